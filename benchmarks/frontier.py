@@ -1,0 +1,103 @@
+"""The frontier at millions of URLs: does adding, picking or storing a visit get slower?
+
+    python -m benchmarks.frontier [--urls 10000000] [--file PATH]
+
+Adds URLs of 200 hosts in batches, as sitemaps would, and at each doubling of the size measures
+adding new and known URLs, picking the next, and storing a visit, with the frontier's own settings
+(WAL, synchronous=FULL). Prints a table: microseconds for each operation, bytes for each URL.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Visit
+from scraper.discovery import Kind
+
+HOSTS = 200
+BATCH = 10_000
+PROBE = 2_000
+_SLUG = "the-harbour-bridge-opens-to-traffic-after-nine-weeks-of-repairs"
+"""Makes an address of 105 characters, the mean of the labelled news pages' is 92."""
+
+
+def url(number: int) -> str:
+    return f"https://www.news-site-{number % HOSTS:03}.example/world/{number:010}/{_SLUG}"
+
+
+def candidates(start: int, count: int) -> Iterator[Candidate]:
+    """Stories in no order of their dates, as sitemaps name them."""
+    for number in range(start, start + count):
+        rank = 1_500_000_000 + number * 2_654_435_761 % 250_000_000
+        yield Candidate(url(number), Kind.ARTICLE, rank, 1)
+
+
+def seconds_of(size: int) -> str:
+    return f"{size * 1e6:9.1f}"
+
+
+def measure(frontier: Frontier, source: int, size: int, chance: random.Random) -> str:
+    """One row of the table, with ``size`` URLs in the frontier."""
+    now = 1_800_000_000
+    began = time.perf_counter()
+    with frontier.transaction():
+        frontier.add(source, candidates(size, PROBE), now)
+    adding = (time.perf_counter() - began) / PROBE
+
+    known = [Candidate(url(chance.randrange(size)), Kind.ARTICLE, 1, 1) for _ in range(PROBE)]
+    began = time.perf_counter()
+    with frontier.transaction():
+        frontier.add(source, known, now)
+    finding = (time.perf_counter() - began) / PROBE
+
+    lanes = [Lane(n, source, "https://x.example") for n in range(1, HOSTS + 1)]
+    began = time.perf_counter()
+    tasks = [task for lane in lanes for task in frontier.take(lane, 10)]
+    picking = (time.perf_counter() - began) / len(lanes)
+
+    began = time.perf_counter()
+    with frontier.transaction():
+        for task in tasks:
+            state, again = chance.choice(((State.DONE, None), (State.WAITING, now + 3600)))
+            frontier.visited(task, Visit(state, now, again, etag='"5f2b-61a3c4e1"', body=task.id))
+    storing = (time.perf_counter() - began) / len(tasks)
+    began = time.perf_counter()
+    with frontier.transaction():
+        frontier.make_due_ready(now)
+    due = time.perf_counter() - began
+    times = (adding, finding, picking, storing, due)
+    return " ".join(f"{value * 1e6:10.1f}" for value in times)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--urls", type=int, default=10_000_000)
+    parser.add_argument("--file", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="frontier-") as folder:
+        path = options.file or Path(folder) / "frontier.sqlite"
+        chance = random.Random(0)
+        print("microseconds:      add new  add known  pick a 10    visited   due none   bytes/URL")
+        with Frontier(path) as frontier:
+            with frontier.transaction():
+                source = frontier.source_id("benchmark")
+            size, next_measure = 0, min(100_000, options.urls)
+            while size < options.urls:
+                with frontier.transaction():
+                    frontier.add(source, candidates(size, BATCH), 0)
+                size += BATCH
+                if size >= next_measure:
+                    row = measure(frontier, source, size, chance)
+                    size += PROBE
+                    disk = path.stat().st_size / size
+                    print(f"{size:12,} URLs {row} {disk:11.0f}", flush=True)
+                    next_measure = min(size * 2, options.urls)
+
+
+if __name__ == "__main__":
+    main()

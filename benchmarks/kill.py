@@ -1,0 +1,236 @@
+"""The kill test: a crawl killed with SIGKILL again and again must end with exactly the records of
+one that nobody disturbed.
+
+    python -m benchmarks.kill [--pages 2000] [--kills 100] [--seed 0]
+
+Serves pages on loopback addresses, crawls them once undisturbed, then kills the crawl at random
+moments and starts it again until all kills are done and it has ended by itself. Then compares the
+two sets of records, line for line but for ``fetched_at``. Exit status 1 where they differ.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+HOSTS = 8
+"""Loopback addresses served (127.0.0.2 and on): the crawl asks each host one page at a time."""
+EXTRACTOR = "scraper.extractors:extract_page"
+
+_SYLLABLES = ("ba", "den", "kor", "li", "mas", "no", "per", "ru", "sil", "tam", "ve", "zor")
+_WORDS = [a + b + c for a in _SYLLABLES for b in _SYLLABLES for c in _SYLLABLES]
+"""Enough words that no two stories are near duplicates, which are marked in the order they came."""
+
+_CRAWL = """
+import sys
+from scraper.config import load_config
+from scraper.crawl import crawl
+report = crawl(load_config(sys.argv[1]), extractor=sys.argv[2])
+sys.exit(0 if not report.failures else 1)
+"""
+
+
+class Pages:
+    """``pages`` invented articles behind one feed for each host. ``first``: set at each request."""
+
+    def __init__(self, pages: int) -> None:
+        self.count = pages
+        self.first = threading.Event()
+        self.asked = 0
+        served = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+            def do_GET(self) -> None:
+                served.asked += 1
+                served.first.set()
+                body, kind = served.answer(self.path, int(self.headers["Host"].split(":")[0][8:]))
+                self.send_response(200 if body else 404)
+                self.send_header("Content-Type", kind)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+        class Server(ThreadingHTTPServer):
+            daemon_threads = True
+            request_queue_size = 256
+
+            def handle_error(self, *_: object) -> None:
+                pass  # a killed crawl leaves broken connections
+
+        self._server = Server(("0.0.0.0", 0), Handler)
+        self.port = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def answer(self, path: str, host: int) -> tuple[bytes, str]:
+        if path == "/feed.xml":
+            items = "".join(
+                f"<item><link>/news/{n}-a-story-made-for-the-test</link></item>"
+                for n in range(host, self.count, HOSTS)
+            )
+            return f"<rss><channel>{items}</channel></rss>".encode(), "application/rss+xml"
+        if path.startswith("/news/"):
+            return article(int(path.split("/")[2].split("-")[0])), "text/html; charset=utf-8"
+        return b"", "text/plain"
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def article(number: int) -> bytes:
+    """One invented page, always the same for a number."""
+    chance = random.Random(number)
+    paragraphs = [
+        " ".join(chance.choices(_WORDS, k=chance.randint(20, 60))).capitalize() + "."
+        for _ in range(chance.randint(3, 12))
+    ]
+    story = "\n".join(f"<p>{text}</p>" for text in paragraphs)
+    title = " ".join(chance.choices(_WORDS, k=6)).capitalize()
+    return (
+        f"<!doctype html><html lang=en><head><title>{title}</title></head><body>"
+        f"<nav><a href='/'>Home</a> <a href='/news/'>News</a></nav><main><article>"
+        f"<h1>{title}</h1>\n{story}</article></main><footer>All rights reserved</footer>"
+        f"</body></html>"
+    ).encode()
+
+
+def write_config(folder: Path, port: int, compression: str = "none") -> Path:
+    """A configuration of one source for each two hosts, in a fresh folder."""
+    folder.mkdir(parents=True)
+    text = '[crawl]\noutput = "out"\nthreads = 8\nprocesses = 2\n'
+    for source in range(HOSTS // 2):
+        hosts = [f"127.0.0.{2 + source * 2 + k}" for k in range(2)]
+        feeds = ", ".join(f'"http://{host}:{port}/feed.xml"' for host in hosts)
+        # Small segments, so that kills also meet their change.
+        text += (
+            f'[[source]]\nname = "s{source}"\nfeeds = [{feeds}]\ndelay = 0\n'
+            f'allow_private = {json.dumps(hosts)}\nsegment_size = "60 KB"\n'
+            f'compression = "{compression}"\nlimits = {{ pages = 1000000 }}\n'
+        )
+    path = folder / "config.toml"
+    path.write_text(text)
+    return path
+
+
+def records(folder: Path) -> Counter[str]:
+    """Every line of the finished segments, without its time."""
+    found: Counter[str] = Counter()
+    for path in folder.rglob("*.jsonl"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            record.pop("fetched_at", None)
+            found[json.dumps(record, sort_keys=True)] += 1
+    return found
+
+
+def start(config: Path, extractor: str) -> subprocess.Popen[bytes]:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p or "." for p in sys.path)}
+    return subprocess.Popen([sys.executable, "-c", _CRAWL, str(config), extractor], env=environment)
+
+
+@dataclass(frozen=True)
+class Result:
+    """``missing``, ``extra``: records that the disturbed crawl lost, or had too many."""
+
+    kills: int
+    records: int
+    missing: int
+    extra: int
+    parts: int
+    seconds: float
+    requests: int
+
+
+def kill_test(
+    pages: int, kills: int, folder: Path, *, seed: int = 0, extractor: str = EXTRACTOR
+) -> Result:
+    """Crawl undisturbed, then with ``kills`` kills, and compare."""
+    chance = random.Random(seed)
+    site = Pages(pages)
+    began = time.monotonic()
+    try:
+        calm = write_config(folder / "calm", site.port)
+        if start(calm, extractor).wait() != 0:
+            raise RuntimeError("the undisturbed crawl failed")
+        expected = records(calm.parent / "out")
+        asked = site.asked
+        done, round_number = 0, 0
+        missing = extra = parts = 0
+        while done < kills or round_number == 0:
+            round_number += 1
+            wild = write_config(folder / f"wild{round_number}", site.port)
+            done += _disturbed(wild, site, chance, kills - done, extractor)
+            found = records(wild.parent / "out")
+            missing += sum((expected - found).values())
+            extra += sum((found - expected).values())
+            parts += len(list(wild.parent.rglob("*.part")))
+        return Result(
+            done, sum(expected.values()), missing, extra, parts,
+            time.monotonic() - began, site.asked - asked,
+        )  # fmt: skip
+    finally:
+        site.close()
+
+
+def _disturbed(config: Path, site: Pages, chance: random.Random, kills: int, extractor: str) -> int:
+    """Start the crawl until it ends by itself; how often it was killed."""
+    done = 0
+    while True:
+        site.first.clear()
+        process = start(config, extractor)
+        if done < kills:
+            # One in eight dies while it starts, the others soon after their first request.
+            if chance.random() < 0.125:
+                time.sleep(chance.uniform(0.0, 1.0))
+            else:
+                site.first.wait(30)
+                time.sleep(chance.uniform(0.0, 0.8))
+            if process.poll() is None:
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+                done += 1
+                continue
+        if process.wait() != 0:
+            raise RuntimeError(f"the crawl failed with status {process.returncode}")
+        return done
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--pages", type=int, default=2000)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--extractor", default=EXTRACTOR)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="kill-") as folder:
+        result = kill_test(
+            options.pages, options.kills, Path(folder), seed=options.seed,
+            extractor=options.extractor,
+        )  # fmt: skip
+    print(
+        f"{result.kills} kills, {result.records} records expected: {result.missing} missing, "
+        f"{result.extra} too many or different, {result.parts} unfinished segments; "
+        f"{result.requests} requests in {result.seconds:.0f} s"
+    )
+    sys.exit(1 if result.missing or result.extra or result.parts else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""Invented news sites for benchmarks: realistic weight, generated text, served on loopback.
+
+    python -m benchmarks.news_pages [--pages 5000] [--hosts 50] [--port 8800]
+
+Each host (127.0.1.1, 127.0.1.2, …) has a feed, a sitemap and its share of the pages. A page weighs
+60 to 150 KB, as saved news pages do: inline styles and scripts, navigation, a story of 5 to 25
+paragraphs, cards of other stories between and below, a footer. Three templates, so that no tool
+profits from one. Prints ``ready`` when it listens. One process, which costs all tools the same.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+
+_SYLLABLES = ("ba", "den", "kor", "li", "mas", "no", "per", "ru", "sil", "tam", "ve", "zor")
+WORDS = [a + b + c for a in _SYLLABLES for b in _SYLLABLES for c in _SYLLABLES]
+COMMON = ("the", "of", "and", "to", "in", "a", "for", "on", "with", "that", "was", "is", "by", "at")
+SLUG = "a-story-that-was-made-for-measuring"
+
+
+def host(number: int) -> str:
+    return f"127.0.{1 + number // 250}.{1 + number % 250}"
+
+
+def sentence(chance: random.Random) -> str:
+    words = [
+        chance.choice(COMMON) if chance.random() < 0.4 else chance.choice(WORDS)
+        for _ in range(chance.randint(8, 26))
+    ]
+    return " ".join(words).capitalize() + "."
+
+
+def paragraph(chance: random.Random) -> str:
+    return " ".join(sentence(chance) for _ in range(chance.randint(2, 5)))
+
+
+def title(chance: random.Random) -> str:
+    return " ".join(chance.choices(WORDS, k=chance.randint(6, 11))).capitalize()
+
+
+def card(chance: random.Random) -> str:
+    number = chance.randrange(10**7)
+    return (
+        f'<div class="card card--{number % 7}"><a class="card__link" href="/news/{number}-{SLUG}">'
+        f'<img class="card__img" src="/img/{number}.jpg" alt="" width="320" height="180" '
+        f'loading="lazy"><h3 class="card__title">{title(chance)}</h3></a>'
+        f'<p class="card__teaser">{sentence(chance)}</p></div>\n'
+    )
+
+
+def head(chance: random.Random, url: str, headline: str) -> str:
+    styles = "".join(
+        f".c{chance.randrange(10**6):x}{{margin:{n}px;padding:{n % 9}px;color:#{n:06x}}}\n"
+        for n in range(chance.randint(400, 1100))
+    )
+    scripts = "".join(
+        f'window.q=window.q||[];q.push(["{chance.choice(WORDS)}",{n},"{chance.random()}"]);\n'
+        for n in range(chance.randint(150, 500))
+    )
+    day = f"2026-{chance.randint(1, 10):02}-{chance.randint(1, 28):02}T08:00:00Z"
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{headline} | '
+        f'The Measure</title><link rel="canonical" href="{url}">'
+        f'<meta property="og:title" content="{headline}"><meta property="og:type" '
+        f'content="article"><meta name="author" content="{title(chance)[:14]}">'
+        f'<script type="application/ld+json">{{"@context":"https://schema.org","@type":'
+        f'"NewsArticle","headline":"{headline}","datePublished":"{day}"}}</script>'
+        f"<style>{styles}</style><script>{scripts}</script></head>"
+    )
+
+
+def page(number: int, url: str) -> bytes:
+    """The page of a number: always the same."""
+    chance = random.Random(number)
+    headline = title(chance)
+    menu = "".join(f'<li><a href="/{w}/">{w}</a></li>' for w in chance.choices(WORDS, k=40))
+    story = [paragraph(chance) for _ in range(chance.randint(5, 25))]
+    template = number % 3
+    if template == 0:
+        body = "".join(f"<p>{text}</p>\n" for text in story)
+        body = f'<article class="story"><h1>{headline}</h1><time>17 May 2026</time>{body}</article>'
+    elif template == 1:
+        pieces = []
+        for place, text in enumerate(story):
+            pieces.append(f'<div class="x{place % 3}"><div><p class="t">{text}</p></div></div>')
+            if place % 5 == 4:
+                pieces.append(f'<aside class="more">{card(chance)}</aside>')
+        body = f"<h1>{headline}</h1><div class=body>{''.join(pieces)}</div>"
+    else:
+        body = f"<h1>{headline}</h1><div id=text>{'<br><br>'.join(story)}</div>"
+    cards = "".join(card(chance) for _ in range(chance.randint(30, 90)))
+    footer = "".join(f'<a href="/{w}">{w}</a> ' for w in chance.choices(WORDS, k=60))
+    text = (
+        f"{head(chance, url, headline)}<body><header><nav><ul>{menu}</ul></nav></header>"
+        f"<main>{body}</main><section class=related><h2>More stories</h2>{cards}</section>"
+        f"<footer>{footer}</footer></body></html>"
+    )
+    return text.encode()
+
+
+def site(pages: int, hosts: int, port: int) -> dict[tuple[str, str], tuple[str, bytes]]:
+    """Host and path to content type and body."""
+    found: dict[tuple[str, str], tuple[str, bytes]] = {}
+    for number in range(hosts):
+        name = host(number)
+        paths = {n: f"/news/{n}-{SLUG}" for n in range(number, pages, hosts)}
+        items = "".join(f"<item><link>{path}</link></item>" for path in paths.values())
+        feed = f"<rss><channel>{items}</channel></rss>".encode()
+        found[name, "/feed.xml"] = ("application/rss+xml", feed)
+        found[name, "/robots.txt"] = ("text/plain", b"User-agent: *\nDisallow: /no/\n")
+        for n, path in paths.items():
+            body = page(n, f"http://{name}:{port}{path}")
+            found[name, path] = ("text/html; charset=utf-8", body)
+    return found
+
+
+async def serve(pages: int, hosts: int, port: int) -> None:
+    answers = {
+        key: (
+            f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+        ).encode() + body
+        for key, (kind, body) in site(pages, hosts, port).items()
+    }  # fmt: skip
+    missing = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+
+    class Connection(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            assert isinstance(transport, asyncio.Transport)
+            self.transport = transport
+            self.waiting = b""
+
+        def data_received(self, data: bytes) -> None:
+            self.waiting += data
+            while b"\r\n\r\n" in self.waiting:
+                request, _, self.waiting = self.waiting.partition(b"\r\n\r\n")
+                first, *lines = request.decode("latin-1").split("\r\n")
+                name = next((x[5:].strip() for x in lines if x[:5].lower() == "host:"), "")
+                key = (name.partition(":")[0], first.split(" ")[1])
+                self.transport.write(answers.get(key, missing))
+
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(Connection, "0.0.0.0", port, backlog=512)
+    print("ready", flush=True)
+    async with server:
+        await server.serve_forever()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--pages", type=int, default=5000)
+    parser.add_argument("--hosts", type=int, default=50)
+    parser.add_argument("--port", type=int, default=8800)
+    options = parser.parse_args()
+    asyncio.run(serve(options.pages, options.hosts, options.port))
+
+
+if __name__ == "__main__":
+    main()

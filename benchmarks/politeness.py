@@ -1,0 +1,177 @@
+"""The politeness test: is any host ever asked faster than it allows?
+
+    python -m benchmarks.politeness [--hosts 50] [--pages 12] [--delay 0.5]
+
+Crawls many loopback hosts at once and has the server note when each request arrives: pages,
+feeds, robots.txt and redirects alike, also redirects from one host to another. Every fifth host
+asks for twice the delay in its robots.txt, every seventh answers 503 with Retry-After once, and
+``localhost`` shares its address with 127.0.0.1. Exit status 1 where any two requests to one address
+came closer together than allowed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from benchmarks.kill import EXTRACTOR, article, start
+
+RETRY_AFTER = 2
+"""Seconds that a host asks for with its 503."""
+
+
+def host(number: int) -> str:
+    return f"127.0.3.{1 + number}"
+
+
+@dataclass
+class Arrivals:
+    """When requests came to each address, and what was asked."""
+
+    times: dict[str, list[tuple[float, str]]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    refused: dict[str, float] = field(default_factory=dict)
+
+
+class Server(ThreadingHTTPServer):
+    """A site for each host. Number n's every third page redirects: to itself, or to the next."""
+
+    daemon_threads = True
+    request_queue_size = 256
+
+    def __init__(self, hosts: int, pages: int, delay: float) -> None:
+        self.hosts, self.pages, self.delay = hosts, pages, delay
+        self.arrivals = Arrivals()
+        super().__init__(("0.0.0.0", 0), Handler)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Server
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        now = time.monotonic()
+        address = self.connection.getsockname()[0]
+        arrivals = self.server.arrivals
+        with arrivals.lock:
+            arrivals.times.setdefault(address, []).append((now, self.path))
+        number = int(address.rpartition(".")[2]) - 1
+        status, body, headers = self.answer(address, number)
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def answer(self, address: str, number: int) -> tuple[int, bytes, dict[str, str]]:
+        server, port = self.server, self.server.server_port
+        if self.path == "/robots.txt":
+            wish = f"Crawl-delay: {2 * server.delay}\n" if number % 5 == 4 else ""
+            return 200, f"User-agent: *\n{wish}Disallow: /no\n".encode(), {}
+        if self.path == "/feed.xml":
+            items = "".join(
+                f"<item><link>/news/{n}-a-story-made-for-the-test</link></item>"
+                for n in range(server.pages)
+            )
+            return 200, f"<rss><channel>{items}</channel></rss>".encode(), {}
+        page = int(self.path.split("/")[2].split("-")[0])
+        if number % 7 == 6 and address not in server.arrivals.refused:
+            server.arrivals.refused[address] = time.monotonic()
+            return 503, b"", {"Retry-After": str(RETRY_AFTER)}
+        if self.path.startswith("/news/") and page % 3 == 2:
+            there = host((number + 1) % server.hosts) if page % 2 else self.headers["Host"]
+            there = there if ":" in there else f"{there}:{port}"
+            return 302, b"", {"Location": f"http://{there}/moved{self.path[5:]}"}
+        return 200, article(page + 1000 * number), {"Content-Type": "text/html"}
+
+
+@dataclass(frozen=True)
+class Result:
+    """``closest``: the smallest share of an address's allowed delay that was kept, 1 or more where
+    all of it was; ``early``: requests that came too soon, in words."""
+
+    requests: int
+    addresses: int
+    closest: float
+    early: list[str]
+    seconds: float
+
+
+def politeness_test(
+    hosts: int, pages: int, delay: float, folder: Path, extractor: str = EXTRACTOR
+) -> Result:
+    """Crawl, and judge every two neighbouring arrivals."""
+    server = Server(hosts, pages, delay)
+    names = [host(n) for n in range(hosts)] + ["127.0.0.1", "localhost"]
+    folder.mkdir(parents=True, exist_ok=True)
+    text = f'[crawl]\noutput = "out"\nthreads = 64\nprocesses = 1\n[defaults]\ndelay = {delay}\n'
+    text += f"allow_private = {json.dumps(names)}\nallow = '*'\n"
+    for n, name in enumerate(names):
+        text += (
+            f'[[source]]\nname = "s{n}"\nfeeds = "http://{name}:{server.server_port}/feed.xml"\n'
+        )
+    (folder / "config.toml").write_text(text)
+    began = time.monotonic()
+    try:
+        crawl: subprocess.Popen[bytes] = start(folder / "config.toml", extractor)
+        crawl.wait()
+    finally:
+        server.shutdown()
+        server.server_close()
+    closest, early = float("inf"), []
+    times = server.arrivals.times
+    for address, arrived in times.items():
+        number = int(address.rpartition(".")[2]) - 1
+        allowed = delay * (2 if number % 5 == 4 and address.startswith("127.0.3.") else 1)
+        arrived.sort()
+        for (before, what), (after, then) in itertools.pairwise(arrived):
+            # Until robots.txt has been read, nobody can know of the longer delay in it.
+            wait = delay if what == "/robots.txt" else allowed
+            closest = min(closest, (after - before) / wait)
+            if after - before < wait:
+                early.append(f"{address}: {then} came {after - before:.3f} s after {what}")
+        refused = server.arrivals.refused.get(address)
+        if refused is not None:
+            following = min((t for t, _ in arrived if t > refused), default=float("inf"))
+            if following - refused < RETRY_AFTER:
+                early.append(f"{address}: asked {following - refused:.2f} s after Retry-After")
+    count = sum(map(len, times.values()))
+    return Result(count, len(times), closest, early, time.monotonic() - began)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--hosts", type=int, default=50)
+    parser.add_argument("--pages", type=int, default=12)
+    parser.add_argument("--delay", type=float, default=0.5)
+    parser.add_argument("--extractor", default=EXTRACTOR)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="politeness-") as folder:
+        result = politeness_test(
+            options.hosts, options.pages, options.delay, Path(folder), options.extractor
+        )
+    for line in result.early:
+        print(line)
+    print(
+        f"{result.requests} requests to {result.addresses} addresses in {result.seconds:.0f} s; "
+        f"{len(result.early)} too early; the closest two kept {result.closest:.0%} of the delay"
+    )
+    sys.exit(1 if result.early or not result.requests else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""The ``scraper`` command: which commands there are, and what every one of them does on errors.
+
+Each command is a file of its own in scraper/commands/, imported when it is asked for: one page is
+extracted without loading what the crawl needs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any, NoReturn
+
+import click
+
+COMMANDS = {
+    "extract": "Saved pages, URLs, folders or WARCs -> records on stdout.",
+    "crawl": "One pass over the sources of config.toml.",
+    "schedule": "Keep crawling on every source's schedule until stopped.",
+    "status": "What ran, what it found, what fails.",
+    "schema": "Print the record's JSON Schema.",
+    "validate": "Check JSON Lines files against the record's definition.",
+    "fixture": "Saved pages with their expected records: add, check.",
+}
+
+# The statuses of design.md, and the shell's for a process that a signal ended (128 + signal).
+SOME_FAILED, WRONG_USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
+
+
+class Commands(click.Group):
+    """Finds a command's file when the command is named; the overview needs none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"scraper.commands.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            return INTERRUPTED
+        except BrokenPipeError:
+            return BROKEN_PIPE
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="scraper", message="%(prog)s %(version)s")
+def cli() -> None:
+    """News crawler and content extraction.
+
+    Records go to stdout, everything else to stderr. Exit status: 0 done, 1 some pages failed,
+    2 wrong usage or configuration. Each command has an example: scraper extract --help
+    """
+
+
+def main() -> NoReturn:
+    """Entry point: runs the command and turns every expected error into a line on stderr."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line and return its exit status."""
+    from scraper.errors import ConfigError, ScraperError
+
+    try:
+        status = cli.main(arguments, prog_name="scraper", standalone_mode=False) or 0
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return WRONG_USAGE
+    except ConfigError as error:
+        click.echo(str(error), err=True)
+        return WRONG_USAGE
+    except ScraperError as error:
+        click.echo(f"scraper: {error}", err=True)
+        return SOME_FAILED
+    except BrokenPipeError:
+        status = BROKEN_PIPE
+    if status == BROKEN_PIPE:
+        # The reader (head, less) has gone. What Python still holds for it would raise once more
+        # when the interpreter shuts down, so it goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return int(status)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""``scraper crawl``: one pass over the sources of the configuration."""
+
+from __future__ import annotations
+
+import click
+
+from scraper.commands.logs import LogFormat
+from scraper.commands.options import config_option, log_options
+
+
+@click.command("crawl")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@config_option
+@log_options
+def command(sources: tuple[str, ...], config: str, log_format: LogFormat, verbose: bool) -> int:
+    """Crawl once over the SOURCEs of the configuration, all of them if none is named.
+
+    New and changed stories are written to the sources' output folders; a story that is known and
+    unchanged is not written again. What the pass did is printed on stderr.
+
+    \b
+    Examples:
+      scraper crawl
+      scraper crawl --config news.toml times-of-elsewhere
+    """
+    from scraper.commands.logs import logging_to_stderr
+    from scraper.commands.report import print_crawl
+    from scraper.config import load_config
+    from scraper.crawl import crawl
+
+    settings = load_config(config)
+    with logging_to_stderr(log_format, verbose=verbose) as show:
+        report = crawl(settings, sources, progress=show)
+    print_crawl(report)
+    return 1 if report.failures else 0

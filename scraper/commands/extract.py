@@ -1,0 +1,130 @@
+"""``scraper extract``: saved pages, URLs, folders, WARCs -> records."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from scraper.errors import ScraperError
+    from scraper.page import Page
+    from scraper.record import Record
+
+SEPARATORS = {"jsonl": "", "text": f"\n{'=' * 72}\n\n", "markdown": "\n---\n\n", "html": "\n"}
+
+
+@click.command("extract")
+@click.argument("targets", nargs=-1, required=True, metavar="PATH|URL|-...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(SEPARATORS)),
+    default="jsonl",
+    show_default=True,
+    help="What to print; text, markdown and html are the story to read.",
+)
+@click.option("--url", help="The address that a single saved page came from.")
+@click.option("--comments", is_flag=True, help="Readers' comments, too.")
+@click.option(
+    "--allow-private", is_flag=True, help="Fetch the given URLs even from private addresses."
+)
+def command(
+    targets: tuple[str, ...], form: str, url: str | None, comments: bool, allow_private: bool
+) -> int:
+    """Extract the story, and the "more news" around it, from saved pages or URLs.
+
+    A PATH is a page (.html, .txt, MHTML, also .gz), a WARC, or a folder, which is read with all
+    of its folders; - is standard input. Each page gives one line of JSON.
+
+    \b
+    Examples:
+      scraper extract page.html
+      scraper extract saved/ crawl.warc.gz > records.jsonl
+      scraper extract --format markdown https://example.com/news/story
+      curl -s https://example.com/news/story | scraper extract - --url https://example.com/news/story
+    """
+    if url and len(targets) > 1:
+        raise click.UsageError("--url says where one page came from: give it with one page.")
+    from scraper.commands.logs import page_counter
+    from scraper.errors import ScraperError
+    from scraper.extractors import extract_page
+
+    show = _format(form)
+    separator = ""
+    failed = 0
+    with page_counter() as count:
+        for name, page in pages_of(targets, url, allow_private):
+            count(name)
+            try:
+                if isinstance(page, ScraperError):
+                    raise page
+                record = extract_page(page, comments=comments)
+            except ScraperError as error:
+                _complain(name, str(error))
+                failed += 1
+                continue
+            except Exception as error:  # a fault of the extractor costs this page, not the others
+                _complain(name, f"the extractor failed ({type(error).__name__}: {error})")
+                failed += 1
+                continue
+            if form != "jsonl" and not record.blocks:
+                _complain(name, f"no story on this page (page type: {record.page_type})")
+            if out := show(record):
+                sys.stdout.buffer.write((separator + out).encode("utf-8", "replace"))
+                sys.stdout.buffer.flush()
+                separator = SEPARATORS[form]
+    return 1 if failed else 0
+
+
+def _format(form: str) -> Callable[[Record], str]:
+    if form == "text":
+        from scraper.exporters.text import to_text
+
+        return to_text
+    if form == "markdown":
+        from scraper.exporters.markdown import to_markdown
+
+        return to_markdown
+    if form == "html":
+        from scraper.exporters.html import to_html
+
+        return to_html
+    return lambda record: record.to_json() + "\n"
+
+
+def pages_of(
+    targets: tuple[str, ...], url: str | None, allow_private: bool
+) -> Iterator[tuple[str, Page | ScraperError]]:
+    """Every page of the targets with its name; where one cannot be had, the reason."""
+    for target in targets:
+        if target.lower().startswith(("http://", "https://")):
+            yield target, _fetch(target, allow_private)
+        else:
+            from scraper.fetchers.files import Saved, read_pages
+
+            for found in read_pages(target, url=url):
+                yield found.name, found.page if isinstance(found, Saved) else found.error
+
+
+def _fetch(url: str, allow_private: bool) -> Page | ScraperError:
+    from urllib.parse import urlsplit
+
+    from scraper.errors import ScraperError
+    from scraper.fetchers.http import HttpFetcher
+    from scraper.fetchers.settings import HttpSettings
+
+    host = urlsplit(url).hostname or ""
+    settings = HttpSettings(allow_private=frozenset({host} if allow_private else ()))
+    try:
+        with HttpFetcher(settings) as fetcher:
+            return fetcher.fetch(url)
+    except ScraperError as error:
+        return error
+
+
+def _complain(name: str, message: str) -> None:
+    # Many messages name their page already.
+    click.echo(f"scraper: {message if name in message else f'{name}: {message}'}", err=True)

@@ -1,0 +1,187 @@
+"""What the long-running commands say while they run: log lines, or a progress bar on a terminal.
+
+Everything goes to stderr. JSON lines are for log collectors: time, level, logger, message, and
+what the event carries beside.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from scraper.crawl import Progress
+
+LogFormat = Literal["text", "json"]
+
+LINE_SECONDS = 10.0
+"""Between two progress lines in a log: six a minute can be read, and cost nothing to keep."""
+
+_STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        event: dict[str, Any] = {
+            "time": _time(record.created),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        event |= {key: value for key, value in vars(record).items() if key not in _STANDARD}
+        if record.exc_info:
+            event["exception"] = self.formatException(record.exc_info)
+        return json.dumps(event, ensure_ascii=False, default=str)
+
+
+class TextFormatter(logging.Formatter):
+    """``2026-01-31T08:00:00Z INFO message``."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = f"{_time(record.created)} {record.levelname} {record.getMessage()}"
+        if record.exc_info:
+            text += "\n" + self.formatException(record.exc_info)
+        return text
+
+
+def _time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@contextmanager
+def logging_to_stderr(
+    form: LogFormat, *, verbose: bool = False
+) -> Iterator[Callable[[Progress], None]]:
+    """Sets logging up and gives the function that shows a crawl's progress.
+
+    On a terminal that is a bar, which log lines are printed above; elsewhere, and with JSON, a log
+    line now and then.
+    """
+    root = logging.getLogger()
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter() if form == "json" else TextFormatter())
+    before = root.level, list(root.handlers)
+    root.handlers[:] = [handler]
+    root.setLevel(logging.DEBUG if verbose else logging.INFO)
+    # These tell of every connection; what matters of it comes back as an error.
+    for chatty in ("urllib3", "charset_normalizer", "asyncio"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    try:
+        if form == "text" and sys.stderr.isatty():
+            with _bar(handler) as show:
+                yield show
+        else:
+            yield _lines()
+    finally:
+        root.level, root.handlers[:] = before
+
+
+def _lines() -> Callable[[Progress], None]:
+    log = logging.getLogger("scraper.progress")
+    last = time.monotonic()
+
+    def show(progress: Progress) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < LINE_SECONDS:
+            return
+        last = now
+        figures = progress.figures
+        log.info(
+            "%s: %d fetched, %d records, %d under way",
+            progress.source,
+            figures.fetched,
+            figures.records,
+            progress.waiting,
+            extra={
+                "source": progress.source,
+                "fetched": figures.fetched,
+                "records": figures.records,
+                "waiting": progress.waiting,
+            },
+        )
+
+    return show
+
+
+@contextmanager
+def page_counter() -> Iterator[Callable[[str], None]]:
+    """Gives a function that is told each page's name, and counts them on a terminal.
+
+    Only where the records go elsewhere, and only once the run has taken a second.
+    """
+    if not sys.stderr.isatty() or sys.stdout.isatty():
+        yield lambda name: None
+        return
+    started = time.monotonic()
+    count = 0
+    with ExitStack() as stack:
+        set_text: Callable[[str], None] | None = None
+
+        def show(name: str) -> None:
+            nonlocal count, set_text
+            count += 1
+            if set_text is None and time.monotonic() - started > 1:
+                set_text = stack.enter_context(_spinner())
+            if set_text is not None:
+                set_text(f"{count} pages · {name[-60:]}")
+
+        yield show
+
+
+@contextmanager
+def _spinner() -> Iterator[Callable[[str], None]]:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda text: bar.update(task, description=escape(text))
+
+
+@contextmanager
+def _bar(handler: logging.StreamHandler[Any]) -> Iterator[Callable[[Progress], None]]:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    fetched: dict[str, tuple[int, int]] = {}
+    with Bar(
+        SpinnerColumn(),
+        BarColumn(bar_width=20),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        redirect_stdout=False,
+    ) as bar:
+        handler.setStream(sys.stderr)  # rich's stand-in, which prints above the bar
+        task = bar.add_task("starting", total=None)
+
+        def show(progress: Progress) -> None:
+            fetched[progress.source] = (progress.figures.fetched, progress.figures.records)
+            pages = sum(count for count, _ in fetched.values())
+            records = sum(count for _, count in fetched.values())
+            bar.update(
+                task,
+                description=f"{pages} fetched, {records} records · "
+                f"{escape(progress.source)} · {escape(progress.url[-60:])}",
+            )
+
+        try:
+            yield show
+        finally:
+            handler.setStream(sys.__stderr__ or sys.stderr)

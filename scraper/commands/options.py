@@ -1,0 +1,32 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+Command = Callable[..., Any]
+
+config_option = click.option(
+    "-c",
+    "--config",
+    default="config.toml",
+    show_default=True,
+    metavar="FILE",
+    help="The configuration file.",
+)
+
+
+def log_options(command: Command) -> Command:
+    """``--log-format`` and ``--verbose``."""
+    form = click.option(
+        "--log-format",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="How log lines on stderr look.",
+    )
+    verbose = click.option("-v", "--verbose", is_flag=True, help="Log every detail.")
+    return form(verbose(command))

@@ -1,0 +1,111 @@
+"""The tables that crawl and status print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from scraper.crawl import CrawlReport, SourceStatus
+
+SHOWN_FAILURES = 5
+"""Failures printed after a crawl; status knows more of them, and all are counted."""
+
+REASONS = {
+    "robots": "forbidden by robots.txt",
+    "address_refused": "private or refused address",
+    "too_large": "too large",
+    "same_story": "another address of a known story",
+    "noindex": "the page asks not to be indexed",
+    "denied": "denied by the configuration",
+    "off_site": "on another site",
+    "too_old": "older than the limit",
+    "not_article": "not an article",
+    "network": "no answer",
+    "listing": "feed, sitemap or section page unreadable",
+    "redirects": "endless redirects",
+}
+"""Words for the frontier's causes; others are shown as they are."""
+
+
+def print_crawl(report: CrawlReport) -> None:
+    """What a pass did, one row a source, and the first failures."""
+    console = Console(stderr=True, highlight=False)
+    table = Table("source", "pages", "records", "unchanged", "skipped", "failed")
+    for source in report.sources:
+        figures = source.figures
+        changed = f" ({figures.changed} changed)" if figures.changed else ""
+        table.add_row(
+            Text(source.name + ("" if source.state == "done" else f"\n{source.state}")),
+            str(figures.fetched),
+            f"{figures.records}{changed}",
+            str(figures.unchanged),
+            Text(_reasons(figures.skipped)),
+            Text(_reasons(figures.failed)),
+        )
+    console.print(table)
+    for source in report.sources:
+        for path in source.segments:
+            console.print(Text(f"{source.name}: records in {_short(path)}"), soft_wrap=True)
+    examples = [example for source in report.sources for example in source.figures.examples]
+    for url, _, message in examples[:SHOWN_FAILURES]:
+        console.print(Text(message if url in message else f"{url}: {message}"), soft_wrap=True)
+    if len(examples) > SHOWN_FAILURES:
+        console.print(f"… and {len(examples) - SHOWN_FAILURES} more: scraper status --json")
+    if any(source.state == "stopped" for source in report.sources):
+        console.print("stopped; the next pass takes up what is left")
+
+
+def print_status(sources: Sequence[SourceStatus]) -> None:
+    """The state of every source, one row each, on stdout."""
+    console = Console(highlight=False)
+    table = Table("source", "last run", "state", "pages", "records", "failed", "known", "waiting")
+    for source in sources:
+        run = source.last
+        if run is None:
+            table.add_row(Text(source.name), "never", "", "", "", "", str(source.urls), "")
+            continue
+        table.add_row(
+            Text(source.name),
+            _ago(run.started),
+            run.state,
+            str(run.figures.fetched),
+            str(run.figures.records),
+            Text(_reasons(run.figures.failed)),
+            str(source.urls),
+            str(source.ready + source.waiting),
+        )
+    console.print(table)
+    for source in sources:
+        for flag in source.flags:
+            console.print(Text(f"{source.name}: {flag}"), soft_wrap=True)
+
+
+def _reasons(counts: Mapping[str, int]) -> str:
+    """A line a reason, the most frequent first; "not_article:forum" is shown in words too."""
+    lines = []
+    for cause, count in sorted(counts.items(), key=lambda item: -item[1]):
+        kind, _, detail = cause.partition(":")
+        words = REASONS.get(kind, kind.replace("_", " "))
+        lines.append(f"{count} {words}{f' ({detail})' if detail else ''}")
+    return "\n".join(lines) or "0"
+
+
+def _short(path: Path) -> str:
+    """The path from here, where that is shorter."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def _ago(moment: datetime) -> str:
+    seconds = int((datetime.now(UTC) - moment).total_seconds())
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds // size} {unit} ago"
+    return "just now"

@@ -1,0 +1,63 @@
+"""``scraper schedule``: passes by the clock, until stopped."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+import click
+
+from scraper.commands.logs import LogFormat
+from scraper.commands.options import config_option, log_options
+
+if TYPE_CHECKING:
+    from scraper.crawl import Progress
+
+
+@click.command("schedule")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@config_option
+@log_options
+@click.option(
+    "--metrics",
+    metavar="[ADDRESS:]PORT",
+    help="Serve figures for Prometheus there; on this machine alone if no address is given.",
+)
+def command(
+    sources: tuple[str, ...], config: str, log_format: LogFormat, verbose: bool, metrics: str | None
+) -> None:
+    """Crawl every SOURCE whenever its schedule (every or cron) says so, until stopped.
+
+    SIGTERM or Ctrl-C stops it cleanly within 10 seconds; SIGHUP reads the configuration again.
+
+    \b
+    Examples:
+      scraper schedule
+      scraper schedule --config news.toml --log-format json 2>> crawl.log
+      scraper schedule --metrics 9464
+    """
+    from scraper.commands.logs import logging_to_stderr
+    from scraper.crawl import schedule
+
+    place = _address(metrics) if metrics else None
+    with ExitStack() as stack:
+        show = stack.enter_context(logging_to_stderr(log_format, verbose=verbose))
+        if place is None:
+            schedule(config, sources, progress=show)
+            return
+        from scraper.crawl.metrics import Metrics
+
+        served = stack.enter_context(Metrics(*place))
+
+        def progress(state: Progress) -> None:
+            show(state)
+            served.on_progress(state)
+
+        schedule(config, sources, progress=progress, on_report=served.on_report)
+
+
+def _address(text: str) -> tuple[int, str]:
+    address, _, port = text.rpartition(":")
+    if not port.isdecimal() or int(port) > 65535:
+        raise click.BadParameter(f"expected [ADDRESS:]PORT, got {text!r}", param_hint="--metrics")
+    return int(port), address.strip("[]") or "127.0.0.1"

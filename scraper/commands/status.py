@@ -1,0 +1,33 @@
+"""``scraper status``: what ran, what it found, what fails."""
+
+from __future__ import annotations
+
+import click
+
+from scraper.commands.options import config_option
+
+
+@click.command("status")
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="One line of JSON a source, with all runs.")
+def command(config: str, as_json: bool) -> None:
+    """Show the last run of every source; also while a crawl is running.
+
+    A source whose figures fall outside its own past is named below the table.
+
+    \b
+    Examples:
+      scraper status
+      scraper status --json | jq 'select(.flags != []) | .name'
+    """
+    from scraper.config import load_config
+    from scraper.crawl import status
+
+    sources = status(load_config(config))
+    if as_json:
+        for source in sources:
+            click.echo(source.to_json())
+        return
+    from scraper.commands.report import print_status
+
+    print_status(sources)

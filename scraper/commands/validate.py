@@ -1,0 +1,55 @@
+"""``scraper validate``: JSON Lines files against the record's definition."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+# The suffixes under which the crawl writes segments; a folder is searched for these.
+SEGMENTS = ("*.jsonl", "*.jsonl.gz", "*.jsonl.zst")
+
+
+@click.command("validate")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--max-problems", default=0, metavar="N", help="Stop after N problems; 0: show all.")
+def command(files: tuple[str, ...], max_problems: int) -> int:
+    """Check JSON Lines FILEs (plain, .gz, .zst, unfinished .part) and folders of them.
+
+    Every problem is printed on stdout as FILE:LINE: FIELD: MESSAGE. Exit status 1 if there is any.
+
+    \b
+    Examples:
+      scraper validate output/example/*.jsonl
+      scraper validate output/
+    """
+    from scraper.exporters.validation import Checked, validate_files
+
+    paths: list[Path] = []
+    for name in files:
+        path = Path(name)
+        if path.is_dir():
+            found = sorted(f for suffix in SEGMENTS for f in path.rglob(suffix))
+            if not found:
+                click.echo(f"{name}: no .jsonl, .jsonl.gz or .jsonl.zst in this folder", err=True)
+            paths += found
+        else:
+            paths.append(path)
+    checked = Checked()
+    problems = 0
+    for problem in validate_files(paths, checked):
+        click.echo(str(problem))
+        problems += 1
+        if problems == max_problems:
+            click.echo(f"stopped after {problems} problems", err=True)
+            break
+    click.echo(
+        f"{_count(checked.lines, 'record')} in {_count(len(paths), 'file')}, "
+        f"{_count(problems, 'problem')}",
+        err=True,
+    )
+    return 1 if problems else 0
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,325 @@
+"""The frontier: every known URL, what to fetch next, what was seen.
+
+All that a crawl remembers is in one SQLite file, so that a crawl goes on after any end: the URLs
+here, the records that were written in stories.py, the passes in runs.py. Changes are made inside
+``transaction()``; a process that dies in one leaves no trace of it. What an outcome means for a URL
+is decided in plan.py and settle.py; here it is only stored.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from scraper.crawl.database import Lock, connect, unreadable
+from scraper.crawl.runs import Runs
+from scraper.crawl.stories import Stories
+from scraper.discovery import Kind
+from scraper.urls import origin_of, url_key
+
+START_RANK = 1 << 40
+"""Start addresses come before every story: dates in seconds stay below 2**34 for centuries."""
+
+
+class State(IntEnum):
+    """Where a URL stands. The numbers are stored: never reuse one."""
+
+    READY = 0
+    """to be fetched in the next pass"""
+    WAITING = 1
+    """to be fetched again at its ``next_visit``"""
+    DONE = 2
+    """fetched, and not looked at again"""
+    FAILED = 3
+    """given up after repeated failures, or gone"""
+    SKIPPED = 4
+    """fetched or refused, and not wanted"""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A URL to add. ``rank``: seconds since 1970 of what is known about its age; the newest first.
+    ``changed``: since when its page is said to be different; None if nothing is said."""
+
+    url: str
+    kind: Kind
+    rank: int
+    depth: int
+    changed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A URL to fetch, with what is remembered of it."""
+
+    id: int
+    url: str
+    kind: Kind
+    lane: int
+    rank: int
+    depth: int
+    first_visit: int | None
+    visited: int | None
+    attempts: int
+    interval: int | None
+    etag: str | None
+    last_modified: str | None
+    body: int | None
+
+    @property
+    def is_start(self) -> bool:
+        return self.rank >= START_RANK
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a visit leaves behind in a URL's row."""
+
+    state: State
+    visited: int
+    next_visit: int | None = None
+    attempts: int = 0
+    interval: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body: int | None = None
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One source's queue at one host."""
+
+    id: int
+    source: int
+    origin: str
+
+
+class Frontier:
+    """An open frontier. One thread uses it.
+
+    Attributes:
+        stories: the records that were written.
+        runs: the passes over sources, and where their files stand.
+
+    Raises:
+        FrontierLocked: another process crawls on it.
+        FrontierError: the file cannot be used.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = Lock(path)
+        try:
+            self._db = connect(path)
+        except BaseException:
+            self._lock.release()
+            raise
+        self.stories = Stories(self._db)
+        self.runs = Runs(self._db)
+        self._sources: dict[str, int] = {}
+        self._hosts: dict[str, int] = {}
+        self._lanes: dict[tuple[int, int], int] = {}
+
+    def close(self) -> None:
+        """Close and unlock."""
+        try:
+            self._db.close()
+        finally:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All changes inside are stored together when it ends, or not at all.
+
+        Raises:
+            FrontierError: they cannot be stored; nothing was.
+        """
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield
+            self._db.execute("COMMIT")
+        except BaseException as error:
+            # Ids handed out inside are not valid any more.
+            self._sources.clear()
+            self._hosts.clear()
+            self._lanes.clear()
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise unreadable(self.path, error) from error
+            raise
+
+    def source_id(self, name: str) -> int:
+        """The number of a source, given to it at its first run."""
+        if name not in self._sources:
+            self._db.execute("INSERT OR IGNORE INTO source (name) VALUES (?)", (name,))
+            row = self._db.execute("SELECT id FROM source WHERE name = ?", (name,)).fetchone()
+            self._sources[name] = row[0]
+        return self._sources[name]
+
+    def add(
+        self, source: int, candidates: Iterable[Candidate], now: int
+    ) -> tuple[int, dict[int, Lane]]:
+        """Add URLs that are not known yet, and make known ones ready whose page is said to have
+        changed since the last visit.
+
+        Returns:
+            How many that were, and the queues that they are in, by number.
+        """
+        rows = []
+        lanes: dict[int, Lane] = {}
+        for item in candidates:
+            origin = origin_of(item.url)
+            lane = self.lane(source, origin)
+            lanes[lane] = Lane(lane, source, origin)
+            path = item.url[len(origin) :]
+            key = _key(source, item.url, item.kind)
+            rows.append((key, lane, item.kind, item.rank, item.depth, path, item.changed, now))
+        cursor = self._db.executemany(
+            "INSERT INTO url (key, lane, kind, state, rank, depth, path) "
+            "VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6) "
+            "ON CONFLICT (key) DO UPDATE SET state = 0, rank = max(rank, excluded.rank) "
+            # A sitemap that gives every page the present time must not make every pass a full
+            # one: what was visited within the hour is left alone.
+            "WHERE state IN (1, 2, 3) AND ?7 > visited AND ?8 > visited + 3600",
+            rows,
+        )
+        return cursor.rowcount, lanes
+
+    def add_start(self, source: int, url: str, kind: Kind, now: int, *, forced: bool) -> int | None:
+        """Make a listing that the source starts from ready: always when ``forced``, otherwise when
+        its time has come.
+
+        Returns:
+            The number of its URL, if it is ready.
+        """
+        lane = self.lane(source, origin_of(url))
+        self._db.execute(
+            "INSERT INTO url (key, lane, kind, state, rank, depth, path) "
+            "VALUES (?1, ?2, ?3, 0, ?4, 0, ?5) ON CONFLICT (key) DO UPDATE SET "
+            "lane = excluded.lane, kind = excluded.kind, rank = excluded.rank, depth = 0, "
+            "state = CASE WHEN ?6 OR ifnull(next_visit, 0) <= ?7 THEN 0 ELSE state END",
+            (
+                _key(source, url, kind),
+                lane,
+                kind,
+                START_RANK,
+                url[len(origin_of(url)) :],
+                forced,
+                now,
+            ),
+        )
+        row = self._db.execute(
+            "SELECT id FROM url WHERE key = ? AND state = 0", (_key(source, url, kind),)
+        ).fetchone()
+        return row[0] if row else None
+
+    def make_due_ready(self, now: int) -> int:
+        """Make every URL ready whose next visit has come; how many they were."""
+        return self._db.execute(
+            "UPDATE url SET state = 0 WHERE state = 1 AND next_visit <= ?", (now,)
+        ).rowcount
+
+    def lane(self, source: int, origin: str) -> int:
+        """The queue of a source at a host, made at the first call."""
+        host = self._hosts.get(origin)
+        if host is None:
+            self._db.execute("INSERT OR IGNORE INTO host (origin) VALUES (?)", (origin,))
+            row = self._db.execute("SELECT id FROM host WHERE origin = ?", (origin,)).fetchone()
+            host = self._hosts[origin] = row[0]
+        lane = self._lanes.get((source, host))
+        if lane is None:
+            values = (source, host)
+            self._db.execute("INSERT OR IGNORE INTO lane (source, host) VALUES (?, ?)", values)
+            row = self._db.execute(
+                "SELECT id FROM lane WHERE source = ? AND host = ?", values
+            ).fetchone()
+            lane = self._lanes[(source, host)] = row[0]
+        return lane
+
+    def ready_lanes(self, source: int) -> list[Lane]:
+        """The queues of a source that hold something to fetch."""
+        rows = self._db.execute(
+            "SELECT lane.id, origin FROM lane JOIN host ON host.id = lane.host "
+            "WHERE source = ? AND EXISTS (SELECT 1 FROM url WHERE lane = lane.id AND state = 0)",
+            (source,),
+        )
+        return [Lane(id, source, origin) for id, origin in rows]
+
+    def take(self, lane: Lane, limit: int, skip: Collection[int] = ()) -> list[Task]:
+        """The next URLs of a queue, the newest first, without those in ``skip``.
+
+        They stay ready until a visit is stored, so a crash loses none.
+        """
+        rows = self._db.execute(
+            "SELECT id, path, kind, lane, rank, depth, first_visit, visited, attempts, interval, "
+            "etag, last_modified, body FROM url WHERE state = 0 AND lane = ? "
+            "ORDER BY rank DESC LIMIT ?",
+            (lane.id, limit + len(skip)),
+        ).fetchall()
+        tasks = []
+        for id, path, kind, number, rank, depth, first, visited, attempts, *rest in rows:
+            if id not in skip:
+                url = lane.origin + path
+                tasks.append(
+                    Task(
+                        id,
+                        url,
+                        Kind(kind),
+                        number,
+                        rank,
+                        depth,
+                        first,
+                        visited,
+                        attempts or 0,
+                        *rest,
+                    )
+                )
+        return tasks[:limit]
+
+    def count_ready(self, lane: int, limit: int) -> int:
+        """How many URLs wait in a queue; counting ends at ``limit``."""
+        row = self._db.execute(
+            "SELECT count(*) FROM (SELECT 1 FROM url WHERE state = 0 AND lane = ? LIMIT ?)",
+            (lane, limit),
+        ).fetchone()
+        return int(row[0])
+
+    def visited(self, task: Task, visit: Visit) -> None:
+        """Store what a visit left behind."""
+        self._db.execute(
+            "UPDATE url SET state = ?, next_visit = ?, first_visit = ifnull(first_visit, ?), "
+            "visited = ?, attempts = ?, interval = ?, etag = ?, last_modified = ?, body = ?, "
+            "cause = ? WHERE id = ?",
+            (
+                visit.state, visit.next_visit, visit.visited, visit.visited, visit.attempts,
+                visit.interval, visit.etag, visit.last_modified, visit.body, visit.cause, task.id,
+            ),
+        )  # fmt: skip
+
+
+def is_page(kind: Kind) -> bool:
+    """Whether an address of this kind is a story's, known to all sources alike."""
+    return kind in (Kind.ARTICLE, Kind.PAGE)
+
+
+def _key(source: int, url: str, kind: Kind) -> int:
+    return url_key(url, "" if is_page(kind) else f"{source}:{int(kind)}")

@@ -1,0 +1,129 @@
+"""A crawl's figures for Prometheus, on a port of this machine. Needs the extra ``metrics``.
+
+Counters grow over the passes of one process, as Prometheus expects; what was before is in
+``scraper status``.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from scraper.crawl.report import Figures, Progress, SourceReport
+from scraper.errors import ScraperError
+
+if TYPE_CHECKING:
+    from prometheus_client.core import Metric
+
+_PLAIN = {
+    "fetched": "Pages asked for.",
+    "listings": "Feeds, sitemaps and section pages among them.",
+    "found": "Addresses that were new.",
+    "new": "Records of new stories.",
+    "changed": "Records of changed stories.",
+    "unchanged": "Articles looked at again that were as before.",
+    "duplicates": "Records marked as near duplicates.",
+    "postponed": "Addresses left for later, since their host rests.",
+    "bytes": "Bytes of the bodies fetched.",
+}
+_BY_REASON = {
+    "skipped": "Pages not wanted.",
+    "failed": "Pages that failed.",
+    "warnings": "Warnings in the records.",
+}
+
+
+class Metrics:
+    """Serves metrics while it is open.
+
+    Give ``on_progress`` and ``on_report`` to the crawl.
+
+    Args:
+        port: 0 takes a free one, which ``port`` then tells.
+        address: who may ask; this machine alone by default.
+
+    Raises:
+        ScraperError: prometheus-client is not installed, or the port is taken.
+    """
+
+    def __init__(self, port: int, address: str = "127.0.0.1") -> None:
+        try:
+            from prometheus_client import CollectorRegistry, start_http_server
+        except ImportError as error:
+            raise ScraperError("metrics need an extra: pip install 'scraper[metrics]'") from error
+        self._lock = threading.Lock()
+        self._ended: dict[str, Figures] = {}
+        self._running: dict[str, Figures] = {}
+        self._under_way: dict[str, int] = {}
+        registry = CollectorRegistry()
+        registry.register(self)
+        try:
+            self._server, _ = start_http_server(port, address, registry)
+        except OSError as error:
+            raise ScraperError(
+                f"metrics: cannot listen on {address}:{port}: {error.strerror}: name another port"
+            ) from error
+        self.port: int = self._server.server_port
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop serving."""
+        self._server.shutdown()
+        self._server.server_close()
+
+    def on_progress(self, progress: Progress) -> None:
+        """Take up the figures of a pass so far."""
+        with self._lock:
+            self._running[progress.source] = Figures.from_json(progress.figures.to_json())
+            self._under_way[progress.source] = progress.waiting
+
+    def on_report(self, report: SourceReport) -> None:
+        """Take up the figures of a pass that has ended."""
+        with self._lock:
+            self._running.pop(report.name, None)
+            self._under_way.pop(report.name, None)
+            total = self._ended.setdefault(report.name, Figures())
+            total += report.figures
+            total.examples.clear()
+
+    def collect(self) -> Iterator[Metric]:
+        """Called by prometheus-client for each scrape."""
+        from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+
+        with self._lock:
+            totals = {}
+            for name in self._ended.keys() | self._running.keys():
+                total = Figures()
+                total += self._ended.get(name, Figures())
+                total += self._running.get(name, Figures())
+                totals[name] = total
+            under_way = dict(self._under_way)
+        for figure, meaning in _PLAIN.items():
+            family: Any = CounterMetricFamily(f"scraper_{figure}", meaning, labels=["source"])
+            for name, total in totals.items():
+                family.add_metric([name], getattr(total, figure))
+            yield family
+        for figure, meaning in _BY_REASON.items():
+            family = CounterMetricFamily(f"scraper_{figure}", meaning, labels=["source", "reason"])
+            for name, total in totals.items():
+                for reason, count in getattr(total, figure).items():
+                    family.add_metric([name, reason], count)
+            yield family
+        gauge = GaugeMetricFamily(
+            "scraper_under_way", "Pages being fetched or read.", labels=["source"]
+        )
+        for name, count in under_way.items():
+            gauge.add_metric([name], count)
+        yield gauge

@@ -1,0 +1,102 @@
+"""The part of the frontier that knows the passes over sources, where their files stand, and which
+hosts rest."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from scraper.crawl.report import Figures
+from scraper.exporters.jsonl import Position
+from scraper.fetchers.warc_writer import WarcPosition
+
+KEPT = 500
+"""Runs remembered of each source: ten days of half-hourly passes, and four times what health.py
+looks at. A crawl of years must not grow by its diary."""
+
+
+class Runs:
+    """The runs of an open frontier; changes belong inside its ``transaction()``."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._db = database
+
+    def position(self, source: int) -> tuple[str | None, Position | None]:
+        """The folder a source's records went to, and where its open segment was committed."""
+        folder, segment, length = self._db.execute(
+            "SELECT folder, segment, length FROM source WHERE id = ?", (source,)
+        ).fetchone()
+        return folder, None if segment is None else Position(segment, length)
+
+    def set_position(self, source: int, folder: Path, position: Position | None) -> None:
+        """Remember where a source's segment stands. Part of the transaction that wrote it."""
+        segment, length = (position.segment, position.length) if position else (None, None)
+        self._db.execute(
+            "UPDATE source SET folder = ?, segment = ?, length = ? WHERE id = ?",
+            (str(folder), segment, length, source),
+        )
+
+    def warc_position(self, source: int) -> WarcPosition | None:
+        """Where a source's open WARC file was committed."""
+        segment, length = self._db.execute(
+            "SELECT warc_segment, warc_length FROM source WHERE id = ?", (source,)
+        ).fetchone()
+        return None if segment is None else WarcPosition(segment, length)
+
+    def set_warc_position(self, source: int, position: WarcPosition | None) -> None:
+        """Remember where a source's WARC file stands."""
+        segment, length = (position.segment, position.length) if position else (None, None)
+        self._db.execute(
+            "UPDATE source SET warc_segment = ?, warc_length = ? WHERE id = ?",
+            (segment, length, source),
+        )
+
+    def rests(self) -> list[tuple[str, int, int]]:
+        """Hosts that failed: name, failures in a row, until when they are left alone."""
+        return self._db.execute("SELECT host, failures, until FROM rest").fetchall()
+
+    def set_rests(self, rests: Sequence[tuple[str, int, int]]) -> None:
+        """Replace what ``rests`` gives."""
+        self._db.execute("DELETE FROM rest")
+        self._db.executemany("INSERT INTO rest VALUES (?, ?, ?)", rests)
+
+    def begin(self, source: int, now: int) -> int:
+        """Note that a pass over a source begins; the run's number."""
+        self._db.execute(
+            "UPDATE run SET state = 'interrupted' WHERE source = ? AND state = 'running'", (source,)
+        )
+        self._db.execute(
+            "DELETE FROM run WHERE source = ?1 AND id <= "
+            "(SELECT id FROM run WHERE source = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
+            (source, KEPT),
+        )
+        cursor = self._db.execute(
+            "INSERT INTO run (source, started, state, figures) VALUES (?, ?, 'running', '{}')",
+            (source, now),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def update(self, run: int, state: str, figures: str, ended: int | None) -> None:
+        """Store a run's figures so far (JSON), and how it ended."""
+        self._db.execute(
+            "UPDATE run SET state = ?, figures = ?, ended = ? WHERE id = ?",
+            (state, figures, ended, run),
+        )
+
+    def last_start(self, source: str) -> int | None:
+        """When a source's last run began; None if it never ran."""
+        row = self._db.execute(
+            "SELECT max(started) FROM run JOIN source ON source.id = run.source WHERE name = ?",
+            (source,),
+        ).fetchone()
+        return row[0] if row else None
+
+    def figures(self, source: str, limit: int) -> list[Figures]:
+        """The figures of a source's last runs that were not cut off, the latest first."""
+        rows = self._db.execute(
+            "SELECT figures FROM run JOIN source ON source.id = run.source "
+            "WHERE name = ? AND state = 'done' ORDER BY run.id DESC LIMIT ?",
+            (source, limit),
+        )
+        return [Figures.from_json(text) for (text,) in rows]

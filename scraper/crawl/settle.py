@@ -1,0 +1,210 @@
+"""What an outcome means: which record is written, what the frontier remembers.
+
+Called inside a transaction of the frontier, one outcome at a time; the lines that it gives are
+written in the same transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from scraper.crawl import plan
+from scraper.crawl.frontier import Frontier, Lane, State, Task, Visit
+from scraper.crawl.jobs import Extracted, Unreadable
+from scraper.crawl.plan import Rules
+from scraper.crawl.report import Figures
+from scraper.crawl.stages import Outcome
+from scraper.discovery import Kind, Listing
+from scraper.fetchers.politeness import HostResting, host_of
+from scraper.urls import record_id, site_of
+
+DIFFERENT = 20
+"""Differing bits of 64 from which on two texts under one canonical address are two stories: half
+of the bits differ between unrelated texts (32 +- 4), versions of one story stay below 16."""
+
+
+def settle(
+    frontier: Frontier, outcome: Outcome, rules: Rules, source: int, figures: Figures, now: int
+) -> tuple[bytes | None, dict[int, Lane]]:
+    """Store what came of one order.
+
+    Returns:
+        The record's line, if one is to be written, and the queues that got new addresses.
+    """
+    task = outcome.order.task
+    if isinstance(outcome.error, HostResting):
+        if host_of(outcome.error.url) != host_of(task.url):
+            # It redirects to a host that rests; its own would be asked again at once.
+            frontier.visited(task, plan.after_rest(task, outcome.error.ready_in, now))
+            figures.postponed += 1
+        return None, {}  # it was not asked: the address stays ready
+    figures.fetched += 1
+    figures.bytes += outcome.size
+    visit = Visit(
+        State.DONE,
+        now,
+        etag=outcome.etag,
+        last_modified=outcome.last_modified,
+        body=outcome.body,
+    )
+    if outcome.error is not None:
+        visit, cause, is_skip = plan.after_error(task, outcome.error, now)
+        if is_skip:
+            figures.fetched -= cause in ("robots", "address_refused")
+            figures.skipped[cause] += 1
+        else:
+            figures.fail(task.url, cause, str(outcome.error))
+        frontier.visited(task, visit)
+        return None, {}
+    result = outcome.result
+    if isinstance(result, Unreadable):
+        figures.fail(task.url, result.cause, result.message)
+        frontier.visited(task, plan.after_unreadable(task, result.cause, now, result.lasting))
+        return None, {}
+    if task.kind in (Kind.ARTICLE, Kind.PAGE):
+        return _settle_article(frontier, outcome, rules, figures, visit, now), {}
+    listing = result if isinstance(result, Listing) else Listing(task.kind)
+    return None, _settle_listing(frontier, task, listing, rules, source, figures, visit, now)
+
+
+def _settle_listing(
+    frontier: Frontier,
+    task: Task,
+    listing: Listing,
+    rules: Rules,
+    source: int,
+    figures: Figures,
+    visit: Visit,
+    now: int,
+) -> dict[int, Lane]:
+    figures.listings += 1
+    if listing.problem is not None and task.is_start:
+        figures.fail(task.url, "listing", f"{task.url}: {listing.problem}")
+    new, lanes = frontier.add(source, plan.candidates(listing, task, rules, now), now)
+    if new:
+        lanes |= frontier.add(source, plan.following(listing, task, rules, now), now)[1]
+    figures.found += new
+    frontier.visited(task, plan.after_listing(task, new, rules.source, now, visit))
+    return lanes
+
+
+def _settle_article(
+    frontier: Frontier,
+    outcome: Outcome,
+    rules: Rules,
+    figures: Figures,
+    visit: Visit,
+    now: int,
+) -> bytes | None:
+    task, source = outcome.order.task, rules.source
+    if not isinstance(outcome.result, Extracted):
+        figures.unchanged += 1
+        frontier.visited(
+            task, plan.after_article(task, source, now, visit, published=None, lively=False)
+        )
+        return None
+    extracted = outcome.result
+    figures.warnings.update(extracted.warnings)
+    unwanted = _unwanted(outcome, extracted, rules, now)
+    if unwanted is not None:
+        figures.skipped[unwanted] += 1
+        frontier.visited(task, plan.skipped(task, now, unwanted, visit))
+        return None
+
+    extracted, is_alias = _identified(frontier, task, outcome.url, extracted)
+    if is_alias:
+        figures.skipped["same_story"] += 1
+        frontier.visited(task, plan.skipped(task, now, "same_story", visit))
+        return None
+    story = frontier.stories.get(extracted.record)
+    is_changed = story is None or story.content != extracted.content
+    lively = story is not None and is_changed and extracted.page_type == "liveblog"
+    frontier.visited(
+        task,
+        plan.after_article(task, source, now, visit, published=extracted.published, lively=lively),
+    )
+    if not is_changed:
+        figures.unchanged += 1
+        return None
+    duplicate_of = None
+    if extracted.simhash is not None:
+        duplicate_of = frontier.stories.near(extracted.simhash, extracted.record)
+    frontier.stories.put(extracted.record, task.id, extracted.content, extracted.simhash, now)
+    _count(figures, extracted, is_new=story is None, is_duplicate=duplicate_of is not None)
+    return _amended(extracted.line, duplicate_of=duplicate_of) if duplicate_of else extracted.line
+
+
+def _unwanted(outcome: Outcome, extracted: Extracted, rules: Rules, now: int) -> str | None:
+    """Why a page that was read gives no record; None if it does."""
+    task = outcome.order.task
+    if extracted.noindex:
+        return "noindex"
+    if outcome.url != task.url:
+        if rules.denies(outcome.url):
+            return "denied"
+        moved = site_of(outcome.url)
+        if moved not in rules.sites and moved != site_of(task.url) and not rules.wants(outcome.url):
+            return "off_site"
+    if task.kind is Kind.PAGE:
+        return None
+    if extracted.page_type not in rules.source.page_types:
+        return f"not_article:{extracted.page_type}"
+    age = rules.source.limits.age
+    if age is not None and extracted.published is not None and extracted.published < now - age:
+        return "too_old"
+    return None
+
+
+def _identified(
+    frontier: Frontier, task: Task, url: str, extracted: Extracted
+) -> tuple[Extracted, bool]:
+    """The record under the id that it shall have, and whether it is but another address of a story
+    that is known by its own.
+
+    A page may declare another address as its canonical one. The first to come is written; the
+    canonical address itself takes the story over; any other address of it is an alias. A declared
+    address under which quite another story is known is not believed.
+    """
+    story = frontier.stories.get(extracted.record)
+    if story is None or story.url == task.id:
+        return extracted, False
+    own = {record_id(task.url), record_id(url)}
+    if extracted.record in own:
+        return extracted, False
+    if (
+        story.simhash is not None
+        and extracted.simhash is not None
+        and ((story.simhash ^ extracted.simhash) & ((1 << 64) - 1)).bit_count() >= DIFFERENT
+    ):
+        record = record_id(url)
+        line = _amended(extracted.line, id=record, canonical_url=None)
+        known = frontier.stories.get(record)
+        is_alias = known is not None and known.url != task.id
+        return replace(extracted, record=record, canonical_url=None, line=line), is_alias
+    return extracted, True
+
+
+def _amended(line: bytes, **values: str | None) -> bytes:
+    """A record's line with some of its fields set, or left out where the value is None."""
+    record = json.loads(line)
+    for name, value in values.items():
+        if value is None:
+            record.pop(name, None)
+        else:
+            record[name] = value
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _count(figures: Figures, extracted: Extracted, *, is_new: bool, is_duplicate: bool) -> None:
+    figures.records += 1
+    figures.new += is_new
+    figures.changed += not is_new
+    figures.duplicates += is_duplicate
+    figures.no_date += extracted.published is None
+    figures.no_title += not extracted.title
+    figures.no_author += not extracted.author
+    figures.letters += extracted.letters
+    if extracted.confidence is not None:
+        figures.confidence += extracted.confidence
+        figures.rated += 1

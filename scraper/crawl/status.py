@@ -1,0 +1,135 @@
+"""``status``: what ran last, what it found, what fails. It may be asked beside a running crawl."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scraper.crawl.database import FrontierEmpty, connect, explained
+from scraper.crawl.frontier import State
+from scraper.crawl.health import PAST_RUNS, Flag, judge
+from scraper.crawl.report import Figures, RunState
+from scraper.settings import Config, Source
+
+KEPT_RUNS = 10
+"""Runs told in a status."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One pass over a source. Times are aware, in UTC; ``ended`` is None while it runs."""
+
+    started: datetime
+    ended: datetime | None
+    state: RunState
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """A source's last runs.
+
+    Attributes:
+        runs: the latest first; empty if it never ran.
+        urls: addresses known for it.
+        ready: addresses to be fetched in the next pass.
+        waiting: addresses to be looked at again later.
+        failed: addresses given up.
+        flags: figures that fell outside its own past.
+        output: where its records are.
+    """
+
+    name: str
+    runs: tuple[Run, ...]
+    urls: int
+    ready: int
+    waiting: int
+    failed: int
+    flags: tuple[Flag, ...]
+    output: Path
+
+    @property
+    def last(self) -> Run | None:
+        """The latest run."""
+        return self.runs[0] if self.runs else None
+
+    def to_json(self) -> str:
+        """One line of JSON."""
+
+        def plain(value: object) -> object:
+            if isinstance(value, datetime):
+                return value.isoformat().replace("+00:00", "Z")
+            return str(value)
+
+        data = asdict(self)
+        for run, given in zip(data["runs"], self.runs, strict=True):
+            run["figures"] = json.loads(given.figures.to_json())
+        data["flags"] = [{**asdict(flag), "message": str(flag)} for flag in self.flags]
+        return json.dumps(data, default=plain, ensure_ascii=False)
+
+
+def status(config: Config) -> list[SourceStatus]:
+    """The status of every source of the configuration, in its order.
+
+    Raises:
+        FrontierError: the frontier cannot be read. One that does not exist yet is no error:
+            nothing ran so far.
+    """
+    path = config.frontier
+    if not path.exists():
+        return [_never_ran(config, source) for source in config.source]
+    try:
+        with explained(path), closing(connect(path, read_only=True)) as database:
+            return [
+                _status_of(database, source.name, config.output_of(source))
+                for source in config.source
+            ]
+    except FrontierEmpty:
+        return [_never_ran(config, source) for source in config.source]
+
+
+def _never_ran(config: Config, source: Source) -> SourceStatus:
+    return SourceStatus(source.name, (), 0, 0, 0, 0, (), config.output_of(source))
+
+
+def runs_of(database: sqlite3.Connection, source: str, limit: int) -> list[Run]:
+    """A source's last runs, the latest first."""
+    rows = database.execute(
+        "SELECT started, ended, state, figures FROM run JOIN source ON source.id = run.source "
+        "WHERE source.name = ? ORDER BY run.id DESC LIMIT ?",
+        (source, limit),
+    )
+    return [
+        Run(_time(started), _time(ended) if ended else None, state, Figures.from_json(figures))
+        for started, ended, state, figures in rows
+    ]
+
+
+def _status_of(database: sqlite3.Connection, source: str, output: Path) -> SourceStatus:
+    runs = runs_of(database, source, 2 * PAST_RUNS)
+    counts = dict(
+        database.execute(
+            "SELECT state, sum(count) FROM tally JOIN lane ON lane.id = tally.lane "
+            "JOIN source ON source.id = lane.source WHERE source.name = ? GROUP BY state",
+            (source,),
+        ).fetchall()
+    )
+    ended = [run.figures for run in runs if run.state == "done"]
+    return SourceStatus(
+        name=source,
+        runs=tuple(runs[:KEPT_RUNS]),
+        urls=sum(counts.values()),
+        ready=counts.get(State.READY, 0),
+        waiting=counts.get(State.WAITING, 0),
+        failed=counts.get(State.FAILED, 0),
+        flags=tuple(judge(ended)),
+        output=output,
+    )
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

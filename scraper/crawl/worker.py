@@ -1,0 +1,234 @@
+"""An extraction process: reads jobs from its standard input, writes results to its output.
+
+Whatever a stranger's bytes do to a parser happens here. A page that takes too long is ended by the
+alarm signal, which nothing in the process can miss; a page that crashes the process costs itself.
+The other end is pool.py, which starts it.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import importlib
+import os
+import pickle
+import re
+import resource
+import signal
+import struct
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from scraper.crawl.jobs import Extracted, Job, Result, Unreadable
+from scraper.discovery import Kind, Listing, read_listing
+from scraper.discovery.dates import parse_date
+from scraper.errors import InputError
+from scraper.fetchers.robots import Directives, header_directives, meta_directives
+from scraper.record import Record
+from scraper.urls import record_id, same_site
+
+Extractor = Callable[..., Record]
+
+LENGTH = struct.Struct("<Q")
+"""Each message is its length in 8 bytes, then a pickle. Both ends are ours: nothing that a
+stranger wrote is ever unpickled, only carried inside."""
+
+READY = "ready"
+"""The first message of a process: what it needs is there. One that dies before has not died of a
+page."""
+
+MAX_MEMORY = 4 << 30
+"""Address space of a process. 40 times the largest page allowed (32 MB) needs 1.3 GB."""
+RETIRE_AT = 600 << 20
+"""Resident bytes after which a process asks to be replaced: what one huge page left behind is
+given back. A process that has read thousands of common pages has 100 to 200 MB."""
+RETIRE_CHECK = 64
+"""Pages between two looks at the memory; the look itself takes 20 microseconds."""
+
+MIN_LETTERS = 300
+"""Below this two texts of an agency's brief or a stub are near each other by chance."""
+
+_META_ROBOTS = re.compile(rb"<meta\b[^>]{0,300}>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(rb"""\b(name|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.I)
+
+
+def read_job(job: Job, extract: Extractor) -> Result:
+    """A page's record, or a listing's addresses."""
+    if job.kind in (Kind.ARTICLE, Kind.PAGE):
+        return _read_article(job, extract)
+    page = job.page
+    listing = read_listing(job.kind, page.body, page.url or "", page.headers)
+    if listing.found and job.kind in (Kind.SECTION, Kind.HOME) and _directives(job).nofollow:
+        return Listing(job.kind, problem="asks robots not to follow its links")
+    return listing
+
+
+def _read_article(job: Job, extract: Extractor) -> Result:
+    try:
+        record = extract(job.page, source=job.source, rules=job.rules, comments=job.comments)
+    except InputError as error:
+        return Unreadable(type(error).__name__, str(error))
+    record = _identified(record)
+    said = _directives(job)
+    until = said.unavailable_after
+    content = int(record.content_hash[:16], 16) if record.content_hash else _hash_of(record.text)
+    return Extracted(
+        line=record.to_json().encode(),
+        record=record.id,
+        page_type=record.page_type,
+        canonical_url=record.canonical_url,
+        content=_signed(content),
+        simhash=_simhash(record),
+        published=_seconds(record.published_at),
+        title=bool(record.title),
+        author=bool(record.authors),
+        letters=len(record.text),
+        confidence=record.confidence,
+        warnings=tuple(record.warnings),
+        noindex=said.noindex or (until is not None and until < datetime.now(UTC)),
+    )
+
+
+def _hash_of(text: str) -> int:
+    """Stands in for a content hash that an extractor did not give; not Python's own ``hash``,
+    which differs between processes."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
+
+
+def _identified(record: Record) -> Record:
+    """The record under the id of its canonical address: the declared one where it can be a
+    story's, otherwise its own.
+
+    A template that declares the front page, or another site, on every page would fold all its
+    stories into one.
+    """
+    if record.url is None:
+        return record
+    declared = record.canonical_url
+    if declared is not None:
+        own, path = (url.partition("://")[2].partition("/")[2] for url in (record.url, declared))
+        if (own and not path) or not same_site(declared, record.url):
+            declared = None
+    id = record_id(declared or record.url)
+    if (id, declared) == (record.id, record.canonical_url):
+        return record
+    return record.model_copy(update={"canonical_url": declared, "id": id})
+
+
+def _directives(job: Job) -> Directives:
+    """What the page's robots header and meta tags say."""
+    said = header_directives(job.page.headers.get("x-robots-tag"), job.user_agent)
+    # Meta tags stand in the head; a token test first, since few pages have such a tag.
+    head = job.page.body[:200_000]
+    lowered = head.lower()
+    if b"noindex" in lowered or b"nofollow" in lowered or b"none" in lowered:
+        tags = []
+        for tag in _META_ROBOTS.findall(head):
+            pairs = {m[1].lower(): m[2] or m[3] or m[4] for m in _ATTRIBUTE.finditer(tag)}
+            if b"name" in pairs and b"content" in pairs:
+                name, content = pairs[b"name"], pairs[b"content"]
+                tags.append((name.decode("latin-1"), content.decode("latin-1")))
+        said |= meta_directives(tags, job.user_agent)
+    return said
+
+
+def _simhash(record: Record) -> int | None:
+    if record.simhash is None or len(record.text) < MIN_LETTERS:
+        return None
+    return _signed(int(record.simhash, 16))
+
+
+def _signed(value: int) -> int:
+    """A 64-bit number as SQLite stores it."""
+    value &= (1 << 64) - 1
+    return value - (1 << 64) if value >> 63 else value
+
+
+def _seconds(date: str | None) -> int | None:
+    found = parse_date(date)
+    return None if found is None else int(found.timestamp())
+
+
+def main() -> None:
+    """Serve jobs until the input ends. The program's arguments: extractor, seconds for a page."""
+    extractor, seconds = sys.argv[1], float(sys.argv[2])
+    results, jobs = _private_streams()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process, whatever it is doing
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    extract = load(extractor)
+    gc.freeze()
+    send(results, READY)
+    served = 0
+    while (message := receive(jobs)) is not None:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        result = _guarded(message, extract)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        served += 1
+        retire = served % RETIRE_CHECK == 0 and _resident() > RETIRE_AT
+        try:
+            send(results, (result, retire))
+        except BrokenPipeError:  # the crawl was killed
+            os._exit(0)
+        if retire:
+            return
+
+
+def load(name: str) -> Extractor:
+    """The function that ``module:function`` names."""
+    module, _, function = name.partition(":")
+    found: Extractor = getattr(importlib.import_module(module), function)
+    return found
+
+
+def _guarded(job: Job, extract: Extractor) -> Result:
+    try:
+        return read_job(job, extract)
+    except MemoryError:
+        return Unreadable("memory", f"{job.page.url}: needs more than {MAX_MEMORY >> 30} GB")
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        return Unreadable(
+            "extractor_error", f"{job.page.url}: {type(error).__name__}: {error} ({where})"
+        )
+
+
+def _private_streams() -> tuple[BinaryIO, BinaryIO]:
+    """The pipes to the parent, out of the way of anything that prints or reads."""
+    results, jobs = os.dup(1), os.dup(0)
+    os.dup2(2, 1)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    return os.fdopen(results, "wb"), os.fdopen(jobs, "rb")
+
+
+def send(stream: BinaryIO, message: object) -> None:
+    """Write one message."""
+    data = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    stream.write(LENGTH.pack(len(data)))
+    stream.write(data)
+    stream.flush()
+
+
+def receive(stream: BinaryIO) -> Any:
+    """Read one message; None where the other end has closed."""
+    head = stream.read(LENGTH.size)
+    if len(head) < LENGTH.size:
+        return None
+    size = LENGTH.unpack(head)[0]
+    data = stream.read(size)
+    return pickle.loads(data) if len(data) == size else None
+
+
+def _resident() -> int:
+    try:
+        pages = Path("/proc/self/statm").read_bytes().split()[1]
+        return int(pages) * resource.getpagesize()
+    except OSError:
+        return 0

@@ -1,0 +1,143 @@
+"""Whether an address looks like an article's, a listing's, or neither, before it is fetched.
+
+Judged by structure, which news sites share across languages: a slug of several words, a long
+number, a day in the path. The few words that count are the path conventions of publishing
+software (``/tag/``, ``/category/``), not a language's vocabulary.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+from urllib.parse import unquote
+
+from scraper.discovery.dates import date_in_url
+
+Guess = Literal["article", "listing", "unknown", "other"]
+
+_NO_PAGE = frozenset(
+    """
+    jpg jpeg png gif webp avif svg ico bmp tif tiff mp3 m4a aac ogg wav flac mp4 m4v webm mov avi
+    mpg mpeg mkv ts m3u8 pdf doc docx xls xlsx ppt pptx odt ods epub zip gz tgz bz2 xz 7z rar tar
+    exe dmg apk deb rpm iso css js mjs map json xml rss atom rdf txt csv ics woff woff2 ttf eot swf
+    """.split()  # noqa: SIM905
+)
+_PAGE_ENDING = re.compile(
+    r"\.(?:s?html?|xhtml|php\d?|aspx?|jsp|cms|ece|stm|story|article|dhtml|amp)$", re.IGNORECASE
+)
+_LISTING_ABOVE = frozenset(
+    """
+    tag tags category categories author authors writer search kategorie kategori categoria categorie
+    etiqueta autor auteur autore label labels wp-login wp-admin wp-json cgi-bin
+    """.split()  # noqa: SIM905
+)
+"""What stands under these is a listing, however long its name."""
+_LISTING_OFTEN = frozenset(
+    """
+    topic topics thema themen tema temas page pages feed feeds rss cat section sections
+    """.split()  # noqa: SIM905
+)
+"""What stands under these is a listing unless its name is a headline's."""
+_LISTING_LAST = (
+    _LISTING_ABOVE
+    | _LISTING_OFTEN
+    | frozenset(
+        """
+        archive archives archiv home main login signin register account newsletter newsletters
+        podcast podcasts subscribe cart
+        """.split()  # noqa: SIM905
+    )
+)
+"""A path that ends with one of these is a listing; under some of them stand stories."""
+_LONG_NUMBER = re.compile(r"\d{5,}|(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{16,}")
+_NUMBER_ID = re.compile(r"(?:^|[-_.,/])[a-z]{0,3}\d{3,}(?:$|[-_.,])")
+_QUERY_ID = re.compile(
+    r"(?:^|&)(?:(?:id|aid|nid|sid|artid|newsid|articleid|article_id|news_id|storyid|docid|no|idx|idxno)"
+    r"=[\w-]*\d{2,}|p=\d{3,}"
+    r"|(?!(?:page|offset|start|from|limit|size|year|month|day|date|time|ts?|v|ver|version|w|h|width"
+    r"|height|cache|rnd)=)\w+=\d{4,12}(?:&|$))",
+    re.IGNORECASE,
+)
+"""A story's number in a query: under a name that says so, or four digits under any that does not
+name a place in a list, a date or a size."""
+_BARE_DATE = re.compile(r"(?:19|20)\d{2}(?:[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:[0-2]?\d|3[01]))?)?")
+SPACELESS = re.compile(
+    r"[\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF\u0E00-\u0EFF\u0F00-\u0FFF\u1000-\u109F\u1780-\u17FF]"
+)
+"""A character of a script that puts no spaces between words: Japanese, Chinese, Thai, Lao, Tibetan,
+Burmese, Khmer."""
+_WORD_BREAK = re.compile(r"[-_+ ]+")
+
+
+def guess(url: str) -> Guess:
+    """What a canonical address looks like. ``other`` is no page at all: a picture, a script, …
+
+    Example:
+        >>> guess("https://example.org/2024/05/17/harbour-bridge-opens-to-traffic")
+        'article'
+        >>> guess("https://example.org/sport/")
+        'listing'
+    """
+    rest = url.partition("://")[2].partition("/")[2]
+    path, _, query = rest.partition("?")
+    segments = [unquote(segment) for segment in path.split("/") if segment]
+    if not segments:
+        return "article" if _QUERY_ID.search(query) else "listing"
+    last = segments[-1]
+    ending = last.rpartition(".")[2].lower() if "." in last else ""
+    if ending in _NO_PAGE:
+        return "other"
+    has_page_ending = bool(_PAGE_ENDING.search(last))
+    segments[-1] = last = _PAGE_ENDING.sub("", last)
+    if last.lower() in ("index", "default") and len(segments) > 1:
+        segments.pop()
+        last, has_page_ending = segments[-1], False
+    if _QUERY_ID.search(query):
+        return "article"
+    names = {segment.lower() for segment in segments}
+    if last.lower() in _LISTING_LAST or last in ("index", "default") or names & _LISTING_ABOVE:
+        return "listing"
+    # A slug stands last, or before an id that closes the path.
+    if max(_words(segment) for segment in segments[-2:]) >= 4:
+        return "article"
+    if names & _LISTING_OFTEN:
+        return "listing"
+    if _is_bare_date(segments):
+        return "listing"
+    if _LONG_NUMBER.search(last) or date_in_url(url) is not None:
+        return "article"
+    if _NUMBER_ID.search(last.lower()):
+        return "article" if has_page_ending or len(segments) > 1 else "unknown"
+    if has_page_ending or any(any(c.isdigit() for c in segment) for segment in segments):
+        return "unknown"
+    if len(segments) == 1:
+        return "listing" if _words(last) <= 2 else "unknown"
+    return "listing" if len(segments) == 2 and all(_words(s) <= 1 for s in segments) else "unknown"
+
+
+def is_trap(url: str) -> bool:
+    """Whether an address looks like one of endlessly many: path pieces that repeat, a path or a
+    query grown far beyond what sites use (the longest in the test sets: 9 segments, 6 parameters).
+    """
+    path, _, query = url.partition("://")[2].partition("?")
+    segments = path.split("/")[1:]
+    if len(segments) > 14 or query.count("&") > 9:
+        return True
+    return any(segments.count(s) > 2 for s in set(segments) if s and not s.isdigit())
+
+
+def _words(segment: str) -> int:
+    """Words of a slug. In a script without spaces two characters make about one word; from 14
+    letters on, a word of the others is a compound."""
+    words = [word for word in _WORD_BREAK.split(segment) if any(c.isalpha() for c in word)]
+    return sum(max(1 + (len(word) >= 14), len(SPACELESS.findall(word)) // 2) for word in words)
+
+
+def _is_bare_date(segments: list[str]) -> bool:
+    """Whether nothing follows the date: ``/2024/05/17/`` is a day's archive."""
+    digits = [segment for segment in segments if segment.replace("-", "").isdigit()]
+    return (
+        digits[-1:] == segments[-1:]
+        and len(segments) - len(digits) <= 1
+        and _BARE_DATE.fullmatch("/".join(digits)) is not None
+    )

@@ -1,0 +1,95 @@
+"""One listing of any kind, whatever it turns out to be.
+
+Servers answer a sitemap's address with a feed, a feed's with a page, and compress what they do not
+say is compressed: the bytes decide.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping
+
+from scraper.discovery.feeds import read_feed
+from scraper.discovery.found import Found, Kind, Listing
+from scraper.discovery.home import declared_feeds, sitemaps_of_robots, usual_places
+from scraper.discovery.sections import parse_html, read_section
+from scraper.discovery.sitemaps import read_sitemap
+from scraper.discovery.xml import as_utf8
+from scraper.errors import InputError
+from scraper.extractors.decode import decode
+from scraper.urls import origin_of
+
+MAX_EXPANDED = 64_000_000
+"""Bytes of a listing after decompression; the sitemap protocol allows 50 MB (52,428,800)."""
+
+_ROOT = re.compile(rb"<(?:\w+:)?(urlset|sitemapindex|rss|feed|rdf|html|!doctype\s+html)\b", re.I)
+
+
+def read_listing(
+    kind: Kind, body: bytes, url: str, headers: Mapping[str, str] | None = None
+) -> Listing:
+    """The addresses that a feed, sitemap, section page, front page or robots.txt names.
+
+    Args:
+        kind: what it is expected to be.
+        body: its bytes; gzip is undone here.
+        url: its address after redirects.
+        headers: its response headers, names in lower case.
+    """
+    body, problem = _expanded(body)
+    if problem is not None:
+        return Listing(kind, problem=problem)
+    if not body.strip():
+        return Listing(kind, problem="is empty")
+    if kind is Kind.ROBOTS:
+        return _read_robots(body, url)
+    body = as_utf8(body)
+    root = _ROOT.search(body, 0, 4096)
+    name = root[1].lower() if root else b""
+    if name in (b"urlset", b"sitemapindex"):
+        return read_sitemap(body, url)
+    if name in (b"rss", b"feed", b"rdf"):
+        return read_feed(body, url)
+    if kind in (Kind.SECTION, Kind.HOME):
+        return _read_page(kind, body, url, headers or {})
+    if root is not None:
+        return Listing(kind, problem=f"is a web page, not a {kind.name.lower()}")
+    return read_feed(body, url) if kind is Kind.FEED else read_sitemap(body, url)
+
+
+def _read_robots(body: bytes, url: str) -> Listing:
+    declared = tuple(sitemaps_of_robots(body, url))
+    if b"<html" in body[:1000].lower():
+        declared = ()
+    return Listing(Kind.ROBOTS, declared or tuple(usual_places(url, feeds=False, sitemaps=True)))
+
+
+def _read_page(kind: Kind, body: bytes, url: str, headers: Mapping[str, str]) -> Listing:
+    try:
+        decoded = decode(body, headers)
+    except InputError as error:
+        return Listing(kind, problem=f"cannot be read: {error}")
+    root = parse_html(decoded.utf8, "utf-8")
+    if root is None:
+        return Listing(kind, problem="has no markup")
+    listing = read_section(root, url)
+    if kind is Kind.SECTION:
+        return listing
+    feeds = tuple(declared_feeds(root, url)) or tuple(usual_places(url, feeds=True, sitemaps=False))
+    robots = Found(origin_of(url) + "/robots.txt", Kind.ROBOTS)
+    return Listing(Kind.HOME, (*feeds, robots, *listing.found))
+
+
+def _expanded(body: bytes) -> tuple[bytes, str | None]:
+    """The body with gzip undone (a sitemap.xml.gz is gzip by type, not by encoding)."""
+    if body[:2] != b"\x1f\x8b":
+        return body, None
+    inflater = zlib.decompressobj(wbits=31)
+    try:
+        expanded = inflater.decompress(body, MAX_EXPANDED)
+    except zlib.error as error:
+        return b"", f"is broken gzip: {error}"
+    if inflater.unconsumed_tail:
+        return b"", f"expands to more than {MAX_EXPANDED:,} bytes"
+    return expanded, None

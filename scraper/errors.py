@@ -1,0 +1,117 @@
+"""Every exception that the package raises on purpose.
+
+ScraperError
+├── ConfigError              config.toml is wrong; carries every problem of the file
+├── FetchError               a page could not be fetched
+│   ├── NetworkError         no connection, broken connection, time limit
+│   ├── HTTPStatusError      the server answered with an error status
+│   ├── RobotsDenied         robots.txt or a robots header forbids it
+│   ├── AddressRefused       the address is private, or its scheme is not http(s)
+│   ├── TooManyRedirects
+│   └── TooLarge             the body, or what it expands to, is over the limit
+├── InputError               a file or its bytes cannot be read as a page
+│   ├── EmptyInput
+│   └── NotText              the bytes are an image, a PDF, an archive, …
+├── ExtractionFailed         the extractor crashed or ran out of time on one page
+├── FrontierError            the frontier file is unreadable, corrupt or of another version
+│   └── FrontierLocked       another process is crawling on it
+└── ExportError              records could not be written (full disk, read-only folder)
+
+Each message says what was wrong, where, and what to do about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class ScraperError(Exception):
+    """Base of every error that this package raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigProblem:
+    """One thing wrong in a configuration file: the dotted ``key`` and what was expected there."""
+
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.message}" if self.key else self.message
+
+
+class ConfigError(ScraperError):
+    """A configuration file is wrong. ``problems`` holds all of its errors, not only the first."""
+
+    def __init__(self, file: str, problems: Sequence[ConfigProblem]) -> None:
+        self.file = file
+        self.problems = tuple(problems)
+        super().__init__("\n".join(f"{file}: {problem}" for problem in self.problems))
+
+
+class FetchError(ScraperError):
+    """A page could not be fetched. ``url`` is the address that was asked for."""
+
+    def __init__(self, message: str, *, url: str) -> None:
+        self.url = url
+        super().__init__(message)
+
+
+class NetworkError(FetchError):
+    """No connection, a broken one, or a time limit reached; worth another try later."""
+
+
+class HTTPStatusError(FetchError):
+    """The server answered with an error status."""
+
+    def __init__(
+        self, message: str, *, url: str, status: int, retry_after: float | None = None
+    ) -> None:
+        self.status = status
+        self.retry_after = retry_after
+        super().__init__(message, url=url)
+
+
+class RobotsDenied(FetchError):
+    """robots.txt, or a robots header or meta tag, forbids the page."""
+
+
+class AddressRefused(FetchError):
+    """The address is private, or its scheme is not http or https."""
+
+
+class TooManyRedirects(FetchError):
+    """The redirects did not end within the limit."""
+
+
+class TooLarge(FetchError):
+    """The body, or what it expands to, is over the limit."""
+
+
+class InputError(ScraperError):
+    """A file, or its bytes, cannot be read as a page."""
+
+
+class EmptyInput(InputError):
+    """There is nothing to extract: no bytes, or white space alone."""
+
+
+class NotText(InputError):
+    """The bytes are not a page: an image, a PDF, an archive, …"""
+
+
+class ExtractionFailed(ScraperError):
+    """The extractor crashed or ran out of time on one page."""
+
+
+class FrontierError(ScraperError):
+    """The frontier file is unreadable, corrupt or of another version."""
+
+
+class FrontierLocked(FrontierError):
+    """Another process is crawling on the same frontier."""
+
+
+class ExportError(ScraperError):
+    """Records could not be written."""

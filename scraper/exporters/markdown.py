@@ -1,0 +1,175 @@
+"""A record as Markdown: CommonMark 0.31 with GitHub's tables, made from the record's blocks.
+
+The story's own characters never turn into markup: what would be read as such is escaped, and
+nothing else is, so that the text stays readable as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import quote
+
+from scraper.exporters.layout import (
+    ItemList,
+    byline,
+    groups,
+    nested,
+    pieces,
+    printable,
+    safe_url,
+    table_rows,
+)
+from scraper.record import Block, Image, Link, Record
+
+# Characters that mean something wherever they stand; "<" and "&" where a tag or an entity may
+# begin; "_" unless it stands inside a word, where it means nothing; "!" before a link.
+_INLINE = re.compile(
+    r"[\\`*\[\]~|]|<(?=[A-Za-z/!?])|&(?=#?[A-Za-z0-9]+;)|(?<![^\W_])_|_(?![^\W_])|!(?=\[)|!$"
+)
+# What means something at the start of a line: headings, quotes, bullets, numbers, rules.
+_LINE_START = re.compile(r"(?m)^([ \t]*)(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|[-=]+(?=\s*$))")
+_NUMBER_START = re.compile(r"(?m)^([ \t]*\d{1,9})([.)])(?=\s|$)")
+_BACKTICKS = re.compile(r"`+")
+# Left as they are in an address; parentheses, blanks, brackets and quotes would end it.
+_URL_SAFE = "/:?#@!$&'*+,;=-._~%[]"
+
+
+def to_markdown(record: Record) -> str:
+    """The story with title, byline and pictures, ending with a line break; empty if there is
+    nothing to show."""
+    parts = []
+    if record.title:
+        parts.append("# " + _heading(record.title))
+    if record.subtitle:
+        parts.append("**" + _inline(record.subtitle) + "**")
+    credits = [_inline(part) for part in byline(record)]
+    if record.published_at:
+        credits.append(record.published_at)
+    if credits:
+        parts.append(_starts(" · ".join(credits)))
+    parts += [_image(image) for image in record.images[:1]]
+    parts += _blocks(record.blocks)
+    parts += [_image(image) for image in record.images[1:]]
+    parts = [part for part in parts if part]
+    return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def blocks_to_markdown(blocks: Iterable[Block]) -> str:
+    """The blocks alone, without title and pictures."""
+    return "\n\n".join(_blocks(blocks))
+
+
+def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
+    for group in groups(blocks):
+        first = group[0]
+        if first.type == "heading":
+            # The page's title is the only heading of level 1.
+            level = min(max(first.level or 2, 2), 6)
+            yield "#" * level + " " + _heading(first.text, first.links)
+        elif first.type == "list_item":
+            yield "\n".join(line for each in nested(group) for line in _list(each, ""))
+        elif first.type == "quote":
+            paragraphs = [_paragraph(block) for block in group]
+            if first.cite:
+                paragraphs.append("— " + _address(first.cite))
+            yield _quoted("\n\n".join(paragraphs))
+        elif first.type == "table":
+            yield _table(first)
+        elif first.type == "code":
+            yield _code(printable(first.text))
+        elif first.type == "embed":
+            yield _embed(first)
+        else:
+            yield _paragraph(first)
+
+
+def _paragraph(block: Block) -> str:
+    return _starts(_linked(block.text, block.links)).replace("\n", "\\\n")
+
+
+def _heading(text: str, links: Sequence[Link] = ()) -> str:
+    # Number signs at the end would be read as the heading's closing mark.
+    return re.sub(r"(#+)$", r"\\\1", _linked(" ".join(text.split("\n")), links))
+
+
+def _list(items: ItemList, indent: str) -> Iterator[str]:
+    for number, item in enumerate(items.items, start=1):
+        mark = f"{number}. " if items.ordered else "- "
+        below = indent + " " * len(mark)
+        yield indent + mark + _paragraph(item.block).replace("\n", f"\n{below}")
+        for inner in item.lists:
+            yield from _list(inner, below)
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
+
+
+def _table(block: Block) -> str:
+    rows = [[_cell(text) for text in row] for row in table_rows(block)]
+    width = len(rows[0]) if rows else 0
+    # A Markdown table has one row of headings, which may be empty.
+    head = rows.pop(0) if block.header_rows else [""] * width
+    lines = [head, ["---"] * width, *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return _inline(text.strip()).replace("\n", "<br>")
+
+
+def _code(text: str) -> str:
+    longest = max(map(len, _BACKTICKS.findall(text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    end = "" if text.endswith("\n") else "\n"
+    return f"{fence}\n{text}{end}{fence}"
+
+
+def _embed(block: Block) -> str:
+    label = _inline(block.provider or "embed")
+    url = safe_url(block.url)
+    source = f"[{label}]({_url(url)})" if url else label
+    return _quoted(f"{_paragraph(block)}\n\n— {source}") if block.text.strip() else source
+
+
+def _image(image: Image) -> str:
+    url = safe_url(image.url, image=True)
+    lines = [f"![{_inline(image.alt or '')}]({_url(url)})"] if url else []
+    caption = _starts(_inline(" ".join((image.caption or "").split())))
+    credit = f"({_inline(' '.join(image.credit.split()))})" if image.credit else ""
+    if caption or credit:
+        lines.append(" ".join(filter(None, [f"*{caption}*" if caption else "", credit])))
+    return "\\\n".join(lines)
+
+
+def _linked(text: str, links: Sequence[Link]) -> str:
+    found = []
+    for piece, url in pieces(text, links):
+        words = piece.strip()
+        if url and words:
+            # White space goes outside: "[word ](url)" is a link, but a poor one.
+            start = piece[: len(piece) - len(piece.lstrip())]
+            end = piece[len(piece.rstrip()) :]
+            found.append(f"{start}[{_inline(words)}]({_url(url)}){end}")
+        else:
+            found.append(_inline(piece))
+    return "".join(found)
+
+
+def _address(text: str) -> str:
+    url = safe_url(text)
+    return f"<{_url(url)}>" if url else _inline(text)
+
+
+def _inline(text: str) -> str:
+    return _INLINE.sub(lambda match: "\\" + match[0], printable(text))
+
+
+def _starts(text: str) -> str:
+    text = "\n".join(line.strip() for line in text.split("\n"))
+    return _NUMBER_START.sub(r"\1\\\2", _LINE_START.sub(r"\1\\\2", text))
+
+
+def _url(url: str) -> str:
+    return quote(printable(url), safe=_URL_SAFE)

@@ -1,0 +1,48 @@
+"""A record as plain text to read: title, then the story with a blank line between its blocks.
+
+For one block a line without anything else, take the record's ``text``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from scraper.exporters.layout import ItemList, byline, groups, nested, printable, table_rows
+from scraper.record import Block, Record
+
+
+def to_text(record: Record) -> str:
+    """The story as plain text, ending with a line break. No markup; addresses of embeds only."""
+    head = [printable(part) for part in (record.title, record.subtitle) if part]
+    credits = " · ".join([*byline(record), *filter(None, [record.published_at])])
+    parts = [*head, *filter(None, [credits]), *_blocks(record.blocks)]
+    return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
+    for group in groups(blocks):
+        first = group[0]
+        text = printable(first.text)
+        if first.type == "list_item":
+            yield "\n".join(line for each in nested(group) for line in _list(each, ""))
+        elif first.type == "quote":
+            yield "\n\n".join(printable(block.text) for block in group)
+            if first.cite:
+                yield f"— {printable(first.cite)}"
+        elif first.type == "table":
+            yield "\n".join("\t".join(map(printable, row)) for row in table_rows(first))
+        elif first.type == "code":
+            yield text.strip("\n")
+        elif first.type == "embed":
+            yield "\n".join(filter(None, [text, f"[{first.provider or 'embed'}: {first.url}]"]))
+        else:
+            yield text
+
+
+def _list(items: ItemList, indent: str) -> Iterator[str]:
+    for number, item in enumerate(items.items, start=1):
+        mark = f"{number}. " if items.ordered else "- "
+        below = indent + " " * len(mark)
+        yield indent + mark + printable(item.block.text).replace("\n", f"\n{below}")
+        for inner in item.lists:
+            yield from _list(inner, below)

@@ -1,0 +1,201 @@
+"""Checks of written records against the record's definition: ``scraper validate``.
+
+Beyond the JSON Schema it looks at what a schema cannot say: torn lines, text that is no UTF-8,
+NaN, null for a value that should be left out, keys given twice, link offsets outside their text,
+``text`` that differs from the blocks, and records that occur twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pydantic import ValidationError
+
+from scraper.errors import InputError
+from scraper.exporters.reading import Line, read_lines
+from scraper.record import Record
+
+_TYPES = {
+    "string_type": "a string",
+    "int_type": "an integer",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "list_type": "an array",
+    "model_type": "an object",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong: the file, the line (from 1; 0 is the file as a whole), the field's path
+    such as ``images[0].url`` (empty for the line as a whole), and what was expected."""
+
+    file: str
+    line: int
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        text = ": ".join(part for part in (place, self.field, self.message) if part)
+        return text.encode("utf-8", "backslashreplace").decode()  # a key may be no valid Unicode
+
+
+@dataclass(slots=True)
+class Checked:
+    """How many lines were looked at so far."""
+
+    lines: int = 0
+
+
+def validate_files(files: Iterable[Path | str], checked: Checked) -> Iterator[Problem]:
+    """Every problem of JSON Lines files, in their order; ``checked`` counts along."""
+    seen: dict[bytes, tuple[str, int]] = {}
+    for file in files:
+        name = str(file)
+        try:
+            for line in read_lines(file):
+                checked.lines += 1
+                for field, message in _line_problems(line, name, seen):
+                    yield Problem(name, line.number, field, message)
+        except InputError as error:
+            yield Problem(name, 0, "", str(error).removeprefix(f"{name}: "))
+
+
+def _line_problems(
+    line: Line, file: str, seen: dict[bytes, tuple[str, int]]
+) -> Iterator[tuple[str, str]]:
+    if not line.whole:
+        yield "", "torn: the file ends without a line break"
+    if not line.data.strip():
+        yield "", "blank line: expected one record"
+        return
+    try:
+        text = line.data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        yield "", f"not UTF-8: byte {line.data[error.start]:#04x} at position {error.start}"
+        return
+    twice: list[str] = []
+    try:
+        value = json.loads(
+            text,
+            parse_constant=_no_constant,
+            object_pairs_hook=lambda pairs: _object(pairs, twice),
+        )
+    except (ValueError, RecursionError) as error:
+        reason = str(error) or "nested too deep"
+        yield "", "byte order mark" if text.startswith("\ufeff") else f"not JSON: {reason}"
+        return
+    for key in twice:
+        yield key, "the key is given twice"
+    yield from record_problems(value)
+    if isinstance(value, dict) and value.get("id") and value.get("content_hash"):
+        pair = f"{value['id']} {value['content_hash']}".encode(errors="surrogatepass")
+        # 128 bits: no chance meeting among any number of records that fits a disk.
+        key128 = blake2b(pair, digest_size=16).digest()
+        before = seen.setdefault(key128, (file, line.number))
+        if before != (file, line.number):
+            yield "id", f"the same id and content_hash as {before[0]}:{before[1]}"
+
+
+def record_problems(value: Any) -> Iterator[tuple[str, str]]:
+    """What is wrong with one record, given as parsed JSON: pairs of field and message."""
+    if not isinstance(value, dict):
+        yield "", f"expected an object, got {_short(value)}"
+        return
+    nulls = set()
+    unreadable = False
+    for field, leaf in _leaves(value, ""):
+        if leaf is None:
+            nulls.add(field)
+            yield field, "null: leave the field out"
+        elif isinstance(leaf, str) and not _is_unicode(leaf):
+            unreadable = True
+            yield field, "a lone surrogate: not valid Unicode"
+    if unreadable:
+        return
+    try:
+        record = Record.model_validate_json(json.dumps(value), strict=True)
+    except ValidationError as error:
+        for item in error.errors(include_url=False):
+            field = _path(item["loc"])
+            if field not in nulls:
+                yield field, _message(item["type"], item["msg"], item["input"])
+        return
+    yield from _inner_problems(record)
+
+
+def _inner_problems(record: Record) -> Iterator[tuple[str, str]]:
+    """What holds between the fields of a record."""
+    for number, block in enumerate(record.blocks):
+        for position, link in enumerate(block.links):
+            if not link.start < link.end <= len(block.text):
+                yield (
+                    f"blocks[{number}].links[{position}]",
+                    f"start {link.start} and end {link.end} are not a piece of the block's "
+                    f"{len(block.text)} characters",
+                )
+    if record.blocks and record.text != "\n".join(b.text for b in record.blocks if b.text):
+        yield "text", "expected the blocks' texts, joined by line breaks"
+
+
+def _object(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice.extend(sorted({key for key in keys if keys.count(key) > 1}))
+    return value
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Every value that is no object or array, with its path."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves(inner, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _leaves(inner, f"{path}[{number}]")
+    else:
+        yield path, value
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _path(location: Iterable[int | str]) -> str:
+    path = ""
+    for part in location:
+        path += f"[{part}]" if isinstance(part, int) else f".{part}" if path else part
+    return path
+
+
+def _message(kind: str, message: str, value: Any) -> str:
+    if kind == "missing":
+        return "is missing"
+    if kind == "extra_forbidden":
+        return "unknown field"
+    if kind in _TYPES:
+        return f"expected {_TYPES[kind]}, got {_short(value)}"
+    for start in ("Input should be ", "String should match "):
+        if message.startswith(start):
+            return f"expected {message.removeprefix(start)}, got {_short(value)}"
+    return f"{message[:1].lower()}{message[1:]}, got {_short(value)}"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=True, default=str)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,375 @@
+"""Chosen blocks -> the story's structure: headings, lists, quotes, tables, code, embeds, links.
+
+Which blocks are the story was decided before; what kind each is follows from the page's markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scraper.extractors.blocks import HEADINGS, RawBlock
+from scraper.extractors.features import CLOSING, TERMINAL
+from scraper.extractors.tree import Tree
+from scraper.record import Block, Link
+from scraper.urls import absolute
+
+MAX_HEADING = 120
+"""Characters up to which a line set in bold, or in capitals, can be a heading."""
+
+EMBED_TAGS = frozenset(
+    {"iframe", "video", "audio", "object", "embed", "amp-iframe", "amp-video", "amp-audio"}
+)
+BY_ID = {
+    "amp-youtube": ("data-videoid", "video", "https://www.youtube.com/watch?v={}"),
+    "lite-youtube": ("videoid", "video", "https://www.youtube.com/watch?v={}"),
+    "amp-vimeo": ("data-videoid", "video", "https://vimeo.com/{}"),
+    "amp-dailymotion": ("data-videoid", "video", "https://www.dailymotion.com/video/{}"),
+    "amp-twitter": ("data-tweetid", "tweet", "https://twitter.com/i/status/{}"),
+    "amp-instagram": ("data-shortcode", "instagram", "https://www.instagram.com/p/{}/"),
+    "amp-facebook": ("data-href", "facebook", "{}"),
+}
+"""Elements that name what they embed by an id: attribute, provider, address."""
+PROVIDERS = (
+    ("youtube", "video"), ("youtu.be", "video"), ("vimeo", "video"), ("dailymotion", "video"),
+    ("brightcove", "video"), ("jwplayer", "video"), ("jwplatform", "video"), ("rumble", "video"),
+    ("twitter", "tweet"), ("x.com", "tweet"), ("instagram", "instagram"), ("tiktok", "tiktok"),
+    ("facebook", "facebook"), ("spotify", "audio"), ("soundcloud", "audio"), ("podcast", "audio"),
+    ("google.com/maps", "map"), ("openstreetmap", "map"), ("datawrapper", "chart"),
+    ("flourish", "chart"), ("infogram", "chart"), ("telegram", "telegram"), ("t.me/", "telegram"),
+    ("bsky", "bluesky"), ("bluesky", "bluesky"), ("threads.net", "threads"), ("reddit", "reddit"),
+)  # fmt: skip
+"""Kinds of embeds by what their address holds."""
+QUOTE_CLASSES = (
+    ("twitter-", "tweet"), ("instagram-media", "instagram"), ("tiktok-embed", "tiktok"),
+    ("bluesky-embed", "bluesky"), ("reddit-embed", "reddit"), ("fb-post", "facebook"),
+)  # fmt: skip
+
+
+def assemble(
+    tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int], url: str | None
+) -> list[Block]:
+    """The story's blocks in reading order, with the embeds that stand between them.
+
+    Args:
+        chosen: numbers of the story's blocks, ascending.
+        url: the page's address, for absolute links.
+    """
+    base = base_address(tree, url)
+    embeds = _embeds(tree, blocks, chosen, base)
+    story: list[Block] = []
+    last_table = -1
+    for place, number in enumerate(chosen):
+        raw = blocks[number]
+        while embeds and embeds[0][0] <= raw.first:
+            story.append(embeds.pop(0)[1])
+        if raw.row is not None:
+            if raw.table == last_table and story and story[-1].type == "table":
+                story[-1] = _with_row(story[-1], raw.row)
+            else:
+                story.append(_table(tree, raw))
+            last_table = raw.table
+            continue
+        last_table = -1
+        if raw.tag == "pre":
+            story.append(Block(type="code", text=raw.text))
+            continue
+        around = _surroundings(tree, raw.node)
+        if around.embedded or around.cites:
+            continue  # told by the embed, or by the quote's own cite
+        text, links = _text_and_links(tree, raw, base)
+        level = around.heading or HEADINGS.get(raw.tag, 0)
+        if level:
+            story.append(Block(type="heading", text=text, level=level, links=links))
+        elif around.depth and not around.wide:
+            story.append(
+                Block(
+                    type="list_item",
+                    text=text,
+                    level=around.depth,
+                    ordered=around.ordered,
+                    links=links,
+                )
+            )
+        elif around.quote >= 0:
+            cite = _cite(tree, around.quote, base)
+            story.append(Block(type="quote", text=text, cite=cite, links=links))
+        elif _is_inline_heading(blocks, chosen, place):
+            story.append(Block(type="heading", text=text, level=_level_after(story), links=links))
+        else:
+            story.append(Block(type="paragraph", text=text, links=links))
+    return [*story, *[block for _, block in embeds]]
+
+
+def story_text(blocks: Sequence[Block]) -> str:
+    """The record's ``text``: one block a line. What embedded posts say is not part of it."""
+    return "\n".join(block.text for block in blocks if block.text and block.type != "embed")
+
+
+def base_address(tree: Tree, url: str | None) -> str:
+    """What relative addresses are resolved against: ``<base href>``, or the page's address."""
+    own = url or "http://localhost/"
+    for i in range(min(len(tree.tags), 200)):
+        if tree.tags[i] == "base":
+            return absolute(own, tree.attrs[i].get("href", "")) or own
+    return own
+
+
+def _text_and_links(tree: Tree, raw: RawBlock, base: str) -> tuple[str, list[Link]]:
+    """The block's folded text, and where its links lie in it."""
+    if not raw.link_count:
+        return raw.text, []
+    parts: list[str] = []
+    links: list[Link] = []
+    length = 0
+    blank = True
+    open_anchor = -1
+    start = 0
+    for piece, anchor in [*raw.pieces, ("", -1)]:
+        if anchor != open_anchor:
+            if open_anchor >= 0:
+                _close_link(tree, open_anchor, start, parts, length, links, base)
+            open_anchor, start = anchor, length
+        words = piece.split()
+        if not words:
+            if piece and not blank:
+                parts.append(" ")
+                length += 1
+                blank = True
+            continue
+        folded = " ".join(words)
+        if piece[0].isspace() and not blank:
+            folded = " " + folded
+        if piece[-1].isspace():
+            folded += " "
+        parts.append(folded)
+        length += len(folded)
+        blank = folded[-1] == " "
+    return "".join(parts).rstrip(), [link for link in links if link.start < link.end]
+
+
+def _close_link(
+    tree: Tree,
+    anchor: int,
+    start: int,
+    parts: Sequence[str],
+    end: int,
+    links: list[Link],
+    base: str,
+) -> None:
+    url = absolute(base, tree.attrs[anchor].get("href", ""))
+    if url is None or end <= start:
+        return
+    said = "".join(parts)[start:end]
+    links.append(
+        Link(
+            start=start + len(said) - len(said.lstrip()),
+            end=end - (len(said) - len(said.rstrip())),
+            url=url,
+        )
+    )
+
+
+class _Place:
+    """What the elements around a block make of it.
+
+    Attributes:
+        heading: level of a heading element close around it, 0 for none.
+        depth: lists around it; ``ordered`` whether the inmost is numbered.
+        wide: its list item holds as much as an article, so the list is page layout.
+        quote: index of the ``blockquote`` around it, or -1.
+        embedded: that quote is a post of a social network.
+        cites: it names who is quoted, and says nothing of the story itself.
+    """
+
+    __slots__ = ("cites", "depth", "embedded", "heading", "ordered", "quote", "wide")
+
+    def __init__(self) -> None:
+        self.heading = self.depth = 0
+        self.ordered = self.wide = self.embedded = self.cites = False
+        self.quote = -1
+
+
+WIDE_ITEM = 6
+"""Paragraphs in one list item from which the list is page layout (a stream of posts), no list."""
+
+
+def _surroundings(tree: Tree, node: int) -> _Place:
+    found = _Place()
+    tags, parents, ends = tree.tags, tree.parents, tree.ends
+    at = node
+    item = -1
+    cites = False
+    for up in range(40):
+        if at < 0:
+            break
+        tag = tags[at]
+        if tag in HEADINGS and up < 3 and not found.heading:
+            found.heading = HEADINGS[tag]
+        elif tag == "li":
+            if item < 0:
+                item = at
+                inside = tags[at : ends[at]]
+                found.wide = inside.count("p") >= WIDE_ITEM or "article" in inside
+        elif tag in ("ul", "ol", "menu") and item >= 0:
+            if not found.depth:
+                found.ordered = tag == "ol"
+            found.depth += 1
+        elif tag in ("footer", "cite") and found.quote < 0:
+            cites = True
+        elif tag == "blockquote" and found.quote < 0:
+            found.quote = at
+            found.embedded = quote_provider(tree.attrs[at]) is not None
+            found.cites = cites
+        at = parents[at]
+    return found
+
+
+def quote_provider(attrs: dict[str, str]) -> str | None:
+    """The network that an embedded post's ``blockquote`` is from; None for a plain quote."""
+    marks = attrs.get("class", "")
+    return next((provider for mark, provider in QUOTE_CLASSES if mark in marks), None)
+
+
+def _table(tree: Tree, raw: RawBlock) -> Block:
+    row = raw.row or []
+    header = all(
+        tree.tags[i] != "td" or tree.parents[i] != raw.node
+        for i in range(raw.node, tree.ends[raw.node])
+    )
+    return Block(type="table", text="\t".join(row), rows=[row], header_rows=int(header))
+
+
+def _with_row(table: Block, row: list[str]) -> Block:
+    return table.model_copy(
+        update={"text": table.text + "\n" + "\t".join(row), "rows": [*(table.rows or []), row]}
+    )
+
+
+def _cite(tree: Tree, quote: int, base: str) -> str | None:
+    """Who is quoted: the quote's own ``cite`` or ``footer`` element, else its cite address."""
+    for i in range(quote + 1, tree.ends[quote]):
+        if tree.tags[i] in ("cite", "footer", "figcaption"):
+            text = tree.text_content(i).lstrip("—–- ")
+            if text:
+                return text
+    figure = tree.parents[quote]
+    if figure >= 0 and tree.tags[figure] == "figure":
+        for i in range(tree.ends[quote], tree.ends[figure]):
+            if tree.tags[i] in ("cite", "figcaption"):
+                return tree.text_content(i).lstrip("—–- ") or None
+    return absolute(base, tree.attrs[quote].get("cite", ""))
+
+
+def _quote_address(tree: Tree, quote: int) -> str:
+    """The address of an embedded post: its permalink attribute, or its last link."""
+    attrs = tree.attrs[quote]
+    for name in ("cite", "data-instgrm-permalink", "data-href"):
+        if attrs.get(name):
+            return attrs[name]
+    links = [
+        tree.attrs[i].get("href", "") for i in range(quote, tree.ends[quote]) if tree.tags[i] == "a"
+    ]
+    return links[-1] if links else ""
+
+
+def _is_inline_heading(blocks: Sequence[RawBlock], chosen: Sequence[int], place: int) -> bool:
+    """A whole line in bold or in capitals above running text is a heading without its tag."""
+    raw = blocks[chosen[place]]
+    text = raw.text
+    if len(text) > MAX_HEADING or place + 1 >= len(chosen) or raw.tag == "figcaption":
+        return False
+    last = text.rstrip("".join(CLOSING))[-1:] or text[-1]
+    if last in TERMINAL or last in ":：,，;；" or not any(c.isalpha() for c in text):
+        return False
+    after = blocks[chosen[place + 1]]
+    if after.row is not None or len(after.text) <= len(text):
+        return False
+    after_bold = after.bold_chars * 2 > len(after.text)
+    if raw.bold_chars >= len(text) * 0.95 and not after_bold:
+        return place > 0 or raw.bold_chars < 60
+    return text.isupper() and len(text) > 3 and not after.text.isupper() and place > 0
+
+
+def _level_after(story: Sequence[Block]) -> int:
+    """The level of a heading that its markup does not tell: that of the headings before it."""
+    for block in reversed(story):
+        if block.type == "heading" and block.level:
+            return block.level
+    return 2
+
+
+def _embeds(
+    tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int], base: str
+) -> list[tuple[int, Block]]:
+    """Players, frames and posts beside the story's blocks: (where they stand, block)."""
+    if not chosen:
+        return []
+    tags, ends, attrs, parents = tree.tags, tree.ends, tree.attrs, tree.parents
+    homes: set[int] = set()
+    for number in chosen:
+        node = blocks[number].node
+        for _ in range(2):
+            homes.add(node)
+            node = parents[node]
+            if node < 0:
+                break
+    last = blocks[chosen[-1]].node
+    stop = ends[parents[last]] if parents[last] >= 0 else ends[last]
+    found: list[tuple[int, Block]] = []
+    i = blocks[chosen[0]].first
+    while i < stop:
+        kind, address = _embedded_thing(tree, i)
+        if not kind:
+            i += 1
+            continue
+        # It belongs to the story when it hangs off an element that holds story text.
+        node, near = i, False
+        for _ in range(5):
+            node = parents[node]
+            if node in homes:
+                near = True
+                break
+        url = absolute(base, address)
+        # Past the last paragraph a frame is a form or an advertisement oftener than the story's.
+        if url and near and _visible(attrs[i]) and (i < last or kind != "iframe"):
+            text = tree.text_content(i) if tags[i] == "blockquote" else ""
+            found.append((i, Block(type="embed", text=text, url=url, provider=kind)))
+        i = ends[i]
+    return found
+
+
+def _embedded_thing(tree: Tree, i: int) -> tuple[str, str]:
+    """What element ``i`` embeds: (provider, address); ("", "") for nothing."""
+    tag, attrs = tree.tags[i], tree.attrs[i]
+    if tag == "blockquote":
+        provider = quote_provider(attrs)
+        return (provider, _quote_address(tree, i)) if provider else ("", "")
+    if tag in BY_ID:
+        name, provider, pattern = BY_ID[tag]
+        return (provider, pattern.format(attrs[name])) if attrs.get(name) else ("", "")
+    if tag not in EMBED_TAGS:
+        return "", ""
+    source = attrs.get("src") or attrs.get("data-src") or attrs.get("data") or ""
+    if not source:
+        for k in range(i + 1, tree.ends[i]):
+            if tree.tags[k] == "source" and tree.attrs[k].get("src"):
+                source = tree.attrs[k]["src"]
+                break
+    if not source:
+        return "", ""
+    return _provider(tag.removeprefix("amp-"), source), source
+
+
+def _visible(attrs: dict[str, str]) -> bool:
+    return attrs.get("width") not in ("0", "1") and "display:none" not in attrs.get(
+        "style", ""
+    ).replace(" ", "")
+
+
+def _provider(tag: str, url: str) -> str:
+    if tag in ("video", "audio"):
+        return tag
+    for mark, kind in PROVIDERS:
+        if mark in url:
+            return kind
+    return "iframe"

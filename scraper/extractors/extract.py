@@ -1,0 +1,410 @@
+"""Page -> Record: decode, parse, blocks, roles, assembly, metadata, in this order.
+
+Pure: no network, no clock, no disk (but for the model, read once). The same bytes, address and
+headers give the same record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import metadata as distribution
+from typing import Any, cast
+
+from scraper.extractors import fingerprint
+from scraper.extractors.assemble import assemble, story_text
+from scraper.extractors.blocks import RawBlock, cut
+from scraper.extractors.classify import (
+    Judgement,
+    best_threshold,
+    confidence,
+    judge,
+    page_facts,
+    page_type,
+)
+from scraper.extractors.decode import Decoded, decode
+from scraper.extractors.features import Hints
+from scraper.extractors.hints import read_hints
+from scraper.extractors.images import read_images
+from scraper.extractors.language import detect_language
+from scraper.extractors.metadata import Metadata, read_metadata
+from scraper.extractors.metadata.address import page_url, saved_from
+from scraper.extractors.metadata.collect import collect
+from scraper.extractors.metadata.jsonld import read_jsonld
+from scraper.extractors.metadata.printed_dates import find_dates, order_of
+from scraper.extractors.metadata.stamp import parse_machine
+from scraper.extractors.model import Model, shipped_model
+from scraper.extractors.parse import parse_html
+from scraper.extractors.plaintext import read_plain_text
+from scraper.extractors.related import find_related
+from scraper.extractors.rules import MARK, Ruled, SiteRules, apply_rules
+from scraper.extractors.state import EmbeddedStory, find_embedded_story
+from scraper.extractors.tree import Tree
+from scraper.page import Page
+from scraper.record import Block, PageType, Record, RelatedItem, Warning
+from scraper.urls import record_id
+
+SHORT_STORY = 400
+"""Characters under which the visible story may be a stub of one in the page's embedded state."""
+
+APP_ROOTS = frozenset(
+    {"root", "app", "__next", "__nuxt", "___gatsby", "svelte", "q-app", "main-app"}
+)
+"""Ids of the empty element that a script fills, by the habit of the frameworks that do so."""
+
+
+@cache
+def extractor_version() -> str:
+    """Package version and the model's hash: ``1.0.0+3f2a…``."""
+    try:
+        version = distribution.version("scraper")
+    except distribution.PackageNotFoundError:
+        version = "0"
+    return f"{version}+{shipped_model().version}"
+
+
+def extract(
+    html: bytes | str,
+    url: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    *,
+    rules: SiteRules | None = None,
+    comments: bool = False,
+) -> Record:
+    """Extract one page.
+
+    Args:
+        html: the page as it came (bytes, so that its charset can be found) or already decoded.
+            Plain text is welcome too.
+        url: the page's address; where it is not given, the page is asked.
+        headers: response headers, if there were any: their charset counts.
+        rules: CSS selectors for this site, which win over the model.
+        comments: whether to give readers' comments too.
+
+    Raises:
+        EmptyInput: there is nothing to extract.
+        NotText: the bytes are an image, a PDF or other binary data.
+
+    Example:
+        >>> page = "<h1>Rain</h1><article><p>It rained in Lund on Monday, and nobody was out.</p>"
+        >>> extract(page, url="https://news.example/rain").id == extract(page, url="https://news.example/rain#top").id
+        True
+    """
+    named = {name.lower(): value for name, value in (headers or {}).items()}
+    if isinstance(html, str):
+        html = html.replace("\0", "").encode("utf-8", "replace")
+        named["content-type"] = named.get("content-type", "").partition(";")[0] + "; charset=utf-8"
+    return extract_page(Page(html, url=url, headers=named), rules=rules, comments=comments)
+
+
+def extract_page(
+    page: Page,
+    *,
+    source: str | None = None,
+    rules: SiteRules | None = None,
+    template: Any = None,
+    comments: bool = False,
+    model: Model | None = None,
+) -> Record:
+    """Extract one page as a fetcher gave it.
+
+    Args:
+        source: the source's name, copied to the record.
+        rules, comments: see ``extract``.
+        template: what was learned of the page's site from its other pages.
+        model: another model than the shipped one; evaluation judges with models that have not
+            seen the page's site.
+
+    Raises:
+        EmptyInput, NotText: see ``extract``.
+    """
+    decoded = decode(page.body, page.headers)
+    if decoded.kind == "text":
+        return _from_text(page, decoded, source)
+    reading = read_html(page, decoded, rules=rules, template=template, model=model)
+    return to_record(reading, page, decoded, source=source, comments=comments)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was made of an HTML page on the way to its record; ``inspect`` shows it.
+
+    Attributes:
+        tree: the parsed page.
+        raw: all its blocks.
+        judgement: probabilities of the blocks, and the features behind them.
+        chosen: numbers of the story's blocks.
+        kind: the page's type as the model sees it.
+        confidence: of the choice; None where a site rule made it.
+        address: the page's address, given or told by the page.
+        hints: what the head says of the story.
+        about: the metadata.
+        related: the "more news" items.
+        listing: the page is a list of stories, and what was chosen are its items.
+        ruled: what the site's rules found, None without rules.
+    """
+
+    tree: Tree
+    raw: list[RawBlock]
+    judgement: Judgement
+    chosen: list[int]
+    kind: str
+    confidence: float | None
+    address: str | None
+    hints: Hints
+    about: Metadata
+    related: list[RelatedItem]
+    listing: bool
+    ruled: Ruled | None = None
+
+
+def read_html(
+    page: Page,
+    decoded: Decoded,
+    *,
+    rules: SiteRules | None = None,
+    template: Any = None,
+    model: Model | None = None,
+) -> Reading:
+    """Find the story, the related items and the metadata of an HTML page."""
+    model = model or shipped_model()
+    ruled = apply_rules(decoded.text, rules) if rules else None
+    tree = parse_html(ruled.utf8 if ruled else decoded.utf8)
+    clues = collect(tree)
+    address = page.url or page_url(clues) or saved_from(decoded.text)
+    linked = read_jsonld(clues.jsonld, address, clues.title)
+    hints = read_hints(clues, linked, address)
+    raw = cut(tree)
+    judgement = judge(tree, raw, hints, model)
+    sure: float | None = None
+    if ruled and ruled.story:
+        chosen = _marked(tree, raw)
+        facts = page_facts(tree, raw, judgement, chosen)
+    else:
+        threshold = best_threshold(raw, judgement.second)
+        chosen = [number for number, p in enumerate(judgement.second) if p >= threshold]
+        facts = page_facts(tree, raw, judgement, chosen)
+        sure = confidence(facts, model)
+    nodes = [raw[number].node for number in chosen]
+    about = read_metadata(tree, page.url, nodes, clues=clues, data=linked)
+    kind, listing = page_type(facts, model), False
+    second = judgement.second.tolist()
+    related = find_related(
+        tree, raw, judgement.layout, model, chosen, second, address, hints.titles
+    )
+    if kind == "listing" and not (ruled and ruled.story):
+        listed = find_related(tree, raw, judgement.layout, model, [], second, address, hints.titles)
+        if _is_list_of([raw[number].text for number in chosen], listed):
+            # A section page: its items are stories of other pages, and it has none of its own.
+            related, listing = listed, True
+    return Reading(
+        tree, raw, judgement, chosen, kind, sure, address, hints, about, related,
+        listing, ruled,
+    )  # fmt: skip
+
+
+def to_record(
+    reading: Reading, page: Page, decoded: Decoded, *, source: str | None, comments: bool
+) -> Record:
+    """The record of an HTML page that was read."""
+    tree, about, ruled, address = reading.tree, reading.about, reading.ruled, reading.address
+    warnings: set[Warning] = {*decoded.warnings, *about.warnings}
+    blocks = assemble(tree, reading.raw, reading.chosen, address)
+    related = reading.related
+    kind, sure = cast(PageType, reading.kind), reading.confidence
+    title = (ruled.title if ruled else "") or about.title
+    authors = (ruled.authors if ruled else []) or list(about.authors)
+    published = (_ruled_date(ruled.date, about.language) if ruled else None) or about.published_at
+    modified, description = about.modified_at, about.description
+    embedded = _embedded(tree, blocks, address, title)
+    if embedded is not None:
+        blocks, sure, kind = embedded.blocks, None, "article"
+        related = related or embedded.related
+        title = title or embedded.title
+        authors = authors or embedded.authors
+        if published is None:
+            published, modified = embedded.published_at, embedded.modified_at
+        description = description or embedded.description
+        warnings.add("embedded_state")
+    if not blocks or reading.listing:
+        warnings.add("no_story")
+    if not blocks and _filled_by_scripts(tree, reading.raw):
+        warnings.add("client_rendered")
+    text = story_text(blocks)
+    if about.paywalled:
+        warnings.add("paywalled")
+    if tree.limited:
+        warnings.add("markup_limit")
+    if page.truncated or _ends_early(decoded.text):
+        warnings.add("truncated")
+    if ruled and ruled.unmatched:
+        warnings.add("rule_unmatched")
+    if address is None:
+        warnings.add("url_unknown")
+    return Record(
+        id=record_id(address) if address else _id_of_bytes(page.body),
+        url=address,
+        canonical_url=about.canonical_url,
+        source=source,
+        fetched_at=_rfc3339(page),
+        page_type=_refined_type(kind, about, bool(blocks)),
+        title=title or None,
+        subtitle=about.subtitle,
+        description=description,
+        authors=authors,
+        agency=about.agency,
+        dateline=about.dateline,
+        publisher=about.publisher,
+        published_at=published,
+        modified_at=modified,
+        language=detect_language(text or description or title or "", about.language),
+        section=about.section,
+        tags=list(about.tags),
+        images=read_images(tree, address, [reading.raw[n].node for n in reading.chosen], about),
+        text=text,
+        blocks=blocks,
+        related=related,
+        comments=[] if comments else None,
+        confidence=sure if blocks else None,
+        warnings=sorted(warnings),
+        content_hash=fingerprint.content_hash(text) if text else None,
+        simhash=fingerprint.simhash(text) if text else None,
+        extractor_version=extractor_version(),
+    )
+
+
+def _marked(tree: Tree, raw: Sequence[RawBlock]) -> list[int]:
+    """Blocks inside the elements that a site rule named as the story."""
+    ranges = [(i, tree.ends[i]) for i, attrs in enumerate(tree.attrs) if MARK in attrs]
+    return [
+        number
+        for number, block in enumerate(raw)
+        if any(start <= block.first < end for start, end in ranges)
+    ]
+
+
+LISTED_SHARE = 0.6
+"""Share of a listing's chosen text that its items' titles and teasers must make up for the page to
+be a list of stories and nothing else."""
+
+
+def _is_list_of(texts: Sequence[str], items: Sequence[RelatedItem]) -> bool:
+    """Whether the texts chosen on a listing are its items' titles and teasers for the most part."""
+    said = {item.title for item in items} | {item.teaser for item in items if item.teaser}
+    titles = [item.title for item in items if len(item.title) > 15]
+    total = sum(map(len, texts))
+    listed = sum(
+        len(text) for text in texts if text in said or any(title in text for title in titles)
+    )
+    return bool(total) and listed >= LISTED_SHARE * total
+
+
+def _embedded(
+    tree: Tree, blocks: Sequence[Block], url: str | None, title: str | None
+) -> EmbeddedStory | None:
+    """The story in the page's scripts, where the markup holds none, or only its beginning."""
+    visible = sum(len(block.text) for block in blocks)
+    if visible >= SHORT_STORY:
+        return None
+    scripts = [
+        (tree.attrs[i], tree.texts[i])
+        for i, tag in enumerate(tree.tags)
+        if tag == "script" and len(tree.texts[i]) > SHORT_STORY
+    ]
+    if not scripts:
+        return None
+    found = find_embedded_story(scripts, url, title)
+    if found is None or sum(len(block.text) for block in found.blocks) < 2 * visible:
+        return None
+    return found
+
+
+def _filled_by_scripts(tree: Tree, raw: Sequence[RawBlock]) -> bool:
+    """Whether the page is a shell: an empty root element, or next to no text beside scripts."""
+    shown = sum(len(block.text) for block in raw)
+    if shown > 2_000:
+        return False
+    for i, attrs in enumerate(tree.attrs):
+        if attrs and attrs.get("id") in APP_ROOTS and tree.ends[i] == i + 1:
+            return True
+    return shown < 300 and sum(tag == "script" for tag in tree.tags) >= 2
+
+
+def _ends_early(text: str) -> bool:
+    """Whether the markup breaks off: inside a tag, or inside the body's text."""
+    tail = text[-2_000:].rstrip()
+    lower = tail.lower()
+    if "</html" in lower or "</body" in lower:
+        return False
+    if tail.rfind("<") > tail.rfind(">"):
+        return True
+    # HTML lets </body> be left out, but then the page still ends with a closing tag.
+    return "<body" in text[:200_000].lower() and not tail.endswith(">")
+
+
+def _refined_type(kind: PageType, about: Metadata, story: bool) -> PageType:
+    """The model's page type, with what the page declares of itself."""
+    if any("liveblog" in name for name in about.type_hints):
+        return "liveblog"
+    if not story and kind == "article":
+        return "other"
+    return kind
+
+
+def _ruled_date(text: str, language: str | None) -> str | None:
+    """The date that a site rule's element prints, in a machine's or a person's words."""
+    if not text:
+        return None
+    stamp = parse_machine(text)
+    if stamp is None:
+        printed = find_dates(text, order_of(language or ""), language or "")
+        stamp = printed[0].stamp if printed else None
+    return stamp.text() if stamp else None
+
+
+def _rfc3339(page: Page) -> str | None:
+    return page.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ") if page.fetched_at else None
+
+
+def _id_of_bytes(body: bytes) -> str:
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
+
+
+def _from_text(page: Page, decoded: Decoded, source: str | None) -> Record:
+    """The record of a page that was saved as plain text."""
+    story = read_plain_text(decoded.text)
+    blocks = story.blocks
+    if story.subtitle:
+        # As on an HTML page: the standfirst is told apart, and opens the text all the same.
+        blocks = [Block(type="paragraph", text=story.subtitle), *blocks]
+    text = story_text(blocks)
+    warnings: set[Warning] = {*decoded.warnings, *story.warnings}
+    if page.url is None:
+        warnings.add("url_unknown")
+    if page.truncated:
+        warnings.add("truncated")
+    return Record(
+        id=record_id(page.url) if page.url else _id_of_bytes(page.body),
+        url=page.url,
+        source=source,
+        fetched_at=_rfc3339(page),
+        page_type=story.page_type,
+        title=story.title,
+        subtitle=story.subtitle,
+        authors=story.authors,
+        agency=story.agency,
+        dateline=story.dateline,
+        published_at=story.published_at,
+        modified_at=story.modified_at,
+        language=detect_language(text or story.title or "", None),
+        images=story.images,
+        text=text,
+        blocks=blocks,
+        related=story.related,
+        warnings=sorted(warnings),
+        content_hash=fingerprint.content_hash(text) if text else None,
+        simhash=fingerprint.simhash(text) if text else None,
+        extractor_version=extractor_version(),
+    )

@@ -1,0 +1,60 @@
+"""Hashes of a story's text: equal for equal stories, close for similar ones."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+import zlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+_TOKEN = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+")
+SHINGLE = 3
+"""Words (characters in scripts without spaces) that are hashed together."""
+
+
+def normalise(text: str) -> str:
+    """NFKC, case folded, white space folded: what two printings of one story share."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def content_hash(text: str) -> str:
+    """SHA-256 of the normalised text, in hexadecimal."""
+    return hashlib.sha256(normalise(text).encode("utf-8", "replace")).hexdigest()
+
+
+def simhash(text: str) -> str:
+    """64-bit simhash of the text's three-word shingles, as 16 hexadecimal digits.
+
+    Charikar, "Similarity estimation techniques from rounding algorithms", 2002; with the distance
+    of three bits for near-duplicate pages of Manku et al., WWW 2007.
+    """
+    tokens = _TOKEN.findall(normalise(text))
+    if not tokens:
+        return "0" * 16
+    hashes = np.array([zlib.crc32(t.encode("utf-8", "replace")) for t in tokens], dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        mixed = _mix(hashes)
+        if len(mixed) >= SHINGLE:
+            end = len(mixed) - SHINGLE + 1
+            mixed = _mix(
+                mixed[:end] * np.uint64(3) + mixed[1 : end + 1] * np.uint64(5) + mixed[2 : end + 2]
+            )
+    bits = np.unpackbits(mixed.astype(">u8").view(np.uint8)).reshape(len(mixed), 64)
+    votes = bits.sum(axis=0) * 2 > len(mixed)
+    return np.packbits(votes).tobytes().hex()
+
+
+def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The finisher of SplitMix64: spreads 32 bits of checksum over 64."""
+    values = values + np.uint64(0x9E3779B97F4A7C15)
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray(values ^ (values >> np.uint64(31)))
+
+
+def distance(one: str, other: str) -> int:
+    """Bits in which two simhashes differ, 0 to 64."""
+    return (int(one, 16) ^ int(other, 16)).bit_count()

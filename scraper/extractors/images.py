@@ -1,0 +1,465 @@
+"""The story's pictures: the lead picture first, then those inside the story, each with its caption.
+
+Not here: how a credit is told from a caption (``credits.py``); pictures of related items, which go
+with them (``related.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from scraper.extractors.metadata import Metadata
+from scraper.extractors.metadata.credits import split_credit
+from scraper.extractors.metadata.names import split_names, strip_by
+from scraper.extractors.metadata.printed_dates import find_dates
+from scraper.extractors.tree import Tree
+from scraper.record import Image
+
+ABOVE = 120
+"""Elements before the story in which its lead picture stands: it has wrappers, sources and a
+caption, and stands above the headline on some sites."""
+BELOW = 12
+"""Elements after the story's end: a last picture closes some stories."""
+SMALLEST = 100
+"""Pixels of width or height, where stated, under which a picture is an icon or an avatar."""
+MAX_IMAGES = 60
+MAX_CAPTION = 1_500
+"""Characters. The longest caption of the labelled pages has 640."""
+BOX = 40
+"""Elements in a box of a picture and its caption; cards and galleries have more."""
+FEW = 4
+"""Words. A box of fewer holds a label ("Sponsored", "1 min"); a last line of so few in a box is
+its credit."""
+LINKED = 60
+"""Characters of linked words above which a box beside a picture is a card of another story."""
+UP = 5
+"""Ancestors that are asked for a figure, a caption or a reason to leave the picture out."""
+
+_LAZY = (
+    "data-src", "data-lazy-src", "data-original", "data-lazy", "data-url", "data-image",
+    "data-full-src", "data-hi-res-src", "data-large-file", "data-orig-file", "data-actualsrc",
+    "data-echo", "data-img-url", "data-src-large", "data-img-src", "data-flickity-lazyload",
+)  # fmt: skip
+_SRCSETS = ("data-srcset", "data-lazy-srcset", "srcset")
+_NOT_STORY = re.compile(
+    r"logo|avatar|sprite|emoji|pixel|tracking|spacer|blank|placeholder|badge|gravatar|"
+    r"\bads?\b|advert|banner|sponsor|promo|teaser|related|recommend|author|byline|profile|"
+    r"headshot|\bbio\b|share|social|newsletter|comment|sidebar|widget|\bnav|menu|footer|"
+    r"subscribe|podcast-cover|more-stories|read-more|outbrain|taboola|breadcrumb|masthead"
+)
+_NO_PICTURE = re.compile(
+    r"logo|avatar|\bicons?\b|sprite|emoji|pixel|tracking|spacer|blank|placeholder|badge|gravatar|"
+    r"\bads?\b|advert|headshot|author|profile"
+)
+"""What an image's own class or file name says when it is no picture of anything."""
+_CAPTION = re.compile(
+    r"caption|legend|bildunterschrift|bildtext|cutline|leyenda|pie-?(?:de-?)?foto|didascalia|"
+    r"image-?(?:text|description|desc)|photo-?(?:text|description|desc)|billedtekst|bijschrift|"
+    r"kuvateksti|bildetekst|popis(?:ek|ka)|opis-zdjecia|altyazi|wp-caption-text|figure-?text"
+)
+_CREDIT = re.compile(
+    r"credit|copyright|photographer|fotograf|rights|bildquelle|bildnachweis|quelle|\bsource\b|"
+    r"-source|kreditt|byline|attribution|provider|agency|foto-?autor|author"
+)
+_PICTURES = frozenset({"img", "amp-img"})
+_LEGEND = re.compile(
+    r"^(?:legende|légende|caption|bildunterschrift|bildtext|legend|leyenda|didascalia|"
+    r"image caption|photo caption|keterangan(?: gambar| foto)?|picture|image|bild|foto|photo)"
+    r"\s*[:：]\s*",
+    re.IGNORECASE,
+)
+"""A label before a caption, often only for screen readers."""
+_PLACEHOLDER = re.compile(
+    r"^data:|blank|spacer|placeholder|transparent|pixel|1x1|loading|lazy[-_.]|grey\.gif|default-"
+)
+_SIZE = re.compile(r"[-_](?:\d{2,4}x\d{2,4}|w?\d{3,4}w?|scaled|large|medium|small|thumb|crop)$")
+
+
+@dataclass(slots=True)
+class _Found:
+    """A picture as found: where it stands, and what is known of it."""
+
+    index: int
+    url: str
+    caption: str
+    credit: str
+    alt: str
+    framed: bool
+
+
+def read_images(
+    tree: Tree, url: str | None, story: Sequence[int], metadata: Metadata
+) -> list[Image]:
+    """The story's pictures, the lead picture first, each once.
+
+    Args:
+        url: the page's address, for relative addresses.
+        story: tree indices of the story's block elements; where there are none, the page has no
+            story, and only the picture that it names as its own is given.
+        metadata: what the page says of itself.
+    """
+    base = _base(tree, url)
+    named = _address(base, metadata.lead_image or "")
+    found: list[_Found] = []
+    if story:
+        found = list(_in_range(tree, base, story))
+    images: list[Image] = []
+    seen: set[str] = set()
+    captions: set[str] = set()
+    lead = _lead(found, named, story[0] if story else 0)
+    unnamed = next((item for item in found if not item.url), None)
+    found = [item for item in found if item.url]
+    if lead is None and unnamed is not None and named:
+        lead = _Found(unnamed.index, named, unnamed.caption, unnamed.credit, "", True)
+        found.insert(0, lead)
+    if lead is None and named and not _NOT_STORY.search(_name(named)):
+        images.append(Image(url=named))
+        seen.add(_key(named))
+    ordered = found if lead is None else [lead, *(item for item in found if item is not lead)]
+    for item in ordered:
+        key = _key(item.url)
+        if key in seen or len(images) >= MAX_IMAGES:
+            continue
+        seen.add(key)
+        caption = item.caption
+        if caption in captions:
+            # A slide printed again at another size, or a caption that stands under a row.
+            caption = ""
+        captions.add(caption)
+        images.append(
+            Image(
+                url=item.url,
+                caption=caption or None,
+                credit=item.credit or None,
+                alt=item.alt or None,
+            )
+        )
+    return images
+
+
+def _lead(found: list[_Found], named: str, start: int) -> _Found | None:
+    """The picture that the page names as its own, or the one printed above the story."""
+    if named:
+        key = _key(named)
+        for item in found:
+            if item.url and _key(item.url) == key or _name(item.url) == _name(named) != "":
+                return item
+    above = [item for item in found if item.index < start and (item.framed or item.caption)]
+    return above[0] if above and above[0].url else None
+
+
+def _in_range(tree: Tree, base: str, story: Sequence[int]) -> Iterator[_Found]:
+    """The pictures around and inside the story, in reading order."""
+    tags = tree.tags
+    start, end = story[0], max(tree.ends[i] for i in story)
+    blocks = frozenset(story)
+    told: set[int] = set()
+    for i in range(max(0, start - ABOVE), min(end + BELOW, len(tree))):
+        tag = tags[i]
+        if tag == "figure" and i < start + ABOVE // 4 and not told and not _PICTURES.intersection(tags[i : tree.ends[i]]):
+            # A picture that a script fills in: its caption is there, its address is not.
+            caption, credit = _caption(tree, i)
+            if caption:
+                yield _Found(i, "", caption, credit, "", True)
+            continue
+        if tag not in _PICTURES:
+            continue
+        frame = _frame(tree, i, blocks)
+        if frame in told:
+            continue
+        address = _address(base, _source(tree, i))
+        if not address or _is_furniture(tree, i, frame, address):
+            continue
+        caption, credit = _caption(tree, frame) if frame >= 0 else ("", "")
+        if caption and _is_byline(caption):
+            continue
+        framed = frame >= 0 and (tags[frame] == "figure" or bool(caption))
+        if not start <= i < end and not framed:
+            continue
+        if frame >= 0:
+            told.add(frame)
+        alt = " ".join(tree.attrs[i].get("alt", "").split())
+        yield _Found(i, address, caption, credit, alt, framed)
+
+
+def _is_byline(caption: str) -> bool:
+    """Whether the words beside a picture are a byline or a date line: the picture is a portrait."""
+    if len(caption) > 90:
+        return False
+    dates = find_dates(caption)
+    if dates and dates[0].end - dates[0].start > 0.4 * len(caption):
+        return True
+    return strip_by(caption)[1] and bool(split_names(caption))
+
+
+# --- addresses ----------------------------------------------------------------------------------
+
+
+def _base(tree: Tree, url: str | None) -> str:
+    """The address that relative ones start from: the page's, or its ``<base href>``."""
+    for i, tag in enumerate(tree.tags[:200]):
+        if tag == "base" and tree.attrs[i].get("href"):
+            return urljoin(url or "", tree.attrs[i]["href"])
+    return url or ""
+
+
+def _address(base: str, source: str) -> str:
+    """The absolute address of a picture; "" for none, and for one inside the page itself.
+
+    Queries are kept as they are: picture servers sign them.
+    """
+    source = source.strip()
+    if not source or source.startswith(("data:", "blob:", "about:", "javascript:")):
+        return ""
+    try:
+        address = urljoin(base, source.replace(" ", "%20"))
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return address if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def _source(tree: Tree, i: int) -> str:
+    """The largest file of a picture, whichever attribute of it or of its sources names it."""
+    attrs = tree.attrs[i]
+    for name in _LAZY:
+        value = attrs.get(name, "")
+        if value and not _PLACEHOLDER.search(value[:200]):
+            return value
+    sets = [attrs.get(name, "") for name in _SRCSETS]
+    parent = tree.parents[i]
+    if parent >= 0 and tree.tags[parent] == "picture":
+        for j in range(parent + 1, tree.ends[parent]):
+            if tree.tags[j] == "source":
+                sets += [tree.attrs[j].get(name, "") for name in _SRCSETS]
+    own = attrs.get("src", "")
+    best, best_width = own if not _PLACEHOLDER.search(own[:200]) else "", 0.0
+    for text in sets:
+        for address, width in _candidates(text):
+            if width > best_width or not best:
+                best, best_width = address, width
+    return best
+
+
+def _candidates(srcset: str) -> Iterator[tuple[str, float]]:
+    """(address, width or density) of a ``srcset`` (HTML Living Standard 4.8.4.2.1, loosely)."""
+    for part in re.split(r",\s+|\s*,(?=https?:|/)", srcset):
+        pieces = part.split()
+        if not pieces or pieces[0].startswith("data:"):
+            continue
+        size = pieces[-1][:-1] if len(pieces) > 1 else ""
+        try:
+            yield pieces[0], float(size)
+        except ValueError:
+            yield pieces[0], 0.5
+
+
+def _name(address: str) -> str:
+    """The file's name without size and extension, in lower case; "" where it is too short to tell."""
+    path = urlsplit(address).path.rstrip("/").rpartition("/")[2].lower()
+    stem = path.partition(".")[0]
+    while (shorter := _SIZE.sub("", stem)) != stem:
+        stem = shorter
+    return stem if len(stem) >= 6 else ""
+
+
+def _key(address: str) -> str:
+    """What the sizes of one picture share: its name, else its address without the query."""
+    return _name(address) or address.partition("?")[0]
+
+
+# --- what is no picture of the story ------------------------------------------------------------
+
+
+def _is_furniture(tree: Tree, i: int, frame: int, address: str) -> bool:
+    """Whether a picture is a logo, a portrait of the author, a teaser's or an advertisement's."""
+    attrs = tree.attrs[i]
+    for name in ("width", "height"):
+        size = attrs.get(name, "").removesuffix("px")
+        if size.isdecimal() and int(size) < SMALLEST:
+            return True
+    tokens = f"{attrs.get('class', '')} {attrs.get('id', '')} {_file(address)}".lower()
+    if _NO_PICTURE.search(tokens):
+        return True
+    if address.endswith((".svg", ".gif")) and frame < 0:
+        return True
+    captioned = frame >= 0 and tree.tags[frame] == "figure"
+    node = tree.parents[i]
+    for _ in range(UP):
+        if node <= 0:
+            break
+        tag = tree.tags[node]
+        if tag in ("nav", "footer", "header", "form", "button") and not captioned:
+            return tag != "header"
+        if tag == "a" and not captioned and not _shows_picture(tree.attrs[node].get("href", "")):
+            return True
+        tokens = f"{tree.attrs[node].get('class', '')} {tree.attrs[node].get('id', '')}".lower()
+        if _NOT_STORY.search(tokens) and not captioned:
+            return True
+        node = tree.parents[node]
+    return False
+
+
+def _file(address: str) -> str:
+    return urlsplit(address).path.rpartition("/")[2]
+
+
+def _shows_picture(href: str) -> bool:
+    """Whether a link opens the picture itself and not another page."""
+    path = href.partition("?")[0].lower()
+    return path.endswith((".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")) or href[:1] == "#"
+
+
+# --- captions -----------------------------------------------------------------------------------
+
+
+def _frame(tree: Tree, i: int, blocks: frozenset[int]) -> int:
+    """The figure around a picture, or the box that holds it, a few words and nothing else.
+
+    Args:
+        blocks: the story's blocks, none of which such a box holds.
+
+    Returns:
+        Its index, or -1 for a picture that stands by itself.
+    """
+    node = tree.parents[i]
+    for _ in range(UP):
+        if node <= 0:
+            return -1
+        tag, end = tree.tags[node], tree.ends[node]
+        if tag == "figure":
+            return node
+        if tag in ("article", "section", "main", "body", "table", "ul", "li", "p"):
+            return -1
+        if end - node > BOX or any(j in blocks for j in range(node, end)):
+            return -1
+        if tag == "a" and not _shows_picture(tree.attrs[node].get("href", "")):
+            # A link around picture and words is a card; around the picture alone it is a zoom.
+            if tree.text_content(node):
+                return -1
+        elif tree.text_content(node):
+            return node if _is_box(tree, node, i) else -1
+        node = tree.parents[node]
+    return -1
+
+
+def _is_box(tree: Tree, node: int, i: int) -> bool:
+    """Whether an element holds one picture and its caption: words after it that are no link."""
+    end = tree.ends[node]
+    text = tree.text_content(node)
+    if len(text) > MAX_CAPTION or (len(text.split()) < FEW and text.isascii()):
+        return False
+    for j in range(node + 1, end):
+        tag = tree.tags[j]
+        if tag in ("h1", "h2", "h3", "h4", "form", "input", "iframe", "video"):
+            return False
+        if tag == "a" and not tree.ends[j] > i > j and len(tree.text_content(j)) > LINKED:
+            return False
+    return True
+
+
+def _caption_elements(tree: Tree, frame: int) -> Iterator[int]:
+    """The outermost elements of a figure that are captions."""
+    j, end = frame + 1, tree.ends[frame]
+    while j < end:
+        named = _is_caption(tree, j) or "caption" in tree.attrs[j].get("itemprop", "")
+        if named and not _PICTURES.intersection(tree.tags[j : tree.ends[j]]):
+            yield j
+            j = tree.ends[j]
+            continue
+        j += 1
+
+
+def _caption(tree: Tree, frame: int) -> tuple[str, str]:
+    """(caption, credit) of the picture in a figure or box."""
+    credits: list[str] = []
+    parts: list[str] = []
+    elements = list(_caption_elements(tree, frame))
+    after = tree.ends[frame]
+    if not elements and tree.tags[frame] == "figure" and after < len(tree):
+        # A caption that stands behind its figure.
+        if tree.parents[after] == tree.parents[frame] and _is_caption(tree, after):
+            elements = [after]
+    if not elements and tree.tags[frame] != "figure":
+        elements = [frame]
+    for j in elements:
+        text, inside = _without_credits(tree, j)
+        if j == frame and not inside:
+            text, inside = _last_apart(tree, j, text)
+        parts.append(text)
+        credits += inside
+    if not credits:
+        for j in range(frame + 1, tree.ends[frame]):
+            if _is_credit(tree, j):
+                credits.append(tree.text_content(j))
+                break
+    caption = " ".join(dict.fromkeys(part for part in parts if part))[:MAX_CAPTION]
+    caption = _LEGEND.sub("", _once(caption))
+    credit = next((text for text in credits if text), "")
+    caption, printed = split_credit(caption)
+    if credit:
+        credit = (split_credit(f". {credit}")[1] or credit).strip(" .()[]")
+        caption = caption.removesuffix(credit).rstrip(" (/|–—-©")
+    return caption.strip(), credit or printed
+
+
+def _last_apart(tree: Tree, box: int, text: str) -> tuple[str, list[str]]:
+    """The words of a box without its last element, where that is a credit by its length."""
+    last = max(
+        (j for j in range(box + 1, tree.ends[box]) if tree.texts[j].strip()), default=box
+    )
+    credit = tree.text_content(last)
+    rest = text.removesuffix(credit).strip()
+    if last == box or rest == text or len(rest.split()) < FEW or len(credit.split()) > FEW:
+        return text, []
+    return rest, [credit]
+
+
+def _is_caption(tree: Tree, j: int) -> bool:
+    if tree.tags[j] == "figcaption":
+        return True
+    return bool(_CAPTION.search(tree.attrs[j].get("class", "").lower())) and tree.ends[j] - j < 20
+
+
+def _without_credits(tree: Tree, index: int) -> tuple[str, list[str]]:
+    """A caption's text without the elements in it that are credits, and their texts."""
+    credits: list[str] = []
+    parts = [tree.texts[index]]
+    j, end = index + 1, tree.ends[index]
+    waiting: list[int] = []
+    while j < end:
+        while waiting and tree.ends[waiting[-1]] <= j:
+            parts.append(tree.tails[waiting.pop()])
+        waiting.append(j)
+        if tree.tags[j] in ("script", "style", "noscript", "button", "svg", "template"):
+            j = tree.ends[j]
+            continue
+        if _is_credit(tree, j):
+            credits.append(tree.text_content(j))
+            j = tree.ends[j]
+            continue
+        parts.append(" " if tree.tags[j] in ("p", "div", "br", "span") else "")
+        parts.append(tree.texts[j])
+        j += 1
+    while waiting:
+        parts.append(tree.tails[waiting.pop()])
+    return " ".join("".join(parts).split()), credits
+
+
+def _is_credit(tree: Tree, j: int) -> bool:
+    attrs = tree.attrs[j]
+    if tree.tags[j] == "cite":
+        return True
+    tokens = f"{attrs.get('class', '')} {attrs.get('itemprop', '')}".lower()
+    return bool(tokens.strip()) and bool(_CREDIT.search(tokens)) and tree.ends[j] - j < 10
+
+
+def _once(caption: str) -> str:
+    """A caption that is printed twice, once for small screens, once."""
+    half = len(caption) // 2
+    if len(caption) > 20 and caption[:half].strip() == caption[half:].strip():
+        return caption[:half].strip()
+    return caption

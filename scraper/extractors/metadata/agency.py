@@ -1,0 +1,162 @@
+"""The wire service that a story is credited to.
+
+Looked for where agencies are credited: the dateline's brackets, the author fields, the story's
+first and last lines. The table is in ``agencies.txt``. A story that only quotes an agency
+("told Reuters") is not credited to it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import resources
+
+MAX_CREDIT = 80
+"""Characters of a line that may be a credit; the labelled pages' credits stay under 60."""
+GENERIC = "Agencies"
+"""What a story is credited to that names no one of them."""
+
+_SPLIT = re.compile(
+    r"\s*[/,;|+&·•]\s*|\s+[-–—]\s+|\s+(?:and|und|et|y|e|og|och|with|mit|avec|con)\s+"
+)
+_OPENING = re.compile(
+    r"^(?:\W*)(?:(?:source|quelle|fuente|fonte|sursa|kilde|källa|lähde|bron|źródło|zdroj|forrás|"
+    r"kaynak|sumber|nguồn|источник|джерело|πηγή|المصدر|منبع|出典|來源|来源|稿源|출처|स्रोत|by|von|par|por|"
+    r"with|mit|avec|con|reporting by|copyright|text|photo|foto|(?:©|\(c\)))\s*[:：]?\s*)*",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    r"\s*(?:\d{4}|all rights reserved|alle rechte vorbehalten|inputs?|contributed to this report|"
+    r"newsroom|staff|\d{1,2}[./]\d{1,2}[./]\d{2,4})\W*$",
+    re.IGNORECASE,
+)
+_AT_END = re.compile(
+    r"[\s.!?。»”\"’」]\s*[-–—/(（\[【]\s*([^()（）\[\]【】]{2,40}?)\s*[)）\]】]?\s*\.?$"
+)
+
+
+@cache
+def _table() -> tuple[dict[str, str], dict[str, str]]:
+    """(key -> name of spellings that stand alone, the same of those that need a context)."""
+    text = resources.files(__package__).joinpath("agencies.txt").read_text("utf-8")
+    sure: dict[str, str] = {}
+    short: dict[str, str] = {}
+    for line in text.splitlines():
+        if not line or line.startswith("#"):
+            continue
+        name, _, spellings = (part.strip() for part in line.partition("="))
+        listed = [part.strip() for part in spellings.split(",") if part.strip()]
+        # A name whose own abbreviation is marked as common is not sure either, in small letters.
+        if not any(
+            spelling[:1] == "!" and spelling[1:].upper() == name.upper() for spelling in listed
+        ):
+            sure[_key(name)] = name
+        for spelling in listed:
+            if spelling.startswith("!"):
+                short[spelling[1:]] = name
+            else:
+                sure[_key(spelling)] = name
+    return sure, short
+
+
+def _key(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(re.sub(r"[^\w]+", " ", folded).split())
+
+
+def agency_named(text: str, *, expected: bool = False) -> str | None:
+    """The agency that ``text`` names and nothing else; None where it names none.
+
+    Args:
+        text: a name or an abbreviation, as "AP", "Deutsche Presse-Agentur", "dpa/lno".
+        expected: the text stands where an agency is credited, so abbreviations that are common
+            words elsewhere ("AA", "PA") count.
+
+    Example:
+        >>> agency_named("The Associated Press")
+        'AP'
+    """
+    if not 2 <= len(text) <= MAX_CREDIT:
+        return None
+    sure, short = _table()
+    found = sure.get(_key(text))
+    if found is None and expected:
+        found = short.get(text.strip())
+    if found is None and "/" in text:
+        # "dpa/lno", "ATS/AFP": the regional desk or a second agency after the first.
+        first = text.partition("/")[0].strip()
+        found = sure.get(_key(first)) or (short.get(first) if expected else None)
+    if found and found.isupper() and text.istitle():
+        return None  # "Ani", "Una": a word or a name, where the agency is printed in capitals
+    return found
+
+
+def is_agency(text: str) -> bool:
+    """Whether a name in an author field is an agency's, not a person's."""
+    return agency_named(text, expected=text.isupper()) is not None
+
+
+def credited_agency(line: str) -> str | None:
+    """The agency of a credit line: "Source: Reuters", "© AFP 2024", "(dpa)", "AP, Reuters"."""
+    line = line.strip()
+    if not 2 <= len(line) <= MAX_CREDIT:
+        return None
+    found = _OPENING.match(line)
+    text = line[found.end() :] if found else line
+    for _ in range(2):
+        text = _TRAILING.sub("", text)
+    text = text.strip(" .()（）[]【】-–—*:©")
+    whole = agency_named(text, expected=True)
+    if whole:
+        return whole
+    parts = [part for part in _SPLIT.split(text) if part]
+    names = [agency_named(part, expected=True) for part in parts]
+    known = [name for name in names if name]
+    # Every part an agency, or the first of two: "Reuters/Jane Doe".
+    if known and (len(known) == len(parts) or (names[0] and len(parts) <= 3)):
+        return next((name for name in known if name != GENERIC), GENERIC)
+    return None
+
+
+def agency_at_end(text: str) -> str | None:
+    """The agency that closes a paragraph: "… he said. — Bernama", "… (ANI)"."""
+    found = _AT_END.search(text[-60:])
+    return credited_agency(found.group(1)) if found else None
+
+
+def find_agency(
+    dateline_agency: str | None,
+    authors: Iterable[str],
+    first_lines: Sequence[str],
+    last_lines: Sequence[str],
+    credits: Iterable[str],
+) -> str | None:
+    """The agency that the story is credited to.
+
+    Args:
+        dateline_agency: the one in the dateline's brackets.
+        authors: names in the author fields.
+        first_lines: the story's first blocks, and lines between headline and story.
+        last_lines: the story's last blocks, last one first, and the lines after it.
+        credits: texts of elements marked as source or credit near the story, pictures left out.
+    """
+    if dateline_agency:
+        return dateline_agency
+    generic = None
+    for name in authors:
+        found = agency_named(name, expected=name.isupper())
+        if found and found != GENERIC:
+            return found
+        generic = generic or found
+    for line in (*last_lines, *first_lines, *credits):
+        found = credited_agency(line)
+        if found and found != GENERIC:
+            return found
+        generic = generic or found
+    for line in last_lines[:2]:
+        found = agency_at_end(line)
+        if found and found != GENERIC:
+            return found
+    return generic

@@ -1,0 +1,451 @@
+"""Who wrote the story.
+
+Every place that names authors (JSON-LD, meta tags, author links, marked elements, lines that open
+with "By", names beside the date line) gives a candidate: a list of names. Equal lists support each
+other; the one with the best score is taken. How a byline is taken apart is in ``names.py``.
+
+What is found is who the page credits, agencies and desks among them; ``people`` of these are the
+record's authors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scraper.extractors.metadata import scoring
+from scraper.extractors.metadata.agency import is_agency
+from scraper.extractors.metadata.collect import AUTHOR, Clues
+from scraper.extractors.metadata.jsonld import ARTICLE_TYPES, LinkedData
+from scraper.extractors.metadata.layout import head_range, near_headline, place_of
+from scraper.extractors.metadata.names import (
+    FIRST_WORDS,
+    MAX_NAME,
+    is_house,
+    is_name,
+    split_names,
+    strip_by,
+)
+from scraper.extractors.metadata.sitename import SiteName, key_of
+from scraper.extractors.tree import Tree
+
+MAX_BYLINE = 200
+"""Characters of a line that may be a byline."""
+MAX_BYLINE_ELEMENTS = 40
+"""Elements inside one that is read as a byline; what has more is a card or a biography."""
+MAX_AUTHORS = 30
+MAX_MARKED = 120
+"""Marked elements that are read; a forum page has a thousand, and the first ones matter."""
+DATE_NEAR = 12
+"""Elements between a byline and its date line."""
+
+_AUTHOR_PATHS = (
+    "/author", "/autor", "/auteur", "/autore", "/by/", "/profile", "/profil", "/people/",
+    "/staff/", "/reporter", "/journalist", "/contributor", "/columnist", "/writer", "/penulis/",
+    "/yazar", "/redakt", "/team/", "/user/", "/users/", "/member", "/person", "/forfatter",
+    "/skribent", "/u/", "/@", "author=", "/creator", "/editor", "/experts", "/bio/", "/ueber-uns/",
+)  # fmt: skip
+"""Beginnings of path parts under which sites keep their authors' pages."""
+_INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "address",
+        "b",
+        "bdi",
+        "cite",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "mark",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sup",
+        "time",
+        "u",
+        "wbr",
+    ]
+)
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One list of names and what speaks for it."""
+
+    names: list[str]
+    features: set[str] = field(default_factory=set)
+
+
+def read_authors(
+    tree: Tree, clues: Clues, data: LinkedData, site: SiteName, date_lines: Sequence[int]
+) -> list[str]:
+    """Names of those credited in the order they are printed; [] where the page names none.
+
+    Args:
+        date_lines: elements in which the story's date is printed.
+    """
+    candidates = author_candidates(tree, clues, data, site, date_lines)
+    if not candidates:
+        return []
+    table = scoring.weights("authors")
+    best = max(candidates, key=lambda candidate: scoring.score(candidate.features, table))
+    if scoring.score(best.features, table) < 0:
+        return []
+    return best.names
+
+
+def people(names: Sequence[str], site: SiteName) -> list[str]:
+    """Those of the credited who are people: no agency, no desk, not the site."""
+    return [name for name in names if not (is_agency(name) or is_house(name) or site.is_name(name))]
+
+
+def author_candidates(
+    tree: Tree, clues: Clues, data: LinkedData, site: SiteName, date_lines: Sequence[int]
+) -> list[Candidate]:
+    """All lists of names that the page may mean, each with its features."""
+    by_key: dict[frozenset[str], Candidate] = {}
+    by_source: dict[str, list[frozenset[str]]] = {}
+    for names, source in _places(tree, clues, data, date_lines):
+        names = [name for name in names if name][:MAX_AUTHORS]
+        key = frozenset(key_of(name) for name in names) - {""}
+        if not key:
+            continue
+        by_key.setdefault(key, Candidate(names))
+        told = by_source.setdefault(source, [])
+        if key not in told:
+            told.append(key)
+    _note_sources(by_key, by_source)
+    keys = [key for key, candidate in by_key.items() if not all(map(_is_weak, candidate.features))]
+    for key, candidate in by_key.items():
+        features = candidate.features
+        weak = {source for source in features if _is_weak(source)}
+        if len(weak) < len(features):
+            # What a strong place says is not doubted because a weak one says it too.
+            features -= weak
+            if weak:
+                features.add("also.weak")
+        groups = {_GROUPS.get(source.partition(".")[0], "page") for source in features}
+        features.add("groups=" + "+".join(sorted(groups)))
+        features.add(f"names={min(len(key), 4)}")
+        if any(site.is_name(name) for name in candidate.names):
+            features.add("has.site")
+        if any(is_agency(name) for name in candidate.names):
+            features.add("has.agency")
+        if any(is_house(name) for name in candidate.names):
+            features.add("has.house")
+        shapes = [is_name(name) for name in candidate.names]
+        features.add("shape.all" if all(shapes) else "shape.some" if any(shapes) else "shape.none")
+        if all(" " in name for name in candidate.names):
+            features.add("two.words")
+        if any(key < other for other in keys):
+            features.add("part.of.other")
+        if any(key > other for other in keys):
+            features.add("holds.other")
+    return list(by_key.values())
+
+
+FEW = 6
+"""Names that one kind of place tells until they are taken for a crowd of other stories' authors or
+of a forum's members, not for the authors of one story."""
+
+
+def _note_sources(
+    by_key: dict[frozenset[str], Candidate], by_source: dict[str, list[frozenset[str]]]
+) -> None:
+    """Give the candidates their sources as features.
+
+    Where one kind of place tells several lists, each is one of many, the first of them is marked,
+    and all of them together are a candidate too: authors in links side by side.
+    """
+    for source, told in by_source.items():
+        if len(told) == 1:
+            by_key[told[0]].features.add(source)
+            continue
+        crowd = "crowd" if len(told) > FEW else "many"
+        for number, key in enumerate(told):
+            by_key[key].features.add(f"{source}.{crowd}{'.first' if not number else ''}")
+        if crowd == "many":
+            union = frozenset[str]().union(*told)
+            names: dict[str, str] = {}
+            for key in told:
+                for name in by_key[key].names:
+                    names.setdefault(key_of(name), name)
+            by_key.setdefault(union, Candidate(list(names.values()))).features.add(f"{source}.all")
+
+
+def _is_weak(source: str) -> bool:
+    """Whether a place holds all kinds of words, or other stories' authors."""
+    return source.startswith("bare.") or ".far" in source or ".above" in source
+
+
+_GROUPS = {"ld": "ld", "meta": "meta", "card": "meta"}
+_METAS = {
+    "author": "author",
+    "article:author": "article",
+    "og:article:author": "article",
+    "article:author_name": "article",
+    "parsely-author": "analytics",
+    "sailthru.author": "analytics",
+    "cxenseparse:author": "analytics",
+    "shareaholic:article_author_name": "analytics",
+    "mrf:authors": "analytics",
+    "dc.creator": "dc",
+    "dcterms.creator": "dc",
+    "dc:creator": "dc",
+    "dc.contributor": "dc",
+    "citation_author": "citation",
+    "byl": "byl",
+    "creator": "author",
+    "og:author": "author",
+    "authors": "author",
+}
+
+
+def _places(
+    tree: Tree, clues: Clues, data: LinkedData, date_lines: Sequence[int]
+) -> Iterator[tuple[list[str], str]]:
+    yield from _from_jsonld(data)
+    for name, kind in _METAS.items():
+        contents = clues.metas.get(name)
+        if contents:
+            names: list[str] = []
+            for content in contents[:MAX_AUTHORS]:
+                if "//" not in content and "@" not in content:
+                    names += _turned(content) if kind == "citation" else _listed(content)
+            yield list(dict.fromkeys(names)), f"meta.{kind}"
+    label = clues.meta("twitter:label1")
+    if label:
+        names = _listed(clues.meta("twitter:data1"))
+        if names:
+            yield names, f"card.{'by' if strip_by(label + ' X')[1] else 'other'}"
+    yield from _from_elements(tree, clues, date_lines)
+
+
+def _listed(text: str) -> list[str]:
+    return split_names(text, listed=True)
+
+
+def _turned(text: str) -> list[str]:
+    """A bibliographic name: "Doe, Jane" is Jane Doe."""
+    last, comma, first = text.partition(",")
+    return [f"{first.strip()} {last.strip()}"] if comma and first.strip() else _listed(text)
+
+
+def _from_jsonld(data: LinkedData) -> Iterator[tuple[list[str], str]]:
+    for node, types, part in data.nodes:
+        for name in ("author", "creator", "contributor", "editor"):
+            value = node.get(name)
+            if value is None:
+                continue
+            if node is data.main:
+                which = "main" if types & ARTICLE_TYPES else "mainother"
+            elif part:
+                which = "part"
+            else:
+                which = "article" if types & ARTICLE_TYPES else "other"
+            people, others = _named(data, value)
+            if people:
+                yield people, f"ld.{name}.{which}"
+            elif others:
+                yield others, f"ld.{name}.{which}.organisation"
+
+
+def _named(data: LinkedData, value: Any) -> tuple[list[str], list[str]]:
+    """Names of persons (or of what is not said to be anything else), and of organisations."""
+    people: list[str] = []
+    others: list[str] = []
+    for item in value if isinstance(value, list) else [value]:
+        item = data.resolve(item)
+        texts = data.strings(item)
+        kind = str(item.get("@type", "")).lower() if isinstance(item, dict) else ""
+        for text in texts:
+            if text.startswith(("http://", "https://")):
+                continue
+            if "organi" in kind:
+                others.append(text)
+            else:
+                people.extend(_listed(text))
+    return list(dict.fromkeys(people)), list(dict.fromkeys(others))
+
+
+def byline_text(tree: Tree, index: int) -> tuple[str, list[str]]:
+    """The text of a byline with a line break wherever the page begins a new piece of it, and the
+    texts of its author links."""
+    parts: list[str] = []
+    links: list[str] = []
+    tags, texts, tails, ends = tree.tags, tree.texts, tree.tails, tree.ends
+
+    def add(text: str) -> None:
+        text = " ".join(text.split())
+        if not text:
+            return
+        if parts and not _continues(parts[-1], text):
+            parts.append("\n")
+        elif parts:
+            parts.append(" ")
+        parts.append(text)
+
+    waiting: list[int] = []
+    add(texts[index])
+    i = index + 1
+    while i < ends[index]:
+        while waiting and ends[waiting[-1]] <= i:
+            add(tails[waiting.pop()])
+        waiting.append(i)
+        tag = tags[i]
+        if tag in ("script", "style", "noscript", "svg", "button", "template"):
+            i = ends[i]
+            continue
+        if tag == "time":
+            parts.append("\n")
+            i = ends[i]
+            continue
+        if tag == "a" and _is_author_link(tree.attrs[i]):
+            links.append(tree.text_content(i))
+        add(texts[i])
+        i += 1
+    while waiting:
+        add(tails[waiting.pop()])
+    return "".join(parts), links
+
+
+def _continues(before: str, after: str) -> bool:
+    """Whether two pieces of a byline are one phrase: a by-word, a comma or "and" joins them."""
+    if before.endswith((",", ":", "/", "&", "|", "·")) or after[:1] in ",/&|·):;":
+        return True
+    last = before.rpartition(" ")[2].lower().strip(":")
+    return last in _JOINING or after.partition(" ")[0].lower() in _JOINING
+
+
+_JOINING = frozenset(
+    """by von par por door oleh av af di bởi and und et y e og och en dan i и та és ve và și with
+    mit avec con text written posted published""".split()  # noqa: SIM905
+)
+
+
+def _is_author_link(attrs: dict[str, str]) -> bool:
+    if "author" in attrs.get("rel", ""):
+        return True
+    href = attrs.get("href", "").lower()
+    return any(path in href for path in _AUTHOR_PATHS)
+
+
+def _from_elements(
+    tree: Tree, clues: Clues, date_lines: Sequence[int]
+) -> Iterator[tuple[list[str], str]]:
+    near = near_headline(tree, clues)
+    head = head_range(tree, clues)
+    body = clues.body
+    tags, ends, attrs = tree.tags, tree.ends, tree.attrs
+
+    def place(i: int) -> str:
+        return "near" if near[0] <= i < near[1] else place_of(i, head, body)
+
+    count = 0
+    for i, mask in clues.marked:
+        if not mask & AUTHOR or tags[i] in ("body", "html", "img", "input", "textarea", "form"):
+            continue
+        if ends[i] - i > MAX_BYLINE_ELEMENTS:
+            continue
+        count += 1
+        if count > MAX_MARKED:
+            break
+        kind = _kind(attrs[i])
+        text = attrs[i].get("content", "")
+        links: list[str] = []
+        if not text:
+            text, links = byline_text(tree, i)
+        where = place(i)
+        if len(text) > MAX_BYLINE and where in ("near", "head", "foot"):
+            # A box with the author's name on top and a biography below.
+            names = split_names(text[:MAX_BYLINE].partition("\n")[0])
+            if names:
+                yield names, f"box.{where}"
+        if not 2 <= len(text) <= MAX_BYLINE:
+            continue
+        opened = strip_by(text)[1]
+        names = split_names(
+            text, listed=kind in ("prop", "rel", "authorname", "username") and "\n" not in text
+        )
+        if links:
+            linked = [name for link in links for name in _listed(link)]
+            if linked:
+                yield linked, f"{kind}.linked.{where}"
+        if not names:
+            continue
+        single = "\n" not in text
+        if opened:
+            kind += ".by"
+        elif single and len(text) <= len(" ".join(names)) + 4:
+            kind += ".whole"
+        yield names, f"{kind}.{where}"
+    yield from _from_lines(tree, clues, head, near, date_lines)
+
+
+def _from_lines(
+    tree: Tree, clues: Clues, head: tuple[int, int], near: tuple[int, int],
+    date_lines: Sequence[int],
+) -> Iterator[tuple[list[str], str]]:  # fmt: skip
+    """Unmarked lines around the headline and right after the story: "By …", author links, names
+    beside a date."""
+    tags, texts, attrs = tree.tags, tree.texts, tree.attrs
+    foot = clues.body[1]
+    ranges = [head]
+    if foot:
+        ranges.append((max(head[1], foot - 6), min(foot + 30, len(tree))))
+    for number, (first, end) in enumerate(ranges):
+        where = "foot" if number else "head"
+        for i in range(first, end):
+            tag = tags[i]
+            if tag == "a" and not number and _is_author_link(attrs[i]):
+                names = split_names(tree.text_content(i))
+                if names:
+                    yield names, f"link.{'near' if near[0] <= i < near[1] else where}"
+            if tag not in _LINES:
+                continue
+            own = texts[i].strip()
+            size = len(own)
+            if not 1 < size <= MAX_BYLINE:
+                continue
+            if own.split(None, 1)[0].lower().rstrip(":：") in FIRST_WORDS or "：" in own[:5]:
+                if tree.ends[i] - i > 10:
+                    continue
+                text, _ = byline_text(tree, i)
+                if 3 <= len(text) <= 120 and strip_by(text)[1]:
+                    names = split_names(text)
+                    if names:
+                        yield names, f"line.by.{where}"
+            elif not number and size <= MAX_NAME and near[0] <= i < near[1] and (
+                own[0].isupper() or not own[0].islower()
+            ) and i not in (clues.headline, clues.headline - 1):  # fmt: skip
+                names = split_names(own)
+                if names and size <= len(" ".join(names)) + 4:
+                    beside = any(abs(i - line) <= DATE_NEAR for line in date_lines)
+                    yield names, f"bare.near.{'dated' if beside else 'plain'}"
+
+
+_LINES = frozenset(
+    "p div span li address em strong b i td a cite h3 h4 h5 h6 small font dd figcaption".split()  # noqa: SIM905
+)
+
+
+def _kind(attrs: dict[str, str]) -> str:
+    prop = f"{attrs.get('itemprop', '')} {attrs.get('property', '')}"
+    if "author" in prop or "creator" in prop:
+        return "prop"
+    if "author" in attrs.get("rel", ""):
+        return "rel"
+    tokens = (
+        f"{attrs.get('class', '')} {attrs.get('id', '')} {attrs.get('data-testid', '')}".lower()
+    )
+    if "byline" in tokens:
+        return "byline"
+    if "username" in tokens or "user-name" in tokens:
+        return "username"
+    if "name" in tokens:
+        return "authorname"
+    return "author"

@@ -1,0 +1,249 @@
+"""One pass over the tree that collects what the metadata fields are read from.
+
+Every field (title, authors, dates, …) chooses among the clues gathered here; none of them walks the
+page again, except a short stretch around the headline. Nothing is judged in this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from scraper.extractors.tree import Tree
+
+AUTHOR = 1
+DATE = 2
+CREDIT = 4
+SECTION = 8
+TAG = 16
+SUBTITLE = 32
+HEADLINE = 64
+BREADCRUMB = 128
+SITE = 256
+PAYWALL = 512
+"""Roles that an element's class, id, itemprop and rel tokens may speak of; bits of one mask."""
+
+LONG_PARAGRAPH = 80
+"""Characters of own text from which a ``p`` counts as a paragraph of the story when the story is
+not known yet. Teasers and captions of the labelled pages are mostly shorter."""
+
+MAX_MARKED = 400
+"""Marked elements kept of one role. A story has a handful; a thousand is a list of teasers."""
+
+_ROLE_WORDS = {
+    AUTHOR: """author byline byliner autor auteur writer written postedby contributor reporter
+        journalist correspond verfasser redakteur skribent forfatter yazar penulis creator columnist
+        kolumnist vcard signature firma redattore tekij szerz journo people person poster
+        username""",
+    DATE: """date time publi fecha datum tarih tanggal posted created modified dato giorno waktu
+        zeit data meta info""",
+    CREDIT: "credit source agenc agentur copyright quelle fuente fonte kilde photographer",
+    SECTION: "section categor kicker rubri topic channel ressort eyebrow overline catlink",
+    TAG: "tag keyword topic schlagw tema label",
+    SUBTITLE: """subtitle subhead standfirst lead lede dek deck intro summary excerpt abstract
+        chapo ingress sommario bajada subtit untertitel vorspann strapline description synopsis
+        catenaccio sapo manchet""",
+    HEADLINE: "headline title titel titre titulo titolo judul baslik heading otsikko",
+    BREADCRUMB: "crumb ariane migas pathway",
+    SITE: "logo sitetitle sitename brand masthead",
+    PAYWALL: "paywall piano metered regwall",
+}
+_NEEDLES: dict[str, list[tuple[str, int]]] = {}
+for _role, _text in _ROLE_WORDS.items():
+    for _word in _text.split():
+        _NEEDLES.setdefault(_word[:3], []).append((_word, _role))
+_tokens: dict[str, int] = {}
+_known: dict[str, int] = {}
+_KNOWN_LIMIT = 50_000
+"""Class strings (and tokens of them) remembered with their roles: a site prints the same few hundred
+on every page, and all sites together a few thousand words."""
+
+_NAMED = frozenset({"meta", "link", "script", "title", "html", "base", "time", "h1", "h2", "p"})
+_NAMING = ("property", "name", "itemprop", "http-equiv")
+
+
+@dataclass(slots=True)
+class Clues:
+    """What a page says of itself, by the place it says it in.
+
+    Attributes:
+        metas: ``meta`` contents by lower-case name (of property, name, itemprop or http-equiv).
+        links: ``link`` elements' hrefs by rel token; hreflang alternates are left out.
+        title: text of the first ``title``.
+        jsonld: texts of the JSON-LD scripts.
+        lang: the root's ``lang``.
+        base: ``base href``.
+        h1, h2, times: indices of such elements.
+        marked: elements whose tokens speak of a role: (index, mask of roles).
+        body: (first, end) tree range of the story's text: from the story's blocks where they are
+            known, else of the container with most paragraph text; (0, 0) where there is none.
+        headline: index of the heading that stands for the headline, or -1; set by ``title.py``.
+    """
+
+    metas: dict[str, list[str]] = field(default_factory=dict)
+    links: dict[str, list[str]] = field(default_factory=dict)
+    title: str = ""
+    jsonld: list[str] = field(default_factory=list)
+    lang: str = ""
+    base: str = ""
+    h1: list[int] = field(default_factory=list)
+    h2: list[int] = field(default_factory=list)
+    times: list[int] = field(default_factory=list)
+    marked: list[tuple[int, int]] = field(default_factory=list)
+    body: tuple[int, int] = (0, 0)
+    headline: int = -1
+
+    def meta(self, *names: str) -> str:
+        """The first non-empty content of the first of ``names`` that has one; else ""."""
+        for name in names:
+            for content in self.metas.get(name, ()):
+                if content:
+                    return content
+        return ""
+
+    def of_role(self, role: int) -> list[int]:
+        """Indices of the elements whose tokens speak of ``role``, the first MAX_MARKED of them."""
+        return [i for i, mask in self.marked if mask & role][:MAX_MARKED]
+
+
+def roles_of(tokens: str) -> int:
+    """The roles that a class, id, itemprop or rel value speaks of, as a bit mask."""
+    mask = _known.get(tokens)
+    if mask is None:
+        mask = 0
+        for token in tokens.split():
+            found = _tokens.get(token)
+            if found is None:
+                found = _roles_in(token.lower().replace("-", "").replace("_", ""))
+                if len(_tokens) > _KNOWN_LIMIT:
+                    _tokens.clear()
+                _tokens[token] = found
+            mask |= found
+        if len(_known) > _KNOWN_LIMIT:
+            _known.clear()
+        _known[tokens] = mask
+    return mask
+
+
+def _roles_in(word: str) -> int:
+    """The roles whose words are part of ``word``; three letters at a time, which is faster than to
+    look for each of a hundred words."""
+    mask = 0
+    for k in range(len(word) - 2):
+        for needle, role in _NEEDLES.get(word[k : k + 3], ()):
+            if word.startswith(needle, k):
+                mask |= role
+    return mask
+
+
+def collect(tree: Tree, story: Sequence[int] = ()) -> Clues:
+    """Gather the clues of one page.
+
+    Args:
+        tree: the page.
+        story: indices of the story's block elements in order; may be empty.
+    """
+    clues = Clues()
+    marked = clues.marked
+    known = _known
+    paragraphs: list[int] = []
+    tags, attributes = tree.tags, tree.attrs
+    # Two short loops cost half of what one long one does: few elements are of interest by name.
+    for i in [i for i, tag in enumerate(tags) if tag in _NAMED]:
+        tag = tags[i]
+        if tag == "p":
+            if len(tree.texts[i]) >= LONG_PARAGRAPH:
+                paragraphs.append(i)
+        else:
+            _note(clues, tree, i, tag)
+    for i, attrs in enumerate(attributes):
+        tokens = attrs.get("class")
+        mask = 0
+        if tokens:
+            found = known.get(tokens)
+            mask = roles_of(tokens) if found is None else found
+        if not _SPEAKING.isdisjoint(attrs) and tags[i] != "meta" and tags[i] != "link":
+            for name in _SPEAKING.intersection(attrs):
+                mask |= roles_of(attrs[name])
+        if mask:
+            marked.append((i, mask))
+    clues.body = _body_of(tree, story, paragraphs)
+    return clues
+
+
+def _note(clues: Clues, tree: Tree, i: int, tag: str) -> None:
+    """Keep what an element says that is of interest by its name."""
+    attrs = tree.attrs[i]
+    if tag == "meta":
+        _note_meta(clues, attrs)
+    elif tag == "script":
+        kind = attrs.get("type", "")
+        if "json" in kind and "ld" in kind:
+            clues.jsonld.append(tree.texts[i])
+    elif tag == "link":
+        _note_link(clues, attrs)
+    elif tag == "time":
+        clues.times.append(i)
+    elif tag == "h1":
+        clues.h1.append(i)
+    elif tag == "h2":
+        clues.h2.append(i)
+    elif tag == "title":
+        # An svg's title names a picture.
+        if not clues.title and tree.tags[tree.parents[i]] in ("head", "html", "body"):
+            clues.title = " ".join(tree.texts[i].split())
+    elif tag == "html":
+        clues.lang = clues.lang or attrs.get("lang", "") or attrs.get("xml:lang", "")
+    elif tag == "base":
+        clues.base = clues.base or attrs.get("href", "")
+
+
+_SPEAKING = frozenset({"itemprop", "rel", "property", "data-testid"})
+"""Attributes that tell an element's role besides its class; ids are mostly numbered."""
+
+
+def _note_meta(clues: Clues, attrs: dict[str, str]) -> None:
+    content = attrs.get("content")
+    if content is None:
+        content = attrs.get("value") or ""
+    content = content.strip()
+    for name in _NAMING:
+        key = attrs.get(name)
+        if key:
+            clues.metas.setdefault(key.strip().lower(), []).append(content)
+
+
+def _note_link(clues: Clues, attrs: dict[str, str]) -> None:
+    href = attrs.get("href", "").strip()
+    if not href:
+        return
+    for rel in attrs.get("rel", "").lower().split():
+        if rel in _LINKS:
+            clues.links.setdefault(rel, []).append(href)
+
+
+_LINKS = frozenset({"canonical", "amphtml", "author", "shortlink", "image_src", "publisher"})
+
+
+def _body_of(tree: Tree, story: Sequence[int], paragraphs: list[int]) -> tuple[int, int]:
+    """(first, end) of the story, or of the long paragraphs of the container that has most of them.
+
+    A container counts the text of its own paragraphs whole and of its children's by half, so that
+    a story cut into sections is not lost to its longest section.
+    """
+    if story:
+        return story[0], max(tree.ends[i] for i in story)
+    parents = tree.parents
+    weights: dict[int, float] = {}
+    for i in paragraphs:
+        size = len(tree.texts[i])
+        parent = parents[i]
+        weights[parent] = weights.get(parent, 0.0) + size
+        if parent > 0:
+            grand = parents[parent]
+            weights[grand] = weights.get(grand, 0.0) + size / 2
+    if not weights:
+        return 0, 0
+    best = max(weights, key=lambda parent: (weights[parent], -parent))
+    inside = [i for i in paragraphs if best < i < tree.ends[best]]
+    return inside[0], tree.ends[inside[-1]]

@@ -1,0 +1,192 @@
+"""The place that opens a story: "BEIJING: ", "WASHINGTON (AP) —", "Berlin (dpa) - ", 【北京】.
+
+Read from the story's first block only. What follows the place must look like a dateline's end: an
+agency or a date between, or a place in capitals; else "Berlin: a city of contrasts" would be one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from scraper.extractors.metadata.agency import agency_named, credited_agency
+from scraper.extractors.metadata.printed_dates import find_dates, month_of
+
+MAX_DATELINE = 90
+"""Characters before the dash. The labelled pages' longest has 61."""
+MAX_PLACE = 40
+
+_DASH = re.compile(r"\s*(?:[-–—―]{1,2}|:|：|،|\.\s*[-–—])(?=\s|$)\s*|\s*[—–―]{1,2}\s*|[)）】]\s*")
+_BRACKETS = re.compile(r"[\(（\[]\s*([^()（）\[\]]{2,40}?)\s*[\)）\]]")
+_EASTERN = re.compile(
+    r"^[【〔\[（(]\s*([^】〕\]）)]{2,40})[】〕\]）)]\s*|^(?P<open>[\u4e00-\u9fff]{2,8})"
+    r"(?P<date>(?:\d{4}年)?\d{1,2}月\d{1,2}日|(?:\d{1,2}日))?(?:电|電|讯|訊)"
+)
+_EASTERN_PARTS = re.compile(
+    r"^(?P<agency>[\u4e00-\u9fff]{2,5}?(?:社|网|網|通信|新聞|新闻|日报|日報))?"
+    r"(?P<by>(?:记者|記者)[\u4e00-\u9fff]{2,4}?(?=[\u4e00-\u9fff]{2,4}(?:\d|$)))?"
+    r"(?P<place>[\u4e00-\u9fff]{2,8}?)?(?P<date>(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日)?"
+    r"(?:电|電|讯|訊|综合|綜合|综合电|綜合外電報導|外电)?$"
+)
+_NOT_PLACES = frozenset(
+    """update updated breaking watch exclusive live video photo photos analysis opinion note editor
+    read more advertisement correction clarification summary background faq tl dr warning spoiler
+    question answer q a news report review interview comment advertorial sponsored""".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """``place`` as printed, and the agency named beside it; either may be None."""
+
+    place: str | None
+    agency: str | None
+
+
+NONE = Dateline(None, None)
+
+
+def read_dateline(text: str) -> Dateline:
+    """The dateline of a story's first block.
+
+    Example:
+        >>> read_dateline("KUALA LUMPUR, 5 Mei (Bernama) -- Hujan turun.")
+        Dateline(place='KUALA LUMPUR', agency='Bernama')
+    """
+    head = text[: MAX_DATELINE + 10]
+    if not head:
+        return NONE
+    if "\u4e00" <= head[0] <= "\u9fff" or head[0] in "【〔（(［[":
+        found = _eastern(head)
+        if found is not None:
+            return found
+    return _western(head)
+
+
+def _western(head: str) -> Dateline:
+    for dash in _DASH.finditer(head):
+        if dash.start() > MAX_DATELINE:
+            return NONE
+        if dash.group().strip() in (")", "）", "】"):
+            # A bracket closes a dateline only with an agency in it: "LONDON (Reuters) Rain …".
+            opening = max(head.rfind("(", 0, dash.start()), head.rfind("（", 0, dash.start()))
+            if opening < 0 or not credited_agency(head[opening + 1 : dash.start()]):
+                continue
+            after = head[dash.end() : dash.end() + 3].strip()
+            if after[:1] in ("-", "–", "—", ":", "―"):
+                continue
+            before = head[: dash.end()].strip()
+        else:
+            before = head[: dash.start()].strip()
+        found = _judged(before, dash.group().strip())
+        if found is not None:
+            return found
+        if len(before) > 12 and ". " in before:
+            return NONE
+    return NONE
+
+
+def _judged(before: str, dash: str) -> Dateline | None:
+    """The dateline that ``before`` is, or None."""
+    agency = None
+    for bracket in _BRACKETS.finditer(before):
+        agency = agency or credited_agency(bracket.group(1))
+    bracketed = bool(_BRACKETS.search(before))
+    rest = _BRACKETS.sub(" ", before).strip(" ,.;")
+    dated = False
+    parts = [part.strip() for part in re.split(r"[,،/|]\s*", rest) if part.strip()]
+    kept: list[str] = []
+    for part in parts:
+        if _is_date(part):
+            dated = True
+        elif agency is None and agency_named(part, expected=True):
+            agency = agency_named(part, expected=True)
+        elif part:
+            kept.append(part)
+    if kept:
+        # "PARIS, June 5" has the date apart; "NEW DELHI 5 June" has not.
+        trimmed = _without_date(kept[-1])
+        dated = dated or trimmed != kept[-1]
+        kept[-1] = trimmed
+        kept = [part for part in kept if part]
+    place = ", ".join(kept)
+    if not place:
+        return Dateline(None, agency) if agency else None
+    if not _is_place(place):
+        return None
+    if bracketed and agency is None and not dated:
+        return None
+    capitals = place.isupper() and len(place) >= 3
+    strong = bool(agency) or dated or capitals
+    if not strong:
+        # A place in small letters with nothing beside it counts before a dash, not before a colon
+        # or a comma, and only as a word or two: "Lyon – Trois personnes …".
+        uncased = place.lower() == place.upper()
+        if dash[:1] not in "-–—―" or len(place.split()) > (3 if uncased else 2):
+            return None
+    return Dateline(place, agency)
+
+
+def _is_date(part: str) -> bool:
+    if find_dates(part):
+        return True
+    words = part.replace(".", " ").split()
+    has_month = any(month_of(word) for word in words)
+    return len(words) <= 3 and has_month and any(word.strip("thsndr").isdecimal() for word in words)
+
+
+def _without_date(part: str) -> str:
+    """The part without a day and month at its end."""
+    words = part.split()
+    for take in (3, 2):
+        if len(words) > take and _is_date(" ".join(words[-take:])):
+            return " ".join(words[:-take]).rstrip(" ,")
+    return part
+
+
+def _is_place(text: str) -> bool:
+    if not 2 <= len(text) <= MAX_PLACE or any(char.isdecimal() for char in text):
+        return False
+    if any(char in text for char in '?!;="“”„«»…@#%*_<>'):
+        return False
+    words = re.findall(r"[^\s,.\-/]+", text)
+    if not words or len(words) > 6:
+        return False
+    if any(word.lower() in _NOT_PLACES for word in words):
+        return False
+    if text.lower() == text.upper():
+        return len(words) <= 3
+    # Every longer word opens with a capital: "Frankfurt am Main", "São Paulo", "Washington DC".
+    return words[0][:1].isupper() and all(
+        word[0].isupper() or len(word) <= 3 or not word[0].isalpha() for word in words
+    )
+
+
+def _eastern(head: str) -> Dateline | None:
+    """Chinese and Japanese datelines: 【北京】, （中央社記者王小明台北5日電）, 新华社北京6月19日电."""
+    bracket = head[0] in "【〔（(［["
+    if bracket:
+        found = re.match(r"[【〔（(［\[]\s*([^】〕）)］\]]{2,40})[】〕）)］\]]", head)
+        if not found:
+            return None
+        inner = found.group(1).strip()
+    else:
+        found = re.match(
+            r"([\u4e00-\u9fff\d]{4,30}?[电電讯訊])(?![\u4e00-\u9fff]{0,1}[话視视影])", head
+        )
+        if not found:
+            return None
+        inner = found.group(1)
+    agency = next((name for size in range(6, 1, -1)
+                   if (name := agency_named(inner[:size], expected=True))), None)  # fmt: skip
+    parts = _EASTERN_PARTS.match(inner)
+    place = parts.group("place") if parts else None
+    if bracket and inner.endswith(("讯", "訊")) and not agency:
+        place = None
+    if place and (len(place) > 5 or agency_named(place)):
+        place = None
+    if not bracket and not (agency or (parts and parts.group("date"))):
+        return None
+    if agency is None and place is None:
+        return None
+    return Dateline(place, agency)

@@ -1,0 +1,75 @@
+"""Where an element stands with respect to the headline and the story.
+
+The same byline words mean the author under the headline and somebody else in a list of other
+stories; every field asks the same question here.
+"""
+
+from __future__ import annotations
+
+from scraper.extractors.metadata.collect import Clues
+from scraper.extractors.tree import Tree
+
+ABOVE = 40
+"""Elements before the headline that still belong to the story's head (kicker, date line)."""
+BELOW_HEADLINE = 120
+"""Elements after the headline that belong to its head when no story text was found."""
+NEAR = 30
+"""Elements after the headline in which its own byline and date line stand; a quarter of it before.
+On the labelled pages nine in ten date lines are within."""
+INTO_BODY = 12
+"""Elements of the story's beginning that may still hold a byline or a date line."""
+FOOT = 60
+"""Elements after the story's end in which bylines and dates of the story stand."""
+
+
+def head_range(tree: Tree, clues: Clues) -> tuple[int, int]:
+    """(first, end) of the story's head: around the headline, down to the story's first lines."""
+    start, _ = clues.body
+    if clues.headline >= 0:
+        first = max(0, clues.headline - ABOVE)
+        end = tree.ends[clues.headline] + BELOW_HEADLINE
+        if start > clues.headline:
+            end = min(max(start + INTO_BODY, clues.headline + 10), end + BELOW_HEADLINE)
+        return first, min(end, len(tree))
+    if start:
+        return max(0, start - BELOW_HEADLINE), min(start + INTO_BODY, len(tree))
+    return 0, 0
+
+
+def near_headline(tree: Tree, clues: Clues) -> tuple[int, int]:
+    """(first, end) of the elements right around the headline, where its own line stands."""
+    if clues.headline < 0:
+        return 0, 0
+    end = tree.ends[clues.headline] + NEAR
+    if clues.body[0] > clues.headline:
+        end = min(end, clues.body[0])
+    return max(0, clues.headline - NEAR // 4), end
+
+
+def place_of(index: int, head: tuple[int, int], body: tuple[int, int]) -> str:
+    """ "head", "body", "foot", "above" or "far": where element ``index`` stands."""
+    if head[0] <= index < head[1]:
+        return "head"
+    start, end = body
+    if start <= index < end:
+        return "body"
+    if end and end <= index < end + FOOT:
+        return "foot"
+    return "above" if index < head[0] else "far"
+
+
+_PICTURES = ("caption", "image", "img", "photo", "figure", "picture", "bild", "media", "gallery")
+
+
+def in_picture(tree: Tree, i: int) -> bool:
+    """Whether an element stands in a figure, whose credit is the picture's."""
+    for _ in range(4):
+        if tree.tags[i] in ("figure", "figcaption"):
+            return True
+        tokens = tree.attrs[i].get("class", "").lower()
+        if tokens and any(word in tokens for word in _PICTURES):
+            return True
+        i = tree.parents[i]
+        if i < 0:
+            return False
+    return False

@@ -1,0 +1,370 @@
+"""Byline text -> names: by-words, places, job titles and handles removed, lists split.
+
+Not here: where bylines are found and which of them is believed (``authors.py``).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from scraper.extractors.metadata.agency import is_agency
+from scraper.extractors.metadata.printed_dates import month_of
+
+MAX_NAME = 60
+"""Characters of one name; the longest person of the labelled pages has 47."""
+MAX_WORDS = 6
+
+_BY = re.compile(
+    r"^\s*(?:(?:written|reported|posted|published|created|submitted|reviewed|edited|compiled|story|"
+    r"words|article|photos?|last updated|text|skrevet|escrito|geschrieben|verfasst|publicado|publié|rédigé|"
+    r"écrit|scritto|pubblicato|opublikowane|started|updated|ein artikel|artikel|beitrag|gepostet|"
+    r"veröffentlicht|eingestellt|interview|analysis|opinion|report)\s+)?"
+    r"(?:(?:by|von|par|por|door|oleh|av|af|di|bởi|przez|autor(?:in|en|es|i|ka|ři)?|authors?|"
+    r"auteurs?|autor[ei]|penulis|yazar|yazan|автор[ыи]?|текст|szerző|írta|tekst|text[eo]?|testo|"
+    r"byline|kirjoittaja|skribent|forfatter|författare|συντάκτης|reporter|writers?|redacción|"
+    r"verfasser|contributors?|penulis|wartawan|pewarta|reportase|nhà báo|tác giả|γράφει (?:ο|η)|"
+    r"του|της|medium)(?!\w)\s*[:：.\-–/]*\s*)?"
+    r"(?:(?:by|von|par|por|oleh)(?!\w)\s*:?\s*)?",
+    re.IGNORECASE,
+)
+FIRST_WORDS = frozenset(
+    """by von par por door oleh av af di bởi przez autor autorin autoren autores autora autorka autoři
+    autori author authors auteur auteurs autore autrice penulis yazar yazan автор авторы автори текст
+    szerző írta tekst text texto texte testo byline kirjoittaja skribent forfatter författare
+    συντάκτης reporter writer writers redacción verfasser contributor contributors wartawan pewarta
+    reportase nhà tác γράφει του της written reported posted published created submitted reviewed
+    edited compiled story words article skrevet escrito geschrieben verfasst publicado publié rédigé
+    écrit scritto pubblicato opublikowane started last updated ein eine artikel beitrag gepostet
+    veröffentlicht eingestellt interview analysis opinion report kommentar commentary analyse
+    análisis opinión una un une بقلم كتب كتبت الكاتب نویسنده מאת द्वारा लेखक โดย 文 作者 記者 记者 撰文 采写
+    編集 编辑 글 글쓴이 執筆 取材 ライター 著者""".split()  # noqa: SIM905
+)
+"""Words that a byline may open with: a quick look before a slow one."""
+_BY_OTHER = re.compile(
+    r"^\s*(?:بقلم|كتب(?:ت)?|الكاتب|نویسنده|מאת|द्वारा|लेखक|โดย|文|作者|記者|记者|撰文|采写|編集|编辑|"
+    r"責任編輯|责任编辑|글|글쓴이|執筆|取材|ライター|著者)\s*[:：/／|・]?\s*"
+)
+_BY_PHRASE = re.compile(
+    r"^(?:\w+\s+){1,3}(?:by|von|par|por|oleh|door|przez|af|av)\s+(?=[^\W\d_a-zà-ÿ])"
+    r"|^[^\W\d_]{3,20}\s?[:：]\s+"
+)
+"""A kind of text and its author: "Ein Kommentar von", "Analysis by", "Interview: ", "Dari: "."""
+_PICTURE = re.compile(
+    r"^\W*(?:photos?|fotos?|bild(?:er)?|image|images|picture|pictures|grafik|graphics?|illustration"
+    r"|video|gambar|zdjęcie|kuva|foto[a-z]*|фото|صورة|تصوير|写真|图片|圖|사진|©|\(c\))(?!\w)",
+    re.IGNORECASE,
+)
+"""A line that opens so credits a picture."""
+_AMBIGUOUS_BY = frozenset({"di", "av", "af", "text", "texto", "texte", "tekst", "author", "medium"})
+"""By-words that also begin a line of something else: they count only before a name."""
+_STRONG = re.compile(r"\s*[;|•·\n\t、，]\s*|\s+[–—]\s+|\s+-\s+")
+_WEAK = re.compile(
+    r"\s*[,/]\s*(?:(?:and|und|et|y|e|og|och|en|dan|and|&)\s+)?"
+    r"|\s+(?:and|und|et|y|e|og|och|en|ja|dan|i|и|та|és|ve|và|și|a|kai|και|&|with|mit|avec|con|plus)"
+    r"\s+|\s*[＆&]\s*|\s+و\s*|和|與|与",
+    re.IGNORECASE,
+)
+_CREDENTIAL = re.compile(
+    r",\s*((?:[A-Z][A-Za-z]{0,3}\.?-?){0,2}[A-Z®]\.?[A-Z]{0,4}\.?®?|Ph\.?\s?D\.?|[JS]r\.?|I{2,3}|"
+    r"Psy\.?D\.?|EdD|Ed\.D\.|MEd|M\.Ed\.|Esq\.?)(?=\s*(?:,|$))"
+)
+_PROTECTED = "\ue000"
+_PARTICLES = frozenset(
+    """de del della di da do dos das du des la le lo van von vom zu zum zur der den ter ten te bin
+    binti bint ibn al el af av y e i ben abu san santa st mac mc dello degli delle d' l' o' 't a/l
+    a/p bt b. bte binte""".split()  # noqa: SIM905
+)
+_HOUSE = frozenset(
+    """staff redaktion redaction rédaction redazione redacción redaccion redakcja redakce redacție
+    redação редакция редакція editorial desk newsroom newsdesk team admin administrator editor
+    editors guest contributor contributors author anonymous webmaster moderator reporter reporters
+    correspondent correspondents writer writers agency agencies agenturen agencias agences agenzie
+    wire bureau online press news service services magazine media group crew communications
+    department office council association institute university foundation""".split()  # noqa: SIM905
+)
+"""Words of bylines that name a house, a desk or a team and no person."""
+_INTERFACE = frozenset(
+    """unknown null none undefined n/a follow share comments comment email e-mail twitter facebook
+    instagram linkedin whatsapp telegram read more subscribe newsletter home about contact profile
+    posts view articles article updated published posted ago minutes minute min mins hours hour today
+    yesterday photo photos video videos link fact checked reviewed disclosure advertiser category
+    categories tags search login log sign register menu close save print members member list listen
+    click here all see show hide next previous back skip copy teilen drucken kommentare kommentar
+    merken folgen partager compartir condividi januari monday tuesday wednesday thursday friday
+    saturday sunday mon tue wed thu fri sat sun january february march april june july august
+    september october november december uncategorized featured latest popular trending related
+    latest views""".split()  # noqa: SIM905
+)
+"""Words of buttons, labels and dates beside bylines."""
+_ROLES = frozenset(
+    """editor reporter correspondent journalist columnist writer author contributor producer
+    photographer director manager officer president chairman professor expert specialist analyst
+    consultant engineer developer founder co-founder cofounder ceo cto coo cfo head chief lead senior
+    junior associate assistant fellow researcher scientist dietitian nutritionist physician doctor
+    attorney lawyer coach trainer blogger strategist marketer designer architect planner advisor
+    adviser intern freelance freelancer host anchor presenter redakteur redakteurin redaktor
+    redaktorin korrespondent korrespondentin reporterin journalistin journaliste rédacteur
+    rédactrice redactor redactora periodista corresponsal colaborador colaboradora giornalista
+    redattore redattrice corrispondente jornalista repórter redakteurin autorin volontär volontärin
+    praktikant chefredakteur chefredakteurin ressortleiter leiter leiterin wissenschaftler
+    dziennikarz redaktorka журналист корреспондент обозреватель редактор wartawan jurnalis
+    gazeteci muhabir journalista redaktør journalister insights marketing content
+    seo""".split()  # noqa: SIM905
+)
+"""Job titles. A part of a byline that holds one is dropped when a name stands before it."""
+_TITLES_AFTER = frozenset({"기자", "특파원", "記者", "记者", "撰文", "報道", "報導", "报道"})
+_CONNECTORS = frozenset(
+    [
+        "and",
+        "und",
+        "et",
+        "y",
+        "e",
+        "og",
+        "och",
+        "en",
+        "dan",
+        "i",
+        "и",
+        "та",
+        "és",
+        "ve",
+        "và",
+        "și",
+        "και",
+        "&",
+        "with",
+        "mit",
+        "avec",
+        "con",
+        "plus",
+    ]
+)
+_ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
+_BRACKETS = re.compile(r"\s*[\(\[（【][^()\[\]（）【】]*[\)\]）】]")
+_PLACE = re.compile(
+    r"\s+(?:in|aus|à|en|a|w|i|из|в|at|from|reporting from|depuis|on|am|le)\s+"
+    r"(?:[A-Z\u00c0-\u00de\u0410-\u042f]|\d)[\w\-.,:' ]*$"
+)
+_TAIL = re.compile(
+    r"\s+(?:for|für|pour|para|per|on behalf of|updated|published|posted|aktualisiert|last updated|"
+    r"is an?|ist|est|es un|è)\s.*$|\s+(?:[–—|•·]|-\s).*$",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+_NOT_IN_NAMES = re.compile(r"[\d?!:;=<>{}\[\]#%+*\"“”„…|@_/\\\\]")
+_NO_NAME = _INTERFACE | _HOUSE
+_JOINED = re.compile(
+    r"[,/&(]|\s(?:and|und|et|y|e|og|och|en|ja|dan|i|и|та|és|ve|va|và|și|a|kai|και|with|mit|avec|con"
+    r"|in|at|from|aus|à|w|из|в|for|für|pour|para)\s|[和與与、]",
+    re.IGNORECASE,
+)
+"""What a single name does not hold: when it is absent, there is nothing to take apart."""
+_HANDLE = re.compile(r"[^\W\d_][\w.\-]{1,29}")
+
+
+@lru_cache(maxsize=2048)
+def strip_by(text: str) -> tuple[str, bool]:
+    """The text without the words that open a byline, and whether there were any."""
+    found = _BY.match(text)
+    end = found.end() if found else 0
+    if not end:
+        found = _BY_OTHER.match(text)
+        end = found.end() if found else 0
+    rest = text[end:].strip(" :：,-–—|•·/\n")
+    if not end:
+        found = _BY_PHRASE.match(text)
+        if found:
+            rest = text[found.end() :].strip()
+            if len(rest.split()) > 1 and is_name(rest):
+                return rest, True
+    if not end or not rest:
+        return text.strip(), False
+    opening = text[:end].strip(" :：.-–/\n").lower()
+    if opening in _AMBIGUOUS_BY and ":" not in text[:end] and not rest[:1].isupper():
+        return text.strip(), False
+    return rest, True
+
+
+def split_names(text: str, *, listed: bool = False) -> list[str]:
+    """The names in a byline, cleaned; what is no name is left out.
+
+    Args:
+        text: a byline ("By A and B in Cairo") or the value of an author field. Line breaks part
+            what the page prints apart.
+        listed: the value of a machine-readable field, which holds names and nothing else, so a
+            name may have any shape ("mh", "fri.juli").
+    """
+    return list(_split_names(text, listed))
+
+
+@lru_cache(maxsize=1024)  # a page tells one byline in many places
+def _split_names(text: str, listed: bool) -> tuple[str, ...]:
+    text = unicodedata.normalize("NFC", text.strip())
+    if not listed and _PICTURE.match(text):
+        return ()
+    text, opened = strip_by(text)
+    if is_name(text) and " " in text and not _JOINED.search(text):
+        return (text,)
+    text = _BRACKETS.sub("", text) or text
+    text = _ADDRESS.sub(" ", text)
+    text = _CREDENTIAL.sub(_protect, text)
+    names: list[str] = []
+    for number, part in enumerate(_STRONG.split(text)):
+        if not part.strip():
+            continue
+        found = _split_weak(part, listed)
+        if not found and opened and not names:
+            # "By Example Staff", "by ibby": what a by-word names counts in any shape.
+            name = clean_name(part)
+            house = is_house(name) and len(name) <= 40 and name[:1].isupper()
+            if house or (_HANDLE.fullmatch(name) and name.lower() not in _INTERFACE):
+                found = [name]
+        if names and not listed:
+            found = [name for name in found if not is_role(name)]
+        if not found:
+            if number == 0 and not listed and not opened and not _DIGIT.search(part):
+                break
+            continue
+        names += found
+    return tuple(dict.fromkeys(name.replace(_PROTECTED, ",") for name in names))
+
+
+def _protect(found: re.Match[str]) -> str:
+    word = found.group(1)
+    return found.group() if is_agency(word) else f"{_PROTECTED} {word}"
+
+
+def _split_weak(part: str, listed: bool) -> list[str]:
+    """One part of a byline as names: cut at commas and "and" where that gives names."""
+    whole = clean_name(part)
+    pieces = [clean_name(piece) for piece in _WEAK.split(part)]
+    pieces = [piece for piece in pieces if piece]
+    if len(pieces) > 1:
+        if _is_list(pieces, part):
+            return [piece for piece in pieces if not is_role(piece)]
+        if is_role(" ".join(pieces[1:])) and _acceptable(pieces[0], listed):
+            return [pieces[0]]
+        if (
+            len(pieces) > 2
+            and "," in part
+            and _is_list(pieces[:-1], part)
+            and " " not in pieces[-1]
+        ):
+            # "A and B, Cairo": the place after the names.
+            return [piece for piece in pieces[:-1] if not is_role(piece)]
+        if not listed and is_name(pieces[0]) and " " in pieces[0]:
+            kept = [pieces[0]]
+            kept += [p for p in pieces[1:] if is_name(p) and " " in p and not is_role(p)]
+            return kept
+    if whole.lower() in _CONNECTORS:
+        return []
+    return [whole] if _acceptable(whole, listed) else []
+
+
+def _is_list(pieces: list[str], part: str) -> bool:
+    """Whether the pieces are names each: all of two words and more, or all abbreviations."""
+    people = [piece for piece in pieces if not is_role(piece)]
+    if not people or not (is_name(people[0]) or is_agency(people[0])):
+        # "ssi, dan": initials of the desk, parted by commas.
+        return "," in part and all(len(piece) <= 5 and " " not in piece for piece in pieces)
+    if "," in part and len(pieces) == 2 and all(" " not in piece for piece in pieces):
+        return bool(is_agency(pieces[0]) or is_agency(pieces[1]))
+    return all(
+        (is_name(piece) and (" " in piece or _is_ideographic(piece[0]))) or is_agency(piece)
+        for piece in people
+    )
+
+
+def _acceptable(name: str, listed: bool) -> bool:
+    if not 2 <= len(name) <= (MAX_NAME if not listed else 2 * MAX_NAME):
+        return False
+    if is_name(name) or is_agency(name):
+        return True
+    if not listed:
+        return False
+    if name.lower() in _INTERFACE:
+        return False
+    return bool(_HANDLE.fullmatch(name)) or not _DIGIT.search(name)
+
+
+def clean_name(text: str) -> str:
+    """One name without place, closing punctuation and doubled blanks."""
+    text = " ".join(text.split()).strip(' ,.:;-–—|•·*"“”„»«/')
+    text, _ = strip_by(text)
+    for pattern in (_TAIL, _PLACE):
+        found = pattern.search(text)
+        if found and found.start() > 3 and is_name(text[: found.start()].strip()):
+            text = text[: found.start()]
+    words = text.split()
+    for k in range(1, len(words)):
+        # "Jane Doe June 5", "Jane Doe Senior Reporter", "이상현 기자": a date or title run on.
+        run_on = words[k].lower().strip(",.") in _ROLES if k > 1 else words[k] in _TITLES_AFTER
+        if (run_on or _is_date_word(words, k)) and is_name(" ".join(words[:k]).strip(",")):
+            text = " ".join(words[:k])
+            break
+    return text.strip(" ,")
+
+
+def _is_date_word(words: list[str], k: int) -> bool:
+    if words[k][0].isdecimal():
+        return True
+    return k + 1 < len(words) and words[k + 1][0].isdecimal() and month_of(words[k].strip(",")) > 0
+
+
+def is_role(text: str) -> bool:
+    """Whether a part of a byline is a job title."""
+    words = [word.lower().strip(".,()") for word in text.split()]
+    return any(word in _ROLES for word in words)
+
+
+def is_house(text: str) -> bool:
+    """Whether a byline names a desk, a team or a house: "Example Staff", "Redaktion"."""
+    return any(word.lower().strip(".,") in _HOUSE for word in text.split())
+
+
+@lru_cache(maxsize=4096)
+def is_name(text: str) -> bool:
+    """Whether a text has the shape of a person's name, in any script."""
+    if not 2 <= len(text) <= MAX_NAME or not text[0].isalpha() or _NOT_IN_NAMES.search(text):
+        return False
+    words = text.replace(_PROTECTED, " ").split()
+    if len(words) > MAX_WORDS:
+        return False
+    cased = _is_cased(text[0])
+    capitals = 0
+    for word in words:
+        low = word.lower()
+        if low.strip(".,") in _NO_NAME:
+            return False
+        # Every word but particles opens with a capital: a name, not a sentence.
+        if cased and low not in _PARTICLES:
+            if not _opens_large(word):
+                return False
+            capitals += 1
+    if cased:
+        return capitals > 0
+    if _is_ideographic(text[0]):
+        return 2 <= len(text.replace(" ", "").replace("・", "")) <= 8
+    return len(words) <= 5
+
+
+def _opens_large(word: str) -> bool:
+    if word[0].isupper():
+        return True
+    word = word.lstrip("'’‘(-")
+    for prefix in ("d'", "d’", "l'", "l’", "al-", "el-", "o'", "o’", "ad-", "as-", "ash-", "at-"):
+        word = word.removeprefix(prefix)
+    return bool(word) and (word[0].isupper() or not _is_cased(word[0]))
+
+
+def _is_cased(char: str) -> bool:
+    return char.lower() != char.upper()
+
+
+def _is_ideographic(char: str) -> bool:
+    return (
+        "\u3040" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3"
+    )

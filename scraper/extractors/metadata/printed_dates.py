@@ -1,0 +1,350 @@
+"""Dates as people print them, in the languages of CLDR: "19. Juni 2023, 10.30 Uhr", 2023年6月19日.
+
+Every date of a short text is found, with what stands before it, so that a label ("Updated:") can be
+read. Relative dates ("3 hours ago") are not guessed: the clock is not read here. Machine formats
+are in ``stamp.py``; the month names, made from CLDR, in ``calendar_words.json``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from scraper.extractors.metadata import calendars
+from scraper.extractors.metadata.stamp import Stamp, make_day, make_offset, make_time
+
+MAX_TEXT = 400
+"""Characters of a text that are read: dates stand at the beginning of their line."""
+
+_WORD = re.compile(r"\d+|[^\W\d_][^\s\d.,;:/()|·•–—_+\-]*(?:\.[^\W\d_]\.|\.)?")
+_NUMERIC = re.compile(
+    r"(?<![\d/.-])(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{1,2})(?![\d/]|[.-]\d)"
+)
+_EAST = re.compile(
+    r"(?:(明治|大正|昭和|平成|令和|民國|民国|中華民國)\s?)?(\d{1,4}|元)\s?[年년]\s?"
+    r"(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号]?"
+)
+_VIETNAMESE = re.compile(r"(\d{1,2})\s*(?:tháng|thg)\s*(\d{1,2})(?:,|\s+năm)?\s*(\d{4})", re.I)
+_TIME = re.compile(
+    r"(?:(오전|오후|上午|下午|午前|午後|凌晨|早上|晚上|中午)\s?)?"
+    r"(?<![\d:.])([01]?\d|2[0-4])\s?(?:[:.h：٫]|時|时|点|點|시)\s?([0-5]\d)(?:[:.]([0-5]\d))?(?!\d)"
+    r"(?:\s?(?:Uhr|hrs?|h|分|분)\b)?"
+    r"\s?([ap]\.?m\b\.?|μ\.μ\.|π\.μ\.|م|ص)?"
+    r"\s?\(?(UTC|GMT|[A-Z]{2,4}T|MEZ|MESZ|MSK|WIB|WITA)?\)?\s?([+-]\d{1,2}(?::?\d{2})?(?!\d))?",
+    re.IGNORECASE,
+)
+_HOUR = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s?([ap]\.?m)\b", re.IGNORECASE)
+_AFTERNOON = frozenset({"오후", "下午", "午後", "晚上"})
+_ZONES = {
+    "UTC": 0, "GMT": 0, "WET": 0, "WEST": 60, "CET": 60, "MEZ": 60, "CEST": 120, "MESZ": 120,
+    "EET": 120, "EEST": 180, "MSK": 180, "EST": -300, "EDT": -240, "CDT": -300, "MST": -420,
+    "MDT": -360, "PST": -480, "PDT": -420, "JST": 540, "KST": 540, "SGT": 480, "HKT": 480,
+    "MYT": 480, "PHT": 480, "PKT": 300, "WIB": 420, "WITA": 480, "WIT": 540, "AEST": 600,
+    "AEDT": 660, "ACST": 570, "AWST": 480, "NZST": 720, "NZDT": 780, "SAST": 120, "WAT": 60,
+    "CAT": 120, "EAT": 180, "BRT": -180, "ART": -180,
+}  # fmt: skip
+"""Minutes ahead of UTC. Names that several zones share (CST, IST, BST, AST) are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A date found in a text.
+
+    Attributes:
+        stamp: what was read.
+        start, end: where it stands in the text.
+        sure: day and month could not be told wrongly: the month is a word, or one number is over
+            12, or the year comes first.
+    """
+
+    stamp: Stamp
+    start: int
+    end: int
+    sure: bool = True
+
+
+@cache
+def _table() -> dict[str, Any]:
+    text = resources.files(__package__).joinpath("calendar_words.json").read_text("utf-8")
+    data: dict[str, Any] = json.loads(text)
+    return data
+
+
+def order_of(language: str, country: str = "") -> str:
+    """Order of numeric dates: "dmy", "mdy" or "ymd", by language and country.
+
+    Args:
+        language: BCP 47 tag or "".
+        country: ISO 3166 code, as from a national top-level domain, or "".
+    """
+    orders: dict[str, str] = _table()["orders"]
+    tag = language.lower().replace("_", "-")
+    base = tag.partition("-")[0]
+    for key in (tag, f"{base}-{country.lower()}"):
+        if "-" in key and key in orders:
+            return orders[key]
+    # English outside the United States and the Philippines, wherever it is printed, is day first.
+    if base == "en" and country and country.lower() != "us":
+        return "dmy"
+    return orders.get(base, "dmy")
+
+
+def month_of(word: str, language: str = "") -> int:
+    """The month that a word names, in any language; 0 for none."""
+    found = _table()["months"].get(word.lower().rstrip("."))
+    if found is None:
+        return 0
+    if isinstance(found, int):
+        return found
+    return int(found.get(language.partition("-")[0].lower(), 0) or next(iter(found.values())))
+
+
+def find_dates(text: str, order: str = "dmy", language: str = "") -> list[Printed]:
+    """All dates of a text in order.
+
+    Args:
+        text: a line, a caption or a short paragraph; what is beyond MAX_TEXT is not read.
+        order: how numeric dates are to be read where they leave it open.
+        language: decides between languages that share a month's name.
+    """
+    text = text[:MAX_TEXT]
+    found: list[Printed] = []
+    if "年" in text or "년" in text:
+        found += (_eastern(m, text) for m in _EAST.finditer(text))  # type: ignore[misc]
+    if "tháng" in text.lower():
+        found += (_vietnamese(m, text) for m in _VIETNAMESE.finditer(text))  # type: ignore[misc]
+    if not found:
+        found += _numeric(text, order)  # type: ignore[arg-type]
+        found += _worded(text, language)
+    return sorted((printed for printed in found if printed is not None), key=lambda p: p.start)
+
+
+def _eastern(found: re.Match[str], text: str) -> Printed | None:
+    era, year_text, month, number = found.groups()
+    year = 1 if year_text == "元" else int(year_text)
+    converted = False
+    if era:
+        year += calendars.ERAS.get(era, calendars.MINGUO_OFFSET)
+        converted = True
+    elif year < 100 and len(year_text) == 2:
+        year += 2000
+    elif 100 <= year < 200:
+        year += calendars.MINGUO_OFFSET
+        converted = True
+    return _printed(year, int(month), int(number), found, text, converted)
+
+
+def _vietnamese(found: re.Match[str], text: str) -> Printed | None:
+    number, month, year = map(int, found.groups())
+    return _printed(year, month, number, found, text)
+
+
+def _printed(
+    year: int, month: int, number: int, span: re.Match[str], text: str, converted: bool = False
+) -> Printed | None:
+    day = make_day(year, month, number)
+    if day is None:
+        return None
+    time, offset = _time_near(text, span.start(), span.end())
+    return Printed(Stamp(day, time, offset, converted), span.start(), span.end())
+
+
+def _numeric(text: str, order: str) -> list[Printed | None]:
+    printed: list[Printed | None] = []
+    for found in _NUMERIC.finditer(text):
+        first, last = found.group(1), found.group(4)
+        a, b, c = int(first), int(found.group(3)), int(last)
+        if len(first) == 4 and len(last) <= 2:
+            printed.append(_in_calendar(a, b, c, found.start(), found.end(), text))
+        elif len(first) <= 2 and len(last) == 4:
+            # Where the month comes first, dates are parted by slashes or hyphens, not by dots.
+            month_first = b > 12 or (order == "mdy" and a <= 12 and found.group(2) != ".")
+            month, number = (a, b) if month_first else (b, a)
+            hit = _in_calendar(c, month, number, found.start(), found.end(), text)
+            if hit and a <= 12 and b <= 12 and a != b:
+                hit = Printed(hit.stamp, hit.start, hit.end, sure=False)
+            printed.append(hit)
+        elif len(first) == 2 and len(last) == 2 and found.group(2) != "-":
+            if order == "ymd":
+                year, month, number = a, b, c
+            elif b > 12 or (order == "mdy" and a <= 12):
+                year, month, number = c, a, b
+            else:
+                year, month, number = c, b, a
+            year += 2000 if year < 70 else 1900
+            hit = _in_calendar(year, month, number, found.start(), found.end(), text)
+            printed.append(Printed(hit.stamp, hit.start, hit.end, sure=False) if hit else None)
+    return printed
+
+
+_Token = tuple[str, int, int]
+
+
+def _worded(text: str, language: str) -> list[Printed]:
+    """Dates whose month is a word: 19 June 2023, June 19th, 2023, 2023. június 19."""
+    tokens: list[_Token] = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
+    if not any(token[0][0].isdecimal() for token in tokens):
+        return []
+    printed = []
+    for k, (word, start, end) in enumerate(tokens):
+        if word[0].isdecimal():
+            continue
+        month, kind = month_of(word, language), "gregorian"
+        first = k
+        if not month:
+            month, kind = _other_month(word)
+        if not month and k and not tokens[k - 1][0][0].isdecimal():
+            # Names of two words: ذو القعدة, كانون الثاني.
+            pair = f"{tokens[k - 1][0]} {word}"
+            month, first = month_of(pair, language), k - 1
+            if not month:
+                month, kind = _other_month(pair)
+        if not month:
+            continue
+        hit = _around(tokens, first, k, month, kind, text)
+        if hit is not None:
+            printed.append(hit)
+    return printed
+
+
+def _other_month(word: str) -> tuple[int, str]:
+    word = word.lower().rstrip(".")
+    if word in calendars.PERSIAN_MONTHS:
+        return calendars.PERSIAN_MONTHS[word], "persian"
+    if word in calendars.HIJRI_MONTHS:
+        return calendars.HIJRI_MONTHS[word], "hijri"
+    return 0, ""
+
+
+def _around(
+    tokens: list[_Token], first: int, last: int, month: int, kind: str, text: str
+) -> Printed | None:
+    """The day and year beside the month that stands in tokens ``first`` to ``last``."""
+    left = _number(tokens, first, -1, month)
+    right = _number(tokens, last, 1, month)
+    if left is None and right is None:
+        return None
+    left_value = int(tokens[left][0]) if left is not None else -1
+    right_value = int(tokens[right][0]) if right is not None else -1
+    candidates: list[tuple[int, int, int, int]] = []
+    if right is not None and 1 <= right_value <= 31:
+        after = _number(tokens, right, 1, month)
+        if after is not None and len(tokens[after][0]) == 4:
+            candidates.append((int(tokens[after][0]), right_value, first, after))
+        elif after is not None and (later := _after_time(tokens, after)) is not None:
+            candidates.append((int(tokens[later][0]), right_value, first, later))
+        if left is not None and left_value > 999:
+            candidates.append((left_value, right_value, left, right))
+    if left is not None and right is not None and 1 <= left_value <= 31:
+        year = _year(tokens, right, text)
+        if year:
+            candidates.append((year, left_value, left, right))
+    if right is not None and 1 <= right_value <= 31:
+        after = _number(tokens, right, 1, month)
+        if after is not None and (year := _year(tokens, after, text)):
+            candidates.append((year, right_value, first, after))
+    for year, number, begin, end in candidates:
+        start, stop = tokens[min(begin, first)][1], tokens[max(end, last)][2]
+        stamp = _dated(year, month, number, kind)
+        if stamp is not None:
+            time, offset = _time_near(text, start, stop)
+            return Printed(Stamp(stamp.day, time, offset, stamp.converted), start, stop)
+    return None
+
+
+def _number(tokens: list[_Token], k: int, step: int, month: int) -> int | None:
+    """The nearest number on one side, over at most two short words (de, of, th, 'e).
+
+    The same month in another calendar's or region's word (نيسان / أبريل) is passed over too.
+    """
+    for _ in range(3):
+        k += step
+        if not 0 <= k < len(tokens):
+            return None
+        word = tokens[k][0]
+        if word[0].isdecimal():
+            return k
+        if len(word) > 4 and month_of(word) != month:
+            return None
+    return None
+
+
+def _year(tokens: list[_Token], k: int, text: str) -> int:
+    """The year that token ``k`` stands for, or 0."""
+    word, start, end = tokens[k]
+    value = int(word)
+    if len(word) == 4:
+        return value
+    if len(word) == 2 and text[end : end + 1] not in (":", ".", "h", "%"):
+        # '23, or 23 where no time follows.
+        return value + (2000 if value < 70 else 1900) if text[start - 1 : start] in "'’- " else 0
+    return 0
+
+
+def _after_time(tokens: list[_Token], k: int) -> int | None:
+    """The year in "Jun 19 10:22:33 UTC 2023", the way Unix prints it; ``k`` is the hour."""
+    for later in range(k + 1, min(k + 5, len(tokens))):
+        if len(tokens[later][0]) == 4 and tokens[later][0].isdecimal():
+            return later
+    return None
+
+
+def _dated(year: int, month: int, number: int, kind: str) -> Stamp | None:
+    if kind == "persian":
+        day = calendars.from_persian(year, month, number)
+        return Stamp(day, converted=True) if day else None
+    if kind == "hijri":
+        day = calendars.from_hijri(year, month, number)
+        return Stamp(day, converted=True) if day else None
+    if 2400 <= year <= 2643:
+        day = make_day(year - calendars.BUDDHIST_OFFSET, month, number)
+        return Stamp(day, converted=True) if day else None
+    day = make_day(year, month, number)
+    return Stamp(day) if day else None
+
+
+def _in_calendar(
+    year: int, month: int, number: int, start: int, end: int, text: str
+) -> Printed | None:
+    """A numeric date; a year of the 14th or 15th century is Persian, one of the 26th Buddhist."""
+    kind = "persian" if 1300 <= year <= 1450 else "gregorian"
+    stamp = _dated(year, month, number, kind)
+    if stamp is None:
+        return None
+    time, offset = _time_near(text, start, end)
+    return Printed(Stamp(stamp.day, time, offset, stamp.converted), start, end)
+
+
+def _time_near(text: str, start: int, end: int) -> tuple[str, str]:
+    """Time of day and offset printed right after a date, or right before it."""
+    # 24 characters: ", updated at 10:30 a.m. " and its like in other languages.
+    after = text[end : end + 48]
+    found = _TIME.search(after)
+    if found is None or found.start() > 24:
+        found = _TIME.search(text[max(0, start - 24) : start])
+    if found is None:
+        hour_only = _HOUR.search(after[:24])
+        if hour_only is None:
+            return "", ""
+        hour = int(hour_only.group(1)) % 12
+        return make_time(hour + 12 * (hour_only.group(2)[0] in "pP"), 0), ""
+    before, hour_text, minute, second, half, zone, shift = found.groups()
+    hour = int(hour_text)
+    half = (half or "").lower()
+    if (half[:1] in ("p", "م") or half == "μ.μ." or before in _AFTERNOON) and hour < 12:
+        hour += 12
+    elif half[:1] in ("a", "ص") and hour == 12:
+        hour = 0
+    offset = ""
+    if shift:
+        offset = make_offset(shift if len(shift) > 2 else f"{shift[0]}0{shift[1]}")
+    elif zone and zone.upper() in _ZONES:
+        minutes = _ZONES[zone.upper()]
+        sign = "-" if minutes < 0 else "+"
+        offset = f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}" if minutes else "Z"
+    time = make_time(hour % 24, int(minute), int(second or 0))
+    return (time, offset) if time else ("", "")

@@ -1,0 +1,198 @@
+"""Metadata: all fields of one page, put together from the files beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from scraper.extractors.language import primary_subtag
+from scraper.extractors.metadata.address import canonical_of, page_url
+from scraper.extractors.metadata.agency import find_agency
+from scraper.extractors.metadata.authors import people, read_authors
+from scraper.extractors.metadata.collect import Clues, collect
+from scraper.extractors.metadata.dateline import read_dateline
+from scraper.extractors.metadata.dates import read_dates
+from scraper.extractors.metadata.jsonld import LinkedData, read_jsonld
+from scraper.extractors.metadata.sections import read_section, read_tags
+from scraper.extractors.metadata.sitename import SiteName, read_sitename
+from scraper.extractors.metadata.story_text import (
+    credit_lines,
+    first_block,
+    head_lines,
+    last_lines,
+)
+from scraper.extractors.metadata.subtitle import read_subtitle
+from scraper.extractors.metadata.title import clean, read_title
+from scraper.extractors.tree import Tree
+from scraper.record import Warning
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Everything that a page says about its story; absent values are None or empty.
+
+    Attributes:
+        authors: people.
+        credited: everyone the byline credits: people, agencies, desks, the site itself.
+        page_url: the address that the page itself tells, for pages saved without one.
+        type_hints: schema.org types and ``og:type``, lower case.
+        bodies: texts of the story in the linked data.
+        lead_image: address of the picture that the page names as its own.
+    """
+
+    title: str | None = None
+    subtitle: str | None = None
+    description: str | None = None
+    authors: list[str] = field(default_factory=list)
+    credited: list[str] = field(default_factory=list)
+    agency: str | None = None
+    dateline: str | None = None
+    publisher: str | None = None
+    published_at: str | None = None
+    modified_at: str | None = None
+    language: str | None = None
+    section: str | None = None
+    tags: list[str] = field(default_factory=list)
+    canonical_url: str | None = None
+    page_url: str | None = None
+    type_hints: list[str] = field(default_factory=list)
+    paywalled: bool = False
+    warnings: list[Warning] = field(default_factory=list)
+    bodies: list[str] = field(default_factory=list)
+    lead_image: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The clues, the linked data and the site's name: what every field is read from."""
+
+    clues: Clues
+    data: LinkedData
+    site: SiteName
+    address: str | None
+    title: str | None
+
+
+def gather(
+    tree: Tree,
+    url: str | None,
+    story: Sequence[int],
+    clues: Clues | None = None,
+    data: LinkedData | None = None,
+) -> Gathered:
+    """Collect what the fields are read from, and find the headline, which places the rest."""
+    if clues is None:
+        clues = collect(tree, story)
+    elif story:
+        clues.body = story[0], max(tree.ends[i] for i in story)
+    address = url or page_url(clues)
+    if data is None:
+        data = read_jsonld(clues.jsonld, address, clues.title)
+    site = read_sitename(clues, data, address)
+    title, clues.headline = read_title(tree, clues, data, site, address)
+    return Gathered(clues, data, site, address, title)
+
+
+def read_metadata(
+    tree: Tree,
+    url: str | None,
+    story: Sequence[int] = (),
+    *,
+    clues: Clues | None = None,
+    data: LinkedData | None = None,
+) -> Metadata:
+    """Read what a page says about its story.
+
+    Args:
+        tree: the page.
+        url: its address, where it is known.
+        story: tree indices of the story's block elements in order; may be empty.
+        clues, data: from ``collect`` and ``read_jsonld``, where the caller has them already.
+    """
+    gathered = gather(tree, url, story, clues, data)
+    clues, data, site, address = gathered.clues, gathered.data, gathered.site, gathered.address
+    title = gathered.title
+    language = _claimed_language(clues, data)
+    dates = read_dates(tree, clues, data, address, language)
+    credited = read_authors(tree, clues, data, site, dates.lines)
+    dateline = read_dateline(first_block(tree, clues, story))
+    place = dateline.place
+    if place and site.is_name(place):
+        place = None
+    agency = find_agency(
+        dateline.agency, credited, head_lines(tree, clues), last_lines(tree, clues, story),
+        credit_lines(tree, clues),
+    )  # fmt: skip
+    description = clean(
+        clues.meta("og:description", "description", "twitter:description")
+        or data.first("description")
+    )
+    warnings: list[Warning] = []
+    if any(stamp and stamp.converted for stamp in (dates.published, dates.modified)):
+        warnings.append("calendar_converted")
+    kinds = [clues.meta("og:type").lower(), *data.types]
+    return Metadata(
+        title=title,
+        subtitle=read_subtitle(tree, clues, data, title),
+        description=description or None,
+        authors=people(credited, site),
+        credited=credited,
+        agency=agency,
+        dateline=place,
+        publisher=site.name or None,
+        published_at=dates.published.text() if dates.published else None,
+        modified_at=dates.modified.text() if dates.modified else None,
+        language=language or None,
+        section=read_section(tree, clues, data, site, title),
+        tags=read_tags(tree, clues, data, site),
+        canonical_url=canonical_of(clues, url),
+        page_url=page_url(clues),
+        type_hints=list(dict.fromkeys(kind for kind in kinds if kind)),
+        paywalled=_paywalled(clues, data),
+        warnings=warnings,
+        bodies=data.strings(data.main.get("articleBody")),
+        lead_image=_lead_image(clues, data),
+    )
+
+
+def _claimed_language(clues: Clues, data: LinkedData) -> str:
+    """The page's claim, as it stands: ``en-GB``, ``de_DE``; "" for none."""
+    spoken = data.main.get("inLanguage")
+    if isinstance(spoken, dict):
+        spoken = spoken.get("alternateName") or spoken.get("name")
+    for claim in (
+        clues.lang,
+        spoken if isinstance(spoken, str) else "",
+        clues.meta("og:locale", "content-language", "language", "dc.language", "dcterms.language"),
+    ):
+        if primary_subtag(claim):
+            return claim.strip().replace("_", "-")
+    return ""
+
+
+def _paywalled(clues: Clues, data: LinkedData) -> bool:
+    """Whether the page says that its story is not free to read."""
+    free = data.main.get("isAccessibleForFree", data.page.get("isAccessibleForFree"))
+    if free is not None:
+        return str(free).rpartition("/")[2].lower() in ("false", "0", "no")
+    tier = clues.meta("article:content_tier", "og:article:content_tier").lower()
+    return tier in ("locked", "premium", "paid")
+
+
+def _lead_image(clues: Clues, data: LinkedData) -> str | None:
+    """The address of the picture that the page names as its own."""
+    named = clues.meta(
+        "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src",
+        "parsely-image-url", "sailthru.image.full",
+    )  # fmt: skip
+    if named:
+        return named
+    image = data.main.get("image")
+    if isinstance(image, list):
+        image = image[0] if image else None
+    image = data.resolve(image)
+    if isinstance(image, dict):
+        image = image.get("url") or image.get("contentUrl")
+    if isinstance(image, str) and image:
+        return image
+    return next(iter(clues.links.get("image_src", ())), None)

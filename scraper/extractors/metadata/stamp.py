@@ -1,0 +1,159 @@
+"""Stamp: a point in time as a page tells it, and the formats that machines write it in.
+
+Not here: dates as people print them (``printed_dates.py``), other calendars (``calendars.py``), and
+which of a page's many dates is the story's (``dates.py``).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+EARLIEST_YEAR = 1700
+"""Newspapers' archives go back to the 18th century; what is older is a subject, not a date."""
+LATEST_YEAR = 2100
+"""The clock is not read, so that a page gives the same record at any time; dates that are in the
+future of everything else on the page are dropped in ``dates.py``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A day, and the time of day where the page tells it.
+
+    Attributes:
+        day: in the Gregorian calendar.
+        time: ``HH:MM:SS``, or "" where only the day is known.
+        offset: ``Z``, ``+02:00`` or "" where the page tells none.
+        converted: the page gave the date in another calendar.
+    """
+
+    day: date
+    time: str = ""
+    offset: str = ""
+    converted: bool = False
+
+    def text(self) -> str:
+        """RFC 3339, or a bare date; a time without an offset where the page tells none."""
+        return f"{self.day}T{self.time}{self.offset}" if self.time else self.day.isoformat()
+
+    def shifted(self, minutes: int) -> Stamp:
+        """A UTC stamp as the same moment at an offset of ``minutes``."""
+        value = datetime.fromisoformat(f"{self.day}T{self.time}") + timedelta(minutes=minutes)
+        sign = "-" if minutes < 0 else "+"
+        offset = f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+        return Stamp(value.date(), value.strftime("%H:%M:%S"), offset, self.converted)
+
+    def instant(self) -> float:
+        """Seconds since 1970, for comparison; a missing offset counts as UTC."""
+        value = datetime.fromisoformat(f"{self.day}T{self.time or '00:00:00'}")
+        shift = 0
+        if len(self.offset) == 6:
+            shift = 60 * (60 * int(self.offset[1:3]) + int(self.offset[4:6]))
+            shift = -shift if self.offset[0] == "-" else shift
+        return value.replace(tzinfo=UTC).timestamp() - shift
+
+
+_ISO = re.compile(
+    r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})"
+    r"(?:[T\s_,-]+(\d{2}):?(\d{2})(?::?(\d{2}))?(?:[.,:]\d+)?\s*"
+    r"(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2}(?!\d))?)?",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d{10}(?:\d{3})?")
+_MAIL = re.compile(
+    r"(?:[A-Za-z]{3},?\s+)?(?:(\d{1,2})[\s-]([A-Za-z]{3})[\s-](\d{4})|([A-Za-z]{3})\s+(\d{1,2}))"
+    r"\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(GMT|UTC|Z|[+-]\d{4})?(?:\s+(\d{4}))?"
+)
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        "jan feb mar apr may jun jul aug sep oct nov dec".split(),  # noqa: SIM905
+        1,
+    )
+}
+
+
+def make_day(year: int, month: int, number: int) -> date | None:
+    """The date, or None where there is no such day or its year is out of bounds."""
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        return None
+    try:
+        return date(year, month, number)
+    except ValueError:
+        return None
+
+
+def make_time(hour: int, minute: int, second: int = 0) -> str:
+    """``HH:MM:SS``; "" where there is no such time."""
+    if hour > 23 or minute > 59 or second > 60:
+        return ""
+    return f"{hour:02d}:{minute:02d}:{min(second, 59):02d}"
+
+
+def make_offset(text: str | None) -> str:
+    """``Z`` or ``+HH:MM`` of an offset in any of the usual spellings; "" for none."""
+    if not text:
+        return ""
+    if text.upper() in ("Z", "UTC", "GMT"):
+        return "Z"
+    digits = text[1:].replace(":", "")
+    hours, minutes = int(digits[:2]), int(digits[2:4] or 0)
+    if hours > 15 or minutes > 59:
+        return ""
+    return f"{text[0]}{hours:02d}:{minutes:02d}"
+
+
+@lru_cache(maxsize=512)
+def parse_machine(text: str) -> Stamp | None:
+    """A stamp in a machine format: ISO 8601 and its kin, RFC 5322, Unix seconds or milliseconds.
+
+    Midnight to the second is read as "only the day is known": that is how systems without a time
+    of day fill it in.
+
+    Example:
+        >>> parse_machine("2023-06-19T08:30:00+0200").text()
+        '2023-06-19T08:30:00+02:00'
+    """
+    text = text.strip()
+    found = _ISO.match(text)
+    if found is not None:
+        # Ten or thirteen digits begin like 20230619 only by chance.
+        if not _DIGITS.fullmatch(text):
+            rest = text[found.end() :]
+            return None if rest[:1].isdigit() else _from_iso(found)
+    if _DIGITS.fullmatch(text):
+        seconds = int(text[:10])
+        # 1990 to 2100: anything else is a phone number.
+        if 631_152_000 <= seconds < 4_102_444_800:
+            moment = datetime.fromtimestamp(seconds, UTC)
+            return Stamp(moment.date(), moment.strftime("%H:%M:%S"), "Z")
+        return None
+    found = _MAIL.search(text)
+    return _from_mail(found) if found else None
+
+
+def _from_iso(found: re.Match[str]) -> Stamp | None:
+    year, month, number, hour, minute, second, offset = found.groups()
+    day = make_day(int(year), int(month), int(number))
+    if day is None:
+        return None
+    time = make_time(int(hour), int(minute), int(second or 0)) if hour else ""
+    if time == "00:00:00":
+        time = ""
+    return Stamp(day, time, make_offset(offset) if time else "")
+
+
+def _from_mail(found: re.Match[str]) -> Stamp | None:
+    number, name, year, other_name, other_number = found.group(1, 2, 3, 4, 5)
+    hour, minute, second, offset, late_year = found.group(6, 7, 8, 9, 10)
+    month = _MONTHS.get((name or other_name).lower())
+    year = year or late_year
+    if month is None or not year:
+        return None
+    day = make_day(int(year), month, int(number or other_number))
+    if day is None:
+        return None
+    time = make_time(int(hour), int(minute), int(second or 0))
+    return Stamp(day, time, make_offset(offset) if time else "")

@@ -1,0 +1,98 @@
+"""The story's first and last lines, and the credits around it: where datelines and agencies stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scraper.extractors.metadata.collect import AUTHOR, CREDIT, Clues
+from scraper.extractors.metadata.layout import head_range, in_picture
+from scraper.extractors.tree import Tree
+
+AFTER = 25
+"""Elements after the story's end in which its credit line stands."""
+MAX_LINE = 120
+"""Characters of a line that may be a credit."""
+_LINES = frozenset(
+    [
+        "p",
+        "div",
+        "span",
+        "li",
+        "em",
+        "i",
+        "small",
+        "b",
+        "strong",
+        "footer",
+        "cite",
+        "address",
+        "td",
+        "h6",
+        "h5",
+        "br",
+    ]
+)
+
+
+def first_block(tree: Tree, clues: Clues, story: Sequence[int]) -> str:
+    """The text of the story's first block; "" where the story is not known or has none."""
+    if story:
+        for i in story[:3]:
+            # Headings and one-word lines come before the block that a dateline opens.
+            if tree.tags[i] not in ("h1", "h2", "h3", "h4", "h5", "h6"):
+                text = tree.text_content(i)
+                if len(text) >= 20:
+                    return text
+        return ""
+    start, _ = clues.body
+    return tree.text_content(start) if start else ""
+
+
+def last_lines(tree: Tree, clues: Clues, story: Sequence[int]) -> list[str]:
+    """The story's last blocks, last one first, then the short lines right after it."""
+    lines: list[str] = []
+    start, end = clues.body
+    if story:
+        lines += [tree.text_content(i) for i in reversed(story[-3:])]
+    elif end:
+        paragraphs = [i for i in range(max(start, end - 30), end) if tree.tags[i] == "p"]
+        lines += [tree.text_content(i) for i in reversed(paragraphs[-2:])]
+    if end:
+        lines += _short_lines(tree, end, min(end + AFTER, len(tree)))
+    return lines
+
+
+def head_lines(tree: Tree, clues: Clues) -> list[str]:
+    """Short lines between the headline and the story."""
+    first, end = head_range(tree, clues)
+    if clues.headline < 0:
+        return []
+    lines = _short_lines(tree, tree.ends[clues.headline], min(end, clues.body[0] or end))
+    # A line that opens with © above the story is the lead picture's credit.
+    return [line for line in lines if line[0] != "©" and not line.startswith("(c)")]
+
+
+def _short_lines(tree: Tree, first: int, end: int) -> list[str]:
+    lines = []
+    for i in range(first, end):
+        if tree.tags[i] in _LINES:
+            for text in (tree.texts[i], tree.tails[i]):
+                text = text.strip()
+                if 1 < len(text) <= MAX_LINE and not in_picture(tree, i):
+                    lines.append(text)
+    return lines
+
+
+def credit_lines(tree: Tree, clues: Clues) -> list[str]:
+    """Texts of elements near the story whose tokens speak of a source or a credit."""
+    first, head_end = head_range(tree, clues)
+    start, end = clues.body if clues.body[1] else (head_end, head_end)
+    lines = []
+    for i, mask in clues.marked:
+        if start <= i < end or not first <= i < end + AFTER:
+            continue  # inside the story, credits are the pictures'
+        if mask & (CREDIT | AUTHOR) and tree.ends[i] - i <= 8:
+            text = tree.text_content(i)
+            if 1 < len(text) <= MAX_LINE and not in_picture(tree, i):
+                lines.append(text)
+    return lines

@@ -1,0 +1,199 @@
+"""Reads a page that was saved as plain text: story, its head, and the "more news" around it.
+
+``lines.py`` undoes hard wraps and measures lines, ``segment.py`` finds what each line is, and here
+the labelled lines become blocks and items. Charset and the choice between markup and plain text are
+in ``extractors/decode.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from scraper.extractors.metadata.agency import agency_at_end, credited_agency
+from scraper.extractors.metadata.dateline import read_dateline
+from scraper.extractors.metadata.printed_dates import find_dates
+from scraper.extractors.plaintext.credits import byline_names, credit_of, lone_names
+from scraper.extractors.plaintext.lines import Line, read_lines
+from scraper.extractors.plaintext.segment import Phase, Role, State, label
+from scraper.extractors.plaintext.words import SECTION, UPDATED
+from scraper.record import Block, BlockType, Image, Link, PageType, Position, RelatedItem, Warning
+
+
+@dataclass(slots=True)
+class PlainStory:
+    """What a plain-text page holds; the fields are those of ``Record``."""
+
+    page_type: PageType = "other"
+    title: str | None = None
+    subtitle: str | None = None
+    authors: list[str] = field(default_factory=list)
+    agency: str | None = None
+    dateline: str | None = None
+    published_at: str | None = None
+    modified_at: str | None = None
+    images: list[Image] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    related: list[RelatedItem] = field(default_factory=list)
+    warnings: list[Warning] = field(default_factory=list)
+
+
+_POSITIONS: dict[Phase, Position] = {
+    "before": "sidebar",
+    "head": "sidebar",
+    "story": "inline",
+    "after": "below",
+}
+
+
+def read_plain_text(text: str) -> PlainStory:
+    """Read a plain-text page.
+
+    Args:
+        text: the page, as ``decode`` gives it.
+
+    Returns:
+        The story with its head and the related items, in the order of the page. Where the page
+        holds no story, ``blocks`` is empty and ``warnings`` has ``no_story``.
+    """
+    lines, limited = read_lines(text)
+    states = label(lines)
+    story = PlainStory(blocks=_blocks(lines, states), related=_related(lines, states))
+    _read_head(story, lines, states)
+    if story.blocks:
+        story.page_type = "article"
+    else:
+        # Three items are a list; fewer are a scrap of a page.
+        story.page_type = "listing" if len(story.related) > 2 else "other"
+        story.warnings.append("no_story")
+    if limited:
+        story.warnings.append("markup_limit")
+    return story
+
+
+# --- story --------------------------------------------------------------------------------------
+
+
+def _blocks(lines: Sequence[Line], states: Sequence[State]) -> list[Block]:
+    blocks: list[Block] = []
+    asked = sum(state == ("story", "question") for state in states)
+    following = [*states[1:], ("after", "nav")][: len(lines)]
+    for line, (phase, role), after in zip(lines, states, following, strict=True):
+        if phase != "story":
+            continue
+        links = [_link(link, line.bullet if role == "item" else 0) for link in line.links]
+        if role == "item":
+            ordered = line.text[:1].isdigit() or line.text[1:2].isdigit()
+            words = line.text[line.bullet :]
+            blocks.append(
+                Block(type="list_item", text=words, level=1, ordered=ordered, links=links)
+            )
+        elif _is_heading(line, role, opens_list=after[1] == "item", questions=asked):
+            level = max(2, line.level)
+            blocks.append(Block(type="heading", text=line.text, level=level, links=links))
+        elif role in ("paragraph", "question", "heading"):
+            kind: BlockType = "quote" if line.quoted else "paragraph"
+            blocks.append(Block(type=kind, text=line.text, links=links))
+    return blocks
+
+
+def _is_heading(line: Line, role: Role, *, opens_list: bool, questions: int) -> bool:
+    if role == "question":
+        # One short question opens a section; several are an interview's, or stand in the story.
+        return questions == 1 and line.width <= 45
+    return role == "heading" and not (line.end == "colon" and opens_list)
+
+
+def _link(link: tuple[int, int, str], shift: int) -> Link:
+    start, end, url = link
+    return Link(start=max(0, start - shift), end=end - shift, url=url)
+
+
+# --- related items ------------------------------------------------------------------------------
+
+
+def _related(lines: Sequence[Line], states: Sequence[State]) -> list[RelatedItem]:
+    found: list[RelatedItem] = []
+    section: str | None = None
+    open_item = False
+    for line, (phase, role) in zip(lines, states, strict=True):
+        if role == "section":
+            section, open_item = line.text.strip(":： ▼▶►>|•#"), False
+        elif role == "related_title":
+            own, title = _pointing(line)
+            url = line.links[0][2] if line.links else None
+            found.append(
+                RelatedItem(
+                    title=title, url=url, section=own or section, position=_POSITIONS[phase]
+                )
+            )
+            open_item = True
+        elif role == "teaser" and found and open_item:
+            found[-1] = found[-1].model_copy(update={"teaser": line.text})
+        elif role != "related_meta":
+            section, open_item = None, False
+    return found
+
+
+def _pointing(line: Line) -> tuple[str | None, str]:
+    """Section and title of a line such as "Baca juga: …"; the title alone of any other."""
+    text = line.text[line.bullet :]
+    if SECTION.match(text):
+        for mark in (":", "："):
+            head, _, rest = text.partition(mark)
+            if rest and len(head) < 40:
+                return head.strip(), rest.strip()
+    return None, text
+
+
+# --- head ---------------------------------------------------------------------------------------
+
+
+def _read_head(story: PlainStory, lines: Sequence[Line], states: Sequence[State]) -> None:
+    meta: list[tuple[int, Line]] = []
+    for i, (line, (phase, role)) in enumerate(zip(lines, states, strict=True)):
+        if role == "title":
+            story.title = line.text
+        elif role == "subtitle" and story.subtitle is None:
+            story.subtitle = line.text
+        elif role == "caption":
+            # As printed: without markup nothing tells for sure where the credit begins.
+            story.images.append(Image(caption=line.text, credit=credit_of(line.text)))
+        elif role == "meta" and not (phase == "before" and ("head", "title") in states):
+            meta.append((i, line))
+    dated = {i for i, line in meta if find_dates(line.text)}
+    for i, line in meta:
+        agency = credited_agency(line.text)
+        story.agency = story.agency or agency
+        if agency and not find_dates(line.text):
+            continue
+        _read_dates(story, line.text)
+        if not story.authors:
+            beside_date = bool({i - 1, i, i + 1} & dated) and not UPDATED.search(line.text)
+            story.authors = byline_names(line.text) or (
+                lone_names(line.text) if beside_date else []
+            )
+    paragraphs = [block.text for block in story.blocks if block.type == "paragraph"]
+    if not paragraphs:
+        return
+    dateline = read_dateline(paragraphs[0])
+    # A name that opens several paragraphs is a speaker's.
+    if dateline.place and not any(
+        read_dateline(p).place == dateline.place for p in paragraphs[1:20]
+    ):
+        story.dateline = dateline.place
+        story.agency = story.agency or dateline.agency
+    story.agency = story.agency or agency_at_end(paragraphs[-1]) or agency_at_end(paragraphs[0])
+
+
+def _read_dates(story: PlainStory, text: str) -> None:
+    at = 0
+    for date in find_dates(text):
+        value = date.stamp.text()
+        if UPDATED.search(text[at : date.start]):
+            story.modified_at = story.modified_at or value
+        else:
+            story.published_at = story.published_at or value
+        if date.stamp.converted and "calendar_converted" not in story.warnings:
+            story.warnings.append("calendar_converted")
+        at = date.end

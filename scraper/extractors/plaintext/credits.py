@@ -1,0 +1,74 @@
+"""Who is credited on a plain-text page: the names of a byline line, the credit of a caption."""
+
+from __future__ import annotations
+
+import re
+
+from scraper.extractors.metadata.names import is_name, split_names, strip_by
+from scraper.extractors.metadata.printed_dates import find_dates
+from scraper.extractors.plaintext.words import CREDIT, CREDIT_CHARS, CREDIT_WORD
+
+_LABEL = re.compile(r"^[^\W\d_]{3,15}\s?[:：]\s*(?=\S)")
+_SPACED_HAN = re.compile(r"(?<=[一-鿿·]{2})\s+(?=[一-鿿·]{2,4}(?:\s|$))")
+_REPORTER = re.compile(
+    r"^(?:[가-힣]{2,4} ?(?:기자|특파원|앵커)|[一-鿿]{2,4} ?(?:記者|记者))(?:\s|$)"
+)
+
+
+def byline_names(line: str) -> list[str]:
+    """The people that a line names as its authors; none where it does not open as a byline.
+
+    A byline opens with "By" in any language, with a label ("Interview: …"), or, in Korean and
+    Chinese, ends with the word for a reporter.
+
+    Example:
+        >>> byline_names("By Ana Lopes and Jo Brand | May 3, 2023")
+        ['Ana Lopes', 'Jo Brand']
+    """
+    if len(line) > 150 or len(line.split()) > 14:
+        return []
+    rest, opened = strip_by(_without_dates(line))
+    if opened:
+        return split_names(f"By {_SPACED_HAN.sub('、', rest)}")
+    reporter = _REPORTER.match(line)
+    if reporter:
+        return [reporter["name"]]
+    label = _LABEL.match(line)
+    if label and not find_dates(line):
+        names = split_names(line[label.end() :])
+        whole = line[label.end() :].strip()
+        return names if names and all(" " in name for name in names) and whole in names else []
+    return []
+
+
+def lone_names(line: str) -> list[str]:
+    """The people of a line that holds names alone, beside a date or not."""
+    names = split_names(_without_dates(line))
+    # One word alone is a weekday, a section or a place.
+    return [name for name in names if " " in name and is_name(name)]
+
+
+def opens_as_byline(line: str) -> bool:
+    """Whether a short line is a byline, of people or of a newsroom ("By the sports desk")."""
+    if line.endswith((".", "?", "!", "。")) or len(line.split()) > 14:
+        return False
+    rest, opened = strip_by(line)
+    few = len(rest.split()) <= 4 and rest[:1].isupper()
+    return bool(byline_names(line)) or (opened and (few or rest.lower().startswith("the ")))
+
+
+def _without_dates(line: str) -> str:
+    for date in reversed(find_dates(line)):
+        line = line[: date.start] + " | " + line[date.end :]
+    return line.strip(" |,·•-–—")
+
+
+def credit_of(caption: str) -> str | None:
+    """Photographer or agency that ends a caption: ``A bridge. - REUTERS`` -> REUTERS."""
+    match = CREDIT.search(caption[-CREDIT_CHARS:])
+    if match is None:
+        return None
+    given = match["plain"] or match["after"] or match["sign"]
+    if given is None:
+        given = CREDIT_WORD.sub("", match[0])
+    return given.strip(" ()（）[].:：/|-–—") or None

@@ -1,0 +1,153 @@
+"""The few words that a line's shape cannot replace: "More news", "Share", "Photo".
+
+Bylines, agencies and dates are known to the metadata reader. Each list is a hint among others in
+``segment.py``, never a rule of its own, and a language that is missing here is read by shape alone.
+In the lists phrases are parted by semicolons, letter case is ignored, and a star stands for any
+ending of the word.
+"""
+
+from __future__ import annotations
+
+import re
+
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u9fff]")
+
+
+def _any_of(phrases: str) -> str:
+    """A pattern of all phrases, longest first, as whole words where the script parts words."""
+    patterns = []
+    for phrase in sorted({p.strip() for p in phrases.split(";")}, key=len, reverse=True):
+        if not phrase:
+            continue
+        stem = phrase.rstrip("*")
+        pattern = re.escape(stem).replace(r"\ ", r"\s+").replace("'", "['’]")
+        if phrase.endswith("*"):
+            pattern += r"\w*"
+        elif stem[-1].isalnum() and not _UNSPACED.match(stem[-1]):
+            pattern += r"(?!\w)"
+        patterns.append(pattern)
+    return "(?:" + "|".join(patterns) + ")"
+
+
+SECTION = re.compile(
+    r"(?i)^[\W_]*"
+    + _any_of("""
+more news; more stories; more from; more on; more in; more top; more headlines; more articles;
+related; read more; read also; read next; also read; see also; most read; most popular;
+most viewed; most shared; latest news; latest stories; latest headlines; top news; top stories;
+other news; other stories; recent news; recent posts; recent articles; trending; popular;
+recommended; you may also; you might also; you may like; editor's pick*; editors' pick*;
+don't miss; up next; in case you missed; what to read next; mehr zum thema; mehr aus; mehr news;
+mehr nachrichten; mehr artikel; lesen sie auch; lesen sie mehr; lesen sie dazu; auch interessant;
+meistgelesen*; weitere meldungen; weitere artikel; zum thema; weitere nachrichten; weitere themen;
+das könnte sie*; aktuelle nachrichten; aktuelle meldungen; à lire aussi; a lire aussi;
+à lire également; lire aussi; sur le même sujet; sur le même thème; les plus lus; articles liés;
+articles similaires; plus d'actualités; autres articles; voir aussi; lea también; lee también;
+leer más; lea además; te puede interesar; también te*; más noticias; lo más leído; lo más visto;
+más sobre; noticias relacionadas; ver también; vea también; mira también; otras noticias;
+leia também; leia mais; veja também; veja mais; mais lidas; mais notícias; mais sobre;
+notícias relacionadas; leggi anche; potrebbe interessarti; ti potrebbe interessare;
+articoli correlati; i più letti; altre notizie; lees ook; lees meer; lees verder; meer nieuws;
+meer over; meest gelezen; gerelateerd*; baca juga; baca lagi; baca pula; baca selengkapnya;
+lihat juga; simak juga; berita terkait; berita lainnya; berita lain; berita terkini;
+berita terbaru; berita popular; berita populer; berita berkaitan; berita pilihan; artikel terkait;
+artikel lainnya; artikel berkaitan; terpopuler; lagi berita; pilihan untuk anda; pilihan editor;
+rekomendasi; читайте также; читайте також; читайте ещё; читайте далее; по теме; за темою;
+другие новости; последние новости; главные новости; інші новини; останні новини; новости по теме;
+популярное; ещё по теме; вижте още; czytaj także; czytaj też; czytaj również; czytaj więcej;
+zobacz także; zobacz też; zobacz również; przeczytaj także; przeczytaj też; najczęściej czytane;
+polecamy; polecane; čtěte také; přečtěte si; související; nejčtenější; čítajte aj; ilgili haber*;
+ayrıca okuyun; çok okunan*; diğer haberler; son haberler; bunlar da*; läs också; läs mer; läs även;
+mest läst*; les også; les mer; læs også; læs mere; mest lest*; mest læst*; lue myös; lue lisää;
+luetuimmat; kapcsolódó*; olvasta már; citește și; citiți și; pročitajte*; pročitaj*; najčitanije;
+διαβάστε επίσης; διαβάστε ακόμα; δείτε επίσης; δείτε ακόμα; σχετικά; tin liên quan; tin khác;
+tin mới; bài liên quan; đọc thêm; xem thêm; soma pia; soma zaidi; اقرأ أيض*; إقرأ أيض*; اقرا ايض*;
+مواضيع ذات; مواضيع متعلقة; أخبار ذات; أخبار متعلقة; أخبار أخرى; الأكثر قراءة; الأكثر مشاهدة;
+المزيد; قد يهمك*; شاهد أيض*; بیشتر بخوانید; مطالب مرتبط; مزید پڑھیں; مزید خبریں; یہ بھی پڑھیں;
+קראו גם; קראו עוד; כתבות נוספות; כתבות קשורות; עוד כתבות; यह भी पढ़*; ये भी पढ़*; संबंधित*;
+और पढ़*; ताज़ा खबर*; ताजा खबर*; আরও পড়*; সম্পর্কিত*; மேலும்*; இதையும் படி*; 相关新闻; 相关阅读;
+相关报道; 相关文章; 相關新聞; 相關報導; 相關閱讀; 相關文章; 更多新闻; 更多新聞; 更多报道; 更多内容;
+热门新闻; 熱門新聞; 热门文章; 熱門文章; 推荐阅读; 推薦閱讀; 延伸阅读; 延伸閱讀; 最新消息; 最新新闻;
+最新新聞; 精选; 其他新闻; 其他新聞; 猜你喜欢; 猜你喜歡; 点击排行; 热点推荐; あわせて読みたい;
+関連記事; 関連ニュース; おすすめ; 人気記事; 人気ランキング; アクセスランキング; こちらも; 관련기사;
+관련 기사; 관련뉴스; 관련 뉴스; 많이 본*; 추천 기사; 추천 뉴스; 인기 기사; 인기 뉴스;
+ข่าวที่เกี่ยวข้อง; ข่าวล่าสุด; ข่าวอื่น; อ่านเพิ่มเติม; อ่านต่อ; อ่านข่าว; เรื่องที่เกี่ยวข้อง
+""")
+)
+"""What heads a block of other stories, or opens a line that points to one ("Baca juga: …")."""
+
+_BUTTONS = _any_of("""
+share; tweet; print; email; e-mail; copy link; facebook; whatsapp; telegram; twitter; linkedin;
+pinterest; instagram; reddit; comment; comments; save; listen; advertisement; ad; ads; sponsored;
+menu; search; login; log in; sign in; sign up; subscribe; home; next; previous; skip to;
+back to top; loading; teilen; drucken; merken; kommentar; kommentare; anzeige; werbung; anmelden;
+abonnieren; vorlesen; partager; imprimer; commentaire; commentaires; publicité; s'abonner; écouter;
+réagir; compartir; imprimir; comentario*; publicidad; suscrí*; suscri*; guardar; compartilh*;
+comentário*; publicidade; assine; condividi; stampa; commenti; pubblicità; abbonati; delen;
+reacties; advertentie; bagikan; kongsi; komentar; iklan; advertensi; langganan; salin; ikuti;
+поделиться; поширити; комментарии; реклама; подпис*; печать; udostępnij; reklama; komentarze;
+drukuj; sdílet; diskuse; paylaş*; yorum*; reklam; dela; annons; del; kommentarer; jaa; mainos;
+شارك; مشاركة; تعليقات; إعلان; طباعة; اشترك; اشتراک; שתפו; תגובות; פרסומת; शेयर*; विज्ञापन;
+टिप्पणी*; 分享; 评论; 評論; 广告; 廣告; 打印; 收藏; 返回; 订阅; 訂閱; 微博; 微信; シェア; ツイート;
+コメント; 広告; 印刷; 공유*; 댓글*; 광고; 인쇄; 구독*; แชร์; ความคิดเห็น; โฆษณา; chia sẻ;
+bình luận; quảng cáo
+""")
+_APPEALS = _any_of("""
+follow us; join us; join our; subscribe; sign up; download our; download the; click here; get our;
+get the latest; stay up to date; stay informed; stay tuned; folgen sie; jetzt abonnieren;
+melden sie sich; suivez; abonnez*; inscrivez*; síguenos; suscríbete; inscreva*; seguici; iscriviti;
+volg ons; ikuti kami; dapatkan; подписывайтесь; підписуйтесь; obserwuj*; zapisz się; takip edin;
+följ oss; følg oss; seuraa; تابعوا*; 关注我们; 關注我們; 扫码*; 掃碼*; 下载*; 下載*
+""")
+_RIGHTS = _any_of("""
+all rights reserved; alle rechte vorbehalten; tous droits réservés; todos los derechos;
+todos os direitos; tutti i diritti; hak cipta; все права защищены; wszelkie prawa; tüm hakları;
+版权所有; 版權所有; 無断転載; 무단전재; 무단 전재; جميع الحقوق
+""")
+PROMPT = re.compile(
+    rf"(?i)^(?:{_BUTTONS}[\W\d]*(?:\S+\W*){{0,3}}$|{_APPEALS})"
+    rf"|(?:©|\(c\)) ?(?:\d{{4}}|copyright)|copyright ©|{_RIGHTS}"
+)
+"""Share, print, subscribe, comment, follow and copyright lines."""
+
+UPDATED = re.compile(
+    "(?i)"
+    + _any_of("""
+update; updated; modified; last edited; aktualisiert; stand; mis à jour; modifié; actualizad*;
+atualizad*; aggiornat*; bijgewerkt; diperbarui; dikemas kini; dikemaskini; kemas kini; обновлен*;
+оновлено; aktualizacja; zaktualizowano; aktualizováno; güncelle*; oppdatert; opdateret; uppdaterad;
+päivitetty; cập nhật; تحديث; 更新; 修改; 수정; แก้ไข; अपडेट; अद्यतन
+""")
+)
+"""Beside a date: it is the date of the last change."""
+
+_PICTURE = _any_of("""
+photo; photos; picture; pictures; pic; pix; image; file photo; photograph; foto; fotos; bild;
+bilder; symbolbild; archivbild; photo d'illustration; imagen; fotografía; gambar; ilustrasi; фото;
+zdjęcie; fotoğraf; fotó; صورة; תצלום; 图; 圖; 图为; 圖為; 资料图; 資料圖; 图片来源; 摄影; 攝影;
+写真; 사진; ภาพ
+""")
+_SERVICES = _any_of(
+    "reuters; afp; ap; epa; dpa; getty; getty images; bernama; antara; xinhua; afp photo"
+)
+CREDIT = re.compile(
+    rf"(?i)(?:"
+    # in brackets: (Photo: A. Name), (AP/B. Name)
+    rf"[\(（\[]\s*(?:{_PICTURE}[^()（）]{{0,60}}|"
+    rf"[^()（）\[\]]{{0,40}}\b{_SERVICES}[^()（）\[\]]{{0,30}})[\)）\]]\.?|"
+    # after a dash, a bar or the last full stop: - REUTERS
+    rf"[-–—|•/.]\s*(?P<plain>{_SERVICES}(?:\s?(?:photo|pic|pix|/.{{1,30}}))?|"
+    r"[\w.]+ (?:pic|photo))|"
+    # after its own word: Photo: A. Name
+    rf"(?:{_PICTURE}|credit|crédit)(?:\s+(?:by|courtesy of|credit))?\s*[:：/|]\s*"
+    r"(?P<after>\S.{1,60})|"
+    r"©\s*(?P<sign>\S.{1,50}))\s*$"
+)
+"""The credit that ends a caption; to be searched for in its last ``CREDIT_CHARS`` characters."""
+CREDIT_CHARS = 100
+CREDIT_WORD = re.compile(
+    rf"(?i)^\W*(?:{_PICTURE}|credit|crédit)?(?:\s*(?:by|courtesy of|credit)(?!\w))?\W*"
+)
+"""What stands before the name in a credit."""
+CAPTION = re.compile(rf"(?i)^(?:{_PICTURE}|caption)(?:\s*\(?file\)?)?\s*[:：|]")
+"""What opens a caption."""

@@ -1,0 +1,126 @@
+"""What content systems call the parts of a story: names of keys, and words in them.
+
+A key is a hint: the story is found by its prose (``search.py``), and a part under a name that is
+not here is found all the same. Code is written in English everywhere, so the words are English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+HEADLINES = tuple(
+    """
+    headline title name heading displayTitle display_title shortTitle titulo titre judul
+    pageTitle seoTitle headlines mainTitle articleTitle subject
+    """.split()  # noqa: SIM905
+)
+"""The most telling first."""
+
+ADDRESSES = tuple(
+    """
+    url canonical_url canonicalUrl canonical website_url link href permalink slug path uri
+    pathname urlAlias shareUrl mainEntityOfPage @id _id id sourceUrl webUrl web_url fullUrl
+    websiteUrl seoUrl route
+    """.split()  # noqa: SIM905
+)
+DATES = tuple(
+    """
+    datePublished publishedAt published_at publishDate publish_date published display_date
+    displayDate first_publish_date firstPublished firstPublishDate publicationDate
+    publication_date pubDate date created_at createdAt dateCreated published_date publishedDate
+    releaseDate datetime postedAt date_gmt timestamp created createdDate onlineDate publishTime
+    releasedAt _createdAt _publishedAt
+    """.split()  # noqa: SIM905
+)
+CHANGES = tuple(
+    """
+    dateModified updatedAt updated_at modifiedAt modified last_updated_date lastModified
+    updatedDate modifiedDate updateDate lastUpdated _updatedAt
+    """.split()  # noqa: SIM905
+)
+AUTHORS = tuple(
+    """
+    author authors byline bylines by creator writers contributors credits
+    """.split()  # noqa: SIM905
+)
+TEASERS = tuple(
+    """
+    description summary excerpt teaser subtitle standfirst dek lead intro abstract deck
+    subheadlines subHeadline lede kicker metaDescription preview
+    """.split()  # noqa: SIM905
+)
+PICTURES = tuple(
+    """
+    image thumbnail picture photo leadImage promo_image featuredImage thumbnailUrl imageUrl
+    image_url cover media
+    """.split()  # noqa: SIM905
+)
+
+FOREIGN = frozenset(
+    """
+    description descriptions summary excerpt teaser abstract caption captions alt seo meta
+    metadata og twitter copyright disclaimer bio biography newsletter comment comments cookie
+    cookies consent privacy terms translations translation messages i18n intl locale locales
+    dictionary labels strings config settings configuration footer header nav navigation menu
+    sidebar promo promos advert ads related recommended recommendations trending popular latest
+    feed gallery galleries images image video videos authors author byline contributor
+    contributors taxonomy tags sections experiments featureflags flags faq paywall subscription
+    subscriptions offers styles css theme headers request error errors credits publisher
+    organization site legal policy transcript keywords tooltip schema
+    """.split()  # noqa: SIM905
+)
+"""Words of a key below which prose is not the story's."""
+SUMMARIES = frozenset({"description", "descriptions", "summary", "excerpt", "abstract", "teaser"})
+BODIES = frozenset(
+    """
+    body articlebody content contents html text blocks elements story richtext document
+    paragraphs fulltext full copy article markup main rendered maintext storybody postbody
+    """.split()  # noqa: SIM905
+)
+"""Words of a key that call what stands there the story."""
+
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
+_TAGS = re.compile(r"<[^<>]*>")
+
+
+def key_words(key: str) -> set[str]:
+    """Lower-case words of a key: ``articleBody`` -> article, body."""
+    # A long key is an address or a query by which something was stored.
+    return {word.lower() for word in _WORDS.findall(key)} if 0 < len(key) < 40 else set()
+
+
+def is_foreign(key: str) -> bool:
+    """Whether a key names something beside the story: captions, comments, settings, …"""
+    return bool(key_words(key) & FOREIGN)
+
+
+def without_tags(text: str) -> str:
+    """The words of a string of HTML, white space folded."""
+    return " ".join(_TAGS.sub(" ", text).split())
+
+
+def headline_of(thing: Mapping[str, Any]) -> str | None:
+    """An object's headline, plain or wrapped (``{"rendered": …}``, ``{"basic": …}``)."""
+    for key in HEADLINES:
+        value = thing.get(key)
+        if isinstance(value, dict):
+            value = next(
+                (value[k] for k in ("rendered", "basic", "text", "default", "main", "value", "html")
+                 if isinstance(value.get(k), str)), None
+            )  # fmt: skip
+        if isinstance(value, str):
+            plain = without_tags(value)
+            if 8 <= len(plain) <= 300 or (len(plain) >= 4 and not plain.isascii()):
+                return plain
+    return None
+
+
+def is_story(value: Any) -> bool:
+    """Whether a value describes a story: a headline, and a date or an address."""
+    if not isinstance(value, dict) or headline_of(value) is None:
+        return False
+    return any(key in value for key in DATES) or any(
+        isinstance(value.get(key), str) and "/" in value[key] for key in ADDRESSES
+    )

@@ -1,0 +1,222 @@
+"""The values that a page's scripts hold: JSON, assignments, and the streams of some frameworks.
+
+Scripts are read, never run. What is found is handed on as plain Python values; where the story is
+in them is the business of ``search.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+from urllib.parse import unquote
+
+from scraper.extractors.metadata.lenient_json import parse_lenient
+from scraper.extractors.state.javascript import Reader, Unreadable
+
+MAX_CHARS = 12_000_000
+"""Characters of scripts that are read in one page; the largest labelled page has 4 million."""
+MAX_ATTEMPTS = 200
+"""Places of one script that are tried. A state stands at the first or second; a minified library
+has thousands of assignments."""
+SHORTEST = 200
+"""Characters under which a script or a string in it can hold no story."""
+
+_ASSIGNED = re.compile(
+    # window.__STATE__ = {…}; var state = […]; Fusion.globalContent={…}; "props": is none
+    r"(?:[\w$\])]|[\"']\])\s*=\s*(?=[{\[\"'`(]|JSON\.parse|decodeURI|atob|function|new )"
+    # start(app, {…, data: [{…}]})
+    r"|[{,]\s*(?:data|state|props|payload|article|story|content|body)\s*:\s*(?=[{\[])"
+    # queue.push({…}), render("app", {…}), JSON.parse("…")
+    r"|\b(?:push|render|hydrate|hydrateRoot|init|enqueue|parse|setData|load|start|mount)\s*\((?=\s*[\[{\"'`])"
+)
+_FLIGHT = re.compile(r"__next_f\s*\.?\s*push\(\s*\[\s*1\s*,\s*(?=\")")
+_ROW = re.compile(rb"(?:^|\n)([0-9a-f]{1,8}):")
+
+
+def values_in(scripts: Iterable[tuple[dict[str, str], str]]) -> Iterator[Any]:
+    """The values of all scripts, JSON-LD first, as it is the most telling.
+
+    Args:
+        scripts: attributes and text of each ``script`` element, in document order.
+    """
+    budget = MAX_CHARS
+    linked: list[str] = []
+    data: list[str] = []
+    code: list[str] = []
+    for attrs, text in scripts:
+        kind = attrs.get("type", "").lower()
+        # A stream's pieces may be short, and without one of them the rest cannot be read.
+        if len(text) > budget or (len(text) < SHORTEST and "__next_f" not in text):
+            continue
+        budget -= len(text)
+        if "ld+json" in kind:
+            linked.append(text)
+        elif "json" in kind:
+            data.append(text)
+        elif not kind or "javascript" in kind or "ecma" in kind or kind in ("module", "text/babel"):
+            code.append(text)
+    for text in linked:
+        yield from parse_lenient(text)
+    for text in data:
+        for value in _json(text):
+            yield _unflattened(value)
+    flight = "".join(_flight_text(code))
+    if flight:
+        yield from _flight_rows(flight)
+    for text in code:
+        if not _FLIGHT.search(text[:2_000]):
+            yield from _assigned(text)
+
+
+def _json(text: str) -> list[Any]:
+    try:
+        return [json.loads(text, strict=False)]
+    except (ValueError, RecursionError):
+        pass
+    if text.rstrip()[-1:] not in ("}", "]", ";", ">"):  # the page was cut here
+        with suppress(Unreadable):
+            return [Reader(text, partial=True).value()]
+    if "&quot;" in text[:200]:
+        import html
+
+        return parse_lenient(html.unescape(text))
+    return parse_lenient(text)
+
+
+# --- assignments and calls --------------------------------------------------------------------
+
+_DECODER = json.JSONDecoder(strict=False)
+
+
+def _assigned(text: str) -> Iterator[Any]:
+    """Values assigned to a name or handed to a call, that are long enough to hold a story."""
+    end = tried = 0
+    for match in _ASSIGNED.finditer(text):
+        start = match.end()
+        if start < end or len(text) - start < SHORTEST:
+            continue
+        tried += 1
+        if tried > MAX_ATTEMPTS:
+            return
+        value, at = _literal(text, start)
+        if at - start >= SHORTEST:
+            end = at
+            yield _unflattened(text_as_json(value))
+
+
+def _literal(text: str, start: int) -> tuple[Any, int]:
+    """The value at ``start`` and where it ends; ``start`` itself where there is none."""
+    while text[start : start + 1].isspace():
+        start += 1
+    if text[start : start + 1] in ("{", "["):
+        try:
+            return _DECODER.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            pass
+    try:
+        reader = Reader(text, start)
+        return reader.value(), reader.at
+    except Unreadable:
+        return None, start
+
+
+def text_as_json(value: Any) -> Any:
+    """A value that was handed over as text: JSON in a string, percent-encoded or not."""
+    for _ in range(2):
+        if not isinstance(value, str):
+            break
+        text = unquote(value) if value[:6].upper().startswith(("%7B", "%5B", "%22")) else value
+        if not text.lstrip().startswith(("{", "[")):
+            break
+        try:
+            value = json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            break
+    return value
+
+
+# --- flattened values (devalue: Nuxt 3, SvelteKit; turbo-stream: React Router) ----------------
+
+
+def _unflattened(value: Any) -> Any:
+    """A value whose parts were put into one list and refer to each other by their places there."""
+    if not isinstance(value, list) or len(value) < 3 or len(value) > 500_000:
+        return value
+    head = value[0]
+    if isinstance(head, list) and len(head) == 2 and isinstance(head[0], str):
+        head = value[head[1]] if isinstance(head[1], int) and 0 < head[1] < len(value) else None
+    if not isinstance(head, dict) or not head or not all(type(v) is int for v in head.values()):
+        return value
+    built: dict[int, Any] = {}
+
+    def name(key: str) -> str:
+        if key.startswith("_") and key[1:].isdigit() and int(key[1:]) < len(value):
+            named = value[int(key[1:])]
+            return named if isinstance(named, str) else key
+        return key
+
+    def at(index: Any) -> Any:
+        return built.get(index) if type(index) is int else None
+
+    # Containers first, empty, so that references to what comes later, or back up, can be filled in.
+    for i, part in enumerate(value):
+        if isinstance(part, dict):
+            built[i] = {}
+        elif isinstance(part, list):
+            built[i] = []
+        else:
+            built[i] = part
+    for i, part in enumerate(value):
+        if isinstance(part, dict):
+            built[i].update((name(key), at(index)) for key, index in part.items())
+        elif isinstance(part, list):
+            if part and isinstance(part[0], str):  # ["Date", "…"], ["Reactive", 7]
+                built[i].extend(at(p) if type(p) is int else p for p in part[1:])
+            else:
+                built[i].extend(at(index) for index in part)
+    return built[0]
+
+
+# --- React's stream of server components ------------------------------------------------------
+
+
+def _flight_text(scripts: Iterable[str]) -> Iterator[str]:
+    for text in scripts:
+        for match in _FLIGHT.finditer(text):
+            try:
+                yield Reader(text, match.end()).string()
+            except Unreadable:
+                continue
+
+
+def _flight_rows(stream: str) -> Iterator[Any]:
+    """The rows of the stream, ``1a:{…}`` or ``1a:T4f,…`` (text with its length in bytes).
+
+    Given as one mapping of row numbers to values, so that ``$1a`` can be looked up.
+    """
+    data = stream.encode("utf-8", "replace")
+    rows: dict[str, Any] = {}
+    at = 0
+    while (match := _ROW.match(data, at) or _ROW.search(data, at)) is not None:
+        number, at = match[1].decode(), match.end()
+        if data[at : at + 1] == b"T":
+            comma = data.find(b",", at, at + 12)
+            try:
+                length = int(data[at + 1 : comma], 16)
+            except ValueError:
+                continue
+            rows[number] = data[comma + 1 : comma + 1 + length].decode("utf-8", "replace")
+            at = comma + 1 + length
+            # The next row follows without a line break.
+            data, at = b"\n" + data[at:], 0
+            continue
+        end = data.find(b"\n", at)
+        end = len(data) if end < 0 else end
+        with suppress(ValueError, RecursionError):
+            rows[number] = json.loads(data[at:end], strict=False)
+        at = end
+    if rows:
+        yield {"$rows": rows}

@@ -1,0 +1,141 @@
+"""Reading one HTTP answer: its body within limits, its headers, and why it failed in plain words.
+
+What is done about it (a redirect followed, an error raised or tried again) stands in http.py.
+"""
+
+from __future__ import annotations
+
+import http
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urljoin
+
+import requests
+import urllib3.exceptions
+
+from scraper.errors import AddressRefused, TooLarge
+from scraper.fetchers.settings import HttpSettings
+from scraper.fetchers.transport import Exchange
+
+READ = 64 * 1024
+# The body of a redirect or an error is read, to keep the connection, as far as it has come along
+# with the headers: two reads, 16 KB. A server that is slow to send it is not waited for.
+MAX_DRAINED = 16 * 1024
+
+
+class Source:
+    """A body as it comes over the wire, within its limit; a broken connection ends it early."""
+
+    def __init__(self, raw: Any, limit: int, cut_at: int | None, url: str) -> None:
+        self._raw = raw
+        self._limit = limit
+        self._cut_at = cut_at
+        self._url = url
+        self.cut = False
+        self.broken = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        size = 0
+        while True:
+            try:
+                chunk = self._raw.read1(READ, decode_content=False)
+            except urllib3.exceptions.ReadTimeoutError:
+                raise
+            except urllib3.exceptions.HTTPError:
+                self.broken = True
+                return
+            if not chunk:
+                return
+            size += len(chunk)
+            if self._cut_at is not None and size > self._cut_at:
+                self.cut = True
+                yield chunk[: len(chunk) - (size - self._cut_at)]
+                return
+            if size > self._limit:
+                raise TooLarge(
+                    f"{self._url}: more than the limit of {self._limit:,} bytes", url=self._url
+                )
+            yield chunk
+
+
+def redirect_target(url: str, location: str) -> str:
+    # Headers are read as Latin-1; addresses in them are UTF-8 where they are not ASCII.
+    with suppress(UnicodeError):
+        location = location.encode("latin-1").decode("utf-8")
+    try:
+        return urljoin(url, location.strip())
+    except ValueError as error:
+        raise AddressRefused(f"{url}: redirects to {location!r}: {error}", url=url) from error
+
+
+def drain(raw: Any, headers: Mapping[str, str]) -> None:
+    """Reads what is left of a short body, so that its connection serves the next request."""
+    length = headers.get("Content-Length", "")
+    if length.isdecimal() and int(length) <= MAX_DRAINED:
+        with suppress(urllib3.exceptions.HTTPError):
+            for _ in range(2):
+                raw.read1(READ, decode_content=False)
+
+
+def is_read(response: requests.Response) -> bool:
+    original = getattr(response.raw, "_original_response", None)
+    return original is None or original.isclosed()
+
+
+def page_headers(raw: Any) -> dict[str, str]:
+    """Names in lower case; repeated headers joined by ", "; cookies left out."""
+    merged: dict[str, str] = {}
+    for name, value in raw.headers.items():
+        key = name.lower()
+        if key in merged:
+            merged[key] += f", {value}"
+        elif key != "set-cookie":
+            merged[key] = value
+    return merged
+
+
+def read_retry_after(value: str | None, now: datetime | None = None) -> float | None:
+    """Seconds from a Retry-After header: a number of seconds or a date (RFC 9110 10.2.3)."""
+    if value is None:
+        return None
+    value = value.strip()
+    if value.isascii() and value.isdecimal():
+        return float(value[:12])
+    try:
+        date = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if date.tzinfo is None:
+        date = date.replace(tzinfo=UTC)
+    return max((date - (now or datetime.now(UTC))).total_seconds(), 0.0)
+
+
+def phrase(status: int) -> str:
+    try:
+        return http.HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def explain(error: Exception, url: str, exchange: Exchange, settings: HttpSettings) -> str:
+    """What went wrong, in words for a log: the innermost reason, not the library's wrapping."""
+    if exchange.expired:
+        return f"{url}: not finished within the time limit of {settings.total_timeout:g} s"
+    reason: BaseException = error
+    while True:
+        inner = getattr(reason, "reason", None) or reason.__cause__
+        if inner is None and reason.args and isinstance(reason.args[-1], BaseException):
+            inner = reason.args[-1]
+        if inner is None and reason.args and isinstance(reason.args[0], BaseException):
+            inner = reason.args[0]
+        if not isinstance(inner, BaseException) or inner is reason:
+            break
+        reason = inner
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return f"{url}: no connection within {settings.connect_timeout:g} s"
+    if isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError)):
+        return f"{url}: nothing came for {settings.read_timeout:g} s"
+    return f"{url}: {type(reason).__name__}: {reason}"

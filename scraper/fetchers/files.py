@@ -1,0 +1,236 @@
+"""Saved pages: a path, a folder, standard input, a WARC or an MHTML file to Pages.
+
+Nothing is extracted here; what address the page itself names (canonical link, og:url) is read by
+the extractors. A file that cannot be read costs itself alone: it comes out as an Unreadable.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+from scraper.errors import EmptyInput, InputError, TooLarge
+from scraper.fetchers.encodings import GZIP_MAGIC, expand
+from scraper.page import Page
+
+# The largest saved story pages, with their pictures inlined, have about 30 MB.
+MAX_PAGE_BYTES = 64 * 1024 * 1024
+READ = 256 * 1024
+HEAD = 4096
+
+SUFFIXES = {
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".shtml": "text/html",
+    ".xhtml": "application/xhtml+xml",
+    ".txt": "text/plain",
+    ".text": "text/plain",
+    ".mhtml": "",
+    ".mht": "",
+    ".warc": "",
+}
+PACKED = (".gz", ".zst", ".br")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A page and the name to show for it: the file's path, with the record's number in a WARC."""
+
+    name: str
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file, or a part of one, that could not be read; and why."""
+
+    name: str
+    error: InputError
+
+
+def read_pages(
+    target: str | Path, *, url: str | None = None, max_bytes: int = MAX_PAGE_BYTES
+) -> Iterator[Saved | Unreadable]:
+    """Yields the pages of ``target``, one at a time.
+
+    Args:
+        target: a file, a folder (read with all of its folders, in the order of names), or ``-``
+            for standard input.
+        url: the address that a single saved page came from. It wins over the address in an MHTML
+            file; a WARC's records keep their own; it says nothing of a folder.
+        max_bytes: of one page, and of what it expands to. A larger one is Unreadable.
+    """
+    if str(target) == "-":
+        yield from read_stream(sys.stdin.buffer, "-", url=url, suffix="", max_bytes=max_bytes)
+        return
+    path = Path(target)
+    try:
+        is_folder = path.is_dir()
+    except OSError as error:  # a name that is too long, say
+        yield Unreadable(str(target), InputError(f"{target}: {error.strerror}"))
+        return
+    if is_folder:
+        yield from read_folder(path, max_bytes)
+    else:
+        yield from read_file(path, url, max_bytes)
+
+
+def read_folder(folder: Path, max_bytes: int) -> Iterator[Saved | Unreadable]:
+    found = False
+    failed: list[OSError] = []
+    for here, folders, names in os.walk(folder, onerror=failed.append):
+        # A page saved "complete" by a browser has its frames and scripts in NAME_files.
+        stems = {Path(name).stem for name in names if Path(name).suffix.lower() in SUFFIXES}
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and not (name[:-6] in stems and name.endswith("_files"))
+        )
+        for name in sorted(names):
+            path = Path(here, name)
+            if not name.startswith(".") and path.is_file() and is_page_name(path):
+                found = True
+                yield from read_file(path, None, max_bytes)
+    for error in failed:
+        name = str(error.filename)
+        yield Unreadable(name, InputError(f"{name}: cannot be opened: {error.strerror}"))
+    if not found and not failed:
+        yield Unreadable(
+            str(folder),
+            EmptyInput(f"{folder}: no pages in this folder (looked for {', '.join(SUFFIXES)})"),
+        )
+
+
+def is_page_name(path: Path) -> bool:
+    suffix = path.suffix.lower()
+    if suffix in PACKED:
+        suffix = Path(path.stem).suffix.lower()
+    if suffix in SUFFIXES:
+        return True
+    if suffix and not path.suffix[1:].isdecimal() and len(suffix) <= 6:
+        return False
+    try:  # mirrored sites have pages without a suffix: "2024/05/some-story"
+        with path.open("rb") as file:
+            head = file.read(1024).lstrip().lower()
+    except OSError:
+        return True  # to be reported when it is read
+    return head.startswith((b"<!doctype html", b"<html", b"\xef\xbb\xbf<!doctype html"))
+
+
+def read_file(path: Path, url: str | None, max_bytes: int) -> Iterator[Saved | Unreadable]:
+    name = str(path)
+    suffix = path.suffix.lower()
+    if suffix in PACKED:
+        suffix = suffix if suffix == ".br" else Path(path.stem).suffix.lower()
+    try:
+        with path.open("rb") as file:
+            yield from read_stream(file, name, url=url, suffix=suffix, max_bytes=max_bytes)
+    except FileNotFoundError:
+        yield Unreadable(name, InputError(f"{name}: no such file"))
+    except OSError as error:
+        yield Unreadable(name, InputError(f"{name}: cannot be opened: {error.strerror}"))
+
+
+def read_stream(
+    stream: BinaryIO, name: str, *, url: str | None, suffix: str, max_bytes: int
+) -> Iterator[Saved | Unreadable]:
+    """Tells what a stream holds by its first bytes, and reads it."""
+    head = read_exactly(stream, HEAD)
+    source = Prefixed(head, stream)
+    if is_warc(head):
+        from scraper.fetchers.warc import read_warc  # rare, and takes 15 ms to load
+
+        for number, found in enumerate(read_warc(rewound(stream, source), max_bytes=max_bytes), 1):
+            record = f"{name}#{number}"
+            if isinstance(found, Page):
+                yield Saved(record, found)
+            else:
+                yield Unreadable(record, InputError(f"{record}: {found}"))
+        return
+    encoding = "gzip"
+    if suffix == ".br":
+        encoding, suffix = "br", Path(Path(name).stem).suffix.lower()
+    try:
+        body, truncated = expand(
+            iter(partial(source.read, READ), b""), encoding, limit=max_bytes, url=name
+        )
+        if not body.strip():
+            raise EmptyInput(f"{name}: the file is empty")
+        if looks_like_mhtml(body):
+            from scraper.fetchers.mhtml import read_mhtml  # rare, and takes 25 ms to load
+
+            page = read_mhtml(body, name)
+        else:
+            kind = SUFFIXES.get(suffix)
+            page = Page(body=body, headers={"content-type": kind} if kind else {})
+    except TooLarge as error:
+        yield Unreadable(name, InputError(str(error)))
+    except InputError as error:
+        yield Unreadable(name, error)
+    else:
+        yield Saved(
+            name,
+            Page(
+                body=page.body,
+                url=url or page.url,
+                status=page.status,
+                headers=page.headers,
+                fetched_at=page.fetched_at,
+                truncated=truncated or page.truncated,
+            ),
+        )
+
+
+def looks_like_mhtml(body: bytes) -> bool:
+    """Whether the bytes start with the headers of a MIME message."""
+    head = body[:HEAD].lstrip()
+    if not re.match(rb"[A-Za-z][A-Za-z0-9-]*:[ \t]", head):
+        return False
+    return re.search(rb"(?im)^mime-version:", head) is not None
+
+
+def is_warc(head: bytes) -> bool:
+    if head.startswith(GZIP_MAGIC):
+        head, _ = expand([head], "gzip", limit=MAX_PAGE_BYTES, url="")
+    return head.startswith(b"WARC/")
+
+
+def read_exactly(stream: BinaryIO, size: int) -> bytes:
+    """``size`` bytes, fewer only at the end: a pipe gives fewer at a time."""
+    parts: list[bytes] = []
+    while size > 0 and (part := stream.read(size)):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def rewound(stream: BinaryIO, source: Prefixed) -> BinaryIO | Prefixed:
+    """The stream itself from its start where it can be sought, else what stands for it."""
+    try:
+        stream.seek(0)
+    except (OSError, ValueError):
+        return source
+    return stream
+
+
+class Prefixed:
+    """A stream whose first bytes were read already. Offers ``read`` alone."""
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head = head
+        self._stream = stream
+
+    def read(self, size: int = -1) -> bytes:
+        if not self._head:
+            return self._stream.read(size)
+        if size < 0:
+            data, self._head = self._head + self._stream.read(), b""
+        else:
+            data, self._head = self._head[:size], self._head[size:]
+        return data

@@ -1,0 +1,279 @@
+"""The connection under requests: connects only to checked addresses, and keeps the time limit.
+
+requests and urllib3 leave two things open that a crawler needs. They resolve a name again when
+they connect, so that a name which was public when it was checked may be private by then; and
+their time limit is for each read, so that a server which sends a byte now and then holds a thread
+for ever. Both are closed here, below urllib3, where nothing above can go around them. What is
+asked, how often and of whom stands in scraper/fetchers/http.py.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import socket
+import ssl
+import time
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import certifi
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import PoolManager, ProxyManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from urllib3.util import create_urllib3_context
+from urllib3.util.connection import create_connection
+
+from scraper.errors import AddressRefused
+from scraper.fetchers.addresses import refusal
+
+# Honest servers send a few kilobytes of headers; nginx and Apache take 8 KB a line themselves.
+MAX_HEADER_BYTES = 256 * 1024
+# Interim answers (RFC 9110 15.2) before the final one; browsers see one or two.
+MAX_INTERIM = 8
+# Connection attempts for one name: enough for both protocols and a server that is down.
+MAX_ADDRESSES = 4
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request and its answer, as the connection needs to know it.
+
+    Attributes:
+        deadline: when it must be over, on the clock of ``time.monotonic``.
+        permitted: host and port to the addresses that may be asked; raises AddressRefused.
+        is_private_allowed: whether the host and port may have a private address.
+        on_sent: called when the request has been written.
+        reused: the connection had served another request before.
+        expired: the deadline passed.
+        peer: the address that was connected to.
+    """
+
+    url: str
+    deadline: float
+    connect_timeout: float
+    read_timeout: float
+    permitted: Callable[[str, int, float], Sequence[str]]
+    is_private_allowed: Callable[[str, int], bool]
+    on_sent: Callable[[], None]
+    reused: bool = False
+    expired: bool = False
+    peer: str | None = None
+
+    def left(self) -> float:
+        """Seconds to the deadline. Raises TimeoutError where it has passed."""
+        seconds = self.deadline - time.monotonic()
+        if seconds <= 0:
+            self.expired = True
+            raise TimeoutError("the time limit for the whole answer has passed")
+        return seconds
+
+
+CURRENT: ContextVar[Exchange] = ContextVar("exchange")
+"""The exchange that this thread is in. A connection made outside of one fails."""
+
+
+@contextmanager
+def exchanging(exchange: Exchange) -> Any:
+    token = CURRENT.set(exchange)
+    try:
+        yield exchange
+    finally:
+        CURRENT.reset(token)
+
+
+class BoundedReader(io.RawIOBase):
+    """A socket's reading side that ends at the exchange's deadline, however slowly bytes come."""
+
+    def __init__(self, sock: socket.socket, raw: io.RawIOBase, exchange: Exchange) -> None:
+        self._sock = sock
+        self._raw = raw  # keeps the socket open after the connection has let go of it
+        self._exchange = exchange
+        self.header_bytes_left: int | None = None
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        exchange = self._exchange
+        self._sock.settimeout(min(exchange.left(), exchange.read_timeout))
+        try:
+            size = self._raw.readinto(buffer)
+        except TimeoutError:
+            exchange.left()  # tells which of the two limits it was
+            raise
+        if self.header_bytes_left is not None and size:
+            self.header_bytes_left -= size
+            if self.header_bytes_left < 0:
+                raise http.client.HTTPException(f"headers of more than {MAX_HEADER_BYTES:,} bytes")
+        return size
+
+    def close(self) -> None:
+        if not self.closed:
+            self._raw.close()
+        super().close()
+
+
+class BoundedResponse(http.client.HTTPResponse):
+    """Reads through BoundedReader, limits the headers, and skips interim answers."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        raw = self.fp.detach()
+        self._bounded = BoundedReader(sock, raw, CURRENT.get())
+        self.fp = io.BufferedReader(self._bounded)
+
+    def begin(self) -> None:
+        self._bounded.header_bytes_left = MAX_HEADER_BYTES
+        super().begin()
+        self._bounded.header_bytes_left = None
+
+    def _read_status(self) -> tuple[str, int, str]:
+        # http.client skips "100 Continue" alone; servers send 103 Early Hints unasked.
+        for _ in range(MAX_INTERIM):
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+            if not 100 <= status < 200 or status == 101:
+                return version, status, reason
+            http.client.parse_headers(self.fp)
+        raise http.client.HTTPException(f"more than {MAX_INTERIM} interim answers")
+
+
+class Checked:
+    """Mixed into urllib3's connections: where they connect to, and that a request has left."""
+
+    response_class: Any = BoundedResponse
+
+    def _new_conn(self: Any) -> socket.socket:
+        exchange = CURRENT.get()
+        host, port = self._dns_host, self.port
+        through_proxy = self.proxy is not None
+        try:
+            limit = min(exchange.connect_timeout, exchange.left())
+            until = time.monotonic() + limit
+            # A proxy was chosen by whoever runs the crawl, so it may well be on a private address.
+            if through_proxy:
+                rows = socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
+                addresses: Sequence[str] = [str(row[4][0]) for row in rows]
+            else:
+                addresses = exchange.permitted(host, port, limit)
+            sock: socket.socket = self._connect(addresses[:MAX_ADDRESSES], port, until)
+        except socket.gaierror as error:
+            raise NameResolutionError(host, self, error) from error
+        except TimeoutError as error:
+            raise ConnectTimeoutError(self, f"no connection to {host} in time") from error
+        except OSError as error:
+            raise NewConnectionError(self, f"no connection to {host}: {error}") from error
+        peer = str(sock.getpeername()[0])
+        if not through_proxy and not exchange.is_private_allowed(host, port) and refusal(peer):
+            sock.close()
+            raise AddressRefused(f"{exchange.url}: connected to {peer}, {refusal(peer)}", url=host)
+        exchange.peer = peer
+        return sock
+
+    def _connect(self: Any, addresses: Sequence[str], port: int, until: float) -> socket.socket:
+        last: OSError = OSError("no address")
+        for tried, address in enumerate(addresses):
+            # An address that swallows packets must leave time for the next one.
+            seconds = max((until - time.monotonic()) / (len(addresses) - tried), 0.05)
+            try:
+                sock: socket.socket = create_connection(
+                    (address, port), seconds, socket_options=self.socket_options
+                )
+                return sock
+            except OSError as error:
+                last = error
+        raise last
+
+    def request(self: Any, *args: Any, **kwargs: Any) -> None:
+        exchange = CURRENT.get()
+        super().request(*args, **kwargs)  # type: ignore[misc]
+        exchange.on_sent()
+
+
+class CheckedHTTPConnection(Checked, HTTPConnection):
+    pass
+
+
+class CheckedHTTPSConnection(Checked, HTTPSConnection):
+    pass
+
+
+class CheckedHTTPPool(HTTPConnectionPool):
+    ConnectionCls = CheckedHTTPConnection
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        return told_reuse(super()._get_conn(timeout))
+
+
+class CheckedHTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = CheckedHTTPSConnection
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        return told_reuse(super()._get_conn(timeout))
+
+
+def told_reuse(connection: Any) -> Any:
+    exchange = CURRENT.get()
+    exchange.reused = connection.sock is not None
+    if exchange.reused:
+        exchange.peer = str(connection.sock.getpeername()[0])
+    return connection
+
+
+POOLS = {"http": CheckedHTTPPool, "https": CheckedHTTPSPool}
+
+
+class CheckedAdapter(HTTPAdapter):
+    """requests' adapter over the connections of this file.
+
+    Args:
+        hosts: how many hosts' connections are kept open for the next request.
+        verify: False, or a file or folder of CA certificates instead of certifi's.
+    """
+
+    def __init__(self, *, hosts: int, connections: int, verify: bool | str = True) -> None:
+        self._context = tls_context(verify)
+        super().__init__(pool_connections=hosts, pool_maxsize=connections, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        manager: PoolManager = self.poolmanager
+        manager.pool_classes_by_scheme = dict(POOLS)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> ProxyManager:
+        if not proxy.lower().startswith(("http://", "https://")):
+            raise requests.exceptions.InvalidProxyURL(f"{proxy}: only http and https proxies")
+        manager: ProxyManager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = dict(POOLS)
+        return manager
+
+    def build_connection_pool_key_attributes(
+        self, request: requests.PreparedRequest, verify: Any, cert: Any = None
+    ) -> Any:
+        host, tls = super().build_connection_pool_key_attributes(request, verify, cert)
+        # One context for all hosts: to read certifi's bundle takes 20 ms, for each connection.
+        return host, {"ssl_context": self._context, "cert_reqs": tls.get("cert_reqs")}
+
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+        """Nothing to do: the certificates are in the context."""
+
+
+def tls_context(verify: bool | str) -> ssl.SSLContext:
+    context = create_urllib3_context()
+    if verify is False:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        return context
+    where = certifi.where() if verify is True else verify
+    if Path(where).is_dir():
+        context.load_verify_locations(capath=where)
+    else:
+        context.load_verify_locations(cafile=where)
+    return context

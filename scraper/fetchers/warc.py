@@ -1,0 +1,167 @@
+"""WARC files (ISO 28500): the pages in one. Writing is in warc_writer.py."""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
+
+from scraper.fetchers.encodings import GZIP_MAGIC, expand, is_text
+from scraper.page import Page
+
+READ = 64 * 1024
+# To find the next record in a broken file: read this much at a time, and keep as much at its end
+# as the first line of a record takes, also when it is compressed.
+SEARCH = 1024 * 1024
+KEPT = 1024
+RECORD_START = re.compile(rb"\x1f\x8b\x08|(?<=\n)WARC/1\.[01]\r\n")
+PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
+
+
+def read_warc(stream: Any, *, max_bytes: int) -> Iterator[Page | Exception]:
+    """Yields the pages of a WARC file (gzip or plain), in its order.
+
+    Pages are the response and resource records that carry HTML or plain text with a success
+    status. Requests, images, redirects, error pages and revisits (which repeat an earlier record)
+    are passed over. A record that cannot be read is yielded as its error. Where the file is
+    broken, that is yielded too, and reading goes on at the next record that is whole; a stream
+    that cannot be sought ends there.
+    """
+    start = 0
+    is_resumed = False
+    source = stream
+    while True:
+        records = ArchiveIterator(source, no_record_parse=False)
+        last, left = start - 1, 0
+        try:
+            for record in records:
+                is_resumed = False
+                yield from page_or_error(record, max_bytes)
+                # Told only after the record was read: it reads the rest of it.
+                last = max(last, records.get_record_offset())
+                left = getattr(record.raw_stream, "limit", 0)
+            if left <= 0:
+                return  # else the last record's length is wrong, and may hide others
+        except Exception as error:  # warcio meets a broken header with whatever it stumbles over
+            if "non-chunked" in str(error) and source is stream and can_seek(stream):
+                # Compressed as a whole, not record by record: one record came out of it so far.
+                stream.seek(start)
+                source = gzip.GzipFile(fileobj=stream)
+                start = next_record(source, 1) or 0
+                source.seek(start)
+                continue
+            if not is_resumed:  # the same break is met again by each search that falls short
+                yield ValueError(f"the WARC file is broken here: {error}")
+        start = max(start, last) + 1
+        found = next_record(source, start) if can_seek(source) else None
+        if found is None:
+            return
+        start, is_resumed = found, True
+        source.seek(start)
+
+
+def can_seek(stream: Any) -> bool:
+    return hasattr(stream, "seekable") and bool(stream.seekable())
+
+
+def page_or_error(record: Any, max_bytes: int) -> Iterator[Page | Exception]:
+    try:
+        page = read_record(record, max_bytes)
+    except Exception as error:
+        yield error
+    else:
+        if page is not None:
+            yield page
+
+
+def next_record(stream: Any, start: int) -> int | None:
+    """Where the next record begins, at ``start`` or after it; None where there is none."""
+    try:
+        return search_record(stream, start)
+    except (EOFError, OSError, zlib.error):  # the compressed stream around the records is broken
+        return None
+
+
+def search_record(stream: Any, start: int) -> int | None:
+    stream.seek(start)
+    before, window = start, b""
+    while True:
+        chunk = stream.read(SEARCH)
+        window += chunk
+        for match in RECORD_START.finditer(window):
+            if match.start() > len(window) - KEPT and chunk:
+                break  # too near to the end to be told; seen again in the next window
+            if is_record(window[match.start() : match.start() + KEPT]):
+                return before + match.start()
+        if not chunk:
+            return None
+        before += max(len(window) - KEPT, 0)
+        window = window[-KEPT:]
+
+
+def is_record(data: bytes) -> bool:
+    if data.startswith(GZIP_MAGIC):
+        try:
+            data = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(data, 16)
+        except zlib.error:
+            return False
+    return data.startswith(b"WARC/")
+
+
+def read_record(record: Any, max_bytes: int) -> Page | None:
+    if record.rec_type not in ("response", "resource"):
+        return None
+    url = record.rec_headers.get_header("WARC-Target-URI")
+    if not url or not url.lower().startswith(("http://", "https://")):
+        return None
+    headers: dict[str, str] = {}
+    status = None
+    if record.http_headers is not None:
+        status = int(record.http_headers.get_statuscode() or 0)
+        if not 200 <= status < 300:
+            return None
+        for name, value in record.http_headers.headers:
+            name = name.lower()
+            if not name.startswith("x-archive-orig-"):
+                headers[name] = f"{headers[name]}, {value}" if name in headers else value
+    else:
+        headers["content-type"] = record.rec_headers.get_header("Content-Type") or ""
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind and kind not in PAGE_TYPES:
+        return None
+    stream = record.raw_stream
+    if headers.get("transfer-encoding", "").strip().lower() == "chunked":
+        stream = ChunkedDataReader(stream, decomp_type=None)
+    body, truncated = expand(
+        iter(lambda: stream.read(READ), b""),
+        headers.get("content-encoding", ""),
+        limit=max_bytes,
+        url=url,
+        is_text=is_text(headers.get("content-type", "")),
+    )
+    if stream is record.raw_stream and getattr(stream, "limit", 0) > 0:
+        truncated = True  # the file ends before the length that the record announces
+    for name in ("content-encoding", "transfer-encoding", "set-cookie"):
+        headers.pop(name, None)
+    return Page(
+        body=body,
+        url=url,
+        status=status,
+        headers=headers,
+        fetched_at=read_time(record.rec_headers.get_header("WARC-Date")),
+        truncated=truncated or bool(record.rec_headers.get_header("WARC-Truncated")),
+    )
+
+
+def read_time(text: str | None) -> datetime | None:
+    try:
+        time = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)

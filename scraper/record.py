@@ -1,0 +1,230 @@
+"""Record: what the extractors give and the exporters write.
+
+One record is one JSON object on one line. The JSON Schema (``scraper schema``) is generated from
+these classes, so a field is described here and nowhere else. Values that are absent are left out
+of the JSON, never null; lists are always there, empty where nothing was found.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+SCHEMA_VERSION: Literal[1] = 1
+
+PageType = Literal[
+    "article", "liveblog", "listing", "forum", "product", "documentation", "service", "other"
+]
+BlockType = Literal["paragraph", "heading", "list_item", "quote", "table", "code", "embed"]
+Position = Literal["inline", "sidebar", "below"]
+
+Warning = Literal[
+    "calendar_converted",
+    "charset_guessed",
+    "charset_mismatch",
+    "client_rendered",
+    "embedded_state",
+    "markup_limit",
+    "no_story",
+    "paywalled",
+    "rule_unmatched",
+    "soft_404",
+    "truncated",
+    "url_unknown",
+]
+"""The closed list of warnings.
+
+calendar_converted  a date was given in a non-Gregorian calendar and was converted
+charset_guessed     nothing declared the charset and the bytes are not UTF-8: it was guessed
+charset_mismatch    the declared charset does not fit the bytes; another one was used
+client_rendered     the story is filled in by scripts and is not in the file
+embedded_state      the story was taken from JSON embedded in the page, not from its markup
+markup_limit        the page has more markup than the limit; what is beyond was not looked at
+no_story            the page holds no story of its own: ``text`` is empty or, on a listing, what it
+                    lists
+paywalled           the page says that only a part of the story is free to read
+rule_unmatched      a site rule of the configuration matched nothing on this page
+soft_404            the page says that it was not found, although the server said 200
+truncated           the page's bytes end early
+url_unknown         nothing tells the page's address: ``id`` is made from its bytes
+"""
+
+Timestamp = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?)?$"
+    ),
+]
+"""RFC 3339 with the page's own offset, or without one where the page tells none; or a bare date."""
+
+
+class Model(BaseModel):
+    """Base of the record's classes: immutable, and no field but the declared ones."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Link(Model):
+    """A link inside a block's text."""
+
+    start: int = Field(ge=0)
+    """Where the link's words begin in the block's text, in Unicode code points."""
+    end: int = Field(ge=0)
+    """Where they end (exclusive)."""
+    url: str
+    """Absolute address."""
+
+
+class Block(Model):
+    """One piece of the story, in reading order."""
+
+    type: BlockType
+    text: str
+    """The block's words, white space folded. A table has a row a line, with cells parted by
+    tabs; code is kept to the character; an embed has what the embedded post says, if the page
+    prints it, and that is not part of the record's ``text``."""
+    level: int | None = None
+    """Heading: 1 to 6. List item: its depth, from 1."""
+    ordered: bool | None = None
+    """List item: whether its list is numbered."""
+    cite: str | None = None
+    """Quote: who is quoted, or the address the quote is from."""
+    rows: list[list[str]] | None = None
+    """Table: its cells, row by row."""
+    header_rows: int | None = None
+    """Table: how many of the first rows are headings."""
+    url: str | None = None
+    """Embed: absolute address of what is embedded."""
+    provider: str | None = None
+    """Embed: what it is: video, audio, tweet, instagram, map, iframe, …"""
+    links: list[Link] = []
+
+
+class Image(Model):
+    """A picture of the story."""
+
+    url: str | None = None
+    """Absolute address; absent on a plain-text page, which tells only the caption."""
+    caption: str | None = None
+    """The caption without the credit."""
+    credit: str | None = None
+    """Photographer or agency."""
+    alt: str | None = None
+
+
+class RelatedItem(Model):
+    """One "more news" item: another story that the page points to."""
+
+    title: str
+    teaser: str | None = None
+    url: str | None = None
+    """Absolute address; absent on a plain-text page."""
+    image: str | None = None
+    """Absolute address of the item's picture."""
+    section: str | None = None
+    """The heading of the block that the item stands in: "More News", "Baca juga"."""
+    position: Position
+    """inline: between the story's blocks. sidebar: beside or before the story. below: after it."""
+
+
+class Comment(Model):
+    """A reader's comment; only when asked for."""
+
+    author: str | None = None
+    published_at: str | None = None
+    text: str
+
+
+class Record(Model):
+    """One page's story with everything known about it."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    id: str
+    """Stable hash of the canonical URL; of the bytes, where a saved page tells no URL."""
+    url: str | None = None
+    """The page's address as fetched, after redirects."""
+    canonical_url: str | None = None
+    """As the page declares it, when that is the same site."""
+    source: str | None = None
+    """The source's name in config.toml."""
+    fetched_at: Timestamp | None = None
+    """When the page was fetched: RFC 3339, UTC."""
+    page_type: PageType
+    title: str | None = None
+    """The headline without the site's name."""
+    subtitle: str | None = None
+    """The standfirst."""
+    description: str | None = None
+    """The page's own summary."""
+    authors: list[str] = []
+    """People; no "By", no job titles, no site name."""
+    agency: str | None = None
+    """The wire service credited: Reuters, AFP, Bernama, …"""
+    dateline: str | None = None
+    """The place that opens the story, as printed: BEIJING."""
+    publisher: str | None = None
+    """The site's name."""
+    published_at: Timestamp | None = None
+    modified_at: Timestamp | None = None
+    language: str | None = None
+    """BCP 47; decided from the text, the page's own claim second."""
+    section: str | None = None
+    tags: list[str] = []
+    images: list[Image] = []
+    """The story's pictures, the lead image first."""
+    text: str = ""
+    """The story, one block a line. Standfirst, headings, lists, quotes and tables are in it; title,
+    byline, date, captions, teasers, prompts, embedded posts, comments and tags are not."""
+    blocks: list[Block] = []
+    """The same story with its structure."""
+    related: list[RelatedItem] = []
+    """The "more news" items that were separated from the story."""
+    comments: list[Comment] | None = None
+    """Readers' comments; absent unless asked for."""
+    confidence: float | None = Field(default=None, ge=0, le=1, allow_inf_nan=False)
+    """Calibrated: of the pages given 0.9, nine in ten are right."""
+    warnings: list[Warning] = []
+    duplicate_of: str | None = None
+    """``id`` of an earlier record whose story is nearly the same."""
+    content_hash: str | None = None
+    """SHA-256 of the normalised text: equal for equal stories."""
+    simhash: str | None = None
+    """64-bit simhash of the normalised text, 16 hexadecimal digits: close for similar stories."""
+    extractor_version: str
+    """Package version and the model's hash."""
+
+    def to_json(self) -> str:
+        """The record as one line of JSON, without a line break; absent values are left out.
+
+        Example:
+            >>> Record(id="a", page_type="other", extractor_version="1+0").to_json()[:35]
+            '{"schema_version":1,"id":"a","page_'
+        """
+        return self.model_dump_json(exclude_none=True)
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of one record as it is written."""
+    schema = Record.model_json_schema(mode="serialization")
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "Record"
+    found: dict[str, Any] = _without_null(schema)
+    return found
+
+
+def _without_null(node: Any) -> Any:
+    """Drop the null alternative of optional fields: an absent value is left out, never null."""
+    if isinstance(node, list):
+        return [_without_null(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    node = {key: _without_null(value) for key, value in node.items()}
+    if node.get("default", ...) is None:
+        del node["default"]
+    options = node.get("anyOf")
+    if options and {"type": "null"} in options:
+        rest = [option for option in options if option != {"type": "null"}]
+        del node["anyOf"]
+        node = {**rest[0], **node} if len(rest) == 1 else {**node, "anyOf": rest}
+    return node

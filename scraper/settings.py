@@ -1,0 +1,306 @@
+"""The settings that config.toml is read into: frozen models, and what a value may look like.
+
+Reading the file, and saying what is wrong in it, is the business of config.py.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import soupsieve
+from cronsim import CronSim, CronSimError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from scraper.record import PageType
+from scraper.urls import canonical_url
+
+_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
+_BYTES = {"b": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3, "kib": 1 << 10, "mib": 1 << 20}
+_BYTES["gib"] = 1 << 30
+_AMOUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*")
+
+
+def parse_duration(value: object) -> float:
+    """Seconds of ``"30m"``, ``"1.5 h"``, ``"7d"`` or a plain number of seconds.
+
+    Raises:
+        ValueError: it is no such thing.
+    """
+    return _amount(value, _SECONDS, 's, m, h, d or w, such as "30m"')
+
+
+def parse_size(value: object) -> int:
+    """Bytes of ``"2 MB"``, ``"512 KiB"`` or a plain number of bytes.
+
+    Raises:
+        ValueError: it is no such thing.
+    """
+    return int(_amount(value, _BYTES, 'KB, MB or GB, such as "2 MB"'))
+
+
+def _amount(value: object, units: Mapping[str, float], expected: str) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e15:
+        return float(value)
+    if isinstance(value, str) and (match := _AMOUNT.fullmatch(value)):
+        unit = units.get(match[2].lower()) if match[2] else 1.0
+        if unit is not None:
+            return float(match[1]) * unit
+    raise ValueError(f"expected a number with a unit of {expected}, got {value!r}")
+
+
+def _web_address(value: str) -> str:
+    canonical = canonical_url(value)
+    if canonical is None:
+        raise ValueError(f"expected an http:// or https:// address, got {value!r}")
+    if "@" in urlsplit(value).netloc:
+        raise ValueError("no user or password in addresses: name environment variables in `auth`")
+    return canonical
+
+
+def _pattern(value: str) -> str:
+    try:
+        compile_pattern(value)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from None
+    return value
+
+
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """A URL pattern of the configuration as a regular expression for ``fullmatch`` on the URL.
+
+    ``/news/*`` (from the path on), ``https://*.example.org/*`` (whole address; ``*`` is anything)
+    or ``re:...`` (a regular expression, searched anywhere in the address).
+    """
+    if pattern.startswith("re:"):
+        return re.compile(f".*(?:{pattern[3:]}).*", re.DOTALL)
+    glob = ".*".join(re.escape(piece) for piece in pattern.split("*"))
+    return re.compile(glob if "://" in pattern else f"https?://[^/]+{glob}", re.DOTALL)
+
+
+def _css(value: str) -> str:
+    try:
+        soupsieve.compile(value)
+    except (soupsieve.SelectorSyntaxError, NotImplementedError) as error:
+        raise ValueError(
+            f"not a CSS selector: {str(error).splitlines()[0].partition('. ')[0]}"
+        ) from None
+    return value
+
+
+def _cron(value: str) -> str:
+    try:
+        CronSim(value, datetime(2024, 1, 1))
+    except CronSimError as error:
+        raise ValueError(
+            f'expected five cron fields (minute hour day month weekday), such as "*/15 * * * *": '
+            f"{str(error).lower()} in {value!r}"
+        ) from None
+    return value
+
+
+def _environment(name: str) -> str:
+    if name not in os.environ:
+        raise ValueError(f"the environment variable {name!r} is not set")
+    return name
+
+
+def _time_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f'expected a time zone such as "Europe/Berlin", got {value!r}') from None
+    return value
+
+
+def _listed(value: object) -> object:
+    """A tuple of a TOML array; one string alone is taken for an array of one."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _folder(value: object) -> object:
+    return Path(value) if isinstance(value, str) and value else value
+
+
+Duration = Annotated[float, BeforeValidator(parse_duration)]
+Size = Annotated[int, BeforeValidator(parse_size)]
+Durations = Annotated[tuple[Duration, ...], BeforeValidator(_listed)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Css = Annotated[str, AfterValidator(_css)]
+Cron = Annotated[str, AfterValidator(_cron)]
+EnvironmentName = Annotated[str, AfterValidator(_environment)]
+Folder = Annotated[Path, BeforeValidator(_folder)]
+Addresses = Annotated[tuple[WebAddress, ...], BeforeValidator(_listed)]
+Patterns = Annotated[tuple[Pattern, ...], BeforeValidator(_listed)]
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True
+    )
+
+
+class Limits(_Settings):
+    """Where a source's pass ends."""
+
+    pages: Annotated[int, Field(ge=1)] = 1000
+    """Articles fetched in one pass; the newest come first."""
+    depth: Annotated[int, Field(ge=0, le=20)] = 2
+    """Listing pages between a start address and an article: 0 only the starts themselves."""
+    age: Duration | None = None
+    """Stories published longer ago are neither fetched nor written, where a date is known."""
+
+
+class Selectors(_Settings):
+    """CSS selectors for a site that needs them; they win over what the extractor finds."""
+
+    story: Css | None = None
+    title: Css | None = None
+    author: Css | None = None
+    date: Css | None = None
+    drop: Annotated[tuple[Css, ...], BeforeValidator(_listed)] = ()
+
+    def __bool__(self) -> bool:
+        return any((self.story, self.title, self.author, self.date, self.drop))
+
+
+class Auth(_Settings):
+    """HTTP Basic authentication at the start addresses' hosts. The keys name environment
+    variables: no password stands in the file."""
+
+    user_env: EnvironmentName
+    password_env: EnvironmentName
+
+
+class Options(_Settings):
+    """What a source may set, and ``[defaults]`` for all sources."""
+
+    allow: Patterns = ()
+    """Article addresses: where given, others are not fetched."""
+    deny: Patterns = ()
+    """Addresses that are never fetched; stronger than allow."""
+    every: Duration | None = None
+    cron: Cron | None = None
+    limits: Limits = Limits()
+    delay: Annotated[float, BeforeValidator(parse_duration), Field(le=3600)] = 1.0
+    """Seconds between two requests to one host; robots.txt may ask for more."""
+    revisit: Durations = (3600.0, 6 * 3600.0, 86400.0, 7 * 86400.0)
+    """When an article is looked at again for corrections, counted from the first fetch."""
+    page_types: Annotated[tuple[PageType, ...], BeforeValidator(_listed)] = (
+        "article", "liveblog", "forum", "product", "documentation", "service", "other",
+    )  # fmt: skip
+    """Pages of other types give no record; those given in ``urls`` always do. Left out by default
+    are listings alone: they hold no story of their own."""
+    output: Folder | None = None
+    """The source's folder; otherwise one of its name in crawl.output."""
+    compression: Literal["none", "gz", "zst"] = "none"
+    segment_size: Annotated[int, BeforeValidator(parse_size), Field(ge=1000)] = 64_000_000
+    """A segment is finished, and the next one begun, when it has this many bytes."""
+    selectors: Selectors = Selectors()
+    render: bool = False
+    warc: bool = False
+    comments: bool = False
+    allow_private: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
+    """Host names or IP addresses that may be fetched although they are not public."""
+    proxy: WebAddress | None = None
+    auth: Auth | None = None
+    user_agent: str | None = None
+    contact: str | None = None
+
+    @model_validator(mode="after")
+    def _one_schedule(self) -> Self:
+        if self.every is not None and self.cron is not None:
+            raise ValueError("expected every or cron, not both")
+        if self.every is not None and self.every < 10:
+            # Below this the interval is shorter than one polite look at a few listing pages.
+            raise ValueError('every: expected at least "10s"')
+        return self
+
+
+class Source(Options):
+    """One site, or one part of it, to crawl."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    """Letters, digits, dots, dashes, underscores: it names the output folder too."""
+    home: WebAddress | None = None
+    """The site's front page: feeds, sitemaps and sections are discovered from it."""
+    feeds: Addresses = ()
+    sitemaps: Addresses = ()
+    sections: Addresses = ()
+    urls: Addresses = ()
+    """Single pages."""
+
+    @property
+    def starts(self) -> tuple[str, ...]:
+        """Every start address, in the order feeds, sitemaps, sections, home, single pages."""
+        home = (self.home,) if self.home else ()
+        return (*self.feeds, *self.sitemaps, *self.sections, *home, *self.urls)
+
+    @model_validator(mode="after")
+    def _has_start(self) -> Self:
+        if not self.starts:
+            raise ValueError("expected at least one of home, feeds, sitemaps, sections, urls")
+        return self
+
+
+class Crawl(_Settings):
+    """What concerns the crawl as a whole."""
+
+    output: Folder = Path("output")
+    frontier: Folder | None = None
+    """The crawl's memory, an SQLite file; otherwise ``frontier.sqlite`` in output."""
+    contact: str | None = None
+    """Sent in the User-Agent: an e-mail or web address that a site's operator can turn to."""
+    user_agent: str | None = None
+    timezone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
+    """What the cron expressions' hours mean."""
+    threads: Annotated[int, Field(ge=1, le=512)] = 32
+    """Pages fetched at the same time, all hosts together."""
+    processes: Annotated[int, Field(ge=0, le=256)] = 0
+    """Extraction processes; 0 is one for each core."""
+    page_timeout: Annotated[float, BeforeValidator(parse_duration), Field(gt=0)] = 20.0
+    """Seconds that extracting one page may take before its process is stopped."""
+    max_page: Annotated[int, BeforeValidator(parse_size), Field(ge=1000)] = 10_000_000
+    """Bytes of one page after decompression; 10 MB is beyond every news page in the test sets."""
+    webhook: WebAddress | None = None
+    """Told by POST when a source's health figures fall outside its own past."""
+
+
+class Config(_Settings):
+    """A whole configuration file. ``path`` is where it was read from."""
+
+    path: Path
+    crawl: Crawl = Crawl()
+    defaults: Options = Options()
+    source: Annotated[tuple[Source, ...], BeforeValidator(_listed)] = ()
+
+    @property
+    def frontier(self) -> Path:
+        """Path of the frontier file."""
+        return self.crawl.frontier or self.crawl.output / "frontier.sqlite"
+
+    def output_of(self, source: Source) -> Path:
+        """The folder that a source's segments are written to."""
+        return source.output or self.crawl.output / source.name
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host (with or without port) is this machine by its name or address."""
+    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+    name = name.strip("[]")
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,294 @@
+"""URLs: canonical form, identity, same site.
+
+Everything here is a pure function of strings and is called for every link that is met, so the
+common shapes take a short way. Nothing here asks the network: whether an address may be fetched
+is decided in fetchers/, whether it looks like an article in discovery/articles.py.
+
+Two forms of one address are told apart on purpose:
+
+canonical form  what is fetched and written: RFC 3986 normal form, without fragment, tracking
+                parameters and session ids, the query sorted.
+identity        what is compared: the canonical form without scheme, ``www.``, a closing slash
+                and the marks of an AMP copy. Two addresses with one identity are one page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from urllib.parse import unquote_to_bytes, urljoin, urlsplit
+
+import idna
+import tldextract
+
+MAX_URL = 4096
+"""Longest address looked at, in characters. Servers refuse longer ones (8 KB request lines are
+the usual limit), and what is longer in a page is a data blob or a trap."""
+
+TRACKING = frozenset(
+    """
+    fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid igshid igsh epik
+    mc_cid mc_eid _hsenc _hsmi hsctatracking __hssc __hstc __hsfp mkt_tok oly_anon_id oly_enc_id
+    vero_id vero_conv wickedid _openstat s_kwcid ef_id ns_mchannel ns_campaign ns_source
+    ns_linkname ns_fee at_medium at_campaign at_custom1 at_custom2 at_custom3 at_custom4 xtor
+    ito cmpid ocid ncid sr_share srnd smid smtyp guccounter guce_referrer
+    guce_referrer_sig spm scm share_source share_medium share_from share_token sharetype
+    wt_mc wtmc wt_zmc trk trkcampaign trackingid tracking_id soc_src soc_trk _ga _gl _ke
+    ref_src ref_url amp_js_v amp_gsa usqp rb_clickid dm_i mtm_source mtm_medium mtm_campaign
+    mtm_keyword mtm_cid mtm_content pk_source pk_medium pk_campaign pk_kwd pk_cid pk_content
+    hootpostid echobox feature_share action_ref_map fb_action_ids fb_action_types fb_ref fb_source
+    """.split()  # noqa: SIM905
+)
+"""Query parameters that tell where a reader came from and never which page is meant."""
+
+TRACKING_PREFIXES = ("utm_", "hsa_", "_branch_", "itm_", "iesrc", "fb_comment")
+
+SESSION = frozenset(
+    """
+    phpsessid jsessionid aspsessionid asp.net_sessionid sessionid session_id sessid sid_session
+    cfid cftoken zenid oscsid
+    """.split()  # noqa: SIM905
+)
+"""Session ids: a new value on every visit makes one page look like endlessly many."""
+
+AMP_PARAMETERS = frozenset(
+    {"amp", "amp=", "amp=1", "amp=true", "outputtype=amp", "output=amp", "view=amp"}
+)
+
+_PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]*[a-z0-9](?::\d+)?/[A-Za-z0-9_~/.-]*")
+_SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?]*", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x20\x7f]+")
+_NOT_UNRESERVED = re.compile(rb"[^A-Za-z0-9._~-]")
+_ESCAPE_PATH = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~!$&'()*+,;=:@/-]")
+_ESCAPE_QUERY = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~!$&'()*+,;:@/?=-]")
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
+_AMP_PATH = re.compile(
+    r"(?:/amp(?:/index\.html?)?|\.amp(?:\.html?)?)/?$|^/amp(?=/.)", re.IGNORECASE
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+_suffixes = tldextract.TLDExtract(
+    suffix_list_urls=(), fallback_to_snapshot=True, include_psl_private_domains=True, cache_dir=None
+)
+
+
+def is_http(url: str) -> bool:
+    """Whether ``url`` is an absolute http(s) address with a host."""
+    return canonical_url(url) is not None
+
+
+def absolute(base: str, link: str) -> str | None:
+    """The canonical form of ``link`` as it stands on the page ``base``; None if it is no web page.
+
+    Args:
+        base: absolute address of the page (or of its ``<base href>``).
+        link: what the page's ``href`` says, untrimmed.
+
+    Example:
+        >>> absolute("https://example.org/news/", "../story?utm_source=x#top")
+        'https://example.org/story'
+        >>> absolute("https://example.org/", "mailto:desk@example.org") is None
+        True
+    """
+    link = link.strip()
+    if not link or link[0] == "#" or len(link) > MAX_URL:
+        return None
+    head = link[:8].lower()
+    if head.startswith(("http://", "https://")):
+        return canonical_url(link)
+    colon = link.find(":")
+    if colon > 0 and link[:colon].isalpha():  # mailto:, javascript:, tel:, data:, …
+        return canonical_url(link) if head.startswith("http") else None
+    try:
+        return canonical_url(urljoin(base, _CONTROL.sub(_blank_in_url, link)))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=8192)
+def canonical_url(url: str) -> str | None:
+    """The canonical form of an absolute address; None where it is no http(s) address at all.
+
+    RFC 3986 section 6.2.2 (case, percent-encoding, dot segments) and 6.2.3 (default port, empty
+    path); then without user and password, fragment, tracking parameters and session ids, and with
+    the query's parameters sorted. Host names are in their ASCII form (IDNA 2008).
+
+    Example:
+        >>> canonical_url("HTTP://Example.org:80/a/./b/../%7Ejo?b=2&utm_medium=feed&a=1#c")
+        'http://example.org/a/~jo?a=1&b=2'
+        >>> canonical_url("ftp://example.org/") is None
+        True
+    """
+    if len(url) > MAX_URL:
+        return None
+    if _PLAIN.fullmatch(url) and ".." not in url and "/." not in url and ":" not in url[6:]:
+        return url
+    url = _CONTROL.sub(_blank_in_url, url.strip())
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+        host = parts.hostname
+    except ValueError:
+        return None
+    scheme = parts.scheme.lower()
+    if scheme not in _DEFAULT_PORTS or not host:
+        return None
+    host = _ascii_host(host)
+    if host is None:
+        return None
+    if port is not None and port != _DEFAULT_PORTS[scheme]:
+        host = f"{host}:{port}"
+    path = _escape(_ESCAPE_PATH, parts.path)
+    if ";" in path:
+        path = _SESSION_PATH.sub("", path)
+    if "/." in path:
+        path = _without_dots(path)
+    query = _canonical_query(parts.query) if parts.query else ""
+    return f"{scheme}://{host}{path or '/'}{'?' + query if query else ''}"
+
+
+def identity(url: str) -> str:
+    """What two addresses of one page share; of a string that is no address, the string itself.
+
+    Example:
+        >>> identity("https://www.example.org/story/amp/") == identity("http://example.org/story")
+        True
+    """
+    canonical = canonical_url(url)
+    if canonical is None:
+        return url
+    rest = canonical.partition("://")[2]
+    rest = rest.removeprefix("www.")
+    head, _, query = rest.partition("?")
+    host, slash, path = head.partition("/")
+    path = slash + path
+    if "amp" in path or "AMP" in path:
+        path = _AMP_PATH.sub("", path)
+    if query:
+        kept = [p for p in query.split("&") if p.lower() not in AMP_PARAMETERS]
+        query = "&".join(kept)
+    path = path.rstrip("/")
+    return f"{host}{path}?{query}" if query else host + path
+
+
+def record_id(url: str) -> str:
+    """The record's ``id`` for a page's address: 32 hexadecimal digits, the same for ever.
+
+    BLAKE2b with a digest of 16 bytes over the identity: at a thousand million stories, two with
+    one id are expected with a chance of about one in 10^21.
+    """
+    return _digest(url).hex()
+
+
+def url_key(url: str, within: str = "") -> int:
+    """The first 8 bytes of the same hash as a signed integer: the frontier's key of an address.
+
+    ``within`` keeps apart what is one address but not one thing, such as two sources' listings.
+    """
+    return int.from_bytes(_digest(url, within)[:8], "big", signed=True)
+
+
+def _digest(url: str, within: str = "") -> bytes:
+    text = identity(url).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, digest_size=16, key=within.encode()).digest()
+
+
+def host_of(url: str) -> str:
+    """The host (and port, where it is not the default one) of a canonical address."""
+    return url.partition("://")[2].partition("/")[0]
+
+
+def origin_of(url: str) -> str:
+    """Scheme and host of a canonical address: ``https://example.org``."""
+    end = url.find("/", url.find("://") + 3)
+    return url if end < 0 else url[:end]
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses belong to one site: the same registrable domain.
+
+    By the Public Suffix List as bundled with tldextract, private part included, so that two blogs
+    on one blog host are two sites. It is never fetched. Hosts without a registrable domain
+    (``localhost``, IP addresses) are the same site only when they are the same host.
+    """
+    return site_of(one) == site_of(other) != ""
+
+
+def site_of(url: str) -> str:
+    """The registrable domain of an address, or its host where it has none; "" where it has no
+    host."""
+    canonical = canonical_url(url)
+    if canonical is None:
+        return ""
+    return _registrable(host_of(canonical))
+
+
+@lru_cache(maxsize=8192)
+def _registrable(host: str) -> str:
+    name = host if host.startswith("[") else host.partition(":")[0]
+    found = _suffixes.extract_str(name)
+    return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else name
+
+
+def _blank_in_url(match: re.Match[str]) -> str:
+    # Browsers drop line breaks and tabs inside an address (WHATWG URL 4.4) and keep blanks.
+    return "%20" * match.group().count(" ")
+
+
+@lru_cache(maxsize=8192)
+def _ascii_host(host: str) -> str | None:
+    """The host in lower case and ASCII; None where no such host can exist."""
+    host = host.lower().rstrip(".")
+    if ":" in host:  # urlsplit has checked the brackets of an IPv6 address
+        return f"[{host}]"
+    if "%" in host:
+        host = unquote_to_bytes(host).decode("utf-8", "replace")
+    if not host.isascii():
+        try:
+            host = idna.encode(host, uts46=True).decode("ascii")
+        except (idna.IDNAError, UnicodeError):
+            return None
+    if len(host) > 253 or ".." in host or not _HOST.fullmatch(host):
+        return None
+    return host
+
+
+def _escape(pattern: re.Pattern[str], text: str) -> str:
+    """Percent-encoding normalised: needless escapes undone, needed ones done, digits upper case."""
+    return pattern.sub(_normal_escape, text)
+
+
+def _normal_escape(match: re.Match[str]) -> str:
+    found = match.group()
+    if found[0] == "%" and len(found) == 3:
+        byte = bytes.fromhex(found[1:])
+        return found.upper() if _NOT_UNRESERVED.match(byte) else byte.decode("ascii")
+    return "".join(f"%{byte:02X}" for byte in found.encode("utf-8", "replace"))
+
+
+def _without_dots(path: str) -> str:
+    """RFC 3986 section 5.2.4 for an absolute path."""
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for position, segment in enumerate(segments):
+        last = position == len(segments) - 1
+        if segment in (".", ".."):
+            if segment == ".." and kept:
+                kept.pop()
+            if last:
+                kept.append("")
+        else:
+            kept.append(segment)
+    return "/" + "/".join(kept)
+
+
+def _canonical_query(query: str) -> str:
+    kept = []
+    for pair in _escape(_ESCAPE_QUERY, query).split("&"):
+        name = pair.partition("=")[0].lower()
+        if not pair or name in TRACKING or name in SESSION or name.startswith(TRACKING_PREFIXES):
+            continue
+        kept.append(pair)
+    kept.sort()
+    return "&".join(kept)

@@ -1,0 +1,41 @@
+"""Builds the compiled twins of the hot modules where a C compiler is at hand.
+
+Everything else about the package is in pyproject.toml. Without a compiler, or with
+``SCRAPER_PURE=1`` in the environment, the package installs all the same and runs the pure-Python
+modules, which give the same records.
+"""
+
+import os
+import sys
+
+from setuptools import setup
+
+
+def extensions():
+    if os.environ.get("SCRAPER_PURE"):
+        return []
+    try:
+        import lxml
+        from Cython.Build import cythonize
+        from setuptools import Extension
+
+        found = cythonize(
+            [
+                Extension(
+                    f"scraper.extractors.{name}",
+                    [f"scraper/extractors/{name}.pyx"],
+                    include_dirs=lxml.get_include(),
+                    extra_compile_args=["-O2"],
+                    optional=True,
+                )
+                for name in ("_treewalk", "_forest")
+            ],
+            quiet=True,
+        )
+    except Exception as error:  # the build must not fail for want of a faster twin
+        print(f"scraper: compiled modules left out: {error}", file=sys.stderr)
+        return []
+    return found
+
+
+setup(ext_modules=extensions())

@@ -1,0 +1,62 @@
+"""A tiny extractor, so that tests of the crawl do not depend on the real one's judgement.
+
+Runs inside the extraction processes, where words in the text make it misbehave.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import time
+
+from scraper.errors import NotText
+from scraper.page import Page
+from scraper.record import Record
+from scraper.urls import canonical_url, record_id
+
+_CANONICAL = re.compile(r'<link rel="canonical" href="([^"]+)"')
+_DATE = re.compile(r'<meta name="date" content="([^"]+)"')
+
+
+def extract(
+    page: Page, *, source: str | None = None, rules: object = None, comments: bool = False
+) -> Record:
+    html = page.body.decode("utf-8", "replace")
+    paragraphs = re.findall(r"<p>(.*?)</p>", html)
+    text = "\n".join(paragraphs)
+    if "CRASH" in text:
+        os.abort()
+    if "HANG" in text:
+        time.sleep(60)
+    if "RAISE" in text:
+        raise RuntimeError("the extractor is at fault")
+    if "BINARY" in text:
+        raise NotText("the bytes are an image")
+    declared = _CANONICAL.search(html)
+    canonical = canonical_url(declared[1]) if declared else None
+    date = _DATE.search(html)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Record(
+        id=record_id(canonical or page.url or ""),
+        url=page.url,
+        canonical_url=canonical,
+        source=source,
+        page_type="article" if paragraphs else "listing",
+        title="Story",
+        published_at=date[1] if date else None,
+        text=text,
+        content_hash=digest,
+        simhash=f"{simhash(text):016x}",
+        extractor_version="fake",
+    )
+
+
+def simhash(text: str) -> int:
+    words = text.split()
+    counts = [0] * 64
+    for word in words:
+        bits = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "big")
+        for bit in range(64):
+            counts[bit] += 1 if bits >> bit & 1 else -1
+    return sum(1 << bit for bit in range(64) if counts[bit] > 0)

@@ -1,0 +1,202 @@
+"""Whatever happens, each fetched version gives exactly one record: killed at every point where it
+matters, on a full disk, on a damaged frontier.
+
+The same with random moments and thousands of pages: ``python -m benchmarks.kill``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from benchmarks.kill import kill_test
+from scraper.crawl import crawl, status
+from scraper.crawl.frontier import Frontier
+from scraper.errors import ExportError, FrontierError
+from scraper.settings import Config
+from tests.crawl.news_site import Site
+
+FAKE = "tests.crawl.fake_extractor:extract"
+Configure = Callable[..., Config]
+
+# Runs a crawl that ends, at its n-th coming to a point, as if the power had failed.
+CRASHING = """
+import os, signal, sys
+from pathlib import Path
+from scraper.config import load_config
+from scraper.crawl import crawl
+from scraper.crawl.dispatch import Dispatcher
+from scraper.crawl.runs import Runs
+from scraper.errors import ScraperError
+from scraper.exporters import jsonl
+
+config, point, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
+
+def die():
+    global count
+    count -= 1
+    if count == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+def after(owner, name, only=lambda *a: True):
+    real = getattr(owner, name)
+    def patched(*args, **named):
+        result = real(*args, **named)
+        if only(*args):
+            die()
+        return result
+    setattr(owner, name, patched)
+
+if point == "written":
+    after(jsonl.SegmentWriter, "append")
+elif point == "half-written":
+    real = jsonl._write_all
+    def half(file, data):
+        global count
+        real(file, data[: len(data) // 2] if count == 1 else data)
+        die()
+    jsonl._write_all = half
+elif point == "stored":
+    after(Runs, "update")
+elif point == "committed":
+    after(Dispatcher, "settled")
+elif point == "finished":
+    after(jsonl.SegmentWriter, "finish")
+elif point == "renamed":
+    after(Path, "rename", lambda path, target: ".part" in path.name)
+elif point == "full":
+    import resource
+    resource.setrlimit(resource.RLIMIT_FSIZE, (count, count))
+try:
+    crawl(load_config(config), extractor="tests.crawl.fake_extractor:extract")
+except ScraperError as error:
+    print(f"{type(error).__name__}: {error}", file=sys.stderr)
+    sys.exit(3)
+"""
+
+
+def crash(config: Config, point: str, count: int) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p or "." for p in sys.path)}
+    return subprocess.run(
+        [sys.executable, "-c", CRASHING, str(config.path), point, str(count)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def stories(config: Config) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for path in config.crawl.output.rglob("*.jsonl"):
+        for line in path.read_text().splitlines():
+            found[json.loads(line)["url"].rpartition("/")[2]] += 1
+    return found
+
+
+@pytest.fixture
+def config(site: Site, configure: Configure) -> Config:
+    names = [f"story-number-{n}-of-many" for n in range(30)]
+    site.add_feed("/feed.xml", [f"/news/{name}" for name in names])
+    for name in names:
+        site.add_article(f"/news/{name}")
+    return configure(f'feeds = "{site.url}/feed.xml"\nsegment_size = "4 KB"')
+
+
+EVERY_STORY_ONCE = Counter({f"story-number-{n}-of-many": 1 for n in range(30)})
+
+
+@pytest.mark.parametrize(
+    ("point", "count"),
+    [("written", 1), ("written", 2), ("half-written", 1), ("half-written", 2), ("stored", 1),
+     ("stored", 3), ("committed", 1), ("finished", 1), ("renamed", 1)],
+)  # fmt: skip
+def test_killed_at_any_point_each_story_is_written_once(
+    config: Config, point: str, count: int
+) -> None:
+    assert crash(config, point, count).returncode == -signal.SIGKILL
+    crawl(config, extractor=FAKE)
+    assert stories(config) == EVERY_STORY_ONCE
+    assert not list(config.crawl.output.rglob("*.part"))
+    assert [run.state for run in status(config)[0].runs] == ["done", "interrupted"]
+
+
+def test_killed_at_random_moments(tmp_path: Path) -> None:
+    result = kill_test(120, 6, tmp_path, seed=1, extractor=FAKE)
+    assert (result.kills, result.missing, result.extra, result.parts) == (6, 0, 0, 0)
+    assert result.records == 118
+
+
+@pytest.mark.parametrize("bytes_left", [3_000, 20_000, 90_000])
+def test_full_disk_is_a_clear_error_and_what_was_committed_stays(
+    config: Config, bytes_left: int
+) -> None:
+    # A file size limit gives the same error to every write as a disk that is full.
+    ended = crash(config, "full", bytes_left)
+    assert ended.returncode == 3
+    assert "start again" in ended.stderr
+    assert ended.stderr.startswith(("ExportError", "FrontierError"))
+    crawl(config, extractor=FAKE)
+    assert stories(config) == EVERY_STORY_ONCE
+
+
+def test_unwritable_folder_is_named(config: Config) -> None:
+    config.crawl.output.mkdir()
+    (config.crawl.output / "site").write_text("a file where the folder should be")
+    with pytest.raises(ExportError, match="site"):
+        crawl(config, extractor=FAKE)
+
+
+def test_damaged_frontier_is_told_and_left_alone(config: Config) -> None:
+    config.crawl.output.mkdir()
+    config.frontier.write_bytes(b"this is no database" * 100)
+    with pytest.raises(FrontierError, match="damaged"):
+        crawl(config, extractor=FAKE)
+    with pytest.raises(FrontierError, match="damaged"):
+        status(config)
+    assert config.frontier.read_bytes().startswith(b"this is no database")
+
+
+def test_frontier_damaged_in_the_middle(config: Config) -> None:
+    crawl(config, extractor=FAKE)
+    data = bytearray(config.frontier.read_bytes())
+    data[8192:-4096] = b"\xff" * (len(data) - 8192 - 4096)
+    config.frontier.write_bytes(data)
+    with pytest.raises(FrontierError, match=r"damaged|check the disk"):
+        crawl(config, extractor=FAKE)
+
+
+def test_foreign_and_newer_files_are_refused(config: Config) -> None:
+    config.crawl.output.mkdir()
+    with sqlite3.connect(config.frontier) as other:
+        other.execute("CREATE TABLE notes (text)")
+    with pytest.raises(FrontierError, match="not a frontier"):
+        crawl(config, extractor=FAKE)
+    config.frontier.unlink()
+    Frontier(config.frontier).close()
+    with sqlite3.connect(config.frontier) as newer:
+        newer.execute("PRAGMA user_version = 99")
+    with pytest.raises(FrontierError, match="version 99"):
+        crawl(config, extractor=FAKE)
+
+
+def test_a_crash_while_the_folder_changes_loses_nothing(
+    config: Config, site: Site, configure: Configure
+) -> None:
+    assert crash(config, "committed", 2).returncode == -signal.SIGKILL
+    moved = configure(f'feeds = "{site.url}/feed.xml"\noutput = "elsewhere"')
+    crawl(moved, extractor=FAKE)
+    elsewhere = moved.model_copy(
+        update={"crawl": moved.crawl.model_copy(update={"output": moved.crawl.output.parent})}
+    )
+    assert stories(elsewhere) == EVERY_STORY_ONCE

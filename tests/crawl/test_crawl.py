@@ -1,0 +1,455 @@
+"""One pass after another over a site on 127.0.0.1: what is fetched, and which records result."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scraper.crawl import CrawlReport, Progress, crawl, status
+from scraper.crawl.engine import Engine
+from scraper.crawl.frontier import Frontier
+from scraper.errors import ConfigError, ExtractionFailed, FrontierLocked
+from scraper.settings import Config
+from tests.crawl.news_site import Answer, Site, article
+
+Configure = Callable[..., Config]
+FAKE = "tests.crawl.fake_extractor:extract"
+
+
+def run(config: Config, *names: str) -> CrawlReport:
+    return crawl(config, names, extractor=FAKE)
+
+
+def records(config: Config, source: str = "site") -> list[dict[str, Any]]:
+    folder = config.crawl.output / source
+    return [
+        json.loads(line)
+        for path in sorted(folder.glob("*.jsonl"))
+        for line in path.read_text().splitlines()
+    ]
+
+
+def paths(config: Config, source: str = "site") -> list[str]:
+    return [r["url"].partition("//")[2].partition("/")[2] for r in records(config, source)]
+
+
+def make_all_due(config: Config) -> None:
+    """Let every revisit's time come."""
+    with Frontier(config.frontier) as frontier, frontier.transaction():
+        frontier.make_due_ready(1 << 40)
+
+
+def test_feed_gives_one_record_for_each_story(site: Site, configure: Configure) -> None:
+    stories = [f"/news/{n}-a-story-of-many-words" for n in range(12)]
+    site.add_feed("/feed.xml", stories)
+    for story in stories:
+        site.add_article(story)
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    report = run(config)
+    assert (report.fetched, report.records, report.failures) == (13, 12, {})
+    assert sorted(paths(config)) == sorted(story[1:] for story in stories)
+    assert report.outputs == (config.crawl.output / "site",)
+    assert [r["source"] for r in records(config)] == ["site"] * 12
+    assert not list(config.crawl.output.rglob("*.part"))
+
+
+def test_second_pass_fetches_no_article_and_writes_nothing(
+    site: Site, configure: Configure
+) -> None:
+    site.add_feed("/feed.xml", ["/news/one-story-of-many-words", "/news/two-story-of-many-words"])
+    site.add_article("/news/one-story-of-many-words")
+    site.add_article("/news/two-story-of-many-words")
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    run(config)
+    before = sorted(config.crawl.output.rglob("*.jsonl"))
+    site.forget()
+    report = run(config)
+    assert site.asked() == ["/feed.xml"]
+    assert (report.records, report.fetched) == (0, 1)
+    assert sorted(config.crawl.output.rglob("*.jsonl")) == before
+
+
+def test_new_story_in_the_feed_is_the_only_one_written(site: Site, configure: Configure) -> None:
+    site.add_feed("/feed.xml", ["/news/one-story-of-many-words"])
+    site.add_article("/news/one-story-of-many-words")
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    run(config)
+    site.add_feed("/feed.xml", ["/news/two-story-of-many-words", "/news/one-story-of-many-words"])
+    site.add_article("/news/two-story-of-many-words")
+    assert run(config).records == 1
+    assert paths(config) == ["news/one-story-of-many-words", "news/two-story-of-many-words"]
+
+
+def test_changed_story_gives_a_new_version_with_the_same_id(
+    site: Site, configure: Configure
+) -> None:
+    path = "/news/one-story-of-many-words"
+    site.add_feed("/feed.xml", [path])
+    site.add_article(path, "The bridge is closed.")
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    run(config)
+    make_all_due(config)
+    assert run(config).figures.unchanged == 1
+    site.add_article(path, "The bridge is open again.")
+    make_all_due(config)
+    report = run(config)
+    assert (report.records, report.figures.changed) == (1, 1)
+    first, second = records(config)
+    assert first["id"] == second["id"]
+    assert (first["text"], second["text"]) == ("The bridge is closed.", "The bridge is open again.")
+
+
+def test_revisit_is_a_conditional_request(site: Site, configure: Configure) -> None:
+    path = "/news/one-story-of-many-words"
+    site.add_feed("/feed.xml", [path])
+    site.add_article(
+        path, headers={"ETag": '"v1"', "Last-Modified": "Fri, 17 May 2024 10:00:00 GMT"}
+    )
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    run(config)
+    make_all_due(config)
+    site.forget()
+    report = run(config)
+    revisit = next(r for r in site.requests if r.path == path)
+    assert revisit.headers["if-none-match"] == '"v1"'
+    assert revisit.headers["if-modified-since"] == "Fri, 17 May 2024 10:00:00 GMT"
+    assert (report.figures.unchanged, report.records) == (1, 0)
+
+
+def test_robots_txt_forbids_a_path(site: Site, configure: Configure) -> None:
+    site.pages["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /secret/\n", "text/plain")
+    site.add_feed("/feed.xml", ["/secret/one-story-of-many-words", "/news/two-story-of-many-words"])
+    site.add_article("/secret/one-story-of-many-words")
+    site.add_article("/news/two-story-of-many-words")
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    report = run(config)
+    assert report.skipped == {"robots": 1}
+    assert site.asked("/secret") == []
+    assert report.records == 1
+
+
+def test_sitemap_index_section_page_and_single_page(site: Site, configure: Configure) -> None:
+    site.pages["/sitemap.xml"] = Answer(
+        f"<sitemapindex><sitemap><loc>{site.url}/s1.xml</loc></sitemap></sitemapindex>".encode(),
+        "text/xml",
+    )
+    site.pages["/s1.xml"] = Answer(
+        f"<urlset><url><loc>{site.url}/news/from-the-site-map</loc></url></urlset>".encode(),
+        "text/xml",
+    )
+    site.pages["/sport/"] = Answer(
+        b'<main><h2><a href="/sport/from-a-section-page">A headline of some length</a></h2>'
+        b'<a href="/sport/?page=2">2</a></main>'
+    )
+    site.pages["/sport/?page=2"] = Answer(
+        b'<main><a href="/sport/from-the-second-page">Another headline of length</a></main>'
+    )
+    for story in ("/news/from-the-site-map", "/sport/from-a-section-page",
+                  "/sport/from-the-second-page", "/about"):  # fmt: skip
+        site.add_article(story)
+    config = configure(
+        f'sitemaps = "{site.url}/sitemap.xml"\nsections = "{site.url}/sport/"\n'
+        f'urls = "{site.url}/about"'
+    )
+    run(config)
+    assert sorted(paths(config)) == [
+        "about",
+        "news/from-the-site-map",
+        "sport/from-a-section-page",
+        "sport/from-the-second-page",
+    ]
+
+
+def test_home_page_leads_to_feed_sitemap_and_sections(site: Site, configure: Configure) -> None:
+    site.pages["/robots.txt"] = Answer(
+        f"User-agent: *\nDisallow:\nSitemap: {site.url}/map.xml\n".encode(), "text/plain"
+    )
+    site.pages["/"] = Answer(
+        b'<head><link rel="alternate" type="application/rss+xml" href="/rss"></head>'
+        b'<nav><a href="/world/">World</a></nav>'
+        b'<h2><a href="/news/on-the-front-page">A story on the front page</a></h2>'
+    )
+    site.pages["/world/"] = Answer(
+        b'<h2><a href="/news/in-a-section-page">A story in a section</a></h2>'
+    )
+    site.add_feed("/rss", ["/news/in-the-sites-feed"])
+    site.pages["/map.xml"] = Answer(
+        f"<urlset><url><loc>{site.url}/news/in-the-site-map</loc></url></urlset>".encode()
+    )
+    stories = ["on-the-front-page", "in-a-section-page", "in-the-sites-feed", "in-the-site-map"]
+    for story in stories:
+        site.add_article(f"/news/{story}")
+    config = configure(f'home = "{site.url}/"')
+    run(config)
+    assert sorted(paths(config)) == sorted(f"news/{story}" for story in stories)
+
+
+def test_newest_stories_come_first_when_a_pass_is_cut_short(
+    site: Site, configure: Configure
+) -> None:
+    stories = [f"/news/story-number-{n}-of-many" for n in range(20)]
+    dates = [f"Fri, {1 + n:02} May 2026 10:00:00 GMT" for n in range(20)]
+    site.add_feed("/feed.xml", stories, dates)
+    for story in stories:
+        site.add_article(story)
+    config = configure(f'feeds = "{site.url}/feed.xml"\nlimits = {{ pages = 5 }}')
+    assert run(config).records == 5
+    assert sorted(paths(config)) == sorted(f"news/story-number-{n}-of-many" for n in range(15, 20))
+    assert run(config).records == 5
+    assert len(set(paths(config))) == 10
+
+
+def test_allow_deny_and_age(site: Site, configure: Configure) -> None:
+    stories = [
+        "/news/kept-story-of-words",
+        "/news/denied-story-of-words",
+        "/blog/other-story-it-is",
+    ]
+    dates = ["Fri, 20 Nov 2099 10:00:00 GMT"] * 3
+    site.add_feed(
+        "/feed.xml",
+        [*stories, "/news/an-old-story-of-words"],
+        [*dates, "Fri, 17 May 1999 10:00:00 GMT"],
+    )
+    for story in stories:
+        site.add_article(story)
+    config = configure(
+        f'feeds = "{site.url}/feed.xml"\nallow = "/news/*"\ndeny = "re:/denied-"\n'
+        'limits = { age = "30d" }'
+    )
+    run(config)
+    assert site.asked("/news") + site.asked("/blog") == ["/news/kept-story-of-words"]
+
+
+def test_pages_that_fail_are_counted_and_the_others_done(site: Site, configure: Configure) -> None:
+    names = ["gone", "broken", "crash", "hang", "raise", "binary", "good"]
+    stories = {name: f"/news/a-story-that-is-{name}" for name in names}
+    site.add_feed("/feed.xml", list(stories.values()))
+    site.pages[stories["broken"]] = Answer(b"no", status=501)
+    for name in ("crash", "hang", "raise", "binary"):
+        site.add_article(stories[name], name.upper())
+    site.add_article(stories["good"])
+    config = configure(f'feeds = "{site.url}/feed.xml"', crawl='page_timeout = "1s"')
+    report = run(config)
+    assert report.failures == {
+        "http_404": 1, "http_501": 1, "crash": 1, "time_limit": 1, "extractor_error": 1,
+        "NotText": 1,
+    }  # fmt: skip
+    assert paths(config) == ["news/a-story-that-is-good"]
+    urls = {url for url, _, _ in report.figures.examples}
+    assert urls == {site.url + stories[name] for name in names if name != "good"}
+
+
+def test_page_without_story_gives_no_record_unless_it_was_named(
+    site: Site, configure: Configure
+) -> None:
+    site.pages["/a-page-with-no-story"] = Answer(b"<html><body><ul><li>x</li></ul></body></html>")
+    site.add_feed("/feed.xml", ["/a-page-with-no-story"])
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    assert run(config).skipped == {"not_article:listing": 1}
+    config = configure(f'name = "named"\nurls = "{site.url}/a-page-with-no-story?x=1"')
+    site.pages["/a-page-with-no-story?x=1"] = site.pages["/a-page-with-no-story"]
+    assert run(config).records == 1
+
+
+def test_amp_copy_and_canonical_are_one_story(site: Site, configure: Configure) -> None:
+    text = "The same words stand in both copies of this story."
+    link = f'<link rel="canonical" href="{site.url}/news/the-one-real-story">'
+    site.add_feed("/feed.xml", ["/mobile/the-one-real-story", "/news/the-one-real-story"])
+    site.add_article("/mobile/the-one-real-story", text, head=link)
+    site.add_article("/news/the-one-real-story", text, head=link)
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    assert run(config).records == 1
+    make_all_due(config)
+    assert run(config).records == 0
+    assert len(records(config)) == 1
+
+
+def test_canonical_that_every_page_declares_is_not_believed(
+    site: Site, configure: Configure
+) -> None:
+    link = f'<link rel="canonical" href="{site.url}/">'
+    stories = [f"/news/story-number-{n}-of-many" for n in range(3)]
+    site.add_feed("/feed.xml", stories)
+    for story in stories:
+        site.add_article(story, head=link)
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    run(config)
+    assert len({r["id"] for r in records(config)}) == 3
+
+
+def test_wrong_canonical_of_another_story_does_not_swallow_it(
+    site: Site, configure: Configure
+) -> None:
+    link = f'<link rel="canonical" href="{site.url}/news/template-left-this-here">'
+    stories = [f"/news/story-number-{n}-of-many" for n in range(3)]
+    site.add_feed("/feed.xml", stories)
+    for number, story in enumerate(stories):
+        words = " ".join(f"w{number}x{k}" for k in range(120))
+        site.add_article(story, words, head=link)
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    assert run(config).records == 3
+    assert len({r["id"] for r in records(config)}) == 3
+
+
+def test_near_duplicate_of_another_source_is_marked(site: Site, configure: Configure) -> None:
+    words = " ".join(f"word{n}" for n in range(200))
+    site.add_feed("/a.xml", ["/a/agency-story-as-it-came"])
+    site.add_feed("/b.xml", ["/b/agency-story-as-it-came"])
+    site.add_article("/a/agency-story-as-it-came", words)
+    site.add_article("/b/agency-story-as-it-came", words + " bye")
+    config = configure(
+        f'name = "a"\nfeeds = "{site.url}/a.xml"', f'name = "b"\nfeeds = "{site.url}/b.xml"'
+    )
+    run(config, "a")
+    report = run(config, "b")
+    assert report.figures.duplicates == 1
+    (first,), (second,) = records(config, "a"), records(config, "b")
+    assert second["duplicate_of"] == first["id"]
+    assert "duplicate_of" not in first
+
+
+def test_noindex_and_nofollow(site: Site, configure: Configure) -> None:
+    site.add_feed("/feed.xml", ["/news/asks-not-to-be-kept", "/news/asks-in-its-header"])
+    site.add_article("/news/asks-not-to-be-kept", head='<meta name="robots" content="noindex">')
+    site.add_article("/news/asks-in-its-header", headers={"X-Robots-Tag": "noindex"})
+    site.pages["/sport/"] = Answer(
+        b'<meta name="robots" content="nofollow"><a href="/news/behind-nofollow-it-is">A story</a>'
+    )
+    config = configure(f'feeds = "{site.url}/feed.xml"\nsections = "{site.url}/sport/"')
+    report = run(config)
+    assert report.skipped == {"noindex": 2}
+    assert "/news/behind-nofollow-it-is" not in site.asked()
+
+
+def test_second_crawl_on_the_same_frontier_is_refused(site: Site, configure: Configure) -> None:
+    import os
+
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    with Frontier(config.frontier), pytest.raises(FrontierLocked, match=f"process {os.getpid()} "):
+        run(config)
+
+
+def test_unknown_source_is_named_with_what_was_meant(site: Site, configure: Configure) -> None:
+    config = configure(f'name = "times"\nfeeds = "{site.url}/feed.xml"')
+    with pytest.raises(ConfigError, match="did you mean 'times'"):
+        run(config, "tmies")
+
+
+def test_progress_and_status_tell_what_happened(site: Site, configure: Configure) -> None:
+    site.add_feed("/feed.xml", ["/news/one-story-of-many-words", "/news/the-one-that-is-gone"])
+    site.add_article("/news/one-story-of-many-words")
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    assert status(config)[0].last is None
+    seen: list[Progress] = []
+    crawl(config, progress=seen.append, extractor=FAKE)
+    assert seen[-1].figures.fetched == 3
+    (told,) = status(config)
+    assert told.last is not None
+    assert told.last.state == "done"
+    assert told.last.figures.records == 1
+    assert told.last.figures.failed == {"http_404": 1}
+    assert (told.urls, told.ready, told.failed) == (3, 0, 1)
+    assert json.loads(told.to_json())["runs"][0]["figures"]["records"] == 1
+
+
+def test_stop_ends_soon_and_keeps_what_was_fetched(site: Site, configure: Configure) -> None:
+    stories = [f"/news/story-number-{n}-of-many" for n in range(200)]
+    site.add_feed("/feed.xml", stories)
+    for story in stories:
+        site.pages[story] = Answer(article(story), delay=0.02)
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    with Frontier(config.frontier) as frontier:
+
+        def stop_after_some(progress: Progress) -> None:
+            if progress.figures.records >= 5 and not engine.is_stopping:
+                engine.stop()
+                stopped.append(time.monotonic())
+
+        stopped: list[float] = []
+        with Engine(config, frontier, progress=stop_after_some, extractor=FAKE) as engine:
+            engine.begin(config.source[0], forced=True)
+            engine.run()
+            assert time.monotonic() - stopped[0] < 9
+            (report,) = engine.reports
+    assert report.state == "stopped"
+    assert 0 < len(records(config)) < 200
+    run(config)
+    assert len(paths(config)) == len(set(paths(config))) == 200
+
+
+def test_compressed_segments(site: Site, configure: Configure) -> None:
+    site.add_feed("/feed.xml", ["/news/one-story-of-many-words"])
+    site.add_article("/news/one-story-of-many-words")
+    config = configure(f'feeds = "{site.url}/feed.xml"\ncompression = "gz"')
+    run(config)
+    (segment,) = config.crawl.output.rglob("*.jsonl.gz")
+    assert json.loads(gzip.decompress(segment.read_bytes()))["source"] == "site"
+
+
+def test_output_folder_that_changed_gets_the_new_records(
+    site: Site, configure: Configure, tmp_path: Path
+) -> None:
+    site.add_feed("/feed.xml", ["/news/one-story-of-many-words"])
+    site.add_article("/news/one-story-of-many-words")
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    run(config)
+    site.add_feed("/feed.xml", ["/news/two-story-of-many-words"])
+    site.add_article("/news/two-story-of-many-words")
+    config = configure(f'feeds = "{site.url}/feed.xml"\noutput = "elsewhere"')
+    assert run(config).outputs == (tmp_path / "elsewhere",)
+    assert len(list((tmp_path / "elsewhere").glob("*.jsonl"))) == 1
+
+
+def test_pages_are_kept_as_warc_and_give_the_same_records(site: Site, configure: Configure) -> None:
+    from scraper.fetchers.files import Saved, read_pages
+
+    stories = [f"/news/story-number-{n}-of-many" for n in range(5)]
+    site.add_feed("/feed.xml", stories)
+    for story in stories:
+        site.add_article(story, headers={"ETag": '"1"'})
+    config = configure(f'feeds = "{site.url}/feed.xml"\nwarc = true')
+    run(config)
+    make_all_due(config)
+    assert run(config).figures.unchanged == 5
+    first, second = sorted((config.crawl.output / "site" / "warc").glob("*.warc.gz"))
+    pages = [saved.page for saved in read_pages(first) if isinstance(saved, Saved)]
+    assert {page.url for page in pages} == {site.url + story for story in stories}
+    assert [page.body for page in pages if page.url == site.url + stories[0]] == [
+        article(stories[0])
+    ]
+    assert [saved for saved in read_pages(second) if isinstance(saved, Saved)] == []
+    assert b"revisit" in gzip.decompress(second.read_bytes())
+
+
+def test_source_that_wants_it_is_rendered(site: Site, configure: Configure) -> None:
+    pytest.importorskip("playwright")
+    if not (shutil.which("chromium") or shutil.which("google-chrome")):
+        pytest.skip("needs Chromium")
+    site.add_feed("/feed.xml", ["/news/a-story-filled-in-by-script"])
+    site.pages["/news/a-story-filled-in-by-script"] = Answer(
+        b"<!doctype html><title>x</title><div id=a></div>"
+        b"<script>a.append(document.createElement('p')); a.firstChild.append("
+        b"'Written by a script.')</script>"
+    )
+    config = configure(f'feeds = "{site.url}/feed.xml"\nrender = true')
+    assert run(config).records == 1
+    assert records(config)[0]["text"] == "Written by a script."
+
+
+def test_extractor_that_cannot_start_ends_the_crawl_and_blames_no_page(
+    site: Site, configure: Configure
+) -> None:
+    site.add_feed("/feed.xml", ["/news/one-story-of-many-words"])
+    site.add_article("/news/one-story-of-many-words")
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    with pytest.raises(ExtractionFailed, match="before its first page"):
+        crawl(config, extractor="no.such.module:extract")
+    assert run(config).records == 1

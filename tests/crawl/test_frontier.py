@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Task, Visit
+from scraper.discovery import Kind
+from scraper.errors import FrontierError, FrontierLocked
+from scraper.exporters.jsonl import Position
+
+NOW = 1_700_000_000
+SITE = "https://example.org"
+
+
+@pytest.fixture
+def frontier(tmp_path: Path) -> Iterator[Frontier]:
+    with Frontier(tmp_path / "frontier.sqlite") as opened:
+        yield opened
+
+
+def add(frontier: Frontier, *candidates: Candidate, source: str = "a", now: int = NOW) -> int:
+    with frontier.transaction():
+        return frontier.add(frontier.source_id(source), candidates, now)[0]
+
+
+def story(path: str, rank: int = NOW, changed: int | None = None) -> Candidate:
+    return Candidate(SITE + path, Kind.ARTICLE, rank, 1, changed)
+
+
+def taken(frontier: Frontier, limit: int = 10, source: str = "a") -> list[Task]:
+    with frontier.transaction():
+        number = frontier.source_id(source)
+    return [t for lane in frontier.ready_lanes(number) for t in frontier.take(lane, limit)]
+
+
+def visit(frontier: Frontier, task: Task, visit: Visit) -> None:
+    with frontier.transaction():
+        frontier.visited(task, visit)
+
+
+def test_each_page_is_added_once_whatever_its_address(frontier: Frontier) -> None:
+    assert add(frontier, story("/a"), story("/b")) == 2
+    again = Candidate("http://www.example.org/a/?utm_source=x", Kind.ARTICLE, NOW, 1)
+    assert add(frontier, again, story("/b")) == 0
+    assert add(frontier, story("/a"), source="another source") == 0
+
+
+def test_newest_first_and_none_twice(frontier: Frontier) -> None:
+    add(frontier, story("/old", 1), story("/new", 9), story("/mid", 5))
+    assert [task.url for task in taken(frontier)] == [SITE + p for p in ("/new", "/mid", "/old")]
+    lane = Lane(1, 1, SITE)
+    first = frontier.take(lane, 1)
+    assert [t.url for t in frontier.take(lane, 1, {first[0].id})] == [SITE + "/mid"]
+
+
+def test_starts_come_before_all_stories_and_belong_to_their_source(frontier: Frontier) -> None:
+    add(frontier, story("/story"))
+    with frontier.transaction():
+        for source in ("a", "b"):
+            number = frontier.source_id(source)
+            frontier.add_start(number, SITE + "/feed", Kind.FEED, NOW, forced=True)
+    assert [t.url for t in taken(frontier)] == [SITE + "/feed", SITE + "/story"]
+    assert [t.is_start for t in taken(frontier)] == [True, False]
+    assert [t.url for t in taken(frontier, source="b")] == [SITE + "/feed"]
+
+
+def test_start_is_ready_when_forced_or_due(frontier: Frontier) -> None:
+    def start(now: int, *, forced: bool) -> int | None:
+        with frontier.transaction():
+            number = frontier.source_id("a")
+            return frontier.add_start(number, SITE + "/feed", Kind.FEED, now, forced=forced)
+
+    assert start(NOW, forced=False) is not None
+    (task,) = taken(frontier)
+    visit(frontier, task, Visit(State.WAITING, NOW, NOW + 600, interval=600))
+    assert start(NOW + 100, forced=False) is None
+    assert start(NOW + 600, forced=False) is not None
+    visit(frontier, task, Visit(State.WAITING, NOW, NOW + 600, interval=600))
+    assert start(NOW + 100, forced=True) is not None
+
+
+def test_waiting_urls_become_ready_when_their_time_comes(frontier: Frontier) -> None:
+    add(frontier, story("/a"))
+    (task,) = taken(frontier)
+    visit(frontier, task, Visit(State.WAITING, NOW, NOW + 3600, etag='"1"', body=-7))
+    assert taken(frontier) == []
+    with frontier.transaction():
+        assert frontier.make_due_ready(NOW + 3599) == 0
+        assert frontier.make_due_ready(NOW + 3600) == 1
+    (again,) = taken(frontier)
+    assert (again.etag, again.body, again.first_visit, again.visited) == ('"1"', -7, NOW, NOW)
+
+
+def test_page_said_to_have_changed_is_made_ready(frontier: Frontier) -> None:
+    add(frontier, story("/a"))
+    (task,) = taken(frontier)
+    visit(frontier, task, Visit(State.DONE, NOW))
+    later = NOW + 7200
+    assert add(frontier, story("/a", changed=NOW - 1), now=later) == 0
+    assert add(frontier, story("/a", changed=NOW + 60), now=NOW + 120) == 0, "within the hour"
+    assert add(frontier, story("/a", changed=NOW + 60), now=later) == 1
+    assert len(taken(frontier)) == 1
+    visit(frontier, task, Visit(State.SKIPPED, later))
+    assert add(frontier, story("/a", changed=later + 9000), now=later + 9000) == 0, "not wanted"
+
+
+def test_transaction_that_fails_leaves_nothing(frontier: Frontier) -> None:
+    def failing() -> None:
+        with frontier.transaction():
+            frontier.add(frontier.source_id("a"), [story("/a")], NOW)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        failing()
+    assert add(frontier, story("/a")) == 1
+    assert len(taken(frontier)) == 1
+
+
+def test_positions_are_kept(frontier: Frontier, tmp_path: Path) -> None:
+    with frontier.transaction():
+        source = frontier.source_id("a")
+        frontier.runs.set_position(source, tmp_path, Position("x.jsonl", 42))
+    assert frontier.runs.position(source) == (str(tmp_path), Position("x.jsonl", 42))
+    with frontier.transaction():
+        frontier.runs.set_position(source, tmp_path, None)
+    assert frontier.runs.position(source) == (str(tmp_path), None)
+
+
+def test_near_duplicates_within_three_bits_the_earliest_first(frontier: Frontier) -> None:
+    with frontier.transaction():
+        frontier.stories.put("first", 1, 0, 0, NOW)
+        frontier.stories.put("second", 2, 0, 0b11, NOW + 1)
+    assert frontier.stories.near(0b1, "new") == "first"
+    assert frontier.stories.near(0b1, "first") == "second"
+    assert frontier.stories.near(-1, "new") is None
+    # Differing bits in every quarter but one, three in all: found by the fourth.
+    assert frontier.stories.near(1 | 1 << 20 | 1 << 40, "new") == "first"
+    assert frontier.stories.near(1 | 1 << 20 | 1 << 40 | 1 << 62, "new") is None
+    with frontier.transaction():
+        frontier.stories.forget_simhashes(NOW + 1)
+    assert frontier.stories.near(0, "new") == "second"
+
+
+def test_story_versions(frontier: Frontier) -> None:
+    assert frontier.stories.get("id") is None
+    with frontier.transaction():
+        frontier.stories.put("id", 1, 10, 5, NOW)
+        frontier.stories.put("id", 1, 11, 6, NOW + 1)
+    found = frontier.stories.get("id")
+    assert found is not None
+    assert (found.record, found.url, found.content, found.simhash, found.versions) == (
+        "id", 1, 11, 6, 2,
+    )  # fmt: skip
+
+
+def test_rests_of_hosts_survive(frontier: Frontier) -> None:
+    with frontier.transaction():
+        frontier.runs.set_rests([("example.org", 3, NOW + 60)])
+    assert frontier.runs.rests() == [("example.org", 3, NOW + 60)]
+
+
+def test_second_opening_is_refused_and_names_the_process(tmp_path: Path) -> None:
+    path = tmp_path / "frontier.sqlite"
+    with Frontier(path), pytest.raises(FrontierLocked, match=f"process {os.getpid()} is crawling"):
+        Frontier(path)
+    Frontier(path).close()
+
+
+def test_lock_ends_with_its_process(tmp_path: Path) -> None:
+    path = tmp_path / "frontier.sqlite"
+    code = (
+        "import os, sys; from pathlib import Path; from scraper.crawl.frontier import Frontier\n"
+        "Frontier(Path(sys.argv[1])); os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(path)], check=False, timeout=60)
+    Frontier(path).close()
+
+
+def test_unwritable_place_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FrontierError, match="file"):
+        Frontier(tmp_path / "file" / "frontier.sqlite")
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ("SELECT id FROM url WHERE state = 0 AND lane = 1 ORDER BY rank DESC LIMIT 9", "url_ready"),
+        ("UPDATE url SET state = 0 WHERE state = 1 AND next_visit <= 9", "url_due"),
+        ("SELECT id FROM url WHERE key = 9", "url_key"),
+        ("SELECT story FROM band WHERE band = 9", "PRIMARY KEY"),
+        ("SELECT id FROM story WHERE key = 9", "sqlite_autoindex_story"),
+    ],
+)
+def test_queries_that_must_not_slow_down_use_their_index(
+    frontier: Frontier, query: str, index: str
+) -> None:
+    with sqlite3.connect(frontier.path) as database:
+        (plan,) = database.execute("EXPLAIN QUERY PLAN " + query).fetchall()
+    assert plan[3].startswith("SEARCH")
+    assert index in plan[3]
+    assert "TEMP B-TREE" not in plan[3]
+
+
+def test_counts_by_state_are_kept(frontier: Frontier) -> None:
+    add(frontier, story("/a"), story("/b"), story("/c"))
+    tasks = taken(frontier)
+    visit(frontier, tasks[0], Visit(State.DONE, NOW))
+    visit(frontier, tasks[1], Visit(State.WAITING, NOW, NOW))
+    with sqlite3.connect(frontier.path) as database:
+        kept = database.execute("SELECT state, count FROM tally WHERE count ORDER BY state")
+        counted = database.execute("SELECT state, count(*) FROM url GROUP BY state ORDER BY state")
+        assert kept.fetchall() == counted.fetchall() == [(0, 1), (1, 1), (2, 1)]

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+from scraper.crawl.health import judge
+from scraper.crawl.report import Figures
+
+
+def run(new: int = 6, **figures: float) -> Figures:
+    values: dict[str, float] = {"letters": 2500 * new, "confidence": 0.9 * new, "rated": new}
+    return Figures(records=new, new=new, **{**values, **figures})  # type: ignore[arg-type]
+
+
+def flagged(present: Figures | list[Figures], past: list[Figures]) -> list[str]:
+    present = present if isinstance(present, list) else [present]
+    return [flag.figure for flag in judge([*present, *past])]
+
+
+PAST = [run() for _ in range(20)]
+
+
+def test_a_source_as_ever_is_not_flagged() -> None:
+    assert flagged(run(), PAST) == []
+    assert flagged(run(0), PAST) == []
+    assert judge([]) == []
+    assert judge([run()]) == []
+
+
+def test_a_source_with_little_past_is_not_judged() -> None:
+    assert flagged(run(no_date=6), [run() for _ in range(3)]) == []
+
+
+def test_stories_without_date_title_or_author_stand_out() -> None:
+    for figure in ("no_date", "no_title", "no_author"):
+        assert flagged(run(**{figure: 6}), PAST) == [figure]
+        assert flagged(run(**{figure: 1}), PAST) == []
+        always = [run(**{figure: 6}) for _ in range(20)]
+        assert flagged(run(**{figure: 6}), always) == [], "it never had any"
+
+
+def test_shorter_stories_and_less_confidence_stand_out() -> None:
+    assert flagged(run(letters=6 * 300), PAST) == ["letters"]
+    assert flagged(run(letters=6 * 2000), PAST) == []
+    assert flagged(run(confidence=6 * 0.3), PAST) == ["confidence"]
+
+
+def test_runs_with_few_stories_are_judged_together() -> None:
+    assert flagged([run(1, no_date=1)] * 2, PAST) == []
+    assert flagged([run(1, no_date=1)] * 6, PAST) == ["no_date"]
+
+
+def test_silence_that_is_longer_than_ever_stands_out() -> None:
+    nights = ([run()] * 10 + [run(0)] * 5) * 3
+    assert flagged([run(0)] * 8, nights) == []
+    assert flagged([run(0)] * 12, nights) == ["stories"]
+    assert "no new stories" in str(judge([*([run(0)] * 12), *nights])[0])
+    weekly = ([run(5)] + [run(0)] * 6) * 8
+    assert flagged([run(0)] * 8, weekly) == []
+
+
+def test_pages_filled_in_by_scripts_suggest_a_browser() -> None:
+    empty = Figures(records=2, new=2, skipped=Counter({"not_article:listing": 6}))
+    empty.warnings["client_rendered"] = 7
+    (flag,) = judge([empty])
+    assert flag.figure == "client_rendered"
+    assert "render = true" in str(flag)
+    empty.warnings["client_rendered"] = 3
+    assert judge([empty]) == []
+
+
+def test_chance_seldom_flags_a_source_that_stays_as_it_is() -> None:
+    chance = random.Random(1)
+
+    def usual() -> Figures:
+        new = chance.randint(0, 12)
+        share = {"no_date": 0.1, "no_author": 0.4, "no_title": 0.0}
+        counts = {name: sum(chance.random() < p for _ in range(new)) for name, p in share.items()}
+        letters = sum(chance.lognormvariate(7.8, 0.6) for _ in range(new))
+        sure = sum(chance.uniform(0.6, 1.0) for _ in range(new))
+        return run(new, letters=letters, confidence=sure, **counts)
+
+    runs = [usual() for _ in range(1100)]
+    looks = [judge(runs[start : start + 120]) for start in range(1000)]
+    assert sum(bool(flags) for flags in looks) <= 10

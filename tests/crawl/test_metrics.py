@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from scraper.crawl.metrics import Metrics
+from scraper.crawl.report import Figures, Progress, SourceReport
+from scraper.errors import ScraperError
+
+pytest.importorskip("prometheus_client")
+
+
+def lines(metrics: Metrics) -> list[str]:
+    with urlopen(f"http://127.0.0.1:{metrics.port}/metrics") as answer:
+        return [line for line in answer.read().decode().splitlines() if line[0] != "#"]
+
+
+def test_counters_grow_over_passes() -> None:
+    with Metrics(0) as metrics:
+        first = Figures(fetched=3, new=2, skipped=Counter({"robots": 1}))
+        metrics.on_progress(Progress("times", first, 1, "https://example.org/"))
+        assert 'scraper_fetched_total{source="times"} 3.0' in lines(metrics)
+        assert 'scraper_under_way{source="times"} 1.0' in lines(metrics)
+        metrics.on_report(SourceReport("times", "done", first, Path("x")))
+        metrics.on_progress(Progress("times", Figures(fetched=4), 0, "https://example.org/"))
+        told = lines(metrics)
+    assert 'scraper_fetched_total{source="times"} 7.0' in told
+    assert 'scraper_new_total{source="times"} 2.0' in told
+    assert 'scraper_skipped_total{reason="robots",source="times"} 1.0' in told
+
+
+def test_port_that_is_taken_is_named() -> None:
+    with Metrics(0) as metrics, pytest.raises(ScraperError, match=str(metrics.port)):
+        Metrics(metrics.port)

@@ -1,0 +1,258 @@
+"""Passes by the clock: when sources are due, and the running scheduler with its signals."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from scraper.crawl import status
+from scraper.crawl.frontier import Frontier
+from scraper.crawl.report import Figures
+from scraper.crawl.timing import next_start
+from scraper.settings import Config, Source
+from tests.crawl.news_site import Answer, Site, article, feed
+
+Configure = Callable[..., Config]
+
+
+def source(**settings: object) -> Source:
+    return Source.model_validate({"name": "a", "home": "https://example.org/", **settings})
+
+
+def starts(given: Source, last: datetime | None, zone: str = "UTC") -> datetime:
+    seconds = None if last is None else last.timestamp()
+    found = next_start(given, seconds, zone, jitter=random.Random(0))
+    return datetime.fromtimestamp(found, UTC)
+
+
+LAST = datetime(2024, 5, 17, 10, 7, tzinfo=UTC)
+
+
+def minutes(given: Source, zone: str = "UTC") -> float:
+    return (starts(given, LAST, zone) - LAST).total_seconds() / 60
+
+
+def test_source_that_never_ran_is_due_at_once() -> None:
+    assert starts(source(cron="0 6 * * *"), None).year == 1970
+
+
+def test_intervals_count_from_the_last_start_with_a_little_jitter() -> None:
+    assert 30 <= minutes(source(every="30m")) <= 31
+    assert 30 <= minutes(source()) <= 31
+    assert 1440 <= minutes(source(every="1d")) <= 1441
+    assert 0.5 <= minutes(source(every="30s")) <= 0.55
+    moved = {next_start(source(every="1h"), 0.0, "UTC", jitter=random.Random(n)) for n in range(20)}
+    assert len(moved) == 20
+
+
+def test_cron_names_the_minute_in_its_time_zone() -> None:
+    assert 8 <= minutes(source(cron="*/15 * * * *")) <= 9
+    assert starts(source(cron="0 6 * * *"), LAST).hour == 6
+    assert starts(source(cron="0 6 * * *"), LAST, "Asia/Kuala_Lumpur").hour == 22
+
+
+def test_leap_days_are_found_and_dates_that_never_come_are_refused() -> None:
+    assert starts(source(cron="0 0 29 2 *"), LAST).year == 2028
+    with pytest.raises(ValidationError, match="bad day-of-month"):
+        source(cron="0 0 30 2 *")
+
+
+RUN = """
+import logging, sys
+from scraper.crawl import schedule
+logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+schedule(sys.argv[1], extractor="tests.crawl.fake_extractor:extract")
+"""
+
+
+@contextmanager
+def scheduler(config: Config) -> Iterator[subprocess.Popen[str]]:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p or "." for p in sys.path)}
+    process = subprocess.Popen(
+        [sys.executable, "-c", RUN, str(config.path)],
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def runs(config: Config, name: str = "site") -> list[str]:
+    told = {s.name: s for s in status(config)}
+    return [run.state for run in told[name].runs]
+
+
+def site_of_stories(site: Site, count: int, *, delay: float = 0.0) -> None:
+    names = [f"/news/story-number-{n}-of-many" for n in range(count)]
+    site.add_feed("/feed.xml", names)
+    for name in names:
+        site.pages[name] = Answer(article(name), delay=delay)
+
+
+def test_passes_are_repeated_and_sigterm_ends_cleanly(site: Site, configure: Configure) -> None:
+    site_of_stories(site, 3)
+    config = configure(f'feeds = "{site.url}/feed.xml"\nevery = "10s"')
+    with scheduler(config) as process:
+        wait_for(lambda: site.asked("/feed").count("/feed.xml") >= 2, 30)
+        site.add_feed("/feed.xml", ["/news/story-number-0-of-many", "/news/the-newest-of-them-all"])
+        site.add_article("/news/the-newest-of-them-all")
+        wait_for(lambda: "/news/the-newest-of-them-all" in site.asked(), 30)
+        process.send_signal(signal.SIGTERM)
+        began = time.monotonic()
+        _, messages = process.communicate(timeout=15)
+        assert time.monotonic() - began < 10
+    assert process.returncode == 0
+    assert "stopped" in messages
+    assert len(set(site.asked("/news"))) == len(site.asked("/news")) == 4
+    assert not list(config.crawl.output.rglob("*.part"))
+
+
+def test_sigterm_in_the_middle_of_a_pass_keeps_what_was_fetched(
+    site: Site, configure: Configure
+) -> None:
+    site_of_stories(site, 300, delay=0.05)
+    config = configure(f'feeds = "{site.url}/feed.xml"\nevery = "1h"')
+    with scheduler(config) as process:
+        wait_for(lambda: len(site.asked("/news")) > 10)
+        process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        process.wait(timeout=15)
+        assert time.monotonic() - began < 10
+    assert runs(config) == ["stopped"]
+    lines = [line for path in config.crawl.output.rglob("*.jsonl") for line in path.open()]
+    assert 5 < len(lines) < 300
+    assert len({json.loads(line)["id"] for line in lines}) == len(lines)
+
+
+def test_a_source_does_not_overlap_itself_nor_hold_up_others(
+    site: Site, configure: Configure
+) -> None:
+    site_of_stories(site, 300, delay=0.5)
+    other = Site("127.0.0.2")
+    other.pages["/quick.xml"] = Answer(feed([]), "application/rss+xml")
+    config = configure(
+        f'name = "slow"\nfeeds = "{site.url}/feed.xml"\nevery = "10s"',
+        f'name = "quick"\nfeeds = "{other.url}/quick.xml"\nevery = "10s"\n'
+        'allow_private = ["127.0.0.2"]',
+    )
+    with scheduler(config) as process:
+        wait_for(lambda: other.asked("/quick").count("/quick.xml") >= 2, 40)
+        assert site.asked("/feed").count("/feed.xml") == 1
+        assert runs(config, "slow") == ["running"]
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=15)
+    other.close()
+
+
+def test_sighup_reads_the_configuration_again(site: Site, configure: Configure) -> None:
+    site_of_stories(site, 1)
+    site.pages["/other.xml"] = Answer(feed([]), "application/rss+xml")
+    config = configure(f'feeds = "{site.url}/feed.xml"\nevery = "1h"')
+    good = config.path.read_text()
+    with scheduler(config) as process:
+        wait_for(lambda: config.frontier.exists() and runs(config) == ["done"])
+        config.path.write_text(good.replace("every", "evry"))
+        process.send_signal(signal.SIGHUP)
+        time.sleep(1.5)
+        config.path.write_text(
+            good + f'[[source]]\nname = "new"\nfeeds = "{site.url}/other.xml"\nevery = "1h"\n'
+        )
+        process.send_signal(signal.SIGHUP)
+        wait_for(lambda: "/other.xml" in site.asked())
+        process.send_signal(signal.SIGTERM)
+        _, messages = process.communicate(timeout=15)
+    assert "did you mean 'every'" in messages
+    assert site.asked("/feed") == ["/feed.xml"], "a source that stays is not begun anew"
+
+
+def test_missed_run_is_made_up_for_after_a_restart(site: Site, configure: Configure) -> None:
+    site_of_stories(site, 1)
+    config = configure(f'feeds = "{site.url}/feed.xml"\ncron = "*/5 * * * *"')
+    with Frontier(config.frontier) as frontier, frontier.transaction():
+        number = frontier.source_id("site")
+        run = frontier.runs.begin(number, int(time.time()) - 3600)
+        frontier.runs.update(run, "done", Figures().to_json(), int(time.time()) - 3500)
+    with scheduler(config) as process:
+        wait_for(lambda: "/feed.xml" in site.asked())
+        wait_for(lambda: runs(config)[0] == "done")
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=15)
+    assert runs(config) == ["done", "done"]
+
+
+def test_figures_that_left_their_past_are_told_to_the_webhook(
+    site: Site, configure: Configure
+) -> None:
+    told: list[dict[str, object]] = []
+
+    class Hook(http.server.BaseHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+        def do_POST(self) -> None:
+            told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+    hook = http.server.HTTPServer(("127.0.0.1", 0), Hook)
+    threading.Thread(target=hook.serve_forever, daemon=True).start()
+    site_of_stories(site, 8)  # the fake extractor finds no date in them
+    config = configure(
+        f'feeds = "{site.url}/feed.xml"\nevery = "1h"',
+        crawl=f'webhook = "http://127.0.0.1:{hook.server_port}/"',
+    )
+    with Frontier(config.frontier) as frontier, frontier.transaction():
+        number = frontier.source_id("site")
+        for hours in range(20, 1, -1):
+            began = int(time.time()) - hours * 3600
+            run = frontier.runs.begin(number, began)
+            past = Figures(records=6, new=6, letters=2400, no_author=6)
+            frontier.runs.update(run, "done", past.to_json(), began + 60)
+    try:
+        with scheduler(config) as process:
+            wait_for(lambda: bool(told))
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=15)
+    finally:
+        hook.shutdown()
+        hook.server_close()
+    assert told[0]["source"] == "site"
+    assert "without date" in json.dumps(told[0]["flags"])
+    assert [flag.figure for flag in status(config)[0].flags] == ["no_date"]
+
+
+@pytest.mark.parametrize("text", ["", "[[source]]\n"])
+def test_wrong_configuration_ends_at_once(tmp_path: Path, text: str) -> None:
+    from scraper.crawl import schedule
+    from scraper.errors import ConfigError
+
+    path = tmp_path / "config.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError):
+        schedule(path)

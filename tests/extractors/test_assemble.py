@@ -1,0 +1,108 @@
+"""From chosen blocks to the story's structure."""
+
+from scraper.extractors.assemble import assemble, story_text
+from scraper.extractors.blocks import cut
+from scraper.extractors.parse import parse_html
+from scraper.record import Block
+
+URL = "https://news.example/town/story"
+
+
+def story_of(markup: str) -> list[Block]:
+    """All blocks of the markup taken for the story."""
+    tree = parse_html(markup.encode())
+    raw = cut(tree)
+    return assemble(tree, raw, range(len(raw)), URL)
+
+
+def test_headings_keep_their_level() -> None:
+    found = story_of("<h2>One</h2><p>Text.</p><h3><span>Two</span></h3><p>More.</p>")
+    assert [(b.type, b.level) for b in found if b.type == "heading"] == [
+        ("heading", 2),
+        ("heading", 3),
+    ]
+
+
+def test_a_bold_line_above_running_text_is_a_heading() -> None:
+    found = story_of(
+        "<p>The first paragraph is plain.</p><p><strong>What comes next</strong></p>"
+        "<p>Next comes a paragraph that is longer than its heading.</p>"
+    )
+    assert [b.type for b in found] == ["paragraph", "heading", "paragraph"]
+
+
+def test_a_bold_sentence_is_no_heading() -> None:
+    found = story_of(
+        "<p>Plain.</p><p><b>Who are you?</b></p><p>I am the keeper of this small lighthouse.</p>"
+    )
+    assert found[1].type == "paragraph"
+
+
+def test_a_line_in_capitals_is_a_heading() -> None:
+    found = story_of(
+        "<p>Rain fell on the old harbour.</p><p>TOLL DISPUTE</p><p>The toll stays as it is now.</p>"
+    )
+    assert found[1].type == "heading"
+
+
+def test_nested_lists_have_depth_and_order() -> None:
+    found = story_of("<ol><li>One</li><li>Two<ul><li>Inside</li></ul></li></ol>")
+    assert [(b.text, b.level, b.ordered) for b in found] == [
+        ("One", 1, True),
+        ("Two", 1, True),
+        ("Inside", 2, False),
+    ]
+
+
+def test_a_quote_names_its_source() -> None:
+    [quote] = story_of(
+        "<blockquote><p>It was late.</p><footer>— <cite>Ada Horn</cite></footer></blockquote>"
+    )
+    assert (quote.type, quote.text, quote.cite) == ("quote", "It was late.", "Ada Horn")
+
+
+def test_table_rows_are_joined_with_their_cells() -> None:
+    [table] = story_of("<table><tr><th>A<th>B<tr><td>1<td>2</table>")
+    assert table.rows == [["A", "B"], ["1", "2"]]
+    assert (table.text, table.header_rows) == ("A\tB\n1\t2", 1)
+
+
+def test_links_lie_where_their_words_are() -> None:
+    [block] = story_of('<p>Read  the <a href="/report"> full report </a>, it says.</p>')
+    [link] = block.links
+    assert block.text[link.start : link.end] == "full report"
+    assert link.url == "https://news.example/report"
+
+
+def test_link_offsets_count_code_points() -> None:
+    [block] = story_of('<p>🌧🌧 <a href="https://x.example/">雨が降る</a>。</p>')
+    [link] = block.links
+    assert block.text[link.start : link.end] == "雨が降る"
+
+
+def test_a_video_between_paragraphs_is_an_embed() -> None:
+    found = story_of(
+        '<p>Before.</p><iframe src="//www.youtube.com/embed/abc"></iframe><p>After it.</p>'
+    )
+    assert [(b.type, b.provider) for b in found][1] == ("embed", "video")
+    assert found[1].url == "https://www.youtube.com/embed/abc"
+
+
+def test_an_embedded_post_is_no_text_of_the_story() -> None:
+    found = story_of(
+        '<p>She wrote:</p><blockquote class="twitter-tweet"><p>Rain again</p>— Ada'
+        ' <a href="https://twitter.com/ada/status/1">May 3</a></blockquote><p>Then it stopped.</p>'
+    )
+    assert [b.type for b in found] == ["paragraph", "embed", "paragraph"]
+    assert (found[1].provider, found[1].url) == ("tweet", "https://twitter.com/ada/status/1")
+    assert story_text(found) == "She wrote:\nThen it stopped."
+
+
+def test_amp_elements_name_their_video() -> None:
+    found = story_of('<p>One.</p><amp-youtube data-videoid="xyz"></amp-youtube><p>Two.</p>')
+    assert found[1].url == "https://www.youtube.com/watch?v=xyz"
+
+
+def test_base_href_counts_for_links() -> None:
+    [block] = story_of('<base href="https://cdn.example/sub/"><p>A <a href="x">link</a> here.</p>')
+    assert block.links[0].url == "https://cdn.example/sub/x"

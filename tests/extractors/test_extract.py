@@ -1,0 +1,101 @@
+"""The whole way from bytes to a record."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scraper import EmptyInput, NotText, extract
+from scraper.record import Record
+
+PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
+
+
+def page(name: str) -> bytes:
+    return (PAGES / name).read_bytes()
+
+
+def test_the_same_bytes_give_the_same_record() -> None:
+    body = page("german.html")
+    assert extract(body) == extract(body)
+
+
+def test_text_and_bytes_of_one_page_give_the_same_record() -> None:
+    body = page("german.html")
+    assert extract(body.decode()).text == extract(body).text
+
+
+def test_a_record_is_one_line_of_json_without_nulls() -> None:
+    line = extract(page("german.html")).to_json()
+    assert "\n" not in line
+    assert "null" not in json.dumps([v for v in json.loads(line).values() if v is None])
+    assert Record.model_validate_json(line).title
+
+
+def test_the_identity_is_the_address_and_not_the_bytes() -> None:
+    one = extract(page("german.html"), url="https://a.example/story?utm_source=x")
+    two = extract(page("german.html") + b"<!-- later -->", url="https://a.example/story")
+    assert one.id == two.id
+    assert one.content_hash == two.content_hash
+
+
+def test_a_page_that_tells_no_address_is_known_by_its_bytes() -> None:
+    record = extract(b"<html><body><p>Rain in Lund.</p></body></html>")
+    assert record.url is None
+    assert "url_unknown" in record.warnings
+    assert record.id != extract(b"<html><body><p>Snow in Lund.</p></body></html>").id
+
+
+def test_a_saved_page_names_the_address_it_was_saved_from() -> None:
+    body = b"<!-- saved from url=(0027)https://a.example/rain/2024 -->\n<html><p>Rain.</p></html>"
+    record = extract(body)
+    assert record.url == "https://a.example/rain/2024"
+    assert "url_unknown" not in record.warnings
+
+
+def test_a_page_cut_off_in_a_tag_is_told() -> None:
+    body = page("german.html")
+    assert "truncated" in extract(body[: body.index(b"</article") - 200]).warnings
+    assert "truncated" not in extract(body).warnings
+
+
+def test_a_shell_without_text_is_client_rendered_and_has_no_story() -> None:
+    record = extract(
+        b'<html><head><title>App</title></head><body><div id="root"></div>'
+        b'<script src="a.js"></script><script src="b.js"></script></body></html>',
+        url="https://app.example/x",
+    )
+    assert {"client_rendered", "no_story"} <= set(record.warnings)
+    assert record.text == ""
+    assert record.blocks == []
+    assert record.confidence is None
+
+
+@pytest.mark.parametrize("body", [b"", b"  \n ", b"\xef\xbb\xbf"])
+def test_nothing_is_refused(body: bytes) -> None:
+    with pytest.raises(EmptyInput):
+        extract(body)
+
+
+def test_a_picture_is_refused() -> None:
+    with pytest.raises(NotText):
+        extract(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)
+
+
+def test_a_deeply_nested_page_gives_a_record() -> None:
+    record = extract(b"<div>" * 20_000 + b"<p>Deep down it rained." + b"</div>" * 20_000)
+    assert record.schema_version == 1
+
+
+def test_lone_surrogates_and_control_characters_do_not_break_the_line() -> None:
+    record = extract("<p>Rain\ud800 in\u2028Lund\x00 today, all day, again.</p>")
+    line = record.to_json()
+    assert line.encode("utf-8")
+    assert "\u2028" not in record.text
+
+
+def test_related_items_of_the_seed_shape_are_records_of_their_own() -> None:
+    record = extract(page("story-then-teasers.html"))
+    assert len(record.related) == 20
+    assert all(item.teaser and item.url for item in record.related)
+    assert not any(item.title in record.text for item in record.related)

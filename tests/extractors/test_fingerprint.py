@@ -1,0 +1,28 @@
+"""Hashes that tell equal and similar stories."""
+
+from scraper.extractors.fingerprint import content_hash, distance, simhash
+
+STORY = (
+    "The ferry between the two islands is running again. Repairs to its ramp took nine weeks, and "
+    "the yard found more rust than it had expected. On Monday the first cars were back on board. "
+    "The harbour master said that nobody had missed the horn more than the gulls had. Tickets cost "
+    "what they cost before, the line said, and the night crossing will be back after the summer."
+)
+
+
+def test_case_width_and_white_space_do_not_count() -> None:
+    assert content_hash("Rain  in\nLund") == content_hash("rain in ｌund")
+    assert content_hash("Rain in Lund") != content_hash("Rain in Bonn")
+
+
+def test_a_changed_word_moves_the_simhash_a_little_and_another_story_a_lot() -> None:
+    near = distance(simhash(STORY), simhash(STORY.replace("nine", "ten")))
+    far = distance(simhash(STORY), simhash("A wolf was seen in the park of the capital. " * 6))
+    assert near <= 8
+    assert far >= 16
+
+
+def test_scripts_without_spaces_have_shingles_too() -> None:
+    one = "昨日、港の古い倉庫が本屋になった。店主は元船員だ。" * 3
+    assert distance(simhash(one), simhash(one + "雨だった。")) < 12
+    assert simhash("") == "0" * 16

@@ -1,0 +1,237 @@
+"""Pages saved as plain text: our own with their expected records, and many made from them."""
+
+from __future__ import annotations
+
+import json
+import random
+import textwrap
+import time
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scraper.extractors.plaintext import PlainStory, read_plain_text
+from scraper.extractors.plaintext.credits import byline_names, credit_of
+from scraper.extractors.plaintext.lines import unwrap
+
+PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").glob("text-*.txt"))
+
+
+def as_json(story: PlainStory) -> dict[str, Any]:
+    values = {f.name: getattr(story, f.name) for f in fields(story)}
+    return {
+        name: [
+            v.model_dump(exclude_none=True, exclude_defaults=True)
+            if hasattr(v, "model_dump")
+            else v
+            for v in value
+        ]
+        if isinstance(value, list)
+        else value
+        for name, value in values.items()
+        if value
+    }
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+def test_page_gives_its_record(page: Path) -> None:
+    expected = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
+    expected.pop("language")  # decided from the text for all pages, plain or not
+    expected["warnings"].remove("url_unknown")
+    if not expected["warnings"]:
+        del expected["warnings"]
+    if "subtitle" in expected and expected["blocks"][0]["text"] == expected["subtitle"]:
+        del expected["blocks"][0]  # the record's text opens with the standfirst
+    assert as_json(read_plain_text(page.read_text(encoding="utf-8"))) == expected
+
+
+# --- a story of N paragraphs and M pairs is always separated --------------------------------------
+
+
+def fixture(name: str) -> dict[str, Any]:
+    path = next(path for path in PAGES if path.stem == f"text-{name}")
+    loaded: dict[str, Any] = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def paragraphs_of(*names: str) -> list[str]:
+    return [
+        block["text"]
+        for name in names
+        for block in fixture(name)["blocks"]
+        if block["type"] == "paragraph" and block["text"] != fixture(name).get("subtitle")
+    ]
+
+
+def pairs_of(*names: str) -> list[tuple[str, str]]:
+    items = [item for n in names for item in fixture(n)["related"] if "teaser" in item]
+    return [(item["title"], item["teaser"]) for item in items]
+
+
+Material = tuple[list[str], list[tuple[str, str]]]
+STORIES = {
+    "harbour": (["seed-shape"], ["headline-first", "related-before", "german"]),
+    "schools": (["headline-first"], ["seed-shape"]),
+    "atlas": (["no-related"], ["seed-shape", "related-before"]),
+    "bank": (["related-before"], ["seed-shape", "headline-first"]),
+    "river": (["feature"], ["seed-shape"]),
+    "mill": (["list"], ["related-before", "headline-first"]),
+    "de": (["german"], ["german"]),
+    "fr": (["byline-block"], ["byline-block"]),
+    "id": (["indonesian"], ["indonesian"]),
+    "ar": (["arabic"], ["arabic"]),
+    "zh": (["chinese"], ["chinese"]),
+}
+
+
+def material(name: str) -> Material:
+    story, pairs = STORIES[name]
+    return paragraphs_of(*story), pairs_of(*pairs)
+
+
+HEADS = {
+    "bare": [],
+    "headline": ["A headline that names the matter at hand"],
+    "full": [
+        "A headline that names the matter at hand",
+        "By Ana Lopes",
+        "3 May 2023",
+        "A quay in the rain. Photo: Jo Brand",
+    ],
+}
+TAILS = {
+    "none": [],
+    "agency and date": ["Reuters", "Wed May 3 2023"],
+    "section": ["More News"],
+    "prompts": ["Share this article", "Facebook", "WhatsApp", "Related"],
+}
+
+
+@pytest.mark.parametrize("name", STORIES)
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("tail", TAILS)
+def test_story_and_pairs_below_are_separated(name: str, head: str, tail: str) -> None:
+    paragraphs, pairs = material(name)
+    for seed in range(6):
+        rng = random.Random(f"{head} {tail} {seed}")
+        length = rng.randint(min(4, len(paragraphs)), len(paragraphs))
+        story = paragraphs[:length]
+        items = rng.sample(pairs, rng.randint(3, len(pairs)))
+        lines = [*HEADS[head], *story, *TAILS[tail], *(line for pair in items for line in pair)]
+        read = read_plain_text(rng.choice(["\n", "\n\n", "\r\n"]).join(lines))
+        assert [b.text for b in read.blocks] == story
+        assert [(i.title, i.teaser) for i in read.related] == items
+        assert {i.position for i in read.related} == {"below"}
+        assert read.title == (HEADS[head][0] if head != "bare" else None)
+
+
+@pytest.mark.parametrize("name", ["harbour", "schools", "atlas", "bank", "river"])
+def test_story_after_its_related_items(name: str) -> None:
+    paragraphs, pairs = material(name)
+    items = pairs[:5]
+    lines = ["Latest News", *(line for pair in items for line in pair)]
+    title = fixture(STORIES[name][0][0]).get(
+        "title", "Harbour authority votes to reopen ferry route"
+    )
+    lines += [title, "By Ana Lopes", "3 May 2023", *paragraphs]
+    read = read_plain_text("\n".join(lines))
+    assert [b.text for b in read.blocks] == paragraphs
+    assert [(i.title, i.teaser) for i in read.related] == items
+    assert {i.position for i in read.related} == {"sidebar"}
+    assert read.title == title
+
+
+@pytest.mark.parametrize("columns", [60, 72, 80, 100])
+@pytest.mark.parametrize("name", ["harbour", "river", "de", "fr", "ar"])
+def test_hard_wrapped_paragraphs_are_joined(name: str, columns: int) -> None:
+    paragraphs = material(name)[0]
+    wrapped = "\n\n".join(textwrap.fill(p, columns, break_long_words=False) for p in paragraphs)
+    assert [words for _, words in unwrap(wrapped.split("\n"))] == paragraphs
+
+
+def test_wrapped_chinese_is_joined_without_spaces() -> None:
+    paragraphs = material("zh")[0]
+    wrapped = "\n\n".join("\n".join(textwrap.wrap(p, 36)) for p in paragraphs)
+    assert [words for _, words in unwrap(wrapped.split("\n"))] == paragraphs
+
+
+def test_unwrapped_lines_stay_as_they_are() -> None:
+    for page in PAGES:
+        if page.stem != "text-hard-wrapped":
+            lines = [ln for ln in page.read_text(encoding="utf-8").split("\n") if ln.strip()]
+            assert [words for _, words in unwrap(lines)] == lines, page.stem
+
+
+# --- parts ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Ana Lopes and Jo Brand", ["Ana Lopes", "Jo Brand"]),
+        ("By Ana Lopes, Political Correspondent", ["Ana Lopes"]),
+        ("Von Jörg Oß und Lea Kühn", ["Jörg Oß", "Lea Kühn"]),
+        ("Por María de la Vega y Juan Olmo", ["María de la Vega", "Juan Olmo"]),
+        ("Oleh: Ratna Dewi", ["Ratna Dewi"]),
+        ("Текст: Анна Белова, Иван Серов", ["Анна Белова", "Иван Серов"]),
+        ("记者 李明", ["李明"]),
+        ("记者 林书远 周晓禾", ["林书远", "周晓禾"]),
+        ("Interview: Piet Vandermolen", ["Piet Vandermolen"]),
+        ("By the consumer desk", []),
+        ("By spring the river had risen", []),
+        ("김철수 기자", ["김철수"]),
+        ("بقلم: سامر الحلواني", ["سامر الحلواني"]),
+        ("By Ana Lopes | May 3, 2023", ["Ana Lopes"]),
+        ("By Ana Lopes (Reuters)", ["Ana Lopes"]),
+    ],
+)
+def test_names_of_a_byline(line: str, names: list[str]) -> None:
+    assert byline_names(line) == names
+
+
+@pytest.mark.parametrize(
+    ("caption", "credit"),
+    [
+        ("A quay in the rain. - REUTERS", "REUTERS"),
+        ("A quay in the rain. Photo: Jo Brand", "Jo Brand"),
+        ("Ein Kai im Regen. (Foto: Jo Brand)", "Jo Brand"),
+        ("Un quai sous la pluie. © Jo Brand", "Jo Brand"),
+        ("A quay in the rain", None),
+    ],
+)
+def test_credit_of_a_caption(caption: str, credit: str | None) -> None:
+    assert credit_of(caption) == credit
+
+
+# --- input that is no story, or too much of one -------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["Home", "Home\nNews\nSport", "404", "Page not found", "a\n" * 50])
+def test_scrap_of_a_page_holds_no_story(text: str) -> None:
+    read = read_plain_text(text)
+    assert read.blocks == []
+    assert read.warnings == ["no_story"]
+
+
+def test_one_long_line_is_a_story() -> None:
+    text = " ".join(material("harbour")[0])
+    assert [b.text for b in read_plain_text(text).blocks] == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["word " * 4_000_000, "A line. Another.\n" * 600_000, "\n" * 20_000_000, "(" * 5_000_000,
+     ("Photo " * 200 + "\n") * 5_000, "1 " * 5_000_000],
+    ids=["one line", "many lines", "blank", "brackets", "photo", "digits"],
+)  # fmt: skip
+def test_large_text_is_read_in_time(text: str) -> None:
+    started = time.perf_counter()
+    read_plain_text(text)
+    assert time.perf_counter() - started < 8
+
+
+def test_what_is_over_the_limit_is_said() -> None:
+    text = "One line, and then another.\n" * 20_100
+    assert "markup_limit" in read_plain_text(text).warnings

@@ -1,0 +1,294 @@
+"""Saved pages: what each kind of file gives, and what a bad one costs."""
+
+import gzip
+import io
+import sys
+from pathlib import Path
+
+import brotli
+import pytest
+import zstandard
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from scraper.errors import EmptyInput, InputError, NotText
+from scraper.fetchers.files import Saved, Unreadable, read_pages
+from scraper.page import Page
+
+HTML = b"<!DOCTYPE html><title>Ferry returns</title><p>The ferry is back in service.</p>"
+
+MHTML = b"""From: <Saved by Blink>
+Snapshot-Content-Location: https://harbour.example/news/2024/ferry-is-
+ back
+Subject: Ferry
+Date: Mon, 8 Jan 2024 10:00:00 +0200
+MIME-Version: 1.0
+Content-Type: multipart/related;
+\ttype="text/html";
+\tboundary="----Edge"
+
+------Edge
+Content-Type: text/html; charset=windows-1252
+Content-ID: <frame-1@mhtml.blink>
+Content-Transfer-Encoding: quoted-printable
+Content-Location: https://harbour.example/news/2024/ferry-is-back
+
+<!DOCTYPE html><title>Ferry</title><p>The caf=E9 on board has opened.</p>
+------Edge
+Content-Type: image/png
+Content-Transfer-Encoding: base64
+Content-Location: https://harbour.example/logo.png
+
+iVBORw0KGgo=
+------Edge--
+"""
+
+
+def only(target: str | Path, **options: object) -> Saved | Unreadable:
+    (found,) = read_pages(target, **options)  # type: ignore[arg-type]
+    return found
+
+
+def page_of(target: str | Path, **options: object) -> Page:
+    found = only(target, **options)
+    assert isinstance(found, Saved), found
+    return found.page
+
+
+def error_of(target: str | Path, **options: object) -> InputError:
+    found = only(target, **options)
+    assert isinstance(found, Unreadable), found
+    return found.error
+
+
+def test_html_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes(HTML)
+    found = only(path, url="https://harbour.example/a")
+    assert found == Saved(
+        str(path),
+        Page(body=HTML, url="https://harbour.example/a", headers={"content-type": "text/html"}),
+    )
+
+
+def test_text_file_says_that_it_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"One line.\n")
+    assert page_of(path).headers == {"content-type": "text/plain"}
+
+
+@pytest.mark.parametrize(
+    ("suffix", "pack"),
+    [(".gz", gzip.compress), (".br", brotli.compress), (".zst", zstandard.compress)],
+)
+def test_packed_files(tmp_path: Path, suffix: str, pack) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / f"a.html{suffix}"
+    path.write_bytes(pack(HTML))
+    assert page_of(path) == Page(body=HTML, headers={"content-type": "text/html"})
+
+
+def test_truncated_gzip_gives_what_is_there_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.html.gz"
+    long = b"".join(b"<p>Paragraph %d of a long report.</p>" % n for n in range(3000))
+    path.write_bytes(gzip.compress(long)[:-400])
+    page = page_of(path)
+    assert page.truncated
+    assert long.startswith(page.body)
+    assert len(page.body) > 10_000
+
+
+def test_mhtml_gives_its_page_and_the_address_it_was_saved_from(tmp_path: Path) -> None:
+    path = tmp_path / "ferry.mhtml"
+    path.write_bytes(MHTML.replace(b"\n", b"\r\n"))
+    page = page_of(path)
+    assert page.url == "https://harbour.example/news/2024/ferry-is-back"
+    assert page.body.strip().endswith("<p>The café on board has opened.</p>".encode("cp1252"))
+    assert page.headers == {"content-type": "text/html; charset=windows-1252"}
+    assert page.fetched_at is not None
+    assert page.fetched_at.isoformat() == "2024-01-08T08:00:00+00:00"
+    assert not page.truncated
+    assert page_of(path, url="https://other.example/").url == "https://other.example/"
+
+
+def test_mhtml_cut_short_is_truncated(tmp_path: Path) -> None:
+    path = tmp_path / "ferry.mht"
+    path.write_bytes(MHTML[: MHTML.index(b"image/png")])
+    assert page_of(path).truncated
+
+
+def test_mhtml_without_a_page_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "x.mhtml"
+    path.write_bytes(b"MIME-Version: 1.0\nContent-Type: image/png\n\nabc")
+    assert isinstance(error_of(path), NotText)
+
+
+def test_mhtml_nested_without_end_is_an_error_and_no_crash(tmp_path: Path) -> None:
+    path = tmp_path / "deep.mhtml"
+    head = b"MIME-Version: 1.0\n"
+    layers = b"".join(
+        b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n) for n in range(3000)
+    )
+    path.write_bytes(head + layers)
+    assert isinstance(error_of(path), InputError)
+
+
+def test_plain_text_that_starts_like_a_header_is_no_mhtml(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"Update: the ferry is back\n\nIt left at nine.\n")
+    assert page_of(path).headers == {"content-type": "text/plain"}
+
+
+def warc(*records: tuple[str, str, list[tuple[str, str]], bytes], gzip: bool) -> bytes:
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=gzip)
+    for url, status, headers, body in records:
+        http = StatusAndHeaders(status, headers, protocol="HTTP/1.1")
+        writer.write_record(
+            writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=http)
+        )
+    return out.getvalue()
+
+
+PAGE_HEADERS = [("Content-Type", "text/html; charset=utf-8")]
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_warc_gives_its_pages_and_passes_over_the_rest(tmp_path: Path, packed: bool) -> None:
+    path = tmp_path / ("c.warc.gz" if packed else "c.warc")
+    path.write_bytes(
+        warc(
+            ("https://a.example/1", "200 OK", PAGE_HEADERS, HTML),
+            ("https://a.example/x.png", "200 OK", [("Content-Type", "image/png")], b"\x89PNG"),
+            ("https://a.example/gone", "404 Not Found", PAGE_HEADERS, HTML),
+            (
+                "https://a.example/2",
+                "200 OK",
+                [*PAGE_HEADERS, ("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked")],
+                chunked(gzip.compress(HTML)),
+            ),
+            gzip=packed,
+        )
+    )
+    first, second = list(read_pages(path))
+    assert isinstance(first, Saved)
+    assert isinstance(second, Saved)
+    assert (first.name, second.name) == (f"{path}#1", f"{path}#2")
+    assert first.page.url == "https://a.example/1"
+    assert second.page.url == "https://a.example/2"
+    assert first.page.body == second.page.body == HTML
+    assert first.page.status == 200
+    assert first.page.fetched_at is not None
+
+
+def chunked(body: bytes) -> bytes:
+    return b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_warc_that_breaks_off_gives_what_comes_before(tmp_path: Path, packed: bool) -> None:
+    path = tmp_path / "c.warc.gz"
+    whole = warc(
+        ("https://a.example/1", "200 OK", PAGE_HEADERS, HTML),
+        ("https://a.example/2", "200 OK", PAGE_HEADERS, HTML * 500),
+        gzip=packed,
+    )
+    path.write_bytes(whole[:-60])
+    first, second = list(read_pages(path))
+    assert isinstance(first, Saved)
+    assert first.page.body == HTML
+    assert isinstance(second, Unreadable) or second.page.truncated
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_warc_broken_in_the_middle_goes_on_at_the_next_whole_record(
+    tmp_path: Path, packed: bool
+) -> None:
+    path = tmp_path / "c.warc"
+    parts = [
+        warc((f"https://a.example/{n}", "200 OK", PAGE_HEADERS, HTML), gzip=packed)
+        for n in range(5)
+    ]
+    broken = b"\xff" * 60
+    parts[1] = parts[1][:40] + broken + parts[1][100:]
+    parts[3] = broken + parts[3][60:]
+    path.write_bytes(b"".join(parts))
+    found = list(read_pages(path))
+    urls = [one.page.url for one in found if isinstance(one, Saved)]
+    assert [url[-1] for url in urls if url] == ["0", "2", "4"]
+    assert any(isinstance(one, Unreadable) and "broken here" in str(one.error) for one in found)
+
+
+def test_a_warc_compressed_as_a_whole(tmp_path: Path) -> None:
+    path = tmp_path / "c.warc.gz"
+    pages = [(f"https://a.example/{n}", "200 OK", PAGE_HEADERS, HTML) for n in range(5)]
+    path.write_bytes(gzip.compress(warc(*pages, gzip=False)))
+    found = list(read_pages(path))
+    assert [one.page.url for one in found if isinstance(one, Saved)] == [url for url, *_ in pages]
+    assert len(found) == 5
+
+
+def test_warc_record_that_expands_over_the_limit_costs_itself_alone(tmp_path: Path) -> None:
+    path = tmp_path / "c.warc.gz"
+    bomb = [*PAGE_HEADERS, ("Content-Encoding", "br")]
+    path.write_bytes(
+        warc(
+            ("https://a.example/1", "200 OK", bomb, brotli.compress(bytes(30_000_000), quality=1)),
+            ("https://a.example/2", "200 OK", PAGE_HEADERS, HTML),
+            gzip=True,
+        )
+    )
+    first, second = list(read_pages(path, max_bytes=1_000_000))
+    assert isinstance(first, Unreadable)
+    assert "1,000,000" in str(first.error)
+    assert isinstance(second, Saved)
+
+
+def test_folder_is_read_with_its_folders_in_order(tmp_path: Path) -> None:
+    for name in ("b.html", "a/z.htm", "a/b/c.txt", "a/.hidden.html", ".git/x.html", "a/data.json"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(HTML)
+    (tmp_path / "b_files").mkdir()
+    (tmp_path / "b_files" / "frame.html").write_bytes(HTML)
+    (tmp_path / "2024").mkdir()
+    (tmp_path / "2024" / "some-story").write_bytes(HTML)
+    (tmp_path / "2024" / "notes").write_bytes(b"milk, bread")
+    (tmp_path / "a" / "empty.html").write_bytes(b"")
+    names = [str(Path(found.name).relative_to(tmp_path)) for found in read_pages(tmp_path)]
+    assert names == ["b.html", "2024/some-story", "a/empty.html", "a/z.htm", "a/b/c.txt"]
+
+
+def test_a_bad_file_in_a_folder_leaves_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(b" \n")
+    (tmp_path / "b.html").write_bytes(HTML)
+    bad, good = list(read_pages(tmp_path))
+    assert isinstance(bad, Unreadable)
+    assert isinstance(bad.error, EmptyInput)
+    assert isinstance(good, Saved)
+
+
+def test_folder_without_pages(tmp_path: Path) -> None:
+    assert "no pages in this folder" in str(error_of(tmp_path))
+
+
+def test_missing_file_is_named(tmp_path: Path) -> None:
+    assert str(error_of(tmp_path / "x.html")).endswith("x.html: no such file")
+
+
+def test_name_too_long_is_an_error_and_no_crash() -> None:
+    assert "name too long" in str(error_of("x" * 5000)).lower()
+
+
+def test_file_over_the_limit(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.html.gz"
+    path.write_bytes(gzip.compress(bytes(20_000_000)))
+    assert "1,000,000" in str(error_of(path, max_bytes=1_000_000))
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Piped:
+        buffer = io.BytesIO(HTML)
+
+    monkeypatch.setattr(sys, "stdin", Piped())
+    found = only("-", url="https://harbour.example/a")
+    assert found == Saved("-", Page(body=HTML, url="https://harbour.example/a"))

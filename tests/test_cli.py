@@ -1,0 +1,332 @@
+"""The commands as a user runs them: what they print where, and how they exit."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from fixtures.serve import serve
+from scraper.cli import COMMANDS
+from scraper.exporters.validation import Checked, validate_files
+from scraper.record import Record
+
+ROOT = Path(__file__).parent.parent
+SITE = ROOT / "fixtures" / "site"
+FERRY = SITE / "harbour/2025/03/ferry-line-reopens-after-nine-weeks.html"
+LIBRARY = SITE / "town/library-lends-tools-as-well-as-books-4098.html"
+
+
+def run(
+    *arguments: str | Path, stdin: bytes = b"", cwd: Path = ROOT
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "scraper.cli", *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        timeout=120,
+    )
+
+
+def records(out: bytes) -> list[Record]:
+    return [Record.model_validate_json(line) for line in out.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[str]:
+    """The demo site on a port of its own; gives the address of its front page."""
+
+    server = serve(0)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_one_page_gives_one_record_on_stdout_and_nothing_on_stderr() -> None:
+    done = run("extract", FERRY)
+    assert (done.returncode, done.stderr) == (0, b"")
+    (record,) = records(done.stdout)
+    assert record.title == "Ferry line reopens after nine weeks of repairs"
+    assert "loading ramp" in record.text
+    assert "Support the Courier" not in record.text
+
+
+def test_a_folder_is_read_with_its_folders() -> None:
+    done = run("extract", SITE / "harbour")
+    assert done.returncode == 0
+    assert len(records(done.stdout)) == 6
+
+
+def test_standard_input_with_its_address() -> None:
+    url = "https://courier.example/ferry"
+    done = run("extract", "-", "--url", url, stdin=FERRY.read_bytes())
+    assert done.returncode == 0
+    assert records(done.stdout)[0].url == url
+
+
+def test_the_pages_that_can_be_read_are_done_when_others_cannot(tmp_path: Path) -> None:
+    (tmp_path / "empty.html").touch()
+    (tmp_path / "photo.html").write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)) * 9)
+    (tmp_path / "torn.html.gz").write_bytes(gzip.compress(os.urandom(5000))[:2000])
+    names = ["missing.html", "empty.html", "photo.html", "torn.html.gz"]
+    done = run("extract", *(tmp_path / name for name in names), FERRY)
+    assert done.returncode == 1
+    assert len(records(done.stdout)) == 1
+    complaints = done.stderr.decode().splitlines()
+    assert len(complaints) == len(names)
+    for name, complaint in zip(names, complaints, strict=True):
+        assert str(tmp_path / name) in complaint
+        assert complaint.startswith("scraper: ")
+
+
+@pytest.mark.parametrize(
+    ("form", "start"),
+    [
+        ("text", "Ferry line reopens after nine weeks of repairs\n\n"),
+        ("markdown", "# Ferry line reopens after nine weeks of repairs\n\n"),
+        ("html", '<!DOCTYPE html>\n<html lang="en" dir="ltr">'),
+    ],
+)
+def test_formats_to_read(form: str, start: str) -> None:
+    done = run("extract", "--format", form, FERRY)
+    assert done.returncode == 0
+    assert done.stdout.decode().startswith(start)
+
+
+def test_several_stories_to_read_are_parted() -> None:
+    done = run("extract", "--format", "markdown", FERRY, LIBRARY)
+    parts = done.stdout.decode().split("\n---\n\n")
+    assert [part.split("\n")[0] for part in parts] == [
+        "# Ferry line reopens after nine weeks of repairs",
+        "# Library lends tools as well as books",
+    ]
+
+
+def test_a_page_without_a_story_is_named_where_only_stories_are_printed() -> None:
+    page = b"<title>T</title><nav><a href='/a'>Town</a> <a href='/b'>Sport</a></nav><div id='root'>"
+    done = run("extract", "--format", "markdown", "-", stdin=page)
+    assert done.returncode == 0
+    assert b"scraper: -: no story on this page (page type: " in done.stderr
+
+
+def test_a_url_is_fetched_when_private_addresses_are_allowed(site: str) -> None:
+    url = site + "harbour/pilot-boats-switch-to-batteries-4127.html"
+    done = run("extract", url)
+    assert done.returncode == 1
+    assert done.stdout == b""
+    assert "127.0.0.1" in done.stderr.decode()
+    done = run("extract", url, site + "nowhere.html", "--allow-private")
+    assert done.returncode == 1
+    (record,) = records(done.stdout)
+    assert record.url == url
+    assert record.fetched_at is not None
+    assert "404" in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["extract"],
+        ["extract", "--format", "pdf", "x.html"],
+        ["extract", "--url", "https://example.org/", "a.html", "b.html"],
+        ["nonsense"],
+        ["validate"],
+        ["crawl", "--config", "nowhere.toml"],
+        ["status", "--config", "nowhere.toml"],
+        ["schedule", "--metrics", "port"],
+    ],
+)
+def test_wrong_usage_exits_with_2_and_says_why(arguments: list[str]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert done.stderr
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_each_command_has_an_example(command: str) -> None:
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert b"Example" in done.stdout
+    assert f"scraper {command}".encode() in done.stdout
+
+
+def test_the_overview_names_every_command() -> None:
+    done = run("--help")
+    assert done.returncode == 0
+    for command in COMMANDS:
+        assert f"\n  {command}".encode() in done.stdout
+
+
+def test_a_reader_that_has_gone_is_no_error() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scraper.cli", "extract", *[str(FERRY)] * 50],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait(60) == 141
+
+
+def test_ctrl_c_is_quiet() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scraper.cli", "extract", str(FERRY), "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()  # now it waits for standard input
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert errors == b""
+    assert process.returncode == 130
+
+
+def test_the_schema_is_json() -> None:
+    done = run("schema")
+    schema = json.loads(done.stdout)
+    assert schema["properties"]["title"]["type"] == "string"
+    assert "page_type" in schema["required"]
+
+
+def test_validate_names_file_line_and_field(tmp_path: Path) -> None:
+    good = run("extract", FERRY).stdout
+    path = tmp_path / "records.jsonl.gz"
+    path.write_bytes(gzip.compress(good))
+    done = run("validate", tmp_path)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr == b"1 record in 1 file, 0 problems\n"
+    broken = json.loads(good) | {"title": 7, "confidence": "high"}
+    path.write_bytes(gzip.compress(good + json.dumps(broken).encode()))
+    done = run("validate", path)
+    assert done.returncode == 1
+    assert done.stdout.decode().splitlines()[:3] == [
+        f"{path}:2: torn: the file ends without a line break",
+        f"{path}:2: title: expected a string, got 7",
+        f'{path}:2: confidence: expected a number, got "high"',
+    ]
+
+
+def write_config(folder: Path, site: str, **source: object) -> Path:
+    lines = {"name": "courier", "home": site, "delay": "1ms", "allow_private": ["127.0.0.1"]}
+    settings = "\n".join(f"{key} = {json.dumps(value)}" for key, value in (lines | source).items())
+    path = folder / "config.toml"
+    path.write_text(f'[crawl]\noutput = "out"\nprocesses = 1\n\n[[source]]\n{settings}\n')
+    return path
+
+
+def test_crawl_twice_writes_each_story_once(site: str, tmp_path: Path) -> None:
+    write_config(tmp_path, site)
+    done = run("crawl", cwd=tmp_path)
+    errors = done.stderr.decode()
+    assert done.returncode == 0, errors
+    assert done.stdout == b""
+    assert "courier" in errors
+    segments = list((tmp_path / "out" / "courier").iterdir())
+    assert [path.suffix for path in segments] == [".jsonl"]
+    assert f"records in out/courier/{segments[0].name}" in errors
+    written = records(segments[0].read_bytes())
+    assert len(written) >= 10
+    assert len({record.id for record in written}) == len(written)
+    assert not [record for record in written if "newsroom" in record.text]
+    assert list(validate_files(segments, Checked())) == []
+
+    done = run("crawl", "--log-format", "json", cwd=tmp_path)
+    assert done.returncode == 0
+    assert list((tmp_path / "out" / "courier").iterdir()) == segments
+
+    done = run("status", "--json", cwd=tmp_path)
+    status = json.loads(done.stdout)
+    assert [run["figures"]["records"] for run in status["runs"]] == [0, len(written)]
+    done = run("status", cwd=tmp_path)
+    assert b"courier" in done.stdout
+
+
+def test_crawl_names_every_error_of_its_configuration(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[crawl]\nthreads = "many"\n\n[[source]]\nname = "a"\nhome = "ftp://x"\n')
+    done = run("crawl", cwd=tmp_path)
+    assert done.returncode == 2
+    assert b"crawl.threads" in done.stderr
+    assert b"source.a.home" in done.stderr
+
+
+def test_schedule_stops_cleanly_on_sigterm(site: str, tmp_path: Path) -> None:
+    write_config(tmp_path, site, every="1h")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scraper.cli", "schedule", "--log-format", "json"],
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert process.stderr is not None
+    events = []
+    for line in process.stderr:
+        events.append(json.loads(line))
+        if events[-1].get("state") == "done":
+            process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+    assert events[-1]["message"] == "schedule: stopped"
+    assert list((tmp_path / "out" / "courier").glob("*.jsonl"))
+
+
+def test_schedule_serves_metrics(site: str, tmp_path: Path) -> None:
+    pytest.importorskip("prometheus_client")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    write_config(tmp_path, site, every="1h")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scraper.cli", "schedule", "--metrics", str(port)],
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert process.stderr is not None
+    try:
+        for line in process.stderr:
+            if b"courier: done" in line:
+                break
+        told = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=10).text
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+    assert re.search(r'scraper_new_total\{source="courier"\} 1\d\.0', told)
+
+
+def test_fixture_add_then_check(tmp_path: Path) -> None:
+    done = run("fixture", "add", FERRY, "--name", "ferry", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    expected = tmp_path / "fixtures" / "pages" / "ferry.json"
+    assert b"fixtures/pages/ferry.json: review it" in done.stderr
+    assert run("fixture", "check", cwd=tmp_path).returncode == 0
+    data = json.loads(expected.read_text("utf-8")) | {"agency": "Wire"}
+    expected.write_text(json.dumps(data))
+    done = run("fixture", "check", cwd=tmp_path)
+    assert done.returncode == 1
+    assert b'agency:\n    - "Wire"' in done.stdout
+    assert b"1 fixture, 1 differs" in done.stderr

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scraper.config import load_config, select
+from scraper.errors import ConfigError
+from scraper.settings import compile_pattern, is_loopback, parse_duration, parse_size
+
+SOURCE = '[[source]]\nname = "a"\nfeeds = "http://127.0.0.1/feed"\n'
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def problems(folder: Path, text: str) -> dict[str, str]:
+    with pytest.raises(ConfigError) as caught:
+        load_config(write(folder, text))
+    assert caught.value.file == str(folder / "config.toml")
+    return {problem.key: problem.message for problem in caught.value.problems}
+
+
+def test_shipped_configuration_is_valid() -> None:
+    config = load_config(Path(__file__).parents[1] / "config.toml")
+    assert [source.name for source in config.source] == ["courier"]
+    assert config.source[0].allow_private == ("127.0.0.1",)
+
+
+def test_a_source_needs_little_and_gets_the_defaults(tmp_path: Path) -> None:
+    text = '[defaults]\nevery = "15m"\nlimits = { age = "2d", pages = 7 }\n' + SOURCE
+    text += 'limits = { pages = 9 }\n[[source]]\nname = "b"\nhome = "http://localhost/"\n'
+    text += 'cron = "0 6 * * *"\n'
+    first, second = load_config(write(tmp_path, text)).source
+    assert (first.every, first.limits.age, first.limits.pages) == (900.0, 172800.0, 9)
+    assert (second.every, second.cron, second.limits.pages) == (None, "0 6 * * *", 7)
+
+
+def test_folders_are_meant_from_the_file(tmp_path: Path) -> None:
+    config = load_config(write(tmp_path, '[crawl]\noutput = "x"\n' + SOURCE + 'output = "y/z"\n'))
+    assert config.frontier == tmp_path / "x" / "frontier.sqlite"
+    assert config.output_of(config.source[0]) == tmp_path / "y" / "z"
+    assert not (tmp_path / "x").exists()
+
+
+def test_all_problems_are_told_at_once_each_with_its_key(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    found = problems(
+        tmp_path,
+        """
+        [crawl]
+        outptu = "x"
+        threads = "5"
+        output = "file/out"
+        timezone = "Mars/Base"
+        [defaults]
+        delay = "fast"
+        [[source]]
+        name = "a"
+        cron = "61 * * * *"
+        feeds = ["ftp://example.org/"]
+        selectors = { story = "div[[", drop = ["p", "b:nope("] }
+        limits = { pages = 0 }
+        render = "yes"
+        auth = { user_env = "THIS_IS_NOT_SET_ANYWHERE", password_env = "PATH" }
+        deny = ["re:("]
+        [[source]]
+        name = "b/c"
+        home = "https://user:word@example.org/"
+        [[source]]
+        name = "d"
+        page_types = ["artcile"]
+        [[source]]
+        name = "e"
+        urls = "https://example.org/a"
+        every = "1h"
+        cron = "0 * * * *"
+        """,
+    )
+    expected = {
+        "crawl.outptu": "did you mean 'output'",
+        "crawl.threads": "expected a valid integer, got '5'",
+        "crawl.output": "is a file",
+        "crawl.timezone": "Europe/Berlin",
+        "crawl.contact": "example.org",
+        "defaults.delay": "'fast'",
+        "source.e": "every or cron, not both",
+        "source.a.cron": "bad minute",
+        "source.a.feeds[0]": "http:// or https://",
+        "source.a.selectors.story": "not a CSS selector",
+        "source.a.selectors.drop[1]": "not a CSS selector",
+        "source.a.limits.pages": "greater than or equal to 1",
+        "source.a.render": "boolean",
+        "source.a.auth.user_env": "THIS_IS_NOT_SET_ANYWHERE",
+        "source.a.deny[0]": "not a regular expression",
+        "source.b/c.name": "pattern",
+        "source.b/c.home": "no user or password",
+        "source.d": "at least one of home, feeds",
+        "source.d.page_types[0]": "article",
+    }
+    assert set(found) == set(expected)
+    for key, words in expected.items():
+        assert words in found[key], (key, found[key])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", r"at least one \[\[source\]\]"),
+        ("[crawl\n", "not valid TOML: .*line 1"),
+        ("source = 3\n", "source: expected a valid"),
+        ("source = [3]\n", r"source\[0\]"),
+        ("defaults = 3\n" + SOURCE, "defaults: expected a table"),
+        (SOURCE + SOURCE, "another source has the same name"),
+        (SOURCE + SOURCE.replace('"a"', '"A"'), "another source has the same name"),
+        (SOURCE + 'every = "1s"\n', 'at least "10s"'),
+        (SOURCE + "nmae = 1\n", "did you mean 'name'"),
+        ("[[soruce]]\nname='a'\n", "did you mean 'source'"),
+        (SOURCE + 'limits = { age = "3 parsecs" }\n', "3 parsecs"),
+        (SOURCE + "selectors = { stroy = 'p' }\n", "did you mean 'story'"),
+        (SOURCE.replace("127.0.0.1", "example.org"), "crawl.contact"),
+    ],
+)
+def test_what_is_wrong_is_said(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(ConfigError, match=words):
+        load_config(write(tmp_path, text))
+
+
+def test_missing_and_unreadable_files(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such file"):
+        load_config(tmp_path / "none.toml")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_config(tmp_path)
+    (tmp_path / "config.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_config(tmp_path / "config.toml")
+
+
+def test_unknown_sources_are_named_all_together(tmp_path: Path) -> None:
+    config = load_config(write(tmp_path, SOURCE))
+    assert select(config, []) == config.source
+    assert select(config, ["a", "a"]) == config.source
+    with pytest.raises(ConfigError, match=r"(?s)'b'.*'c'"):
+        select(config, ["b", "c"])
+
+
+def test_contact_may_stand_at_the_source(tmp_path: Path) -> None:
+    text = SOURCE.replace("127.0.0.1", "example.org") + 'contact = "mailto:desk@example.org"\n'
+    assert load_config(write(tmp_path, text)).source[0].contact == "mailto:desk@example.org"
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("30m", 1800), ("1.5 h", 5400), ("7d", 604800), ("2w", 1209600), ("90", 90), (90, 90),
+     ("50ms", 0.05), ("0s", 0)],
+)  # fmt: skip
+def test_durations(text: object, seconds: float) -> None:
+    assert parse_duration(text) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize("text", ["", "m", "1 parsec", "-1s", True, None, "1e9h", float("nan"), -1])
+def test_wrong_durations(text: object) -> None:
+    with pytest.raises(ValueError, match="expected a number with a unit"):
+        parse_duration(text)
+
+
+def test_sizes() -> None:
+    assert [parse_size(s) for s in ("2 MB", "1KiB", "500", 7)] == [2_000_000, 1024, 500, 7]
+
+
+def test_patterns() -> None:
+    def matches(pattern: str, url: str) -> bool:
+        return compile_pattern(pattern).fullmatch(url) is not None
+
+    assert matches("/news/*", "https://example.org/news/a/b?c")
+    assert not matches("/news/*", "https://example.org/old/news/a")
+    assert matches("*/news/*", "https://example.org/old/news/a")
+    assert matches("https://*.example.org/*", "https://sport.example.org/a")
+    assert not matches("https://*.example.org/*", "http://sport.example.org/a")
+    assert matches("re:/\\d{4}/", "https://example.org/a/2024/b")
+    assert not matches("/a.b", "https://example.org/aXb")
+
+
+def test_loopback() -> None:
+    assert all(map(is_loopback, ["localhost", "a.localhost:80", "127.0.0.9:1", "[::1]:80"]))
+    assert not any(map(is_loopback, ["example.org", "10.0.0.1", "localhost.example.org", ""]))

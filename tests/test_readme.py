@@ -1,0 +1,199 @@
+"""What README and docs show is what one gets: the commands run, examples and tables are right."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+import scraper.record
+from scraper.config import load_config
+from scraper.exporters.jsonl import SegmentWriter
+from scraper.fixtures import to_expected
+from scraper.record import Block, Comment, Image, Record, RelatedItem
+from tests.exporters.records import paragraph, record
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+DOWNSTREAM = (ROOT / "docs" / "downstream.md").read_text("utf-8")
+RECORD = (ROOT / "docs" / "record.md").read_text("utf-8")
+
+
+def code(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+
+
+def section(text: str, heading: str) -> str:
+    return text.split(f"# {heading}\n", 1)[1].split("\n## ", 1)[0]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder as the recipes expect it: output/ of a crawl, and saved/ pages."""
+    related = [RelatedItem(title="Night bus", url="https://example.org/bus", position="below")]
+    stories = [
+        record(
+            id=str(number),
+            source="courier",
+            url=f"https://example.org/{number}",
+            title=f"Story {number}",
+            published_at="2024-05-01",
+            related=related,
+            blocks=[paragraph(f"Text {number}.")],
+        )
+        for number in range(3)
+    ]
+    for _ in range(2):
+        with SegmentWriter(tmp_path / "output" / "courier") as writer:
+            writer.append([story.to_json().encode() for story in stories])
+    saved = tmp_path / "saved"
+    saved.mkdir()
+    page = "<title>T</title><h1>T</h1><article>" + "<p>It rained all day in the town.</p>" * 9
+    (saved / "page.html").write_text(page)
+    (tmp_path / "page.html").write_text(page)
+    return tmp_path
+
+
+def shell(command: str, folder: Path) -> str:
+    bash = shutil.which("bash")
+    if bash is None or ("jq" in command and shutil.which("jq") is None):
+        pytest.skip("needs bash and jq")
+    bin_folder = folder / ".bin"
+    bin_folder.mkdir(exist_ok=True)
+    launcher = bin_folder / "scraper"
+    launcher.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m scraper.cli "$@"\n')
+    launcher.chmod(0o755)
+    environment = {
+        **os.environ,
+        "PATH": f"{bin_folder}:{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+    }
+    done = subprocess.run(
+        [bash, "-euc", command], cwd=folder, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+RECIPES = code(DOWNSTREAM, "sh") + code(section(README, "Feed what comes next"), "sh")
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=range(len(RECIPES)))
+def test_shell_recipes_give_something(recipe: str, folder: Path) -> None:
+    before = {path for path in folder.rglob("*") if path.is_file()}
+    out = shell(recipe, folder)
+    made = {path for path in folder.rglob("*") if path.is_file()} - before
+    assert out.strip() or any(path.stat().st_size for path in made if ".bin" not in path.parts)
+
+
+def test_only_the_latest_version_of_each_story(folder: Path) -> None:
+    (recipe,) = [recipe for recipe in RECIPES if "group_by" in recipe]
+    shell(recipe, folder)
+    latest = [json.loads(line) for line in (folder / "latest.jsonl").read_text().splitlines()]
+    assert [each["id"] for each in latest] == ["0", "1", "2"]
+
+
+SCRIPTS = code(DOWNSTREAM, "python") + code(README, "python")
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=range(len(SCRIPTS)))
+def test_python_recipes_print_something(script: str, folder: Path) -> None:
+    if "pandas" in script:
+        pytest.importorskip("pandas")
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+QUERIES = code(DOWNSTREAM, "sql") + code(README, "sql")
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=range(len(QUERIES)))
+def test_sql_recipes(query: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    monkeypatch.chdir(folder)
+    rows = duckdb.sql(query)
+    if query.startswith("SELECT"):
+        assert rows.fetchall()[0][:2] == ("courier", 6)
+    else:
+        found = duckdb.sql("SELECT title, position FROM 'related.parquet'").fetchall()
+        assert found == [("Night bus", "below")] * 6
+
+
+def test_the_example_at_the_top_is_what_the_page_gives(tmp_path: Path) -> None:
+    page = tmp_path / "ferry.txt"
+    page.write_text(code(README, "text")[0], "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "scraper.cli", "extract", str(page)], capture_output=True, cwd=ROOT
+    )
+    made = json.loads(done.stdout)
+    shown = json.loads(code(README, "json")[0])
+    assert shown
+    for field, value in shown.items():
+        assert made[field] == value, field
+    assert set(to_expected(Record.model_validate(made))) - {"blocks"} <= set(shown)
+
+
+def test_the_configuration_shown_is_valid(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(code(README, "toml")[0])
+    assert load_config(path).source[0].name == "example"
+
+
+def names_in_table(text: str) -> set[str]:
+    rows = re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE)
+    return {name for row in rows for name in re.findall(r"`([a-z0-9_]+)`", row)}
+
+
+def test_every_field_of_the_record_is_in_the_readme() -> None:
+    assert names_in_table(section(README, "The record")) == set(Record.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("heading", "model"),
+    [
+        ("Fields", Record),
+        ("blocks", Block),
+        ("images", Image),
+        ("related", RelatedItem),
+        ("comments", Comment),
+    ],
+)
+def test_every_field_is_explained(heading: str, model: Any) -> None:
+    part = section(RECORD, heading).split("\n### ")[0]
+    assert names_in_table(part) == set(model.model_fields)
+
+
+def test_every_warning_is_explained() -> None:
+    assert names_in_table(section(RECORD, "Warnings")) == set(get_args(scraper.record.Warning))
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    names = {re.split(r"[<>=~\[; ]", each)[0] for each in project["dependencies"]}
+    core, extras = section(README, "Dependencies").split("| extra |")
+    assert names_in_table(extras) == set(project["optional-dependencies"])
+    rows = re.findall(r"^\| ([^|]+) \| [^|]+ \|$", core, re.MULTILINE)
+    listed = {name for row in rows for name in row.split(", ")} - {"package", "---"}
+    assert listed == names
+
+
+def test_links_lead_somewhere() -> None:
+    for file in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", file.read_text("utf-8")):
+            if "://" not in target:
+                assert (file.parent / target).exists(), f"{file.name}: {target}"

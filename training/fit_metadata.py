@@ -1,0 +1,228 @@
+"""Fits the weights by which the metadata reader ranks titles, dates and authors.
+
+    python -m training.fit_metadata --data DATA [--half dev] [--dry-run]
+
+A page's candidates compete in a softmax; the right ones share the likelihood. The weights and their
+cross-validated accuracy go to scraper/extractors/metadata/weights.json. Same data, same file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import pickle
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+
+from scraper.extractors.metadata import authors, dates, title
+from scraper.extractors.metadata.reader import gather
+from training.metadata_pages import (
+    MetadataPage,
+    load_pages,
+    right_authors,
+    right_date,
+    right_title,
+)
+
+TARGET = Path("scraper/extractors/metadata/weights.json")
+FOLDS = 5
+L2 = {"title": 4.0, "date": 2.0, "authors": 1.0}
+"""Strength of the pull towards zero, in the scale of summed log likelihood."""
+MIN_SITES = 3
+"""Sites that a feature must be seen on."""
+SET_WEIGHT = {"news-dev": 4.0, "readability-dev": 0.3}
+NONE_WEIGHT = {"date": 0.1, "authors": 0.25}
+"""Weight of pages without a label, taken to say "none": the labels are not complete."""
+
+
+@dataclass
+class Example:
+    """One page's candidates for one field: features of each, and which are right."""
+
+    site: str
+    set: str
+    features: list[frozenset[str]]
+    right: list[bool]
+    weight: float
+
+
+def examples(pages: list[MetadataPage]) -> dict[str, list[Example]]:
+    """Candidates and labels of all pages, by field. Pages in two sets count once."""
+    found: dict[str, list[Example]] = {"title": [], "date": [], "authors": []}
+    seen: set[tuple[str, str]] = set()
+    # The reader's own headline places the rest, so it is fitted with the weights of the last run.
+    for page in pages:
+        key = (page.url or page.id, page.site)
+        for field, make in _MAKERS.items():
+            label = page.truth.get({"title": "title", "date": "date", "authors": "authors"}[field])
+            absent = page.set == "wcxb-dev" and field != "title"
+            if not label and not absent:
+                continue
+            if (field, *key) in seen:
+                continue
+            seen.add((field, *key))
+            weight = SET_WEIGHT.get(page.set, 1.0)
+            feats, right = make(page)
+            if not label:
+                feats, right = [*feats, frozenset()], [False] * len(feats) + [True]
+                weight *= NONE_WEIGHT[field]
+            elif field != "title":
+                feats, right = [*feats, frozenset()], [*right, False]
+            if feats:
+                found[field].append(Example(page.site, page.set, feats, right, weight))
+    return found
+
+
+def _title(page: MetadataPage) -> tuple[list[frozenset[str]], list[bool]]:
+    g = gather(page.tree, page.url, ())
+    cands = title.title_candidates(page.tree, g.clues, g.data, g.site, g.address)
+    return (
+        [frozenset(c.features) for c in cands],
+        [bool(right_title(page.truth, c.text)) for c in cands],
+    )
+
+
+def _date(page: MetadataPage) -> tuple[list[frozenset[str]], list[bool]]:
+    g = gather(page.tree, page.url, ())
+    days = dates.date_candidates(page.tree, g.clues, g.data, g.address, g.clues.lang)
+    return (
+        [frozenset(d.features) for d in days],
+        [bool(right_date(page.truth, d.day.isoformat())) for d in days],
+    )
+
+
+def _authors(page: MetadataPage) -> tuple[list[frozenset[str]], list[bool]]:
+    g = gather(page.tree, page.url, ())
+    days = dates.date_candidates(page.tree, g.clues, g.data, g.address, g.clues.lang)
+    lines = dates.date_lines(days)
+    cands = authors.author_candidates(page.tree, g.clues, g.data, g.site, lines)
+    return (
+        [frozenset(c.features) for c in cands],
+        [bool(right_authors(page.truth, c.names)) for c in cands],
+    )
+
+
+_MAKERS: dict[str, Callable[[MetadataPage], tuple[list[frozenset[str]], list[bool]]]] = {
+    "title": _title,
+    "date": _date,
+    "authors": _authors,
+}
+
+
+def fit(rows: list[Example], l2: float) -> dict[str, float]:
+    """Weights that make the right candidates likely."""
+    sites: dict[str, set[str]] = {}
+    for row in rows:
+        for features in row.features:
+            for name in features:
+                sites.setdefault(name, set()).add(row.site)
+    names = sorted(name for name, where in sites.items() if len(where) >= MIN_SITES)
+    index = {name: k for k, name in enumerate(names)}
+    usable = [row for row in rows if any(row.right) and not all(row.right)]
+    owners, columns, starts, right, weight = [], [], [0], [], []
+    cell = 0
+    for row in usable:
+        for features, good in zip(row.features, row.right, strict=True):
+            for name in features:
+                if name in index:
+                    owners.append(cell)
+                    columns.append(index[name])
+            right.append(good)
+            cell += 1
+        starts.append(cell)
+        weight.append(row.weight)
+    owner, column = np.array(owners), np.array(columns)
+    good = np.array(right)
+    begin = np.array(starts[:-1])
+    sizes = np.diff(starts)
+    weights_of_rows = np.array(weight)
+    per_cell = np.repeat(weights_of_rows, sizes)
+
+    def loss(w: Any) -> tuple[float, Any]:
+        scores = np.bincount(owner, weights=w[column], minlength=cell)
+        top = np.repeat(np.maximum.reduceat(scores, begin), sizes)
+        e = np.exp(scores - top)
+        total = np.add.reduceat(e, begin)
+        hit = np.add.reduceat(e * good, begin)
+        p = e / np.repeat(total, sizes)
+        q = e * good / np.repeat(hit, sizes)
+        value = float(weights_of_rows @ (np.log(total) - np.log(hit))) + l2 * float(w @ w) / 2
+        slope = np.bincount(column, weights=((p - q) * per_cell)[owner], minlength=len(names))
+        return value, slope + l2 * w
+
+    result = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B",
+                      options={"maxiter": 400})  # fmt: skip
+    return {name: round(float(v), 3) for name, v in zip(names, result.x, strict=True)
+            if abs(v) >= 0.0005}  # fmt: skip
+
+
+def accuracy(rows: list[Example], weights: dict[str, float]) -> Iterator[tuple[Example, bool]]:
+    """Each labelled page and whether its best candidate is right."""
+    for row in rows:
+        if not row.features:
+            yield row, False
+            continue
+        scores = [sum(weights.get(name, 0.0) for name in features) for features in row.features]
+        yield row, row.right[max(range(len(scores)), key=scores.__getitem__)]
+
+
+def fold_of(site: str) -> int:
+    """The fold that a site is judged in."""
+    return hashlib.sha256(b"fold" + site.encode()).digest()[0] % FOLDS
+
+
+def cross_validated(rows: list[Example], l2: float) -> dict[str, float]:
+    """Out-of-fold accuracy on each set, in per cent."""
+    hits: dict[str, list[bool]] = {}
+    for fold in range(FOLDS):
+        weights = fit([row for row in rows if fold_of(row.site) != fold], l2)
+        held = [row for row in rows if fold_of(row.site) == fold]
+        for row, hit in accuracy(held, weights):
+            name = row.set if row.weight >= 0.3 else f"{row.set} none"
+            hits.setdefault(name, []).append(hit)
+    return {name: round(100 * sum(v) / len(v), 2) for name, v in sorted(hits.items())}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--half", choices=("dev", "judge"), help="fit on one half of the sites")
+    parser.add_argument("--cache", type=Path, help="pickle of the loaded pages, made where missing")
+    parser.add_argument("--fields", default="title,date,authors")
+    parser.add_argument("--dry-run", action="store_true", help="print, write nothing")
+    args = parser.parse_args()
+    if args.cache and args.cache.exists():
+        pages = pickle.loads(args.cache.read_bytes())
+    else:
+        pages = load_pages(args.data)
+        if args.cache:
+            args.cache.write_bytes(pickle.dumps(pages))
+    if args.half:
+        pages = [page for page in pages if page.half == args.half]
+    stored = json.loads(TARGET.read_text("utf-8"))
+    found = examples(pages)
+    for field in args.fields.split(","):
+        rows = found[field]
+        weights = fit(rows, L2[field])
+        scores = cross_validated(rows, L2[field])
+        ceiling = sum(any(r.right) for r in rows if r.weight >= 0.3) / max(
+            1, sum(r.weight >= 0.3 for r in rows)
+        )
+        print(
+            f"{field}: {len(rows)} pages, {len(weights)} weights, ceiling {ceiling:.3f}, {scores}"
+        )
+        stored["fields"][field] = {"cross_validated": scores, "weights": weights}
+    if not args.dry_run:
+        TARGET.write_text(
+            json.dumps(stored, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
+        )
+
+
+if __name__ == "__main__":
+    main()

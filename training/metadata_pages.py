@@ -1,0 +1,103 @@
+"""Labelled pages for the metadata fields: trees and labels, split by site.
+
+Half of the sites (by a hash of their name) are for developing, the other half for judging: errors
+are looked at in the first half only.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scraper.errors import InputError
+from scraper.extractors.decode import decode
+from scraper.extractors.parse import parse_html
+from scraper.extractors.tree import Tree
+from scraper.urls import site_of
+
+SETS = ("news-dev", "wcxb-dev", "segments-dev", "dates-dev", "readability-dev")
+_WORD = re.compile(r"\w+")
+_BY = re.compile(r"^(by|von|par|por|di|af|av)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class MetadataPage:
+    """One page: its tree, address, labels, and the half of the sites that it belongs to."""
+
+    set: str
+    id: str
+    url: str | None
+    tree: Tree
+    truth: dict[str, Any]
+    site: str
+
+    @property
+    def half(self) -> str:
+        """ "dev" or "judge"."""
+        return "dev" if hashlib.sha256(self.site.encode()).digest()[0] < 128 else "judge"
+
+
+def load_pages(data: Path, sets: tuple[str, ...] = SETS) -> list[MetadataPage]:
+    """All readable pages of the sets."""
+    pages = []
+    for name in sets:
+        with (data / name / "truth.jsonl").open(encoding="utf-8") as lines:
+            for line in lines:
+                truth = json.loads(line)
+                file = data / name / "html" / f"{truth['id']}.html.gz"
+                try:
+                    tree = parse_html(decode(gzip.decompress(file.read_bytes()), {}).utf8)
+                except InputError:
+                    continue
+                url = truth.get("url")
+                pages.append(
+                    MetadataPage(name, truth["id"], url, tree, truth, _site(name, truth, tree))
+                )
+    return pages
+
+
+def _site(name: str, truth: dict[str, Any], tree: Tree) -> str:
+    """The registrable domain, or what stands before the last number of the page's id."""
+    url = truth.get("url")
+    if not url:
+        for tag, attrs in zip(tree.tags, tree.attrs, strict=True):
+            if tag == "link" and attrs.get("rel") == "canonical":
+                url = attrs.get("href")
+                break
+    site = site_of(url) if url else ""
+    return site or f"{name}/{truth['id'].rsplit('_', 3)[0]}"
+
+
+def plain(text: Any) -> str:
+    """Words in lower case, as ``score.py`` of the labelled pages compares titles."""
+    if isinstance(text, list):
+        text = " ".join(map(str, text))
+    return " ".join(_WORD.findall(unicodedata.normalize("NFKC", text or "").lower()))
+
+
+def name_key(text: str) -> str:
+    """A name as ``score.py`` compares names."""
+    return _BY.sub("", plain(text))
+
+
+def right_title(truth: dict[str, Any], title: str | None) -> bool | None:
+    """Whether a title is right; None where the page has no label."""
+    return plain(truth["title"]) == plain(title) if truth.get("title") else None
+
+
+def right_authors(truth: dict[str, Any], authors: list[str]) -> bool | None:
+    """Whether the authors are right; None where the page has no label."""
+    if not truth.get("authors"):
+        return None
+    return {name_key(x) for x in truth["authors"]} == {name_key(x) for x in authors}
+
+
+def right_date(truth: dict[str, Any], published: str | None) -> bool | None:
+    """Whether the day of publication is right; None where the page has no label."""
+    return (published or "")[:10] == truth["date"] if truth.get("date") else None
