@@ -159,7 +159,12 @@ def _in_range(tree: Tree, base: str, story: Sequence[int]) -> Iterator[_Found]:
     told: set[int] = set()
     for i in range(max(0, start - ABOVE), min(end + BELOW, len(tree))):
         tag = tags[i]
-        if tag == "figure" and i < start + ABOVE // 4 and not told and not _PICTURES.intersection(tags[i : tree.ends[i]]):
+        if (
+            tag == "figure"
+            and i < start + ABOVE // 4
+            and not told
+            and not _PICTURES.intersection(tags[i : tree.ends[i]])
+        ):
             # A picture that a script fills in: its caption is there, its address is not.
             caption, credit = _caption(tree, i)
             if caption:
@@ -408,9 +413,7 @@ def _caption(tree: Tree, frame: int) -> tuple[str, str]:
 
 def _last_apart(tree: Tree, box: int, text: str) -> tuple[str, list[str]]:
     """The words of a box without its last element, where that is a credit by its length."""
-    last = max(
-        (j for j in range(box + 1, tree.ends[box]) if tree.texts[j].strip()), default=box
-    )
+    last = max((j for j in range(box + 1, tree.ends[box]) if tree.texts[j].strip()), default=box)
     credit = tree.text_content(last)
     rest = text.removesuffix(credit).strip()
     if last == box or rest == text or len(rest.split()) < FEW or len(credit.split()) > FEW:

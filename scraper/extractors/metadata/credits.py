@@ -57,7 +57,9 @@ def split_credit(text: str) -> tuple[str, str]:
                 credit = labelled.group("credit").strip(" .")
             elif not is_credit(credit):
                 continue
-        elif (pattern is _LAST and not is_credit(credit)) or (pattern is _LABEL and not _is_short(credit)):
+        elif (pattern is _LAST and not is_credit(credit)) or (
+            pattern is _LABEL and not _is_short(credit)
+        ):
             continue
         if len(credit) >= 2:
             return caption, credit
