@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from scraper.extractors.assemble import story_text
 from scraper.errors import InputError, ScraperError
 from scraper.extractors import extract_page
+from scraper.extractors.assemble import story_text
 from scraper.fetchers.files import Saved, read_pages
 from scraper.page import Page
 from scraper.record import Record

@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-# No time limit for a single example: on a busy machine it fails tests that are right. What has to be
-# fast is measured in benchmarks/.
+# No time limit for a single example: on a busy machine it fails tests that are right. What has
+# to be fast is measured in benchmarks/.
 settings.register_profile("default-without-deadline", deadline=None)
 settings.load_profile("default-without-deadline")

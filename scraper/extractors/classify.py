@@ -102,7 +102,8 @@ def page_facts(
     unsure = float(np.minimum(second, 1 - second).sum()) if len(blocks) else 0.0
     spread = (chosen[-1] - chosen[0] + 1) / len(chosen) if chosen else 0.0
     facts = [
-        float(np.log1p(total)), float(np.log1p(len(story))), total / (judgement.layout.chars[0] or 1),
+        float(np.log1p(total)), float(np.log1p(len(story))),
+        total / (judgement.layout.chars[0] or 1),
         float(second[list(chosen)].mean()) if chosen else 0.0, unsure,
         sum(block.link_chars for block in story) / (total or 1),
         sum(block.tag == "li" for block in story) / (len(story) or 1),
@@ -113,7 +114,12 @@ def page_facts(
         float(tags.count("time")), float(tags.count("input")), float(tags.count("img")),
         best_threshold(blocks, second), float(max(sizes)) / (total or 1),
         sum(size < 40 for size in sizes) / len(sizes),
-        float(sum(bool(_PRICE_SIGNS.intersection(block.text)) and len(block.text) < 40 for block in blocks)),
+        float(
+            sum(
+                bool(_PRICE_SIGNS.intersection(block.text)) and len(block.text) < 40
+                for block in blocks
+            )
+        ),
         sum(block.text.endswith(("?", "？", "؟")) for block in story) / (len(story) or 1),
         _second_run(blocks, chosen), sum(size >= 80 for size in sizes) / len(sizes),
     ]  # fmt: skip

@@ -96,11 +96,10 @@ def look_again(
     out[:, column + 5] = hot.mean()
     out[:, column + 6] = hot.sum()
     column += 7
-    rows = _sequence(tree, blocks, layout, first.tolist(), size.tolist())
-    out[:, column : column + len(rows[0])] = rows
-    column += len(rows[0])
-    rows = _levels(tree, blocks, layout, first.tolist(), size.tolist())
-    out[:, column:] = rows
+    sequence = _sequence(tree, blocks, layout, first.tolist(), size.tolist())
+    out[:, column : column + len(sequence[0])] = sequence
+    column += len(sequence[0])
+    out[:, column:] = _levels(tree, blocks, layout, first.tolist(), size.tolist())
     return out
 
 

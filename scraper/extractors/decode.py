@@ -303,7 +303,9 @@ def _kind(text: str, content_type: str) -> Kind:
         # Inline tags alone are a fragment only when the whole of it stands inside one.
         whole = sample.strip()
         first = _ANY_TAG.match(whole)
-        return "html" if first and whole.endswith(">") and "</" in whole else "text"
+        if first and whole.endswith(">") and "</" in whole:
+            return "html"
+        return "html" if len(_ANY_TAG.sub("", whole)) * 2 < len(whole) else "text"
     if "text/plain" in content_type and len(tags) < 5:
         return "text"
     starts = _BLOCK_TAG.match(sample.lstrip()) is not None
@@ -311,4 +313,5 @@ def _kind(text: str, content_type: str) -> Kind:
     if starts and (closes or len(tags) > 1):
         return "html"
     # A fragment has a block tag every few hundred characters; a text about HTML has a few in all.
-    return "html" if len(tags) > 2 and len(tags) * 1000 >= len(sample) else "text"
+    words = len(_ANY_TAG.sub("", sample))
+    return "html" if len(tags) > 2 and len(tags) * 1000 >= words else "text"

@@ -437,10 +437,9 @@ def _page_row(tree: Tree, blocks: Sequence[RawBlock], layout: Layout, hints: Hin
 def _base_rows(
     tree: Tree, blocks: Sequence[RawBlock], layout: Layout, hints: Hints, table: TokenTable
 ) -> list[list[float]]:
-    tags, parents, ends, attrs = tree.tags, tree.parents, tree.ends, tree.attrs
+    tags, parents, attrs = tree.tags, tree.parents, tree.attrs
     depth, chars, link_chars, good = layout.depth, layout.chars, layout.link_chars, layout.good
-    count, goods, paragraphs = layout.count, layout.goods, layout.paragraphs
-    markup, lowest, siblings = layout.markup, layout.lowest, layout.siblings
+    count, markup = layout.count, layout.markup
     text_table, href_table = table.text, table.href
     n = len(blocks)
     total_good = good[0] or 1
@@ -557,12 +556,16 @@ def _base_rows(
         row = [
             _log(size), _log(words), links, float(block.link_count), size / words,
             sum(text.count(c) for c in COMMA) / words, _log(len(SENTENCE.findall(text))),
-            float(last in TERMINAL), float(firstc.islower()), float(firstc in CLOSING or firstc in "«„“‘「『"),
+            float(last in TERMINAL), float(firstc.islower()),
+            float(firstc in CLOSING or firstc in "«„“‘「『"),
             digits, upper, block.bold_chars / size, block.italic_chars / size,
-            float(last in ":："), float(text.endswith(("…", "...", "[…]"))), float("?" in text[-3:]),
-            float("©" in head), float(head.count("|") + head.count("»") + head.count("›") + head.count("•")),
+            float(last in ":："), float(text.endswith(("…", "...", "[…]"))),
+            float("?" in text[-3:]),
+            float("©" in head),
+            float(head.count("|") + head.count("»") + head.count("›") + head.count("•")),
             float("@" in head), float(is_good),
-            float(tag == "p"), float(level > 0), float(level), float(tag == "li"), float(tag == "tr"),
+            float(tag == "p"), float(level > 0), float(level), float(tag == "li"),
+            float(tag == "tr"),
             float(tag == "div"), float(tag == "blockquote"), float(tag == "figcaption"),
             float(tag == "pre"), float(tag in ("dt", "dd")), float(tag == "button"),
             float(tag in ("section", "article", "td")),
@@ -573,7 +576,9 @@ def _base_rows(
             *up[14:UP_SPLIT],
             float(entry[0]), entry[3] / entry[0], entry[2] / (entry[1] or 1),
             float(number - h1) if h1 >= 0 else -99.0, float(h1 >= 0 and number > h1),
-            float(depth[node] - lca_depth(tree, depth, min(h1_node, node), max(h1_node, node))) if h1 >= 0 else -1.0,
+            float(depth[node] - lca_depth(tree, depth, min(h1_node, node), max(h1_node, node)))
+            if h1 >= 0
+            else -1.0,
             _log(chars_before - h1_chars) if h1 >= 0 and number > h1 else -1.0,
             overlap, float(folded in titles), described,
             float(text[:60] in body) if body else -1.0,
@@ -587,7 +592,8 @@ def _base_rows(
             float(prev_lca), float(next_lca),
             float(prev is not None and (parents[prev.node] == parents[node])),
             float(after is not None and (parents[after.node] == parents[node])),
-            float(prev is not None and prev.tag == tag), float(after is not None and after.tag == tag),
+            float(prev is not None and prev.tag == tag),
+            float(after is not None and after.tag == tag),
             float(media_before), float(prev is None), float(after is None),
             float(count[parents[node]] if tag == "li" and parents[node] >= 0 else 0),
             link_chars[parents[node]] / (chars[parents[node]] or 1) if tag == "li" else 0.0,
@@ -614,7 +620,7 @@ MEDIA = frozenset({"img", "iframe", "video", "figure", "picture", "amp-img"})
 
 
 def _headline_block(blocks: Sequence[RawBlock], titles: set[str], title_words: set[str]) -> int:
-    """The block that prints the headline: an h1 or h2 most like the titles in the head; -1 for none."""
+    """The block that prints the headline: the h1 or h2 most like the head's titles; -1 for none."""
     best, best_score = -1, 0.0
     for number, block in enumerate(blocks):
         level = HEADINGS.get(block.tag, 0)
@@ -645,7 +651,7 @@ def _around(
     shares: Shares,
 ) -> tuple[float, ...]:
     """What the elements around a block tell; the same for all blocks of one element."""
-    tags, parents, ends, attrs = tree.tags, tree.parents, tree.ends, tree.attrs
+    tags, ends, attrs = tree.tags, tree.ends, tree.attrs
     chars, link_chars, good, count = layout.chars, layout.link_chars, layout.good, layout.count
     goods, paragraphs, siblings = layout.goods, layout.paragraphs, layout.siblings
     markup, lowest = layout.markup, layout.lowest
@@ -721,10 +727,13 @@ def _around(
         link_chars[card] / (chars[card] or 1) if card >= 0 else -1.0,
         float(count[card]) if card >= 0 else -1.0,
         float(depth[node] - depth[card]) if card >= 0 else -1.0,
-        float(noscript), float(media_up), chars[node] / (chars[media_node] or 1) if media_node >= 0 else 0.0,
+        float(noscript), float(media_up),
+        chars[node] / (chars[media_node] or 1) if media_node >= 0 else 0.0,
         _log(chars[media_node]) if media_node >= 0 else -1.0,
-        markup[inset], _log(chars[inset]), float(count[inset]), link_chars[inset] / (chars[inset] or 1),
-        float(siblings[inset]), goods[inset] / (count[inset] or 1), float(depth[node] - depth[inset]),
+        markup[inset], _log(chars[inset]), float(count[inset]),
+        link_chars[inset] / (chars[inset] or 1),
+        float(siblings[inset]), goods[inset] / (count[inset] or 1),
+        float(depth[node] - depth[inset]),
         float(count[inset] == 1), good[inset] / total_good, float(time_up),
         lowest[node], lowest[a1], lowest[a2], float(layout.headings[inset]), lowest[inset],
         *shares.of(tree, node, inset, main50),

@@ -242,6 +242,7 @@ def test_surrogate_pairs_in_utf8_become_the_character_they_mean() -> None:
         "A line first<br>and then<br>two more<br>of them",
         "<b>Bold claim</b>",
         "<title>Only this",
+        "<font>" * 900 + "<p>Old page one.<p>Old page two.<p>And a third.",
     ],
 )
 def test_markup(text: str) -> None:
