@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree, html
 
@@ -133,9 +134,7 @@ def _time_beside(element: etree._Element) -> str | None:
     """The ``<time datetime>`` of the card that a link stands in, a few levels up at most."""
     card: etree._Element | None = element
     for _ in range(4):
-        # A card has a picture, a title, a teaser; what has more children is a list of cards. (The
-        # slice looks at 13 children, where len() would count them all for each link.)
-        if card is None or card[12:13] or card.tag in ("body", "main", "section", "ul", "ol"):
+        if card is None or _is_list(card) or card.tag in ("body", "main", "section", "ul", "ol"):
             return None
         times = card.findall(".//time[@datetime]")
         if len(times) == 1:
@@ -144,6 +143,14 @@ def _time_beside(element: etree._Element) -> str | None:
             return None
         card = card.getparent()
     return None
+
+
+def _is_list(element: etree._Element) -> bool:
+    """Whether it is a list of cards: a card has a picture, a title, a teaser, hardly 13 children.
+
+    Only 13 children are looked at, where ``len`` would count them all for each link.
+    """
+    return next(islice(element, 12, None), None) is not None
 
 
 def _judged(link: _Link, page: str) -> Found | None:
