@@ -50,9 +50,7 @@ def describe_blocks(
 def judge(tree: Tree, blocks: Sequence[RawBlock], hints: Hints, model: Model) -> Judgement:
     """Probabilities for all blocks of a page."""
     layout = Layout(tree, blocks, model.tokens)
-    rows = describe(tree, blocks, layout, hints, model.tokens)
-    if model.settings.get("cards"):
-        rows = describe_blocks(tree, blocks, layout, hints, model.tokens)
+    rows = describe_blocks(tree, blocks, layout, hints, model.tokens)
     first = model.first.probabilities(rows)
     again = look_again(tree, blocks, layout, first)
     second = model.second.probabilities(np.concatenate((rows, again), axis=1))
