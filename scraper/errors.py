@@ -4,6 +4,7 @@ ScraperError
 ├── ConfigError              config.toml is wrong; carries every problem of the file
 ├── FetchError               a page could not be fetched
 │   ├── NetworkError         no connection, broken connection, time limit
+│   │   └── HostResting      the host may not be asked yet; it was not
 │   ├── HTTPStatusError      the server answered with an error status
 │   ├── RobotsDenied         robots.txt or a robots header forbids it
 │   ├── AddressRefused       the address is private, or its scheme is not http(s)
@@ -60,6 +61,17 @@ class FetchError(ScraperError):
 
 class NetworkError(FetchError):
     """No connection, a broken one, or a time limit reached; worth another try later."""
+
+
+class HostResting(NetworkError):
+    """The host may not be asked for longer than the caller would wait.
+
+    ``ready_in``: seconds until it may.
+    """
+
+    def __init__(self, message: str, *, url: str, ready_in: float) -> None:
+        self.ready_in = ready_in
+        super().__init__(message, url=url)
 
 
 class HTTPStatusError(FetchError):

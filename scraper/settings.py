@@ -106,6 +106,15 @@ def _cron(value: str) -> str:
     return value
 
 
+def _header(value: str) -> str:
+    if not value.strip() or not value.isascii() or not value.isprintable():
+        raise ValueError(
+            f"expected ASCII characters on one line, since it is sent in the User-Agent header "
+            f"(a host name in its xn-- form), got {value!r}"
+        )
+    return value.strip()
+
+
 def _environment(name: str) -> str:
     if name not in os.environ:
         raise ValueError(f"the environment variable {name!r} is not set")
@@ -138,6 +147,7 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Css = Annotated[str, AfterValidator(_css)]
 Cron = Annotated[str, AfterValidator(_cron)]
+HeaderText = Annotated[str, AfterValidator(_header)]
 EnvironmentName = Annotated[str, AfterValidator(_environment)]
 Folder = Annotated[Path, BeforeValidator(_folder)]
 Addresses = Annotated[tuple[WebAddress, ...], BeforeValidator(_listed)]
@@ -214,8 +224,8 @@ class Options(_Settings):
     """Host names or IP addresses that may be fetched although they are not public."""
     proxy: WebAddress | None = None
     auth: Auth | None = None
-    user_agent: str | None = None
-    contact: str | None = None
+    user_agent: HeaderText | None = None
+    contact: HeaderText | None = None
 
     @model_validator(mode="after")
     def _one_schedule(self) -> Self:
@@ -259,9 +269,9 @@ class Crawl(_Settings):
     output: Folder = Path("output")
     frontier: Folder | None = None
     """The crawl's memory, an SQLite file; otherwise ``frontier.sqlite`` in output."""
-    contact: str | None = None
+    contact: HeaderText | None = None
     """Sent in the User-Agent: an e-mail or web address that a site's operator can turn to."""
-    user_agent: str | None = None
+    user_agent: HeaderText | None = None
     timezone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
     """What the cron expressions' hours mean."""
     threads: Annotated[int, Field(ge=1, le=512)] = 32

@@ -122,6 +122,10 @@ def test_all_problems_are_told_at_once_each_with_its_key(tmp_path: Path) -> None
         (SOURCE + 'limits = { age = "3 parsecs" }\n', "3 parsecs"),
         (SOURCE + "selectors = { stroy = 'p' }\n", "did you mean 'story'"),
         (SOURCE.replace("127.0.0.1", "example.org"), "crawl.contact"),
+        ('[crawl]\ncontact = "büro@example.org"\n' + SOURCE, "crawl.contact: expected ASCII"),
+        ('[crawl]\nuser_agent = "a\\nb"\n' + SOURCE, "crawl.user_agent: expected ASCII"),
+        (SOURCE + 'contact = "https://müller.example/"\n', "source.a.contact: expected ASCII"),
+        (SOURCE + 'user_agent = "bøt/1"\n', "source.a.user_agent: expected ASCII"),
     ],
 )
 def test_what_is_wrong_is_said(tmp_path: Path, text: str, words: str) -> None:

@@ -37,7 +37,7 @@ REASONS = {
 def print_crawl(report: CrawlReport) -> None:
     """What a pass did, one row a source, and the first failures."""
     console = Console(stderr=True, highlight=False)
-    table = Table("source", "pages", "records", "unchanged", "skipped", "failed")
+    table = Table("source", "pages fetched", "records", "unchanged", "skipped", "failed")
     for source in report.sources:
         figures = source.figures
         changed = f" ({figures.changed} changed)" if figures.changed else ""
@@ -53,11 +53,16 @@ def print_crawl(report: CrawlReport) -> None:
     for source in report.sources:
         for path in source.segments:
             console.print(Text(f"{source.name}: records in {_short(path)}"), soft_wrap=True)
+        if not source.segments:
+            where = _short(source.output)
+            console.print(Text(f"{source.name}: nothing new for {where}"), soft_wrap=True)
     examples = [example for source in report.sources for example in source.figures.examples]
     for url, _, message in examples[:SHOWN_FAILURES]:
         console.print(Text(message if url in message else f"{url}: {message}"), soft_wrap=True)
     if len(examples) > SHOWN_FAILURES:
         console.print(f"… and {len(examples) - SHOWN_FAILURES} more: scraper status --json")
+    if examples:
+        console.print("what may be mended is tried again by later passes, after a while")
     if any(source.state == "stopped" for source in report.sources):
         console.print("stopped; the next pass takes up what is left")
 

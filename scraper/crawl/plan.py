@@ -51,6 +51,9 @@ class Rules:
     allow: tuple[re.Pattern[str], ...]
     deny: tuple[re.Pattern[str], ...]
     sites: frozenset[str]
+    listings: frozenset[str]
+    """The addresses that the source names as listings: no story stands there, whatever a link to
+    them looks like."""
 
     @classmethod
     def of(cls, source: Source) -> Rules:
@@ -59,6 +62,7 @@ class Rules:
             tuple(map(compile_pattern, source.allow)),
             tuple(map(compile_pattern, source.deny)),
             frozenset(site_of(url) for url in source.starts),
+            frozenset(source.starts) - frozenset(source.urls),
         )
 
     def denies(self, url: str) -> bool:
@@ -124,7 +128,9 @@ def _article(
     other_sites: frozenset[str],
     now: int,
 ) -> Candidate | None:
-    if not rules.wants(item.url, other_sites) or is_trap(item.url):
+    if item.url in rules.listings or is_trap(item.url):
+        return None
+    if not rules.wants(item.url, other_sites):
         return None
     looks = guess(item.url)
     if looks == "other":

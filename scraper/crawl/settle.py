@@ -16,7 +16,8 @@ from scraper.crawl.plan import Rules
 from scraper.crawl.report import Figures
 from scraper.crawl.stages import Outcome
 from scraper.discovery import Kind, Listing
-from scraper.fetchers.politeness import HostResting, host_of
+from scraper.errors import HostResting
+from scraper.fetchers.politeness import host_of
 from scraper.urls import record_id, site_of
 
 DIFFERENT = 20

@@ -163,6 +163,13 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     extract = load(extractor)
     gc.freeze()
+    try:
+        _serve(jobs, results, extract, seconds)
+    except BrokenPipeError:  # the crawl was killed
+        os._exit(0)
+
+
+def _serve(jobs: BinaryIO, results: BinaryIO, extract: Extractor, seconds: float) -> None:
     send(results, READY)
     served = 0
     while (message := receive(jobs)) is not None:
@@ -171,10 +178,7 @@ def main() -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         served += 1
         retire = served % RETIRE_CHECK == 0 and _resident() > RETIRE_AT
-        try:
-            send(results, (result, retire))
-        except BrokenPipeError:  # the crawl was killed
-            os._exit(0)
+        send(results, (result, retire))
         if retire:
             return
 

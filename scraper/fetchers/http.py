@@ -23,6 +23,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_at
 
 from scraper.errors import (
     FetchError,
+    HostResting,
     HTTPStatusError,
     NetworkError,
     TooLarge,
@@ -42,7 +43,7 @@ from scraper.fetchers.answers import (
 from scraper.fetchers.cookies import Cookies
 from scraper.fetchers.encodings import expand, is_text
 from scraper.fetchers.outgoing import prepare_request, split_credentials, standing_headers
-from scraper.fetchers.politeness import Gate, HostResting, Turn
+from scraper.fetchers.politeness import Gate, Turn
 from scraper.fetchers.settings import HttpSettings
 from scraper.fetchers.transport import CheckedAdapter, Exchange, exchanging
 from scraper.page import Page

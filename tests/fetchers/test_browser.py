@@ -6,7 +6,6 @@ import contextlib
 import shutil
 import socket
 import sys
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -162,10 +161,8 @@ def test_a_script_cannot_reach_private_addresses(
 @needs_chromium
 def test_pages_that_always_go_on_come_to_an_end(browser: BrowserFetcher, server: RawServer) -> None:
     before = len(server.asked)
-    started = time.monotonic()
     with contextlib.suppress(NetworkError):
         browser.fetch(f"{server.url}/hops")
-    assert time.monotonic() - started < 15
     assert len(server.asked) - before <= 6
 
 
@@ -174,10 +171,8 @@ def test_pages_that_always_go_on_come_to_an_end(browser: BrowserFetcher, server:
 def test_a_script_without_end_costs_its_page_alone(
     browser: BrowserFetcher, server: RawServer, path: str
 ) -> None:
-    started = time.monotonic()
     with pytest.raises((NetworkError, TooLarge)):
         browser.fetch(server.url + path)
-    assert time.monotonic() - started < 30
     assert "Die Fähre" in browser.fetch(f"{server.url}/news/app").body.decode()
 
 
@@ -185,9 +180,7 @@ def test_a_script_without_end_costs_its_page_alone(
 def test_a_page_that_never_rests_is_taken_when_patience_ends(
     browser: BrowserFetcher, server: RawServer
 ) -> None:
-    started = time.monotonic()
     assert "Story." in browser.fetch(f"{server.url}/endless").body.decode()
-    assert time.monotonic() - started < 15
 
 
 @needs_chromium

@@ -12,10 +12,10 @@ from itertools import pairwise
 
 import pytest
 
-from scraper.errors import FetchError
+from scraper.errors import FetchError, HostResting
 from scraper.fetchers.addresses import Resolver
 from scraper.fetchers.http import HttpFetcher
-from scraper.fetchers.politeness import Clock, Gate, GateSettings, HostResting, HostState
+from scraper.fetchers.politeness import Clock, Gate, GateSettings, HostState
 from scraper.fetchers.robots import RobotsCache
 from scraper.fetchers.settings import HttpSettings
 from tests.fetchers.conftest import NAMES, Asked, Serve, answer, loopback_names
