@@ -14,15 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scraper.extractors.blocks import HEADINGS, RawBlock
-from scraper.extractors.features import Layout, Matrix, lca_depth
+from scraper.extractors.features import RUN_GAP, Layout, Matrix, lca_depth
 from scraper.extractors.tree import Tree
 
 NEIGHBOURS = (-4, -3, -2, -1, 1, 2, 3, 4)
 WINDOWS = (3, 8, 20)
 LEVELS = 6
 SHARES = (0.5, 0.8, 0.95)
-RUN_GAP = 4
-"""Blocks that may stand between two story blocks of one run."""
 
 CONTEXT: tuple[str, ...] = (
     "p", *(f"p{offset:+d}" for offset in NEIGHBOURS), *(f"p_window{w}" for w in WINDOWS),
@@ -96,17 +94,25 @@ def look_again(
     out[:, column + 5] = hot.mean()
     out[:, column + 6] = hot.sum()
     column += 7
-    sequence = _sequence(tree, blocks, layout, first.tolist(), size.tolist())
-    out[:, column : column + len(sequence[0])] = sequence
-    column += len(sequence[0])
-    out[:, column:] = _levels(tree, blocks, layout, first.tolist(), size.tolist())
+    runs = _fast_sequence(tree, blocks, layout, first, size)
+    out[:, column : column + runs.shape[1]] = runs
+    column += runs.shape[1]
+    out[:, column:] = _fast_levels(tree, blocks, layout, first, size, SHARES, LEVELS)
     return out
 
 
-def _sequence(
-    tree: Tree, blocks: Sequence[RawBlock], layout: Layout, first: list[float], size: list[float]
-) -> list[list[float]]:
-    """Where a block stands among the runs of likely story blocks."""
+def sequence(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    layout: Layout,
+    first_look: NDArray[np.float64],
+    sizes: NDArray[np.float64],
+) -> Matrix:
+    """Where a block stands among the runs of likely story blocks.
+
+    The plain twin of ``_features.sequence``.
+    """
+    first, size = first_look.tolist(), sizes.tolist()
     n = len(blocks)
     depth = layout.depth
     rows: list[list[float]] = [[] for _ in range(n)]
@@ -195,27 +201,37 @@ def _sequence(
         rest = (group[0] - root * first[i]) / (group[1] - root + 1e-9) if group[2] > 1 else -1.0
         rows[i] += [below, rest]
         below = -1.0 if blocks[i].tag in HEADINGS else max(below, first[i])
-    return rows
+    return np.array(rows, dtype=np.float32)
 
 
 def _ordered(a: int, b: int) -> tuple[int, int]:
     return (a, b) if a <= b else (b, a)
 
 
-def _levels(
-    tree: Tree, blocks: Sequence[RawBlock], layout: Layout, first: list[float], size: list[float]
-) -> list[tuple[float, ...]]:
-    """How much of each element around a block is likely story."""
-    parents, ends, count, depth = tree.parents, tree.ends, layout.count, layout.depth
+def levels(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    layout: Layout,
+    first_look: NDArray[np.float64],
+    sizes: NDArray[np.float64],
+    shares: tuple[float, ...],
+    count: int,
+) -> Matrix:
+    """How much of each of the ``count`` elements around a block is likely story.
+
+    The plain twin of ``_features.levels``.
+    """
+    first, size = first_look.tolist(), sizes.tolist()
+    parents, ends, depth = tree.parents, tree.ends, layout.depth
     chars = layout.chars
     mass = [0.0] * len(parents)
     for i, block in enumerate(blocks):
         mass[block.node] += first[i] * size[i]
     for i in range(len(parents) - 1, 0, -1):
-        if count[i]:
+        if layout.count[i]:
             mass[parents[i]] += mass[i]
     total = mass[0] + 1e-9
-    mains = [container(tree, mass, total * share) for share in SHARES]
+    mains = [container(tree, mass, total * share) for share in shares]
     rows = []
     shared: dict[int, tuple[list[int], list[float], list[float]]] = {}
     for i, block in enumerate(blocks):
@@ -224,7 +240,7 @@ def _levels(
         if known is None:
             path = [node]
             up = node
-            for _ in range(LEVELS - 1):
+            for _ in range(count - 1):
                 if parents[up] >= 0:
                     up = parents[up]
                 path.append(up)
@@ -244,4 +260,11 @@ def _levels(
             for at in path
         ]
         rows.append((*means, *rests, *[mass[at] / total for at in path[1:]], *ups, *downs))
-    return rows
+    return np.array(rows, dtype=np.float32)
+
+
+try:
+    from scraper.extractors._features import levels as _fast_levels
+    from scraper.extractors._features import sequence as _fast_sequence
+except ImportError:  # not compiled: the same numbers, slower
+    _fast_levels, _fast_sequence = levels, sequence

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log1p
 
 import numpy as np
@@ -22,7 +23,12 @@ Matrix = NDArray[np.float32]
 
 TERMINAL = frozenset(".!?。！？؟।॥…።၊။៕։")
 CLOSING = frozenset("\"'”’»)]}」』›）】“")
-SENTENCE = re.compile(r"[.!?…](?=[\s\"'”’»)])|[。！？؟।॥។።။]")
+OPENING = CLOSING | frozenset("«„“‘「『")
+FULL_STOPS = "。！？؟।॥។።။"
+"""Ends of sentences that nothing has to follow."""
+BEHIND = "\"'”’»)"
+"""What may follow a full stop, beside white space."""
+SENTENCE = re.compile(rf"[.!?…](?=[\s{BEHIND}])|[{FULL_STOPS}]")
 WORD = re.compile(r"[^\W\d_]+|\d+")
 COMMA = ",，、،;；"
 GOOD_CHARS = 80
@@ -122,8 +128,13 @@ def text_words(text: str) -> list[str]:
 
 def href_words(attrs: Mapping[str, str]) -> list[str]:
     """The words of a link that the href table is asked for."""
-    href = attrs.get("href", "")
-    words = ["rel=" + word for word in attrs.get("rel", "").lower().split()]
+    return _href_words(attrs.get("href", ""), attrs.get("rel", ""))
+
+
+@lru_cache(maxsize=4_000)
+def _href_words(href: str, rel: str) -> list[str]:
+    # A page asks for each of its links two or three times, and its site's pages share many.
+    words = ["rel=" + word for word in rel.lower().split()]
     if href.startswith("#"):
         return [*words, "#"]
     if not href or (":" in href[:11] and not href.startswith("http")):
@@ -199,89 +210,98 @@ class Layout:
         markup: log-odds of the element's own words, tag name included; ``words`` without it,
             ``lowest`` the one that speaks most against the story.
         siblings: how many children of its parent have the same tag and class.
+        numbers: the same for the compiled modules; None where they are missing.
     """
 
     __slots__ = (
         "chars", "count", "depth", "good", "goods", "headings", "link_chars", "lowest", "markup",
-        "paragraphs", "siblings", "words",
+        "numbers", "paragraphs", "siblings", "words",
     )  # fmt: skip
 
     def __init__(self, tree: Tree, blocks: Sequence[RawBlock], table: TokenTable) -> None:
-        n = len(tree.tags)
-        tags, parents, attrs = tree.tags, tree.parents, tree.attrs
-        depth = [0] * n
-        chars = [0] * n
-        link_chars = [0] * n
-        good = [0] * n
-        count = [0] * n
-        goods = [0] * n
-        paragraphs = [0] * n
-        headings = [0] * n
-        for block in blocks:
-            node = block.node
-            size = len(block.text)
-            chars[node] += size
-            link_chars[node] += block.link_chars
-            count[node] += 1
-            if size >= GOOD_CHARS and block.link_chars * 3 < size:
-                good[node] += size
-                goods[node] += 1
-            if block.tag == "p":
-                paragraphs[node] += size
-            elif block.tag in HEADINGS:
-                headings[node] += 1
-        for i in range(n - 1, 0, -1):
-            if count[i]:
-                parent = parents[i]
-                chars[parent] += chars[i]
-                link_chars[parent] += link_chars[i]
-                count[parent] += count[i]
-                good[parent] += good[i]
-                goods[parent] += goods[i]
-                paragraphs[parent] += paragraphs[i]
-                headings[parent] += headings[i]
-        known = table.markup
-        markup = [0.0] * n
-        lowest = [0.0] * n
-        spoken = [0.0] * n
-        cache: dict[tuple[str, ...], tuple[float, float, float]] = {}
-        kinds: dict[tuple[int, str, str], int] = {}
-        for i in range(n):
-            if i:
-                depth[i] = depth[parents[i]] + 1
-            if not count[i]:
-                continue
-            key = (parents[i], tags[i], attrs[i].get("class", ""))
-            kinds[key] = kinds.get(key, 0) + 1
-            words = node_words(tags[i], attrs[i])
-            scored = cache.get(words)
-            if scored is None:
-                total = low = 0.0
-                for word in words:
-                    value = known.get(word)
-                    if value is not None:
-                        total += value
-                        if value < low:
-                            low = value
-                scored = (total, low, total - known.get(words[0], 0.0))
-                cache[words] = scored
-            markup[i], lowest[i], spoken[i] = scored
-        siblings = [0] * n
-        for i in range(n):
-            if count[i]:
-                siblings[i] = kinds[(parents[i], tags[i], attrs[i].get("class", ""))]
-        self.depth = depth
-        self.chars = chars
-        self.link_chars = link_chars
-        self.good = good
-        self.count = count
-        self.goods = goods
-        self.paragraphs = paragraphs
-        self.headings = headings
-        self.words = spoken
-        self.markup = markup
-        self.lowest = lowest
-        self.siblings = siblings
+        found, self.numbers = _fast_sums(tree, blocks, table.markup)
+        (
+            self.depth, self.chars, self.link_chars, self.good, self.count, self.goods,
+            self.paragraphs, self.headings, self.markup, self.lowest, self.words, self.siblings,
+        ) = found  # fmt: skip
+
+
+Sums = tuple[
+    list[int], list[int], list[int], list[int], list[int], list[int], list[int], list[int],
+    list[float], list[float], list[float], list[int],
+]  # fmt: skip
+
+
+def sums(
+    tree: Tree, blocks: Sequence[RawBlock], known: Mapping[str, float]
+) -> tuple[Sums, object]:
+    """The lists of ``Layout``. The plain twin of ``_features.sums``."""
+    n = len(tree.tags)
+    tags, parents, attrs = tree.tags, tree.parents, tree.attrs
+    depth = [0] * n
+    chars = [0] * n
+    link_chars = [0] * n
+    good = [0] * n
+    count = [0] * n
+    goods = [0] * n
+    paragraphs = [0] * n
+    headings = [0] * n
+    for block in blocks:
+        node = block.node
+        size = len(block.text)
+        chars[node] += size
+        link_chars[node] += block.link_chars
+        count[node] += 1
+        if size >= GOOD_CHARS and block.link_chars * 3 < size:
+            good[node] += size
+            goods[node] += 1
+        if block.tag == "p":
+            paragraphs[node] += size
+        elif block.tag in HEADINGS:
+            headings[node] += 1
+    for i in range(n - 1, 0, -1):
+        if count[i]:
+            parent = parents[i]
+            chars[parent] += chars[i]
+            link_chars[parent] += link_chars[i]
+            count[parent] += count[i]
+            good[parent] += good[i]
+            goods[parent] += goods[i]
+            paragraphs[parent] += paragraphs[i]
+            headings[parent] += headings[i]
+    markup = [0.0] * n
+    lowest = [0.0] * n
+    spoken = [0.0] * n
+    cache: dict[tuple[str, ...], tuple[float, float, float]] = {}
+    kinds: dict[tuple[int, str, str], int] = {}
+    for i in range(n):
+        if i:
+            depth[i] = depth[parents[i]] + 1
+        if not count[i]:
+            continue
+        key = (parents[i], tags[i], attrs[i].get("class", ""))
+        kinds[key] = kinds.get(key, 0) + 1
+        words = node_words(tags[i], attrs[i])
+        scored = cache.get(words)
+        if scored is None:
+            total = low = 0.0
+            for word in words:
+                value = known.get(word)
+                if value is not None:
+                    total += value
+                    if value < low:
+                        low = value
+            scored = (total, low, total - known.get(words[0], 0.0))
+            cache[words] = scored
+        markup[i], lowest[i], spoken[i] = scored
+    siblings = [0] * n
+    for i in range(n):
+        if count[i]:
+            siblings[i] = kinds[(parents[i], tags[i], attrs[i].get("class", ""))]
+    return (
+        depth, chars, link_chars, good, count, goods, paragraphs, headings, markup, lowest,
+        spoken, siblings,
+    ), None  # fmt: skip
 
 
 def path_of(tree: Tree, node: int) -> list[int]:
@@ -304,6 +324,11 @@ def lca_depth(tree: Tree, depth: Sequence[int], a: int, b: int) -> int:
 
 def main_container(tree: Tree, layout: Layout, share: float) -> int:
     """The deepest element that holds at least ``share`` of the page's running text."""
+    return int(_fast_container(tree, layout, share))
+
+
+def container_of(tree: Tree, layout: Layout, share: float) -> int:
+    """The plain twin of ``_features.main_container``."""
     good = layout.good
     wanted = good[0] * share
     if not wanted:
@@ -315,7 +340,7 @@ def main_container(tree: Tree, layout: Layout, share: float) -> int:
             node, end = i, tree.ends[i]
             i += 1
         else:
-            i = tree.ends[i] if not good[i] or good[i] < wanted else i + 1
+            i = tree.ends[i]
     return node
 
 
@@ -374,6 +399,14 @@ def _log(value: float) -> float:
     return log1p(value) if value > 0 else 0.0
 
 
+def _mean(values: list[float]) -> float:
+    # Added one by one: from Python 3.12 on, sum() rounds otherwise than the compiled twin.
+    total = 0.0
+    for value in values:
+        total += value
+    return total / len(values)
+
+
 FLAGS = {
     "article": 0, "main": 1, "aside": 2, "nav": 3, "header": 4, "footer": 5, "figure": 6,
     "form": 7, "ul": 8, "ol": 8, "table": 9, "blockquote": 10, "a": 11, "section": 13,
@@ -388,7 +421,7 @@ def describe(
     n = len(blocks)
     if not n:
         return np.zeros((0, len(FEATURES)), dtype=np.float32)
-    base = np.array(_base_rows(tree, blocks, layout, hints, table), dtype=np.float32)
+    base = _fast_rows(tree, blocks, layout, table, _Page(tree, blocks, layout, hints))
     page = np.array(_page_row(tree, blocks, layout, hints), dtype=np.float32)
     out = np.full((n, len(FEATURES)), -9.0, dtype=np.float32)
     width = len(BASE)
@@ -434,9 +467,35 @@ def _page_row(tree: Tree, blocks: Sequence[RawBlock], layout: Layout, hints: Hin
     ]  # fmt: skip
 
 
-def _base_rows(
-    tree: Tree, blocks: Sequence[RawBlock], layout: Layout, hints: Hints, table: TokenTable
-) -> list[list[float]]:
+class _Page:
+    """What a page's blocks are described by beside themselves.
+
+    Attributes:
+        main50, main80: the deepest elements that hold that share of the running text.
+        titles: the head's titles, folded; ``title_words`` and ``description_words`` their words.
+        h1: number of the block that prints the headline, or -1.
+    """
+
+    __slots__ = (
+        "body", "description_words", "h1", "main50", "main80", "title_words", "titles",
+    )  # fmt: skip
+
+    def __init__(
+        self, tree: Tree, blocks: Sequence[RawBlock], layout: Layout, hints: Hints
+    ) -> None:
+        self.main50 = main_container(tree, layout, 0.5)
+        self.main80 = main_container(tree, layout, 0.8)
+        self.title_words = {word for title in hints.titles for word in WORD.findall(title.lower())}
+        self.titles = {" ".join(title.lower().split()) for title in hints.titles}
+        self.description_words = set(WORD.findall(hints.description[:400].lower()))
+        self.body = hints.body
+        self.h1 = _headline_block(blocks, self.titles, self.title_words)
+
+
+def base_rows(
+    tree: Tree, blocks: Sequence[RawBlock], layout: Layout, table: TokenTable, about: _Page
+) -> Matrix:
+    """One row a block; the columns are ``BASE``. The plain twin of ``_features.base_rows``."""
     tags, parents, attrs = tree.tags, tree.parents, tree.attrs
     depth, chars, link_chars, good = layout.depth, layout.chars, layout.link_chars, layout.good
     count, markup = layout.count, layout.markup
@@ -444,13 +503,9 @@ def _base_rows(
     n = len(blocks)
     total_good = good[0] or 1
     total_chars = chars[0] or 1
-    main50 = main_container(tree, layout, 0.5)
-    main80 = main_container(tree, layout, 0.8)
-    title_words = {word for title in hints.titles for word in WORD.findall(title.lower())}
-    titles = {" ".join(title.lower().split()) for title in hints.titles}
-    description_words = set(WORD.findall(hints.description[:400].lower()))
-    body = hints.body
-    h1 = _headline_block(blocks, titles, title_words)
+    main50, main80, h1, body = about.main50, about.main80, about.h1, about.body
+    titles, title_words = about.titles, about.title_words
+    description_words, shares = about.description_words, Shares(tree, blocks, main50)
     h1_node = blocks[h1].node if h1 >= 0 else -1
     printed: dict[str, int] = {}
     prefixes: dict[str, int] = {}
@@ -496,7 +551,6 @@ def _base_rows(
     media_at = 0
     seen: set[str] = set()
     up_cache: dict[int, tuple[float, ...]] = {}
-    shares = Shares(tree, blocks, main50)
     rows: list[list[float]] = []
     chars_before = good_before = 0
     heading = -1
@@ -516,7 +570,7 @@ def _base_rows(
         firstc = text[0]
         found = [text_table[w] for w in text_words(text) if w in text_table]
         if found:
-            text_mean = sum(found) / len(found)
+            text_mean = _mean(found)
             text_min = min(found)
             text_max = max(found)
         else:
@@ -525,7 +579,7 @@ def _base_rows(
         if block.anchor >= 0:
             scores = [href_table[w] for w in href_words(attrs[block.anchor]) if w in href_table]
             if scores:
-                href_mean = sum(scores) / len(scores)
+                href_mean = _mean(scores)
                 href_min = min(scores)
         level = HEADINGS.get(tag, 0)
         head = text[:200].lower()
@@ -557,7 +611,7 @@ def _base_rows(
             _log(size), _log(words), links, float(block.link_count), size / words,
             sum(text.count(c) for c in COMMA) / words, _log(len(SENTENCE.findall(text))),
             float(last in TERMINAL), float(firstc.islower()),
-            float(firstc in CLOSING or firstc in "«„“‘「『"),
+            float(firstc in OPENING),
             digits, upper, block.bold_chars / size, block.italic_chars / size,
             float(last in ":："), float(text.endswith(("…", "...", "[…]"))),
             float("?" in text[-3:]),
@@ -611,7 +665,7 @@ def _base_rows(
         if level:
             heading = number
             heading_text = text_mean
-    return rows
+    return np.array(rows, dtype=np.float32)
 
 
 UP_SPLIT = 53
@@ -739,3 +793,14 @@ def _around(
         *shares.of(tree, node, inset, main50),
         layout.words[node], layout.words[a1],
     )  # fmt: skip
+
+
+RUN_GAP = 4
+"""Blocks that may stand between two story blocks of one run; see `context.py`."""
+
+try:
+    from scraper.extractors._features import base_rows as _fast_rows
+    from scraper.extractors._features import main_container as _fast_container
+    from scraper.extractors._features import sums as _fast_sums
+except ImportError:  # not compiled: the same numbers, slower
+    _fast_rows, _fast_container, _fast_sums = base_rows, container_of, sums

@@ -6,7 +6,7 @@ the same walk compiled; where it was not, the rows go down all trees together in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,9 @@ class Forest:
         feature: int16, column that a node asks for; -1 marks a leaf.
         threshold: float32, a row goes left when its value is not above it; a leaf's score.
         left, right: int32, the children.
+        column, child, depth: the same for a walk without a branch: ``child`` holds both children
+            of each node beside each other, a leaf is its own child, and ``depth`` steps lead from
+            a tree's root to any of its leaves.
     """
 
     roots: NDArray[np.int32]
@@ -29,6 +32,29 @@ class Forest:
     threshold: NDArray[np.float32]
     left: NDArray[np.int32]
     right: NDArray[np.int32]
+    column: NDArray[np.int16] = field(init=False, repr=False, compare=False)
+    child: NDArray[np.int32] = field(init=False, repr=False, compare=False)
+    depth: NDArray[np.int32] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        nodes = np.arange(len(self.feature), dtype=np.int32)
+        leaf = self.feature < 0
+        child = np.stack(
+            (np.where(leaf, nodes, self.right), np.where(leaf, nodes, self.left)), axis=1
+        ).astype(np.int32)
+        # A leaf is as far below as its parents say; levels are gone down until nothing moves.
+        depth = np.zeros(len(self.roots), dtype=np.int32)
+        tree_of = np.arange(len(self.roots))
+        at = self.roots
+        while len(at := at[inner := ~leaf[at]]):
+            tree_of = tree_of[inner]
+            depth[tree_of] += 1
+            at, tree_of = child[at].ravel(), np.repeat(tree_of, 2)
+            at, first = np.unique(at, return_index=True)
+            tree_of = tree_of[first]
+        object.__setattr__(self, "column", np.maximum(self.feature, 0))
+        object.__setattr__(self, "child", np.ascontiguousarray(child))
+        object.__setattr__(self, "depth", depth)
 
     def scores(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """Sum of the trees for each row, before any link function."""

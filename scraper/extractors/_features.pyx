@@ -1,0 +1,952 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+"""`features.py`'s and `context.py`'s loops compiled: the same numbers, to the last bit.
+
+The plain functions there are the reference, and say what each number means; a test compares the
+two on every fixture page. Keep the order of the columns as it is there.
+"""
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.unicode cimport (
+    PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_Substring,
+)
+from libc.math cimport log1p
+from libc.string cimport memset
+
+import numpy as np
+
+from scraper.extractors.blocks import HEADINGS as _HEADINGS
+from scraper.extractors import features as _plain
+
+cdef extern from "Python.h":
+    bint Py_UNICODE_ISALNUM(Py_UCS4 ch)
+    bint Py_UNICODE_ISDECIMAL(Py_UCS4 ch)
+    bint Py_UNICODE_ISDIGIT(Py_UCS4 ch)
+    bint Py_UNICODE_ISUPPER(Py_UCS4 ch)
+    bint Py_UNICODE_ISLOWER(Py_UCS4 ch)
+    bint Py_UNICODE_ISSPACE(Py_UCS4 ch)
+
+cdef dict HEADINGS = dict(_HEADINGS)
+cdef dict FLAGS = dict(_plain.FLAGS)
+cdef frozenset MEDIA = _plain.MEDIA
+cdef frozenset TERMINAL = _plain.TERMINAL
+cdef frozenset CLOSING = _plain.CLOSING
+cdef frozenset OPENING = frozenset(_plain.OPENING)
+cdef int GOOD = _plain.GOOD_CHARS
+cdef object node_words = _plain.node_words
+cdef object href_words = _plain.href_words
+cdef str COMMA = _plain.COMMA
+cdef str STOPS = ".!?…"
+cdef str FULL_STOPS = "。！？؟।॥။።"
+cdef str BEHIND = "\"'”’»)"
+cdef int WIDTH = len(_plain.BASE)
+
+
+cdef inline double logged(double value) noexcept nogil:
+    return log1p(value) if value > 0 else 0.0
+
+
+cdef inline bint holds(str some, Py_UCS4 ch):
+    cdef Py_ssize_t i, n = len(some)
+    cdef int kind = PyUnicode_KIND(some)
+    cdef void* data = PyUnicode_DATA(some)
+    for i in range(n):
+        if PyUnicode_READ(kind, data, i) == ch:
+            return True
+    return False
+
+
+cdef list words_of(str text):
+    """``WORD.findall``: runs of letters, and runs of decimal digits."""
+    cdef list found = []
+    cdef Py_ssize_t i = 0, start, n = len(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    cdef Py_UCS4 ch
+    cdef bint decimal
+    while i < n:
+        ch = PyUnicode_READ(kind, data, i)
+        if not Py_UNICODE_ISALNUM(ch):
+            i += 1
+            continue
+        decimal = Py_UNICODE_ISDECIMAL(ch)
+        start = i
+        i += 1
+        while i < n:
+            ch = PyUnicode_READ(kind, data, i)
+            if not Py_UNICODE_ISALNUM(ch) or Py_UNICODE_ISDECIMAL(ch) != decimal:
+                break
+            i += 1
+        found.append(PyUnicode_Substring(text, start, i))
+    return found
+
+
+cdef list text_words(str text):
+    """``features.text_words``."""
+    cdef list found, words, tail
+    cdef Py_ssize_t n = len(text), k
+    words = words_of((text if n <= 120 else PyUnicode_Substring(text, 0, 120)).lower())
+    k = len(words)
+    if n <= 120:
+        found = words[:14]
+        if k > 1:
+            found.append(<str>words[0] + " " + <str>words[1])
+        if k > 2:
+            found.append(<str>words[0] + " " + <str>words[1] + " " + <str>words[2])
+            found.append("$" + <str>words[k - 2] + " " + <str>words[k - 1])
+        return found
+    found = ["^" + <str>word for word in words[:3]]
+    if k > 2:
+        found.append("^" + <str>words[0] + " " + <str>words[1])
+        found.append("^" + <str>words[0] + " " + <str>words[1] + " " + <str>words[2])
+    tail = words_of(PyUnicode_Substring(text, n - 60, n).lower())
+    k = len(tail)
+    if k > 2:
+        found.append("$" + <str>tail[k - 2] + " " + <str>tail[k - 1])
+    return found
+
+
+cdef class Numbers:
+    """The lists of a tree and its layout as C arrays."""
+
+    cdef long* whole
+    cdef double* real
+    cdef Py_ssize_t n
+    cdef long* parents
+    cdef long* ends
+    cdef long* depth
+    cdef long* chars
+    cdef long* link_chars
+    cdef long* good
+    cdef long* count
+    cdef long* goods
+    cdef long* paragraphs
+    cdef long* headings
+    cdef long* siblings
+    cdef double* markup
+    cdef double* lowest
+    cdef double* words
+
+    def __cinit__(self, Py_ssize_t n):
+        self.n = n
+        self.whole = <long*>PyMem_Malloc(11 * n * sizeof(long))
+        self.real = <double*>PyMem_Malloc(3 * n * sizeof(double))
+        if not self.whole or not self.real:
+            raise MemoryError
+        memset(self.whole, 0, 11 * n * sizeof(long))
+        memset(self.real, 0, 3 * n * sizeof(double))
+        self.parents, self.ends = self.whole, self.whole + n
+        self.depth, self.chars = self.whole + 2 * n, self.whole + 3 * n
+        self.link_chars, self.good = self.whole + 4 * n, self.whole + 5 * n
+        self.count, self.goods = self.whole + 6 * n, self.whole + 7 * n
+        self.paragraphs, self.headings = self.whole + 8 * n, self.whole + 9 * n
+        self.siblings = self.whole + 10 * n
+        self.markup, self.lowest, self.words = self.real, self.real + n, self.real + 2 * n
+
+    def __dealloc__(self):
+        PyMem_Free(self.whole)
+        PyMem_Free(self.real)
+
+    cdef inline long lca_depth(self, long a, long b) noexcept:
+        """Depth of the lowest element that holds both; ``a`` is not behind ``b``."""
+        while not (a <= b < self.ends[a]):
+            a = self.parents[a]
+        return self.depth[a]
+
+    cdef inline long common_depth(self, long a, long b) noexcept:
+        return self.lca_depth(a, b) if a <= b else self.lca_depth(b, a)
+
+
+def sums(tree, blocks, dict known):
+    """``features.sums``, and the same numbers as ``Numbers`` behind them."""
+    cdef list tags = tree.tags, parents = tree.parents, ends = tree.ends, attrs = tree.attrs
+    cdef Py_ssize_t n = len(tags), i, parent, node, size
+    cdef Numbers at = Numbers(n)
+    cdef long* up = at.parents
+    cdef long* depth = at.depth
+    cdef long* chars = at.chars
+    cdef long* link_chars = at.link_chars
+    cdef long* good = at.good
+    cdef long* count = at.count
+    cdef long* goods = at.goods
+    cdef long* paragraphs = at.paragraphs
+    cdef long* headings = at.headings
+    cdef long links
+    cdef str tag
+    cdef list markup = [0.0] * n, lowest = [0.0] * n, spoken = [0.0] * n, siblings = [0] * n
+    cdef list keys = [None] * n
+    cdef dict cache = {}, kinds = {}, attr
+    cdef tuple words, scored
+    cdef object key, value, other, style
+    cdef double total, low
+    for i in range(n):
+        up[i] = parents[i]
+        at.ends[i] = ends[i]
+    for block in blocks:
+        node = block.node
+        size = len(<str>block.text)
+        links = block.link_chars
+        tag = block.tag
+        chars[node] += size
+        link_chars[node] += links
+        count[node] += 1
+        if size >= GOOD and links * 3 < size:
+            good[node] += size
+            goods[node] += 1
+        if tag == "p":
+            paragraphs[node] += size
+        elif tag in HEADINGS:
+            headings[node] += 1
+    for i in range(n - 1, 0, -1):
+        if count[i]:
+            parent = up[i]
+            chars[parent] += chars[i]
+            link_chars[parent] += link_chars[i]
+            count[parent] += count[i]
+            good[parent] += good[i]
+            goods[parent] += goods[i]
+            paragraphs[parent] += paragraphs[i]
+            headings[parent] += headings[i]
+    for i in range(n):
+        if i:
+            depth[i] = depth[up[i]] + 1
+        if not count[i]:
+            continue
+        attr = attrs[i]
+        tag = tags[i]
+        other = attr.get("class", "") if attr else ""
+        key = (up[i], tag, other)
+        keys[i] = key
+        kinds[key] = kinds.get(key, 0) + 1
+        # What node_words reads, so that it is asked once for each kind of element.
+        if attr:
+            style = attr.get("style")
+            key = (
+                tag, other, attr.get("id"), attr.get("role"), attr.get("itemprop"),
+                attr.get("itemtype"), attr.get("data-component"), attr.get("data-testid"),
+                attr.get("aria-label"), "hidden" in attr, attr.get("aria-hidden"),
+                style if style is not None and "none" in <str>style else None,
+            )
+        else:
+            key = tag
+        value = cache.get(key)
+        if value is None:
+            words = node_words(tag, attr)
+            total = low = 0.0
+            for word in words:
+                other = known.get(word)
+                if other is not None:
+                    total += <double>other
+                    if <double>other < low:
+                        low = other
+            value = (total, low, total - <double>known.get(words[0], 0.0))
+            cache[key] = value
+        scored = value
+        markup[i] = scored[0]
+        lowest[i] = scored[1]
+        spoken[i] = scored[2]
+        at.markup[i] = scored[0]
+        at.lowest[i] = scored[1]
+        at.words[i] = scored[2]
+    for i in range(n):
+        if count[i]:
+            siblings[i] = kinds[keys[i]]
+            at.siblings[i] = siblings[i]
+    return (
+        [depth[i] for i in range(n)], [chars[i] for i in range(n)],
+        [link_chars[i] for i in range(n)], [good[i] for i in range(n)],
+        [count[i] for i in range(n)], [goods[i] for i in range(n)],
+        [paragraphs[i] for i in range(n)], [headings[i] for i in range(n)],
+        markup, lowest, spoken, siblings,
+    ), at
+
+
+cdef inline double over(long part, long whole) noexcept:
+    return <double>part / <double>(whole if whole else 1)
+
+
+def main_container(tree, layout, double share):
+    """``features.main_container``."""
+    cdef Numbers at = layout.numbers
+    cdef double wanted = at.good[0] * share
+    cdef long node = 0, i = 1, end = at.ends[0]
+    if not wanted:
+        return 0
+    while i < end:
+        if at.good[i] and at.good[i] >= wanted:
+            node, end = i, at.ends[i]
+            i += 1
+        else:
+            i = at.ends[i]
+    return node
+
+
+def base_rows(tree, blocks, layout, table, about):
+    """``features._base_rows`` as a float32 array."""
+    cdef Numbers at = layout.numbers
+    cdef list tags = tree.tags, attrs = tree.attrs
+    cdef dict text_table = table.text, href_table = table.href
+    cdef Py_ssize_t n = len(blocks), number, i, k, size, words
+    cdef long total_good = at.good[0] if at.good[0] else 1
+    cdef long total_chars = at.chars[0] if at.chars[0] else 1
+    cdef long h1 = about.h1, main50 = about.main50, main80 = about.main80
+    cdef set title_words = about.title_words, titles = about.titles
+    cdef set description_words = about.description_words
+    cdef str body = about.body
+    cdef Shares shares = Shares(at, tags, attrs, blocks, main50)
+    cdef long h1_node = blocks[h1].node if h1 >= 0 else -1
+    cdef dict printed = {}, prefixes = {}, signatures = {}
+    cdef list prefix_keys = [], entries = [], entry
+    cdef str text, tag, head, opening, folded, prev_tag, next_tag
+    cdef object key, value
+    cdef long node, parent, links, prev_node, next_node
+    cdef list sizes = []
+    cdef long nodes = at.n
+    out_array = np.empty((n, WIDTH), dtype=np.float32)
+    cdef float[:, ::1] out = out_array
+    cdef float* row
+    cdef bint good, has_title = bool(title_words or description_words)
+    for block in blocks:
+        text = block.text
+        printed[text] = printed.get(text, 0) + 1
+        node = block.node
+        parent = at.parents[node]
+        links = block.link_chars
+        size = len(text)
+        key = (
+            block.tag,
+            (<dict>attrs[node]).get("class", ""),
+            (<dict>attrs[parent]).get("class", "") if parent >= 0 else "",
+        )
+        value = signatures.get(key)
+        if value is None:
+            value = signatures[key] = [0, 0, 0, 0]
+        entry = value
+        entry[0] = <long>entry[0] + 1
+        entry[1] = <long>entry[1] + size
+        entry[2] = <long>entry[2] + links
+        if size >= GOOD:
+            sizes.append(size)
+            if links * 3 < size:
+                entry[3] = <long>entry[3] + 1
+        entries.append(entry)
+        opening = " ".join(text[:60].lower().split(" ", 2)[:2])
+        prefix_keys.append(opening)
+        prefixes[opening] = prefixes.get(opening, 0) + 1
+    sizes.sort()
+    cdef double median = sizes[len(sizes) // 2] if sizes else GOOD
+    cdef list media = []
+    cdef bytearray media_flags = bytearray(nodes), time_flags = bytearray(nodes)
+    cdef unsigned char* has_media = media_flags
+    cdef unsigned char* has_time = time_flags
+    for i in range(nodes):
+        tag = tags[i]
+        if tag in MEDIA:
+            media.append(i)
+            k = i
+            while k >= 0 and not has_media[k]:
+                has_media[k] = 1
+                k = at.parents[k]
+        elif tag == "time":
+            k = i
+            while k >= 0 and not has_time[k]:
+                has_time[k] = 1
+                k = at.parents[k]
+    cdef Py_ssize_t media_at = 0, media_count = len(media)
+    cdef set seen = set()
+    cdef dict row_of = {}
+    cdef long chars_before = 0, good_before = 0, heading = -1, h1_chars = 0, heading_node = -1
+    cdef long heading_level = 0, heading_links = 0, heading_size = 1
+    cdef double heading_text = 0.0
+    cdef double text_mean, text_min, text_max, href_mean, href_min, score, overlap, described
+    cdef long known, level, digits, upper, commas, sentences, bars, inside, told, media_before
+    cdef long link_count, bold, italic, anchor
+    cdef Py_ssize_t head_size, c, text_size
+    cdef int kind
+    cdef void* data
+    cdef Py_UCS4 ch, last, first, following
+    cdef list own
+    cdef float[64] up_head
+    cdef Py_ssize_t column, source
+    for number in range(n):
+        block = blocks[number]
+        text = block.text
+        node = block.node
+        tag = block.tag
+        links = block.link_chars
+        link_count = block.link_count
+        bold = block.bold_chars
+        italic = block.italic_chars
+        anchor = block.anchor
+        size = len(text)
+        kind = PyUnicode_KIND(text)
+        data = PyUnicode_DATA(text)
+        good = size >= GOOD and links * 3 < size
+        # One pass over the characters.
+        words = 1
+        commas = sentences = 0
+        for c in range(size):
+            ch = PyUnicode_READ(kind, data, c)
+            if ch == 32:
+                words += 1
+            elif ch < 128:
+                if ch == 44 or ch == 59:
+                    commas += 1
+                elif ch == 46 or ch == 33 or ch == 63:
+                    if c + 1 < size:
+                        following = PyUnicode_READ(kind, data, c + 1)
+                        if following == 32 or Py_UNICODE_ISSPACE(following) or holds(BEHIND, following):
+                            sentences += 1
+            elif ch == 0x2026:
+                if c + 1 < size:
+                    following = PyUnicode_READ(kind, data, c + 1)
+                    if Py_UNICODE_ISSPACE(following) or holds(BEHIND, following):
+                        sentences += 1
+            elif ch > 0x580:
+                if holds(COMMA, ch):
+                    commas += 1
+                elif holds(FULL_STOPS, ch):
+                    sentences += 1
+        first = PyUnicode_READ(kind, data, 0)
+        last = PyUnicode_READ(kind, data, size - 1)
+        if size > 1 and chr(last) in CLOSING:
+            last = PyUnicode_READ(kind, data, size - 2)
+        known = 0
+        text_mean = text_min = text_max = 0.0
+        for word in text_words(text):
+            value = text_table.get(word)
+            if value is not None:
+                score = value
+                text_mean += score
+                if not known or score < text_min:
+                    text_min = score
+                if not known or score > text_max:
+                    text_max = score
+                known += 1
+        if known:
+            text_mean /= known
+        href_mean = href_min = 0.0
+        if anchor >= 0:
+            told = 0
+            for word in href_words(attrs[anchor]):
+                value = href_table.get(word)
+                if value is not None:
+                    score = value
+                    href_mean += score
+                    if not told or score < href_min:
+                        href_min = score
+                    told += 1
+            if told:
+                href_mean /= told
+        value = HEADINGS.get(tag)
+        level = value if value is not None else 0
+        head = (text if size <= 200 else PyUnicode_Substring(text, 0, 200)).lower()
+        head_size = len(head)
+        upper = 0
+        for c in range(size if size < 200 else 200):
+            ch = PyUnicode_READ(kind, data, c)
+            if Py_UNICODE_ISUPPER(ch):
+                upper += 1
+        kind = PyUnicode_KIND(head)
+        data = PyUnicode_DATA(head)
+        digits = bars = 0
+        inside = told = 0
+        for c in range(head_size):
+            ch = PyUnicode_READ(kind, data, c)
+            if Py_UNICODE_ISDIGIT(ch):
+                digits += 1
+            elif ch == 0x7C or ch == 0xBB or ch == 0x203A or ch == 0x2022:
+                bars += 1
+            elif ch == 0xA9:
+                inside = 1
+            elif ch == 64:
+                told = 1
+        overlap = described = 0.0
+        row = &out[number, 0]
+        column = 0
+        row[0] = <float>logged(size)
+        row[1] = <float>logged(words)
+        row[2] = <float>(<double>links / size if links < size else 1.0)
+        row[3] = <float>link_count
+        row[4] = <float>(<double>size / words)
+        row[5] = <float>(<double>commas / words)
+        row[6] = <float>logged(sentences)
+        row[7] = chr(last) in TERMINAL
+        row[8] = Py_UNICODE_ISLOWER(first)
+        row[9] = chr(first) in OPENING
+        row[10] = <float>(<double>digits / head_size)
+        row[11] = <float>(<double>upper / head_size)
+        row[12] = <float>(<double>bold / size)
+        row[13] = <float>(<double>italic / size)
+        row[14] = last == 0x3A or last == 0xFF1A
+        row[15] = text.endswith(("…", "...", "[…]"))
+        row[16] = "?" in text if size < 3 else (
+            text[size - 1] == "?" or text[size - 2] == "?" or text[size - 3] == "?"
+        )
+        row[17] = inside
+        row[18] = bars
+        row[19] = told
+        row[20] = good
+        row[21] = tag == "p"
+        row[22] = level > 0
+        row[23] = level
+        row[24] = tag == "li"
+        row[25] = tag == "tr"
+        row[26] = tag == "div"
+        row[27] = tag == "blockquote"
+        row[28] = tag == "figcaption"
+        row[29] = tag == "pre"
+        row[30] = tag == "dt" or tag == "dd"
+        row[31] = tag == "button"
+        row[32] = tag == "section" or tag == "article" or tag == "td"
+        row[33] = <float>(<double>number / n)
+        row[34] = <float>logged(n - number)
+        row[35] = <float>logged(chars_before)
+        row[36] = <float>(<double>good_before / total_good)
+        row[37] = <float>(<double>(total_good - good_before) / total_good)
+        row[38] = at.depth[node]
+        value = row_of.get(node)
+        if value is None:
+            _around(at, tags, attrs, node, main50, main80, total_good, has_media, has_time,
+                    row + 39, row + 59, row + BASE_END)
+            shares.write(at, node, row + WIDTH - 5)
+            row_of[node] = number
+        else:
+            source = value
+            for i in range(39, 53):
+                row[i] = out[source, i]
+            for i in range(59, 59 + UP_SPLIT - 14):
+                row[i] = out[source, i]
+            for i in range(BASE_END, WIDTH):
+                row[i] = out[source, i]
+        row[53] = <float>text_mean
+        row[54] = <float>text_min
+        row[55] = <float>text_max
+        row[56] = known
+        row[57] = <float>href_mean
+        row[58] = <float>href_min
+        row = row + 59 + UP_SPLIT - 14
+        if has_title:
+            own = words_of(head)
+            if own:
+                inside = told = 0
+                for word in own:
+                    if word in title_words:
+                        inside += 1
+                    if word in description_words:
+                        told += 1
+                overlap = <double>inside / len(own)
+                described = <double>told / len(own)
+        entry = entries[number]
+        row[0] = <long>entry[0]
+        row[1] = <float>(<double>(<long>entry[3]) / <long>entry[0])
+        row[2] = <float>over(entry[2], entry[1])
+        row[3] = number - h1 if h1 >= 0 else -99
+        row[4] = h1 >= 0 and number > h1
+        row[5] = at.depth[node] - at.common_depth(h1_node, node) if h1 >= 0 else -1
+        row[6] = <float>logged(chars_before - h1_chars) if h1 >= 0 and number > h1 else -1.0
+        row[7] = <float>overlap
+        folded = " ".join(head.split()) if size <= 200 else ""
+        row[8] = folded in titles
+        row[9] = <float>described
+        row[10] = (text[:60] in body) if body else -1.0
+        row[11] = text in seen
+        row[12] = <long>printed[text] > 1 and text not in seen
+        row[13] = (number - heading if number - heading < 60 else 60) if heading >= 0 else 99
+        row[14] = heading_level if heading >= 0 else 0
+        row[15] = <float>heading_text
+        row[16] = <float>(<double>heading_links / heading_size) if heading >= 0 else 0.0
+        row[17] = <float>at.markup[heading_node] if heading >= 0 else 0.0
+        parent = at.parents[node]
+        row[18] = heading >= 0 and at.parents[heading_node] == parent
+        if number:
+            prev = blocks[number - 1]
+            prev_node = prev.node
+            row[19] = at.depth[node] - at.lca_depth(prev_node, node)
+            row[21] = at.parents[prev_node] == parent
+            prev_tag = prev.tag
+            row[23] = prev_tag == tag
+        else:
+            row[19] = 20
+            row[21] = row[23] = 0
+        if number + 1 < n:
+            after = blocks[number + 1]
+            next_node = after.node
+            row[20] = at.depth[node] - at.lca_depth(node, next_node)
+            row[22] = at.parents[next_node] == parent
+            next_tag = after.tag
+            row[24] = next_tag == tag
+        else:
+            row[20] = 20
+            row[22] = row[24] = 0
+        media_before = 0
+        while media_at < media_count and <long>media[media_at] < node:
+            media_at += 1
+            media_before += 1
+        row[25] = media_before
+        row[26] = number == 0
+        row[27] = number + 1 == n
+        row[28] = at.count[parent] if tag == "li" and parent >= 0 else 0
+        row[29] = <float>over(at.link_chars[parent], at.chars[parent]) if tag == "li" else 0.0
+        row[30] = <float>logged(size - links)
+        row[31] = <float>logged(<long>prefixes[prefix_keys[number]])
+        row[32] = <float>(<double>(<long>entry[1]) / total_chars)
+        row[33] = <float>(size / median)
+        seen.add(text)
+        chars_before += size
+        if good:
+            good_before += size
+        if number == h1:
+            h1_chars = chars_before
+        if level:
+            heading = number
+            heading_node = node
+            heading_level = level
+            heading_links = links
+            heading_size = size
+            heading_text = text_mean
+    return out_array
+
+
+cdef int UP_SPLIT = _plain.UP_SPLIT
+cdef int BASE_END = 59 + _plain.UP_SPLIT - 14 + 34
+
+
+cdef class Shares:
+    """``features.Shares``."""
+
+    cdef dict tag_sizes, kind_sizes, path_sizes
+    cdef list tags, attrs
+    cdef long main, total
+
+    def __cinit__(self, Numbers at, list tags, list attrs, blocks, long main):
+        cdef long node, size, links
+        cdef tuple keys
+        self.tag_sizes, self.kind_sizes, self.path_sizes = {}, {}, {}
+        self.tags, self.attrs, self.main, self.total = tags, attrs, main, 1
+        for block in blocks:
+            size = len(<str>block.text)
+            links = block.link_chars
+            node = block.node
+            if size < GOOD or links * 3 >= size or not main <= node < at.ends[main]:
+                continue
+            keys = self.keys(at, node)
+            self.total += size
+            self.tag_sizes[keys[0]] = <long>self.tag_sizes.get(keys[0], 0) + size
+            self.kind_sizes[keys[1]] = <long>self.kind_sizes.get(keys[1], 0) + size
+            self.path_sizes[keys[2]] = <long>self.path_sizes.get(keys[2], 0) + size
+
+    cdef tuple keys(self, Numbers at, long node):
+        cdef long here = node, above
+        cdef list path = [self.tags[node]]
+        while here != self.main:
+            above = at.parents[here]
+            if above < 0 or above == self.main:
+                break
+            here = above
+            path.append(self.tags[here])
+        tag = self.tags[here]
+        return tag, (tag, (<dict>self.attrs[here]).get("class", "")), tuple(path)
+
+    cdef void write(self, Numbers at, long node, float* to):
+        cdef tuple keys
+        if not self.main <= node < at.ends[self.main]:
+            to[0] = to[1] = to[2] = -1
+            return
+        keys = self.keys(at, node)
+        to[0] = <float>(<double>(<long>self.tag_sizes.get(keys[0], 0)) / self.total)
+        to[1] = <float>(<double>(<long>self.kind_sizes.get(keys[1], 0)) / self.total)
+        to[2] = <float>(<double>(<long>self.path_sizes.get(keys[2], 0)) / self.total)
+
+
+cdef void _around(Numbers at, list tags, list attrs, long node, long main50, long main80,
+                  long total_good, unsigned char* has_media, unsigned char* has_time,
+                  float* flags, float* middle, float* end):
+    """``features._around``, written to the three places of the row that hold it."""
+    cdef long up = 0, here = node, above, up25 = 20, up50 = 20, up80 = 20, low_up = 20
+    cdef long siblings_max = 1, card = -1, media_up = 10, time_up = 10, media_node = -1
+    cdef long inset = -1, noscript = 0, last, a1, a2, a3, a4, lca, i
+    cdef double minimum = 0.0, maximum = 0.0, total = 0.0, word_low = 0.0, value, share
+    cdef dict attr
+    cdef str tag
+    cdef object flag
+    for i in range(14):
+        flags[i] = 0
+    last = at.depth[node]
+    a1 = a2 = a3 = a4 = node
+    while here >= 0:
+        tag = tags[here]
+        flag = FLAGS.get(tag)
+        if flag is not None:
+            flags[<long>flag] = 1
+        value = at.markup[here]
+        total += value
+        if value < minimum:
+            minimum = value
+            low_up = up
+        if value > maximum:
+            maximum = value
+        if at.lowest[here] < word_low:
+            word_low = at.lowest[here]
+        attr = attrs[here]
+        if attr and ("hidden" in attr or ("style" in attr and "none" in <str>attr["style"])):
+            flags[12] = 1
+        share = <double>at.good[here] / total_good
+        if up25 == 20 and share >= 0.25:
+            up25 = up
+        if up50 == 20 and share >= 0.5:
+            up50 = up
+        if up80 == 20 and share >= 0.8:
+            up80 = up
+        if up < 6 and at.siblings[here] > siblings_max:
+            siblings_max = at.siblings[here]
+        if card < 0 and up < 6 and at.siblings[here] >= 3 and at.count[here] >= 2:
+            card = here
+        if has_media[here] and media_node < 0:
+            media_up = up if up < 10 else 10
+            media_node = here
+        if has_time[here] and time_up == 10 and up < 10:
+            time_up = up
+        if tag == "noscript":
+            noscript = 1
+        above = at.parents[here]
+        if inset < 0 and above >= 0 and above <= main50 < at.ends[above]:
+            inset = here
+        if up == 1:
+            a1 = a2 = a3 = a4 = here
+        elif up == 2:
+            a2 = a3 = a4 = here
+        elif up == 3:
+            a3 = a4 = here
+        elif up == 4:
+            a4 = here
+        here = above
+        up += 1
+    if inset < 0:
+        inset = node
+    lca = at.common_depth(node, main50)
+    middle[0] = <float>at.markup[node]
+    middle[1] = <float>at.markup[a1]
+    middle[2] = <float>at.markup[a2]
+    middle[3] = <float>at.markup[a3]
+    middle[4] = <float>minimum
+    middle[5] = <float>maximum
+    middle[6] = <float>total
+    middle[7] = low_up
+    middle[8] = <float>word_low
+    middle[9] = up25
+    middle[10] = up50
+    middle[11] = up80
+    middle[12] = at.depth[main50] - lca
+    middle[13] = main50 <= node < at.ends[main50]
+    middle[14] = main80 <= node < at.ends[main80]
+    middle[15] = <float>(<double>at.good[a1] / total_good)
+    middle[16] = <float>(<double>at.good[a2] / total_good)
+    middle[17] = <float>(<double>at.good[a3] / total_good)
+    middle[18] = <float>(<double>at.good[a4] / total_good)
+    middle[19] = <float>over(at.link_chars[a1], at.chars[a1])
+    middle[20] = <float>over(at.link_chars[a2], at.chars[a2])
+    middle[21] = <float>over(at.link_chars[a3], at.chars[a3])
+    middle[22] = <float>over(at.link_chars[a4], at.chars[a4])
+    middle[23] = at.count[a1]
+    middle[24] = at.count[a2]
+    middle[25] = at.count[a3]
+    middle[26] = <float>over(at.paragraphs[a1], at.chars[a1])
+    middle[27] = <float>over(at.paragraphs[a2], at.chars[a2])
+    middle[28] = <float>over(at.goods[a1], at.count[a1])
+    middle[29] = <float>over(at.goods[a2], at.count[a2])
+    middle[30] = at.siblings[node]
+    middle[31] = at.siblings[a1]
+    middle[32] = at.siblings[a2]
+    middle[33] = at.siblings[a3]
+    middle[34] = siblings_max
+    if card >= 0:
+        middle[35] = <float>logged(at.chars[card])
+        middle[36] = <float>over(at.link_chars[card], at.chars[card])
+        middle[37] = at.count[card]
+        middle[38] = at.depth[node] - at.depth[card]
+    else:
+        middle[35] = middle[36] = middle[37] = middle[38] = -1
+    end[0] = noscript
+    end[1] = media_up
+    end[2] = <float>over(at.chars[node], at.chars[media_node]) if media_node >= 0 else 0.0
+    end[3] = <float>logged(at.chars[media_node]) if media_node >= 0 else -1.0
+    end[4] = <float>at.markup[inset]
+    end[5] = <float>logged(at.chars[inset])
+    end[6] = at.count[inset]
+    end[7] = <float>over(at.link_chars[inset], at.chars[inset])
+    end[8] = at.siblings[inset]
+    end[9] = <float>over(at.goods[inset], at.count[inset])
+    end[10] = at.depth[node] - at.depth[inset]
+    end[11] = at.count[inset] == 1
+    end[12] = <float>(<double>at.good[inset] / total_good)
+    end[13] = time_up
+    end[14] = <float>at.lowest[node]
+    end[15] = <float>at.lowest[a1]
+    end[16] = <float>at.lowest[a2]
+    end[17] = at.headings[inset]
+    end[18] = <float>at.lowest[inset]
+    end[22] = <float>at.words[node]
+    end[23] = <float>at.words[a1]
+
+
+# --- context.py -----------------------------------------------------------------------------------
+
+cdef int RUN_GAP = _plain.RUN_GAP
+
+
+def sequence(tree, blocks, layout, const double[::1] first, const double[::1] size):
+    """``context._sequence`` as a float32 array."""
+    cdef Numbers at = layout.numbers
+    cdef Py_ssize_t n = len(blocks), i, number
+    out_array = np.empty((n, 14), dtype=np.float32)
+    cdef float[:, ::1] out = out_array
+    cdef long[::1] nodes = np.array([block.node for block in blocks], dtype=np.int64)
+    cdef list tags = [block.tag for block in blocks]
+    cdef unsigned char[::1] level = bytearray([HEADINGS.get(tag, 0) for tag in tags])
+    cdef long last = -1, headings = 0, big = 0
+    cdef double chars = 0.0, away, root, mass, best_mass = 0.0
+    cdef long best_first = 0, best_last = 0
+    cdef list runs = [], run
+    cdef long[::1] run_of = np.full(n, -1, dtype=np.int64)
+    for i in range(n):
+        if last >= 0:
+            out[i, 0] = i - last if i - last < 99 else 99
+            out[i, 1] = <float>log1p(chars)
+            out[i, 2] = headings
+            out[i, 3] = big
+            out[i, 4] = at.depth[nodes[i]] - at.common_depth(nodes[last], nodes[i])
+        else:
+            out[i, 0] = 99.0
+            out[i, 1] = 11.0
+            out[i, 2] = out[i, 3] = 0.0
+            out[i, 4] = 20.0
+        if first[i] > 0.5:
+            if last < 0 or i - last > RUN_GAP:
+                runs.append([i, i, 0.0])
+            run = runs[len(runs) - 1]
+            run[1] = i
+            run[2] = <double>run[2] + first[i] * size[i]
+            last, chars, headings, big = i, 0.0, 0, 0
+        else:
+            chars += size[i]
+        if level[i]:
+            headings += 1
+            big += level[i] <= 2
+    last, chars = -1, 0.0
+    for i in range(n - 1, -1, -1):
+        if last >= 0:
+            out[i, 5] = last - i if last - i < 99 else 99
+            out[i, 6] = <float>log1p(chars)
+            out[i, 7] = at.depth[nodes[i]] - at.common_depth(nodes[last], nodes[i])
+        else:
+            out[i, 5] = 99.0
+            out[i, 6] = 11.0
+            out[i, 7] = 20.0
+        if first[i] > 0.5:
+            last, chars = i, 0.0
+        else:
+            chars += size[i]
+    for number in range(len(runs)):
+        run = runs[number]
+        if number == 0 or <double>run[2] > best_mass:
+            best_first, best_last, best_mass = run[0], run[1], run[2]
+        for i in range(run[0], <long>run[1] + 1):
+            run_of[i] = number
+    cdef dict groups = {}
+    cdef list attrs = tree.attrs, members = [], group
+    cdef long parent
+    cdef object key, value
+    for i in range(n):
+        parent = at.parents[nodes[i]]
+        key = (
+            tags[i],
+            (<dict>attrs[nodes[i]]).get("class", ""),
+            (<dict>attrs[parent]).get("class", "") if parent >= 0 else "",
+        )
+        value = groups.get(key)
+        if value is None:
+            value = groups[key] = [0.0, 0.0, 0.0]
+        group = value
+        members.append(group)
+        root = (size[i] if size[i] < 1000.0 else 1000.0) ** 0.5
+        group[0] = <double>group[0] + root * first[i]
+        group[1] = <double>group[1] + root
+        group[2] = <double>group[2] + 1
+    cdef double heading = -1.0, below = -1.0
+    for i in range(n):
+        away = i - best_first if i < best_first else i - best_last if i > best_last else 0
+        out[i, 8] = <float>away
+        if run_of[i] >= 0:
+            mass = runs[run_of[i]][2]
+            out[i, 9] = <float>(mass / (best_mass + 1e-9))
+        else:
+            out[i, 9] = 0.0
+        out[i, 10] = len(runs)
+        out[i, 11] = <float>heading
+        if level[i]:
+            heading = first[i]
+    for i in range(n - 1, -1, -1):
+        group = members[i]
+        root = (size[i] if size[i] < 1000.0 else 1000.0) ** 0.5
+        out[i, 12] = <float>below
+        if <double>group[2] > 1:
+            out[i, 13] = <float>(
+                (<double>group[0] - root * first[i]) / (<double>group[1] - root + 1e-9)
+            )
+        else:
+            out[i, 13] = -1.0
+        below = -1.0 if level[i] else (below if below > first[i] else first[i])
+    return out_array
+
+
+cdef long _deepest(Numbers at, double* mass, double wanted) noexcept:
+    """``context.container``."""
+    cdef long node = 0, end = at.ends[0], i = 1
+    while i < end:
+        if mass[i] >= wanted:
+            node, end = i, at.ends[i]
+            i += 1
+        else:
+            i = at.ends[i]
+    return node
+
+
+def levels(tree, blocks, layout, const double[::1] first, const double[::1] size, tuple shares,
+           int count):
+    """``context._levels`` as a float32 array."""
+    cdef Numbers at = layout.numbers
+    cdef Py_ssize_t n = len(blocks), i, k, wide = len(shares)
+    out_array = np.empty((n, 3 * count - 1 + 2 * wide), dtype=np.float32)
+    cdef float[:, ::1] out = out_array
+    cdef long[::1] nodes = np.array([block.node for block in blocks], dtype=np.int64)
+    mass_array = np.zeros(at.n, dtype=np.float64)
+    cdef double[::1] mass_view = mass_array
+    cdef double* mass = &mass_view[0]
+    cdef long up, a
+    cdef double total, own, own_mass, rest
+    cdef long[::1] mains = np.zeros(wide, dtype=np.int64)
+    for i in range(n):
+        mass[nodes[i]] += first[i] * size[i]
+    for i in range(at.n - 1, 0, -1):
+        if at.count[i]:
+            mass[at.parents[i]] += mass[i]
+    total = mass[0] + 1e-9
+    for k in range(wide):
+        mains[k] = _deepest(at, mass, total * <double>shares[k])
+    for i in range(n):
+        own, own_mass = size[i], size[i] * first[i]
+        up = nodes[i]
+        for k in range(count):
+            out[i, k] = <float>(mass[up] / (at.chars[up] + 1e-9))
+            rest = at.chars[up] - own
+            out[i, count + k] = <float>((mass[up] - own_mass) / rest) if rest > 0.5 else -1.0
+            if k:
+                out[i, 2 * count + k - 1] = <float>(mass[up] / total)
+            if at.parents[up] >= 0:
+                up = at.parents[up]
+        for k in range(wide):
+            a = nodes[i]
+            while not (a <= mains[k] < at.ends[a]):
+                a = at.parents[a]
+            out[i, 3 * count - 1 + k] = at.depth[nodes[i]] - at.depth[a]
+            out[i, 3 * count - 1 + wide + k] = at.depth[mains[k]] - at.depth[a]
+    return out_array

@@ -1,0 +1,88 @@
+"""The compiled modules beside their plain twins: the same numbers, to the last bit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scraper.extractors import context, features, forest
+from scraper.extractors.blocks import RawBlock, cut
+from scraper.extractors.decode import decode
+from scraper.extractors.hints import read_hints
+from scraper.extractors.metadata.collect import collect
+from scraper.extractors.metadata.jsonld import read_jsonld
+from scraper.extractors.model import shipped_model
+from scraper.extractors.parse import parse_html
+from scraper.extractors.tree import Tree
+
+compiled = pytest.importorskip("scraper.extractors._features")
+
+PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").glob("*.html"))
+ODD = [
+    "<p>x</p>",
+    "<ul><li>1<li>2<li>3</ul>",
+    "<h1>İSTANBUL ᾿ΑΘΗΝΑΙ</h1><p>" + "Ǆ ŉ ﬁ ß ² ① ๓ 四 Ⅷ. " * 9 + "</p>",
+    "<h2>1</h2>" * 30 + "<p hidden style='display:none'>“Why?” he said … then; 、、。</p>" * 40,
+    "<noscript><div><time>now</time><a href=mailto:a@b.example rel='nofollow x'>m</a></div>",
+    "<div><a href='#'>one</a><a href='/a/b-c-d-e-f'>two</a></div>" * 12,
+    "text alone, without a single element",
+]
+
+
+def parts(html: bytes) -> tuple[Tree, list[RawBlock], features.Hints]:
+    tree = parse_html(decode(html, {"content-type": "text/html"}).utf8)
+    clues = collect(tree)
+    return tree, cut(tree), read_hints(clues, read_jsonld(clues.jsonld, None, clues.title), None)
+
+
+def compare(html: bytes) -> None:
+    tree, blocks, hints = parts(html)
+    if not blocks:
+        return
+    table = shipped_model().tokens
+    assert (
+        compiled.sums(tree, blocks, table.markup)[0] == features.sums(tree, blocks, table.markup)[0]
+    )
+    layout = features.Layout(tree, blocks, table)
+    for share in (0.3, 0.5, 0.8, 0.95):
+        assert compiled.main_container(tree, layout, share) == features.container_of(
+            tree, layout, share
+        )
+    about = features._Page(tree, blocks, layout, hints)
+    plain = features.base_rows(tree, blocks, layout, table, about)
+    fast = compiled.base_rows(tree, blocks, layout, table, about)
+    off = {features.BASE[column] for column in np.argwhere(plain != fast)[:, 1]}
+    assert not off
+    first = np.random.default_rng(len(blocks)).random(len(blocks)) ** 2
+    sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
+    assert np.array_equal(
+        compiled.sequence(tree, blocks, layout, first, sizes),
+        context.sequence(tree, blocks, layout, first, sizes),
+    )
+    assert np.array_equal(
+        compiled.levels(tree, blocks, layout, first, sizes, context.SHARES, context.LEVELS),
+        context.levels(tree, blocks, layout, first, sizes, context.SHARES, context.LEVELS),
+    )
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_features_of_a_fixture_page(page: Path) -> None:
+    compare(page.read_bytes())
+
+
+@pytest.mark.parametrize("html", ODD, ids=range(len(ODD)))
+def test_features_of_odd_pages(html: str) -> None:
+    compare(html.encode())
+
+
+def test_forests_of_any_number_of_rows() -> None:
+    fast = pytest.importorskip("scraper.extractors._forest")
+    model = shipped_model()
+    for trees in (model.first, model.second, model.related, model.quality, *model.types):
+        width = int(trees.feature.max()) + 1
+        rows = np.random.default_rng(3).normal(size=(29, width)).astype(np.float32) * 3
+        for count in (0, 1, 7, 8, 9, 29):
+            some = np.ascontiguousarray(rows[:count])
+            assert np.array_equal(fast.score(trees, some), forest.score(trees, some))
