@@ -1,11 +1,12 @@
 """The kill test: a crawl killed with SIGKILL again and again must end with exactly the records of
 one that nobody disturbed.
 
-    python -m benchmarks.kill [--pages 2000] [--kills 100] [--seed 0]
+    python -m benchmarks.kill [--pages 2000] [--kills 100] [--full-disks 20] [--seed 0]
 
 Serves pages on loopback addresses, crawls them once undisturbed, then kills the crawl at random
 moments and starts it again until all kills are done and it has ended by itself. Then compares the
-two sets of records, line for line but for ``fetched_at``. Exit status 1 where they differ.
+two sets of records, line for line but for ``fetched_at``. Then the same on a small tmpfs that fills
+up, grows a little, and fills up again. Exit status 1 where the records differ.
 """
 
 from __future__ import annotations
@@ -140,14 +141,17 @@ def records(folder: Path) -> Counter[str]:
     return found
 
 
-def start(config: Path, extractor: str) -> subprocess.Popen[bytes]:
+def start(config: Path, extractor: str, stderr: int | None = None) -> subprocess.Popen[bytes]:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p or "." for p in sys.path)}
-    return subprocess.Popen([sys.executable, "-c", _CRAWL, str(config), extractor], env=environment)
+    return subprocess.Popen(
+        [sys.executable, "-c", _CRAWL, str(config), extractor], env=environment, stderr=stderr
+    )
 
 
 @dataclass(frozen=True)
 class Result:
-    """``missing``, ``extra``: records that the disturbed crawl lost, or had too many."""
+    """``missing``, ``extra``: records that the disturbed crawl lost, or had too many; ``kills``:
+    how often it was disturbed."""
 
     kills: int
     records: int
@@ -189,6 +193,57 @@ def kill_test(
         site.close()
 
 
+def full_disk_test(pages: int, fulls: int, folder: Path, *, extractor: str = EXTRACTOR) -> Result:
+    """Crawl undisturbed, then on a disk that fills up some ``fulls`` times, and compare.
+
+    Raises:
+        PermissionError: no tmpfs may be mounted.
+        RuntimeError: the crawl ended by anything else than a clear word about the full disk.
+    """
+    site = Pages(pages)
+    began = time.monotonic()
+    disk = folder / "disk"
+    disk.mkdir(parents=True)
+    try:
+        calm = write_config(folder / "calm", site.port)
+        if start(calm, extractor).wait() != 0:
+            raise RuntimeError("the undisturbed crawl failed")
+        expected = records(calm.parent / "out")
+        asked = site.asked
+        used = sum(path.stat().st_size for path in calm.parent.rglob("*") if path.is_file())
+        step = used // fulls
+        size = step
+        _mount(disk, size)
+        config = write_config(disk / "crawl", site.port)
+        count = 0
+        while True:
+            process = start(config, extractor, stderr=subprocess.PIPE)
+            said = process.communicate()[1].decode("utf-8", "replace")
+            if process.returncode == 0:
+                break
+            if "make room" not in said:
+                raise RuntimeError(f"the crawl ended without a word about the disk: {said}")
+            count += 1
+            size += step
+            _mount(disk, size, "remount")
+        found = records(config.parent / "out")
+        return Result(
+            count, sum(expected.values()), sum((expected - found).values()),
+            sum((found - expected).values()), len(list(disk.rglob("*.part"))),
+            time.monotonic() - began, site.asked - asked,
+        )  # fmt: skip
+    finally:
+        site.close()
+        subprocess.run(["umount", str(disk)], stderr=subprocess.DEVNULL, check=False)
+
+
+def _mount(disk: Path, size: int, *options: str) -> None:
+    given = ",".join((*options, f"size={size}"))
+    command = ["mount", "-t", "tmpfs", "-o", given, "tmpfs", str(disk)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        raise PermissionError("no tmpfs may be mounted: run it as root")
+
+
 def _disturbed(config: Path, site: Pages, chance: random.Random, kills: int, extractor: str) -> int:
     """Start the crawl until it ends by itself; how often it was killed."""
     done = 0
@@ -216,20 +271,38 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--pages", type=int, default=2000)
     parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--full-disks", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--extractor", default=EXTRACTOR)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="kill-") as folder:
-        result = kill_test(
-            options.pages, options.kills, Path(folder), seed=options.seed,
-            extractor=options.extractor,
-        )  # fmt: skip
-    print(
-        f"{result.kills} kills, {result.records} records expected: {result.missing} missing, "
+    results = []
+    with tempfile.TemporaryDirectory(prefix="kill-") as name:
+        folder, pages, extractor = Path(name), options.pages, options.extractor
+        if options.kills:
+            result = kill_test(
+                pages, options.kills, folder / "kills", seed=options.seed, extractor=extractor
+            )
+            results.append(result)
+            print(f"{result.kills} kills: {told(result)}", flush=True)
+        if options.full_disks:
+            try:
+                result = full_disk_test(
+                    pages, options.full_disks, folder / "full", extractor=extractor
+                )
+            except PermissionError as error:
+                print(f"full disk: not run, {error}")
+            else:
+                results.append(result)
+                print(f"{result.kills} times a full disk: {told(result)}")
+    sys.exit(any(result.missing or result.extra or result.parts for result in results))
+
+
+def told(result: Result) -> str:
+    return (
+        f"{result.records} records expected: {result.missing} missing, "
         f"{result.extra} too many or different, {result.parts} unfinished segments; "
         f"{result.requests} requests in {result.seconds:.0f} s"
     )
-    sys.exit(1 if result.missing or result.extra or result.parts else 0)
 
 
 if __name__ == "__main__":

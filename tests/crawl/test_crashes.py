@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.kill import kill_test
+from benchmarks.kill import full_disk_test, kill_test
 from scraper.crawl import crawl, status
 from scraper.crawl.frontier import Frontier
 from scraper.errors import ExportError, FrontierError
@@ -135,6 +135,15 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
     result = kill_test(120, 6, tmp_path, seed=1, extractor=FAKE)
     assert (result.kills, result.missing, result.extra, result.parts) == (6, 0, 0, 0)
     assert result.records == 120
+
+
+def test_disk_that_fills_up_again_and_again(tmp_path: Path) -> None:
+    try:
+        result = full_disk_test(200, 3, tmp_path, extractor=FAKE)
+    except PermissionError as error:
+        pytest.skip(str(error))
+    assert result.kills >= 3
+    assert (result.records, result.missing, result.extra, result.parts) == (200, 0, 0, 0)
 
 
 @pytest.mark.parametrize("bytes_left", [3_000, 20_000, 90_000])
