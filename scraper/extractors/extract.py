@@ -27,11 +27,12 @@ from scraper.extractors.classify import (
 from scraper.extractors.decode import Decoded, decode
 from scraper.extractors.features import Hints
 from scraper.extractors.hints import read_hints
-from scraper.extractors.images import read_images
+from scraper.extractors.images import picture_notes, read_images
 from scraper.extractors.language import detect_language
 from scraper.extractors.metadata import Metadata, read_metadata
 from scraper.extractors.metadata.address import page_url, saved_from
 from scraper.extractors.metadata.collect import collect
+from scraper.extractors.metadata.embedded import NOTHING, read_embedded
 from scraper.extractors.metadata.jsonld import read_jsonld
 from scraper.extractors.metadata.printed_dates import find_dates, order_of
 from scraper.extractors.metadata.stamp import parse_machine
@@ -185,10 +186,13 @@ def read_html(
     else:
         threshold = best_threshold(raw, judgement.second)
         chosen = [number for number, p in enumerate(judgement.second) if p >= threshold]
+        notes = picture_notes(tree, [raw[number].node for number in chosen])
+        chosen = [number for number in chosen if raw[number].node not in notes]
         facts = page_facts(tree, raw, judgement, chosen)
         sure = confidence(facts, model)
     nodes = [raw[number].node for number in chosen]
     about = read_metadata(tree, page.url, nodes, clues=clues, data=linked)
+    chosen = _with_standfirst(raw, chosen, about.subtitle)
     kind, listing = page_type(facts, model), False
     second = judgement.second.tolist()
     related = find_related(
@@ -212,12 +216,16 @@ def to_record(
     tree, about, ruled, address = reading.tree, reading.about, reading.ruled, reading.address
     warnings: set[Warning] = {*decoded.warnings, *about.warnings}
     blocks = assemble(tree, reading.raw, reading.chosen, address)
-    related = reading.related
+    related, told = reading.related, NOTHING
     kind, sure = cast(PageType, reading.kind), reading.confidence
     title = (ruled.title if ruled else "") or about.title
     authors = (ruled.authors if ruled else []) or list(about.authors)
     published = (_ruled_date(ruled.date, about.language) if ruled else None) or about.published_at
     modified, description = about.modified_at, about.description
+    subtitle, dateline = about.subtitle, about.dateline
+    if reading.listing:
+        # Bylines and dates on it are its items'.
+        authors, published, modified, subtitle, dateline = [], None, None, None, None
     embedded = _embedded(tree, blocks, address, title)
     if embedded is not None:
         blocks, sure, kind = embedded.blocks, None, "article"
@@ -227,6 +235,9 @@ def to_record(
         if published is None:
             published, modified = embedded.published_at, embedded.modified_at
         description = description or embedded.description
+        told = read_embedded(_scripts(tree), embedded.title or title or "", about.lead_image)
+        subtitle = subtitle or told.standfirst or None
+        related = [_without_own(item, title) for item in related]
         warnings.add("embedded_state")
     if not blocks or reading.listing:
         warnings.add("no_story")
@@ -251,18 +262,20 @@ def to_record(
         fetched_at=_rfc3339(page),
         page_type=_refined_type(kind, about, bool(blocks)),
         title=title or None,
-        subtitle=about.subtitle,
+        subtitle=subtitle,
         description=description,
         authors=authors,
         agency=about.agency,
-        dateline=about.dateline,
+        dateline=dateline,
         publisher=about.publisher,
         published_at=published,
         modified_at=modified,
         language=detect_language(text or description or title or "", about.language),
         section=about.section,
         tags=list(about.tags),
-        images=read_images(tree, address, [reading.raw[n].node for n in reading.chosen], about),
+        images=read_images(
+            tree, address, [reading.raw[n].node for n in reading.chosen], about, told
+        ),
         text=text,
         blocks=blocks,
         related=related,
@@ -273,6 +286,20 @@ def to_record(
         simhash=fingerprint.simhash(text) if text else None,
         extractor_version=extractor_version(),
     )
+
+
+BEFORE_STORY = 20
+"""Blocks above the story in which its standfirst stands: byline, date and buttons come between."""
+
+
+def _with_standfirst(raw: Sequence[RawBlock], chosen: list[int], subtitle: str | None) -> list[int]:
+    """The story's blocks, opened by its standfirst where that stands above them."""
+    if not chosen or not subtitle:
+        return chosen
+    for number in range(chosen[0] - 1, max(-1, chosen[0] - BEFORE_STORY - 1), -1):
+        if raw[number].text == subtitle:
+            return [number, *chosen]
+    return chosen
 
 
 def _marked(tree: Tree, raw: Sequence[RawBlock]) -> list[int]:
@@ -308,17 +335,27 @@ def _embedded(
     visible = sum(len(block.text) for block in blocks)
     if visible >= SHORT_STORY:
         return None
-    scripts = [
-        (tree.attrs[i], tree.texts[i])
-        for i, tag in enumerate(tree.tags)
-        if tag == "script" and len(tree.texts[i]) > SHORT_STORY
-    ]
+    scripts = _scripts(tree)
     if not scripts:
         return None
     found = find_embedded_story(scripts, url, title)
     if found is None or sum(len(block.text) for block in found.blocks) < 2 * visible:
         return None
     return found
+
+
+def _scripts(tree: Tree) -> list[tuple[dict[str, str], str]]:
+    """Attributes and texts of the scripts that are long enough to hold a story."""
+    return [
+        (tree.attrs[i], tree.texts[i])
+        for i, tag in enumerate(tree.tags)
+        if tag == "script" and len(tree.texts[i]) > SHORT_STORY
+    ]
+
+
+def _without_own(item: RelatedItem, title: str | None) -> RelatedItem:
+    """An item of a list that the story's own object holds: its title is no heading of the list."""
+    return item.model_copy(update={"section": None}) if item.section == title else item
 
 
 def _filled_by_scripts(tree: Tree, raw: Sequence[RawBlock]) -> bool:

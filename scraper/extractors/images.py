@@ -11,9 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from scraper.extractors.features import TERMINAL
 from scraper.extractors.metadata import Metadata
 from scraper.extractors.metadata.credits import split_credit
-from scraper.extractors.metadata.names import split_names, strip_by
+from scraper.extractors.metadata.embedded import NOTHING, Told
+from scraper.extractors.metadata.names import is_name, split_names, strip_by
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.tree import Tree
 from scraper.record import Image
@@ -28,6 +30,8 @@ SMALLEST = 100
 MAX_IMAGES = 60
 MAX_CAPTION = 1_500
 """Characters. The longest caption of the labelled pages has 640."""
+MAX_NOTE = 300
+"""Characters of a caption that is a paragraph of its own."""
 BOX = 40
 """Elements in a box of a picture and its caption; cards and galleries have more."""
 FEW = 4
@@ -35,6 +39,8 @@ FEW = 4
 its credit."""
 LINKED = 60
 """Characters of linked words above which a box beside a picture is a card of another story."""
+CHAIN = 30
+"""Elements from one captioned figure after the story to the next of the same series."""
 UP = 5
 """Ancestors that are asked for a figure, a caption or a reason to leave the picture out."""
 
@@ -48,20 +54,26 @@ _NOT_STORY = re.compile(
     r"logo|avatar|sprite|emoji|pixel|tracking|spacer|blank|placeholder|badge|gravatar|"
     r"\bads?\b|advert|banner|sponsor|promo|teaser|related|recommend|author|byline|profile|"
     r"headshot|\bbio\b|share|social|newsletter|comment|sidebar|widget|\bnav|menu|footer|"
-    r"subscribe|podcast-cover|more-stories|read-more|outbrain|taboola|breadcrumb|masthead"
+    r"subscribe|podcast-cover|more-stories|read-more|outbrain|taboola|breadcrumb|masthead|"
+    r"qr-?code|\bqr\b|\bewm\b|erweima"
 )
 _NO_PICTURE = re.compile(
     r"logo|avatar|\bicons?\b|sprite|emoji|pixel|tracking|spacer|blank|placeholder|badge|gravatar|"
-    r"\bads?\b|advert|headshot|author|profile"
+    r"\bads?\b|advert|headshot|author|profile|qr-?code|\bqr\b|\bewm\b|erweima|favicon|counter"
 )
 """What an image's own class or file name says when it is no picture of anything."""
+_COUNTER = re.compile(
+    r"^\(?\d{1,3}\s*(?:/|of|von|sur|de|di|van|av|af|z|из|з|dari|/)\s*\d{1,3}\)?[\s.:|–—-]*",
+    re.IGNORECASE,
+)
+"""Its number in a gallery, before a caption: "1 of 7"."""
 _CAPTION = re.compile(
     r"caption|legend|bildunterschrift|bildtext|cutline|leyenda|pie-?(?:de-?)?foto|didascalia|"
-    r"image-?(?:text|description|desc)|photo-?(?:text|description|desc)|billedtekst|bijschrift|"
+    r"(?:image|img|photo|pic)-?(?:text|description|desc|note)|billedtekst|bijschrift|"
     r"kuvateksti|bildetekst|popis(?:ek|ka)|opis-zdjecia|altyazi|wp-caption-text|figure-?text"
 )
 _CREDIT = re.compile(
-    r"credit|copyright|photographer|fotograf|rights|bildquelle|bildnachweis|quelle|\bsource\b|"
+    r"credit|copyright|photog|fotograf|rights|bildquelle|bildnachweis|quelle|\bsource\b|"
     r"-source|kreditt|byline|attribution|provider|agency|foto-?autor|author"
 )
 _PICTURES = frozenset({"img", "amp-img"})
@@ -75,7 +87,10 @@ _LEGEND = re.compile(
 _PLACEHOLDER = re.compile(
     r"^data:|blank|spacer|placeholder|transparent|pixel|1x1|loading|lazy[-_.]|grey\.gif|default-"
 )
-_SIZE = re.compile(r"[-_](?:\d{2,4}x\d{2,4}|w?\d{3,4}w?|scaled|large|medium|small|thumb|crop)$")
+_SIZE = re.compile(
+    r"[-_](?:\d{2,4}x\d{2,4}|w?\d{3,4}w?|r\d{1,2}|scaled|large|medium|small|thumb|crop)$"
+)
+"""What names a size or a crop of a picture at the end of its file's name."""
 
 
 @dataclass(slots=True)
@@ -91,7 +106,7 @@ class _Found:
 
 
 def read_images(
-    tree: Tree, url: str | None, story: Sequence[int], metadata: Metadata
+    tree: Tree, url: str | None, story: Sequence[int], metadata: Metadata, told: Told = NOTHING
 ) -> list[Image]:
     """The story's pictures, the lead picture first, each once.
 
@@ -100,23 +115,32 @@ def read_images(
         story: tree indices of the story's block elements; where there are none, the page has no
             story, and only the picture that it names as its own is given.
         metadata: what the page says of itself.
+        told: what its scripts say of its picture, where they hold the story.
     """
     base = _base(tree, url)
     named = _address(base, metadata.lead_image or "")
     found: list[_Found] = []
     if story:
-        found = list(_in_range(tree, base, story))
+        found = list(_in_range(tree, base, story, named, metadata))
     images: list[Image] = []
     seen: set[str] = set()
     captions: set[str] = set()
-    lead = _lead(found, named, story[0] if story else 0)
+    lead = _lead(found, named, story[min(2, len(story) - 1)] if story else 0)
     unnamed = next((item for item in found if not item.url), None)
     found = [item for item in found if item.url]
     if lead is None and unnamed is not None and named:
         lead = _Found(unnamed.index, named, unnamed.caption, unnamed.credit, "", True)
         found.insert(0, lead)
     if lead is None and named and not _NOT_STORY.search(_name(named)):
-        images.append(Image(url=named))
+        caption, credit = split_credit(metadata.lead_caption or "")
+        images.append(
+            Image(
+                url=named,
+                caption=told.caption or caption or None,
+                credit=told.credit or credit or None,
+                alt=told.alt or None,
+            )
+        )
         seen.add(_key(named))
     ordered = found if lead is None else [lead, *(item for item in found if item is not lead)]
     for item in ordered:
@@ -141,23 +165,31 @@ def read_images(
 
 
 def _lead(found: list[_Found], named: str, start: int) -> _Found | None:
-    """The picture that the page names as its own, or the one printed above the story."""
+    """The picture that the page names as its own, or the one printed above ``start``."""
     if named:
-        key = _key(named)
         for item in found:
-            if item.url and _key(item.url) == key or _name(item.url) == _name(named) != "":
+            if item.url and _same(item.url, named):
                 return item
     above = [item for item in found if item.index < start and (item.framed or item.caption)]
     return above[0] if above and above[0].url else None
 
 
-def _in_range(tree: Tree, base: str, story: Sequence[int]) -> Iterator[_Found]:
+def _same(one: str, other: str) -> bool:
+    """Whether two addresses are of one picture, at whatever size."""
+    return _key(one) == _key(other) or _name(one) == _name(other) != ""
+
+
+def _in_range(
+    tree: Tree, base: str, story: Sequence[int], named: str, metadata: Metadata
+) -> Iterator[_Found]:
     """The pictures around and inside the story, in reading order."""
     tags = tree.tags
     start, end = story[0], max(tree.ends[i] for i in story)
     blocks = frozenset(story)
     told: set[int] = set()
-    for i in range(max(0, start - ABOVE), min(end + BELOW, len(tree))):
+    stop = min(end + BELOW, len(tree))
+    i = max(0, start - ABOVE) - 1
+    while (i := i + 1) < stop:
         tag = tags[i]
         if (
             tag == "figure"
@@ -176,28 +208,98 @@ def _in_range(tree: Tree, base: str, story: Sequence[int]) -> Iterator[_Found]:
         if frame in told:
             continue
         address = _address(base, _source(tree, i))
-        if not address or _is_furniture(tree, i, frame, address):
+        own = bool(address and named) and _same(address, named) and not _in_card(tree, i)
+        if not address or (not own and _is_furniture(tree, i, frame, address)):
             continue
         caption, credit = _caption(tree, frame) if frame >= 0 else ("", "")
-        if caption and _is_byline(caption):
+        if frame < 0:
+            caption, credit = _note_below(tree, i)
+        if caption and _is_portrait(caption, metadata):
             continue
         framed = frame >= 0 and (tags[frame] == "figure" or bool(caption))
-        if not start <= i < end and not framed:
+        if not start <= i < end and not framed and not own:
             continue
         if frame >= 0:
             told.add(frame)
+            if tags[frame] == "figure" and caption and i >= end:
+                # A series of pictures that runs on below the text.
+                stop = min(max(stop, tree.ends[frame] + CHAIN), len(tree))
         alt = " ".join(tree.attrs[i].get("alt", "").split())
-        yield _Found(i, address, caption, credit, alt, framed)
+        yield _Found(i, address, caption, credit, alt, framed or own)
 
 
-def _is_byline(caption: str) -> bool:
-    """Whether the words beside a picture are a byline or a date line: the picture is a portrait."""
+def _in_card(tree: Tree, i: int) -> bool:
+    """Whether a picture stands in a link to another page."""
+    node = tree.parents[i]
+    for _ in range(UP):
+        if node <= 0:
+            return False
+        if tree.tags[node] == "a":
+            return not _shows_picture(tree.attrs[node].get("href", ""))
+        node = tree.parents[node]
+    return False
+
+
+def _is_portrait(caption: str, metadata: Metadata) -> bool:
+    """Whether the words beside a picture are a byline or a date line: it shows the author."""
     if len(caption) > 90:
         return False
     dates = find_dates(caption)
     if dates and dates[0].end - dates[0].start > 0.4 * len(caption):
         return True
+    if any(caption.startswith(name) for name in metadata.authors) and caption[-1] not in ".!?":
+        return True
     return strip_by(caption)[1] and bool(split_names(caption))
+
+
+def picture_notes(tree: Tree, nodes: Sequence[int]) -> set[int]:
+    """Those of the story's block elements that are captions, by where and how they are printed.
+
+    A caption that is a paragraph of its own stands right below a paragraph that holds nothing but
+    the picture, and closes with who took it.
+
+    Args:
+        nodes: tree indices of the story's block elements, in order.
+    """
+    notes: set[int] = set()
+    for i in nodes:
+        if _holds_picture_only(tree, _before(tree, i)):
+            text = tree.text_content(i)
+            if len(text) <= MAX_NOTE and all(split_credit(text)):
+                notes.add(i)
+    return notes
+
+
+def _before(tree: Tree, i: int) -> int:
+    """The element before ``i`` under the same parent, or -1."""
+    parent, node = tree.parents[i], i - 1
+    while node > parent and tree.parents[node] != parent:
+        node = tree.parents[node]
+    return node if node > parent else -1
+
+
+def _holds_picture_only(tree: Tree, node: int) -> bool:
+    return (
+        node >= 0
+        and bool(_PICTURES.intersection(tree.tags[node : tree.ends[node]]))
+        and not tree.text_content(node)
+        and not tree.tails[node].strip()
+    )
+
+
+def _note_below(tree: Tree, i: int) -> tuple[str, str]:
+    """(caption, credit) of the paragraph below a picture that stands in a paragraph of its own."""
+    node = i
+    while node > 0 and tree.tags[node] not in ("p", "div", "center"):
+        node = tree.parents[node]
+    after = tree.ends[node] if node > 0 else len(tree)
+    if after >= len(tree) or tree.parents[after] != tree.parents[node]:
+        return "", ""
+    if not _holds_picture_only(tree, node):
+        return "", ""
+    if after in picture_notes(tree, (after,)) or _is_caption(tree, after):
+        return _caption_of(tree, [after], after)
+    return "", ""
 
 
 # --- addresses ----------------------------------------------------------------------------------
@@ -241,7 +343,7 @@ def _source(tree: Tree, i: int) -> str:
             if tree.tags[j] == "source":
                 sets += [tree.attrs[j].get(name, "") for name in _SRCSETS]
     own = attrs.get("src", "")
-    best, best_width = own if not _PLACEHOLDER.search(own[:200]) else "", 0.0
+    best, best_width = own if not _PLACEHOLDER.search(own[:200]) else "", 1.0
     for text in sets:
         for address, width in _candidates(text):
             if width > best_width or not best:
@@ -259,11 +361,11 @@ def _candidates(srcset: str) -> Iterator[tuple[str, float]]:
         try:
             yield pieces[0], float(size)
         except ValueError:
-            yield pieces[0], 0.5
+            yield pieces[0], 1.0
 
 
 def _name(address: str) -> str:
-    """The file's name without size and extension, in lower case; "" where it is too short to tell."""
+    """The file's name without size and extension, in lower case; "" where it is too short."""
     path = urlsplit(address).path.rstrip("/").rpartition("/")[2].lower()
     stem = path.partition(".")[0]
     while (shorter := _SIZE.sub("", stem)) != stem:
@@ -299,8 +401,11 @@ def _is_furniture(tree: Tree, i: int, frame: int, address: str) -> bool:
         tag = tree.tags[node]
         if tag in ("nav", "footer", "header", "form", "button") and not captioned:
             return tag != "header"
-        if tag == "a" and not captioned and not _shows_picture(tree.attrs[node].get("href", "")):
-            return True
+        if tag == "a" and not captioned:
+            href = tree.attrs[node].get("href", "")
+            # A link to nowhere is a script's: a zoom around a picture of some size, else a button.
+            if not _shows_picture(href) or (href == "#" and not {"width", "srcset"} & attrs.keys()):
+                return True
         tokens = f"{tree.attrs[node].get('class', '')} {tree.attrs[node].get('id', '')}".lower()
         if _NOT_STORY.search(tokens) and not captioned:
             return True
@@ -357,13 +462,15 @@ def _is_box(tree: Tree, node: int, i: int) -> bool:
     text = tree.text_content(node)
     if len(text) > MAX_CAPTION or (len(text.split()) < FEW and text.isascii()):
         return False
+    linked = 0
     for j in range(node + 1, end):
         tag = tree.tags[j]
         if tag in ("h1", "h2", "h3", "h4", "form", "input", "iframe", "video"):
             return False
-        if tag == "a" and not tree.ends[j] > i > j and len(tree.text_content(j)) > LINKED:
-            return False
-    return True
+        if tag == "a" and not tree.ends[j] > i > j:
+            linked += len(tree.text_content(j))
+    # Words that are a link for the most part are another story's title, or buttons.
+    return linked <= LINKED and 3 * linked < len(text)
 
 
 def _caption_elements(tree: Tree, frame: int) -> Iterator[int]:
@@ -380,43 +487,69 @@ def _caption_elements(tree: Tree, frame: int) -> Iterator[int]:
 
 def _caption(tree: Tree, frame: int) -> tuple[str, str]:
     """(caption, credit) of the picture in a figure or box."""
-    credits: list[str] = []
-    parts: list[str] = []
     elements = list(_caption_elements(tree, frame))
     after = tree.ends[frame]
-    if not elements and tree.tags[frame] == "figure" and after < len(tree):
-        # A caption that stands behind its figure.
-        if tree.parents[after] == tree.parents[frame] and _is_caption(tree, after):
-            elements = [after]
+    if (
+        not elements
+        and tree.tags[frame] == "figure"
+        and after < len(tree)
+        and tree.parents[after] == tree.parents[frame]
+        and _is_caption(tree, after)
+    ):
+        elements = [after]  # a caption that stands behind its figure
     if not elements and tree.tags[frame] != "figure":
         elements = [frame]
+    return _caption_of(tree, elements, frame)
+
+
+def _caption_of(tree: Tree, elements: Sequence[int], frame: int) -> tuple[str, str]:
+    """(caption, credit) of the elements that hold them; credits are looked for in all of
+    ``frame``."""
+    credits: list[str] = []
+    parts: list[str] = []
     for j in elements:
         text, inside = _without_credits(tree, j)
-        if j == frame and not inside:
-            text, inside = _last_apart(tree, j, text)
+        if not inside:
+            text, inside = _last_apart(tree, j, text, boxed=j == frame)
         parts.append(text)
         credits += inside
     if not credits:
         for j in range(frame + 1, tree.ends[frame]):
             if _is_credit(tree, j):
-                credits.append(tree.text_content(j))
+                text = tree.text_content(j)
+                said, inside = _last_apart(tree, j, text, boxed=True)
+                if inside and not any(parts):
+                    # An element named after the credit that holds the caption as well.
+                    parts.append(said)
+                    text = inside[0]
+                credits.append(text)
                 break
     caption = " ".join(dict.fromkeys(part for part in parts if part))[:MAX_CAPTION]
-    caption = _LEGEND.sub("", _once(caption))
+    caption = _COUNTER.sub("", _LEGEND.sub("", _once(caption)))
     credit = next((text for text in credits if text), "")
     caption, printed = split_credit(caption)
     if credit:
-        credit = (split_credit(f". {credit}")[1] or credit).strip(" .()[]")
+        said, inner = split_credit(credit)
+        if not caption and len(said.split()) >= FEW:
+            caption = said
+        credit = (inner or split_credit(f". {credit}")[1] or credit).strip(" .()[]")
         caption = caption.removesuffix(credit).rstrip(" (/|–—-©")
     return caption.strip(), credit or printed
 
 
-def _last_apart(tree: Tree, box: int, text: str) -> tuple[str, list[str]]:
-    """The words of a box without its last element, where that is a credit by its length."""
+def _last_apart(tree: Tree, box: int, text: str, *, boxed: bool) -> tuple[str, list[str]]:
+    """A caption without its last element, where that is a credit by its length and shape.
+
+    Args:
+        boxed: the words stand in a box without a caption element, and are parted by its elements
+            only; in a caption, the last element may be a word set in italics.
+    """
     last = max((j for j in range(box + 1, tree.ends[box]) if tree.texts[j].strip()), default=box)
     credit = tree.text_content(last)
     rest = text.removesuffix(credit).strip()
     if last == box or rest == text or len(rest.split()) < FEW or len(credit.split()) > FEW:
+        return text, []
+    if not boxed and not (rest[-1] in TERMINAL and is_name(credit)):
         return text, []
     return rest, [credit]
 

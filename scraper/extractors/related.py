@@ -40,6 +40,8 @@ MAX_CANDIDATES = 2_000
 """Addresses looked at in one page, in document order; archive pages have some hundreds."""
 MINOR = 3
 """Words up to which a link's text is taken for a label (section, author, "read more")."""
+LONG_TEASER = 100
+"""Characters of a line that a teaser has one of; a card with more of them holds the whole story."""
 CARD_BLOCKS = 12
 """Blocks that a card may hold; a larger element is a list or a page part, not a card."""
 
@@ -293,6 +295,16 @@ def _is_teaser(text: str, title: str) -> bool:
     return len(text) > 60 or digits * 6 < len(text)
 
 
+def _shown_teaser(blocks: Sequence[RawBlock], item: Candidate) -> str:
+    """A card's teaser; where it holds a whole story, as pages that scroll on do, its standfirst."""
+    number = item.title_block
+    lines = [blocks[k].text for k in item.blocks if k > number]
+    lines = [text for text in lines if _is_teaser(text, item.title)]
+    if sum(len(text) > LONG_TEASER for text in lines) > 1:
+        return lines[0]
+    return item.teaser
+
+
 def anchor_parts(tree: Tree, anchor: int) -> list[str]:
     """The texts of a link's elements, where it is made of several and has no words of its own.
 
@@ -331,6 +343,18 @@ def _heading_of(tree: Tree, node: int) -> int:
             return level
         node = tree.parents[node]
     return 0
+
+
+def _heading_element(tree: Tree, node: int) -> int:
+    """The heading at or right around an element, else the element."""
+    up = node
+    for _ in range(3):
+        if up < 0:
+            break
+        if tree.tags[up] in HEADINGS:
+            return up
+        up = tree.parents[up]
+    return node
 
 
 LAZY = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "src")
@@ -516,7 +540,7 @@ def describe_candidates(
             float(number > last >= 0), float(first <= number <= last and first >= 0),
             float(0 <= number < first), number / len(blocks),
             float(max(number - last, first - number, 0)) if numbers else -1.0,
-            float(depth[story_node] - lca_depth(tree, depth, min(anchor, story_node), max(anchor, story_node))),
+            float(depth[story_node] - lca_depth(tree, depth, *sorted((anchor, story_node)))),
             block.link_chars / (len(block.text) or 1), float(len(block.text) - block.link_chars),
             float(block.link_count),
             float(layout.siblings[block.node]),
@@ -526,7 +550,8 @@ def describe_candidates(
             float(bool(candidate.teaser)), float(card_chars - len(title) - len(candidate.teaser)),
             overlaps[candidate.url], float(_LONG_NUMBER.search(candidate.url) is not None),
             sum(w[0].islower() for w in title.split()) / len(words),
-            float(_YEAR.search(candidate.url) is not None), float(title.count(",") + title.count("，")),
+            float(_YEAR.search(candidate.url) is not None),
+            float(title.count(",") + title.count("，")),
             float(":" in title), *group_facts[signature][1],
             float(titles_seen[title]), float(len(candidates)), slugs,
         ])  # fmt: skip
@@ -543,12 +568,14 @@ def section_of(
     candidate: Candidate,
     taken: set[int],
     story: Sequence[bool],
+    titles: Sequence[str] = (),
 ) -> str | None:
     """The heading of the block that the candidate stands in: "More News", "Baca juga".
 
     Args:
         taken: numbers of the blocks inside items' cards.
         story: for each block, whether it is part of the story.
+        titles: the page's own titles; its entry in a list of stories is no heading.
     """
     number = candidate.title_block
     before = ""
@@ -560,6 +587,10 @@ def section_of(
     if 2 < len(before) <= MAX_SECTION // 2 and before[-1] in ":：»›>|–—-":
         # "Read also: …": the line names its section itself.
         return _heading_text(before)
+    own = before.strip(" ·•*-–—|►▶")
+    bold = blocks[number].bold_chars
+    if own and len(own) <= MAX_SECTION and len(own) <= bold < len(blocks[number].text) / 2:
+        return _heading_text(own)  # a list without elements for its lines, headed in bold
     start = candidate.blocks[0] if candidate.blocks else number
     # A card that stands alone may hold its heading itself.
     label = blocks[start]
@@ -568,6 +599,11 @@ def section_of(
         if start < number and not label.link_chars and len(label.text) <= MAX_SECTION // 2
         else None
     )
+    if alone and candidate.heading and not HEADINGS.get(label.tag):
+        # Beside a headline in one element, a line that is no heading is its kicker.
+        above = _heading_element(tree, blocks[number].node)
+        if tree.parents[above] in (label.node, tree.parents[label.node]):
+            alone = None
     node = candidate.card
     for _ in range(6):
         node = tree.parents[node]
@@ -578,7 +614,7 @@ def section_of(
             block = blocks[k]
             if block.node < node:
                 break
-            if k in taken:
+            if k in taken or (not block.link_chars and _is_own(block.text, titles)):
                 alone = None
                 continue
             if story[k] or len(block.text) > MAX_SECTION or block.tag == "h1":
@@ -590,6 +626,11 @@ def section_of(
             # The first line of the element that holds the list, whatever its tag.
             return _heading_text(blocks[first].text)
     return alone
+
+
+def _is_own(text: str, titles: Sequence[str]) -> bool:
+    """Whether a line is the page's own headline, with or without the site's name around it."""
+    return len(text) > 15 and any(text in title for title in titles)
 
 
 def _heading_text(text: str) -> str | None:
@@ -614,7 +655,7 @@ def position_of(
         return "sidebar"
     tags, parents, ends, attrs = tree.tags, tree.parents, tree.ends, tree.attrs
     middle = blocks[story[len(story) // 2]].node
-    node = candidate.card
+    node = top = candidate.card
     aside = beside = False
     while node >= 0 and not node <= middle < ends[node]:
         aside = aside or tags[node] == "aside"
@@ -625,11 +666,26 @@ def position_of(
         beside = beside or any(word.startswith(SIDE_WORDS) for word in words)
         if tags[node] in ("td", "th") and tags[parents[node]] == "tr":
             beside = True  # a column of a layout table
-        node = parents[node]
+        top, node = node, parents[node]
+    if node >= 0 and not beside:
+        other = middle
+        while parents[other] != node:
+            other = parents[other]
+        beside = _is_column(attrs[top]) and _is_column(attrs[other])
     # An aside under the page's own frame comes below the story; in a row of columns, beside it.
     if beside or (aside and node >= 0 and tags[node] not in ("body", "main", "article", "html")):
         return "sidebar" if number > story[-1] or beside else "inline"
     return "inline" if number <= story[-1] else "below"
+
+
+_COLUMN = re.compile(
+    r"(?:^|\s)(?:col|column|grid|span|cell|large|medium)(?:-[a-z]{2})?-?(\d{1,2})\b"
+)
+
+
+def _is_column(attrs: dict[str, str]) -> bool:
+    """Whether an element's class gives it a part of the twelve columns of a layout grid."""
+    return any(0 < int(width) < 12 for width in _COLUMN.findall(attrs.get("class", "")))
 
 
 def find_related(
@@ -659,8 +715,11 @@ def find_related(
         tree, blocks, layout, model.tokens, candidates, story, probabilities, url, titles
     )
     scores = model.related.probabilities(rows)
-    items = [c for c, score in zip(candidates, scores, strict=True) if score >= SURE]
-    taken = {number for item in items for number in item.blocks}
+    likely = [c for c, score in zip(candidates, scores, strict=True) if score >= NAMED]
+    sure = {id(c) for c, score in zip(candidates, scores, strict=True) if score >= SURE}
+    taken = {number for item in likely for number in item.blocks}
+    sections = {id(c): section_of(tree, blocks, c, taken, story, titles) for c in likely}
+    items = [c for c in likely if id(c) in sure or says_related(sections[id(c)] or "")]
     found: list[RelatedItem] = []
     seen: set[str] = set()
     for item in items:
@@ -670,16 +729,37 @@ def find_related(
         found.append(
             RelatedItem(
                 title=item.title,
-                teaser=item.teaser or None,
+                teaser=_shown_teaser(blocks, item) or None,
                 url=item.url if url or "://localhost" not in item.url else None,
                 image=item.image or None,
-                section=section_of(tree, blocks, item, taken, story),
+                section=sections[id(item)],
                 position=position_of(tree, blocks, item, chosen),
             )
         )
     return found
 
 
+_RELATED = re.compile(
+    r"\brelated\b|\bread (?:also|more|next)|\bsee also|\balso read|"
+    r"\bmore (?:on|stories|news|from)\b|"
+    r"mehr zum thema|lesen sie|weitere (?:artikel|meldungen|themen)|auch interessant|"
+    r"(?:à|a) lire|lire aussi|même sujet|relacionad|lee también|te puede interesar|leia também|"
+    r"correlat|leggi anche|baca juga|berkaitan|terkait|lees ook|læs også|les også|"
+    r"läs (?:också|mer)|"
+    r"lue myös|zobacz (?:też|także)|czytaj (?:też|także)|souvisej|čtěte|súvisi|kapcsolódó|ilgili|"
+    r"citește și|читайте (?:також|также)|по теме|за темою|σχετικ|διαβάστε|اقرأ|ذات صلة|مرتبط|"
+    r"यह भी पढ़|संबंधित|सम्बंधित|আরও পড়ুন|เกี่ยวข้อง|liên quan|xem thêm|相关|相關|関連|관련",
+    re.IGNORECASE,
+)
+
+
+def says_related(heading: str) -> bool:
+    """Whether a heading announces other stories on the subject, in the usual words for it."""
+    return bool(_RELATED.search(heading))
+
+
+NAMED = 0.25
+"""Score from which a candidate is an item where the heading above it announces related stories."""
 SURE = 0.42
 """Score from which a candidate is given as an item. Items weigh double in fitting, so it is no
 probability; on the judged half 0.4 gives precision 91 and recall 84, 0.5 gives 92 and 79."""

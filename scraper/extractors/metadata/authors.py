@@ -10,6 +10,7 @@ record's authors.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,21 +18,26 @@ from typing import Any
 from scraper.extractors.metadata import scoring
 from scraper.extractors.metadata.agency import is_agency
 from scraper.extractors.metadata.collect import AUTHOR, Clues
+from scraper.extractors.metadata.dateline import read_reporters
 from scraper.extractors.metadata.jsonld import ARTICLE_TYPES, LinkedData
 from scraper.extractors.metadata.layout import head_range, near_headline, place_of
 from scraper.extractors.metadata.names import (
     FIRST_WORDS,
     MAX_NAME,
     is_house,
+    is_ideographic,
     is_name,
     split_names,
     strip_by,
 )
+from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.metadata.sitename import SiteName, key_of
 from scraper.extractors.tree import Tree
 
 MAX_BYLINE = 200
 """Characters of a line that may be a byline."""
+MAX_LINKED = 600
+"""Characters of a byline whose names are links and which says of each author who that is."""
 MAX_BYLINE_ELEMENTS = 40
 """Elements inside one that is read as a byline; what has more is a card or a biography."""
 MAX_AUTHORS = 30
@@ -47,29 +53,6 @@ _AUTHOR_PATHS = (
     "/skribent", "/u/", "/@", "author=", "/creator", "/editor", "/experts", "/bio/", "/ueber-uns/",
 )  # fmt: skip
 """Beginnings of path parts under which sites keep their authors' pages."""
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "address",
-        "b",
-        "bdi",
-        "cite",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "mark",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sup",
-        "time",
-        "u",
-        "wbr",
-    ]
-)
 
 
 @dataclass(slots=True)
@@ -95,7 +78,25 @@ def read_authors(
     best = max(candidates, key=lambda candidate: scoring.score(candidate.features, table))
     if scoring.score(best.features, table) < 0:
         return []
-    return best.names
+    return _completed(best, candidates, table).names
+
+
+def _completed(
+    best: Candidate, candidates: Sequence[Candidate], table: dict[str, float]
+) -> Candidate:
+    """The byline under the headline, where it names all of ``best`` and others with them."""
+    own = {key_of(name) for name in best.names}
+    for candidate in candidates:
+        if (
+            own < {key_of(name) for name in candidate.names}
+            and not _BYLINES.isdisjoint(candidate.features)
+            and scoring.score(candidate.features, table) > 0
+        ):
+            return candidate
+    return best
+
+
+_BYLINES = frozenset({"byline.linked.near", "byline.by.near", "author.by.near"})
 
 
 def people(names: Sequence[str], site: SiteName) -> list[str]:
@@ -139,7 +140,7 @@ def author_candidates(
             features.add("has.house")
         shapes = [is_name(name) for name in candidate.names]
         features.add("shape.all" if all(shapes) else "shape.some" if any(shapes) else "shape.none")
-        if all(" " in name for name in candidate.names):
+        if all(" " in name or is_ideographic(name) for name in candidate.names):
             features.add("two.words")
         if any(key < other for other in keys):
             features.add("part.of.other")
@@ -223,6 +224,11 @@ def _places(
         if names:
             yield names, f"card.{'by' if strip_by(label + ' X')[1] else 'other'}"
     yield from _from_elements(tree, clues, date_lines)
+    start = clues.body[0]
+    if start:
+        names = read_reporters(tree.text_content(start)[:MAX_BYLINE])
+        if names:
+            yield names, "line.by.head"
 
 
 def _listed(text: str) -> list[str]:
@@ -331,7 +337,12 @@ def _is_author_link(attrs: dict[str, str]) -> bool:
     if "author" in attrs.get("rel", ""):
         return True
     href = attrs.get("href", "").lower()
-    return any(path in href for path in _AUTHOR_PATHS)
+    for path in _AUTHOR_PATHS:
+        _, found, rest = href.partition(path)
+        # The list of all authors is nobody's page.
+        if found and rest.removeprefix("s").strip("/"):
+            return True
+    return False
 
 
 def _from_elements(
@@ -360,6 +371,11 @@ def _from_elements(
         if not text:
             text, links = byline_text(tree, i)
         where = place(i)
+        if MAX_BYLINE < len(text) <= MAX_LINKED and links:
+            # Names as links, with what each of them does in between.
+            names = [name for link in links for name in _listed(link)]
+            if names and strip_by(text)[1]:
+                yield names, f"{kind}.linked.{where}"
         if len(text) > MAX_BYLINE and where in ("near", "head", "foot"):
             # A box with the author's name on top and a biography below.
             names = split_names(text[:MAX_BYLINE].partition("\n")[0])
@@ -411,6 +427,8 @@ def _from_lines(
             size = len(own)
             if not 1 < size <= MAX_BYLINE:
                 continue
+            if not number and size > 12 and _PIECES.search(own):
+                yield from _pieces(own, near[0] <= i < near[1])
             if own.split(None, 1)[0].lower().rstrip(":：") in FIRST_WORDS or "：" in own[:5]:
                 if tree.ends[i] - i > 10:
                     continue
@@ -426,6 +444,28 @@ def _from_lines(
                 if names and size <= len(" ".join(names)) + 4:
                     beside = any(abs(i - line) <= DATE_NEAR for line in date_lines)
                     yield names, f"bare.near.{'dated' if beside else 'plain'}"
+
+
+_PIECES = re.compile(r"\s*[|·•–—\xa0\u3000\t]\s*|\s{2,}|\s+(?=[\u4e00-\u9fff]{2,4}[:：])|\s+-\s+")
+"""What parts date, name and source in one line of text."""
+
+
+def _pieces(line: str, near: bool) -> Iterator[tuple[list[str], str]]:
+    """Names in a line that gives a date and more: "4 March 2025 · Jane Doe · 6 comments"."""
+    pieces = [piece.strip() for piece in _PIECES.split(line)]
+    pieces = [piece for piece in pieces if len(piece) > 1]
+    if not 2 <= len(pieces) <= 8 or not any(map(str.isdecimal, line)):
+        return
+    for piece in pieces[1:]:
+        if strip_by(piece)[1]:
+            names = split_names(piece)
+            if names:
+                yield names, "line.by.head"
+                return
+    if near and find_dates(line):
+        names = [piece for piece in pieces if is_name(piece) and " " in piece]
+        if len(names) == 1:
+            yield names, "bare.near.dated"
 
 
 _LINES = frozenset(

@@ -55,8 +55,8 @@ for _role, _text in _ROLE_WORDS.items():
 _tokens: dict[str, int] = {}
 _known: dict[str, int] = {}
 _KNOWN_LIMIT = 50_000
-"""Class strings (and tokens of them) remembered with their roles: a site prints the same few hundred
-on every page, and all sites together a few thousand words."""
+"""Class strings (and tokens of them) remembered with their roles: a site prints the same few
+hundred on every page, and all sites together a few thousand words."""
 
 _NAMED = frozenset({"meta", "link", "script", "title", "html", "base", "time", "h1", "h2", "p"})
 _NAMING = ("property", "name", "itemprop", "http-equiv")

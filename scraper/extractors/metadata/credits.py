@@ -5,21 +5,34 @@ from __future__ import annotations
 import re
 
 from scraper.extractors.metadata.agency import credited_agency
+from scraper.extractors.metadata.names import MAX_NAME, is_name
 
 MAX_CREDIT = 110
 """Characters. The longest credit of the labelled pages has 96."""
 
 _LABEL = re.compile(
     r"(?:^|[\s.(\[（【|–—/-])"
-    r"(?P<label>(?:photographs?|photos?|fotos?|foto(?:grafie|credit|graf)?|bild(?:er|quelle|rechte)?|"
-    r"images?|picture|pictured?|credits?|crédits?(?: photos?)?|crédito|créditos|copyright|quelle|"
-    r"source|fuente|fonte|sursa|kuva(?:aja)?|zdjęcie|fot|grafik|graphics?|illustration|ilustrasi|"
-    r"gambar|dok|isithombe|mynd|fotografija|slika|photo d'illustration|illustrazione|billede|bilde|ảnh|hình|фото|снимка|صورة|تصویر|عکس|फोटो|写真|提供|"
-    r"图|圖|图片|圖片|图片来源|圖片來源|사진|screenshot|video|file photo)"
+    r"(?P<label>(?:photographs?|photos?|fotos?|foto(?:grafie|credit|graf)?|"
+    r"bild(?:er|quelle|rechte)?|images?|picture|pictured?|credits?|crédits?(?: photos?)?|crédito|"
+    r"créditos|copyright|quelle|source|fuente|fonte|sursa|kuva(?:aja)?|zdjęcie|fot|grafik|"
+    r"graphics?|illustration|ilustrasi|gambar|dok|isithombe|mynd|fotografija|slika|"
+    r"photo d'illustration|illustrazione|billede|bilde|ảnh|hình|фото|снимка|صورة|تصویر|عکس|फोटो|"
+    r"写真|提供|图|圖|图片|圖片|图片来源|圖片來源|사진|screenshot|video|file photo)"
     r"(?:\s*(?:by|von|par|de|credit|courtesy(?: of)?|d'archives|:|：|／|/|©|via)\s*)+)"
     r"(?P<credit>\S.{1,109})$",
     re.IGNORECASE,
 )
+_EASTERN = re.compile(
+    r"(?:^|[。！？；\s(（【])(?P<credit>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3·・/、]{2,20})"
+    r"\s*(?:摄影?|攝影?|撮影|供图|供圖|提供)\s*[)）】]?。?$"
+)
+"""林见秋 摄: who took the picture, after the caption's last sentence."""
+_PICTURE_WORD = re.compile(
+    r"^[-–—\s]*(?:photo(?:graph)?s?|fotos?|bild(?:er)?|images?|gambar|фото|صورة|عکس|तस्वीर|फोटो)\s+"
+    r"(?=\S)",
+    re.IGNORECASE,
+)
+"""A label without a colon: "- Gambar BERNAMA"."""
 _SIGN = re.compile(r"\s*(?:©|Ⓒ|\(c\)|\(C\))\s*(?P<credit>\S.{1,109})$")
 _BRACKET = re.compile(r"\s*[(\[（【](?P<credit>[^()\[\]（）【】]{2,110})[)\]）】]\s*\.?$")
 _LAST = re.compile(
@@ -45,6 +58,9 @@ def split_credit(text: str) -> tuple[str, str]:
         ('Rain falls on Lund.', 'Jane Doe/AFP')
     """
     text = text.strip()
+    eastern = _EASTERN.search(text)
+    if eastern is not None:
+        return text[: eastern.start("credit")].rstrip(" (（【"), eastern.group("credit")
     for pattern in (_BRACKET, _LABEL, _SIGN, _LAST):
         found = pattern.search(text)
         if found is None:
@@ -55,15 +71,17 @@ def split_credit(text: str) -> tuple[str, str]:
             labelled = _LABEL.search(" " + credit) or _SIGN.search(" " + credit)
             if labelled is not None:
                 credit = labelled.group("credit").strip(" .")
-            elif not is_credit(credit):
+            elif not is_credit(credit) and not _names_author(caption, credit, bracketed=True):
                 continue
-        elif (pattern is _LAST and not is_credit(credit)) or (
-            pattern is _LABEL and not _is_short(credit)
-        ):
+        elif pattern is _LAST:
+            credit = _PICTURE_WORD.sub("", credit)
+            if not is_credit(credit) and not _names_author(caption, credit, bracketed=False):
+                continue
+        elif pattern is _LABEL and not _is_short(credit):
             continue
         if len(credit) >= 2:
             return caption, credit
-    if is_credit(text) and len(text.split()) <= 6:
+    if is_credit(text) and len(text.split()) <= 6 and len(text) <= MAX_NAME:
         return "", text
     return text, ""
 
@@ -78,6 +96,24 @@ def is_credit(text: str) -> bool:
         return True
     parts = re.split(r"\s*/\s*|\s*,\s*", text)
     return len(parts) in (2, 3) and any(credited_agency(part) for part in parts)
+
+
+_ENDED = re.compile(r"(?:\w{4,}|[\"”’»)\]%])[.!?。！？।۔]$")
+"""The end of a sentence: a full stop after less than four letters may mark an abbreviation."""
+
+
+def _names_author(caption: str, credit: str, *, bracketed: bool) -> bool:
+    """Whether words apart from a caption are a person's name: "Rain in Lund. Jane Doe".
+
+    In scripts without capitals, where any words have the shape of a name, what closes a caption in
+    brackets is its source.
+    """
+    if any(char.isdecimal() for char in credit) or len(credit) > MAX_NAME:
+        return False
+    words = credit.split()
+    if credit.lower() == credit.upper():
+        return bracketed and len(words) <= 3 and len(caption.split()) > len(words)
+    return len(words) > 1 and is_name(credit) and bool(_ENDED.search(caption))
 
 
 def _is_short(credit: str) -> bool:

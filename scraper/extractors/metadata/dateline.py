@@ -46,8 +46,16 @@ class Dateline:
 NONE = Dateline(None, None)
 
 
-def read_dateline(text: str) -> Dateline:
+_WIRE = re.compile(r"\s*/[^/]{2,40}/\s*")
+"""/PRNewswire/: the service that spread a press release, between the date and the dash."""
+
+
+def read_dateline(text: str, bold: str = "") -> Dateline:
     """The dateline of a story's first block.
+
+    Args:
+        bold: its first words, where they are set in bold: a place so set apart is one before a
+            colon too.
 
     Example:
         >>> read_dateline("KUALA LUMPUR, 5 Mei (Bernama) -- Hujan turun.")
@@ -60,7 +68,17 @@ def read_dateline(text: str) -> Dateline:
         found = _eastern(head)
         if found is not None:
             return found
-    return _western(head)
+    found = _western(_WIRE.sub(" ", head, count=1))
+    bold = bold.rstrip()
+    if found == NONE and 2 < len(bold) <= MAX_PLACE and text.startswith(bold):
+        place = bold.rstrip(" :：-–—―,،")
+        apart = bold != place or text[len(bold) :].lstrip()[:1] in _APART
+        if apart and len(place.split()) <= 3 and _is_place(place):
+            return Dateline(place, None)
+    return found
+
+
+_APART = frozenset(":：-–—―")
 
 
 def _western(head: str) -> Dateline:
@@ -94,7 +112,10 @@ def _judged(before: str, dash: str) -> Dateline | None:
     bracketed = bool(_BRACKETS.search(before))
     rest = _BRACKETS.sub(" ", before).strip(" ,.;")
     dated = False
-    parts = [part.strip() for part in re.split(r"[,،/|]\s*", rest) if part.strip()]
+    for printed in reversed(find_dates(rest)):
+        dated = True
+        rest = rest[: printed.start] + " " + rest[printed.end :]
+    parts = [part.strip(" ,.") for part in re.split(r"[,،/|]\s*", rest) if part.strip(" ,.")]
     kept: list[str] = []
     for part in parts:
         if _is_date(part):
@@ -163,7 +184,7 @@ def _is_place(text: str) -> bool:
 
 
 def _eastern(head: str) -> Dateline | None:
-    """Chinese and Japanese datelines: 【北京】, （中央社記者王小明台北5日電）, 新华社北京6月19日电."""
+    """Chinese and Japanese datelines: 【北京】, （中央社台北5日電）, 新华社北京6月19日电."""
     bracket = head[0] in "【〔（(［["
     if bracket:
         found = re.match(r"[【〔（(［\[]\s*([^】〕）)］\]]{2,40})[】〕）)］\]]", head)
@@ -190,3 +211,25 @@ def _eastern(head: str) -> Dateline | None:
     if agency is None and place is None:
         return None
     return Dateline(place, agency)
+
+
+_REPORTERS = re.compile(
+    r"[（(【〔].{0,20}?(?:记者|記者|通讯员|通訊員)\s*(?P<names>[\u4e00-\u9fff、，,·\s]{2,30}?)\s*[）)】〕／/]"
+    r"|^[【〔\[(（][^】〕\])）]{1,20}[＝=](?P<author>[\u3040-\u30ff\u4e00-\u9fff\s]{2,10})[】〕\])）]"
+    r"|^(?:[\[(【（][^\])】）]{2,24}[\])】）]\s*)?(?P<korean>[\uac00-\ud7a3]{2,4})\s?(?:기자|특파원)\s?="
+)
+
+
+def read_reporters(text: str) -> list[str]:
+    """Those whom a dateline of East Asia names as its reporters.
+
+    Example:
+        >>> read_reporters("新华社临江3月18日电（记者陈渡、林见秋）清晨六点半，")
+        ['陈渡', '林见秋']
+    """
+    found = _REPORTERS.search(text[: MAX_DATELINE + 10])
+    if found is None:
+        return []
+    said = found.group("names") or found.group("author") or found.group("korean")
+    names = ["".join(name.split()) for name in re.split(r"[、，,]|\s{1,}(?=\S{2})", said)]
+    return [name for name in names if 2 <= len(name) <= 4]

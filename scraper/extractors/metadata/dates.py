@@ -52,8 +52,8 @@ _PUBLISHED_WORDS = frozenset(
     veröffentlicht erschienen erstellt gepubliceerd geplaatst publisert publiceret publicerad
     julkaistu opublikowano dodano publikováno zveřejněno zverejnené megjelent publicat опубликовано
     опубліковано публикувана yayınlanma yayın giriş diterbitkan terbit dipublikasikan tayang 发布
-    发表 發布 發佈 公開 公開日 投稿日 掲載 입력 등록 승인 đăng δημοσίευση δημοσιεύτηκε نشر تاريخ انتشار
-    प्रकाशित প্রকাশ เผยแพร่ פורסם first on by datum fecha
+    发表 發布 發佈 公開 公開日 投稿日 掲載 입력 등록 승인 đăng δημοσίευση δημοσιεύτηκε نشر تاريخ
+    انتشار प्रकाशित প্রকাশ เผยแพร่ פורסם first on by datum fecha
     tarih tanggal dátum dato дата data ngày data: วันที่""".split()  # noqa: SIM905
 )
 _LABEL_SPLIT = re.compile(r"[\s:.,;|()\[\]/·•–—-]+")
@@ -80,8 +80,8 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """``published`` and ``modified``, either of which may be None; and the elements near the headline
-    that print a date, which tell where the byline stands."""
+    """``published`` and ``modified``, either of which may be None; and the elements near the
+    headline that print a date, which tell where the byline stands."""
 
     published: Stamp | None
     modified: Stamp | None
@@ -133,8 +133,7 @@ def _modified(days: list[Day], published: Stamp) -> Stamp | None:
     found = [stamp for stamp in found if _is_after(stamp, published)]
     if not found:
         return None
-    trusted = max(found, key=lambda stamp: (stamp.day, bool(stamp.offset), stamp.instant()))
-    return trusted
+    return max(found, key=lambda stamp: (stamp.day, bool(stamp.offset), stamp.instant()))
 
 
 def _is_after(stamp: Stamp, published: Stamp) -> bool:
@@ -215,7 +214,7 @@ def _note_nearest(found: list[Candidate], by_day: dict[date, Day], headline: int
 
 
 def _localised(found: list[Candidate]) -> list[Candidate]:
-    """UTC stamps in the page's own offset, where the page prints the same moment in local time:
+    """UTC stamps in the page's own offset, where the page prints the same moment on another day:
     ``02:25Z`` for machines and "9:25 pm" of the day before for readers."""
     if not any(c.stamp.offset == "Z" for c in found):
         return found
@@ -232,7 +231,8 @@ def _localised(found: list[Candidate]) -> list[Candidate]:
             gap = other.instant() - candidate.stamp.instant()
             # Printed times have no seconds, so they lie up to a minute before the stamp.
             shift = 15 * round(gap / 900)
-            if -60 < gap - 60 * shift <= 0 and shift and _is_offset(shift):
+            other_day = candidate.stamp.day != other.day
+            if -60 < gap - 60 * shift <= 0 and shift and other_day and _is_offset(shift):
                 minutes = shift
     if not minutes:
         return found
@@ -345,6 +345,7 @@ _META_SPLIT = re.compile(r"[^a-z]+")
 _META_SKIPPED = frozenset({"expires", "expiration", "valid", "event", "start", "end", "birth"})
 _META_MODIFIED = ("modif", "updat", "revis", "lastmod", "changed")
 _META_PUBLISHED = ("publish", "pubdate", "issued", "created", "posted", "displaydate", "release")
+_META_DATED = ("date", "time", "publish", "modif", "created", "issued")
 _META_NAMED = {
     "article:published_time": "article",
     "og:article:published_time": "article",
@@ -368,9 +369,8 @@ def _from_metas(clues: Clues) -> Iterator[Candidate]:
     for name, contents in clues.metas.items():
         kind = _META_NAMED.get(name)
         if kind is None:
-            if "date" not in name and "time" not in name and "publish" not in name:
-                if "modif" not in name and "created" not in name and "issued" not in name:
-                    continue
+            if not any(word in name for word in _META_DATED):
+                continue
             if not _META_SKIPPED.isdisjoint(_META_SPLIT.split(name)):
                 continue
             if any(word in name for word in _META_MODIFIED):

@@ -12,7 +12,7 @@ import json
 from typing import Any
 
 MAX_DEPTH = 60
-"""Nesting that is read; deeper values become None. Keeps a hostile page off Python's stack limit."""
+"""Nesting that is read; deeper values become None. Keeps hostile pages off Python's stack limit."""
 MAX_LENGTH = 2_000_000
 """Characters read. The largest JSON-LD of the labelled pages has 300,000."""
 

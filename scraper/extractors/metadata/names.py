@@ -18,8 +18,9 @@ MAX_WORDS = 6
 
 _BY = re.compile(
     r"^\s*(?:(?:written|reported|posted|published|created|submitted|reviewed|edited|compiled|story|"
-    r"words|article|photos?|last updated|text|skrevet|escrito|geschrieben|verfasst|publicado|publié|rédigé|"
-    r"écrit|scritto|pubblicato|opublikowane|started|updated|ein artikel|artikel|beitrag|gepostet|"
+    r"words|article|photos?|last updated|text|skrevet|escrito|geschrieben|verfasst|publicado|"
+    r"publié|rédigé|écrit|scritto|pubblicato|opublikowane|started|updated|ein artikel|artikel|"
+    r"beitrag|gepostet|"
     r"veröffentlicht|eingestellt|interview|analysis|opinion|report)\s+)?"
     r"(?:(?:by|von|par|por|door|oleh|av|af|di|bởi|przez|autor(?:in|en|es|i|ka|ři)?|authors?|"
     r"auteurs?|autor[ei]|penulis|yazar|yazan|автор[ыи]?|текст|szerző|írta|tekst|text[eo]?|testo|"
@@ -30,27 +31,33 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 FIRST_WORDS = frozenset(
-    """by von par por door oleh av af di bởi przez autor autorin autoren autores autora autorka autoři
-    autori author authors auteur auteurs autore autrice penulis yazar yazan автор авторы автори текст
-    szerző írta tekst text texto texte testo byline kirjoittaja skribent forfatter författare
-    συντάκτης reporter writer writers redacción verfasser contributor contributors wartawan pewarta
-    reportase nhà tác γράφει του της written reported posted published created submitted reviewed
-    edited compiled story words article skrevet escrito geschrieben verfasst publicado publié rédigé
-    écrit scritto pubblicato opublikowane started last updated ein eine artikel beitrag gepostet
-    veröffentlicht eingestellt interview analysis opinion report kommentar commentary analyse
-    análisis opinión una un une بقلم كتب كتبت الكاتب نویسنده מאת द्वारा लेखक โดย 文 作者 記者 记者 撰文 采写
-    編集 编辑 글 글쓴이 執筆 取材 ライター 著者""".split()  # noqa: SIM905
+    """by von par por door oleh av af di bởi przez autor autorin autoren autores autora autorka
+    autoři autori author authors auteur auteurs autore autrice penulis yazar yazan автор авторы
+    автори текст szerző írta tekst text texto texte testo byline kirjoittaja skribent forfatter
+    författare συντάκτης reporter writer writers redacción verfasser contributor contributors
+    wartawan pewarta reportase nhà tác γράφει του της written reported posted published created
+    submitted reviewed edited compiled story words article skrevet escrito geschrieben verfasst
+    publicado publié rédigé écrit scritto pubblicato opublikowane started last updated ein eine
+    artikel beitrag gepostet veröffentlicht eingestellt interview analysis opinion report
+    kommentar commentary analyse análisis opinión una un une بقلم كتب كتبت الكاتب نویسنده מאת
+    द्वारा लेखक โดย 文 作者 記者 记者 撰文 采写 글 글쓴이 執筆 取材 ライター
+    著者""".split()  # noqa: SIM905
 )
 """Words that a byline may open with: a quick look before a slow one."""
 _BY_OTHER = re.compile(
-    r"^\s*(?:بقلم|كتب(?:ت)?|الكاتب|نویسنده|מאת|द्वारा|लेखक|โดย|文|作者|記者|记者|撰文|采写|編集|编辑|"
-    r"責任編輯|责任编辑|글|글쓴이|執筆|取材|ライター|著者)\s*[:：/／|・]?\s*"
+    r"^\s*(?:بقلم|كتب(?:ت)?|الكاتب|نویسنده|מאת|द्वारा|लेखक|โดย|文|作者|記者|记者|撰文|采写|글|글쓴이|執筆|取材|ライター|著者)\s*[:：/／|・]?\s*"
 )
 _BY_PHRASE = re.compile(
     r"^(?:\w+\s+){1,3}(?:by|von|par|por|oleh|door|przez|af|av)\s+(?=[^\W\d_a-zà-ÿ])"
     r"|^[^\W\d_]{3,20}\s?[:：]\s+"
 )
 """A kind of text and its author: "Ein Kommentar von", "Analysis by", "Interview: ", "Dari: "."""
+_NOT_BY = re.compile(
+    r"^\W*(?:source|quelle|fuente|fonte|kilde|источник|джерело|来源|來源|출처|editors?|责任编辑|責任編輯|"
+    r"编辑|編輯|編集|校对|校對|审核|審核)\s*[:：]",
+    re.IGNORECASE,
+)
+"""Labels before names of those who did not write the story."""
 _PICTURE = re.compile(
     r"^\W*(?:photos?|fotos?|bild(?:er)?|image|images|picture|pictures|grafik|graphics?|illustration"
     r"|video|gambar|zdjęcie|kuva|foto[a-z]*|фото|صورة|تصوير|写真|图片|圖|사진|©|\(c\))(?!\w)",
@@ -85,62 +92,43 @@ _HOUSE = frozenset(
     department office council association institute university foundation""".split()  # noqa: SIM905
 )
 """Words of bylines that name a house, a desk or a team and no person."""
+_COMPANY = frozenset(
+    """inc ltd llc plc corp corporation company gmbh ag kg bv nv oy ab as sa s.a s.p.a spa srl
+    s.r.l bhd pty limited co""".split()  # noqa: SIM905
+)
+"""Last words of companies' names."""
 _INTERFACE = frozenset(
     """unknown null none undefined n/a follow share comments comment email e-mail twitter facebook
     instagram linkedin whatsapp telegram read more subscribe newsletter home about contact profile
-    posts view articles article updated published posted ago minutes minute min mins hours hour today
-    yesterday photo photos video videos link fact checked reviewed disclosure advertiser category
-    categories tags search login log sign register menu close save print members member list listen
-    click here all see show hide next previous back skip copy teilen drucken kommentare kommentar
-    merken folgen partager compartir condividi januari monday tuesday wednesday thursday friday
-    saturday sunday mon tue wed thu fri sat sun january february march april june july august
-    september october november december uncategorized featured latest popular trending related
-    latest views""".split()  # noqa: SIM905
+    posts view articles article updated published posted ago minutes minute min mins hours hour
+    today yesterday photo photos video videos link fact checked reviewed disclosure advertiser
+    category categories tags search login log sign register menu close save print members member
+    list listen click here all see show hide next previous back skip copy teilen drucken
+    kommentare kommentar merken folgen partager compartir condividi januari monday tuesday
+    wednesday thursday friday saturday sunday mon tue wed thu fri sat sun my your our subscription
+    january february march april june july august september october november december
+    uncategorized featured latest popular trending related latest views""".split()  # noqa: SIM905
 )
 """Words of buttons, labels and dates beside bylines."""
 _ROLES = frozenset(
     """editor reporter correspondent journalist columnist writer author contributor producer
     photographer director manager officer president chairman professor expert specialist analyst
-    consultant engineer developer founder co-founder cofounder ceo cto coo cfo head chief lead senior
-    junior associate assistant fellow researcher scientist dietitian nutritionist physician doctor
-    attorney lawyer coach trainer blogger strategist marketer designer architect planner advisor
-    adviser intern freelance freelancer host anchor presenter redakteur redakteurin redaktor
-    redaktorin korrespondent korrespondentin reporterin journalistin journaliste rédacteur
-    rédactrice redactor redactora periodista corresponsal colaborador colaboradora giornalista
-    redattore redattrice corrispondente jornalista repórter redakteurin autorin volontär volontärin
-    praktikant chefredakteur chefredakteurin ressortleiter leiter leiterin wissenschaftler
-    dziennikarz redaktorka журналист корреспондент обозреватель редактор wartawan jurnalis
-    gazeteci muhabir journalista redaktør journalister insights marketing content
+    consultant engineer developer founder co-founder cofounder ceo cto coo cfo head chief lead
+    senior junior associate assistant fellow researcher scientist dietitian nutritionist physician
+    doctor attorney lawyer coach trainer blogger strategist marketer designer architect planner
+    advisor adviser intern freelance freelancer host anchor presenter redakteur redakteurin
+    redaktor redaktorin korrespondent korrespondentin reporterin journalistin journaliste
+    rédacteur rédactrice redactor redactora periodista corresponsal colaborador colaboradora
+    giornalista redattore redattrice corrispondente jornalista repórter redakteurin autorin
+    volontär volontärin praktikant chefredakteur chefredakteurin ressortleiter leiter leiterin
+    wissenschaftler dziennikarz redaktorka журналист корреспондент обозреватель редактор wartawan
+    jurnalis gazeteci muhabir journalista redaktør journalister insights marketing content
     seo""".split()  # noqa: SIM905
 )
 """Job titles. A part of a byline that holds one is dropped when a name stands before it."""
 _TITLES_AFTER = frozenset({"기자", "특파원", "記者", "记者", "撰文", "報道", "報導", "报道"})
 _CONNECTORS = frozenset(
-    [
-        "and",
-        "und",
-        "et",
-        "y",
-        "e",
-        "og",
-        "och",
-        "en",
-        "dan",
-        "i",
-        "и",
-        "та",
-        "és",
-        "ve",
-        "và",
-        "și",
-        "και",
-        "&",
-        "with",
-        "mit",
-        "avec",
-        "con",
-        "plus",
-    ]
+    "and und et y e og och en dan i и та és ve và și και & with mit avec con plus".split()  # noqa: SIM905
 )
 _ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 _BRACKETS = re.compile(r"\s*[\(\[（【][^()\[\]（）【】]*[\)\]）】]")
@@ -168,6 +156,8 @@ _HANDLE = re.compile(r"[^\W\d_][\w.\-]{1,29}")
 @lru_cache(maxsize=2048)
 def strip_by(text: str) -> tuple[str, bool]:
     """The text without the words that open a byline, and whether there were any."""
+    if _NOT_BY.match(text):
+        return text.strip(), False
     found = _BY.match(text)
     end = found.end() if found else 0
     if not end:
@@ -273,7 +263,7 @@ def _is_list(pieces: list[str], part: str) -> bool:
     if "," in part and len(pieces) == 2 and all(" " not in piece for piece in pieces):
         return bool(is_agency(pieces[0]) or is_agency(pieces[1]))
     return all(
-        (is_name(piece) and (" " in piece or _is_ideographic(piece[0]))) or is_agency(piece)
+        (is_name(piece) and (" " in piece or is_ideographic(piece[0]))) or is_agency(piece)
         for piece in people
     )
 
@@ -322,7 +312,8 @@ def is_role(text: str) -> bool:
 
 def is_house(text: str) -> bool:
     """Whether a byline names a desk, a team or a house: "Example Staff", "Redaktion"."""
-    return any(word.lower().strip(".,") in _HOUSE for word in text.split())
+    words = [word.lower().strip(".,") for word in text.split()]
+    return any(word in _HOUSE for word in words) or (len(words) > 1 and words[-1] in _COMPANY)
 
 
 @lru_cache(maxsize=4096)
@@ -337,7 +328,7 @@ def is_name(text: str) -> bool:
     capitals = 0
     for word in words:
         low = word.lower()
-        if low.strip(".,") in _NO_NAME:
+        if low.strip(".,") in _NO_NAME or word in _TITLES_AFTER:
             return False
         # Every word but particles opens with a capital: a name, not a sentence.
         if cased and low not in _PARTICLES:
@@ -346,7 +337,7 @@ def is_name(text: str) -> bool:
             capitals += 1
     if cased:
         return capitals > 0
-    if _is_ideographic(text[0]):
+    if is_ideographic(text[0]):
         return 2 <= len(text.replace(" ", "").replace("・", "")) <= 8
     return len(words) <= 5
 
@@ -364,7 +355,6 @@ def _is_cased(char: str) -> bool:
     return char.lower() != char.upper()
 
 
-def _is_ideographic(char: str) -> bool:
-    return (
-        "\u3040" <= char <= "\u30ff" or "\u3400" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3"
-    )
+def is_ideographic(text: str) -> bool:
+    """Whether a text opens in Chinese, Japanese or Korean, where full names have no blank."""
+    return "\u3040" <= text[:1] <= "\u9fff" or "\uac00" <= text[:1] <= "\ud7a3"

@@ -182,6 +182,10 @@ def _numeric(text: str, order: str) -> list[Printed | None]:
 
 
 _Token = tuple[str, int, int]
+_DIGITS = {
+    zero + digit: str(digit) for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50) for digit in range(10)
+}
+"""Arabic, Persian, Devanagari, Bengali and Thai digits."""
 
 
 def _worded(text: str, language: str) -> list[Printed]:
@@ -190,7 +194,7 @@ def _worded(text: str, language: str) -> list[Printed]:
     if not any(token[0][0].isdecimal() for token in tokens):
         return []
     printed = []
-    for k, (word, start, end) in enumerate(tokens):
+    for k, (word, _, _) in enumerate(tokens):
         if word[0].isdecimal():
             continue
         month, kind = month_of(word, language), "gregorian"
@@ -321,6 +325,7 @@ def _in_calendar(
 
 def _time_near(text: str, start: int, end: int) -> tuple[str, str]:
     """Time of day and offset printed right after a date, or right before it."""
+    text = text.translate(_DIGITS) if not text.isascii() else text
     # 24 characters: ", updated at 10:30 a.m. " and its like in other languages.
     after = text[end : end + 48]
     found = _TIME.search(after)

@@ -18,6 +18,7 @@ from scraper.extractors.metadata.sitename import SiteName, read_sitename
 from scraper.extractors.metadata.story_text import (
     credit_lines,
     first_block,
+    first_lines,
     head_lines,
     last_lines,
 )
@@ -38,6 +39,7 @@ class Metadata:
         type_hints: schema.org types and ``og:type``, lower case.
         bodies: texts of the story in the linked data.
         lead_image: address of the picture that the page names as its own.
+        lead_caption: what its linked data say of that picture.
     """
 
     title: str | None = None
@@ -60,6 +62,7 @@ class Metadata:
     warnings: list[Warning] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
     lead_image: str | None = None
+    lead_caption: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def gather(
     address = url or page_url(clues)
     if data is None:
         data = read_jsonld(clues.jsonld, address, clues.title)
-    site = read_sitename(clues, data, address)
+    site = read_sitename(clues, data, address, tree)
     title, clues.headline = read_title(tree, clues, data, site, address)
     return Gathered(clues, data, site, address, title)
 
@@ -115,13 +118,14 @@ def read_metadata(
     language = _claimed_language(clues, data)
     dates = read_dates(tree, clues, data, address, language)
     credited = read_authors(tree, clues, data, site, dates.lines)
-    dateline = read_dateline(first_block(tree, clues, story))
+    subtitle = read_subtitle(tree, clues, data, title)
+    dateline = read_dateline(*first_block(tree, clues, story, subtitle))
     place = dateline.place
     if place and site.is_name(place):
         place = None
     agency = find_agency(
-        dateline.agency, credited, head_lines(tree, clues), last_lines(tree, clues, story),
-        credit_lines(tree, clues),
+        dateline.agency, credited, [*head_lines(tree, clues), *first_lines(tree, story)],
+        last_lines(tree, clues, story), credit_lines(tree, clues),
     )  # fmt: skip
     description = clean(
         clues.meta("og:description", "description", "twitter:description")
@@ -133,7 +137,7 @@ def read_metadata(
     kinds = [clues.meta("og:type").lower(), *data.types]
     return Metadata(
         title=title,
-        subtitle=read_subtitle(tree, clues, data, title),
+        subtitle=subtitle,
         description=description or None,
         authors=people(credited, site),
         credited=credited,
@@ -152,6 +156,7 @@ def read_metadata(
         warnings=warnings,
         bodies=data.strings(data.main.get("articleBody")),
         lead_image=_lead_image(clues, data),
+        lead_caption=_lead_caption(data),
     )
 
 
@@ -177,6 +182,16 @@ def _paywalled(clues: Clues, data: LinkedData) -> bool:
         return str(free).rpartition("/")[2].lower() in ("false", "0", "no")
     tier = clues.meta("article:content_tier", "og:article:content_tier").lower()
     return tier in ("locked", "premium", "paid")
+
+
+def _lead_caption(data: LinkedData) -> str | None:
+    """The caption of the picture in the linked data of the story."""
+    image = data.main.get("image")
+    if isinstance(image, list):
+        image = image[0] if image else None
+    image = data.resolve(image)
+    caption = image.get("caption") if isinstance(image, dict) else None
+    return clean(caption) or None if isinstance(caption, str) else None
 
 
 def _lead_image(clues: Clues, data: LinkedData) -> str | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
-from scraper.extractors.metadata.collect import BREADCRUMB, TAG, Clues
+from scraper.extractors.metadata.collect import BREADCRUMB, SECTION, TAG, Clues, roles_of
 from scraper.extractors.metadata.jsonld import LinkedData
 from scraper.extractors.metadata.layout import FOOT, head_range
 from scraper.extractors.metadata.sitename import SiteName, key_of
@@ -72,6 +73,56 @@ def _sections(tree: Tree, clues: Clues, data: LinkedData) -> Iterator[str]:
             links = [tree.text_content(j) for j in range(i, tree.ends[i]) if tree.tags[j] == "a"]
             yield from reversed(links)
             break
+    yield from _above_headline(tree, clues)
+
+
+ABOVE = 60
+"""Elements before the headline in which a path of sections or a kicker stands."""
+MAX_KICKER = 40
+"""Characters of a kicker that names a section."""
+_STEP = re.compile(r"^\s*(?:>|›|»|/|→|\\|▸)")
+
+
+def _above_headline(tree: Tree, clues: Clues) -> Iterator[str]:
+    """Sections printed above the headline: the last step of a path that nothing marks as one, and
+    a link to a section that the page's menu links to as well."""
+    tags, texts, tails = tree.tags, tree.texts, tree.tails
+    place = clues.headline if clues.headline >= 0 else clues.body[0]
+    links = [i for i in range(max(0, place - ABOVE), place) if tags[i] == "a"]
+    paths: dict[int, list[int]] = {}
+    for i in links:
+        node = tree.parents[i]
+        paths.setdefault(tree.parents[node] if tags[node] in ("li", "span") else node, []).append(i)
+    for parent, steps in reversed(paths.items()):
+        home = tree.attrs[steps[0]].get("href", "").rstrip("/").count("/") in (0, 2)
+        parted = sum(bool(_STEP.match(tails[i])) for i in steps)
+        led = texts[parent].strip()[-1:] in ":：" and bool(texts[parent].strip())
+        if len(steps) > 1 and home and (parted == len(steps) - 1 or (parted and led)):
+            yield from (tree.text_content(i) for i in reversed(steps))
+            return
+    menu = {
+        tree.attrs[i].get("href", "") for i in range(max(0, (links or [0])[0])) if tags[i] == "a"
+    }
+    menu |= {tree.attrs[i].get("href", "") for i in links if _in_list(tree, i)}
+    for i in reversed(links):
+        href = tree.attrs[i].get("href", "")
+        path = href.partition("://")[2].partition("/")[2] if "://" in href else href
+        text = tree.text_content(i)
+        if _in_list(tree, i) or not 0 < len(text) <= MAX_KICKER or not path.strip("/#"):
+            continue
+        if href in menu or roles_of(tree.attrs[tree.parents[i]].get("class", "")) & (SECTION | TAG):
+            yield text
+
+
+def _in_list(tree: Tree, i: int) -> bool:
+    """Whether a link is an entry of a list or a menu."""
+    for _ in range(3):
+        i = tree.parents[i]
+        if i < 0:
+            return False
+        if tree.tags[i] in ("ul", "ol", "nav", "li"):
+            return True
+    return False
 
 
 def _crumb(data: LinkedData, item: dict[str, object]) -> str:
@@ -89,7 +140,7 @@ def read_tags(tree: Tree, clues: Clues, data: LinkedData, site: SiteName) -> lis
         for text in found:
             text = " ".join(text.split()).strip(" #,;")
             key = key_of(text)
-            if key and len(text) <= MAX_TAG and not site.is_name(text):
+            if key and len(text) <= MAX_TAG and key not in site.keys:
                 tags.setdefault(key, text)
         if tags:
             return list(tags.values())[:MAX_TAGS]
@@ -103,7 +154,7 @@ def _tag_lists(tree: Tree, clues: Clues, data: LinkedData) -> Iterator[list[str]
     yield _split(clues.metas.get("parsely-tags", ()))
     yield _split(clues.metas.get("sailthru.tags", ()))
     yield _linked_tags(tree, clues)
-    yield _split(clues.metas.get("keywords", ()))
+    # Not meta keywords: they are written for search engines, and often for the whole site.
 
 
 def _split(texts: Iterable[str]) -> list[str]:
@@ -116,14 +167,45 @@ def _split(texts: Iterable[str]) -> list[str]:
     return parts
 
 
+_TAG_WORD = re.compile(r"(?:^|[\s_-])(?:tags?|topics?|keywords?)(?=$|[\s_-])", re.IGNORECASE)
+_TAG_PATH = re.compile(r"/(?:tags?|topics?|keywords?|themen?|tema|t)/[^/]", re.IGNORECASE)
+
+
 def _linked_tags(tree: Tree, clues: Clues) -> list[str]:
-    """Links marked as tags between the headline and the story's foot."""
+    """Links marked as tags between the headline and the story's foot, singly or by their list."""
     first, _ = head_range(tree, clues)
     end = (clues.body[1] or first) + FOOT
-    found = []
+    found: list[str] = []
     for i, mask in clues.marked:
         if not first <= i < end or not mask & TAG:
             continue
-        if tree.tags[i] == "a" and "tag" in tree.attrs[i].get("rel", "").split():
-            found.append(tree.text_content(i))
+        attrs = tree.attrs[i]
+        if tree.tags[i] == "a":
+            if "tag" in attrs.get("rel", "").split() and "category" not in attrs.get("rel", ""):
+                found.append(tree.text_content(i))
+        elif (
+            i >= clues.body[1] > 0
+            and not found
+            and tree.ends[i] - i <= MAX_TAG_LIST
+            and _TAG_WORD.search(attrs.get("class", ""))
+        ):
+            found = _listed_tags(tree, i)
+            if found:
+                break
     return found
+
+
+MAX_TAG_LIST = 80
+"""Elements in a list of tags; what has more is a part of the page."""
+
+
+def _listed_tags(tree: Tree, i: int) -> list[str]:
+    """The texts of an element's links, where they are all that it holds but for a label."""
+    links = [j for j in range(i + 1, tree.ends[i]) if tree.tags[j] == "a"]
+    texts = [tree.text_content(j) for j in links]
+    if not texts or any(len(text) > MAX_TAG for text in texts):
+        return []
+    to_tags = sum(bool(_TAG_PATH.search(tree.attrs[j].get("href", ""))) for j in links)
+    if 2 * to_tags < len(links) or 2 * sum(map(len, texts)) < len(tree.text_content(i)):
+        return []
+    return texts

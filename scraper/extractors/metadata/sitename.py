@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.metadata.jsonld import LinkedData
+from scraper.extractors.tree import Tree
 from scraper.urls import site_of
 
 _GENERIC = frozenset({"home", "homepage", "website", "news", "blog", "default", "site"})
@@ -52,7 +54,7 @@ class SiteName:
         )
 
 
-def read_sitename(clues: Clues, data: LinkedData, url: str | None) -> SiteName:
+def read_sitename(clues: Clues, data: LinkedData, url: str | None, tree: Tree) -> SiteName:
     """Collect the forms of the site's name that the page uses."""
     names: list[str] = []
     names += clues.metas.get("og:site_name", [])
@@ -74,12 +76,67 @@ def read_sitename(clues: Clues, data: LinkedData, url: str | None) -> SiteName:
     domain = ""
     if url:
         site = site_of(url)
-        domain = key_of(site.partition(".")[0]) if site else ""
+        domain = key_of(site.removeprefix("www.").partition(".")[0]) if site else ""
     keys = frozenset(key_of(name) for name in names) - {""} - _GENERIC
     best = next((name for name in declared if _is_printable(name)), "")
     if not best:
         best = next((name for name in names if _is_printable(name)), "")
+    if not best:
+        best = _printed_name(tree, clues, SiteName("", keys, domain))
+        keys |= frozenset({key_of(best)} - {""} - _GENERIC)
     return SiteName(best, keys, domain)
+
+
+_HEAD = 150
+"""Elements from the page's beginning in which its logo stands."""
+_FOOT = 60
+"""Elements before the page's end in which its copyright line stands."""
+_COPYRIGHT = re.compile(r"(?:(?:©|\(c\)|copyright)[\s\d,–-]*)+", re.IGNORECASE)
+_RIGHTS = re.compile(
+    r"\s*(?:[.|,;]|\s[-–—]\s|all rights|版权|版權|ltd|inc\b|llc|gmbh|(?<=\D)(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_TITLE_PART = re.compile(r"\s*[|｜_＿»]\s*|\s+[-–—:·•]\s+|:\s+|(?<=[^\x00-\u2fff])[-–—]")
+
+
+def _printed_name(tree: Tree, clues: Clues, known: SiteName) -> str:
+    """The name that readers see, on a page that tells machines none: its logo's words, the title's
+    first or last part, the copyright line. One that another of these or the address repeats is
+    taken first."""
+    told: list[str] = []
+    logos = []
+    for i in range(min(_HEAD, len(tree))):
+        attrs = tree.attrs[i]
+        if tree.tags[i] == "img" and attrs.get("alt", "").strip():
+            around = tree.parents[i]
+            home = tree.tags[around] == "a" and _is_home(tree.attrs[around].get("href", ""))
+            if home or "logo" in f"{attrs.get('src', '')} {attrs.get('class', '')}".lower():
+                logos.append(_LOGO.sub("", " ".join(attrs["alt"].split())).strip())
+    parts = _TITLE_PART.split(clues.title)
+    ends = [parts[-1], parts[0]] if len(parts) > 1 else []
+    rights = []
+    for i in range(max(0, len(tree) - _FOOT), len(tree)):
+        for text in (tree.texts[i], tree.tails[i]):
+            found = _COPYRIGHT.search(text) if len(text) <= 300 else None
+            if found:
+                rest = " ".join(text[found.end() :].split())
+                cut = _RIGHTS.search(rest)
+                rights.append(rest[: cut.start()] if cut else rest)
+    told = [name for name in (*logos, *rights, *ends) if _is_printable(name) and len(name) <= 40]
+    for name in told:
+        key = key_of(name)
+        others = sum(key == key_of(other) for other in told)
+        if others > 1 or known.is_name(name):
+            return name
+    return next((name for name in logos if _is_printable(name) and len(name) <= 40), "")
+
+
+_LOGO = re.compile(r"\blogo\b|^home$|\bhome ?page\b", re.IGNORECASE)
+
+
+def _is_home(href: str) -> bool:
+    """Whether a link leads to a site's front page."""
+    return href == "/" or ("://" in href and not href.partition("://")[2].partition("/")[2])
 
 
 def _is_printable(name: str) -> bool:

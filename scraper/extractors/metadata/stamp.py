@@ -118,11 +118,10 @@ def parse_machine(text: str) -> Stamp | None:
     """
     text = text.strip()
     found = _ISO.match(text)
-    if found is not None:
-        # Ten or thirteen digits begin like 20230619 only by chance.
-        if not _DIGITS.fullmatch(text):
-            rest = text[found.end() :]
-            return None if rest[:1].isdigit() else _from_iso(found)
+    # Ten or thirteen digits begin like 20230619 only by chance.
+    if found is not None and not _DIGITS.fullmatch(text):
+        rest = text[found.end() :]
+        return None if rest[:1].isdigit() else _from_iso(found)
     if _DIGITS.fullmatch(text):
         seconds = int(text[:10])
         # 1990 to 2100: anything else is a phone number.

@@ -1,4 +1,4 @@
-"""The story's first and last lines, and the credits around it: where datelines and agencies stand."""
+"""The story's first and last lines, and the credits around it: where datelines and agencies are."""
 
 from __future__ import annotations
 
@@ -13,39 +13,38 @@ AFTER = 25
 MAX_LINE = 120
 """Characters of a line that may be a credit."""
 _LINES = frozenset(
-    [
-        "p",
-        "div",
-        "span",
-        "li",
-        "em",
-        "i",
-        "small",
-        "b",
-        "strong",
-        "footer",
-        "cite",
-        "address",
-        "td",
-        "h6",
-        "h5",
-        "br",
-    ]
+    "p div span li em i small b strong footer cite address td h6 h5 br".split()  # noqa: SIM905
 )
 
 
-def first_block(tree: Tree, clues: Clues, story: Sequence[int]) -> str:
-    """The text of the story's first block; "" where the story is not known or has none."""
-    if story:
-        for i in story[:3]:
-            # Headings and one-word lines come before the block that a dateline opens.
-            if tree.tags[i] not in ("h1", "h2", "h3", "h4", "h5", "h6"):
-                text = tree.text_content(i)
-                if len(text) >= 20:
-                    return text
+def first_block(
+    tree: Tree, clues: Clues, story: Sequence[int], subtitle: str | None
+) -> tuple[str, str]:
+    """The text of the story's first block after its standfirst, and what opens it in bold; "" for
+    either that there is none of."""
+    if not story:
+        start, _ = clues.body
+        return (tree.text_content(start), _bold_opening(tree, start)) if start else ("", "")
+    for i in story[:4]:
+        # Headings and one-word lines come before the block that a dateline opens.
+        if tree.tags[i] not in ("h1", "h2", "h3", "h4", "h5", "h6"):
+            text = tree.text_content(i)
+            if len(text) >= 20 and text != subtitle:
+                return text, _bold_opening(tree, i)
+    return "", ""
+
+
+def _bold_opening(tree: Tree, i: int) -> str:
+    """The words in bold at an element's very beginning."""
+    if tree.texts[i].strip() or tree.ends[i] <= i + 1 or tree.tags[i + 1] not in ("b", "strong"):
         return ""
-    start, _ = clues.body
-    return tree.text_content(start) if start else ""
+    return tree.text_content(i + 1)
+
+
+def first_lines(tree: Tree, story: Sequence[int]) -> list[str]:
+    """Those of the story's first blocks that are short enough for a credit line."""
+    texts = [tree.text_content(i) for i in story[:3]]
+    return [text for text in texts if len(text) <= MAX_LINE]
 
 
 def last_lines(tree: Tree, clues: Clues, story: Sequence[int]) -> list[str]:
@@ -64,7 +63,7 @@ def last_lines(tree: Tree, clues: Clues, story: Sequence[int]) -> list[str]:
 
 def head_lines(tree: Tree, clues: Clues) -> list[str]:
     """Short lines between the headline and the story."""
-    first, end = head_range(tree, clues)
+    _, end = head_range(tree, clues)
     if clues.headline < 0:
         return []
     lines = _short_lines(tree, tree.ends[clues.headline], min(end, clues.body[0] or end))

@@ -15,6 +15,8 @@ from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.metadata.sitename import key_of
 from scraper.extractors.tree import Tree
 
+FEW = 5
+"""Words under which an unmarked line below the headline may be a label."""
 SHORTEST = 20
 LONGEST = 600
 """Characters. Shorter ones are kickers and labels; longer ones are the story."""
@@ -49,10 +51,12 @@ def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None)
         key = key_of(text)
         if not key or key == own or key in own or (own in key and len(own) > 0.6 * len(key)):
             continue
-        if _is_line_of_dates(text) or in_picture(tree, i):
+        if _is_line_of_dates(text) or in_picture(tree, i) or _holds_picture(tree, i):
             continue
         same = any(_alike(key, other) for other in described)
         worth = 2.0 * same + 1.5 * marked - 0.01 * abs(i - headline)
+        if not marked and _is_below(tree, headline, i) and len(text.split()) >= FEW:
+            worth += 1.0
         if worth > max(best_worth, 0.9):
             best, best_worth = text, worth
     return best
@@ -63,6 +67,8 @@ def _places(tree: Tree, clues: Clues) -> Iterator[tuple[int, bool]]:
     headline, (start, _) = clues.headline, clues.body
     first = max(0, headline - ABOVE_HEADLINE)
     end = tree.ends[headline] + BELOW_HEADLINE
+    if start > headline:
+        end = min(end, start + 1)  # below the story's first block nothing stands before it
     marked = {i for i, mask in clues.marked if mask & SUBTITLE and not mask & DATE}
     inside = 0
     for i in range(first, min(end, len(tree))):
@@ -75,6 +81,25 @@ def _places(tree: Tree, clues: Clues) -> Iterator[tuple[int, bool]]:
         elif tag in ("h2", "h3", "h4", "p") and headline < i <= (start or end):
             # The story's first paragraph is its own beginning unless it repeats the summary.
             yield i, False
+        elif tag in ("div", "span") and _is_below(tree, headline, i):
+            yield i, False
+
+
+def _is_below(tree: Tree, headline: int, i: int) -> bool:
+    """Whether an element is the line right below the headline, in one box with it and with
+    nothing else."""
+    box = tree.parents[headline]
+    return (
+        tree.parents[i] == box
+        and i == tree.ends[headline]
+        and tree.ends[i] == tree.ends[box]
+        and "a" not in tree.tags[i : tree.ends[i]]
+        and tree.tags[box] not in ("body", "main", "article")
+    )
+
+
+def _holds_picture(tree: Tree, i: int) -> bool:
+    return not {"img", "picture", "figure", "video"}.isdisjoint(tree.tags[i : tree.ends[i]])
 
 
 def _says_so(attrs: dict[str, str]) -> bool:

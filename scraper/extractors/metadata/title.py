@@ -25,6 +25,7 @@ MAX_TITLE = 400
 
 _SEPARATOR = re.compile(
     r"\s+[|\-–—:·•»«›/\\~]+\s+|\s*[|｜»›]\s*|\s+::\s+|\s*[_＿]\s*(?=[^\W_]+$)|:\s+"
+    r"|(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])[-–—](?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])"
 )
 _WORDS = re.compile(r"\w+")
 
@@ -54,8 +55,30 @@ def read_title(
         return None, -1
     table = scoring.weights("title")
     best = max(candidates, key=lambda candidate: scoring.score(candidate.features, table))
+    best = _as_printed(best, candidates)
     index = best.index if best.index >= 0 else _nearest_heading(tree, clues, best)
     return best.text, index
+
+
+def _as_printed(best: Candidate, candidates: list[Candidate]) -> Candidate:
+    """The page's one h1, where linked data and the window's title repeat it, or where ``best`` is
+    the same with a kicker before it that machines are told and readers see apart: "Lund: Rain"."""
+    if best.index >= 0:
+        return best
+    for candidate in candidates:
+        if "h1.only" in candidate.features and len(candidate.text) >= MIN_HEADLINE:
+            if {"H=L=", "H=T="} <= candidate.features:
+                return candidate
+            before = best.text.removesuffix(candidate.text).rstrip()
+            if before != best.text and before.endswith(_KICKER_MARKS) and len(before) < MAX_KICKER:
+                return candidate
+    return best
+
+
+MIN_HEADLINE = 15
+MAX_KICKER = 40
+"""Characters of a headline at least, and of a kicker at most."""
+_KICKER_MARKS = (":", "|", "-", "–", "—", "+", "»", "/", "：", "｜")
 
 
 def _nearest_heading(tree: Tree, clues: Clues, best: Candidate) -> int:
