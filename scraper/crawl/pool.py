@@ -71,6 +71,10 @@ class Worker:
         if process is not None:
             process.kill()
 
+    def join(self) -> None:
+        """Wait until the process that ``close`` ended is gone, after its thread has ended."""
+        self._end()
+
     def _start(self) -> subprocess.Popen[bytes]:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p or "." for p in sys.path)}
         # One page is one thread's work; a math library's own threads would only be in the way.

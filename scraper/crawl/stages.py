@@ -133,6 +133,8 @@ class Stages:
             while thread.is_alive() and thread.name.startswith("extract"):
                 self._offer_end()
                 thread.join(0.05)
+        for worker in self._workers:
+            worker.join()
         # A fetch that waits for a slow server ends by its own time limit; nobody listens any more.
 
     def _offer_end(self) -> None:

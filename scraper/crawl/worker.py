@@ -41,8 +41,9 @@ READY = "ready"
 """The first message of a process: what it needs is there. One that dies before has not died of a
 page."""
 
-MAX_MEMORY = 4 << 30
-"""Address space of a process. 40 times the largest page allowed (32 MB) needs 1.3 GB."""
+MAX_MEMORY = 2 << 30
+"""Address space of a process. A page may need 40 times its size: 400 MB for one of 10 MB, which is
+max_page by default, beside the 500 MB that interpreter, libraries and model map."""
 RETIRE_AT = 600 << 20
 """Resident bytes after which a process asks to be replaced: what one huge page left behind is
 given back. A process that has read thousands of common pages has 100 to 200 MB."""
