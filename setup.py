@@ -28,7 +28,7 @@ def extensions():
                     extra_compile_args=["-O2"],
                     optional=True,
                 )
-                for name in ("_treewalk", "_forest", "_features")
+                for name in ("_treewalk", "_forest", "_features", "_related")
             ],
             quiet=True,
         )

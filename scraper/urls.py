@@ -101,9 +101,16 @@ def absolute(base: str, link: str) -> str | None:
     if colon > 0 and link[:colon].isalpha():  # mailto:, javascript:, tel:, data:, …
         return canonical_url(link) if head.startswith("http") else None
     try:
+        if link[0] == "/" and link[1:2] != "/":  # most links of most pages
+            return canonical_url(_origin(base) + _CONTROL.sub(_blank_in_url, link))
         return canonical_url(urljoin(base, _CONTROL.sub(_blank_in_url, link)))
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=64)
+def _origin(base: str) -> str:
+    return urljoin(base, "/").rstrip("/")
 
 
 @lru_cache(maxsize=8192)

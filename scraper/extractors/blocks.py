@@ -106,6 +106,10 @@ LONG_CELL = 400
 """Characters in one cell above which a table is taken for page layout, not for data. Data tables
 of the labelled pages stay under it nineteen times in twenty."""
 
+MAX_BLOCKS = 10_000
+"""Blocks of one page that are judged; the largest labelled page has 7,000. Judging takes about 0.1
+ms a block, and a hostile page must not take seconds."""
+
 _NONE = -1
 
 
@@ -215,7 +219,7 @@ def data_tables(tree: Tree) -> dict[int, int]:
 
 
 def cut(tree: Tree) -> list[RawBlock]:
-    """All blocks of the page in document order."""
+    """The page's blocks in document order; ``tree.limited`` is set where there are too many."""
     tags, parents, ends = tree.tags, tree.parents, tree.ends
     texts, tails = tree.texts, tree.tails
     rows = data_tables(tree)
@@ -260,6 +264,9 @@ def cut(tree: Tree) -> list[RawBlock]:
                 marks.append(0)
         if i >= n:
             break
+        if len(blocks) >= MAX_BLOCKS:
+            tree.limited = True
+            return blocks
         tag = tags[i]
         if tag in SKIPPED:
             tail = tails[i]

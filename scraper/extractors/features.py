@@ -399,12 +399,17 @@ def _log(value: float) -> float:
     return log1p(value) if value > 0 else 0.0
 
 
-def _mean(values: list[float]) -> float:
-    # Added one by one: from Python 3.12 on, sum() rounds otherwise than the compiled twin.
+def added(values: Sequence[float]) -> float:
+    """The sum, rounded at each step: from Python 3.12 on ``sum`` rounds otherwise than C does."""
     total = 0.0
     for value in values:
         total += value
-    return total / len(values)
+    return total
+
+
+def mean(values: Sequence[float]) -> float:
+    """The mean, with the same rounding."""
+    return added(values) / len(values)
 
 
 FLAGS = {
@@ -570,7 +575,7 @@ def base_rows(
         firstc = text[0]
         found = [text_table[w] for w in text_words(text) if w in text_table]
         if found:
-            text_mean = _mean(found)
+            text_mean = mean(found)
             text_min = min(found)
             text_max = max(found)
         else:
@@ -579,7 +584,7 @@ def base_rows(
         if block.anchor >= 0:
             scores = [href_table[w] for w in href_words(attrs[block.anchor]) if w in href_table]
             if scores:
-                href_mean = _mean(scores)
+                href_mean = mean(scores)
                 href_min = min(scores)
         level = HEADINGS.get(tag, 0)
         head = text[:200].lower()

@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -25,9 +26,11 @@ from scraper.extractors.features import (
     Layout,
     Matrix,
     TokenTable,
+    added,
     href_words,
     lca_depth,
     markup_words,
+    mean,
     path_of,
     text_words,
 )
@@ -127,7 +130,7 @@ def find_candidates(
             candidate = found[target] = Candidate(target, key)
         candidate.anchors.append(i)
         by_anchor[i] = candidate
-        words = sum(_word_count(text) for _, text in spoken.get(i, ()))
+        words = sum(word_count(text) for _, text in spoken.get(i, ()))
         candidate.words = max(candidate.words, words)
     candidates = [c for c in found.values() if c.words]
     # The links that mark where another candidate's card begins: those with more than a label, and
@@ -161,7 +164,7 @@ def find_candidates(
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
-def _word_count(text: str) -> int:
+def word_count(text: str) -> int:
     spaces = text.count(" ") + 1
     if text.isascii():
         return spaces
@@ -237,24 +240,24 @@ def _read_card(
             text = blocks[k].text
             if (
                 other
-                and _word_count(text) > 1
+                and word_count(text) > 1
                 and text not in labels
-                and (title in labels or _word_count(title) <= MINOR)
+                and (title in labels or word_count(title) <= MINOR)
             ):
                 number, title, level = k, text, other
                 break
         if title in labels:
             # A card whose link says only "Read the story": its first longer line is the title.
             for k in range(low, high):
-                if _word_count(blocks[k].text) > MINOR and blocks[k].text not in labels:
+                if word_count(blocks[k].text) > MINOR and blocks[k].text not in labels:
                     number, title = k, blocks[k].text
                     break
-    if not level or _word_count(title) > MINOR:
+    if not level or word_count(title) > MINOR:
         # Within one line: the label before the title and the counter after it are apart in markup.
         for anchor in candidate.anchors:
             parts = anchor_parts(tree, anchor)
             if len(parts) > 1 and any(text == title for _, text in spoken.get(anchor, ())):
-                title = next((part for part in parts if _word_count(part) > MINOR), "") or max(
+                title = next((part for part in parts if word_count(part) > MINOR), "") or max(
                     parts, key=_title_rank
                 )
                 own.extend((number, part) for part in parts)
@@ -289,7 +292,7 @@ def _read_card(
 
 def _is_teaser(text: str, title: str) -> bool:
     """Whether a line of a card says something of the story: not its title, date or byline."""
-    if text == title or _word_count(text) <= 4:
+    if text == title or word_count(text) <= 4:
         return False
     digits = sum(c.isdigit() for c in text)
     return len(text) > 60 or digits * 6 < len(text)
@@ -329,7 +332,7 @@ def anchor_parts(tree: Tree, anchor: int) -> list[str]:
 
 def _title_rank(text: str) -> float:
     """How well a text's length suits a headline: best near ten words."""
-    words = _word_count(text)
+    words = word_count(text)
     return min(words, 10) - max(0, words - 22) * 0.5
 
 
@@ -385,8 +388,8 @@ CANDIDATE_FEATURES: tuple[str, ...] = (
     "group_href", "same_title", "page_candidates", "page_slugs",
 )  # fmt: skip
 
-_LONG_NUMBER = re.compile(r"\d{5,}")
-_YEAR = re.compile(r"/20[0-4]\d[/-]")
+LONG_NUMBER = re.compile(r"\d{5,}")
+YEAR = re.compile(r"/20[0-4]\d[/-]")
 _SHAPE = re.compile(r"[a-zA-Z]+|\d+")
 
 
@@ -401,19 +404,21 @@ def _shape(part: str) -> str:
     return re.sub(r"(a[-_])+a?", "a-", shape)[:12]
 
 
-def slug_overlap(url: str, title: str) -> float:
-    """Share of the words in the address's longest path part that the title has too.
+def slug_overlap(parts: Sequence[str], title: str) -> float:
+    """Share of the words in an address's longest path part that the title has too.
 
     Letters with accents are compared without them, as slugs are written.
     """
-    parts = _parts(url)
     if not parts:
         return 0.0
     words = {w for w in _SLUG.findall(max(parts, key=len).lower()) if len(w) > 1}
     if len(words) < 2:
         return 0.0
-    folded = unicodedata.normalize("NFKD", title.lower())
-    said = set(_SLUG.findall("".join(c for c in folded if not unicodedata.combining(c))))
+    folded = title.lower()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFKD", folded)
+        folded = "".join(c for c in folded if not unicodedata.combining(c))
+    said = set(_SLUG.findall(folded))
     return len(words & said) / len(words)
 
 
@@ -435,7 +440,6 @@ def describe_candidates(
     if not candidates:
         return np.zeros((0, len(CANDIDATE_FEATURES)), dtype=np.float32)
     tags, attrs, parents = tree.tags, tree.attrs, tree.parents
-    markup, depth = layout.markup, layout.depth
     base = url or "http://localhost/"
     own_parts = _parts(base)
     own_shape = _shape(own_parts[-1]) if own_parts else ""
@@ -463,16 +467,17 @@ def describe_candidates(
         signatures.append(signature)
         groups.setdefault(signature, []).append(candidate)
     site = site_of(base)
+    parts = {c.url: _parts(c.url) for c in candidates}
     own_site = {c.url: float(site_of(c.url) == site) for c in candidates}
-    overlaps = {c.url: slug_overlap(c.url, c.title) for c in candidates}
+    overlaps = {c.url: slug_overlap(parts[c.url], c.title) for c in candidates}
     shapes = {
-        c.url: float(bool(own_shape) and _shape((_parts(c.url) or [""])[-1]) == own_shape)
+        c.url: float(bool(own_shape) and _shape((parts[c.url] or [""])[-1]) == own_shape)
         for c in candidates
     }
     hrefs = {}
     for c in candidates:
         known = [table.href[w] for w in href_words(attrs[c.anchors[0]]) if w in table.href]
-        hrefs[c.url] = (sum(known) / len(known) if known else 0.0, min(known, default=0.0))
+        hrefs[c.url] = (mean(known) if known else 0.0, min(known, default=0.0))
     titles_seen = Counter(c.title for c in candidates)
     slugs = sum(value >= 0.5 for value in overlaps.values()) / len(candidates)
     group_facts = {}
@@ -495,12 +500,72 @@ def describe_candidates(
                 sum(hrefs[c.url][0] for c in group) / n,
             ),
         )
+    facts = _Facts(
+        own_parts=own_parts,
+        first=first,
+        last=last,
+        story_node=story_node,
+        title_words=title_words,
+        times=times,
+        slugs=slugs,
+        extras=[
+            (
+                parts[c.url], own_site[c.url], overlaps[c.url], shapes[c.url], hrefs[c.url],
+                *group_facts[signature], titles_seen[c.title],
+            )
+            for c, signature in zip(candidates, signatures, strict=True)
+        ],
+    )  # fmt: skip
+    return np.asarray(_fast_rows(tree, blocks, layout, table, candidates, facts, probabilities))
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What candidates are described by beside themselves.
+
+    Attributes:
+        own_parts: path parts of the page's address.
+        first, last: numbers of the story's first and last block, -1 for none.
+        story_node: element of its middle block.
+        title_words: words of the page's titles.
+        times: for each element, whether it holds a ``time``.
+        slugs: share of the candidates whose address says their title.
+        extras: for each candidate its path parts, whether it is of the page's site, overlap of
+            address and title, whether its address is shaped like the page's, the href words'
+            scores, two tuples of its group's figures, and how often its title is given.
+    """
+
+    own_parts: list[str]
+    first: int
+    last: int
+    story_node: int
+    title_words: set[str]
+    times: bytearray
+    slugs: float
+    extras: list[tuple[Any, ...]]
+
+
+def describe_rows(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    layout: Layout,
+    table: TokenTable,
+    candidates: Sequence[Candidate],
+    facts: _Facts,
+    probabilities: Sequence[float],
+) -> Matrix:
+    """The plain twin of ``_related.describe_rows``."""
+    tags, parents = tree.tags, tree.parents
+    markup, depth = layout.markup, layout.depth
+    own_parts, first, last, story_node = (
+        facts.own_parts, facts.first, facts.last, facts.story_node,
+    )  # fmt: skip
     rows = []
-    for candidate, signature in zip(candidates, signatures, strict=True):
+    for candidate, extra in zip(candidates, facts.extras, strict=True):
+        parts, same_site, overlap, shape, href, group, more, seen = extra
         anchor = candidate.anchors[0]
         number = candidate.title_block
         block = blocks[number]
-        parts = _parts(candidate.url)
         slug = parts[-1] if parts else ""
         text = [table.text[w] for w in text_words(candidate.title) if w in table.text]
         path = path_of(tree, anchor)
@@ -516,44 +581,44 @@ def describe_candidates(
                 break
         card_chars = sum(len(blocks[k].text) for k in candidate.blocks)
         rows.append([
-            float(_word_count(title)), float(len(title)), float(stripped[-1] in TERMINAL),
+            float(word_count(title)), float(len(title)), float(stripped[-1] in TERMINAL),
             sum(c.isdigit() for c in title) / len(title),
             sum(c.isupper() for c in title) / len(title),
-            float(candidate.heading), own_site[candidate.url],
+            float(candidate.heading), same_site,
             float(slug.count("-") + slug.count("_")), float(len(slug)),
             float(sum(c.isdigit() for c in slug)), float(len(parts)),
             float("?" in candidate.url), float("." in slug),
-            shapes[candidate.url],
+            shape,
             float(bool(own_parts) and bool(parts) and parts[0] == own_parts[0]),
             float(len(parts) - len(own_parts)) if own_parts else -9.0,
-            *hrefs[candidate.url],
-            sum(text) / len(text) if text else 0.0, min(text, default=0.0),
+            *href,
+            mean(text) if text else 0.0, min(text, default=0.0),
             scores[0], scores[1] if len(scores) > 1 else 0.0, scores[2] if len(scores) > 2 else 0.0,
-            min(scores), max(scores), sum(scores),
+            min(scores), max(scores), added(scores),
             float(len(candidate.blocks)), float(card_chars), float(bool(candidate.image)),
-            float(_word_count(candidate.teaser)) if candidate.teaser else 0.0,
-            float(times[candidate.card]), float(len(candidate.anchors)),
+            float(word_count(candidate.teaser)) if candidate.teaser else 0.0,
+            float(facts.times[candidate.card]), float(len(candidate.anchors)),
             float("nav" in names), float("footer" in names), float("header" in names),
             float("aside" in names), float(bool(names & {"ul", "ol"})), float("table" in names),
             float("figure" in names),
-            *group_facts[signature][0],
+            *group,
             float(number > last >= 0), float(first <= number <= last and first >= 0),
             float(0 <= number < first), number / len(blocks),
-            float(max(number - last, first - number, 0)) if numbers else -1.0,
+            float(max(number - last, first - number, 0)) if first >= 0 else -1.0,
             float(depth[story_node] - lca_depth(tree, depth, *sorted((anchor, story_node)))),
             block.link_chars / (len(block.text) or 1), float(len(block.text) - block.link_chars),
             float(block.link_count),
             float(layout.siblings[block.node]),
             float(layout.siblings[parents[block.node]]) if parents[block.node] >= 0 else 0.0,
-            sum(w in title_words for w in words) / (len(words) or 1),
+            sum(w in facts.title_words for w in words) / (len(words) or 1),
             float(probabilities[number]), float(lists),
             float(bool(candidate.teaser)), float(card_chars - len(title) - len(candidate.teaser)),
-            overlaps[candidate.url], float(_LONG_NUMBER.search(candidate.url) is not None),
+            overlap, float(LONG_NUMBER.search(candidate.url) is not None),
             sum(w[0].islower() for w in title.split()) / len(words),
-            float(_YEAR.search(candidate.url) is not None),
+            float(YEAR.search(candidate.url) is not None),
             float(title.count(",") + title.count("，")),
-            float(":" in title), *group_facts[signature][1],
-            float(titles_seen[title]), float(len(candidates)), slugs,
+            float(":" in title), *more,
+            float(seen), float(len(candidates)), facts.slugs,
         ])  # fmt: skip
     return np.array(rows, dtype=np.float32)
 
@@ -763,3 +828,9 @@ NAMED = 0.25
 SURE = 0.42
 """Score from which a candidate is given as an item. Items weigh double in fitting, so it is no
 probability; on the judged half 0.4 gives precision 91 and recall 84, 0.5 gives 92 and 79."""
+
+
+try:
+    from scraper.extractors._related import describe_rows as _fast_rows
+except ImportError:  # not compiled: the same numbers, slower
+    _fast_rows = describe_rows

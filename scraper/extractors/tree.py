@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from lxml import etree
 
-MAX_NODES = 300_000
+MAX_NODES = 120_000
 """Elements looked at in one page. The largest labelled page has 40,000; a page of a million links
 must still be done within two seconds."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from scraper.extractors import context, features, forest
+from scraper import extract
+from scraper.extractors import context, features, forest, related
 from scraper.extractors.blocks import RawBlock, cut
 from scraper.extractors.decode import decode
 from scraper.extractors.hints import read_hints
@@ -86,3 +88,21 @@ def test_forests_of_any_number_of_rows() -> None:
         for count in (0, 1, 7, 8, 9, 29):
             some = np.ascontiguousarray(rows[:count])
             assert np.array_equal(fast.score(trees, some), forest.score(trees, some))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_related_candidates_of_a_fixture_page(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fast = pytest.importorskip("scraper.extractors._related")
+    seen = 0
+
+    def both(*args: Any) -> Any:
+        nonlocal seen
+        plain, quick = related.describe_rows(*args), fast.describe_rows(*args)
+        off = {related.CANDIDATE_FEATURES[column] for column in np.argwhere(plain != quick)[:, 1]}
+        assert not off
+        seen += len(plain)
+        return quick
+
+    monkeypatch.setattr(related, "_fast_rows", both)
+    record = extract(page.read_bytes(), url="https://www.example.org/news/2026/05/some-page")
+    assert seen or not record.related or "embedded_state" in record.warnings
