@@ -1,16 +1,18 @@
 """Crawl throughput: pages a second from URL to record on disk, peak memory, processor seconds.
 
-    python -m benchmarks.crawl [--pages 5000] [--hosts 50] [--tool scraper] [--tool scrapy]
+    python -m benchmarks.crawl [--pages 5000] [--hosts 50] [--peers PYTHON] [--tool NAME]
 
 Serves the invented sites of news_pages.py from a process of its own, without delay, and has each
 tool crawl all of them, one after the other on the same machine. ``scrapy`` is Scrapy with
-trafilatura in its item pipeline; it is measured where both are installed.
+trafilatura in its item pipeline, ``trafilatura`` is trafilatura's own command with two threads,
+given the addresses as a list. Both are measured where the interpreter that ``--peers`` names has
+them: their environment is better kept apart from this project's. Memory is told twice: the peak of
+the first fifth of the time and that of all of it, so that growth shows.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import os
 import resource
@@ -22,7 +24,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.news_pages import host
+from benchmarks.news_pages import SLUG, host
 
 _OURS = """
 import sys
@@ -79,9 +81,21 @@ class Measured:
     seconds: float
     cpu: float
     memory: int
+    memory_early: int
 
 
-def ours(folder: Path, hosts: int, port: int) -> tuple[list[str], str]:
+@dataclass(frozen=True)
+class Work:
+    """What the tools are to crawl; ``peers``: the interpreter that has the other tools."""
+
+    pages: int
+    hosts: int
+    port: int
+    peers: str
+
+
+def ours(folder: Path, work: Work) -> tuple[list[str], str]:
+    hosts, port = work.hosts, work.port
     text = '[crawl]\noutput = "out"\nthreads = 32\n[defaults]\ndelay = 0\n'
     allowed = ", ".join(f'"{host(n)}"' for n in range(hosts))
     text += f"limits = {{ pages = 1000000 }}\nallow_private = [{allowed}]\n"
@@ -91,22 +105,43 @@ def ours(folder: Path, hosts: int, port: int) -> tuple[list[str], str]:
     return [sys.executable, "-c", _OURS, str(folder / "config.toml")], "out/*/*.jsonl"
 
 
-def scrapy(folder: Path, hosts: int, port: int) -> tuple[list[str], str]:
+def scrapy(folder: Path, work: Work) -> tuple[list[str], str]:
     here = str(Path(__file__).parents[1])
-    return (
-        [sys.executable, "-c", _SCRAPY, str(hosts), str(port), str(folder / "out.jsonl"), here],
-        "out.jsonl",
+    arguments = [str(work.hosts), str(work.port), str(folder / "out.jsonl"), here]
+    # From a file, since Scrapy reads the source of a spider's callbacks.
+    (folder / "spider.py").write_text(_SCRAPY)
+    return [work.peers, str(folder / "spider.py"), *arguments], "out.jsonl"
+
+
+def trafilatura(folder: Path, work: Work) -> tuple[list[str], str]:
+    addresses = (
+        f"http://{host(n % work.hosts)}:{work.port}/news/{n}-{SLUG}\n" for n in range(work.pages)
     )
+    (folder / "urls.txt").write_text("".join(addresses))
+    find = "import trafilatura.settings as s; print(s.__file__)"
+    settings = subprocess.run(
+        [work.peers, "-c", find], capture_output=True, text=True, check=True
+    ).stdout
+    text = Path(settings.strip()).with_name("settings.cfg").read_text()
+    text = text.replace("SLEEP_TIME = 5.0", "SLEEP_TIME = 0")
+    text = text.replace("SSRF_PROTECTION = on", "SSRF_PROTECTION = off")
+    (folder / "settings.cfg").write_text(text)
+    command = [
+        str(Path(work.peers).with_name("trafilatura")), "--config-file",
+        str(folder / "settings.cfg"), "-i", str(folder / "urls.txt"), "--json", "--with-metadata",
+        "-o", str(folder / "out"), "--parallel", "2",
+    ]  # fmt: skip
+    return command, "out/**/*.json"
 
 
-TOOLS = {"scraper": ours, "scrapy": scrapy}
+TOOLS = {"scraper": ours, "scrapy": scrapy, "trafilatura": trafilatura}
 
 
-def measure(tool: str, hosts: int, port: int) -> Measured:
-    """Run a tool in processes of its own; memory is the peak of all of them together."""
+def measure(tool: str, work: Work) -> Measured:
+    """Run a tool in processes of its own; memory is that of all of them together."""
     with tempfile.TemporaryDirectory(prefix="crawl-") as name:
         folder = Path(name)
-        command, output = TOOLS[tool](folder, hosts, port)
+        command, output = TOOLS[tool](folder, work)
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         began = time.monotonic()
         process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(Path.cwd())})
@@ -119,7 +154,7 @@ def measure(tool: str, hosts: int, port: int) -> Measured:
             raise SystemExit(f"{tool} failed with status {status}")
         records = sum(len(path.read_bytes().splitlines()) for path in folder.glob(output))
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        return Measured(tool, records, seconds, cpu, memory)
+        return Measured(tool, records, seconds, cpu, memory, peak.after(0.2 * seconds))
 
 
 class Peak:
@@ -127,18 +162,25 @@ class Peak:
     share counts once."""
 
     def __init__(self, pid: int) -> None:
-        self._pid, self._peak, self._stopped = pid, 0, threading.Event()
+        self._pid, self._stopped = pid, threading.Event()
+        self._began = time.monotonic()
+        self._samples: list[tuple[float, int]] = [(0.0, 0)]
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
     def stop(self) -> int:
         self._stopped.set()
         self._thread.join()
-        return self._peak
+        return max(size for _, size in self._samples)
+
+    def after(self, seconds: float) -> int:
+        """The peak of the first so many seconds."""
+        return max(size for moment, size in self._samples if moment <= seconds)
 
     def _watch(self) -> None:
         while not self._stopped.wait(0.5):
-            self._peak = max(self._peak, sum(map(_memory, _family(self._pid))))
+            size = sum(map(_memory, _family(self._pid)))
+            self._samples.append((time.monotonic() - self._began, size))
 
 
 def _family(pid: int) -> list[int]:
@@ -166,11 +208,11 @@ def main() -> None:
     parser.add_argument("--hosts", type=int, default=50)
     parser.add_argument("--port", type=int, default=8800)
     parser.add_argument("--tool", action="append", choices=list(TOOLS))
+    parser.add_argument("--peers", metavar="PYTHON", help="interpreter with Scrapy and trafilatura")
     parser.add_argument("--json", type=Path, help="write the figures here too")
     options = parser.parse_args()
-    tools = options.tool or ["scraper"]
-    if not options.tool and all(map(importlib.util.find_spec, ("scrapy", "trafilatura"))):
-        tools.append("scrapy")
+    tools = options.tool or (list(TOOLS) if options.peers else ["scraper"])
+    work = Work(options.pages, options.hosts, options.port, options.peers or sys.executable)
     server = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.news_pages", "--pages", str(options.pages),
          "--hosts", str(options.hosts), "--port", str(options.port)],
@@ -179,14 +221,15 @@ def main() -> None:
     try:
         assert server.stdout is not None
         server.stdout.readline()
-        print("tool      records   seconds  pages/s  CPU s   peak MB")
+        print("tool         records   seconds  pages/s   CPU s  MB early  MB peak")
         rows = []
         for tool in tools:
-            row = measure(tool, options.hosts, options.port)
+            row = measure(tool, work)
             rows.append(row)
             print(
-                f"{row.tool:8} {row.records:8} {row.seconds:9.1f} {row.records / row.seconds:8.1f}"
-                f" {row.cpu:7.1f} {row.memory / 1e6:8.0f}",
+                f"{row.tool:11} {row.records:8} {row.seconds:9.1f} "
+                f"{row.records / row.seconds:8.1f} {row.cpu:7.1f} {row.memory_early / 1e6:9.0f} "
+                f"{row.memory / 1e6:8.0f}",
                 flush=True,
             )
         if options.json:

@@ -4,16 +4,19 @@
 
 Adds URLs of 200 hosts in batches, as sitemaps would, and at each doubling of the size measures
 adding new and known URLs, picking the next, and storing a visit, with the frontier's own settings
-(WAL, synchronous=FULL). Prints a table: microseconds for each operation, bytes for each URL.
+(WAL, synchronous=FULL). Prints a table: microseconds for each operation, the median of nine probes,
+and bytes for each URL.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import statistics
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Visit
@@ -22,6 +25,7 @@ from scraper.discovery import Kind
 HOSTS = 200
 BATCH = 10_000
 PROBE = 2_000
+PROBES = 9
 _SLUG = "the-harbour-bridge-opens-to-traffic-after-nine-weeks-of-repairs"
 """Makes an address of 105 characters, the mean of the labelled news pages' is 92."""
 
@@ -37,12 +41,19 @@ def candidates(start: int, count: int) -> Iterator[Candidate]:
         yield Candidate(url(number), Kind.ARTICLE, rank, 1)
 
 
-def seconds_of(size: int) -> str:
-    return f"{size * 1e6:9.1f}"
+@dataclass(frozen=True)
+class Times:
+    """Seconds for one operation each."""
+
+    adding: float
+    finding: float
+    picking: float
+    storing: float
+    due: float
 
 
-def measure(frontier: Frontier, source: int, size: int, chance: random.Random) -> str:
-    """One row of the table, with ``size`` URLs in the frontier."""
+def probe(frontier: Frontier, source: int, size: int, chance: random.Random) -> Times:
+    """Each operation once, on a frontier of ``size`` URLs; adds ``PROBE`` new ones."""
     now = 1_800_000_000
     began = time.perf_counter()
     with frontier.transaction():
@@ -70,8 +81,17 @@ def measure(frontier: Frontier, source: int, size: int, chance: random.Random) -
     with frontier.transaction():
         frontier.make_due_ready(now)
     due = time.perf_counter() - began
-    times = (adding, finding, picking, storing, due)
-    return " ".join(f"{value * 1e6:10.1f}" for value in times)
+    return Times(adding, finding, picking, storing, due)
+
+
+def measure(frontier: Frontier, source: int, size: int, chance: random.Random) -> tuple[str, int]:
+    """One row of the table, each figure the median of ``PROBES``; and the size afterwards."""
+    probes = []
+    for _ in range(PROBES):
+        probes.append(probe(frontier, source, size, chance))
+        size += PROBE
+    medians = [statistics.median(values) for values in zip(*map(astuple, probes), strict=True)]
+    return " ".join(f"{value * 1e6:10.1f}" for value in medians), size
 
 
 def main() -> None:
@@ -92,8 +112,7 @@ def main() -> None:
                     frontier.add(source, candidates(size, BATCH), 0)
                 size += BATCH
                 if size >= next_measure:
-                    row = measure(frontier, source, size, chance)
-                    size += PROBE
+                    row, size = measure(frontier, source, size, chance)
                     disk = path.stat().st_size / size
                     print(f"{size:12,} URLs {row} {disk:11.0f}", flush=True)
                     next_measure = min(size * 2, options.urls)
