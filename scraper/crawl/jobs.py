@@ -41,6 +41,7 @@ class Extracted:
         content: the first 8 bytes of the content hash as a signed integer.
         simhash: as a signed integer; None where the text is too short for one to mean anything.
         published: seconds since 1970; None where no date was found.
+        modified: whether the record tells when the story was changed.
         noindex: the page asks not to be kept.
     """
 
@@ -51,6 +52,7 @@ class Extracted:
     content: int = 0
     simhash: int | None = None
     published: int | None = None
+    modified: bool = False
     title: bool = False
     author: bool = False
     letters: int = 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from scraper.crawl import plan
 from scraper.crawl.frontier import Frontier, Lane, State, Task, Visit
@@ -128,12 +129,16 @@ def _settle_article(
     if not is_changed:
         figures.unchanged += 1
         return None
-    duplicate_of = None
+    amended: dict[str, str] = {}
     if extracted.simhash is not None:
-        duplicate_of = frontier.stories.near(extracted.simhash, extracted.record)
+        original = frontier.stories.near(extracted.simhash, extracted.record)
+        amended |= {"duplicate_of": original} if original is not None else {}
+    if story is not None and not extracted.modified:
+        # The page does not say when it was changed; the crawl knows by when it had been.
+        amended["modified_at"] = _rfc3339(now)
     frontier.stories.put(extracted.record, task.id, extracted.content, extracted.simhash, now)
-    _count(figures, extracted, is_new=story is None, is_duplicate=duplicate_of is not None)
-    return _amended(extracted.line, duplicate_of=duplicate_of) if duplicate_of else extracted.line
+    _count(figures, extracted, is_new=story is None, is_duplicate="duplicate_of" in amended)
+    return _amended(extracted.line, **amended) if amended else extracted.line
 
 
 def _unwanted(outcome: Outcome, extracted: Extracted, rules: Rules, now: int) -> str | None:
@@ -195,6 +200,10 @@ def _amended(line: bytes, **values: str | None) -> bytes:
         else:
             record[name] = value
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _rfc3339(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _count(figures: Figures, extracted: Extracted, *, is_new: bool, is_duplicate: bool) -> None:

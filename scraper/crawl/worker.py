@@ -85,6 +85,7 @@ def _read_article(job: Job, extract: Extractor) -> Result:
         content=_signed(content),
         simhash=_simhash(record),
         published=_seconds(record.published_at),
+        modified=record.modified_at is not None,
         title=bool(record.title),
         author=bool(record.authors),
         letters=len(record.text),

@@ -103,6 +103,8 @@ def test_changed_story_gives_a_new_version_with_the_same_id(
     assert (report.records, report.figures.changed) == (1, 1)
     first, second = records(config)
     assert first["id"] == second["id"]
+    assert "modified_at" not in first
+    assert second["modified_at"].endswith("Z"), "the page did not say when; the crawl saw it"
     assert (first["text"], second["text"]) == ("The bridge is closed.", "The bridge is open again.")
 
 
