@@ -18,6 +18,7 @@ COMMANDS = {
     "crawl": "One pass over the sources of config.toml.",
     "schedule": "Keep crawling on every source's schedule until stopped.",
     "status": "What ran, what it found, what fails.",
+    "inspect": "A page with every block coloured by its role, and why.",
     "schema": "Print the record's JSON Schema.",
     "validate": "Check JSON Lines files against the record's definition.",
     "fixture": "Saved pages with their expected records: add, check.",

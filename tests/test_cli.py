@@ -330,3 +330,14 @@ def test_fixture_add_then_check(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert b'agency:\n    - "Wire"' in done.stdout
     assert b"1 fixture, 1 differs" in done.stderr
+
+
+def test_inspect_writes_a_page_to_look_at(tmp_path: Path) -> None:
+    shown = tmp_path / "shown.html"
+    done = run("inspect", FERRY, "-o", shown)
+    assert done.returncode == 0
+    assert done.stdout == b""
+    assert FERRY.name in shown.read_text("utf-8")
+    nowhere = run("inspect", FERRY, "-o", tmp_path / "no" / "x.html")
+    assert nowhere.returncode == 1
+    assert b"cannot be written" in nowhere.stderr

@@ -24,6 +24,7 @@ from scraper.extractors.classify import (
     page_facts,
     page_type,
 )
+from scraper.extractors.comments import read_comments
 from scraper.extractors.decode import Decoded, decode
 from scraper.extractors.features import Hints
 from scraper.extractors.hints import read_hints
@@ -123,7 +124,7 @@ def extract_page(
     """
     decoded = decode(page.body, page.headers)
     if decoded.kind == "text":
-        return _from_text(page, decoded, source)
+        return from_text(page, decoded, source)
     reading = read_html(page, decoded, rules=rules, template=template, model=model)
     return to_record(reading, page, decoded, source=source, comments=comments)
 
@@ -279,7 +280,9 @@ def to_record(
         text=text,
         blocks=blocks,
         related=related,
-        comments=[] if comments else None,
+        comments=(
+            read_comments(tree, reading.raw, reading.chosen, address) if comments else None
+        ),
         confidence=sure if blocks else None,
         warnings=sorted(warnings),
         content_hash=fingerprint.content_hash(text) if text else None,
@@ -409,7 +412,7 @@ def _id_of_bytes(body: bytes) -> str:
     return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
-def _from_text(page: Page, decoded: Decoded, source: str | None) -> Record:
+def from_text(page: Page, decoded: Decoded, source: str | None) -> Record:
     """The record of a page that was saved as plain text."""
     story = read_plain_text(decoded.text)
     blocks = story.blocks

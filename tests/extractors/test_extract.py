@@ -99,3 +99,12 @@ def test_related_items_of_the_seed_shape_are_records_of_their_own() -> None:
     assert len(record.related) == 20
     assert all(item.teaser and item.url for item in record.related)
     assert not any(item.title in record.text for item in record.related)
+
+
+def test_comments_are_given_when_asked_for_and_only_then() -> None:
+    body = page("comments-below.html")
+    assert extract(body).comments is None
+    comments = extract(body, comments=True).comments
+    assert comments is not None
+    assert [comment.author for comment in comments][:2] == ["NightNurse71", "Piers Abbot"]
+    assert extract(page("german.html"), comments=True).comments == []

@@ -1,0 +1,48 @@
+"""``scraper inspect``: a page with every block coloured by its role, and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("inspect")
+@click.argument("target", metavar="PATH|URL|-")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The HTML file to write.",
+)
+@click.option("--url", help="The address that a saved page came from.")
+@click.option(
+    "--allow-private", is_flag=True, help="Fetch the given URL even from a private address."
+)
+def command(target: str, output: Path, url: str | None, allow_private: bool) -> int:
+    """Show what the extractor made of a page: each block's role and what spoke for it.
+
+    Writes one HTML file for the browser. Of a folder or a WARC the first page is shown.
+
+    \b
+    Examples:
+      scraper inspect page.html -o inspection.html
+      scraper inspect https://example.com/news/story -o inspection.html
+    """
+    from scraper.commands.extract import pages_of
+    from scraper.errors import InputError, ScraperError
+    from scraper.extractors.inspection import inspect_page, to_page
+
+    name, page = next(pages_of((target,), url, allow_private), (target, None))
+    if page is None:
+        raise InputError(f"{target}: no page in it")
+    if isinstance(page, ScraperError):
+        raise page
+    shown = to_page(inspect_page(page), name)
+    try:
+        output.write_text(shown, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{output}: cannot be written: {error.strerror}") from error
+    click.echo(f"scraper: {output} shows {name}", err=True)
+    return 0
