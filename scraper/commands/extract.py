@@ -27,12 +27,23 @@ SEPARATORS = {"jsonl": "", "text": f"\n{'=' * 72}\n\n", "markdown": "\n---\n\n",
     help="What to print; text, markdown and html are the story to read.",
 )
 @click.option("--url", help="The address that a single saved page came from.")
+@click.option(
+    "--site",
+    "by_site",
+    is_flag=True,
+    help="Learn from all pages of a site what they share, before the first is extracted.",
+)
 @click.option("--comments", is_flag=True, help="Readers' comments, too.")
 @click.option(
     "--allow-private", is_flag=True, help="Fetch the given URLs even from private addresses."
 )
 def command(
-    targets: tuple[str, ...], form: str, url: str | None, comments: bool, allow_private: bool
+    targets: tuple[str, ...],
+    form: str,
+    url: str | None,
+    by_site: bool,
+    comments: bool,
+    allow_private: bool,
 ) -> int:
     """Extract the story, and the "more news" around it, from saved pages or URLs.
 
@@ -43,15 +54,22 @@ def command(
     Examples:
       scraper extract page.html
       scraper extract saved/ crawl.warc.gz > records.jsonl
+      scraper extract --site saved/example.org/ > records.jsonl
       scraper extract --format markdown https://example.com/news/story
       curl -s https://example.com/news/story | scraper extract - --url https://example.com/news/story
     """
     if url and len(targets) > 1:
         raise click.UsageError("--url says where one page came from: give it with one page.")
+    if by_site and "-" in targets:
+        raise click.UsageError("--site reads every page twice: give paths, not standard input.")
     from scraper.commands.logs import page_counter
     from scraper.errors import ScraperError
-    from scraper.extractors import extract_page
+    from scraper.extractors import extract_page, learn_sites, template_for
 
+    templates = {}
+    if by_site:
+        saved = (page for _, page in pages_of(targets, url, allow_private))
+        templates = learn_sites(page for page in saved if not isinstance(page, ScraperError))
     show = _format(form)
     separator = ""
     failed = 0
@@ -61,7 +79,8 @@ def command(
             try:
                 if isinstance(page, ScraperError):
                     raise page
-                record = extract_page(page, comments=comments)
+                template = template_for(page, templates)
+                record = extract_page(page, template=template, comments=comments)
             except ScraperError as error:
                 _complain(name, str(error))
                 failed += 1

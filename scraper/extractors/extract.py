@@ -7,12 +7,13 @@ headers give the same record.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import metadata as distribution
-from typing import Any, cast
+from typing import cast
 
+from scraper.errors import ScraperError
 from scraper.extractors import fingerprint
 from scraper.extractors.assemble import assemble, story_text
 from scraper.extractors.blocks import RawBlock, cut
@@ -43,10 +44,11 @@ from scraper.extractors.plaintext import read_plain_text
 from scraper.extractors.related import find_related
 from scraper.extractors.rules import MARK, Ruled, SiteRules, apply_rules
 from scraper.extractors.state import EmbeddedStory, find_embedded_story
+from scraper.extractors.template import SiteTemplate
 from scraper.extractors.tree import Tree
 from scraper.page import Page
 from scraper.record import Block, PageType, Record, RelatedItem, Warning
-from scraper.urls import record_id
+from scraper.urls import record_id, site_of
 
 SHORT_STORY = 400
 """Characters under which the visible story may be a stub of one in the page's embedded state."""
@@ -106,7 +108,7 @@ def extract_page(
     *,
     source: str | None = None,
     rules: SiteRules | None = None,
-    template: Any = None,
+    template: SiteTemplate | None = None,
     comments: bool = False,
     model: Model | None = None,
 ) -> Record:
@@ -115,7 +117,7 @@ def extract_page(
     Args:
         source: the source's name, copied to the record.
         rules, comments: see ``extract``.
-        template: what was learned of the page's site from its other pages.
+        template: what was learned of the page's site from its other pages; see `template.py`.
         model: another model than the shipped one; evaluation judges with models that have not
             seen the page's site.
 
@@ -127,6 +129,54 @@ def extract_page(
         return from_text(page, decoded, source)
     reading = read_html(page, decoded, rules=rules, template=template, model=model)
     return to_record(reading, page, decoded, source=source, comments=comments)
+
+
+def learn_sites(pages: Iterable[Page], *, model: Model | None = None) -> dict[str, SiteTemplate]:
+    """The template of each site that the pages are of, for ``extract_page``.
+
+    Args:
+        pages: in any order; those that cannot be read, are plain text or tell no address are
+            passed over.
+
+    Returns:
+        Registrable domain to template. A template says something from three pages on.
+    """
+    model = model or shipped_model()
+    found: dict[str, SiteTemplate] = {}
+    for page in pages:
+        try:
+            decoded = decode(page.body, page.headers)
+        except ScraperError:
+            continue
+        address = _address(page, decoded) if decoded.kind == "html" else None
+        if address is None:
+            continue
+        tree = parse_html(decoded.utf8)
+        clues = collect(tree)
+        hints = read_hints(clues, read_jsonld(clues.jsonld, address, clues.title), address)
+        raw = cut(tree)
+        template = found.setdefault(site_of(address), SiteTemplate())
+        template.learn(tree, raw, judge(tree, raw, hints, model).second)
+    return found
+
+
+def template_for(page: Page, templates: Mapping[str, SiteTemplate]) -> SiteTemplate | None:
+    """The template of the page's site, if there is one."""
+    if not templates:
+        return None
+    try:
+        decoded = decode(page.body, page.headers)
+    except ScraperError:
+        return None  # said again, and as an error, when the page is extracted
+    address = _address(page, decoded)
+    return templates.get(site_of(address)) if address else None
+
+
+def _address(page: Page, decoded: Decoded) -> str | None:
+    """The page's address: as it was fetched, or as the page itself tells."""
+    if page.url or decoded.kind == "text":
+        return page.url
+    return page_url(collect(parse_html(decoded.utf8))) or saved_from(decoded.text)
 
 
 @dataclass(slots=True)
@@ -167,7 +217,7 @@ def read_html(
     decoded: Decoded,
     *,
     rules: SiteRules | None = None,
-    template: Any = None,
+    template: SiteTemplate | None = None,
     model: Model | None = None,
 ) -> Reading:
     """Find the story, the related items and the metadata of an HTML page."""
@@ -180,6 +230,9 @@ def read_html(
     hints = read_hints(clues, linked, address)
     raw = cut(tree)
     judgement = judge(tree, raw, hints, model)
+    if template:
+        weighed = template.weigh(tree, raw, judgement.second)
+        judgement = replace(judgement, second=weighed)
     sure: float | None = None
     if ruled and ruled.story:
         chosen = _marked(tree, raw)
@@ -280,9 +333,7 @@ def to_record(
         text=text,
         blocks=blocks,
         related=related,
-        comments=(
-            read_comments(tree, reading.raw, reading.chosen, address) if comments else None
-        ),
+        comments=(read_comments(tree, reading.raw, reading.chosen, address) if comments else None),
         confidence=sure if blocks else None,
         warnings=sorted(warnings),
         content_hash=fingerprint.content_hash(text) if text else None,
