@@ -51,7 +51,22 @@ FORBIDDEN = "127.0.5.1"
 """An address that no source allows: nobody may connect to it."""
 EXTRACTOR = "benchmarks.hostile:extract"
 
-Send = Callable[[bytes], None]
+
+class Send:
+    """Sends to one client. ``until_gone`` waits until the client has closed the connection."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._port = str(connection.getsockname()[1]).encode()
+
+    def __call__(self, data: bytes) -> None:
+        self._connection.sendall(data.replace(b"PORT", self._port, 1))
+
+    def until_gone(self) -> None:
+        while self._connection.recv(4096):
+            pass
+
+
 Attack = Callable[[Send, str], None]
 
 
@@ -132,7 +147,7 @@ ATTACKS: dict[str, Attack] = {
     "10 GB announced and sent": endless(OK + b"Content-Length: 10000000000\r\n\r\n", b"z" * 65536),
     "slow loris in the headers": endless(OK, b"X: y\r\n", 0.5),
     "slow loris in the body": endless(OK + b"\r\n", b"x", 0.5),
-    "silence": lambda send, _: time.sleep(100),
+    "silence": lambda send, _: send.until_gone(),
     "header flood": endless(OK, b"X-Flood: " + b"x" * 60_000 + b"\r\n"),
     "one endless header": endless(OK + b"X-Flood: ", b"x" * 65536),
     "cookie flood": lambda send, _: send(
@@ -211,7 +226,7 @@ class Server:
             for path in _requests(connection):
                 if served is None:
                     return
-                self._answer(served, path, connection.sendall)
+                self._answer(served, path, Send(connection))
 
     def _answer(self, served: Served, path: str, send: Send) -> None:
         feed_attack = FEED_ATTACKS.get(served.name)
@@ -231,9 +246,7 @@ class Server:
             served.asked += 1
             began = time.monotonic()
             try:
-                ATTACKS[served.name](
-                    lambda data: send(data.replace(b"PORT", str(self.port).encode(), 1)), path
-                )
+                ATTACKS[served.name](send, path)
             finally:
                 served.seconds += time.monotonic() - began
 
