@@ -9,7 +9,7 @@ from cpython.unicode cimport (
     PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_Substring,
 )
 from libc.math cimport log1p
-from libc.string cimport memset
+from libc.string cimport memcpy, memset
 
 import numpy as np
 
@@ -145,6 +145,12 @@ cdef class Numbers:
         PyMem_Free(self.whole)
         PyMem_Free(self.real)
 
+    def __reduce__(self):
+        # Fitting hands layouts from process to process.
+        whole = (<char*>self.whole)[: 11 * self.n * sizeof(long)]
+        real = (<char*>self.real)[: 3 * self.n * sizeof(double)]
+        return restored, (self.n, whole, real)
+
     cdef inline long lca_depth(self, long a, long b) noexcept:
         """Depth of the lowest element that holds both; ``a`` is not behind ``b``."""
         while not (a <= b < self.ends[a]):
@@ -153,6 +159,14 @@ cdef class Numbers:
 
     cdef inline long common_depth(self, long a, long b) noexcept:
         return self.lca_depth(a, b) if a <= b else self.lca_depth(b, a)
+
+
+def restored(Py_ssize_t n, bytes whole, bytes real):
+    """The ``Numbers`` that were pickled."""
+    cdef Numbers at = Numbers(n)
+    memcpy(at.whole, <char*>whole, 11 * n * sizeof(long))
+    memcpy(at.real, <char*>real, 3 * n * sizeof(double))
+    return at
 
 
 def sums(tree, blocks, dict known):

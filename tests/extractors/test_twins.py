@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,16 @@ def compare(html: bytes) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_features_of_a_fixture_page(page: Path) -> None:
     compare(page.read_bytes())
+
+
+def test_a_layout_is_the_same_after_pickling() -> None:
+    tree, blocks, _ = parts(PAGES[0].read_bytes())
+    layout = features.Layout(tree, blocks, shipped_model().tokens)
+    again = pickle.loads(pickle.dumps(layout))
+    assert again.chars == layout.chars
+    for share in (0.3, 0.5, 0.8):
+        fast = compiled.main_container(tree, again, share)
+        assert fast == features.container_of(tree, layout, share)
 
 
 @pytest.mark.parametrize("html", ODD, ids=range(len(ODD)))
