@@ -57,10 +57,11 @@ _AUTHOR_PATHS = (
 
 @dataclass(slots=True)
 class Candidate:
-    """One list of names and what speaks for it."""
+    """One list of names, what speaks for it, and the first element that prints it (or -1)."""
 
     names: list[str]
     features: set[str] = field(default_factory=set)
+    index: int = -1
 
 
 def read_authors(
@@ -78,7 +79,40 @@ def read_authors(
     best = max(candidates, key=lambda candidate: scoring.score(candidate.features, table))
     if scoring.score(best.features, table) < 0:
         return []
-    return _completed(best, candidates, table).names
+    best = _completed(best, candidates, table)
+    if all(_is_nobody(name, site) for name in best.names) and not (
+        site.is_name(best.names[0]) and _is_own_site(best.names[0], tree, clues, data)
+    ):
+        # Machines are told the house; the byline may tell readers who wrote the story.
+        stated = [
+            candidate
+            for candidate in candidates
+            if not _STATED.isdisjoint(candidate.features)
+            and "common" not in candidate.features
+            and all(map(_is_full_name, candidate.names))
+            and not any(_is_nobody(name, site) for name in candidate.names)
+        ]
+        other = max(stated, key=lambda c: scoring.score(c.features, table), default=None)
+        if other is not None and scoring.score(other.features, table) > STATED:
+            return [*other.names, *best.names]
+    return best.names
+
+
+STATED = 0.5
+"""Score above which a byline is believed beside a house that the page's data credit."""
+_STATED = frozenset(
+    {"line.by.head", "byline.by.near", "byline.by.head", "author.by.near", "author.by.head",
+     "byline.linked.near", "byline.linked.head", "author.linked.head", "author.linked.near",
+     "prop.by.near", "prop.by.head", "authorname.by.near", "authorname.linked.near"}
+)  # fmt: skip
+
+
+def _is_full_name(name: str) -> bool:
+    return is_name(name) and (" " in name or is_ideographic(name))
+
+
+def _is_nobody(name: str, site: SiteName) -> bool:
+    return is_agency(name) or is_house(name) or site.is_name(name)
 
 
 def _completed(
@@ -89,6 +123,7 @@ def _completed(
     for candidate in candidates:
         if (
             own < {key_of(name) for name in candidate.names}
+            and all(key_of(name) in own or _is_full_name(name) for name in candidate.names)
             and not _BYLINES.isdisjoint(candidate.features)
             and scoring.score(candidate.features, table) > 0
         ):
@@ -99,9 +134,57 @@ def _completed(
 _BYLINES = frozenset({"byline.linked.near", "byline.by.near", "author.by.near"})
 
 
-def people(names: Sequence[str], site: SiteName) -> list[str]:
+def people(
+    names: Sequence[str], site: SiteName, tree: Tree, clues: Clues, data: LinkedData
+) -> list[str]:
     """Those of the credited who are people: no agency, no desk, not the site."""
-    return [name for name in names if not (is_agency(name) or is_house(name) or site.is_name(name))]
+    found = [name for name in names if not is_agency(name) and not is_house(name)]
+    own = [name for name in found if site.is_name(name)]
+    if own == found and len(own) == 1 and _is_own_site(own[0], tree, clues, data):
+        return own
+    return [
+        name
+        for name in found
+        if name not in own
+        # "MDR Thüringen" on mdr.de
+        and not any(word.isupper() and key_of(word) == site.domain for word in name.split())
+    ]
+
+
+def _is_own_site(name: str, tree: Tree, clues: Clues, data: LinkedData) -> bool:
+    """Whether a site is called after the person who writes it.
+
+    That is so where no data call the name an organisation's, and it consists of two or three words,
+    none of which the text uses in small letters and none of which houses use.
+    """
+    words = name.split()
+    if not 2 <= len(words) <= 3 or not is_name(name) or not clues.body[1]:
+        return False
+    if any(len(word) > 1 and word.isupper() for word in words):
+        return False
+    houses = (
+        node
+        for node, types, _ in data.nodes
+        if "person" not in types and any("organi" in kind for kind in types)
+    )
+    if any(name in data.strings(node.get("name")) for node in houses):
+        return False
+    if any(word.lower().strip(".,") in _PAPERS for word in words):
+        return False
+    said = _lower_words(tree, clues)
+    return not any(word.lower() in said for word in words)
+
+
+_PAPERS = frozenset(
+    """daily times post herald journal tribune gazette mirror express telegraph guardian independent
+    observer sun star mail echo globe chronicle review zeitung blatt bote kurier presse tageblatt
+    anzeiger rundschau nachrichten merkur figaro monde echos parisien país mundo vanguardia
+    corriere repubblica stampa giornale gazzetta folha globo diario diário jornal dagblad tidning
+    gazeta clinic hospital college school academy center centre club studio design digital health
+    travel global group solutions home life world radio tv television online direkt live magazin
+    magazine welle hora verlag blog shop store cloud farmer kitchen kitchens""".split()  # noqa: SIM905
+)
+"""Words of papers' and houses' names."""
 
 
 def author_candidates(
@@ -110,17 +193,23 @@ def author_candidates(
     """All lists of names that the page may mean, each with its features."""
     by_key: dict[frozenset[str], Candidate] = {}
     by_source: dict[str, list[frozenset[str]]] = {}
-    for names, source in _places(tree, clues, data, date_lines):
+    for names, source, index in _places(tree, clues, data, date_lines):
         names = [name for name in names if name][:MAX_AUTHORS]
         key = frozenset(key_of(name) for name in names) - {""}
         if not key:
             continue
-        by_key.setdefault(key, Candidate(names))
+        candidate = by_key.setdefault(key, Candidate(names))
+        if index > clues.headline and not index >= candidate.index >= 0:
+            candidate.index = index
         told = by_source.setdefault(source, [])
         if key not in told:
             told.append(key)
     _note_sources(by_key, by_source)
     keys = [key for key, candidate in by_key.items() if not all(map(_is_weak, candidate.features))]
+    said = _lower_words(tree, clues)
+    end = max(head_range(tree, clues)[1], clues.body[1])
+    placed = [by_key[key] for key in keys if end > by_key[key].index > clues.headline >= 0]
+    first = min(placed, key=lambda candidate: candidate.index, default=None)
     for key, candidate in by_key.items():
         features = candidate.features
         weak = {source for source in features if _is_weak(source)}
@@ -131,6 +220,8 @@ def author_candidates(
                 features.add("also.weak")
         groups = {_GROUPS.get(source.partition(".")[0], "page") for source in features}
         features.add("groups=" + "+".join(sorted(groups)))
+        if candidate is first:
+            features.add("first.below")
         features.add(f"names={min(len(key), 4)}")
         if any(site.is_name(name) for name in candidate.names):
             features.add("has.site")
@@ -140,6 +231,8 @@ def author_candidates(
             features.add("has.house")
         shapes = [is_name(name) for name in candidate.names]
         features.add("shape.all" if all(shapes) else "shape.some" if any(shapes) else "shape.none")
+        if any(_is_common(name, said) for name in candidate.names):
+            features.add("common")
         if all(" " in name or is_ideographic(name) for name in candidate.names):
             features.add("two.words")
         if any(key < other for other in keys):
@@ -147,6 +240,28 @@ def author_candidates(
         if any(key > other for other in keys):
             features.add("holds.other")
     return list(by_key.values())
+
+
+MAX_WORDS_READ = 30_000
+"""Characters of the story that are read for words in small letters."""
+
+
+def _lower_words(tree: Tree, clues: Clues) -> frozenset[str]:
+    """The words that the story uses in small letters; names seldom consist of such."""
+    start, end = clues.body
+    words: set[str] = set()
+    size = 0
+    for i in range(start, end):
+        for text in (tree.texts[i], tree.tails[i]):
+            if text and size < MAX_WORDS_READ and tree.tags[i] not in ("script", "style"):
+                size += len(text)
+                words.update(text.split())
+    return frozenset(word.strip(".,;:!?\"'()”“’") for word in words if word[0].islower())
+
+
+def _is_common(name: str, said: frozenset[str]) -> bool:
+    """Whether a name consists of words that the story uses in small letters: "Personal Care"."""
+    return all(word.lower() in said for word in name.split())
 
 
 FEW = 6
@@ -208,27 +323,29 @@ _METAS = {
 
 def _places(
     tree: Tree, clues: Clues, data: LinkedData, date_lines: Sequence[int]
-) -> Iterator[tuple[list[str], str]]:
-    yield from _from_jsonld(data)
+) -> Iterator[tuple[list[str], str, int]]:
+    """(names, kind of place, element that prints them or -1) of every place that names people."""
+    for names, source in _from_jsonld(data):
+        yield names, source, -1
     for name, kind in _METAS.items():
         contents = clues.metas.get(name)
         if contents:
-            names: list[str] = []
+            told: list[str] = []
             for content in contents[:MAX_AUTHORS]:
                 if "//" not in content and "@" not in content:
-                    names += _turned(content) if kind == "citation" else _listed(content)
-            yield list(dict.fromkeys(names)), f"meta.{kind}"
+                    told += _turned(content) if kind == "citation" else _listed(content)
+            yield list(dict.fromkeys(told)), f"meta.{kind}", -1
     label = clues.meta("twitter:label1")
     if label:
         names = _listed(clues.meta("twitter:data1"))
         if names:
-            yield names, f"card.{'by' if strip_by(label + ' X')[1] else 'other'}"
+            yield names, f"card.{'by' if strip_by(label + ' X')[1] else 'other'}", -1
     yield from _from_elements(tree, clues, date_lines)
     start = clues.body[0]
     if start:
         names = read_reporters(tree.text_content(start)[:MAX_BYLINE])
         if names:
-            yield names, "line.by.head"
+            yield names, "line.by.head", start
 
 
 def _listed(text: str) -> list[str]:
@@ -347,7 +464,7 @@ def _is_author_link(attrs: dict[str, str]) -> bool:
 
 def _from_elements(
     tree: Tree, clues: Clues, date_lines: Sequence[int]
-) -> Iterator[tuple[list[str], str]]:
+) -> Iterator[tuple[list[str], str, int]]:
     near = near_headline(tree, clues)
     head = head_range(tree, clues)
     body = clues.body
@@ -375,12 +492,12 @@ def _from_elements(
             # Names as links, with what each of them does in between.
             names = [name for link in links for name in _listed(link)]
             if names and strip_by(text)[1]:
-                yield names, f"{kind}.linked.{where}"
+                yield names, f"{kind}.linked.{where}", i
         if len(text) > MAX_BYLINE and where in ("near", "head", "foot"):
             # A box with the author's name on top and a biography below.
             names = split_names(text[:MAX_BYLINE].partition("\n")[0])
             if names:
-                yield names, f"box.{where}"
+                yield names, f"box.{where}", i
         if not 2 <= len(text) <= MAX_BYLINE:
             continue
         opened = strip_by(text)[1]
@@ -390,7 +507,7 @@ def _from_elements(
         if links:
             linked = [name for link in links for name in _listed(link)]
             if linked:
-                yield linked, f"{kind}.linked.{where}"
+                yield linked, f"{kind}.linked.{where}", i
         if not names:
             continue
         single = "\n" not in text
@@ -398,14 +515,14 @@ def _from_elements(
             kind += ".by"
         elif single and len(text) <= len(" ".join(names)) + 4:
             kind += ".whole"
-        yield names, f"{kind}.{where}"
+        yield names, f"{kind}.{where}", i
     yield from _from_lines(tree, clues, head, near, date_lines)
 
 
 def _from_lines(
     tree: Tree, clues: Clues, head: tuple[int, int], near: tuple[int, int],
     date_lines: Sequence[int],
-) -> Iterator[tuple[list[str], str]]:  # fmt: skip
+) -> Iterator[tuple[list[str], str, int]]:  # fmt: skip
     """Unmarked lines around the headline and right after the story: "By …", author links, names
     beside a date."""
     tags, texts, attrs = tree.tags, tree.texts, tree.attrs
@@ -420,7 +537,7 @@ def _from_lines(
             if tag == "a" and not number and _is_author_link(attrs[i]):
                 names = split_names(tree.text_content(i))
                 if names:
-                    yield names, f"link.{'near' if near[0] <= i < near[1] else where}"
+                    yield names, f"link.{'near' if near[0] <= i < near[1] else where}", i
             if tag not in _LINES:
                 continue
             own = texts[i].strip()
@@ -428,7 +545,8 @@ def _from_lines(
             if not 1 < size <= MAX_BYLINE:
                 continue
             if not number and size > 12 and _PIECES.search(own):
-                yield from _pieces(own, near[0] <= i < near[1])
+                for names, source in _pieces(own, near[0] <= i < near[1]):
+                    yield names, source, i
             if own.split(None, 1)[0].lower().rstrip(":：") in FIRST_WORDS or "：" in own[:5]:
                 if tree.ends[i] - i > 10:
                     continue
@@ -436,14 +554,14 @@ def _from_lines(
                 if 3 <= len(text) <= 120 and strip_by(text)[1]:
                     names = split_names(text)
                     if names:
-                        yield names, f"line.by.{where}"
+                        yield names, f"line.by.{where}", i
             elif not number and size <= MAX_NAME and near[0] <= i < near[1] and (
                 own[0].isupper() or not own[0].islower()
             ) and i not in (clues.headline, clues.headline - 1):  # fmt: skip
                 names = split_names(own)
                 if names and size <= len(" ".join(names)) + 4:
                     beside = any(abs(i - line) <= DATE_NEAR for line in date_lines)
-                    yield names, f"bare.near.{'dated' if beside else 'plain'}"
+                    yield names, f"bare.near.{'dated' if beside else 'plain'}", i
 
 
 _PIECES = re.compile(r"\s*[|·•–—\xa0\u3000\t]\s*|\s{2,}|\s+(?=[\u4e00-\u9fff]{2,4}[:：])|\s+-\s+")
@@ -465,7 +583,7 @@ def _pieces(line: str, near: bool) -> Iterator[tuple[list[str], str]]:
     if near and find_dates(line):
         names = [piece for piece in pieces if is_name(piece) and " " in piece]
         if len(names) == 1:
-            yield names, "bare.near.dated"
+            yield names, "piece.near.dated"
 
 
 _LINES = frozenset(

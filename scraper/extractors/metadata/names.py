@@ -107,7 +107,8 @@ _INTERFACE = frozenset(
     kommentare kommentar merken folgen partager compartir condividi januari monday tuesday
     wednesday thursday friday saturday sunday mon tue wed thu fri sat sun my your our subscription
     january february march april june july august september october november december
-    uncategorized featured latest popular trending related latest views""".split()  # noqa: SIM905
+    uncategorized featured latest popular trending related latest views full bio join offline review
+    thema account create""".split()  # noqa: SIM905
 )
 """Words of buttons, labels and dates beside bylines."""
 _ROLES = frozenset(
@@ -142,8 +143,13 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
-_NOT_IN_NAMES = re.compile(r"[\d?!:;=<>{}\[\]#%+*\"“”„…|@_/\\\\]")
+_NOT_IN_NAMES = re.compile(r"[\d?!:;：；，。=<>{}\[\]#%+*\"“”„…|@_/\\\\]")
 _NO_NAME = _INTERFACE | _HOUSE
+_SMALL = frozenset(
+    """on at in to for the a an of by from and or no yes new feb mar apr jul aug sep sept oct nov
+    dec""".split()  # noqa: SIM905
+)
+"""Words of a byline's line that are no name by themselves."""
 _JOINED = re.compile(
     r"[,/&(]|\s(?:and|und|et|y|e|og|och|en|ja|dan|i|и|та|és|ve|va|và|și|a|kai|και|with|mit|avec|con"
     r"|in|at|from|aus|à|w|из|в|for|für|pour|para)\s|[和與与、]",
@@ -196,8 +202,9 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
     if not listed and _PICTURE.match(text):
         return ()
     text, opened = strip_by(text)
-    if is_name(text) and " " in text and not _JOINED.search(text):
-        return (text,)
+    if is_name(text) and " " in text and "\n" not in text and not _JOINED.search(text):
+        name = clean_name(text)
+        return (name,) if name else ()
     text = _BRACKETS.sub("", text) or text
     text = _ADDRESS.sub(" ", text)
     text = _CREDENTIAL.sub(_protect, text)
@@ -210,7 +217,7 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
             # "By Example Staff", "by ibby": what a by-word names counts in any shape.
             name = clean_name(part)
             house = is_house(name) and len(name) <= 40 and name[:1].isupper()
-            if house or (_HANDLE.fullmatch(name) and name.lower() not in _INTERFACE):
+            if house or (_HANDLE.fullmatch(name) and name.lower() not in _INTERFACE | _SMALL):
                 found = [name]
         if names and not listed:
             found = [name for name in found if not is_role(name)]
@@ -312,8 +319,12 @@ def is_role(text: str) -> bool:
 
 def is_house(text: str) -> bool:
     """Whether a byline names a desk, a team or a house: "Example Staff", "Redaktion"."""
-    words = [word.lower().strip(".,") for word in text.split()]
-    return any(word in _HOUSE for word in words) or (len(words) > 1 and words[-1] in _COMPANY)
+    words = [word.strip(".,") for word in text.split()]
+    if any(word.lower() in _HOUSE for word in words):
+        return True
+    # Short forms are names in small letters: "Emily Co", "Jens Ag".
+    last = words[-1] if len(words) > 1 else ""
+    return last.lower() in _COMPANY and (len(last) > 2 or last.isupper())
 
 
 @lru_cache(maxsize=4096)
@@ -335,6 +346,8 @@ def is_name(text: str) -> bool:
             if not _opens_large(word):
                 return False
             capitals += 1
+    if len(words) == 1 and words[0].lower().rstrip(".") in _SMALL:
+        return False
     if cased:
         return capitals > 0
     if is_ideographic(text[0]):

@@ -139,7 +139,7 @@ def read_metadata(
         title=title,
         subtitle=subtitle,
         description=description or None,
-        authors=people(credited, site),
+        authors=people(credited, site, tree, clues, data),
         credited=credited,
         agency=agency,
         dateline=place,

@@ -27,7 +27,11 @@ _SEPARATOR = re.compile(
     r"\s+[|\-–—:·•»«›/\\~]+\s+|\s*[|｜»›]\s*|\s+::\s+|\s*[_＿]\s*(?=[^\W_]+$)|:\s+"
     r"|(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])[-–—](?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])"
 )
-_WORDS = re.compile(r"\w+")
+_WORDS = re.compile(
+    r"[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0e30-\u0e4e\u0eb0-\u0ece\u1000-\u109f"
+    r"\u1780-\u17d3]+"
+)
+"""Words with their vowel signs, which ``\\w`` leaves out."""
 
 
 @dataclass(slots=True)
@@ -61,14 +65,12 @@ def read_title(
 
 
 def _as_printed(best: Candidate, candidates: list[Candidate]) -> Candidate:
-    """The page's one h1, where linked data and the window's title repeat it, or where ``best`` is
-    the same with a kicker before it that machines are told and readers see apart: "Lund: Rain"."""
+    """The page's one h1, where ``best`` is the same with a kicker before it that machines are told
+    and readers see apart: "Lund: Rain at last"."""
     if best.index >= 0:
         return best
     for candidate in candidates:
         if "h1.only" in candidate.features and len(candidate.text) >= MIN_HEADLINE:
-            if {"H=L=", "H=T="} <= candidate.features:
-                return candidate
             before = best.text.removesuffix(candidate.text).rstrip()
             if before != best.text and before.endswith(_KICKER_MARKS) and len(before) < MAX_KICKER:
                 return candidate
@@ -78,7 +80,7 @@ def _as_printed(best: Candidate, candidates: list[Candidate]) -> Candidate:
 MIN_HEADLINE = 15
 MAX_KICKER = 40
 """Characters of a headline at least, and of a kicker at most."""
-_KICKER_MARKS = (":", "|", "-", "–", "—", "+", "»", "/", "：", "｜")
+_KICKER_MARKS = (":", "|", "+", "»", "：", "｜")
 
 
 def _nearest_heading(tree: Tree, clues: Clues, best: Candidate) -> int:

@@ -1,0 +1,142 @@
+"""What the page says of its story: small pages, one rule each. Whole pages are in fixtures/."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper import extract
+from scraper.extractors.metadata.credits import split_credit
+from scraper.extractors.metadata.dateline import Dateline, read_dateline, read_reporters
+from scraper.extractors.metadata.names import is_house, split_names
+from scraper.extractors.metadata.printed_dates import find_dates
+from scraper.record import Record
+
+STORY = """<p>It rained in Lund on Monday for the first time since the end of April, and nobody who
+was asked had brought an umbrella along, whatever the forecast had said.</p>
+<p>The gauge at the station stood at eleven millimetres when the clouds gave way at noon, a little
+more than in the whole of the last three months together.</p>"""
+
+
+def record(body: str, head: str = "", url: str = "https://news.example/rain") -> Record:
+    page = f"<html lang='en'><head>{head}</head><body>{body}</body></html>"
+    return extract(page, url=url)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Rain in Lund on Monday. Jane Doe", ("Rain in Lund on Monday.", "Jane Doe")),
+        ("Rain in Lund on Monday. (Jane Doe)", ("Rain in Lund on Monday.", "Jane Doe")),
+        ("Rain in Lund on Monday. | Jane Doe", ("Rain in Lund on Monday.", "Jane Doe")),
+        ("Hujan di Lund hari ini. - Gambar BERNAMA", ("Hujan di Lund hari ini.", "BERNAMA")),
+        ("الخباز أمام الفرن صباح الأحد (الميناء)", ("الخباز أمام الفرن صباح الأحد", "الميناء")),
+        ("读者在书店内阅读。林见秋 摄", ("读者在书店内阅读。", "林见秋")),
+        ("The doctor at work, Dr. Siti Aminah", ("The doctor at work, Dr. Siti Aminah", "")),
+        ("The mayor with Jane Doe", ("The mayor with Jane Doe", "")),
+    ],
+)
+def test_caption_and_credit_are_told_apart(text: str, parts: tuple[str, str]) -> None:
+    assert split_credit(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "bold", "expected"),
+    [
+        ("LUND, April 3, 2025 /Wire/ -- Rain fell on Lund.", "", Dateline("LUND", None)),
+        ("Lund – Am Montag hat es geregnet.", "Lund", Dateline("Lund", None)),
+        ("लुंड: सोमवार को बारिश हुई।", "लुंड:", Dateline("लुंड", None)),
+        ("Rain: it fell on Lund.", "", Dateline(None, None)),
+    ],
+)
+def test_dateline(text: str, bold: str, expected: Dateline) -> None:
+    assert read_dateline(text, bold) == expected
+
+
+def test_reporters_of_a_dateline() -> None:
+    assert read_reporters("新华社临江3月18日电（记者陈渡、林见秋）清晨六点半") == ["陈渡", "林见秋"]
+    assert read_reporters("(서울=연합뉴스) 김철수 기자 = 비가 내렸다.") == ["김철수"]
+    assert read_reporters("记者昨天到了那里。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("김철수 기자", ["김철수"]),
+        ("责任编辑：周亦然", []),
+        ("By Jane Doe\nExpert Reviewer", ["Jane Doe"]),
+        ("on", []),
+    ],
+)
+def test_names(text: str, names: list[str]) -> None:
+    assert split_names(text) == names
+
+
+def test_a_company_is_no_person() -> None:
+    assert is_house("Kelder Hydraulics Inc.")
+    assert is_house("Kelder AG")
+    assert not is_house("Emily Co")
+
+
+def test_a_byline_among_date_and_buttons() -> None:
+    line = "<div class='post-info'>4 March 2025 · Jane Doe · <a href='#c'>6 comments</a></div>"
+    found = record(f"<h1>Rain in Lund at last</h1>{line}<div class='text'>{STORY}</div>")
+    assert found.authors == ["Jane Doe"]
+
+
+def test_a_site_called_after_its_author_has_an_author() -> None:
+    head = "<meta property='og:site_name' content='{0}'><meta name='author' content='{0}'>"
+    body = f"<h1>Rain in Lund at last</h1>{STORY}"
+    own = record(body, head.format("Jane Doe"), "https://janedoe.com/rain")
+    assert own.authors == ["Jane Doe"]
+    house = record(body, head.format("The Lund Gauge"), "https://lundgauge.com/rain")
+    assert house.authors == []
+
+
+def test_the_printed_headline_has_no_kicker() -> None:
+    head = "<meta property='og:title' content='Weather: Rain in Lund at last'>"
+    assert record(f"<h1>Rain in Lund at last</h1>{STORY}", head).title == "Rain in Lund at last"
+
+
+def test_the_site_is_named_by_its_logo_and_title() -> None:
+    head = "<title>Rain in Lund at last - The Lund Gauge</title>"
+    logo = "<a href='/'><img src='/l.png' alt='The Lund Gauge'></a>"
+    found = record(f"{logo}<h1>Rain in Lund at last</h1>{STORY}", head)
+    assert (found.publisher, found.title) == ("The Lund Gauge", "Rain in Lund at last")
+
+
+def test_meta_keywords_are_no_tags_and_lists_of_tags_are() -> None:
+    head = "<meta name='keywords' content='news, weather, sport'>"
+    body = f"<h1>Rain in Lund at last</h1>{STORY}"
+    assert record(body, head).tags == []
+    tags = "Tags: <a href='/tag/rain'>Rain</a> <a href='/tag/lund'>Lund</a>"
+    assert record(f"{body}<div class='post-tags'>{tags}</div>", head).tags == ["Rain", "Lund"]
+
+
+def test_a_path_without_marks_names_the_section() -> None:
+    path = "<div><a href='/'>Front page</a> &gt; <a href='/weather/'>Weather</a></div>"
+    assert record(f"{path}<h1>Rain in Lund at last</h1>{STORY}").section == "Weather"
+
+
+def test_a_caption_below_a_picture_is_no_paragraph() -> None:
+    picture = "<p><img src='/rain.jpg'></p><p>Rain in Lund on Monday. Photo: Jane Doe</p>"
+    found = record(f"<h1>Rain in Lund at last</h1><div>{STORY}{picture}{STORY}</div>")
+    assert [(image.caption, image.credit) for image in found.images] == [
+        ("Rain in Lund on Monday.", "Jane Doe")
+    ]
+    assert "Photo" not in (found.text or "")
+
+
+def test_a_card_with_its_link_beside_the_picture_is_no_picture_of_the_story() -> None:
+    card = "<div><img src='/c.jpg'><a href='/snow'>Snow falls on the hills of Lund</a></div>"
+    found = record(f"<h1>Rain in Lund at last</h1><div>{STORY}</div>{card}")
+    assert found.images == []
+
+
+def test_the_hour_in_persian_digits() -> None:
+    assert find_dates("۲۲ اسفند ۱۴۰۳ - ۱۴:۳۰")[0].stamp.text() == "2025-03-12T14:30:00"
+
+
+def test_a_stamp_keeps_the_offset_that_the_page_states() -> None:
+    head = "<meta property='article:published_time' content='2025-06-03T05:00:00Z'>"
+    body = f"<h1>Rain in Lund at last</h1><div>3 June 2025 06.00</div>{STORY}"
+    assert record(body, head).published_at == "2025-06-03T05:00:00Z"
