@@ -732,7 +732,7 @@ def position_of(
         if tags[node] in ("td", "th") and tags[parents[node]] == "tr":
             beside = True  # a column of a layout table
         top, node = node, parents[node]
-    if node >= 0 and not beside:
+    if node >= 0 and not beside and node != middle:
         other = middle
         while parents[other] != node:
             other = parents[other]

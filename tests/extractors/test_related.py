@@ -107,6 +107,12 @@ def test_the_place_is_told_by_order_and_column(markup: str, place: str) -> None:
     assert read(markup)[2][0] == place
 
 
+def test_a_link_inside_the_element_that_holds_the_story_itself() -> None:
+    # The story's words and the card stand in one element: no column can be beside it.
+    markup = f"<div>The story itself.<br><br>{CARD.format(1)}The story itself goes on.</div>"
+    assert read(markup)[2] == ["inline"]
+
+
 def test_a_slug_that_repeats_the_title_is_a_storys() -> None:
     title = "Brücke über den Fluss öffnet wieder"
     assert slug_overlap(["n", "brucke-uber-den-fluss-offnet-wieder"], title) == 1.0
