@@ -246,9 +246,9 @@ def read_html(
         sure = confidence(facts, model)
     nodes = [raw[number].node for number in chosen]
     about = read_metadata(tree, page.url, nodes, clues=clues, data=linked)
-    chosen = _with_standfirst(raw, chosen, about.subtitle)
-    kind, listing = page_type(facts, model), False
     second = judgement.second.tolist()
+    chosen = _with_standfirst(raw, chosen, about.subtitle, second)
+    kind, listing = page_type(facts, model), False
     related = find_related(
         tree, raw, judgement.layout, model, chosen, second, address, hints.titles
     )
@@ -346,12 +346,22 @@ BEFORE_STORY = 20
 """Blocks above the story in which its standfirst stands: byline, date and buttons come between."""
 
 
-def _with_standfirst(raw: Sequence[RawBlock], chosen: list[int], subtitle: str | None) -> list[int]:
+UNLIKELY = 0.15
+"""Probability of being story under which a line below the headline is no standfirst, whatever its
+markup calls it: further headlines of the labelled pages have 0.1 and less."""
+
+
+def _with_standfirst(
+    raw: Sequence[RawBlock],
+    chosen: list[int],
+    subtitle: str | None,
+    probabilities: Sequence[float],
+) -> list[int]:
     """The story's blocks, opened by its standfirst where that stands above them."""
     if not chosen or not subtitle:
         return chosen
     for number in range(chosen[0] - 1, max(-1, chosen[0] - BEFORE_STORY - 1), -1):
-        if raw[number].text == subtitle:
+        if raw[number].text == subtitle and probabilities[number] >= UNLIKELY:
             return [number, *chosen]
     return chosen
 

@@ -206,7 +206,7 @@ def author_candidates(
             told.append(key)
     _note_sources(by_key, by_source)
     keys = [key for key, candidate in by_key.items() if not all(map(_is_weak, candidate.features))]
-    said = _lower_words(tree, clues)
+    said = _lower_words(tree, clues) if by_key else frozenset()
     end = max(head_range(tree, clues)[1], clues.body[1])
     placed = [by_key[key] for key in keys if end > by_key[key].index > clues.headline >= 0]
     first = min(placed, key=lambda candidate: candidate.index, default=None)

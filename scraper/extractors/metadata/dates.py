@@ -34,6 +34,9 @@ _URL_DATE = re.compile(
     r"[/_.=-]((?:19|20)\d{2})([/_.-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?=\D|$)"
     r"|[/_-]((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"
 )
+_URL_DAY_FIRST = re.compile(
+    r"[/_-](0[1-9]|[12]\d|3[01])([_.-])(0[1-9]|1[0-2])\2((?:19|20)\d{2})(?=\D|$)"
+)
 _URL_MONTH = re.compile(r"/((?:19|20)\d{2})[/-](0?[1-9]|1[0-2])(?=/|$)")
 
 _MODIFIED_WORDS = frozenset(
@@ -273,7 +276,7 @@ def _settled(found: list[Candidate]) -> list[Candidate]:
 
 
 def url_date(url: str | None) -> date | None:
-    """The day that an address tells: /2023/06/19/, /2023-06-19-, /20230619."""
+    """The day that an address tells: /2023/06/19/, /2023-06-19-, /20230619, /19-06-2023."""
     if not url:
         return None
     for found in _URL_DATE.finditer(url[8:]):
@@ -281,7 +284,8 @@ def url_date(url: str | None) -> date | None:
         day = make_day(*map(int, parts))
         if day is not None and day.year >= 1990:
             return day
-    return None
+    last = _URL_DAY_FIRST.search(url[8:])
+    return make_day(*(int(last.group(k)) for k in (4, 3, 1))) if last else None
 
 
 def _near_url(in_url: date, day: date) -> str:
