@@ -147,7 +147,9 @@ def main() -> None:
                 text=True,
             )
         pages = 0
-        for line in (args.data / folder / "truth.jsonl").read_text("utf-8").splitlines():
+        for line in (args.data / folder / "truth.jsonl").read_text("utf-8").split("\n"):
+            if not line:
+                continue
             row = json.loads(line)
             if not row.get(field) or row.get("page_type", "article") != "article":
                 continue
