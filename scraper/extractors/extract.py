@@ -324,7 +324,7 @@ def to_record(
         publisher=about.publisher,
         published_at=published,
         modified_at=modified,
-        language=detect_language(text or description or title or "", about.language),
+        language=detect_language(text or description or title or _listed(related), about.language),
         section=about.section,
         tags=list(about.tags),
         images=read_images(
@@ -465,6 +465,11 @@ def _ruled_date(text: str, language: str | None) -> str | None:
     return stamp.text() if stamp else None
 
 
+def _listed(items: Sequence[RelatedItem]) -> str:
+    """What a page without words of its own lists, for its language."""
+    return "\n".join(f"{item.title}\n{item.teaser or ''}" for item in items[:20])
+
+
 def _rfc3339(page: Page) -> str | None:
     return page.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ") if page.fetched_at else None
 
@@ -499,7 +504,7 @@ def from_text(page: Page, decoded: Decoded, source: str | None) -> Record:
         dateline=story.dateline,
         published_at=story.published_at,
         modified_at=story.modified_at,
-        language=detect_language(text or story.title or "", None),
+        language=detect_language(text or story.title or _listed(story.related), None),
         images=story.images,
         text=text,
         blocks=blocks,
