@@ -25,7 +25,7 @@ def extensions():
                     f"scraper.extractors.{name}",
                     [f"scraper/extractors/{name}.pyx"],
                     include_dirs=lxml.get_include(),
-                    extra_compile_args=["-O2"],
+                    extra_compile_args=["-O3"],
                     optional=True,
                 )
                 for name in ("_treewalk", "_forest", "_features", "_related")

@@ -1,7 +1,8 @@
 """Gradient-boosted trees at prediction time: arrays in, scores out. Knows nothing of pages.
 
-Fitting (`training/`) uses LightGBM; the package needs only these arrays and numpy. `_forest.pyx` is
-the same walk compiled; where it was not, the rows go down all trees together in numpy.
+Fitting (`training/`) uses LightGBM; the package needs only these arrays and numpy. `_forest.pyx`
+gives the same sums in another way; where it was not compiled, the rows go down all trees together
+in numpy.
 """
 
 from __future__ import annotations
@@ -22,9 +23,7 @@ class Forest:
         feature: int16, column that a node asks for; -1 marks a leaf.
         threshold: float32, a row goes left when its value is not above it; a leaf's score.
         left, right: int32, the children.
-        column, child, depth: the same for a walk without a branch: ``child`` holds both children
-            of each node beside each other, a leaf is its own child, and ``depth`` steps lead from
-            a tree's root to any of its leaves.
+        ranked: the nodes by feature and threshold, as the compiled twin reads them; else None.
     """
 
     roots: NDArray[np.int32]
@@ -32,29 +31,10 @@ class Forest:
     threshold: NDArray[np.float32]
     left: NDArray[np.int32]
     right: NDArray[np.int32]
-    column: NDArray[np.int16] = field(init=False, repr=False, compare=False)
-    child: NDArray[np.int32] = field(init=False, repr=False, compare=False)
-    depth: NDArray[np.int32] = field(init=False, repr=False, compare=False)
+    ranked: tuple[NDArray[Any], ...] | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        nodes = np.arange(len(self.feature), dtype=np.int32)
-        leaf = self.feature < 0
-        child = np.stack(
-            (np.where(leaf, nodes, self.right), np.where(leaf, nodes, self.left)), axis=1
-        ).astype(np.int32)
-        # A leaf is as far below as its parents say; levels are gone down until nothing moves.
-        depth = np.zeros(len(self.roots), dtype=np.int32)
-        tree_of = np.arange(len(self.roots))
-        at = self.roots
-        while len(at := at[inner := ~leaf[at]]):
-            tree_of = tree_of[inner]
-            depth[tree_of] += 1
-            at, tree_of = child[at].ravel(), np.repeat(tree_of, 2)
-            at, first = np.unique(at, return_index=True)
-            tree_of = tree_of[first]
-        object.__setattr__(self, "column", np.maximum(self.feature, 0))
-        object.__setattr__(self, "child", np.ascontiguousarray(child))
-        object.__setattr__(self, "depth", depth)
+        object.__setattr__(self, "ranked", _rank(self))
 
     def scores(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """Sum of the trees for each row, before any link function."""
@@ -97,7 +77,12 @@ def score(forest: Forest, rows: NDArray[np.float32]) -> NDArray[np.float64]:
     return total
 
 
+def _no_ranks(forest: Forest) -> None:
+    return None
+
+
 try:
+    from scraper.extractors._forest import rank as _rank
     from scraper.extractors._forest import score as _score
-except ImportError:
-    _score = score
+except ImportError:  # not compiled: the same scores, slower
+    _rank, _score = _no_ranks, score

@@ -95,10 +95,33 @@ def test_forests_of_any_number_of_rows() -> None:
     model = shipped_model()
     for trees in (model.first, model.second, model.related, model.quality, *model.types):
         width = int(trees.feature.max()) + 1
-        rows = np.random.default_rng(3).normal(size=(29, width)).astype(np.float32) * 3
-        for count in (0, 1, 7, 8, 9, 29):
+        rows = np.random.default_rng(3).normal(size=(37, width)).astype(np.float32) * 3
+        # Values that stand on a threshold go left; NaN is above all of them.
+        inner = np.flatnonzero(trees.feature >= 0)[:200]
+        rows[inner % 37, trees.feature[inner]] = trees.threshold[inner]
+        rows[5, ::2], rows[6, ::3], rows[7, ::4] = np.nan, np.inf, -np.inf
+        for count in (0, 1, 15, 16, 17, 37):
             some = np.ascontiguousarray(rows[:count])
             assert np.array_equal(fast.score(trees, some), forest.score(trees, some))
+
+
+@pytest.mark.parametrize("leaves", [1, 2, 31, 32, 33])
+def test_forests_of_trees_of_any_size(leaves: int) -> None:
+    fast = pytest.importorskip("scraper.extractors._forest")
+    # A chain: each node has a leaf on its left, the next node on its right.
+    inner = leaves - 1
+    chain = forest.Forest(
+        roots=np.array([0], dtype=np.int32),
+        feature=np.array([0] * inner + [-1] * leaves, dtype=np.int16),
+        threshold=np.array([*range(inner), *np.linspace(-1, 2, leaves)], dtype=np.float32),
+        left=np.array([inner + i for i in range(inner)] + [0] * leaves, dtype=np.int32),
+        right=np.array(
+            [*range(1, leaves - 1), *[2 * inner] * (leaves > 1), *[0] * leaves], np.int32
+        ),
+    )
+    assert (chain.ranked is None) == (leaves > 32)
+    rows = np.arange(-1, 40, 0.5, dtype=np.float32)[:, None]
+    assert np.array_equal(fast.score(chain, rows), forest.score(chain, rows))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
