@@ -1,11 +1,17 @@
 """Fits the weights of the plain-text reader: ``python -m training.plaintext DATA``.
 
-Labelled pages are turned into plain text in two ways: a story with its head and with other pages'
-titles and summaries as related items, composed at random in the shapes that copies come in, where
-the role of every line is known; and the whole page copied block by block, where only the story's
-lines are. A conditional random field starts from the tables set by hand and climbs the likelihood
-of what the labels allow, with a pull back to the tables; where labels leave a choice of roles, it
-sums over them. Pages are split by site: fitted on three sites in four, judged on the fourth.
+DATA holds the labelled sets ``news-dev`` and ``wcxb-dev``. Their articles are turned into plain
+text in two ways: a story with its head and with other pages' titles and teasers as related items,
+composed at random in the shapes that copies come in (items below, above or none; titles alone;
+menus, footers, pointers inside the story; briefs), where the role of every line is known; and the
+whole page copied block by block, where only the story's lines are.
+
+A conditional random field starts from the tables in ``plaintext_prior.py`` and climbs the
+likelihood of what the labels allow, with a pull back to the tables; where labels leave a choice of
+roles, it sums over them. Random choices have fixed seeds, so that the same pages and the same code
+give the same weights. Pages are split by site: fitted on three sites in four, judged on the fourth.
+The project's own pages are judged too, and none of them is learned from: they are in the languages
+that the sets lack.
 """
 
 from __future__ import annotations
@@ -16,8 +22,9 @@ import json
 import random
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,6 +38,7 @@ from scraper.extractors.plaintext.lines import read_lines
 from scraper.extractors.plaintext.segment import (
     IMPOSSIBLE,
     Matrix,
+    Role,
     State,
     Weights,
     best_path,
@@ -41,13 +49,20 @@ from scraper.extractors.plaintext.shape import features_of
 from training.plaintext_prior import prior
 
 WEIGHTS = Path(__file__).parent.parent / "scraper" / "extractors" / "plaintext" / "weights.json"
-EPOCHS = 4
-STEP = 0.1
-PULL = 3.0
-"""How much a weight is held where the tables put it."""
-SHAPES_A_PAGE = 4
-COPIES = 2
-"""Times that a whole copy is learned from, so that both kinds weigh alike."""
+STEPS = 80
+"""Likelihood rises by less than one part in a hundred after these."""
+STEP = 0.15
+PULL = 30.0
+"""How much a weight is held where the tables put it. The sets are English and German: with 3 and 10
+held-out composed pages come out better (0.80 and 0.79 exact, 0.78 with 30, 0.74 with 60), but our
+own pages in other languages worse (15 and 13 of 17, 16 with 30 and 60)."""
+SHAPES_A_PAGE = 8
+LONGEST = 60
+"""Paragraphs of a story that are learned from: a guide of two hundred is no news."""
+COPIES = 0.1
+"""How much a whole copy counts against a composed text. A copy is three times as long and nearly
+all of it is what few people would copy with a story; at 1 they decide nearly every weight, and
+composed pages fall from 0.80 to 0.70 exact."""
 
 CLOSING = '.!?。！？।؟"”’»“'
 TEXT_ROLES = frozenset({"paragraph", "question", "heading", "item"})
@@ -57,11 +72,33 @@ SECTIONS = ["More News", "Related", "Most Read", "Latest News", "Read more", "Al
             "Mehr zum Thema", "Lesen Sie auch", "Meistgelesen", "Baca juga", "À lire aussi",
             "Top stories this hour", "From our archive", "Aus dem Ressort",
             "Heute wichtig"]  # fmt: skip
+POINTERS = ["Read more", "Also read", "Related", "Lesen Sie auch", "Mehr zum Thema", "Baca juga",
+            "À lire aussi", "Lea también", "Читайте также", "Leggi anche"]  # fmt: skip
 NAVIGATION = ["Home", "News", "World", "Politics", "Business", "Sport", "Culture", "Opinion",
               "Start", "Politik", "Wirtschaft", "Regionales", "Panorama", "Wissen", "Reise",
               "Accueil", "Régions", "Économie", "Inicio", "Deportes", "Beranda", "Ekonomi",
               "Главная", "Общество", "首页", "国际", "体育", "الرئيسية", "اقتصاد"]  # fmt: skip
 READING = ["{} min read", "Lesezeit: {} Min.", "Temps de lecture : {} min", "{} minutes"]
+FOOTERS = ["About us", "Contact", "Privacy policy", "Terms of use", "Imprint", "Impressum",
+           "Datenschutz", "Kontakt", "Newsletter", "Mentions légales", "Aviso legal", "Redaksi",
+           "Tentang Kami", "Контакты", "联系我们", "اتصل بنا"]  # fmt: skip
+RIGHTS = ["© {}", "© {} The Daily Record", "Copyright {} News Media Ltd. All rights reserved.",
+          "© {} Verlag Müller GmbH. Alle Rechte vorbehalten"]  # fmt: skip
+AGES = ["{} hours ago", "{}h ago", "vor {} Stunden", "hace {} horas", "il y a {} heures",
+        "{} jam lalu", "{} часов назад", "{}小时前", "14:{:02}"]  # fmt: skip
+BUTTONS = ["Read more", "Mehr lesen", "Leer más", "Lire la suite", "Baca selengkapnya",
+           "Weiterlesen", "Full story", "Подробнее"]  # fmt: skip
+INSIDE: dict[str, Role] = {"pointer": "related_title", "aside": "caption", "time": "meta"}
+"""Kinds of line that interrupt a composed story, and their roles."""
+CONTACT = ["Contact", "Eva Lind, head of communications", "press@daily-record.example",
+           "+46 00 000 00 00", "www.daily-record.example"]  # fmt: skip
+CREDITS = [
+    "(Reporting by {}; editing by {})",
+    "({} and {})",
+    "[{}/{}]",
+    "(Mit Material von {}, {})",
+]
+PHOTOGRAPHERS = ["Jo Brand", "Ana Lopes", "Lea Kühn", "S. Rahman", "Jean-Luc Moreau"]
 AGENCIES = ["Reuters", "AFP", "AP", "dpa", "Bernama", "EFE", "ANSA"]
 MONTHS = "January February March April May June July August September October November December"
 MONATE = "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"
@@ -77,6 +114,7 @@ class Source:
     summary: str
     authors: list[str]
     story: list[str]
+    leads: list[str]
     captions: list[str]
     copied: list[str]
 
@@ -89,6 +127,7 @@ class Example:
     allowed: np.ndarray[Any, np.dtype[np.bool_]]
     composed: bool
     story: list[bool]
+    weight: float = 1.0
 
 
 # --- pages ------------------------------------------------------------------------------------
@@ -134,9 +173,10 @@ def read_sources(data: Path) -> list[Source]:
                     language=next(languages, "")[:2].lower(),
                     title=" ".join((truth.get("title") or "").split()),
                     # What search engines are told is often cut, or no sentence; a teaser is one.
-                    summary=summary if 25 <= len(summary) <= 280 and summary[-1] in CLOSING else "",
+                    summary=summary if 25 <= len(summary) <= 280 and summary[-1] in ".。।" else "",
                     authors=truth.get("authors") or [],
                     story=story,
+                    leads=[p for p in story[:4] if 40 <= len(p) <= 200 and p[-1] in ".。।"],
                     captions=[" ".join(c.split()) for c in truth.get("captions") or [] if c],
                     copied=[block.text for block in cut(tree)],
                 )
@@ -146,55 +186,148 @@ def read_sources(data: Path) -> list[Source]:
 
 def compose(page: Source, others: Sequence[Source], rng: random.Random) -> list[tuple[str, str]]:
     """A page's text in one of the shapes that copies come in: (kind of line, words)."""
-    pairs = [other for other in rng.sample(others, min(len(others), rng.randint(3, 20)))
-             if other.title != page.title]  # fmt: skip
+    head = _head(page, rng) if rng.random() < 0.7 and page.title else []
+    if head and rng.random() < 0.25:
+        head = _menu(rng) + head
+    story = _interrupted(_cut_short(page.story, rng), page, others, rng)
+    section = [("section", rng.choice(SECTIONS))] if rng.random() < 0.5 else []
+    items = _items(page, others, rng)
+    where = rng.random()
+    if where < 0.06:
+        return [*(_menu(rng) if rng.random() < 0.5 else []), *section, *items]
+    tail = _tail(page, rng)
+    footer = _footer(rng) if rng.random() < 0.2 else []
+    if where < 0.2:
+        return [*head, *story, *tail, *footer]
+    if where < 0.36 and head:
+        return [*section, *items, *head, *story, *tail, *footer]
+    return [*head, *story, *tail, *section, *items, *footer]
+
+
+def _interrupted(
+    story: Sequence[str], page: Source, others: Sequence[Source], rng: random.Random
+) -> list[tuple[str, str]]:
+    """A story, in one page of five with pointers to other stories or a caption in its midst."""
+    lines = [("story", words) for words in story]
+    chance = rng.random()
+    if rng.random() < 0.1:
+        heads = [i for i, words in enumerate(story) if words[-1] not in CLOSING and len(words) < 80]
+        for k, i in enumerate(heads, 1):
+            lines[i] = ("story", f"{k}. {story[i]}")
+    if chance > 0.96:
+        return [
+            line
+            for i, line in enumerate(lines)
+            for line in ([("time", f"{22 - i % 22:02}:{rng.randint(0, 59):02}")] * (i > 1) + [line])
+        ]
+    inside = [i for i in range(1, len(story)) if story[i - 1][-1] in CLOSING]
+    for i in sorted(rng.sample(inside, min(len(inside), rng.randint(1, 2))), reverse=True):
+        if chance < 0.15:
+            pointer = f"{rng.choice(POINTERS)}: {rng.choice(others).title}"
+            lines.insert(i, ("pointer", pointer))
+        elif chance < 0.2 and page.captions:
+            lines.insert(i, ("aside", f"{page.captions[-1]} (Photo: {rng.choice(PHOTOGRAPHERS)})"))
+            break
+    return lines
+
+
+def _items(page: Source, others: Sequence[Source], rng: random.Random) -> list[tuple[str, str]]:
+    """Related items: titles and teasers, titles alone, or some of each."""
     teasers = rng.choice([1.0, 1.0, 1.0, 0.0, 0.0, 0.8])
+    dated = rng.choice(["", "", "", "", "", "", "", "above", "below", "last"])
+    style = rng.choice(["date", "date", "age", "button"])
+    button = rng.choice(BUTTONS)
+    numbered = rng.random() < 0.15 and not teasers
     items: list[tuple[str, str]] = []
-    dated = rng.random() < 0.1
-    for other in pairs:
-        items.append(("related_title", other.title))
-        if dated:
-            items.append(("related_meta", _date(rng)))
-        if rng.random() < teasers:
-            items.append(("teaser", other.summary))
-    head: list[tuple[str, str]] = []
-    if rng.random() < 0.7 and page.title:
-        head.append(("title", page.title))
-        if rng.random() < 0.3 and page.summary and page.summary not in page.story:
-            head.append(("subtitle", page.summary))
-        if rng.random() < 0.6 and page.authors:
-            head.append(
-                ("meta", f"{rng.choice(['By', 'By', 'Von', ''])} {' and '.join(page.authors)}")
-            )
-        if rng.random() < 0.7:
-            head.append(("meta", _date(rng)))
-        if rng.random() < 0.15:
-            head.append(("meta", f"Updated: {_date(rng)}"))
-        if rng.random() < 0.15:
-            head.append(("meta", rng.choice(READING).format(rng.randint(2, 12))))
-        if rng.random() < 0.3 and page.captions:
-            head.append(("caption", page.captions[0]))
+    for other in rng.sample(others, min(len(others), rng.randint(3, 20))):
+        if other.title == page.title:
+            continue
+        teaser = rng.random() < teasers
+        age = rng.choice(AGES).format(rng.randint(2, 23))
+        meta = [("related_meta", {"date": _date(rng), "age": age, "button": button}[style])]
+        number = f"{len(items) + 1}. " if numbered else ""
+        items += [("related_title", number + other.title)]
+        items += meta if dated == "below" else []
+        words = rng.choice([other.summary, *other.leads] if other.summary else other.leads)
+        items += [("teaser", words)] if teaser else []
+        items += meta if dated == "last" else []
+    return items
+
+
+def _head(page: Source, rng: random.Random) -> list[tuple[str, str]]:
+    head = [("title", page.title)]
+    if rng.random() < 0.25:
+        return head
+    if rng.random() < 0.3 and page.summary and page.summary not in page.story:
+        head.append(("subtitle", page.summary.rstrip(".") if rng.random() < 0.4 else page.summary))
+    if rng.random() < 0.6 and page.authors:
+        head.append(("meta", f"{rng.choice(['By', 'By', 'Von', ''])} {' and '.join(page.authors)}"))
+    if rng.random() < 0.7:
+        head.append(("meta", _date(rng)))
+    if rng.random() < 0.15:
+        head.append(("meta", f"Updated: {_date(rng)}"))
+    if rng.random() < 0.15:
+        head.append(("meta", rng.choice(READING).format(rng.randint(2, 12))))
+    if rng.random() < 0.3 and page.captions:
+        head.append(("caption", _credited(page.captions[0], rng)))
+    return head
+
+
+def _tail(page: Source, rng: random.Random) -> list[tuple[str, str]]:
     tail: list[tuple[str, str]] = []
     if rng.random() < 0.3:
         tail.append(("meta", rng.choice(AGENCIES)))
     if rng.random() < 0.3:
         tail.append(("meta", _date(rng)))
+    if rng.random() < 0.1:
+        names = rng.sample(PHOTOGRAPHERS, 2)
+        tail.append(("meta", rng.choice(CREDITS).format(*names)))
     if rng.random() < 0.2 and page.captions:
-        tail.append(("caption", page.captions[-1]))
+        tail.append(("caption", _credited(page.captions[-1], rng)))
     if rng.random() < 0.3:
         tail += [("prompt", words) for words in rng.sample(PROMPTS, rng.randint(1, 4))]
-    section = [("section", rng.choice(SECTIONS))] if rng.random() < 0.5 else []
-    story = [("story", words) for words in page.story]
-    if head and rng.random() < 0.25:
-        start = rng.randrange(len(NAVIGATION) - 3)
-        menu = NAVIGATION[start : start + rng.randint(2, 12)]
-        head = [("nav", words) for words in menu] + head
-    where = rng.random()
-    if where < 0.15:
-        return [*head, *story, *tail]
-    if where < 0.35 and head:
-        return [*section, *items, *head, *story, *tail]
-    return [*head, *story, *tail, *section, *items]
+    return tail
+
+
+def _credited(caption: str, rng: random.Random) -> str:
+    name, agency = rng.choice(PHOTOGRAPHERS), rng.choice(AGENCIES)
+    return caption + rng.choice(
+        ["", "", f" Photo: {name}", f" (Foto: {name})", f" - {agency}", f" © {name}/{agency}"]
+    )
+
+
+def _menu(rng: random.Random) -> list[tuple[str, str]]:
+    start = rng.randrange(len(NAVIGATION) - 3)
+    return [("nav", words) for words in NAVIGATION[start : start + rng.randint(2, 12)]]
+
+
+def _footer(rng: random.Random) -> list[tuple[str, str]]:
+    """What closes a copied page: prompts, the imprint's links, the copyright line."""
+    lines = [("foot", words) for words in rng.sample(PROMPTS, rng.randint(0, 3))]
+    if rng.random() < 0.2:
+        lines += [("foot", words) for words in CONTACT[: rng.randint(2, len(CONTACT))]]
+    lines += [("foot", words) for words in rng.sample(FOOTERS, rng.randint(0, 5))]
+    return [*lines, ("foot", rng.choice(RIGHTS).format(rng.randint(2005, 2026)))]
+
+
+def _cut_short(story: Sequence[str], rng: random.Random) -> Sequence[str]:
+    """A third of the stories as briefs: most news is shorter than the labelled pages."""
+    part = list(story[: rng.randint(1, 8) if rng.random() < 0.35 else LONGEST])
+    while len(part) > 1 and part[-1][-1] not in CLOSING:
+        part.pop()  # a heading with nothing below it
+    return part
+
+
+def spaced(lines: Sequence[tuple[str, str]], rng: random.Random) -> str:
+    """The lines as one text: with blank lines between all, none, or between groups."""
+    style = rng.choice(["none", "all", "groups"])
+    text = [lines[0][1]]
+    for kind, words in lines[1:]:
+        blank = style == "all" or (
+            style == "groups" and kind not in ("teaser", "meta", "related_meta", "prompt", "foot")
+        )
+        text.append(f"\n{words}" if blank else words)
+    return "\n".join(text)
 
 
 def _date(rng: random.Random) -> str:
@@ -210,9 +343,11 @@ def _date(rng: random.Random) -> str:
     )  # fmt: skip
 
 
-def composed_example(lines: Sequence[tuple[str, str]], states: Sequence[State]) -> Example | None:
+def composed_example(
+    lines: Sequence[tuple[str, str]], states: Sequence[State], rng: random.Random
+) -> Example | None:
     """Lines whose roles are known; the story's are some of the roles of text."""
-    read, _ = read_lines("\n".join(words for _, words in lines))
+    read, _ = read_lines(spaced(lines, rng))
     if len(read) != len(lines):
         return None  # a wrap was undone, or a line had no words
     before = {"title", "story"}
@@ -224,6 +359,12 @@ def composed_example(lines: Sequence[tuple[str, str]], states: Sequence[State]) 
                 allowed[i, k] = phase == "story" and role in TEXT_ROLES
             elif kind == "nav":
                 allowed[i, k] = phase == "before" and role in ("nav", "prompt")
+            elif kind in INSIDE:
+                allowed[i, k] = (phase, role) == ("story", INSIDE[kind])
+            elif kind == "foot":
+                allowed[i, k] = role in ("nav", "prompt") and phase == (
+                    "after" if "story" in seen else "before"
+                )
             elif role == kind:
                 late = "story" in seen
                 allowed[i, k] = phase == "after" if late else phase in ("before", "head")
@@ -248,7 +389,7 @@ def copied_example(page: Source, states: Sequence[State]) -> Example | None:
     for i, is_in in enumerate(inside):
         for k, (phase, role) in enumerate(states):
             allowed[i, k] = (phase == "story" and role in TEXT_ROLES) == is_in
-    return Example(features_of(read), allowed, False, inside)
+    return Example(features_of(read), allowed, False, inside, weight=COPIES)
 
 
 def _key(words: str) -> str:
@@ -256,8 +397,6 @@ def _key(words: str) -> str:
 
 
 OWN_PAGES = Path(__file__).parent.parent / "fixtures" / "pages"
-OWN = 8
-"""Times that one of the project's own pages is learned from: there are few, in many languages."""
 
 
 def own_examples(states: Sequence[State]) -> Iterator[Example]:
@@ -302,94 +441,151 @@ def own_examples(states: Sequence[State]) -> Iterator[Example]:
 
 
 class Chain:
-    """Weights that climb the likelihood of the labels, each with a step of its own (AdaGrad)."""
+    """Weights that climb the likelihood of the labels of all pages at once (Adam).
 
-    def __init__(self, start: Weights) -> None:
-        self.states = start.states
-        self.roles = sorted({role for _, role in start.states})
-        self.role_of = np.array([self.roles.index(role) for _, role in start.states])
-        self.first = {name: self._by_role(row) for name, row in start.features.items()}
-        self.features = {name: row.copy() for name, row in self.first.items()}
-        self.follow_first, self.follow = start.follow, start.follow.copy()
-        self.begin, self.end = start.begin, start.end
-        self.seen: defaultdict[str, Matrix] = defaultdict(lambda: np.full(len(self.roles), 1e-2))
-        self.seen_follow = np.full(self.follow.shape, 1e-2)
+    All pages at once, because a step for each page left weights of rare features, such as the
+    length of a run, scattered by half a unit around what the pages say.
+    """
 
-    def _by_role(self, row: Matrix) -> Matrix:
-        values = np.zeros(len(self.roles))
-        values[self.role_of] = row
-        return values
+    def __init__(self, start: Weights, examples: Sequence[Example]) -> None:
+        self.start = start
+        roles = sorted({role for _, role in start.states})
+        self.role_of = np.array([roles.index(role) for _, role in start.states])
+        seen = {name for example in examples for names in example.features for name in names}
+        self.names = sorted(seen | set(start.features))
+        place = {name: k for k, name in enumerate(self.names)}
+        self.rows = np.zeros((len(self.names) + 1, len(roles)))
+        for name, row in start.features.items():
+            self.rows[place[name], self.role_of] = row
+        self.follow = start.follow.copy()
+        self.possible = start.follow > IMPOSSIBLE / 2
+        self.first = (self.rows.copy(), self.follow.copy())
+        self.batches = [_batch(group, place) for group in _alike(examples)]
 
     def weights(self) -> Weights:
-        features = {name: row[self.role_of] for name, row in self.features.items()}
-        return Weights(self.states, features, self.follow, self.begin, self.end)
+        rows = self.rows[:, self.role_of]
+        features = {name: rows[k] for k, name in enumerate(self.names)}
+        return Weights(self.start.states, features, self.follow, self.start.begin, self.start.end)
 
-    def learn(self, example: Example, pull: float) -> None:
-        """One step up the likelihood of a page's labels, and a pull back to the start."""
-        scores = emissions(example.features, self.weights_view(example))
-        free = _marginals(scores, self.follow, self.begin, self.end, None)
-        held = _marginals(scores, self.follow, self.begin, self.end, example.allowed)
-        if free is None or held is None:
-            return
-        by_state = held[0] - free[0]
-        by_role = np.zeros((len(by_state), len(self.roles)))
-        for k, role in enumerate(self.role_of):
-            by_role[:, role] += by_state[:, k]
-        change: defaultdict[str, Matrix] = defaultdict(lambda: np.zeros(len(self.roles)))
-        for names, gradient in zip(example.features, by_role, strict=True):
-            for name in names:
-                change[name] += gradient
-        for name, gradient in change.items():
-            first = self.first.get(name)
-            row = self.features.setdefault(name, np.zeros(len(self.roles)))
-            gradient = gradient - pull * (row - (0.0 if first is None else first))
-            self.seen[name] += gradient**2
-            row += STEP * gradient / np.sqrt(self.seen[name])
-        possible = self.follow > IMPOSSIBLE / 2
-        gradient = held[1] - free[1] - pull * (self.follow - self.follow_first)
-        self.seen_follow += np.where(possible, gradient**2, 0)
-        self.follow += np.where(possible, STEP * gradient / np.sqrt(self.seen_follow), 0)
+    def climb(self, steps: int) -> Iterator[float]:
+        """Take steps, each as long as the last ones agreed on; yields the loss before each."""
+        values = [self.rows, self.follow]
+        mean = [np.zeros_like(value) for value in values]
+        square = [np.zeros_like(value) for value in values]
+        for k in range(steps):
+            loss, slopes = self.loss()
+            yield loss
+            length = STEP * (1 - k / steps)
+            for i, slope in enumerate(slopes):
+                mean[i] = 0.9 * mean[i] + 0.1 * slope
+                square[i] = 0.99 * square[i] + 0.01 * slope**2
+                agreed = mean[i] / (1 - 0.9 ** (k + 1))
+                spread = np.sqrt(square[i] / (1 - 0.99 ** (k + 1))) + 1e-6
+                values[i] -= length * agreed / spread
 
-    def weights_view(self, example: Example) -> Weights:
-        """The weights of the features that a page has."""
-        names = {name for names in example.features for name in names}
-        rows = {n: self.features[n][self.role_of] for n in names if n in self.features}
-        return Weights(self.states, rows, self.follow, self.begin, self.end)
+    def loss(self) -> tuple[float, list[Matrix]]:
+        """Minus the log-likelihood of the labels with the pull to the start, and its slopes."""
+        loss, rows, follow = 0.0, np.zeros_like(self.rows), np.zeros_like(self.follow)
+        for batch in self.batches:
+            scores = self.rows[batch.features].sum(axis=2)[:, :, self.role_of]
+            free = _marginals(scores, self.follow, self.start, batch, None)
+            held = _marginals(scores, self.follow, self.start, batch, batch.allowed)
+            loss += free[0] - held[0]
+            follow += free[2] - held[2]
+            by_state = free[1] - held[1]
+            for role in range(rows.shape[1]):
+                of_line = by_state[:, :, self.role_of == role].sum(axis=2)
+                spread = np.broadcast_to(of_line[:, :, None], batch.features.shape)
+                rows[:, role] += np.bincount(
+                    batch.features.ravel(), spread.ravel(), minlength=len(rows)
+                )
+        away = (self.rows - self.first[0], np.where(self.possible, self.follow - self.first[1], 0))
+        loss += PULL / 2 * sum(float((part**2).sum()) for part in away)
+        rows[-1] = 0
+        return loss, [rows + PULL * away[0], np.where(self.possible, follow + PULL * away[1], 0)]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Pages of like length side by side; shapes (page, line, …), padded at the end."""
+
+    features: np.ndarray[Any, np.dtype[np.intp]]
+    allowed: np.ndarray[Any, np.dtype[np.bool_]]
+    lengths: np.ndarray[Any, np.dtype[np.intp]]
+    weights: Matrix
+
+
+def _alike(examples: Sequence[Example]) -> Iterator[Sequence[Example]]:
+    ordered = sorted(examples, key=lambda example: len(example.features))
+    for at in range(0, len(ordered), 128):
+        yield ordered[at : at + 128]
+
+
+def _batch(examples: Sequence[Example], place: Mapping[str, int]) -> Batch:
+    longest = len(examples[-1].features)
+    most = max(len(names) for example in examples for names in example.features)
+    # The last row of the weights stays zero: it pads.
+    features = np.full((len(examples), longest, most), len(place))
+    allowed = np.ones((len(examples), longest, examples[0].allowed.shape[1]), dtype=bool)
+    for i, example in enumerate(examples):
+        for j, names in enumerate(example.features):
+            features[i, j, : len(names)] = [place[name] for name in names]
+        allowed[i, : len(example.allowed)] = example.allowed
+    lengths = np.array([len(example.features) for example in examples])
+    return Batch(features, allowed, lengths, np.array([example.weight for example in examples]))
 
 
 def _marginals(
-    scores: Matrix, follow: Matrix, begin: Matrix, end: Matrix, allowed: Any
-) -> tuple[Matrix, Matrix] | None:
-    """Probabilities of each state at each line, and sums of those of each pair (forward-backward);
-    None where no sequence is allowed."""
+    scores: Matrix, follow: Matrix, start: Weights, batch: Batch, allowed: Any
+) -> tuple[float, Matrix, Matrix]:
+    """Forward-backward over a batch: the log of the sum over all sequences, the probability of
+    each state at each line, and the sums of those of each pair of states; each page's by its
+    weight."""
+    lengths = batch.lengths
     steps = np.exp(follow)
-    emit = np.exp(scores - scores.max(axis=1, keepdims=True))
+    peaks = scores.max(axis=2, keepdims=True)
+    emit = np.exp(scores - peaks)
     if allowed is not None:
         emit = emit * allowed
-    ahead = np.zeros_like(scores)
-    back = np.zeros_like(scores)
-    row = np.exp(begin) * emit[0]
-    for i in range(len(scores)):
+    pages, longest, _ = scores.shape
+    inside = np.arange(longest) < lengths[:, None]
+    ahead, back = np.zeros_like(scores), np.zeros_like(scores)
+    totals = np.ones((pages, longest))
+    row = np.exp(start.begin) * emit[:, 0]
+    for i in range(longest):
         if i:
-            row = (ahead[i - 1] @ steps) * emit[i]
-        total = row.sum()
-        if total <= 0:
-            return None
-        ahead[i] = row / total
-    row = np.exp(end)
-    if (ahead[-1] * row).sum() <= 0:
-        return None
-    back[-1] = row / row.sum()
-    for i in range(len(scores) - 2, -1, -1):
-        row = steps @ (emit[i + 1] * back[i + 1])
-        back[i] = row / row.sum()
-    states = ahead * back
-    states /= states.sum(axis=1, keepdims=True)
+            row = (ahead[:, i - 1] @ steps) * emit[:, i]
+        totals[:, i] = row.sum(axis=1)
+        ahead[:, i] = row / totals[:, i, None]
+    closing = np.exp(start.end)
+    last = np.arange(pages), lengths - 1
+    ending = (ahead[last] * closing).sum(axis=1)
     pairs = np.zeros_like(follow)
-    for i in range(1, len(scores)):
-        pair = np.outer(ahead[i - 1], emit[i] * back[i]) * steps
-        pairs += pair / pair.sum()
-    return states, pairs
+    for i in range(longest - 1, -1, -1):
+        row = np.tile(closing, (pages, 1))
+        if i + 1 < longest:
+            later = emit[:, i + 1] * back[:, i + 1]
+            among = (i + 1 < lengths)[:, None]
+            row = np.where(among, later @ steps.T, row)
+            joint = ahead[:, i] @ steps
+            share = np.where(
+                among, batch.weights[:, None] / (joint * later).sum(axis=1, keepdims=True), 0
+            )
+            pairs += (ahead[:, i] * share).T @ later * steps
+        back[:, i] = row / row.sum(axis=1, keepdims=True)
+    states = ahead * back
+    states *= (inside * batch.weights[:, None])[:, :, None] / states.sum(axis=2, keepdims=True)
+    by_line = np.where(inside, np.log(totals) + peaks[:, :, 0], 0)
+    total = (batch.weights * (by_line.sum(axis=1) + np.log(ending))).sum()
+    return float(total), states, pairs
+
+
+def _has_sequence(example: Example, weights: Weights) -> bool:
+    scores = np.where(example.allowed, 0.0, IMPOSSIBLE)
+    path = best_path(scores, weights)
+    steps = all(weights.follow[a, b] > IMPOSSIBLE / 2 for a, b in pairwise(path))
+    ends = weights.begin[path[0]] + weights.end[path[-1]] > IMPOSSIBLE / 2
+    return steps and ends and all(example.allowed[i, k] for i, k in enumerate(path))
 
 
 def to_json(weights: Weights) -> dict[str, Any]:
@@ -439,23 +635,28 @@ def examples_of(
     pool: Sequence[Source],
     states: Sequence[State],
     seed: int,
-    copies: int = 1,
 ) -> Iterator[Example]:
     by_language: defaultdict[str, list[Source]] = defaultdict(list)
     for source in pool:
-        if source.title and source.summary:
+        # Some labels have a sentence of the page for its title.
+        if source.title.rstrip('”“"»')[-1:] not in ("", ".", "。") and (
+            source.summary or source.leads
+        ):
             by_language[source.language].append(source)
+    # Languages with few pages share theirs: what counts is the shape.
+    few = [source for group in by_language.values() if len(group) < 10 for source in group]
     for page in sources:
         rng = random.Random(f"{seed} {page.site} {page.title}")
         others = by_language[page.language]
-        if len(others) > 5:
-            for _ in range(SHAPES_A_PAGE):
-                made = composed_example(compose(page, others, rng), states)
-                if made:
-                    yield made
+        for _ in range(SHAPES_A_PAGE):
+            made = composed_example(
+                compose(page, others if len(others) >= 10 else few, rng), states, rng
+            )
+            if made:
+                yield made
         copied = copied_example(page, states)
         if copied:
-            yield from [copied] * copies
+            yield copied
 
 
 def main() -> None:
@@ -469,19 +670,18 @@ def main() -> None:
     fitted = [s for s in sources if zlib.crc32(s.site.encode()) % 4]
     random.Random(1).shuffle(fitted)
     fitted = fitted[: options.pages]
-    train = list(examples_of(fitted, fitted, weights.states, 1, COPIES))
+    train = list(examples_of(fitted, fitted, weights.states, 1))
     own = list(own_examples(weights.states))
-    train += own * OWN
     test = list(examples_of(held[:90], held, weights.states, 2))
     print(f"{len(fitted)} pages to fit on, {len(train)} texts; judged on {len(test)} texts")
     print("before:", judge(test, weights))
-    chain = Chain(weights)
-    rng = random.Random(2)
-    for epoch in range(EPOCHS):
-        rng.shuffle(train)
-        for example in train:
-            chain.learn(example, PULL / len(train))
-        print(f"epoch {epoch + 1}:", judge(test, chain.weights()), "|", judge(own, chain.weights()))
+    possible = [example for example in train if _has_sequence(example, weights)]
+    print(f"{len(train) - len(possible)} texts have roles that cannot follow one another")
+    chain = Chain(weights, possible)
+    for k, loss in enumerate(chain.climb(STEPS)):
+        if k % 20 == 0:
+            print(f"step {k}: loss {loss:.0f},", judge(test, chain.weights()))
+    print("own pages, none of which is learned from:", judge(own, chain.weights()))
     data = to_json(chain.weights())
     lines = [
         f' "{part}": {{\n'

@@ -13,11 +13,11 @@ from scraper.extractors.plaintext.segment import Phase, Role, State
 
 WIDTH: dict[Role, tuple[float, ...]] = {
     "title": (0.003, 0.03, 0.13, 0.36, 0.35, 0.11, 0.015, 0.001, 0.0005),
-    "subtitle": (0.002, 0.01, 0.04, 0.12, 0.25, 0.3, 0.2, 0.07, 0.01),
+    "subtitle": (0.002, 0.01, 0.07, 0.17, 0.25, 0.27, 0.17, 0.05, 0.008),
     "meta": (0.16, 0.32, 0.27, 0.15, 0.07, 0.02, 0.008, 0.001, 0.0005),
     "caption": (0.005, 0.03, 0.08, 0.17, 0.27, 0.27, 0.15, 0.024, 0.001),
     "prompt": (0.35, 0.25, 0.14, 0.09, 0.08, 0.05, 0.025, 0.01, 0.005),
-    "nav": (0.55, 0.27, 0.1, 0.04, 0.02, 0.01, 0.005, 0.003, 0.002),
+    "nav": (0.57, 0.29, 0.08, 0.03, 0.01, 0.01, 0.005, 0.003, 0.002),
     "paragraph": (0.003, 0.007, 0.02, 0.04, 0.1, 0.17, 0.25, 0.26, 0.15),
     "question": (0.01, 0.04, 0.14, 0.24, 0.27, 0.16, 0.09, 0.04, 0.01),
     "heading": (0.04, 0.24, 0.36, 0.24, 0.1, 0.015, 0.003, 0.001, 0.0005),
@@ -30,9 +30,9 @@ WIDTH: dict[Role, tuple[float, ...]] = {
 
 # stop, question, colon, none
 END: dict[Role, tuple[float, float, float, float]] = {
-    "title": (0.02, 0.07, 0.003, 0.907),
-    "subtitle": (0.6, 0.04, 0.005, 0.355),
-    "meta": (0.06, 0.004, 0.03, 0.906),
+    "title": (0.02, 0.07, 0.0005, 0.9095),
+    "subtitle": (0.5, 0.04, 0.005, 0.455),
+    "meta": (0.1, 0.004, 0.03, 0.866),
     "caption": (0.5, 0.005, 0.005, 0.49),
     "prompt": (0.15, 0.03, 0.03, 0.79),
     "nav": (0.01, 0.01, 0.02, 0.96),
@@ -41,8 +41,8 @@ END: dict[Role, tuple[float, float, float, float]] = {
     "heading": (0.02, 0.12, 0.004, 0.856),
     "item": (0.55, 0.04, 0.01, 0.4),
     "section": (0.005, 0.01, 0.08, 0.905),
-    "related_title": (0.008, 0.08, 0.002, 0.91),
-    "teaser": (0.86, 0.04, 0.005, 0.095),
+    "related_title": (0.004, 0.08, 0.0005, 0.9155),
+    "teaser": (0.86, 0.04, 0.002, 0.098),
     "related_meta": (0.02, 0.002, 0.01, 0.968),
 }
 
@@ -112,15 +112,37 @@ CUES: dict[str, dict[Role, float]] = {
     "credit": {"caption": 4, "meta": 2, "paragraph": -2, "title": -3, "heading": -3,
                "related_title": -2, "teaser": -1.5, "section": -3},
     "caption": {"caption": 4.5, "meta": 0, "paragraph": -1.5, "title": -2, "heading": -2},
+    "short with a number": {"meta": 1.5, "related_meta": 1.5, "prompt": 0, "nav": 0, "title": 0,
+                            "related_title": 0, "heading": 0, "item": 0, "section": -1,
+                            "caption": -1, "subtitle": -1, "paragraph": -1, "teaser": -1,
+                            "question": -0.5},
+    "in brackets": {"meta": 2, "caption": 0.5, "paragraph": -1, "prompt": 0, "related_meta": 0},
     "repeated": {"prompt": 3, "nav": 3, "related_meta": 1.5, "meta": -1, "section": -1},
     "address": {"meta": 4, "nav": 2, "prompt": 2, "title": -6, "heading": -6, "related_title": -4},
 }  # fmt: skip
 
+# A line in a run of none, one, two, three or four, five or more pairs of title and sentence.
+PAIRS: dict[Role, tuple[float, float, float, float, float]] = {
+    "related_title": (0, 0, 0, 0.4, 0.8),
+    "teaser": (-0.5, 0, 0.2, 0.5, 0.9),
+    "title": (0, 0, -0.2, -0.4, -0.6),
+    "heading": (0, 0, -0.3, -0.8, -1.4),
+    "paragraph": (0, 0, -0.2, -0.6, -1.2),
+    "section": (0.3, 0, -0.4, -0.8, -1),
+}
+
+# The first title of such a run: a subheading could stand there, but not the start of a list.
+OPENS: dict[Role, float] = {"related_title": 0.8, "heading": -1.6}
+
+# A question, and the line below it, on a page whose short lines are mostly questions.
+ASKED: dict[Role, float] = {"question": 1.5, "related_title": -1.5, "title": -1, "heading": -1}
+ANSWERED: dict[Role, float] = {"paragraph": 1, "teaser": -1.5, "related_title": -1}
+
 # What says nothing of being a date, a byline or a prompt seldom is one: names and labels look like
 # much else.
-UNSAID: dict[Role, float] = {"meta": 3, "related_meta": 2.5, "prompt": 1.5, "caption": 1}
+UNSAID: dict[Role, float] = {"meta": 3, "related_meta": 1.5, "prompt": 1.5, "caption": 1}
 BEGIN: dict[State, float] = {
-    ("before", "nav"): 0.2, ("before", "section"): 0.05, ("before", "related_title"): 0.06,
+    ("before", "nav"): 0.2, ("before", "section"): 0.05, ("before", "related_title"): 0.03,
     ("before", "meta"): 0.05, ("before", "prompt"): 0.03, ("before", "caption"): 0.02,
     ("head", "title"): 0.4, ("story", "paragraph"): 0.19,
 }  # fmt: skip
@@ -194,8 +216,8 @@ TO_STORY: dict[State, float] = {
     ("head", "caption"): 0.6, ("head", "prompt"): 0.25,
 }  # fmt: skip
 TO_AFTER: dict[Role, dict[Role, float]] = {
-    "paragraph": {"meta": 0.02, "caption": 0.003, "prompt": 0.012, "section": 0.01,
-                  "related_title": 0.012, "nav": 0.002},
+    "paragraph": {"meta": 0.03, "caption": 0.003, "prompt": 0.02, "section": 0.02,
+                  "related_title": 0.025, "nav": 0.002},
     "item": {"meta": 0.02, "caption": 0.002, "prompt": 0.012, "section": 0.01,
              "related_title": 0.006, "nav": 0.002},
 }  # fmt: skip
@@ -204,7 +226,7 @@ ENDS: dict[State, float] = {
     ("after", "caption"): 0.1, ("after", "prompt"): 0.15, ("after", "related_title"): 0.06,
     ("after", "teaser"): 0.08, ("after", "related_meta"): 0.05, ("after", "nav"): 0.1,
     # A page that ends before any story has begun holds none.
-    ("before", "nav"): 0.01, ("before", "related_title"): 0.005, ("before", "teaser"): 0.01,
+    ("before", "nav"): 0.01, ("before", "related_title"): 0.002, ("before", "teaser"): 0.002,
     ("before", "meta"): 0.003, ("before", "prompt"): 0.005, ("before", "related_meta"): 0.003,
     ("before", "caption"): 0.003, ("head", "title"): 0.0005, ("head", "subtitle"): 0.0005,
     ("head", "meta"): 0.0005, ("head", "caption"): 0.0005, ("head", "prompt"): 0.0005,
@@ -215,6 +237,9 @@ CASES = ("upper", "title", "sentence", "none")
 # A line that is marked as a heading is one of these.
 MARKED: dict[Role, float] = {"title": 2, "heading": 2, "section": 1, "related_title": 0}
 BULLETED: dict[Role, float] = {"item": 3.5, "related_title": 0, "paragraph": -1.5}
+
+# A list has more than one item; a numbered heading stands alone above its paragraph.
+LONE_BULLET: dict[Role, float] = {"item": -2, "heading": 2, "related_title": -0.5}
 
 
 def prior() -> dict[str, Any]:
@@ -236,6 +261,7 @@ def prior() -> dict[str, Any]:
         for k, probability in enumerate(COHESION.get(role, ANY_COHESION)):
             put(f"cohesion {k}", role, log(probability))
         put("bullet", role, BULLETED.get(role, -2.5))
+        put("lone bullet", role, LONE_BULLET.get(role, 0.0))
         put("no bullet", role, -6.0 if role == "item" else 0.0)
         put("heading", role, MARKED.get(role, -8) - (3 if role == "title" else 0))
         put("first heading", role, MARKED.get(role, -8) + (3 if role == "title" else -3))
@@ -243,7 +269,12 @@ def prior() -> dict[str, Any]:
         put("says nothing", role, -UNSAID.get(role, 0.0))
         for cue, by_role in CUES.items():
             put(cue, role, by_role.get(role, -4.0 if cue in ("agency", "address") else -2.0))
-        put("asks among others", role, 1.5 if role == "question" else 0.0)
+        put("asks among others", role, ASKED.get(role, 0.0))
+        put("answers", role, ANSWERED.get(role, 0.0))
+        for k, weight in enumerate(PAIRS.get(role, ())):
+            put(f"pairs {k}", role, weight)
+            if k > 2:
+                put(f"opens pairs {k}", role, OPENS.get(role, 0.0))
         for k in range(4):
             turns = 0.4 * (k - 1) if role in ("related_title", "teaser") else 0.0
             put(f"turns {k}", role, turns if k else -0.3 if role == "teaser" else 0.0)

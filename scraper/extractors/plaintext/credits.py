@@ -11,7 +11,8 @@ from scraper.extractors.plaintext.words import CREDIT, CREDIT_CHARS, CREDIT_WORD
 _LABEL = re.compile(r"^[^\W\d_]{3,15}\s?[:：]\s*(?=\S)")
 _SPACED_HAN = re.compile(r"(?<=[一-鿿·]{2})\s+(?=[一-鿿·]{2,4}(?:\s|$))")
 _REPORTER = re.compile(
-    r"^(?:[가-힣]{2,4} ?(?:기자|특파원|앵커)|[一-鿿]{2,4} ?(?:記者|记者))(?:\s|$)"
+    r"^(?:(?P<korean>[가-힣]{2,4}) ?(?:기자|특파원|앵커)|"
+    r"(?P<han>[一-鿿]{2,4}) ?(?:記者|记者))(?:\s|$)"
 )
 
 
@@ -32,7 +33,7 @@ def byline_names(line: str) -> list[str]:
         return split_names(f"By {_SPACED_HAN.sub('、', rest)}")
     reporter = _REPORTER.match(line)
     if reporter:
-        return [reporter["name"]]
+        return [reporter["korean"] or reporter["han"]]
     label = _LABEL.match(line)
     if label and not find_dates(line):
         names = split_names(line[label.end() :])

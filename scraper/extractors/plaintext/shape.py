@@ -6,6 +6,7 @@ weight says how much it speaks for a role.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 from scraper.extractors.metadata.agency import credited_agency
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.plaintext.credits import opens_as_byline
-from scraper.extractors.plaintext.lines import OPENERS, Line, words_of
+from scraper.extractors.plaintext.lines import OPENERS, Line
 from scraper.extractors.plaintext.words import CAPTION, CREDIT, CREDIT_CHARS, PROMPT, SECTION
 
 WIDTHS = (12, 25, 45, 70, 110, 160, 240, 400)
@@ -22,6 +23,20 @@ COHESIONS = (0.2, 0.45, 0.8)
 """Edges of the bins of cohesion, the words in common with the long paragraphs."""
 SHORT = 130
 """Width up to which a line without a full stop can be a title."""
+TEASER = 240
+"""Width up to which a sentence below a title can be its teaser."""
+ASIDE = 45
+"""Width up to which a date, a credit or a prompt may stand between a title and its teaser."""
+TINY, LABEL = 12, 20
+"""Widths up to which a line is no title: of any line, of one with a number ("3 hours ago")."""
+RUNS = (1, 2, 3, 5)
+"""Lower edges of the bins of a run's length, in pairs or titles."""
+_ADDRESS = re.compile(
+    r"(?:(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+\.\w+|[+(]?\d[\d ()/.-]{6,20}\d)$"
+)
+"""A line that is the address of a page, a mailbox or a telephone, and nothing else."""
+_UNMARKED = re.compile("[\u0e00-\u0eff]")
+"""Letters of Thai and Lao, which part sentences by spaces."""
 
 
 def features_of(lines: Sequence[Line]) -> list[list[str]]:
@@ -29,26 +44,43 @@ def features_of(lines: Sequence[Line]) -> list[list[str]]:
     marks = marks_sentences(lines)
     counts = Counter(line.text for line in lines)
     asked = sum(line.end == "ask" and line.width > 20 for line in lines)
-    titles = [line.end != "stop" and line.width <= SHORT for line in lines]
+    lone = [_is_lone_bullet(lines, i) for i in range(len(lines))]
+    titles = [
+        line.end in ("none", "ask") and line.width <= SHORT and not is_lone
+        for line, is_lone in zip(lines, lone, strict=True)
+    ]
+    said = [cues_of(line, repeated=counts[line.text] > 2) for line in lines]
+    # An interview's questions take turns with its answers as titles do with teasers.
+    short = sum(t and names == ["says nothing"] for t, names in zip(titles, said, strict=True))
+    interview = asked > 2 and asked * 2 > short
+    plain = [i for i, line in enumerate(lines) if not _is_aside(line, said[i])]
+    runs = _runs(lines, titles, plain, questions_too=not interview)
+    near = {i: k for k, i in enumerate(plain)}
+    in_turn = [titles[i] for i in plain]
+    gaps = sum(line.gap for line in lines)
+    # Blank lines between all lines, or none, tell nothing.
+    grouped = 0.1 < gaps / len(lines) < 0.85 if lines else False
     found = []
-    kin: set[str] = set()
     for i, line in enumerate(lines):
         names = by_itself(line, marks=marks)
-        names += cues_of(line, repeated=counts[line.text] > 2)
-        if line.end == "ask" and asked > 2:
+        names += said[i]
+        if interview and line.end == "ask":
             names.append("asks among others")
-        if marks:
-            names.append(_alternation(titles, i))
-            around = titles[max(0, i - 3) : i] + titles[i + 1 : i + 4]
+        elif interview and i and lines[i - 1].end == "ask":
+            names.append("answers")
+        if marks and i in near:
+            k = near[i]
+            names.append(_alternation(in_turn, k))
+            around = in_turn[max(0, k - 3) : k] + in_turn[k + 1 : k + 4]
             names.append(f"titles around {sum(around) * 3 // max(1, len(around))}")
+            names += runs[i]
+        if line.bullet:
+            names.append("lone bullet" if lone[i] else "bullets")
+        if grouped and i:
+            names.append("gap" if line.gap else "no gap")
         if i:
             ratio = (line.width + 10) / (lines[i - 1].width + 10)
             names.append(f"grows {bisect_left((0.4, 0.75, 1.33, 2.5), ratio)}")
-        words = words_of(line.text)
-        if i and min(len(words), len(kin)) > 1:
-            share = len(words & kin) / min(len(words), len(kin))
-            names.append(f"kin {bisect_left((0.01, 0.25, 0.5), share)}")
-        kin = words
         found.append(names)
     return found
 
@@ -71,6 +103,8 @@ def by_itself(line: Line, *, marks: bool) -> list[str]:
     if line.cohesion is not None:
         names.append(f"cohesion {bisect_right(COHESIONS, line.cohesion)}")
     names.append("bullet" if line.bullet else "no bullet")
+    if line.width <= ASIDE and any(char.isdigit() for char in line.text[line.bullet :]):
+        names.append("short with a number")
     if line.level:
         names.append("first heading" if line.level == 1 else "heading")
     if line.quoted:
@@ -106,8 +140,10 @@ def cues_of(line: Line, *, repeated: bool = False) -> list[str]:
         names.append("credit")
     if CAPTION.match(text):
         names.append("caption")
-    if text.startswith(("http://", "https://", "www.")) and " " not in text:
+    if _ADDRESS.match(text):
         names.append("address")
+    if text[:1] in "([（【" and text[-1:] in ")]）】":
+        names.append("in brackets")
     return names or ["says nothing"]
 
 
@@ -120,6 +156,60 @@ def split_at_colon(text: str) -> tuple[str, str, str]:
     return text, "", ""
 
 
+def _is_lone_bullet(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line has a list mark and its neighbours have none: a numbered heading."""
+    beside = (k for k in (i - 1, i + 1) if 0 <= k < len(lines))
+    return lines[i].bullet > 0 and not any(lines[k].bullet for k in beside)
+
+
+def _is_aside(line: Line, said: Sequence[str]) -> bool:
+    """Whether a line may stand between a title and its teaser: a date, a credit, a button."""
+    if line.width <= TINY or "points" in said or "prompt" in said:
+        return True
+    if line.width <= LABEL and any(char.isdigit() for char in line.text):
+        return True
+    return line.width <= ASIDE and said != ["says nothing"]
+
+
+def _runs(
+    lines: Sequence[Line],
+    titles: Sequence[bool],
+    plain: Sequence[int],
+    *,
+    questions_too: bool,
+) -> list[list[str]]:
+    """How many pairs of title and teaser stand in a row where a line stands, and how many titles.
+
+    Only the plain lines count: dates, credits and prompts between them are passed over. A story's
+    subheadings stand above several paragraphs each, so that a long run of pairs is none of it;
+    and where the run begins, the story has ended.
+    """
+    found: list[list[str]] = [[] for _ in lines]
+    opens = [titles[i] and (questions_too or lines[i].end != "ask") for i in plain]
+    follows = [not titles[i] and lines[i].sentences < 3 and lines[i].width <= TEASER for i in plain]
+    at = 0
+    while at < len(plain):
+        end = at
+        while end + 1 < len(plain) and opens[end] and follows[end + 1]:
+            end += 2
+        name = f"pairs {bisect_right(RUNS, (end - at) // 2)}"
+        if end > at:
+            found[plain[at]].append(f"opens {name}")
+        end = max(end, at + 1)
+        for i in plain[at:end]:
+            found[i].append(name)
+        at = end
+    at = 0
+    while at < len(plain):
+        end = at
+        while end < len(plain) and opens[end]:
+            end += 1
+        for i in plain[at:end]:
+            found[i].append(f"titles {bisect_right(RUNS, end - at)}")
+        at = max(end, at + 1)
+    return found
+
+
 def _alternation(titles: Sequence[bool], i: int) -> str:
     """How strictly titles and sentences take turns around a line, as pairs do."""
     near = range(max(0, i - 4), min(len(titles), i + 5))
@@ -130,5 +220,7 @@ def _alternation(titles: Sequence[bool], i: int) -> str:
 
 def marks_sentences(lines: Sequence[Line]) -> bool:
     """Whether the page's sentences are closed by a mark, by its long lines."""
+    if sum(len(_UNMARKED.findall(line.text)) for line in lines[:50]) > 200:
+        return False
     long = [line for line in lines if line.width >= 140]
     return len(long) < 3 or sum(line.end != "none" for line in long) * 3 >= len(long)
