@@ -3,10 +3,12 @@
 A block is what a reader sees as one paragraph, heading, list item, table row or caption. Nothing is
 judged here; `features.py` describes the blocks and `classify.py` gives them roles.
 
-This module is plain Python that Cython also compiles; both give the same blocks.
+`_blocks.pyx` is the same walk compiled; where it was not, the walk here gives the same blocks.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from scraper.extractors.tree import Tree
 
@@ -159,6 +161,9 @@ class RawBlock:
         self.table = _NONE
 
 
+FIELDS = RawBlock.__slots__
+
+
 def is_inline(tag: str, parent_tag: str) -> bool:
     """Whether the element flows with the text around it."""
     if tag in INLINE:
@@ -220,6 +225,11 @@ def data_tables(tree: Tree) -> dict[int, int]:
 
 def cut(tree: Tree) -> list[RawBlock]:
     """The page's blocks in document order; ``tree.limited`` is set where there are too many."""
+    return _fast_cut(tree)
+
+
+def runs(tree: Tree) -> list[RawBlock]:
+    """The plain twin of ``_blocks.cut``."""
     tags, parents, ends = tree.tags, tree.parents, tree.ends
     texts, tails = tree.texts, tree.tails
     rows = data_tables(tree)
@@ -307,9 +317,9 @@ def cut(tree: Tree) -> list[RawBlock]:
                 pieces = []
                 marks = []
             if tag == "pre":
-                _cut_pre(tree, blocks, i)
+                cut_pre(tree, blocks, i)
             else:
-                _cut_row(tree, blocks, i, rows[i])
+                cut_row(tree, blocks, i, rows[i])
             tail = tails[i]
             if tail and not tail.isspace():
                 first = parents[i]
@@ -383,7 +393,7 @@ def _flush(
     blocks.append(block)
 
 
-def _cut_row(tree: Tree, blocks: list[RawBlock], row: int, table: int) -> None:
+def cut_row(tree: Tree, blocks: list[RawBlock], row: int, table: int) -> None:
     tags, ends = tree.tags, tree.ends
     cells: list[str] = []
     block = RawBlock(row, row, "tr", "")
@@ -411,7 +421,7 @@ def _cut_row(tree: Tree, blocks: list[RawBlock], row: int, table: int) -> None:
     blocks.append(block)
 
 
-def _cut_pre(tree: Tree, blocks: list[RawBlock], pre: int) -> None:
+def cut_pre(tree: Tree, blocks: list[RawBlock], pre: int) -> None:
     """A ``pre`` is one block, kept to the character but for the line break after its start tag."""
     tags, ends, texts, tails = tree.tags, tree.ends, tree.texts, tree.tails
     parts = [texts[pre]]
@@ -431,3 +441,12 @@ def _cut_pre(tree: Tree, blocks: list[RawBlock], pre: int) -> None:
         block = RawBlock(pre, pre, "pre", text)
         block.pieces = [(text, _NONE)]
         blocks.append(block)
+
+
+_fast_cut = runs
+if not TYPE_CHECKING:
+    try:
+        from scraper.extractors._blocks import RawBlock
+        from scraper.extractors._blocks import cut as _fast_cut
+    except ImportError:  # not compiled: the same blocks, slower
+        pass

@@ -11,7 +11,7 @@ import pytest
 
 from scraper import extract
 from scraper.extractors import context, features, forest, related
-from scraper.extractors.blocks import RawBlock, cut
+from scraper.extractors.blocks import FIELDS, RawBlock, cut, runs
 from scraper.extractors.decode import decode
 from scraper.extractors.hints import read_hints
 from scraper.extractors.metadata.collect import collect
@@ -31,6 +31,10 @@ ODD = [
     "<noscript><div><time>now</time><a href=mailto:a@b.example rel='nofollow x'>m</a></div>",
     "<div><a href='#'>one</a><a href='/a/b-c-d-e-f'>two</a></div>" * 12,
     "text alone, without a single element",
+    "<p> <b>bold <i>both</i></b>\u2003<em> </em>\x1c<a href=/x> <b>link </b> on</a> <a>empty</a>",
+    "<div>a<br>b<br><br><a href=/>c<br><br>d</a><br> <br><x-y>f</x-y><p>g<x-y>h</x-y><svg>i</svg>j",
+    "<pre>\n a\n<b>b</b></pre>tail<table><tr><td>1<td><a>2</a><tr><td>3<td>4</table>tail",
+    "<p>\U0001f600 \u3000 日本</p>",
 ]
 
 
@@ -40,8 +44,13 @@ def parts(html: bytes) -> tuple[Tree, list[RawBlock], features.Hints]:
     return tree, cut(tree), read_hints(clues, read_jsonld(clues.jsonld, None, clues.title), None)
 
 
+def fields(block: RawBlock) -> dict[str, Any]:
+    return {name: getattr(block, name) for name in FIELDS}
+
+
 def compare(html: bytes) -> None:
     tree, blocks, hints = parts(html)
+    assert [fields(block) for block in blocks] == [fields(block) for block in runs(tree)]
     if not blocks:
         return
     table = shipped_model().tokens
@@ -88,6 +97,12 @@ def test_a_layout_is_the_same_after_pickling() -> None:
 @pytest.mark.parametrize("html", ODD, ids=range(len(ODD)))
 def test_features_of_odd_pages(html: str) -> None:
     compare(html.encode())
+
+
+def test_blocks_are_the_same_after_pickling() -> None:
+    blocks = cut(parse_html(b"<p>A <a href=/b>b</a>.</p><table><tr><td>1<td>2<tr><td>3<td>4"))
+    again = pickle.loads(pickle.dumps(blocks))
+    assert [fields(block) for block in again] == [fields(block) for block in blocks]
 
 
 def test_forests_of_any_number_of_rows() -> None:
