@@ -4,9 +4,9 @@
 Reads the structs only: no function of libxml2 is called, so nothing is linked.
 """
 from cpython.unicode cimport PyUnicode_DecodeUTF8, PyUnicode_InternFromString
-from libc.string cimport strcmp, strlen
+from libc.string cimport memset, strcmp, strlen
 from lxml.includes.etreepublic cimport _Element, import_lxml__etree
-from lxml.includes.tree cimport xmlAttr, xmlNode
+from lxml.includes.tree cimport xmlAttr, xmlChar, xmlNode
 from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE
 
 from scraper.extractors import tree as _limits
@@ -31,7 +31,29 @@ cdef str _joined(xmlNode* node):
     return text
 
 
-cdef dict _attributes(xmlNode* node, dict empty):
+DEF SLOTS = 512
+
+
+cdef class _Names:
+    """Names as strings. libxml2 keeps each name of a page once, so the same name is the same place.
+    """
+
+    cdef const xmlChar* places[SLOTS]
+    cdef list strings
+
+    def __cinit__(self):
+        memset(self.places, 0, sizeof(self.places))
+        self.strings = [None] * SLOTS
+
+    cdef inline object get(self, const xmlChar* name):
+        cdef Py_ssize_t slot = (<size_t>name >> 2) % SLOTS
+        if self.places[slot] != name:
+            self.strings[slot] = PyUnicode_InternFromString(<const char*> name)
+            self.places[slot] = name
+        return self.strings[slot]
+
+
+cdef dict _attributes(xmlNode* node, dict empty, _Names names):
     cdef xmlAttr* attr = node.properties
     cdef dict found
     cdef object name
@@ -39,7 +61,7 @@ cdef dict _attributes(xmlNode* node, dict empty):
         return empty
     found = {}
     while attr is not NULL:
-        name = PyUnicode_InternFromString(<const char*> attr.name)
+        name = names.get(attr.name)
         found[name] = _joined(attr.children) if attr.children is not NULL else ""
         attr = attr.next
     return found
@@ -53,6 +75,7 @@ def walk(_Element root not None):
     cdef Py_ssize_t index = 0, depth = 0, closing
     cdef bint limited = False
     cdef list path = []
+    cdef _Names names = _Names()
     cdef xmlNode* top = root._c_node
     cdef xmlNode* node = top
     cdef xmlNode* child
@@ -61,7 +84,7 @@ def walk(_Element root not None):
         if index >= max_nodes:
             limited = True
             break
-        tags.append(PyUnicode_InternFromString(<const char*> node.name))
+        tags.append(names.get(node.name))
         parents.append(path[min(depth - 1, max_depth)] if depth else -1)
         ends.append(index + 1)
         if node.children is not NULL and strcmp(<const char*> node.name, "style") != 0:
@@ -69,7 +92,7 @@ def walk(_Element root not None):
         else:
             texts.append("")
         tails.append("")
-        attrs.append(_attributes(node, empty))
+        attrs.append(_attributes(node, empty, names))
         path.append(index)
         depth += 1
         index += 1
@@ -98,3 +121,44 @@ def walk(_Element root not None):
     # The elements that were open when the limit was reached keep their tails, as in the twin.
     closing = index - 1
     return tags, parents, ends, texts, tails, attrs, limited
+
+
+cdef frozenset UNSEEN = _limits.UNSEEN
+cdef frozenset BREAKS = _limits.BREAKS
+
+
+cpdef str text_content(list tags, list texts, list tails, list ends, Py_ssize_t index):
+    """``tree.text_inside``."""
+    cdef Py_ssize_t i = index + 1, end = ends[index], left, deep = 0
+    cdef list parts, waiting
+    cdef str text
+    if i == end:
+        return " ".join((<str>texts[index]).split())
+    parts = [texts[index]]
+    waiting = []
+    while i < end:
+        while deep and <Py_ssize_t>ends[<Py_ssize_t>waiting[deep - 1]] <= i:
+            deep -= 1
+            left = waiting.pop()
+            text = tails[left]
+            if text:
+                parts.append(" " + text if tags[left] in BREAKS else text)
+            elif tags[left] in BREAKS:
+                parts.append(" ")
+        waiting.append(i)
+        deep += 1
+        if tags[i] in UNSEEN:
+            i = ends[i]
+            continue
+        if tags[i] in BREAKS:
+            parts.append(" ")
+        text = texts[i]
+        if text:
+            parts.append(text)
+        i += 1
+    while deep:
+        deep -= 1
+        left = waiting.pop()
+        text = tails[left]
+        parts.append(" " + text if tags[left] in BREAKS else text)
+    return " ".join("".join(parts).split())

@@ -49,27 +49,7 @@ class Tree:
 
     def text_content(self, index: int) -> str:
         """All text inside element ``index``, scripts and styles left out, white space folded."""
-        parts = [self.texts[index]]
-        tags, texts, tails, ends = self.tags, self.texts, self.tails, self.ends
-        i, end = index + 1, ends[index]
-        # A tail comes after everything inside its element, so it waits until the walk leaves it.
-        waiting: list[int] = []
-        while i < end:
-            while waiting and ends[waiting[-1]] <= i:
-                left = waiting.pop()
-                parts.append(" " + tails[left] if tags[left] in BREAKS else tails[left])
-            waiting.append(i)
-            if tags[i] in UNSEEN:
-                i = ends[i]
-                continue
-            if tags[i] in BREAKS:
-                parts.append(" ")
-            parts.append(texts[i])
-            i += 1
-        while waiting:
-            left = waiting.pop()
-            parts.append(" " + tails[left] if tags[left] in BREAKS else tails[left])
-        return " ".join("".join(parts).split())
+        return str(_fast_content(self.tags, self.texts, self.tails, self.ends, index))
 
 
 UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "title"})
@@ -113,10 +93,37 @@ def walk(root: Any) -> Arrays:
     return tags, parents, ends, texts, tails, attrs, limited
 
 
+def text_inside(
+    tags: list[str], texts: list[str], tails: list[str], ends: list[int], index: int
+) -> str:
+    """The plain twin of ``_treewalk.text_content``."""
+    parts = [texts[index]]
+    i, end = index + 1, ends[index]
+    # A tail comes after everything inside its element, so it waits until the walk leaves it.
+    waiting: list[int] = []
+    while i < end:
+        while waiting and ends[waiting[-1]] <= i:
+            left = waiting.pop()
+            parts.append(" " + tails[left] if tags[left] in BREAKS else tails[left])
+        waiting.append(i)
+        if tags[i] in UNSEEN:
+            i = ends[i]
+            continue
+        if tags[i] in BREAKS:
+            parts.append(" ")
+        parts.append(texts[i])
+        i += 1
+    while waiting:
+        left = waiting.pop()
+        parts.append(" " + tails[left] if tags[left] in BREAKS else tails[left])
+    return " ".join("".join(parts).split())
+
+
 try:
+    from scraper.extractors._treewalk import text_content as _fast_content
     from scraper.extractors._treewalk import walk as _fast_walk
-except ImportError:  # not compiled: the same arrays, slower
-    _fast_walk = walk
+except ImportError:  # not compiled: the same, slower
+    _fast_walk, _fast_content = walk, text_inside
 
 
 def flatten(root: Any) -> Tree:

@@ -18,7 +18,7 @@ from scraper.extractors.metadata.collect import collect
 from scraper.extractors.metadata.jsonld import read_jsonld
 from scraper.extractors.model import shipped_model
 from scraper.extractors.parse import parse_html
-from scraper.extractors.tree import Tree
+from scraper.extractors.tree import Tree, text_inside
 
 compiled = pytest.importorskip("scraper.extractors._features")
 
@@ -50,6 +50,9 @@ def fields(block: RawBlock) -> dict[str, Any]:
 
 def compare(html: bytes) -> None:
     tree, blocks, hints = parts(html)
+    arrays = (tree.tags, tree.texts, tree.tails, tree.ends)
+    for index in range(len(tree)):
+        assert tree.text_content(index) == text_inside(*arrays, index)
     assert [fields(block) for block in blocks] == [fields(block) for block in runs(tree)]
     if not blocks:
         return
