@@ -132,6 +132,9 @@ def _related(lines: Sequence[Line], states: Sequence[State]) -> list[RelatedItem
             found[-1] = found[-1].model_copy(update={"teaser": line.text})
         elif role != "related_meta":
             section, open_item = None, False
+    if not any(phase == "story" for phase, _ in states):
+        # A list of stories and nothing else: none of them stands beside another.
+        found = [item.model_copy(update={"position": "below"}) for item in found]
     return found
 
 
