@@ -14,7 +14,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -37,7 +37,7 @@ from scraper.extractors.features import (
 from scraper.extractors.model import Model
 from scraper.extractors.tree import Tree
 from scraper.record import Position, RelatedItem
-from scraper.urls import absolute, identity, site_of
+from scraper.urls import absolute, identity, origin_of, site_of
 
 MAX_CANDIDATES = 2_000
 """Addresses looked at in one page, in document order; archive pages have some hundreds."""
@@ -75,6 +75,9 @@ class Candidate:
     words: int = 0
 
 
+CANDIDATE_FIELDS = Candidate.__slots__
+
+
 def find_candidates(
     tree: Tree, blocks: Sequence[RawBlock], story: Sequence[bool], url: str | None
 ) -> list[Candidate]:
@@ -84,6 +87,13 @@ def find_candidates(
         story: for each block, whether it is part of the story.
         url: the page's own address; links to itself are no candidates.
     """
+    return list(_fast_candidates(tree, blocks, story, url))
+
+
+def candidates_of(
+    tree: Tree, blocks: Sequence[RawBlock], story: Sequence[bool], url: str | None
+) -> list[Candidate]:
+    """The plain twin of ``_related.find_candidates``."""
     base = base_address(tree, url)
     own = identity(url) if url else ""
     attrs, tags = tree.attrs, tree.tags
@@ -439,15 +449,58 @@ def describe_candidates(
     """One row a candidate; the columns are ``CANDIDATE_FEATURES``."""
     if not candidates:
         return np.zeros((0, len(CANDIDATE_FEATURES)), dtype=np.float32)
-    tags, attrs, parents = tree.tags, tree.attrs, tree.parents
     base = url or "http://localhost/"
     own_parts = _parts(base)
-    own_shape = _shape(own_parts[-1]) if own_parts else ""
     numbers = [n for n, part in enumerate(story) if part]
-    first, last = (numbers[0], numbers[-1]) if numbers else (-1, -1)
-    story_node = blocks[numbers[len(numbers) // 2]].node if numbers else 0
-    title_words = {w for title in titles for w in title.lower().split() if len(w) > 2}
-    groups: dict[tuple[str, ...], list[Candidate]] = {}
+    facts = Facts(
+        own_parts=own_parts,
+        own_shape=_shape(own_parts[-1]) if own_parts else "",
+        site=site_of(base),
+        first=numbers[0] if numbers else -1,
+        last=numbers[-1] if numbers else -1,
+        story_node=blocks[numbers[len(numbers) // 2]].node if numbers else 0,
+        title_words={w for title in titles for w in title.lower().split() if len(w) > 2},
+    )
+    _fast_compare(tree, table, candidates, facts)
+    return np.asarray(_fast_rows(tree, blocks, layout, table, candidates, facts, probabilities))
+
+
+@dataclass(slots=True)
+class Facts:
+    """What candidates are described by beside themselves.
+
+    Attributes:
+        own_parts: path parts of the page's address; ``own_shape`` the shape of the last.
+        site: the page's site.
+        first, last: numbers of the story's first and last block, -1 for none.
+        story_node: element of its middle block.
+        title_words: words of the page's titles.
+        times: for each element, whether it holds a ``time``.
+        slugs: share of the candidates whose address says their title.
+        extras: for each candidate its path parts, whether it is of the page's site, overlap of
+            address and title, whether its address is shaped like the page's, the href words'
+            scores, two tuples of its group's figures, and how often its title is given.
+    """
+
+    own_parts: list[str]
+    own_shape: str
+    site: str
+    first: int
+    last: int
+    story_node: int
+    title_words: set[str]
+    times: bytearray = field(default_factory=bytearray)
+    slugs: float = 0.0
+    extras: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+def compare(tree: Tree, table: TokenTable, candidates: Sequence[Candidate], facts: Facts) -> None:
+    """Fill in what ``facts`` says of the candidates together.
+
+    The plain twin of ``_related.compare``.
+    """
+    tags, attrs, parents = tree.tags, tree.attrs, tree.parents
+    groups: dict[tuple[tuple[str, str], ...], list[Candidate]] = {}
     signatures = []
     times = bytearray(len(tags))
     for i, tag in enumerate(tags):
@@ -459,27 +512,25 @@ def describe_candidates(
         key = []
         node = candidate.anchors[0]
         for _ in range(4):
-            key.append(tags[node] + "." + attrs[node].get("class", ""))
+            key.append((tags[node], attrs[node].get("class", "")))
             node = parents[node]
             if node < 0:
                 break
         signature = tuple(key)
         signatures.append(signature)
         groups.setdefault(signature, []).append(candidate)
-    site = site_of(base)
     parts = {c.url: _parts(c.url) for c in candidates}
-    own_site = {c.url: float(site_of(c.url) == site) for c in candidates}
+    own_site = {c.url: float(site_of(origin_of(c.url)) == facts.site) for c in candidates}
     overlaps = {c.url: slug_overlap(parts[c.url], c.title) for c in candidates}
+    own = facts.own_shape
     shapes = {
-        c.url: float(bool(own_shape) and _shape((parts[c.url] or [""])[-1]) == own_shape)
-        for c in candidates
+        c.url: float(bool(own) and _shape((parts[c.url] or [""])[-1]) == own) for c in candidates
     }
     hrefs = {}
     for c in candidates:
         known = [table.href[w] for w in href_words(attrs[c.anchors[0]]) if w in table.href]
         hrefs[c.url] = (mean(known) if known else 0.0, min(known, default=0.0))
     titles_seen = Counter(c.title for c in candidates)
-    slugs = sum(value >= 0.5 for value in overlaps.values()) / len(candidates)
     group_facts = {}
     for signature, group in groups.items():
         n = len(group)
@@ -492,57 +543,23 @@ def describe_candidates(
                 float(min(c.words for c in group)),
             ),
             (
-                sum(own_site[c.url] for c in group) / n,
-                sum(shapes[c.url] for c in group) / n,
-                sum(overlaps[c.url] for c in group) / n,
+                added([own_site[c.url] for c in group]) / n,
+                added([shapes[c.url] for c in group]) / n,
+                added([overlaps[c.url] for c in group]) / n,
                 sum(times[c.card] for c in group) / n,
                 sum(bool(c.teaser) for c in group) / n,
-                sum(hrefs[c.url][0] for c in group) / n,
+                added([hrefs[c.url][0] for c in group]) / n,
             ),
         )
-    facts = _Facts(
-        own_parts=own_parts,
-        first=first,
-        last=last,
-        story_node=story_node,
-        title_words=title_words,
-        times=times,
-        slugs=slugs,
-        extras=[
-            (
-                parts[c.url], own_site[c.url], overlaps[c.url], shapes[c.url], hrefs[c.url],
-                *group_facts[signature], titles_seen[c.title],
-            )
-            for c, signature in zip(candidates, signatures, strict=True)
-        ],
-    )  # fmt: skip
-    return np.asarray(_fast_rows(tree, blocks, layout, table, candidates, facts, probabilities))
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What candidates are described by beside themselves.
-
-    Attributes:
-        own_parts: path parts of the page's address.
-        first, last: numbers of the story's first and last block, -1 for none.
-        story_node: element of its middle block.
-        title_words: words of the page's titles.
-        times: for each element, whether it holds a ``time``.
-        slugs: share of the candidates whose address says their title.
-        extras: for each candidate its path parts, whether it is of the page's site, overlap of
-            address and title, whether its address is shaped like the page's, the href words'
-            scores, two tuples of its group's figures, and how often its title is given.
-    """
-
-    own_parts: list[str]
-    first: int
-    last: int
-    story_node: int
-    title_words: set[str]
-    times: bytearray
-    slugs: float
-    extras: list[tuple[Any, ...]]
+    facts.times = times
+    facts.slugs = sum(value >= 0.5 for value in overlaps.values()) / len(candidates)
+    facts.extras = [
+        (
+            parts[c.url], own_site[c.url], overlaps[c.url], shapes[c.url], hrefs[c.url],
+            *group_facts[signature], titles_seen[c.title],
+        )
+        for c, signature in zip(candidates, signatures, strict=True)
+    ]  # fmt: skip
 
 
 def describe_rows(
@@ -551,7 +568,7 @@ def describe_rows(
     layout: Layout,
     table: TokenTable,
     candidates: Sequence[Candidate],
-    facts: _Facts,
+    facts: Facts,
     probabilities: Sequence[float],
 ) -> Matrix:
     """The plain twin of ``_related.describe_rows``."""
@@ -830,7 +847,12 @@ SURE = 0.42
 probability; on the judged half 0.4 gives precision 91 and recall 84, 0.5 gives 92 and 79."""
 
 
-try:
-    from scraper.extractors._related import describe_rows as _fast_rows
-except ImportError:  # not compiled: the same numbers, slower
-    _fast_rows = describe_rows
+_fast_candidates, _fast_compare, _fast_rows = candidates_of, compare, describe_rows
+if not TYPE_CHECKING:
+    try:
+        from scraper.extractors._related import Candidate
+        from scraper.extractors._related import compare as _fast_compare
+        from scraper.extractors._related import describe_rows as _fast_rows
+        from scraper.extractors._related import find_candidates as _fast_candidates
+    except ImportError:  # not compiled: the same numbers, slower
+        pass

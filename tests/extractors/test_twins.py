@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -142,19 +143,66 @@ def test_forests_of_trees_of_any_size(leaves: int) -> None:
     assert np.array_equal(fast.score(chain, rows), forest.score(chain, rows))
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_related_candidates_of_a_fixture_page(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fast = pytest.importorskip("scraper.extractors._related")
-    seen = 0
+def candidate_fields(candidate: related.Candidate) -> dict[str, Any]:
+    return {name: getattr(candidate, name) for name in related.CANDIDATE_FIELDS}
 
-    def both(*args: Any) -> Any:
-        nonlocal seen
+
+@pytest.fixture
+def related_twins(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Runs both twins wherever related items are looked for; counts the candidates seen."""
+    fast = pytest.importorskip("scraper.extractors._related")
+    seen: list[int] = []
+
+    def find(*args: Any) -> Any:
+        plain, quick = related.candidates_of(*args), fast.find_candidates(*args)
+        assert list(map(candidate_fields, quick)) == list(map(candidate_fields, plain))
+        return quick
+
+    def compare(tree: Tree, table: Any, candidates: Any, facts: related.Facts) -> None:
+        again = replace(facts)
+        related.compare(tree, table, candidates, again)
+        fast.compare(tree, table, candidates, facts)
+        assert facts == again
+
+    def describe(*args: Any) -> Any:
         plain, quick = related.describe_rows(*args), fast.describe_rows(*args)
         off = {related.CANDIDATE_FEATURES[column] for column in np.argwhere(plain != quick)[:, 1]}
         assert not off
-        seen += len(plain)
+        seen.append(len(plain))
         return quick
 
-    monkeypatch.setattr(related, "_fast_rows", both)
-    record = extract(page.read_bytes(), url="https://www.example.org/news/2026/05/some-page")
-    assert seen or not record.related or "embedded_state" in record.warnings
+    monkeypatch.setattr(related, "_fast_candidates", find)
+    monkeypatch.setattr(related, "_fast_compare", compare)
+    monkeypatch.setattr(related, "_fast_rows", describe)
+    return seen
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_related_candidates_of_a_fixture_page(page: Path, related_twins: list[int]) -> None:
+    record = extract(page.read_bytes(), url="https://www.example.org/news/2026/05/some-page-4711")
+    assert related_twins or not record.related or "embedded_state" in record.warnings
+
+
+def test_related_candidates_of_an_odd_page(related_twins: list[int]) -> None:
+    hrefs = [
+        "/a/rain-in-june-4711.html", "/a/rain-in-june-4711.html/", "//other.example/x", "", "#x",
+        "https://www.example.org/b/Größe_im_Juni", "https://www.example.org/b/../c/./d?amp=1",
+        "HTTPS://WWW.EXAMPLE.ORG:443/e//f", "mailto:a@b.example", " /g ", "/h;jsessionid=1", "h/.i",
+        "https://www.example.organ/j", "https://www.example.org", "../k/amp/", "/٣٤/a1b2--c_d-e",
+        "?page=2", "/news/2026/05/some-page-4711", "/l?q=ü&utm_source=x", "/m/..", "/n/..o/12345",
+    ]  # fmt: skip
+    cards = [
+        f"<li class=c{i % 3}><a href='{href}'><span>Label {i}</span> <b>Ein Titel: größer, als "
+        f"nötig {i}，日本語の見出し</b></a><a href='{href}'>Read more</a><h3>{i} heads</h3>"
+        f"<p>A teaser that is long enough to be one, with 3 digits {i}.</p><time>1</time>"
+        f"<img data-srcset='/{i}.jpg 2x'></li>"
+        for i, href in enumerate(hrefs)
+    ]
+    rows = "<table><tr><td><a href=/r1>Row of links one</a><td>2<tr><td>3<td><a href=/r2></a>4"
+    page = "<title>Rain</title><p>" + "The story, with its sentences. " * 20 + "<a href=/in>in</a>"
+    record = extract(
+        (page + "<ul>" + "".join(cards) + "</ul>" + rows).encode(),
+        url="https://www.example.org/news/2026/05/some-page-4711",
+    )
+    assert sum(related_twins) > 10
+    assert record.related
