@@ -123,12 +123,13 @@ def _text_and_links(tree: Tree, raw: RawBlock, base: str) -> tuple[str, list[Lin
     length = 0
     blank = True
     open_anchor = -1
-    start = 0
+    start = begun = 0
     for piece, anchor in [*raw.pieces, ("", -1)]:
         if anchor != open_anchor:
             if open_anchor >= 0:
-                _close_link(tree, open_anchor, start, parts, length, links, base)
-            open_anchor, start = anchor, length
+                said = "".join(parts[begun:])
+                _close_link(tree, open_anchor, start, said, links, base)
+            open_anchor, start, begun = anchor, length, len(parts)
         words = piece.split()
         if not words:
             if piece and not blank:
@@ -151,19 +152,17 @@ def _close_link(
     tree: Tree,
     anchor: int,
     start: int,
-    parts: Sequence[str],
-    end: int,
+    said: str,
     links: list[Link],
     base: str,
 ) -> None:
     url = absolute(base, tree.attrs[anchor].get("href", ""))
-    if url is None or end <= start:
+    if url is None or not said:
         return
-    said = "".join(parts)[start:end]
     links.append(
         Link(
             start=start + len(said) - len(said.lstrip()),
-            end=end - (len(said) - len(said.rstrip())),
+            end=start + len(said.rstrip()),
             url=url,
         )
     )
