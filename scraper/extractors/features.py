@@ -232,9 +232,7 @@ Sums = tuple[
 ]  # fmt: skip
 
 
-def sums(
-    tree: Tree, blocks: Sequence[RawBlock], known: Mapping[str, float]
-) -> tuple[Sums, object]:
+def sums(tree: Tree, blocks: Sequence[RawBlock], known: Mapping[str, float]) -> tuple[Sums, object]:
     """The lists of ``Layout``. The plain twin of ``_features.sums``."""
     n = len(tree.tags)
     tags, parents, attrs = tree.tags, tree.parents, tree.attrs
