@@ -208,13 +208,19 @@ def _without_site(text: str, site: SiteName) -> str:
         if not marks:
             return text
         first, last = marks[0], marks[-1]
-        if site.is_name(text[last.end() :]) and last.group().strip() != ":":
+        if site.is_name(text[last.end() :]) and _parts_site(last, text[last.end() :]):
             text = text[: last.start()].strip()
-        elif site.is_name(text[: first.start()]) and first.group().strip() != ":":
+        elif site.is_name(text[: first.start()]) and _parts_site(first, text[: first.start()]):
             text = text[first.end() :].strip()
         else:
             return text
     return text
+
+
+def _parts_site(mark: re.Match[str], name: str) -> bool:
+    """Whether a separator can part a site's name from a headline: a colon only where the name is
+    of several words, since of one it may be what the story is about ("Apple: new telephones")."""
+    return mark.group().strip() != ":" or " " in name.strip()
 
 
 def key_of(text: str) -> str:
