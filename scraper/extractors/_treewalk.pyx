@@ -4,7 +4,7 @@
 Reads the structs only: no function of libxml2 is called, so nothing is linked.
 """
 from cpython.unicode cimport PyUnicode_DecodeUTF8, PyUnicode_InternFromString
-from libc.string cimport memset, strcmp, strlen
+from libc.string cimport memchr, memset, strcmp, strlen
 from lxml.includes.etreepublic cimport _Element, import_lxml__etree
 from lxml.includes.tree cimport xmlAttr, xmlChar, xmlNode
 from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE
@@ -123,6 +123,7 @@ def walk(_Element root not None):
     return tags, parents, ends, texts, tails, attrs, limited
 
 
+cdef frozenset RAW = _limits.RAW
 cdef frozenset UNSEEN = _limits.UNSEEN
 cdef frozenset BREAKS = _limits.BREAKS
 
@@ -162,3 +163,129 @@ cpdef str text_content(list tags, list texts, list tails, list ends, Py_ssize_t 
         text = tails[left]
         parts.append(" " + text if tags[left] in BREAKS else text)
     return " ".join("".join(parts).split())
+
+
+cdef inline bint is_blank(char ch) noexcept nogil:
+    return ch == 32 or ch == 9 or ch == 10 or ch == 13 or ch == 12
+
+
+cdef inline bint is_letter(char ch) noexcept nogil:
+    return 97 <= ch <= 122 or 65 <= ch <= 90
+
+
+cdef Py_ssize_t place_of(const char* s, Py_ssize_t n, Py_ssize_t start, char ch) noexcept nogil:
+    """Where ``ch`` comes next; ``n`` where it does not."""
+    cdef const void* found
+    if start >= n:
+        return n
+    found = memchr(s + start, ch, n - start)
+    return n if found is NULL else <const char*> found - s
+
+
+cdef Py_ssize_t end_of_comment(const char* s, Py_ssize_t n, Py_ssize_t i) noexcept nogil:
+    """Behind the comment whose text begins at ``i``."""
+    if s[i] == 62:
+        return i + 1
+    if s[i] == 45 and s[i + 1] == 62:
+        return i + 2
+    while True:
+        i = place_of(s, n, i, 45)
+        if i >= n:
+            return n
+        if s[i + 1] == 45:
+            if s[i + 2] == 62:
+                return i + 3
+            if s[i + 2] == 33 and s[i + 3] == 62:
+                return i + 4
+        i += 1
+
+
+cdef Py_ssize_t end_of_raw(
+    const char* s, Py_ssize_t n, Py_ssize_t i, const char* name, Py_ssize_t size
+) noexcept nogil:
+    """Where the end tag stands that closes an element of raw text."""
+    cdef Py_ssize_t k
+    cdef char after
+    while True:
+        i = place_of(s, n, i, 60)
+        if i >= n:
+            return n
+        if s[i + 1] == 47 and i + 2 + size <= n:
+            for k in range(size):
+                if (s[i + 2 + k] | 32) != (name[k] | 32):
+                    break
+            else:
+                after = s[i + 2 + size]
+                if is_blank(after) or after == 47 or after == 62:
+                    return i
+        i += 1
+
+
+def thinned(bytes page not None, Py_ssize_t most, Py_ssize_t tags):
+    """``parse.thinned_plain``."""
+    cdef const char* s = page
+    cdef Py_ssize_t n = len(page), i = 0, j, k, name, size, count, cut, copied = 0
+    cdef list kept = None
+    cdef bint closing
+    cdef Py_ssize_t stop = n
+    while True:
+        i = place_of(s, n, i, 60)
+        if i >= n:
+            break
+        closing = s[i + 1] == 47
+        name = i + 1 + closing
+        if not is_letter(s[name]):
+            if s[i + 1] == 33 and s[i + 2] == 45 and s[i + 3] == 45:
+                i = end_of_comment(s, n, i + 4)
+            elif closing or s[i + 1] == 33 or s[i + 1] == 63:
+                i = place_of(s, n, i, 62) + 1
+            else:
+                i += 1
+            continue
+        if not closing:
+            if not tags:
+                stop = i
+                break
+            tags -= 1
+        j = name
+        while j < n and not (is_blank(s[j]) or s[j] == 47 or s[j] == 62):
+            j += 1
+        size = j - name
+        count = 0
+        cut = -1
+        while True:
+            while j < n and (is_blank(s[j]) or s[j] == 47):
+                j += 1
+            if j >= n or s[j] == 62:
+                break
+            count += 1
+            if count == most + 1:
+                cut = j
+            j += 1
+            while j < n and not (is_blank(s[j]) or s[j] == 47 or s[j] == 62 or s[j] == 61):
+                j += 1
+            k = j
+            while k < n and is_blank(s[k]):
+                k += 1
+            if k < n and s[k] == 61:
+                k += 1
+                while k < n and is_blank(s[k]):
+                    k += 1
+                if k < n and (s[k] == 34 or s[k] == 39):
+                    k = place_of(s, n, k + 1, s[k]) + 1
+                else:
+                    while k < n and not (is_blank(s[k]) or s[k] == 62):
+                        k += 1
+                j = k if k < n else n
+        if cut >= 0:
+            if kept is None:
+                kept = []
+            kept.append(page[copied:cut])
+            copied = j
+        i = j
+        if not closing and 3 <= size <= 8 and page[name:name + size].lower() in RAW:
+            i = end_of_raw(s, n, i, s + name, size)
+    if kept is None:
+        return (page if stop == n else page[:stop]), stop == n
+    kept.append(page[copied:stop])
+    return b"".join(kept), stop == n

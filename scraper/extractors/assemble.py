@@ -16,6 +16,10 @@ from scraper.urls import absolute
 MAX_HEADING = 120
 """Characters up to which a line set in bold, or in capitals, can be a heading."""
 
+MAX_LINKS = 10_000
+"""Links of one story that are kept; the labelled pages have 3,800 at most. Each takes about ten
+microseconds."""
+
 EMBED_TAGS = frozenset(
     {"iframe", "video", "audio", "object", "embed", "amp-iframe", "amp-video", "amp-audio"}
 )
@@ -58,6 +62,7 @@ def assemble(
     embeds = _embeds(tree, blocks, chosen, base)
     story: list[Block] = []
     last_table = -1
+    room = MAX_LINKS
     for place, number in enumerate(chosen):
         raw = blocks[number]
         while embeds and embeds[0][0] <= raw.first:
@@ -76,7 +81,8 @@ def assemble(
         around = _surroundings(tree, raw.node)
         if around.embedded or around.cites:
             continue  # told by the embed, or by the quote's own cite
-        text, links = _text_and_links(tree, raw, base)
+        text, links = _text_and_links(tree, raw, base, room)
+        room -= len(links)
         level = around.heading or HEADINGS.get(raw.tag, 0)
         if level:
             story.append(Block(type="heading", text=text, level=level, links=links))
@@ -114,8 +120,8 @@ def base_address(tree: Tree, url: str | None) -> str:
     return own
 
 
-def _text_and_links(tree: Tree, raw: RawBlock, base: str) -> tuple[str, list[Link]]:
-    """The block's folded text, and where its links lie in it."""
+def _text_and_links(tree: Tree, raw: RawBlock, base: str, room: int) -> tuple[str, list[Link]]:
+    """The block's folded text, and where the first ``room`` of its links lie in it."""
     if not raw.link_count:
         return raw.text, []
     parts: list[str] = []
@@ -126,7 +132,7 @@ def _text_and_links(tree: Tree, raw: RawBlock, base: str) -> tuple[str, list[Lin
     start = begun = 0
     for piece, anchor in [*raw.pieces, ("", -1)]:
         if anchor != open_anchor:
-            if open_anchor >= 0:
+            if open_anchor >= 0 and len(links) < room:
                 said = "".join(parts[begun:])
                 _close_link(tree, open_anchor, start, said, links, base)
             open_anchor, start, begun = anchor, length, len(parts)

@@ -109,8 +109,8 @@ LONG_CELL = 400
 of the labelled pages stay under it nineteen times in twenty."""
 
 MAX_BLOCKS = 10_000
-"""Blocks of one page that are judged; the largest labelled page has 7,000. Judging takes about 0.1
-ms a block, and a hostile page must not take seconds."""
+"""Blocks of one page that are judged; the largest labelled page has 2,641. Judging takes about 20
+microseconds a block, and a hostile page must not take seconds."""
 
 _NONE = -1
 

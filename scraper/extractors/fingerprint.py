@@ -14,6 +14,9 @@ _TOKEN = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+
 SHINGLE = 3
 """Words (characters in scripts without spaces) that are hashed together."""
 
+COMPARED = 1_000_000
+"""Characters of a text that its simhash is made of; the longest labelled page has 133,000."""
+
 
 def normalise(text: str) -> str:
     """NFKC, case folded, white space folded: what two printings of one story share."""
@@ -31,7 +34,7 @@ def simhash(text: str) -> str:
     Charikar, "Similarity estimation techniques from rounding algorithms", 2002; with the distance
     of three bits for near-duplicate pages of Manku et al., WWW 2007.
     """
-    tokens = _TOKEN.findall(normalise(text))
+    tokens = _TOKEN.findall(normalise(text[:COMPARED]))
     if not tokens:
         return "0" * 16
     hashes = np.array([zlib.crc32(t.encode("utf-8", "replace")) for t in tokens], dtype=np.uint64)

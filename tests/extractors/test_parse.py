@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from scraper.extractors import tree as flat
-from scraper.extractors.parse import parse_html
+from scraper.extractors.parse import MAX_ATTRIBUTES, MAX_TAGS, parse_html
 
 PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").glob("*.html"))
 
@@ -65,3 +65,17 @@ def test_the_compiled_walk_and_its_twin_stop_at_the_same_element(
     assert compiled.walk(root) == found
     assert len(found[0]) == 40
     assert found[-1] is True
+
+
+def test_attributes_beyond_any_sense_are_left_out() -> None:
+    many = " ".join(f"a{i}='<{i}>'" for i in range(MAX_ATTRIBUTES + 50))
+    tree = parse_html(f"<p {many} class=x>One.</p><p class=y>Two.</p>".encode())
+    assert len(tree.attrs[tree.tags.index("p")]) == MAX_ATTRIBUTES
+    assert [text for text in tree.texts if text] == ["One.", "Two."]
+    assert tree.attrs[-1] == {"class": "y"}
+    assert not tree.limited
+
+
+def test_a_page_of_more_tags_than_are_looked_at_says_so() -> None:
+    tree = parse_html(b"<i>x</i>" * (MAX_TAGS + 1))
+    assert tree.limited

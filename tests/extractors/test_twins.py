@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from scraper import extract
-from scraper.extractors import context, features, forest, related
+from scraper.extractors import context, features, forest, parse, related
 from scraper.extractors.blocks import FIELDS, RawBlock, cut, runs
 from scraper.extractors.decode import decode
 from scraper.extractors.hints import read_hints
@@ -22,6 +22,7 @@ from scraper.extractors.parse import parse_html
 from scraper.extractors.tree import Tree, text_inside
 
 compiled = pytest.importorskip("scraper.extractors._features")
+walked = pytest.importorskip("scraper.extractors._treewalk")
 
 PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").glob("*.html"))
 ODD = [
@@ -50,6 +51,8 @@ def fields(block: RawBlock) -> dict[str, Any]:
 
 
 def compare(html: bytes) -> None:
+    for most, tags in ((250, 9_999), (2, 9_999), (0, 20)):
+        assert walked.thinned(html, most, tags) == parse.thinned(html, most, tags)
     tree, blocks, hints = parts(html)
     arrays = (tree.tags, tree.texts, tree.tails, tree.ends)
     for index in range(len(tree)):
@@ -101,6 +104,36 @@ def test_a_layout_is_the_same_after_pickling() -> None:
 @pytest.mark.parametrize("html", ODD, ids=range(len(ODD)))
 def test_features_of_odd_pages(html: str) -> None:
     compare(html.encode())
+
+
+def test_tags_are_found_in_any_jumble_of_markup() -> None:
+    pieces = [
+        "<",
+        "<a",
+        "</",
+        ">",
+        "'",
+        '"',
+        "=",
+        "/",
+        "x",
+        "<!--",
+        "-->",
+        "--!>",
+        "-",
+        "<script",
+        "</script",
+        "!",
+        "?",
+        "<TITLE>",
+        "</title",
+    ]
+    pieces += [" ", "\n", "<b c d=e f='g' h>"]
+    draw = np.random.default_rng(11)
+    for _ in range(3_000):
+        html = "".join(pieces[k] for k in draw.integers(0, len(pieces), 30)).encode()
+        for most, tags in ((0, 9), (1, 2), (2, 9)):
+            assert walked.thinned(html, most, tags) == parse.thinned(html, most, tags)
 
 
 def test_blocks_are_the_same_after_pickling() -> None:
