@@ -28,7 +28,7 @@ def extensions():
                     extra_compile_args=["-O3"],
                     optional=True,
                 )
-                for name in ("_blocks", "_treewalk", "_forest", "_features", "_related")
+                for name in ("_blocks", "_treewalk", "_forest", "_features", "_related", "_words")
             ],
             quiet=True,
         )

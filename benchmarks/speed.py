@@ -30,7 +30,7 @@ from typing import Any
 
 WARM = 8
 """Pages that each tool extracts before it is measured: models are loaded, caches exist."""
-COMPILED = ("_blocks", "_features", "_forest", "_related", "_treewalk")
+COMPILED = ("_blocks", "_features", "_forest", "_related", "_treewalk", "_words")
 PEERS = ("trafilatura", "rs_trafilatura", "resiliparse")
 OURS = ("scraper", "parse")
 

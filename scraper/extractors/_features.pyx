@@ -13,6 +13,11 @@ from libc.string cimport memcpy, memset
 
 import numpy as np
 
+from scraper.extractors._blocks cimport RawBlock
+from scraper.extractors._words cimport (
+    Lexicon, Told, href_told, node_told, share_told, text_told,
+)
+
 from scraper.extractors.blocks import HEADINGS as _HEADINGS
 from scraper.extractors import features as _plain
 
@@ -25,14 +30,17 @@ cdef extern from "Python.h":
     bint Py_UNICODE_ISSPACE(Py_UCS4 ch)
 
 cdef dict HEADINGS = dict(_HEADINGS)
-cdef dict FLAGS = dict(_plain.FLAGS)
 cdef frozenset MEDIA = _plain.MEDIA
-cdef frozenset TERMINAL = _plain.TERMINAL
-cdef frozenset CLOSING = _plain.CLOSING
-cdef frozenset OPENING = frozenset(_plain.OPENING)
+cdef str ENDS = "".join(sorted(_plain.TERMINAL))
+cdef str CLOSERS = "".join(sorted(_plain.CLOSING))
+cdef str OPENERS = "".join(sorted(_plain.OPENING))
 cdef int GOOD = _plain.GOOD_CHARS
-cdef object node_words = _plain.node_words
-cdef object href_words = _plain.href_words
+# What the elements around a block are is noted as bits: FLAGS, and one for noscript.
+cdef enum:
+    HIDDEN = 1 << 12
+    NOSCRIPT = 1 << 14
+cdef dict BITS = {tag: 1 << flag for tag, flag in _plain.FLAGS.items()}
+BITS["noscript"] = NOSCRIPT
 cdef str COMMA = _plain.COMMA
 cdef str STOPS = ".!?…"
 cdef str FULL_STOPS = "。！？؟।॥။።"
@@ -54,54 +62,17 @@ cdef inline bint holds(str some, Py_UCS4 ch):
     return False
 
 
-cdef list words_of(str text):
-    """``WORD.findall``: runs of letters, and runs of decimal digits."""
-    cdef list found = []
-    cdef Py_ssize_t i = 0, start, n = len(text)
-    cdef int kind = PyUnicode_KIND(text)
-    cdef void* data = PyUnicode_DATA(text)
-    cdef Py_UCS4 ch
-    cdef bint decimal
-    while i < n:
-        ch = PyUnicode_READ(kind, data, i)
-        if not Py_UNICODE_ISALNUM(ch):
-            i += 1
-            continue
-        decimal = Py_UNICODE_ISDECIMAL(ch)
-        start = i
-        i += 1
-        while i < n:
-            ch = PyUnicode_READ(kind, data, i)
-            if not Py_UNICODE_ISALNUM(ch) or Py_UNICODE_ISDECIMAL(ch) != decimal:
-                break
-            i += 1
-        found.append(PyUnicode_Substring(text, start, i))
-    return found
+def ready(table):
+    """A table's words as the compiled modules read them."""
+    return Lexicon(table.markup), Lexicon(table.text), Lexicon(table.href)
 
 
-cdef list text_words(str text):
-    """``features.text_words``."""
-    cdef list found, words, tail
-    cdef Py_ssize_t n = len(text), k
-    words = words_of((text if n <= 120 else PyUnicode_Substring(text, 0, 120)).lower())
-    k = len(words)
-    if n <= 120:
-        found = words[:14]
-        if k > 1:
-            found.append(<str>words[0] + " " + <str>words[1])
-        if k > 2:
-            found.append(<str>words[0] + " " + <str>words[1] + " " + <str>words[2])
-            found.append("$" + <str>words[k - 2] + " " + <str>words[k - 1])
-        return found
-    found = ["^" + <str>word for word in words[:3]]
-    if k > 2:
-        found.append("^" + <str>words[0] + " " + <str>words[1])
-        found.append("^" + <str>words[0] + " " + <str>words[1] + " " + <str>words[2])
-    tail = words_of(PyUnicode_Substring(text, n - 60, n).lower())
-    k = len(tail)
-    if k > 2:
-        found.append("$" + <str>tail[k - 2] + " " + <str>tail[k - 1])
-    return found
+cdef list whole_list(long* values, Py_ssize_t n):
+    return [values[i] for i in range(n)]
+
+
+cdef list real_list(double* values, Py_ssize_t n):
+    return [values[i] for i in range(n)]
 
 
 cdef class Numbers:
@@ -121,24 +92,25 @@ cdef class Numbers:
     cdef long* paragraphs
     cdef long* headings
     cdef long* siblings
+    cdef long* around
     cdef double* markup
     cdef double* lowest
     cdef double* words
 
     def __cinit__(self, Py_ssize_t n):
         self.n = n
-        self.whole = <long*>PyMem_Malloc(11 * n * sizeof(long))
+        self.whole = <long*>PyMem_Malloc(12 * n * sizeof(long))
         self.real = <double*>PyMem_Malloc(3 * n * sizeof(double))
         if not self.whole or not self.real:
             raise MemoryError
-        memset(self.whole, 0, 11 * n * sizeof(long))
+        memset(self.whole, 0, 12 * n * sizeof(long))
         memset(self.real, 0, 3 * n * sizeof(double))
         self.parents, self.ends = self.whole, self.whole + n
         self.depth, self.chars = self.whole + 2 * n, self.whole + 3 * n
         self.link_chars, self.good = self.whole + 4 * n, self.whole + 5 * n
         self.count, self.goods = self.whole + 6 * n, self.whole + 7 * n
         self.paragraphs, self.headings = self.whole + 8 * n, self.whole + 9 * n
-        self.siblings = self.whole + 10 * n
+        self.siblings, self.around = self.whole + 10 * n, self.whole + 11 * n
         self.markup, self.lowest, self.words = self.real, self.real + n, self.real + 2 * n
 
     def __dealloc__(self):
@@ -147,9 +119,18 @@ cdef class Numbers:
 
     def __reduce__(self):
         # Fitting hands layouts from process to process.
-        whole = (<char*>self.whole)[: 11 * self.n * sizeof(long)]
+        whole = (<char*>self.whole)[: 12 * self.n * sizeof(long)]
         real = (<char*>self.real)[: 3 * self.n * sizeof(double)]
         return restored, (self.n, whole, real)
+
+    def lists(self):
+        """The lists of ``features.Layout``."""
+        cdef Py_ssize_t n = self.n, k
+        return (
+            *[whole_list(self.whole + k * n, n) for k in range(2, 10)],
+            *[real_list(self.real + k * n, n) for k in range(3)],
+            whole_list(self.siblings, n),
+        )
 
     cdef inline long lca_depth(self, long a, long b) noexcept:
         """Depth of the lowest element that holds both; ``a`` is not behind ``b``."""
@@ -164,61 +145,54 @@ cdef class Numbers:
 def restored(Py_ssize_t n, bytes whole, bytes real):
     """The ``Numbers`` that were pickled."""
     cdef Numbers at = Numbers(n)
-    memcpy(at.whole, <char*>whole, 11 * n * sizeof(long))
+    memcpy(at.whole, <char*>whole, 12 * n * sizeof(long))
     memcpy(at.real, <char*>real, 3 * n * sizeof(double))
     return at
 
 
-def sums(tree, blocks, dict known):
-    """``features.sums``, and the same numbers as ``Numbers`` behind them."""
+def sums(tree, blocks, table):
+    """``features.sums``, as ``Numbers``: the lists are made when one is asked for."""
     cdef list tags = tree.tags, parents = tree.parents, ends = tree.ends, attrs = tree.attrs
     cdef Py_ssize_t n = len(tags), i, parent, node, size
     cdef Numbers at = Numbers(n)
+    cdef Lexicon known = table.ready[0]
     cdef long* up = at.parents
     cdef long* depth = at.depth
-    cdef long* chars = at.chars
-    cdef long* link_chars = at.link_chars
-    cdef long* good = at.good
     cdef long* count = at.count
-    cdef long* goods = at.goods
-    cdef long* paragraphs = at.paragraphs
-    cdef long* headings = at.headings
-    cdef long links
+    cdef long links, bits
     cdef str tag
-    cdef list markup = [0.0] * n, lowest = [0.0] * n, spoken = [0.0] * n, siblings = [0] * n
     cdef list keys = [None] * n
-    cdef dict cache = {}, kinds = {}, attr
-    cdef tuple words, scored
-    cdef object key, value, other, style
-    cdef double total, low
+    cdef dict kinds = {}, attr
+    cdef RawBlock block
+    cdef object key, value
+    cdef double[3] scores
     for i in range(n):
         up[i] = parents[i]
         at.ends[i] = ends[i]
     for block in blocks:
         node = block.node
-        size = len(<str>block.text)
+        size = len(block.text)
         links = block.link_chars
-        tag = block.tag
-        chars[node] += size
-        link_chars[node] += links
+        at.chars[node] += size
+        at.link_chars[node] += links
         count[node] += 1
         if size >= GOOD and links * 3 < size:
-            good[node] += size
-            goods[node] += 1
-        if tag == "p":
-            paragraphs[node] += size
-        elif tag in HEADINGS:
-            headings[node] += 1
+            at.good[node] += size
+            at.goods[node] += 1
+        if block.tag == "p":
+            at.paragraphs[node] += size
+        elif block.tag in HEADINGS:
+            at.headings[node] += 1
     for i in range(n - 1, 0, -1):
         if count[i]:
             parent = up[i]
-            chars[parent] += chars[i]
-            link_chars[parent] += link_chars[i]
+            at.chars[parent] += at.chars[i]
+            at.link_chars[parent] += at.link_chars[i]
             count[parent] += count[i]
-            good[parent] += good[i]
-            goods[parent] += goods[i]
-            paragraphs[parent] += paragraphs[i]
-            headings[parent] += headings[i]
+            at.good[parent] += at.good[i]
+            at.goods[parent] += at.goods[i]
+            at.paragraphs[parent] += at.paragraphs[i]
+            at.headings[parent] += at.headings[i]
     for i in range(n):
         if i:
             depth[i] = depth[up[i]] + 1
@@ -226,51 +200,21 @@ def sums(tree, blocks, dict known):
             continue
         attr = attrs[i]
         tag = tags[i]
-        other = attr.get("class", "") if attr else ""
-        key = (up[i], tag, other)
+        key = (up[i], tag, attr.get("class", "") if attr else "")
         keys[i] = key
-        kinds[key] = kinds.get(key, 0) + 1
-        # What node_words reads, so that it is asked once for each kind of element.
-        if attr:
-            style = attr.get("style")
-            key = (
-                tag, other, attr.get("id"), attr.get("role"), attr.get("itemprop"),
-                attr.get("itemtype"), attr.get("data-component"), attr.get("data-testid"),
-                attr.get("aria-label"), "hidden" in attr, attr.get("aria-hidden"),
-                style if style is not None and "none" in <str>style else None,
-            )
-        else:
-            key = tag
-        value = cache.get(key)
-        if value is None:
-            words = node_words(tag, attr)
-            total = low = 0.0
-            for word in words:
-                other = known.get(word)
-                if other is not None:
-                    total += <double>other
-                    if <double>other < low:
-                        low = other
-            value = (total, low, total - <double>known.get(words[0], 0.0))
-            cache[key] = value
-        scored = value
-        markup[i] = scored[0]
-        lowest[i] = scored[1]
-        spoken[i] = scored[2]
-        at.markup[i] = scored[0]
-        at.lowest[i] = scored[1]
-        at.words[i] = scored[2]
+        value = kinds.get(key)
+        kinds[key] = 1 if value is None else <long>value + 1
+        node_told(known, tag, attr, scores)
+        at.markup[i], at.lowest[i], at.words[i] = scores[0], scores[1], scores[2]
+        value = BITS.get(tag)
+        bits = value if value is not None else 0
+        if attr and ("hidden" in attr or ("style" in attr and "none" in <str>attr["style"])):
+            bits |= HIDDEN
+        at.around[i] = bits | (at.around[up[i]] if i else 0)
     for i in range(n):
         if count[i]:
-            siblings[i] = kinds[keys[i]]
-            at.siblings[i] = siblings[i]
-    return (
-        [depth[i] for i in range(n)], [chars[i] for i in range(n)],
-        [link_chars[i] for i in range(n)], [good[i] for i in range(n)],
-        [count[i] for i in range(n)], [goods[i] for i in range(n)],
-        [paragraphs[i] for i in range(n)], [headings[i] for i in range(n)],
-        markup, lowest, spoken, siblings,
-    ), at
+            at.siblings[i] = kinds[keys[i]]
+    return None, at
 
 
 cdef inline double over(long part, long whole) noexcept:
@@ -297,14 +241,18 @@ def base_rows(tree, blocks, layout, table, about):
     """``features._base_rows`` as a float32 array."""
     cdef Numbers at = layout.numbers
     cdef list tags = tree.tags, attrs = tree.attrs
-    cdef dict text_table = table.text, href_table = table.href
+    cdef Lexicon text_table = table.ready[1], href_table = table.ready[2]
     cdef Py_ssize_t n = len(blocks), number, i, k, size, words
     cdef long total_good = at.good[0] if at.good[0] else 1
     cdef long total_chars = at.chars[0] if at.chars[0] else 1
     cdef long h1 = about.h1, main50 = about.main50, main80 = about.main80
-    cdef set title_words = about.title_words, titles = about.titles
-    cdef set description_words = about.description_words
+    cdef set titles = about.titles
+    cdef Lexicon title_words = Lexicon(dict.fromkeys(about.title_words, 0.0))
+    cdef Lexicon description_words = Lexicon(dict.fromkeys(about.description_words, 0.0))
     cdef str body = about.body
+    cdef Told told_text, told_href
+    cdef RawBlock block, prev, after
+    cdef double[2] shared
     cdef Shares shares = Shares(at, tags, attrs, blocks, main50)
     cdef long h1_node = blocks[h1].node if h1 >= 0 else -1
     cdef dict printed = {}, prefixes = {}, signatures = {}
@@ -317,7 +265,7 @@ def base_rows(tree, blocks, layout, table, about):
     out_array = np.empty((n, WIDTH), dtype=np.float32)
     cdef float[:, ::1] out = out_array
     cdef float* row
-    cdef bint good, has_title = bool(title_words or description_words)
+    cdef bint good, has_title = title_words.count > 0 or description_words.count > 0
     for block in blocks:
         text = block.text
         printed[text] = printed.get(text, 0) + 1
@@ -370,15 +318,12 @@ def base_rows(tree, blocks, layout, table, about):
     cdef long chars_before = 0, good_before = 0, heading = -1, h1_chars = 0, heading_node = -1
     cdef long heading_level = 0, heading_links = 0, heading_size = 1
     cdef double heading_text = 0.0
-    cdef double text_mean, text_min, text_max, href_mean, href_min, score, overlap, described
-    cdef long known, level, digits, upper, commas, sentences, bars, inside, told, media_before
+    cdef long level, digits, upper, commas, sentences, bars, inside, told, media_before
     cdef long link_count, bold, italic, anchor
     cdef Py_ssize_t head_size, c, text_size
     cdef int kind
     cdef void* data
     cdef Py_UCS4 ch, last, first, following
-    cdef list own
-    cdef float[64] up_head
     cdef Py_ssize_t column, source
     for number in range(n):
         block = blocks[number]
@@ -421,35 +366,12 @@ def base_rows(tree, blocks, layout, table, about):
                     sentences += 1
         first = PyUnicode_READ(kind, data, 0)
         last = PyUnicode_READ(kind, data, size - 1)
-        if size > 1 and chr(last) in CLOSING:
+        if size > 1 and holds(CLOSERS, last):
             last = PyUnicode_READ(kind, data, size - 2)
-        known = 0
-        text_mean = text_min = text_max = 0.0
-        for word in text_words(text):
-            value = text_table.get(word)
-            if value is not None:
-                score = value
-                text_mean += score
-                if not known or score < text_min:
-                    text_min = score
-                if not known or score > text_max:
-                    text_max = score
-                known += 1
-        if known:
-            text_mean /= known
-        href_mean = href_min = 0.0
+        told_text = text_told(text_table, text)
+        told_href.mean = told_href.least = 0.0
         if anchor >= 0:
-            told = 0
-            for word in href_words(attrs[anchor]):
-                value = href_table.get(word)
-                if value is not None:
-                    score = value
-                    href_mean += score
-                    if not told or score < href_min:
-                        href_min = score
-                    told += 1
-            if told:
-                href_mean /= told
+            told_href = href_told(href_table, attrs[anchor])
         value = HEADINGS.get(tag)
         level = value if value is not None else 0
         head = (text if size <= 200 else PyUnicode_Substring(text, 0, 200)).lower()
@@ -473,7 +395,6 @@ def base_rows(tree, blocks, layout, table, about):
                 inside = 1
             elif ch == 64:
                 told = 1
-        overlap = described = 0.0
         row = &out[number, 0]
         column = 0
         row[0] = <float>logged(size)
@@ -483,9 +404,9 @@ def base_rows(tree, blocks, layout, table, about):
         row[4] = <float>(<double>size / words)
         row[5] = <float>(<double>commas / words)
         row[6] = <float>logged(sentences)
-        row[7] = chr(last) in TERMINAL
+        row[7] = holds(ENDS, last)
         row[8] = Py_UNICODE_ISLOWER(first)
-        row[9] = chr(first) in OPENING
+        row[9] = holds(OPENERS, first)
         row[10] = <float>(<double>digits / head_size)
         row[11] = <float>(<double>upper / head_size)
         row[12] = <float>(<double>bold / size)
@@ -519,7 +440,7 @@ def base_rows(tree, blocks, layout, table, about):
         row[38] = at.depth[node]
         value = row_of.get(node)
         if value is None:
-            _around(at, tags, attrs, node, main50, main80, total_good, has_media, has_time,
+            _around(at, node, main50, main80, total_good, has_media, has_time,
                     row + 39, row + 59, row + BASE_END)
             shares.write(at, node, row + WIDTH - 5)
             row_of[node] = number
@@ -531,24 +452,17 @@ def base_rows(tree, blocks, layout, table, about):
                 row[i] = out[source, i]
             for i in range(BASE_END, WIDTH):
                 row[i] = out[source, i]
-        row[53] = <float>text_mean
-        row[54] = <float>text_min
-        row[55] = <float>text_max
-        row[56] = known
-        row[57] = <float>href_mean
-        row[58] = <float>href_min
+        row[53] = <float>told_text.mean
+        row[54] = <float>told_text.least
+        row[55] = <float>told_text.most
+        row[56] = told_text.known
+        row[57] = <float>told_href.mean
+        row[58] = <float>told_href.least
         row = row + 59 + UP_SPLIT - 14
         if has_title:
-            own = words_of(head)
-            if own:
-                inside = told = 0
-                for word in own:
-                    if word in title_words:
-                        inside += 1
-                    if word in description_words:
-                        told += 1
-                overlap = <double>inside / len(own)
-                described = <double>told / len(own)
+            share_told(title_words, description_words, text, shared)
+        else:
+            shared[0] = shared[1] = 0.0
         entry = entries[number]
         row[0] = <long>entry[0]
         row[1] = <float>(<double>(<long>entry[3]) / <long>entry[0])
@@ -557,10 +471,10 @@ def base_rows(tree, blocks, layout, table, about):
         row[4] = h1 >= 0 and number > h1
         row[5] = at.depth[node] - at.common_depth(h1_node, node) if h1 >= 0 else -1
         row[6] = <float>logged(chars_before - h1_chars) if h1 >= 0 and number > h1 else -1.0
-        row[7] = <float>overlap
+        row[7] = <float>shared[0]
         folded = " ".join(head.split()) if size <= 200 else ""
         row[8] = folded in titles
-        row[9] = <float>described
+        row[9] = <float>shared[1]
         row[10] = (text[:60] in body) if body else -1.0
         row[11] = text in seen
         row[12] = <long>printed[text] > 1 and text not in seen
@@ -616,7 +530,7 @@ def base_rows(tree, blocks, layout, table, about):
             heading_level = level
             heading_links = links
             heading_size = size
-            heading_text = text_mean
+            heading_text = told_text.mean
     return out_array
 
 
@@ -671,26 +585,18 @@ cdef class Shares:
         to[2] = <float>(<double>(<long>self.path_sizes.get(keys[2], 0)) / self.total)
 
 
-cdef void _around(Numbers at, list tags, list attrs, long node, long main50, long main80,
+cdef void _around(Numbers at, long node, long main50, long main80,
                   long total_good, unsigned char* has_media, unsigned char* has_time,
                   float* flags, float* middle, float* end):
     """``features._around``, written to the three places of the row that hold it."""
     cdef long up = 0, here = node, above, up25 = 20, up50 = 20, up80 = 20, low_up = 20
     cdef long siblings_max = 1, card = -1, media_up = 10, time_up = 10, media_node = -1
-    cdef long inset = -1, noscript = 0, last, a1, a2, a3, a4, lca, i
+    cdef long inset = -1, a1, a2, a3, a4, lca, i
     cdef double minimum = 0.0, maximum = 0.0, total = 0.0, word_low = 0.0, value, share
-    cdef dict attr
-    cdef str tag
-    cdef object flag
     for i in range(14):
-        flags[i] = 0
-    last = at.depth[node]
+        flags[i] = (at.around[node] >> i) & 1
     a1 = a2 = a3 = a4 = node
     while here >= 0:
-        tag = tags[here]
-        flag = FLAGS.get(tag)
-        if flag is not None:
-            flags[<long>flag] = 1
         value = at.markup[here]
         total += value
         if value < minimum:
@@ -700,9 +606,6 @@ cdef void _around(Numbers at, list tags, list attrs, long node, long main50, lon
             maximum = value
         if at.lowest[here] < word_low:
             word_low = at.lowest[here]
-        attr = attrs[here]
-        if attr and ("hidden" in attr or ("style" in attr and "none" in <str>attr["style"])):
-            flags[12] = 1
         share = <double>at.good[here] / total_good
         if up25 == 20 and share >= 0.25:
             up25 = up
@@ -719,8 +622,6 @@ cdef void _around(Numbers at, list tags, list attrs, long node, long main50, lon
             media_node = here
         if has_time[here] and time_up == 10 and up < 10:
             time_up = up
-        if tag == "noscript":
-            noscript = 1
         above = at.parents[here]
         if inset < 0 and above >= 0 and above <= main50 < at.ends[above]:
             inset = here
@@ -779,7 +680,7 @@ cdef void _around(Numbers at, list tags, list attrs, long node, long main50, lon
         middle[38] = at.depth[node] - at.depth[card]
     else:
         middle[35] = middle[36] = middle[37] = middle[38] = -1
-    end[0] = noscript
+    end[0] = (at.around[node] & NOSCRIPT) != 0
     end[1] = media_up
     end[2] = <float>over(at.chars[node], at.chars[media_node]) if media_node >= 0 else 0.0
     end[3] = <float>logged(at.chars[media_node]) if media_node >= 0 else -1.0

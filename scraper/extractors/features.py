@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log1p
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,9 +50,11 @@ class TokenTable:
     markup: Mapping[str, float]
     text: Mapping[str, float]
     href: Mapping[str, float]
+    ready: tuple[Any, ...] | None = field(init=False, repr=False, compare=False)
+    """The three for the compiled modules; None where they are missing."""
 
-
-EMPTY_TABLE = TokenTable({}, {}, {})
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ready", _ready(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +220,21 @@ class Layout:
         "chars", "count", "depth", "good", "goods", "headings", "link_chars", "lowest", "markup",
         "numbers", "paragraphs", "siblings", "words",
     )  # fmt: skip
+    numbers: Any
 
     def __init__(self, tree: Tree, blocks: Sequence[RawBlock], table: TokenTable) -> None:
-        found, self.numbers = _fast_sums(tree, blocks, table.markup)
+        found, self.numbers = _fast_sums(tree, blocks, table)
+        if found is not None:
+            self._fill(found)
+
+    def __getattr__(self, name: str) -> Any:
+        # The compiled modules read their own numbers; the lists are made where one is asked for.
+        if name not in Layout.__slots__ or name == "numbers":
+            raise AttributeError(name)
+        self._fill(self.numbers.lists())
+        return getattr(self, name)
+
+    def _fill(self, found: Sums) -> None:
         (
             self.depth, self.chars, self.link_chars, self.good, self.count, self.goods,
             self.paragraphs, self.headings, self.markup, self.lowest, self.words, self.siblings,
@@ -232,8 +247,9 @@ Sums = tuple[
 ]  # fmt: skip
 
 
-def sums(tree: Tree, blocks: Sequence[RawBlock], known: Mapping[str, float]) -> tuple[Sums, object]:
+def sums(tree: Tree, blocks: Sequence[RawBlock], table: TokenTable) -> tuple[Sums | None, object]:
     """The lists of ``Layout``. The plain twin of ``_features.sums``."""
+    known = table.markup
     n = len(tree.tags)
     tags, parents, attrs = tree.tags, tree.parents, tree.attrs
     depth = [0] * n
@@ -801,9 +817,16 @@ def _around(
 RUN_GAP = 4
 """Blocks that may stand between two story blocks of one run; see `context.py`."""
 
+
+def _not_ready(table: TokenTable) -> None:
+    return None
+
+
 try:
     from scraper.extractors._features import base_rows as _fast_rows
     from scraper.extractors._features import main_container as _fast_container
+    from scraper.extractors._features import ready as _ready
     from scraper.extractors._features import sums as _fast_sums
 except ImportError:  # not compiled: the same numbers, slower
     _fast_rows, _fast_container, _fast_sums = base_rows, container_of, sums
+    _ready = _not_ready
