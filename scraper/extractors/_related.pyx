@@ -12,6 +12,7 @@ from cpython.unicode cimport (
 )
 from scraper.extractors._blocks cimport RawBlock, folded
 from scraper.extractors._treewalk cimport text_content
+from scraper.extractors._words cimport Lexicon, Told, href_told, text_told
 
 import numpy as np
 
@@ -26,8 +27,6 @@ cdef extern from "Python.h":
     bint PyUnicode_IS_ASCII(str text)
 
 cdef int WIDTH = len(_plain.CANDIDATE_FEATURES)
-cdef object text_words = _plain.text_words
-cdef object href_words = _plain.href_words
 cdef object long_number = _plain.LONG_NUMBER.search
 cdef object year = _plain.YEAR.search
 cdef object base_address = _plain.base_address
@@ -131,13 +130,26 @@ cdef bint is_plain(str path, Py_ssize_t start):
     return True
 
 
+cdef str plain_identity(str url):
+    """``identity`` of an address that ``is_plain``."""
+    cdef Py_ssize_t start = url.find("://") + 3, end = len(url), slash
+    slash = url.find("/", start)
+    if slash >= 0 and (url.find("amp", slash) >= 0 or url.find("AMP", slash) >= 0):
+        return identity(url)
+    if url.startswith("www.", start):
+        start += 4
+    while end > start and url[end - 1] == "/":
+        end -= 1
+    return PyUnicode_Substring(url, start, end)
+
+
 cdef class _Page:
     """What the candidates of one page are read from."""
 
     cdef list tags, parents, ends, texts, tails, attrs, blocks
     cdef dict spoken
     cdef str base, origin
-    cdef bint plain_origin
+    cdef bint plain_origin, plain_target
     cdef Py_ssize_t count
     cdef Py_ssize_t* starts
     cdef signed char* levels
@@ -189,7 +201,8 @@ cdef class _Page:
         return self.spoken.get(anchor)
 
     cdef object target(self, str href):
-        """``absolute(base, href)``."""
+        """``absolute(base, href)``; ``plain_target`` says whether it came the short way."""
+        self.plain_target = True
         if self.plain_origin and len(href) < 2000 and href:
             if href[0] == "/":
                 if (len(href) == 1 or href[1] != "/") and is_plain(href, 0):
@@ -199,6 +212,7 @@ cdef class _Page:
                 and href.startswith(self.origin) and is_plain(href, len(self.origin))
             ):
                 return href
+        self.plain_target = False
         return absolute(self.base, href)
 
     cdef list parts_of(self, Py_ssize_t anchor):
@@ -303,15 +317,21 @@ def find_candidates(tree, blocks, story, url):
         href = known
         if href[0] == "#":
             continue
-        if href in targets:
-            target = targets[href]
-        else:
-            target = targets[href] = page.target(href)
-        if target is None:
+        known = targets.get(href)
+        if known is None:
+            target = page.target(href)
+            if target is None:
+                targets[href] = False
+                continue
+            targets[href] = target
+        elif known is False:
             continue
+        else:
+            target = known
+            page.plain_target = False
         known = found.get(target)
         if known is None:
-            key = identity(target)
+            key = plain_identity(target) if page.plain_target else identity(target)
             if key == own:
                 continue
             if len(found) >= MAX_CANDIDATES:
@@ -617,14 +637,15 @@ def compare(tree, table, list candidates, facts):
     """``related.compare``."""
     cdef list tags = tree.tags, attrs = tree.attrs, parents = tree.parents, members, parts
     cdef list all_parts = [], scores = [], signatures = [], key
-    cdef Py_ssize_t n = len(tags), count = len(candidates), i, k, node, known, size
+    cdef Py_ssize_t n = len(tags), count = len(candidates), i, k, node, size
     cdef bytearray times_bytes = bytearray(n)
     cdef unsigned char* times = times_bytes
-    cdef dict groups = {}, href_table = table.href, sites = {}, seen = {}, described = {}
-    cdef str own = facts.own_shape, site = facts.site, url, origin, word
+    cdef Lexicon href_table = table.ready[2]
+    cdef Told href_scores
+    cdef dict groups = {}, sites = {}, seen = {}, described = {}
+    cdef str own = facts.own_shape, site = facts.site, url, origin
     cdef Candidate candidate
     cdef double[:, ::1] told = np.zeros((count, 5))
-    cdef double total, least, score
     cdef double same_site, same_shape, overlap, href
     cdef Py_ssize_t images, headings, words, fewest, timed, teasers, slugs = 0
     cdef object value, signature
@@ -664,19 +685,9 @@ def compare(tree, table, list candidates, facts):
         slugs += told[i, 1] >= 0.5
         if own:
             told[i, 2] = shape_of(<str>parts[len(parts) - 1] if parts else "") == own
-        known = 0
-        total = least = 0.0
-        for word in href_words(attrs[<Py_ssize_t>candidate.anchors[0]]):
-            value = href_table.get(word)
-            if value is not None:
-                score = value
-                total += score
-                if not known or score < least:
-                    least = score
-                known += 1
-        if known:
-            told[i, 3] = total / known
-            told[i, 4] = least
+        href_scores = href_told(href_table, attrs[<Py_ssize_t>candidate.anchors[0]])
+        told[i, 3] = href_scores.mean
+        told[i, 4] = href_scores.least
         seen[candidate.title] = seen.get(candidate.title, 0) + 1
     for signature, value in groups.items():
         members = value
@@ -724,17 +735,18 @@ def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities)
     cdef list tags = tree.tags, parents = tree.parents, ends = tree.ends
     cdef list markup = layout.markup, depth = layout.depth, counts = layout.count
     cdef list siblings = layout.siblings
-    cdef dict text_table = table.text
+    cdef Lexicon text_table = table.ready[1]
+    cdef Told told
     cdef Py_ssize_t n = len(candidates), i, k, c, size, page = len(blocks)
     cdef long first = facts.first, last = facts.last, story_node = facts.story_node
     cdef bint has_story = first >= 0
     cdef list own_parts = facts.own_parts, parts, words, text
     cdef set title_words = facts.title_words
-    cdef double slugs = facts.slugs, lowest, highest, total, score, mean, least
+    cdef double slugs = facts.slugs, lowest, highest, total, score
     cdef bytearray times = facts.times
     cdef list extras = facts.extras
     cdef str title, slug, url, tag, teaser, stripped, body, word
-    cdef long anchor, number, up, steps, lists, chars, known, digits, upper, a, b, lca, level
+    cdef long anchor, number, up, steps, lists, chars, digits, upper, a, b, lca, level
     cdef long link_chars, node, nav, footer, header, aside, listed, tabled, figure, in_title, lower
     cdef long commas, colon, hyphens, slug_digits
     cdef int kind
@@ -758,18 +770,7 @@ def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities)
         slug = <str>parts[len(parts) - 1] if parts else ""
         title = candidate.title
         teaser = candidate.teaser
-        known = 0
-        mean = least = 0.0
-        for word in text_words(title):
-            value = text_table.get(word)
-            if value is not None:
-                score = value
-                mean += score
-                if not known or score < least:
-                    least = score
-                known += 1
-        if known:
-            mean /= known
+        told = text_told(text_table, title)
         nav = footer = header = aside = listed = tabled = figure = 0
         lists = -1
         total = 0.0
@@ -867,8 +868,8 @@ def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities)
         row[15] = <long>len(parts) - <long>len(own_parts) if own_parts else -9
         row[16] = <float>(<double>(<tuple>extra[4])[0])
         row[17] = <float>(<double>(<tuple>extra[4])[1])
-        row[18] = <float>mean
-        row[19] = <float>least
+        row[18] = <float>told.mean
+        row[19] = <float>told.least
         row[20] = <float>(<double>markup[anchor])
         row[23] = <float>lowest
         row[24] = <float>highest
