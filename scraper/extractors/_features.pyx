@@ -8,7 +8,7 @@ from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.unicode cimport (
     PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_Substring,
 )
-from libc.math cimport log1p
+from libc.math cimport log1p, pow
 from libc.string cimport memcpy, memset
 
 import numpy as np
@@ -78,25 +78,6 @@ cdef list real_list(double* values, Py_ssize_t n):
 cdef class Numbers:
     """The lists of a tree and its layout as C arrays."""
 
-    cdef long* whole
-    cdef double* real
-    cdef Py_ssize_t n
-    cdef long* parents
-    cdef long* ends
-    cdef long* depth
-    cdef long* chars
-    cdef long* link_chars
-    cdef long* good
-    cdef long* count
-    cdef long* goods
-    cdef long* paragraphs
-    cdef long* headings
-    cdef long* siblings
-    cdef long* around
-    cdef double* markup
-    cdef double* lowest
-    cdef double* words
-
     def __cinit__(self, Py_ssize_t n):
         self.n = n
         self.whole = <long*>PyMem_Malloc(12 * n * sizeof(long))
@@ -123,6 +104,10 @@ cdef class Numbers:
         real = (<char*>self.real)[: 3 * self.n * sizeof(double)]
         return restored, (self.n, whole, real)
 
+    def at(self, Py_ssize_t node):
+        """``features.Layout.at``."""
+        return self.chars[node], self.link_chars[node], self.good[node], self.goods[node]
+
     def lists(self):
         """The lists of ``features.Layout``."""
         cdef Py_ssize_t n = self.n, k
@@ -132,13 +117,13 @@ cdef class Numbers:
             whole_list(self.siblings, n),
         )
 
-    cdef inline long lca_depth(self, long a, long b) noexcept:
+    cdef long lca_depth(self, long a, long b) noexcept:
         """Depth of the lowest element that holds both; ``a`` is not behind ``b``."""
         while not (a <= b < self.ends[a]):
             a = self.parents[a]
         return self.depth[a]
 
-    cdef inline long common_depth(self, long a, long b) noexcept:
+    cdef long common_depth(self, long a, long b) noexcept:
         return self.lca_depth(a, b) if a <= b else self.lca_depth(b, a)
 
 
@@ -864,4 +849,106 @@ def levels(tree, blocks, layout, const double[::1] first, const double[::1] size
                 a = at.parents[a]
             out[i, 3 * count - 1 + k] = at.depth[nodes[i]] - at.depth[a]
             out[i, 3 * count - 1 + wide + k] = at.depth[mains[k]] - at.depth[a]
+    return out_array
+
+
+# --- cards.py -------------------------------------------------------------------------------------
+
+cdef int CLIMB = _plain.CLIMB
+cdef int NEAR = _plain.NEAR
+cdef double ALL_LINK = _plain.ALL_LINK
+
+
+def cards(tree, blocks, layout):
+    """``cards.cards_of`` as a float32 array."""
+    cdef Numbers at = layout.numbers
+    cdef list tags = tree.tags, attrs = tree.attrs, members
+    cdef Py_ssize_t n = len(blocks), number, node, k
+    out_array = np.zeros((n, 11), dtype=np.float32)
+    cdef float[:, ::1] out = out_array
+    cdef float* row
+    cdef Py_ssize_t[:, ::1] of = np.empty((3, n + 1), dtype=np.intp)
+    cdef unsigned char[:, ::1] mark = np.zeros((2, n + 1), dtype=np.uint8)
+    cdef Py_ssize_t[::1] first_of = np.full(at.n, -1, dtype=np.intp)
+    cdef float[:, ::1] facts
+    cdef Py_ssize_t card, up, heads = 0, linked_heads = 0, heading = -1, begins, holds, total, low, high
+    cdef dict groups = {}, group_of = {}
+    cdef list firsts = []
+    cdef RawBlock block
+    cdef object key, value
+    cdef double mean, spread, size, head_share
+    of[2, 0] = 0
+    for number in range(n):
+        block = blocks[number]
+        size = len(block.text)
+        mark[0, number] = block.link_chars >= ALL_LINK * size and size > 15
+        mark[1, number] = block.tag in HEADINGS
+        heads += mark[1, number]
+        linked_heads += mark[0, number] and mark[1, number]
+        of[2, number + 1] = of[2, number] + mark[0, number]
+        node = block.node
+        card = -1
+        up = 0
+        for k in range(CLIMB):
+            if at.siblings[node] >= 3 and at.count[node] >= 2:
+                card, up = node, k
+                break
+            node = at.parents[node]
+            if node < 0:
+                break
+        of[0, number] = card
+        of[1, number] = up
+        if card >= 0 and first_of[card] < 0:
+            first_of[card] = number
+            firsts.append(card)
+    for value in firsts:
+        card = value
+        key = (at.parents[card], tags[card], (<dict>attrs[card]).get("class", ""))
+        value = groups.get(key)
+        if value is None:
+            groups[key] = [card]
+        else:
+            (<list>value).append(card)
+    facts = np.zeros((len(groups) + 1, 5), dtype=np.float32)
+    up = 0
+    for value in groups.values():
+        members = value
+        total = begins = holds = 0
+        for key in members:
+            card = key
+            group_of[card] = up
+            total += at.chars[card]
+            begins += mark[0, first_of[card]]
+            holds += at.link_chars[card] > 0
+        mean = <double>total / len(members)
+        spread = 0.0
+        for key in members:
+            spread += pow(<double>at.chars[<Py_ssize_t>key] - mean, 2.0)
+        spread = pow(spread / len(members), 0.5) / (mean if mean else 1.0)
+        facts[up, 0] = len(members)
+        facts[up, 1] = <float>(<double>begins / len(members))
+        facts[up, 2] = <float>(<double>holds / len(members))
+        facts[up, 3] = <float>spread
+        facts[up, 4] = <float>mean
+        up += 1
+    head_share = <double>linked_heads / (heads if heads else 1)
+    for number in range(n):
+        card = of[0, number]
+        row = &out[number, 0]
+        if card >= 0:
+            up = group_of[card]
+            for k in range(5):
+                row[k] = facts[up, k]
+            row[5] = of[1, number]
+            row[6] = heading >= 0 and first_of[card] <= heading and mark[0, heading]
+        else:
+            row[5] = -1
+        row[7] = number > 0 and mark[0, number - 1]
+        low = number - NEAR if number > NEAR else 0
+        high = number + 1 + NEAR if number + 1 + NEAR < n else n
+        row[8] = of[2, number] - of[2, low]
+        row[9] = of[2, high] - of[2, number + 1]
+        row[10] = <float>head_share
+        if mark[1, number]:
+            heading = number
     return out_array

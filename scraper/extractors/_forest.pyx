@@ -116,7 +116,7 @@ def rank(forest):
     )
 
 
-def score(forest, const float[:, ::1] rows not None):
+def score(forest, const float[:, :] rows not None):
     """Sum of the trees for each row: float64, one a row."""
     cdef Py_ssize_t n = rows.shape[0], trees = len(forest.roots), i, f, k, t, some
     total = np.zeros(n)

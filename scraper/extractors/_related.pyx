@@ -11,6 +11,7 @@ from cpython.unicode cimport (
     PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_Substring,
 )
 from scraper.extractors._blocks cimport RawBlock, folded
+from scraper.extractors._features cimport Numbers
 from scraper.extractors._treewalk cimport text_content
 from scraper.extractors._words cimport Lexicon, Told, href_told, text_told
 
@@ -732,9 +733,14 @@ def compare(tree, table, list candidates, facts):
 
 def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities):
     """``related.describe_rows``."""
-    cdef list tags = tree.tags, parents = tree.parents, ends = tree.ends
-    cdef list markup = layout.markup, depth = layout.depth, counts = layout.count
-    cdef list siblings = layout.siblings
+    cdef list tags = tree.tags
+    cdef Numbers at = layout.numbers
+    cdef long* parents = at.parents
+    cdef long* ends = at.ends
+    cdef double* markup = at.markup
+    cdef long* depth = at.depth
+    cdef long* counts = at.count
+    cdef long* siblings = at.siblings
     cdef Lexicon text_table = table.ready[1]
     cdef Told told
     cdef Py_ssize_t n = len(candidates), i, k, c, size, page = len(blocks)
@@ -870,7 +876,7 @@ def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities)
         row[17] = <float>(<double>(<tuple>extra[4])[1])
         row[18] = <float>told.mean
         row[19] = <float>told.least
-        row[20] = <float>(<double>markup[anchor])
+        row[20] = <float>(markup[anchor])
         row[23] = <float>lowest
         row[24] = <float>highest
         row[25] = <float>total
@@ -898,15 +904,15 @@ def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities)
         else:
             row[48] = -1
         a, b = (anchor, story_node) if anchor < story_node else (story_node, anchor)
-        while not (a <= b < <long>ends[a]):
+        while not (a <= b < ends[a]):
             a = parents[a]
-        row[49] = <long>depth[story_node] - <long>depth[a]
+        row[49] = depth[story_node] - depth[a]
         row[50] = <float>(<double>link_chars / (len(body) if body else 1))
         row[51] = <long>len(body) - link_chars
         row[52] = block.link_count
         row[53] = siblings[node]
         up = parents[node]
-        row[54] = <long>siblings[up] if up >= 0 else 0
+        row[54] = siblings[up] if up >= 0 else 0
         row[55] = <float>(<double>in_title / (len(words) if words else 1))
         row[56] = <float>(<double>probabilities[number])
         row[57] = lists if lists >= 0 else 0

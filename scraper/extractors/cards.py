@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from scraper.extractors.blocks import HEADINGS, RawBlock
-from scraper.extractors.features import Layout, Matrix
+from scraper.extractors.features import ALL_LINK, CLIMB, NEAR, Layout, Matrix, added
 from scraper.extractors.tree import Tree
 
 CARDS: tuple[str, ...] = (
@@ -19,16 +19,15 @@ CARDS: tuple[str, ...] = (
     "group_up", "under_linked_heading", "after_linked_line", "linked_lines_before",
     "linked_lines_after", "heading_linked_share",
 )  # fmt: skip
-CLIMB = 5
-"""Elements above a block that may be its card. Cards of the labelled pages nest up to four."""
-NEAR = 12
-"""Blocks before and after that are searched for lines that are all link."""
-ALL_LINK = 0.85
-"""Share of a line's characters from which it counts as all link: a date may stand beside it."""
 
 
 def describe_cards(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Matrix:
     """One row a block; the columns are ``CARDS``."""
+    return np.asarray(_fast_cards(tree, blocks, layout))
+
+
+def cards_of(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Matrix:
+    """The plain twin of ``_features.cards``."""
     n = len(blocks)
     out = np.zeros((n, len(CARDS)), dtype=np.float32)
     if not n:
@@ -68,7 +67,7 @@ def describe_cards(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Ma
     for cards in groups.values():
         sizes = [layout.chars[card] for card in cards]
         mean = sum(sizes) / len(sizes)
-        spread = (sum((size - mean) ** 2 for size in sizes) / len(sizes)) ** 0.5 / (mean or 1)
+        spread = (added([(size - mean) ** 2 for size in sizes]) / len(sizes)) ** 0.5 / (mean or 1)
         begins = sum(linked[first_of[card]] for card in cards) / len(cards)
         holds = sum(layout.link_chars[card] > 0 for card in cards) / len(cards)
         row = (float(len(cards)), begins, holds, spread, mean)
@@ -95,3 +94,9 @@ def describe_cards(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Ma
         if heads[number]:
             heading = number
     return out
+
+
+try:
+    from scraper.extractors._features import cards as _fast_cards
+except ImportError:  # not compiled: the same numbers, slower
+    _fast_cards = cards_of

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scraper.extractors.blocks import HEADINGS, RawBlock
-from scraper.extractors.cards import describe_cards
-from scraper.extractors.context import look_again
+from scraper.extractors.cards import CARDS, describe_cards
+from scraper.extractors.context import CONTEXT, look_again
 from scraper.extractors.features import FEATURES, PAGE, Hints, Layout, Matrix, TokenTable, describe
 from scraper.extractors.model import Model
 from scraper.extractors.tree import Tree
@@ -43,18 +43,31 @@ def describe_blocks(
     tree: Tree, blocks: Sequence[RawBlock], layout: Layout, hints: Hints, tokens: TokenTable
 ) -> Matrix:
     """Everything that the first look reads: one row a block, ``FEATURES`` and then ``CARDS``."""
-    rows = describe(tree, blocks, layout, hints, tokens)
-    return np.concatenate((rows, describe_cards(tree, blocks, layout)), axis=1)
+    return _with_room(tree, blocks, layout, hints, tokens)[:, :FIRST]
+
+
+FIRST = len(FEATURES) + len(CARDS)
+"""Columns that the first look reads; those of the second look stand behind them."""
+
+
+def _with_room(
+    tree: Tree, blocks: Sequence[RawBlock], layout: Layout, hints: Hints, tokens: TokenTable
+) -> Matrix:
+    """The first look's columns, and room for the second's: large pages are not copied twice."""
+    rows = np.empty((len(blocks), FIRST + len(CONTEXT)), dtype=np.float32)
+    describe(tree, blocks, layout, hints, tokens, rows[:, : len(FEATURES)])
+    rows[:, len(FEATURES) : FIRST] = describe_cards(tree, blocks, layout)
+    return rows
 
 
 def judge(tree: Tree, blocks: Sequence[RawBlock], hints: Hints, model: Model) -> Judgement:
     """Probabilities for all blocks of a page."""
     layout = Layout(tree, blocks, model.tokens)
-    rows = describe_blocks(tree, blocks, layout, hints, model.tokens)
-    first = model.first.probabilities(rows)
-    again = look_again(tree, blocks, layout, first)
-    second = model.second.probabilities(np.concatenate((rows, again), axis=1))
-    return Judgement(layout, rows, first, second)
+    rows = _with_room(tree, blocks, layout, hints, model.tokens)
+    first = model.first.probabilities(rows[:, :FIRST])
+    look_again(tree, blocks, layout, first, rows[:, FIRST:])
+    second = model.second.probabilities(rows)
+    return Judgement(layout, rows[:, :FIRST], first, second)
 
 
 def best_threshold(blocks: Sequence[RawBlock], probabilities: NDArray[np.float64]) -> float:
@@ -101,7 +114,7 @@ def page_facts(
     spread = (chosen[-1] - chosen[0] + 1) / len(chosen) if chosen else 0.0
     facts = [
         float(np.log1p(total)), float(np.log1p(len(story))),
-        total / (judgement.layout.chars[0] or 1),
+        total / (judgement.layout.at(0)[0] or 1),
         float(second[list(chosen)].mean()) if chosen else 0.0, unsure,
         sum(block.link_chars for block in story) / (total or 1),
         sum(block.tag == "li" for block in story) / (len(story) or 1),

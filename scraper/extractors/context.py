@@ -50,17 +50,23 @@ def container(tree: Tree, mass: Sequence[float], wanted: float) -> int:
 
 
 def look_again(
-    tree: Tree, blocks: Sequence[RawBlock], layout: Layout, first: NDArray[np.float64]
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    layout: Layout,
+    first: NDArray[np.float64],
+    out: Matrix | None = None,
 ) -> Matrix:
     """One row a block; the columns are ``CONTEXT``.
 
     Args:
         first: the first forest's probability of each block being story.
+        out: where to write them; a new array where it is not given.
     """
     n = len(blocks)
+    if out is None:
+        out = np.empty((n, len(CONTEXT)), dtype=np.float32)
     if not n:
-        return np.zeros((0, len(CONTEXT)), dtype=np.float32)
-    out = np.empty((n, len(CONTEXT)), dtype=np.float32)
+        return out
     size = np.array([len(block.text) for block in blocks], dtype=np.float64)
     weight = size * first
     total = float(weight.sum()) + 1e-9

@@ -234,6 +234,13 @@ class Layout:
         self._fill(self.numbers.lists())
         return getattr(self, name)
 
+    def at(self, node: int) -> tuple[int, int, int, int]:
+        """An element's ``chars``, ``link_chars``, ``good`` and ``goods``."""
+        if self.numbers is not None:
+            chars, link_chars, good, goods = self.numbers.at(node)
+            return chars, link_chars, good, goods
+        return self.chars[node], self.link_chars[node], self.good[node], self.goods[node]
+
     def _fill(self, found: Sums) -> None:
         (
             self.depth, self.chars, self.link_chars, self.good, self.count, self.goods,
@@ -434,15 +441,25 @@ _NO_FLAGS = (0,) * 14
 
 
 def describe(
-    tree: Tree, blocks: Sequence[RawBlock], layout: Layout, hints: Hints, table: TokenTable
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    layout: Layout,
+    hints: Hints,
+    table: TokenTable,
+    out: Matrix | None = None,
 ) -> Matrix:
-    """One row a block; the columns are ``FEATURES``."""
+    """One row a block; the columns are ``FEATURES``.
+
+    Args:
+        out: where to write them, (blocks, features); a new array where it is not given.
+    """
     n = len(blocks)
+    if out is None:
+        out = np.empty((n, len(FEATURES)), dtype=np.float32)
     if not n:
-        return np.zeros((0, len(FEATURES)), dtype=np.float32)
+        return out
     base = _fast_rows(tree, blocks, layout, table, _Page(tree, blocks, layout, hints))
     page = np.array(_page_row(tree, blocks, layout, hints), dtype=np.float32)
-    out = np.full((n, len(FEATURES)), -9.0, dtype=np.float32)
     width = len(BASE)
     out[:, :width] = base
     out[:, width : width + len(PAGE)] = page
@@ -452,15 +469,18 @@ def describe(
     for number, offset in enumerate(OFFSETS):
         target = out[:, column + number :: k]
         if offset < 0:
+            target[:-offset] = -9.0
             target[-offset:] = picked[:offset]
         else:
+            target[-offset:] = -9.0
             target[:-offset] = picked[offset:]
     return out
 
 
 def _page_row(tree: Tree, blocks: Sequence[RawBlock], layout: Layout, hints: Hints) -> list[float]:
     tags = tree.tags
-    total = layout.chars[0] or 1
+    chars, link_chars, good, goods = layout.at(0)
+    total = chars or 1
     path = hints.url.partition("://")[2].partition("/")[2].partition("?")[0]
     parts = [part for part in path.split("/") if part]
     last = parts[-1] if parts else ""
@@ -475,13 +495,13 @@ def _page_row(tree: Tree, blocks: Sequence[RawBlock], layout: Layout, hints: Hin
             headings += 1
     main = main_container(tree, layout, 0.5)
     return [
-        _log(len(blocks)), _log(total), _log(layout.good[0]), _log(layout.goods[0]),
-        layout.link_chars[0] / total, _log(tags.count("article")), _log(tags.count("h1")),
+        _log(len(blocks)), _log(total), _log(good), _log(goods),
+        link_chars / total, _log(tags.count("article")), _log(tags.count("h1")),
         _log(headings), _log(listed), _log(rows),
         float("article" in types), float("product" in types), float("forum" in types),
         float("list" in types), float("og:article" in types), float(last.count("-")),
         float(len(parts)), float(sum(c.isdigit() for c in path[-40:])),
-        layout.good[main] / (layout.good[0] or 1), float(bool(hints.body)),
+        layout.at(main)[2] / (good or 1), float(bool(hints.body)),
         float(bool(hints.url) and not parts),
     ]  # fmt: skip
 
@@ -816,6 +836,12 @@ def _around(
 
 RUN_GAP = 4
 """Blocks that may stand between two story blocks of one run; see `context.py`."""
+CLIMB = 5
+"""Elements above a block that may be its card. Cards of the labelled pages nest up to four."""
+NEAR = 12
+"""Blocks before and after that are searched for lines that are all link; see `cards.py`."""
+ALL_LINK = 0.85
+"""Share of a line's characters from which it counts as all link: a date may stand beside it."""
 
 
 def _not_ready(table: TokenTable) -> None:

@@ -38,7 +38,7 @@ class Forest:
 
     def scores(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """Sum of the trees for each row, before any link function."""
-        return np.asarray(_score(self, np.ascontiguousarray(rows, dtype=np.float32)))
+        return np.asarray(_score(self, np.asarray(rows, dtype=np.float32)))
 
     def probabilities(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
         """Logistic of the scores."""

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from scraper import extract
-from scraper.extractors import context, features, forest, parse, related
+from scraper.extractors import cards, context, features, forest, parse, related
 from scraper.extractors.blocks import FIELDS, RawBlock, cut, runs
 from scraper.extractors.decode import decode
 from scraper.extractors.hints import read_hints
@@ -110,6 +110,9 @@ def compare(html: bytes) -> None:
         fast = compiled.base_rows(tree, blocks, layout, table, about)
         off = {features.BASE[column] for column in np.argwhere(plain != fast)[:, 1]}
         assert not off
+    assert np.array_equal(
+        compiled.cards(tree, blocks, layout), cards.cards_of(tree, blocks, layout)
+    )
     for share in (0.3, 0.5, 0.8, 0.95):
         assert compiled.main_container(tree, layout, share) == features.container_of(
             tree, layout, share
