@@ -51,7 +51,7 @@ def describe_signs(tree: Tree, blocks: Sequence[RawBlock], hints: Hints, out: Ma
         out[:, 6] = -1.0
     if not names and not alts:
         return
-    begun = {alt[:ALT] for alt in alts if len(alt) >= ALT}
+    begun = {alt[:ALT] for alt in alts}
     for number, block in enumerate(blocks):
         head = block.text[:OPENING].lower()
         for name in names:
@@ -71,9 +71,9 @@ def _captions(tree: Tree) -> Iterator[str]:
         at = -1
         for _ in range(tree.tags.count(name)):
             at = tree.tags.index(name, at + 1)
-            alt = tree.attrs[at].get("alt", "")
+            alt = " ".join(tree.attrs[at].get("alt", "").split())
             if len(alt) >= ALT:
-                yield " ".join(alt.split())
+                yield alt
 
 
 def lead_in(block: RawBlock) -> str | None:
