@@ -28,7 +28,10 @@ def extensions():
                     extra_compile_args=["-O3"],
                     optional=True,
                 )
-                for name in ("_blocks", "_treewalk", "_forest", "_features", "_related", "_words")
+                for name in (
+                    "_blocks", "_features", "_fingerprint", "_forest", "_related", "_treewalk",
+                    "_words",
+                )  # fmt: skip
             ],
             quiet=True,
         )

@@ -30,7 +30,9 @@ from typing import Any
 
 WARM = 8
 """Pages that each tool extracts before it is measured: models are loaded, caches exist."""
-COMPILED = ("_blocks", "_features", "_forest", "_related", "_treewalk", "_words")
+COMPILED = (
+    "_blocks", "_features", "_fingerprint", "_forest", "_related", "_treewalk", "_words",
+)  # fmt: skip
 PEERS = ("trafilatura", "rs_trafilatura", "resiliparse")
 OURS = ("scraper", "parse")
 
@@ -43,7 +45,7 @@ STAGES = {
     "scraper.extractors.parse": ("flatten",),
     "scraper.extractors.classify": ("Layout", "describe", "describe_cards", "look_again"),
     "scraper.extractors.related": ("find_candidates", "describe_candidates"),
-    "scraper.extractors.fingerprint": ("content_hash", "simhash"),
+    "scraper.extractors.fingerprint": ("fingerprints",),
     "scraper.extractors.forest": ("_score",),
 }  # fmt: skip
 """Functions whose own time is told, by the module that calls them."""

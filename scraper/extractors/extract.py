@@ -298,6 +298,7 @@ def to_record(
     if not blocks and _filled_by_scripts(tree, reading.raw):
         warnings.add("client_rendered")
     text = story_text(blocks)
+    exact, close = fingerprint.fingerprints(text) if text else (None, None)
     if about.paywalled:
         warnings.add("paywalled")
     if tree.limited:
@@ -336,8 +337,8 @@ def to_record(
         comments=(read_comments(tree, reading.raw, reading.chosen, address) if comments else None),
         confidence=sure if blocks else None,
         warnings=sorted(warnings),
-        content_hash=fingerprint.content_hash(text) if text else None,
-        simhash=fingerprint.simhash(text) if text else None,
+        content_hash=exact,
+        simhash=close,
         extractor_version=extractor_version(),
     )
 
@@ -486,6 +487,7 @@ def from_text(page: Page, decoded: Decoded, source: str | None) -> Record:
         # As on an HTML page: the standfirst is told apart, and opens the text all the same.
         blocks = [Block(type="paragraph", text=story.subtitle), *blocks]
     text = story_text(blocks)
+    exact, close = fingerprint.fingerprints(text) if text else (None, None)
     warnings: set[Warning] = {*decoded.warnings, *story.warnings}
     if page.url is None:
         warnings.add("url_unknown")
@@ -510,7 +512,7 @@ def from_text(page: Page, decoded: Decoded, source: str | None) -> Record:
         blocks=blocks,
         related=story.related,
         warnings=sorted(warnings),
-        content_hash=fingerprint.content_hash(text) if text else None,
-        simhash=fingerprint.simhash(text) if text else None,
+        content_hash=exact,
+        simhash=close,
         extractor_version=extractor_version(),
     )
