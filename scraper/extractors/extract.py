@@ -13,6 +13,8 @@ from functools import cache
 from importlib import metadata as distribution
 from typing import cast
 
+import numpy as np
+
 from scraper.errors import ScraperError
 from scraper.extractors import fingerprint
 from scraper.extractors.assemble import assemble, story_text
@@ -239,10 +241,10 @@ def read_html(
         facts = page_facts(tree, raw, judgement, chosen)
     else:
         threshold = best_threshold(raw, judgement.second)
-        chosen = [number for number, p in enumerate(judgement.second) if p >= threshold]
+        chosen = np.flatnonzero(judgement.second >= threshold).tolist()
         notes = picture_notes(tree, [raw[number].node for number in chosen])
         chosen = [number for number in chosen if raw[number].node not in notes]
-        facts = page_facts(tree, raw, judgement, chosen)
+        facts = page_facts(tree, raw, judgement, chosen, threshold)
         sure = confidence(facts, model)
     nodes = [raw[number].node for number in chosen]
     about = read_metadata(tree, page.url, nodes, clues=clues, data=linked)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from scraper.extractors.features import TERMINAL
@@ -91,6 +92,10 @@ _SIZE = re.compile(
     r"[-_](?:\d{2,4}x\d{2,4}|w?\d{3,4}w?|r\d{1,2}|scaled|large|medium|small|thumb|crop)$"
 )
 """What names a size or a crop of a picture at the end of its file's name."""
+
+
+_PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+/[A-Za-z0-9_./~%-]*(?:\?[A-Za-z0-9_./~%&=-]+)?")
+"""Absolute addresses that are given back as they are: most of them."""
 
 
 @dataclass(slots=True)
@@ -319,6 +324,8 @@ def _address(base: str, source: str) -> str:
     Queries are kept as they are: picture servers sign them.
     """
     source = source.strip()
+    if _PLAIN.fullmatch(source):
+        return source
     if not source or source.startswith(("data:", "blob:", "about:", "javascript:")):
         return ""
     try:
@@ -364,6 +371,7 @@ def _candidates(srcset: str) -> Iterator[tuple[str, float]]:
             yield pieces[0], 1.0
 
 
+@lru_cache(maxsize=1024)
 def _name(address: str) -> str:
     """The file's name without size and extension, in lower case; "" where it is too short."""
     path = urlsplit(address).path.rstrip("/").rpartition("/")[2].lower()
