@@ -11,6 +11,9 @@ import sys
 from setuptools import setup
 
 
+COMPILED = ("_blocks", "_features", "_fingerprint", "_forest", "_related", "_treewalk", "_words")
+
+
 def extensions():
     if os.environ.get("SCRAPER_PURE"):
         return []
@@ -28,10 +31,7 @@ def extensions():
                     extra_compile_args=["-O3"],
                     optional=True,
                 )
-                for name in (
-                    "_blocks", "_features", "_fingerprint", "_forest", "_related", "_treewalk",
-                    "_words",
-                )  # fmt: skip
+                for name in COMPILED
             ],
             quiet=True,
         )

@@ -131,7 +131,8 @@ def page_facts(
         chosen[0] / len(blocks) if chosen else 1.0, spread,
         sum(block.text[0] in "\"“„«「'‘" for block in story) / (len(story) or 1),
         float(tags.count("time")), float(tags.count("input")), float(tags.count("img")),
-        best_threshold(blocks, second) if threshold is None else threshold, float(max(sizes)) / (total or 1),
+        best_threshold(blocks, second) if threshold is None else threshold,
+        float(max(sizes)) / (total or 1),
         sum(size < 40 for size in sizes) / len(sizes),
         float(
             sum(
