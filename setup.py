@@ -10,7 +10,6 @@ import sys
 
 from setuptools import setup
 
-
 COMPILED = ("_blocks", "_features", "_fingerprint", "_forest", "_related", "_treewalk", "_words")
 
 
