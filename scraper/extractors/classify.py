@@ -136,7 +136,7 @@ def page_facts(
         sum(size < 40 for size in sizes) / len(sizes),
         float(
             sum(
-                bool(_PRICE_SIGNS.intersection(block.text)) and len(block.text) < 40
+                len(block.text) < 40 and not _PRICE_SIGNS.isdisjoint(block.text)
                 for block in blocks
             )
         ),

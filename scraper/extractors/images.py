@@ -415,10 +415,16 @@ def _is_furniture(tree: Tree, i: int, frame: int, address: str) -> bool:
             if not _shows_picture(href) or (href == "#" and not {"width", "srcset"} & attrs.keys()):
                 return True
         tokens = f"{tree.attrs[node].get('class', '')} {tree.attrs[node].get('id', '')}".lower()
-        if _NOT_STORY.search(tokens) and not captioned:
+        if not captioned and _is_aside(tokens):
             return True
         node = tree.parents[node]
     return False
+
+
+@lru_cache(maxsize=4096)
+def _is_aside(tokens: str) -> bool:
+    """Whether a class and id speak of something beside the story."""
+    return _NOT_STORY.search(tokens) is not None
 
 
 def _file(address: str) -> str:
