@@ -129,8 +129,10 @@ def work(name: str, folder: Path) -> None:
     """A tool's own process: a round for each line on standard input, its seconds on output."""
     try:
         version, run = tool(name)
-    except ImportError:
-        print("missing", flush=True)
+    except ImportError as error:
+        # What is not installed is passed over; what is installed and broken is told.
+        absent = isinstance(error, ModuleNotFoundError) and (error.name or "") in name
+        print("missing", "" if absent else str(error).partition("\n")[0], flush=True)
         return
 
     def try_page(page: bytes) -> None:
@@ -151,7 +153,7 @@ def work(name: str, folder: Path) -> None:
 
 
 class Worker:
-    """A running tool."""
+    """A running tool; ``version`` is why it cannot run where it is not ``ready``."""
 
     def __init__(self, python: str, name: str, folder: Path) -> None:
         self.name = name
@@ -189,6 +191,9 @@ def compare(folder: Path, rounds: int, peer: str | None) -> None:
     workers = [Worker(sys.executable, name, folder) for name in OURS]
     if peer:
         workers += [Worker(peer, name, folder) for name in PEERS]
+    for worker in workers:
+        if not worker.ready and worker.version:
+            print(f"{worker.name} left out: {worker.version}")
     workers = [worker for worker in workers if worker.ready]
     for _ in range(rounds):
         for worker in workers:

@@ -267,8 +267,12 @@ def picture_notes(tree: Tree, nodes: Sequence[int]) -> set[int]:
         nodes: tree indices of the story's block elements, in order.
     """
     notes: set[int] = set()
+    above: dict[int, bool] = {}  # many blocks may stand below one large element
     for i in nodes:
-        if _holds_picture_only(tree, _before(tree, i)):
+        before = _before(tree, i)
+        if before not in above:
+            above[before] = _holds_picture_only(tree, before)
+        if above[before]:
             text = tree.text_content(i)
             if len(text) <= MAX_NOTE and all(split_credit(text)):
                 notes.add(i)
