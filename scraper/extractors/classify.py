@@ -123,9 +123,17 @@ _PRICE_SIGNS = frozenset("$€£¥₹₽₩")
 
 
 def page_facts(
-    tree: Tree, blocks: Sequence[RawBlock], judgement: Judgement, chosen: Sequence[int]
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    judgement: Judgement,
+    chosen: Sequence[int],
+    threshold: float | None = None,
 ) -> Matrix:
-    """One row for the whole page; the columns are ``PAGE_FACTS``."""
+    """One row for the whole page; the columns are ``PAGE_FACTS``.
+
+    Args:
+        threshold: from ``best_threshold``, where the caller has it already.
+    """
     start = FEATURES.index(PAGE[0])
     page = (
         judgement.rows[0, start : start + len(PAGE)].tolist() if len(blocks) else [0.0] * len(PAGE)
@@ -148,11 +156,12 @@ def page_facts(
         chosen[0] / len(blocks) if chosen else 1.0, spread,
         sum(block.text[0] in "\"“„«「'‘" for block in story) / (len(story) or 1),
         float(tags.count("time")), float(tags.count("input")), float(tags.count("img")),
-        best_threshold(blocks, second), float(max(sizes)) / (total or 1),
+        best_threshold(blocks, second) if threshold is None else threshold,
+        float(max(sizes)) / (total or 1),
         sum(size < 40 for size in sizes) / len(sizes),
         float(
             sum(
-                bool(_PRICE_SIGNS.intersection(block.text)) and len(block.text) < 40
+                len(block.text) < 40 and not _PRICE_SIGNS.isdisjoint(block.text)
                 for block in blocks
             )
         ),

@@ -13,6 +13,8 @@ from functools import cache
 from importlib import metadata as distribution
 from typing import cast
 
+import numpy as np
+
 from scraper.errors import ScraperError
 from scraper.extractors import fingerprint
 from scraper.extractors.assemble import assemble, story_text
@@ -239,10 +241,10 @@ def read_html(
         facts = page_facts(tree, raw, judgement, chosen)
     else:
         threshold = best_threshold(raw, judgement.second)
-        chosen = [number for number, p in enumerate(judgement.second) if p >= threshold]
+        chosen = np.flatnonzero(judgement.second >= threshold).tolist()
         notes = picture_notes(tree, [raw[number].node for number in chosen])
         chosen = [number for number in chosen if raw[number].node not in notes]
-        facts = page_facts(tree, raw, judgement, chosen)
+        facts = page_facts(tree, raw, judgement, chosen, threshold)
         sure = confidence(facts, model)
     nodes = [raw[number].node for number in chosen]
     about = read_metadata(tree, page.url, nodes, clues=clues, data=linked)
@@ -298,6 +300,7 @@ def to_record(
     if not blocks and _filled_by_scripts(tree, reading.raw):
         warnings.add("client_rendered")
     text = story_text(blocks)
+    exact, close = fingerprint.fingerprints(text) if text else (None, None)
     if about.paywalled:
         warnings.add("paywalled")
     if tree.limited:
@@ -336,8 +339,8 @@ def to_record(
         comments=(read_comments(tree, reading.raw, reading.chosen, address) if comments else None),
         confidence=sure if blocks else None,
         warnings=sorted(warnings),
-        content_hash=fingerprint.content_hash(text) if text else None,
-        simhash=fingerprint.simhash(text) if text else None,
+        content_hash=exact,
+        simhash=close,
         extractor_version=extractor_version(),
     )
 
@@ -486,6 +489,7 @@ def from_text(page: Page, decoded: Decoded, source: str | None) -> Record:
         # As on an HTML page: the standfirst is told apart, and opens the text all the same.
         blocks = [Block(type="paragraph", text=story.subtitle), *blocks]
     text = story_text(blocks)
+    exact, close = fingerprint.fingerprints(text) if text else (None, None)
     warnings: set[Warning] = {*decoded.warnings, *story.warnings}
     if page.url is None:
         warnings.add("url_unknown")
@@ -510,7 +514,7 @@ def from_text(page: Page, decoded: Decoded, source: str | None) -> Record:
         blocks=blocks,
         related=story.related,
         warnings=sorted(warnings),
-        content_hash=fingerprint.content_hash(text) if text else None,
-        simhash=fingerprint.simhash(text) if text else None,
+        content_hash=exact,
+        simhash=close,
         extractor_version=extractor_version(),
     )

@@ -15,6 +15,7 @@ from scraper.extractors import cards, cohesion, context, features, forest, parse
 from scraper.extractors.blocks import FIELDS, RawBlock, cut, runs
 from scraper.extractors.decode import decode
 from scraper.extractors.hints import read_hints
+from scraper.extractors.metadata import collect as clues
 from scraper.extractors.metadata.collect import collect
 from scraper.extractors.metadata.jsonld import read_jsonld
 from scraper.extractors.model import shipped_model
@@ -70,8 +71,9 @@ ODD = [
 
 def parts(html: bytes) -> tuple[Tree, list[RawBlock], features.Hints]:
     tree = parse_html(decode(html, {"content-type": "text/html"}).utf8)
-    clues = collect(tree)
-    return tree, cut(tree), read_hints(clues, read_jsonld(clues.jsonld, None, clues.title), None)
+    found = collect(tree)
+    linked = read_jsonld(found.jsonld, None, found.title)
+    return tree, cut(tree), read_hints(found, linked, None)
 
 
 def fields(block: RawBlock) -> dict[str, Any]:
@@ -98,6 +100,13 @@ def compare(html: bytes) -> None:
     arrays = (tree.tags, tree.texts, tree.tails, tree.ends)
     for index in range(len(tree)):
         assert tree.text_content(index) == text_inside(*arrays, index)
+    roles: dict[str, int] = {}
+    for call in (walked.marked, clues.marked, walked.marked):
+        found = call(tree.tags, tree.attrs, roles, clues._SPEAKING, clues.roles_of)
+        assert found == collect(tree).marked
+        roles.update((word, clues.roles_of(word)) for a in tree.attrs for word in a.values())
+    names = frozenset(tree.tags[::2])
+    assert walked.named(tree.tags, names) == clues.named(tree.tags, names)
     assert [fields(block) for block in blocks] == [fields(block) for block in runs(tree)]
     if not blocks:
         return
