@@ -26,6 +26,7 @@ from scraper.crawl import plan
 from scraper.crawl.dispatch import Dispatcher, Pass
 from scraper.crawl.fetching import Fetching, user_agent
 from scraper.crawl.frontier import Candidate, Frontier, Lane
+from scraper.crawl.health import LOOKED_AT, judge
 from scraper.crawl.plan import Rules
 from scraper.crawl.report import Progress, RunState, SourceReport
 from scraper.crawl.settle import settle
@@ -378,6 +379,8 @@ class Engine:
             self.frontier.runs.update(run.id, state, run.figures.to_json(), int(time.time()))
             self.frontier.runs.set_rests(self._fetching.rests())
         del self._passes[run.id]
+        name = run.source.name
+        flags = judge(self.frontier.runs.figures(name, LOOKED_AT)) if state == "done" else []
         self.reports.append(
-            SourceReport(run.source.name, state, run.figures, run.folder, tuple(run.segments))
+            SourceReport(name, state, run.figures, run.folder, tuple(run.segments), tuple(flags))
         )
