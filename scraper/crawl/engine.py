@@ -50,9 +50,10 @@ BATCH_BYTES = 16_000_000
 """Bytes of pages to be kept that wait to be stored; they are in memory so long."""
 BATCH_SECONDS = 0.5
 """Longest that an outcome waits to be stored, so that a slow crawl is stored page by page."""
-STOP_SECONDS = 6.0
+STOP_SECONDS = 4.0
 """What is under way when the crawl is stopped has this long to come in; a clean stop is promised
-within 10 s, and the rest is for storing and for ending the processes."""
+within 10 s, and the rest is for storing and for ending the processes: 2 s where eight programs
+want each core."""
 DUPLICATE_DAYS = 30
 """Near duplicates are looked for among the stories of this many days."""
 

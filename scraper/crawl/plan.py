@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from scraper.crawl.frontier import Candidate, State, Task, Visit
+from scraper.crawl.timing import interval_of
 from scraper.discovery import Found, Kind, Listing
 from scraper.discovery.articles import guess, is_trap
 from scraper.errors import (
@@ -35,8 +36,6 @@ LASTING_TRIES = 2
 """Tries for what is rarely mended, such as 403 or a redirect loop: one more, a day later."""
 ROBOTS_AGAIN = DAY
 """Until a page that robots.txt forbids is considered again; the file is cached a day at most."""
-LISTING_EVERY = 1800
-"""First interval of a listing whose source has no schedule of its own."""
 LISTING_SELDOM = DAY
 """Longest interval: a section that did not change for weeks is still looked at daily."""
 MAX_SECTIONS = 300
@@ -207,13 +206,22 @@ def _own_sites_of_feed(listing: Listing) -> frozenset[str]:
 
 
 def after_listing(task: Task, new: int, source: Source, now: int, visit: Visit) -> Visit:
-    """When to look at a listing again: sooner when it brought something new, later when not."""
-    base = int(source.every or LISTING_EVERY)
+    """When to look at a listing again: sooner when it brought something new, later when not.
+
+    The front page and the feeds that the source names are looked at in every pass: they are few,
+    and after a quiet night the first story of the morning shall not wait.
+    """
+    base = int(interval_of(source, now))
     interval = task.interval or base
-    interval = (
-        max(base, interval // 2) if new else max(base, min(interval * 3 // 2, LISTING_SELDOM))
-    )
-    return _replaced(visit, State.WAITING, now + interval, interval)
+    if task.is_start and task.kind in (Kind.HOME, Kind.FEED):
+        interval = base
+    elif new:
+        interval = max(base, interval // 2)
+    else:
+        interval = max(base, min(interval * 3 // 2, LISTING_SELDOM))
+    # Passes begin an interval apart, and this visit came some time after the pass began: it is due
+    # half a pass early, or the next pass would come too soon for it, and every second one be idle.
+    return _replaced(visit, State.WAITING, now + interval - base // 2, interval)
 
 
 def after_article(

@@ -191,7 +191,7 @@ def test_listing_that_changes_is_asked_as_often_as_allowed_one_that_does_not_dai
         known, found = task(Kind.SECTION), []
         for new in news:
             visit = after_listing(known, new, source(**settings), NOW, DONE)
-            assert visit.next_visit == NOW + (visit.interval or 0)
+            assert visit.next_visit == NOW + (visit.interval or 0) - HOUR // 2
             known = task(Kind.SECTION, interval=visit.interval)
             found.append(visit.interval or 0)
         return found
@@ -201,6 +201,24 @@ def test_listing_that_changes_is_asked_as_often_as_allowed_one_that_does_not_dai
     assert quiet == sorted(quiet)
     assert quiet[-1] == LISTING_SELDOM
     assert intervals([0] * 20 + [3] * 8, every="1h")[-1] == HOUR
+
+
+def test_feeds_and_front_page_of_the_source_are_asked_in_every_pass() -> None:
+    for kind in (Kind.FEED, Kind.HOME):
+        known = task(kind, is_start=True, interval=DAY)
+        assert after_listing(known, 0, source(every="1h"), NOW, DONE).interval == HOUR
+    found = task(Kind.FEED, interval=HOUR)
+    assert after_listing(found, 0, source(every="1h"), NOW, DONE).interval == HOUR * 3 // 2
+
+
+@pytest.mark.parametrize("settings", [{"every": "15m"}, {"cron": "*/15 * * * *"}])
+def test_a_listing_is_due_in_the_next_pass_though_it_was_read_late_in_its_own(
+    settings: dict[str, object],
+) -> None:
+    late = NOW + 300
+    visit = after_listing(task(Kind.FEED, is_start=True), 1, source(**settings), late, DONE)
+    assert visit.next_visit is not None
+    assert late < visit.next_visit < NOW + 900
 
 
 @pytest.mark.parametrize(
