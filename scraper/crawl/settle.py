@@ -56,10 +56,10 @@ def settle(
     )
     if outcome.error is not None:
         visit, cause, is_skip = plan.after_error(task, outcome.error, now)
+        figures.fetched -= cause in ("robots", "address_refused")  # it was not asked
         if _is_wrong_guess(task, outcome.error):
             figures.listings += 1
-        elif is_skip:
-            figures.fetched -= cause in ("robots", "address_refused")
+        elif is_skip and not task.is_start:  # a start that is refused is the source's failure
             figures.skipped[cause] += 1
         else:
             figures.fail(task.url, cause, str(outcome.error))

@@ -290,6 +290,23 @@ def test_pages_that_fail_are_counted_and_the_others_done(site: Site, configure: 
     assert urls == {site.url + stories[name] for name in names if name != "good"}
 
 
+def test_a_start_that_is_refused_is_a_failure_that_says_why(
+    site: Site, configure: Configure
+) -> None:
+    site.pages["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /feed", "text/plain")
+    report = run(
+        configure(
+            f'feeds = "{site.url}/feed.xml"',
+            f'name = "private"\nallow_private = []\nfeeds = "{site.url}/rss.xml"',
+        )
+    )
+    assert report.failures == {"robots": 1, "address_refused": 1}
+    assert report.fetched == 0
+    told = {cause: message for _, cause, message in report.figures.examples}
+    assert "allow_private" in told["address_refused"]
+    assert "/robots.txt forbids" in told["robots"]
+
+
 def test_page_without_story_gives_no_record_unless_it_was_named(
     site: Site, configure: Configure
 ) -> None:
