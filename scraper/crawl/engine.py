@@ -94,6 +94,7 @@ class Engine:
         self._kept_bytes = 0
         self._oldest = math.inf
         self._stop_at: float | None = None
+        self._stop_told = False
         with frontier.transaction():
             frontier.stories.forget_simhashes(int(time.time()) - DUPLICATE_DAYS * plan.DAY)
         self._syncing = ThreadPoolExecutor(SYNCS, thread_name_prefix="sync")
@@ -199,6 +200,9 @@ class Engine:
         """Go on, waiting for at most ``timeout`` seconds."""
         if not self.is_stopping:
             self._dispatch()
+        elif not self._stop_told:  # told here, since ``stop`` may be called by a signal handler
+            self._stop_told = True
+            log.info("stopping: what is under way has %g s to come in", STOP_SECONDS)
         wait = self._dispatcher.wait() if self._free_threads and not self.is_stopping else timeout
         self._collect(min(timeout, wait))
         if self._outcomes and (
