@@ -271,9 +271,10 @@ def to_record(
     """The record of an HTML page that was read."""
     tree, about, ruled, address = reading.tree, reading.about, reading.ruled, reading.address
     warnings: set[Warning] = {*decoded.warnings, *about.warnings}
-    blocks = assemble(tree, reading.raw, reading.chosen, address)
+    chosen = [] if _is_plea_for_scripts(tree, reading) else reading.chosen
+    blocks = assemble(tree, reading.raw, chosen, address)
     related, told = reading.related, NOTHING
-    kind, sure = cast(PageType, reading.kind), reading.confidence
+    kind, sure = cast(PageType, reading.kind), reading.confidence if chosen else None
     title = (ruled.title if ruled else "") or about.title
     authors = (ruled.authors if ruled else []) or list(about.authors)
     published = (_ruled_date(ruled.date, about.language) if ruled else None) or about.published_at
@@ -423,6 +424,23 @@ def _scripts(tree: Tree) -> list[tuple[dict[str, str], str]]:
 def _without_own(item: RelatedItem, title: str | None) -> RelatedItem:
     """An item of a list that the story's own object holds: its title is no heading of the list."""
     return item.model_copy(update={"section": None}) if item.section == title else item
+
+
+def _is_plea_for_scripts(tree: Tree, reading: Reading) -> bool:
+    """Whether all that was taken for the story is a line for readers whose browser runs no scripts:
+    "You need to enable JavaScript to run this app." A whole story in ``noscript`` is longer."""
+    chosen = [reading.raw[number] for number in reading.chosen]
+    if not chosen or sum(len(block.text) for block in chosen) >= 300:
+        return False
+    return all(_is_in_noscript(tree, block.node) for block in chosen)
+
+
+def _is_in_noscript(tree: Tree, node: int) -> bool:
+    while node >= 0:
+        if tree.tags[node] == "noscript":
+            return True
+        node = tree.parents[node]
+    return False
 
 
 def _filled_by_scripts(tree: Tree, raw: Sequence[RawBlock]) -> bool:
