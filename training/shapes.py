@@ -10,6 +10,7 @@ give the same bytes.
 from __future__ import annotations
 
 import random
+import string
 import textwrap
 import tomllib
 from collections.abc import Callable, Sequence
@@ -25,6 +26,9 @@ UNSPACED = ("zh", "ja", "th")
 STOP = {"zh": "。", "ja": "。", "hi": "।", "bn": "।", "th": ""}
 JOIN = {"zh": "，", "ja": "。", "th": " ", "ko": ". ", "ar": "، ", "fa": "، "}
 TAGS = {"de": "Schlagwörter", "fr": "Mots-clés", "es": "Etiquetas", "ru": "Теги", "id": "Tag"}
+
+CONTACTS = ("Press contact", "Media contact:", "Contact:", "For more information:", "Pressekontakt",
+            "Pressekontakt:", "Contact presse :", "Contacto de prensa", "Kontakt")  # fmt: skip
 
 Line = tuple[str, str]
 """What a line is, and its words. Kinds are the roles of the plain-text reader, "story" for all text
@@ -86,6 +90,8 @@ class Writer:
         self.own = (who[:3], did[:5])
         self.others = (who[3:] + who[: rng.choice((0, 0, 1))], did[5:])
         self.used: set[str] = set()
+        cased = self.words["heads"][0].lower() != self.words["heads"][0].upper()
+        self.style = rng.choice(("", "", "", "", "", "", "title", "upper")) if cased else ""
 
     def clause(self, of: tuple[Sequence[str], Sequence[str]]) -> str:
         return f"{self.rng.choice(of[0])}{self.space}{self.rng.choice(of[1])}"
@@ -127,7 +133,9 @@ class Writer:
             if made not in self.used:
                 break
         self.used.add(made)
-        return made
+        if self.style == "upper":
+            return made.upper()
+        return string.capwords(made) if self.style == "title" else made
 
     def teaser(self, kind: str = "") -> str:
         for _ in range(50):
@@ -163,10 +171,11 @@ class Writer:
     def byline(self) -> str:
         return self.pick("by").format(n=self.pick("names"))
 
-    def caption(self, *, own: bool = True) -> str:
-        said = self.sentence(self.own if own else self.others, tail=0.3)
-        credit = self.pick("photo").format(n=self.pick("names"))
-        return said if self.rng.random() < 0.25 else f"{said.rstrip('.')} {credit.strip()}"
+    def caption(self, *, credited: bool = False) -> str:
+        said = self.sentence(self.own, tail=0.3)
+        if not credited and self.rng.random() < 0.25:
+            return said
+        return f"{said.rstrip('.。।')} {self.pick('photo').format(n=self.pick('names')).strip()}"
 
 
 # --- parts ---------------------------------------------------------------------------------------
@@ -229,7 +238,9 @@ def tail(w: Writer, *, agency: bool = True, date: bool = True, caption: bool = T
     lines: list[Line] = []
     lines += [("meta", w.pick("agency"))] if agency else []
     lines += [("meta", w.date())] if date else []
-    lines += [("caption", w.caption())] if caption else []
+    if caption:
+        # Without a credit, and with nothing between, it would be a paragraph like any other.
+        lines.append(("caption", w.caption(credited=not lines)))
     return lines
 
 
@@ -332,14 +343,20 @@ def _feature(w: Writer) -> list[Line]:
 
 
 def _contact(w: Writer) -> list[Line]:
-    name, host = w.pick("names"), f"harbour-{w.rng.randint(2, 99)}.example"
-    block: list[Line] = [
-        ("foot", name), ("foot", f"press@{host}"), ("foot", f"+{w.rng.randint(10, 99)} 555 01 23"),
-        ("foot", f"www.{host}"),
-    ]  # fmt: skip
+    """A press release, with whom to ask at its end."""
+    host = f"harbour-{w.rng.randint(2, 99)}.example"
+    number = f"+{w.rng.randint(10, 99)} 555 01 {w.rng.randint(10, 99)}"
+    name = w.pick("names") + w.rng.choice(("", "", f", {w.pick('kickers')}"))
+    block = [
+        w.rng.choice((f"press@{host}", f"E-mail: press@{host}", f"{name}, press@{host}")),
+        w.rng.choice((number, f"Tel.: {number}", f"Tel. {number} / {number}")),
+    ]
+    w.rng.shuffle(block)
+    block = [*block, f"www.{host}"][: w.rng.randint(1, 3)]
+    block = ([w.rng.choice(CONTACTS)] if w.rng.random() < 0.6 else []) + [name, *block]
     below = items(w, _count(w, 3, 12)) if w.rng.random() < 0.5 else []
-    keep = block[: w.rng.randint(2, 4)]
-    return [*head(w), *story(w, _length(w, 3, 12)), *keep, *(section(w) if below else []), *below]
+    kept: list[Line] = [("foot", words) for words in block]
+    return [*head(w), *story(w, _length(w, 3, 12)), *kept, *(section(w) if below else []), *below]
 
 
 def _alone(w: Writer) -> list[Line]:
@@ -361,9 +378,7 @@ def _pointers(w: Writer) -> list[Line]:
 
 def _asides(w: Writer) -> list[Line]:
     body = story(w, _length(w, 4))
-    credit = w.pick("photo").format(n=w.pick("names")).strip()
-    said = w.sentence(w.own, tail=0.3).rstrip(".")
-    body.insert(w.rng.randint(1, len(body) - 1), ("aside", f"{said} {credit}"))
+    body.insert(w.rng.randint(1, len(body) - 1), ("aside", w.caption(credited=True)))
     return [*_some(w), *body, *_maybe_tail(w), *items(w, _count(w))]
 
 

@@ -131,7 +131,7 @@ def main() -> None:
             for at, language in enumerate(languages):
                 for number in range(args.first, args.first + args.pages):
                     made = document(shape, language, number)
-                    turn = number + at
+                    turn = number + 3 * at + len(shape)
                     dress = DRESSES[turn % len(DRESSES)] if form == "text" else form
                     held = ("new" if language in HELD_LANGUAGES else "fitted") + " language, " + (
                         "new" if shape in HELD_SHAPES else "fitted"
