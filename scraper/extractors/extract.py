@@ -449,7 +449,7 @@ def _refined_type(kind: PageType, about: Metadata, story: bool) -> PageType:
     """The model's page type, with what the page declares of itself."""
     if any("liveblog" in name for name in about.type_hints):
         return "liveblog"
-    if not story and kind == "article":
+    if not story and kind != "listing":
         return "other"
     return kind
 
