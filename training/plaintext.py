@@ -30,6 +30,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from scraper.extractors.blocks import cut
 from scraper.extractors.decode import decode
@@ -465,10 +466,10 @@ class Chain:
         seen = {name for example in examples for names in example.features for name in names}
         self.names = sorted(seen | set(start.features))
         place = {name: k for k, name in enumerate(self.names)}
-        self.rows = np.zeros((len(self.names) + 1, len(states)))
+        self.rows = np.zeros((len(self.names), len(states)))
         for name, row in start.features.items():
             self.rows[place[name]] = row
-        self.tied = np.array([not name.startswith(PLACE) for name in self.names] + [True])
+        self.tied = np.array([not name.startswith(PLACE) for name in self.names])
         self.follow = start.follow.copy()
         self.possible = start.follow > IMPOSSIBLE / 2
         self.first = (self.rows.copy(), self.follow.copy())
@@ -498,29 +499,27 @@ class Chain:
         """Minus the log-likelihood of the labels with the pull to the start, and its slopes."""
         loss, rows, follow = 0.0, np.zeros_like(self.rows), np.zeros_like(self.follow)
         for batch in self.batches:
-            scores = self.rows[batch.features].sum(axis=2)
+            scores = (batch.features @ self.rows).reshape(*batch.allowed.shape)
             free = _marginals(scores, self.follow, self.start, batch, None)
             held = _marginals(scores, self.follow, self.start, batch, batch.allowed)
             loss += free[0] - held[0]
             follow += free[2] - held[2]
             by_state = free[1] - held[1]
-            for state in range(rows.shape[1]):
-                spread = np.broadcast_to(by_state[:, :, state, None], batch.features.shape)
-                rows[:, state] += np.bincount(
-                    batch.features.ravel(), spread.ravel(), minlength=len(rows)
-                )
+            rows += batch.features.T @ by_state.reshape(-1, by_state.shape[2])
         rows[self.tied] = rows[self.tied] @ self.alike
         away = (self.rows - self.first[0], np.where(self.possible, self.follow - self.first[1], 0))
         loss += PULL / 2 * sum(float((part**2).sum()) for part in away)
-        rows[-1] = 0
         return loss, [rows + PULL * away[0], np.where(self.possible, follow + PULL * away[1], 0)]
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Pages of like length side by side; shapes (page, line, …), padded at the end."""
+    """Pages of like length side by side; shapes (page, line, …), padded at the end.
 
-    features: np.ndarray[Any, np.dtype[np.intp]]
+    ``features`` is sparse: a row for each line of each page, a column for each feature.
+    """
+
+    features: csr_matrix
     allowed: np.ndarray[Any, np.dtype[np.bool_]]
     lengths: np.ndarray[Any, np.dtype[np.intp]]
     weights: Matrix
@@ -534,13 +533,18 @@ def _alike(examples: Sequence[Example]) -> Iterator[Sequence[Example]]:
 
 def _batch(examples: Sequence[Example], place: Mapping[str, int]) -> Batch:
     longest = len(examples[-1].features)
-    most = max(len(names) for example in examples for names in example.features)
-    # The last row of the weights stays zero: it pads.
-    features = np.full((len(examples), longest, most), len(place))
+    of_line = [
+        [place[name] for name in names]
+        for example in examples
+        for names in [*example.features, *[()] * (longest - len(example.features))]
+    ]
+    columns = np.array([column for line in of_line for column in line])
+    edges = np.cumsum([0, *map(len, of_line)])
+    features = csr_matrix(
+        (np.ones(len(columns)), columns, edges), shape=(len(of_line), len(place))
+    )
     allowed = np.ones((len(examples), longest, examples[0].allowed.shape[1]), dtype=bool)
     for i, example in enumerate(examples):
-        for j, names in enumerate(example.features):
-            features[i, j, : len(names)] = [place[name] for name in names]
         allowed[i, : len(example.allowed)] = example.allowed
     lengths = np.array([len(example.features) for example in examples])
     return Batch(features, allowed, lengths, np.array([example.weight for example in examples]))

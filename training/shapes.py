@@ -230,7 +230,8 @@ def head(w: Writer, *, subtitle: bool = False, caption: bool = False) -> list[Li
         lines.append(("subtitle", w.sentence(w.own, tail=1)))
     lines += [("meta", w.byline())] if w.rng.random() < 0.7 else []
     lines += [("meta", w.date())] if w.rng.random() < 0.8 else []
-    lines += [("caption", w.caption())] if caption else []
+    # One without a credit could as well be the first paragraph.
+    lines += [("caption", w.caption(credited=True))] if caption else []
     return lines
 
 

@@ -14,7 +14,7 @@ from scraper.extractors.metadata.agency import agency_at_end, credited_agency
 from scraper.extractors.metadata.dateline import read_dateline
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.plaintext.credits import byline_names, credit_of, lone_names
-from scraper.extractors.plaintext.lines import Line, read_lines
+from scraper.extractors.plaintext.lines import Line, measure_lines, read_lines
 from scraper.extractors.plaintext.segment import Phase, Role, State, label
 from scraper.extractors.plaintext.words import SECTION, UPDATED
 from scraper.record import Block, BlockType, Image, Link, PageType, Position, RelatedItem, Warning
@@ -56,7 +56,25 @@ def read_plain_text(text: str) -> PlainStory:
         The story with its head and the related items, in the order of the page. Where the page
         holds no story, ``blocks`` is empty and ``warnings`` has ``no_story``.
     """
-    lines, limited = read_lines(text)
+    return _read(*read_lines(text))
+
+
+def read_plain_lines(
+    lines: Sequence[str], *, links: Sequence[str] = (), wrapped: bool = False
+) -> PlainStory:
+    """Read a page whose lines are known, as ``read_plain_text`` does.
+
+    Args:
+        lines: in the order of the page.
+        links: for each line, the address that the whole of it points to, or "".
+        wrapped: a line may be a part of a paragraph, as in a text that was wrapped.
+    """
+    if wrapped:
+        return read_plain_text("\n".join(lines))
+    return _read(*measure_lines(lines, links))
+
+
+def _read(lines: list[Line], limited: bool) -> PlainStory:
     states = label(lines)
     story = PlainStory(blocks=_blocks(lines, states), related=_related(lines, states))
     _read_head(story, lines, states)

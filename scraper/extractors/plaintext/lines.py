@@ -81,6 +81,24 @@ def read_lines(text: str) -> tuple[list[Line], bool]:
     return _with_cohesion(_with_dialogue(lines)), limited
 
 
+def measure_lines(texts: Sequence[str], links: Sequence[str] = ()) -> tuple[list[Line], bool]:
+    """Lines that are whole already, measured, and whether some were left out.
+
+    Args:
+        links: for each line, the address that the whole of it points to, or "".
+    """
+    lines: list[Line] = []
+    for k, text in enumerate(texts[:MAX_LINES]):
+        words = fold(text)
+        if any(map(str.isalnum, words)):
+            line = _measure(words, False)
+            address = links[k] if links else ""
+            if address.startswith(("http://", "https://")):
+                line = replace(line, links=((0, len(words), address),))
+            lines.append(line)
+    return _with_cohesion(_with_dialogue(lines)), len(texts) > MAX_LINES
+
+
 def fold(text: str) -> str:
     """White space folded to single spaces, none at the ends."""
     return _SPACES.sub(" ", text).strip()

@@ -37,6 +37,7 @@ _ADDRESS = re.compile(
     r"(?:(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+\.\w+|[+(]?\d[\d ()/.-]{6,20}\d)$"
 )
 """A line that is the address of a page, a mailbox or a telephone, and nothing else."""
+_DIGITS = re.compile(r"\d+")
 _LAST_BRACKETS = re.compile(r"\w\W{0,3}[(（\[【][^()（）\[\]【】]{2,40}[)）\]】]$")
 """A short remark in brackets that ends a line: a caption's credit, in any language."""
 _UNMARKED = re.compile("[\u0e00-\u0eff]")
@@ -47,6 +48,7 @@ def features_of(lines: Sequence[Line]) -> list[list[str]]:
     """Names of the features of each line."""
     marks = marks_sentences(lines)
     counts = Counter(line.text for line in lines)
+    patterns = Counter(_DIGITS.sub("0", line.text) for line in lines if line.width <= ASIDE)
     asked = sum(line.end == "ask" and line.width > 20 for line in lines)
     lone = [_is_lone_bullet(lines, i) for i in range(len(lines))]
     titles = [
@@ -86,6 +88,8 @@ def features_of(lines: Sequence[Line]) -> list[list[str]]:
             names += _zigzag(lines, plain, near[i])
         names += widths[i] + places[i]
         names.append("kinds " + kinds[max(0, i - 1) : i + 2] if 0 < i < len(lines) - 1 else "at an end")
+        if line.width <= ASIDE and patterns[_DIGITS.sub("0", line.text)] > max(2, counts[line.text]):
+            names.append("repeated but for numbers")
         if i in labels:
             names.append("label of many")
         elif counts[line.text] == 2 and line.width <= ASIDE:
@@ -270,6 +274,8 @@ def _relative_widths(
     first, rest = lines[of[0]].width, [lines[i].width for i in of[1:]]
     beaten = sum(first > 1.2 * width for width in rest)
     found[of[0]].append(f"first and wider {bisect_right((0.5, 0.9, 1), beaten / len(rest))}")
+    if lines[of[0]].sentences > max(lines[i].sentences for i in of[1:]):
+        found[of[0]].append("first and of more sentences")
     return found
 
 

@@ -1,0 +1,153 @@
+"""An HTML page with hardly any markup, read as the plain text that it is.
+
+The block model knows pages by their containers, classes and links, and the "more news" are found by
+their addresses (`related.py`). A page that was saved or converted to bare paragraphs has none of
+these, and its titles and teasers are paragraphs like any other. What is left to go by is what a
+plain text has, the order and shape of its lines, so its reader decides. It is asked on no other
+pages: there, markup says more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from scraper.extractors.assemble import base_address
+from scraper.extractors.blocks import INLINE, SKIPPED, RawBlock
+from scraper.extractors.plaintext import PlainStory, read_plain_lines
+from scraper.extractors.tree import Tree
+
+MARKED = 3
+"""Elements with a class or of a page's frame that a bare page may have: a wrapper, a body's."""
+MAX_LINKS = 3
+"""Links to elsewhere that a page without them may have: home, a licence, a print view."""
+LEAST_ITEMS = 3
+"""Items below which a list is none: a story's subheadings are fewer."""
+FRAME = frozenset({"article", "aside", "nav", "header", "footer", "section", "main", "form"})
+NAMES = frozenset({"class", "id", "role", "itemprop"})
+
+
+def read_unmarked(tree: Tree, raw: Sequence[RawBlock], url: str | None) -> PlainStory | None:
+    """The page's story and "more news" by the order of its lines alone.
+
+    Returns:
+        None where markup or links tell more, or the lines hold no story and no list.
+    """
+    bare = _is_bare(tree)
+    if not bare and _links(tree) > MAX_LINKS:
+        return None
+    if any(block.row is not None for block in raw):
+        return None  # a table with data, of which lines would be nothing but cells
+    lines, wrapped = lines_of(tree)
+    base = base_address(tree, url)
+    found = read_plain_lines(
+        [line.text for line in lines],
+        links=[urljoin(base, line.href) if line.href else "" for line in lines],
+        wrapped=wrapped,
+    )
+    if bare and found.blocks:
+        return found
+    teased = sum(item.teaser is not None or item.url is not None for item in found.related)
+    return found if teased >= LEAST_ITEMS else None
+
+
+def _is_bare(tree: Tree) -> bool:
+    marked = 0
+    for tag, attrs in zip(tree.tags, tree.attrs, strict=True):
+        if tag in FRAME or not NAMES.isdisjoint(attrs):
+            marked += 1
+            if marked > MARKED:
+                return False
+    return True
+
+
+def blocks_of(raw: Sequence[RawBlock], found: PlainStory) -> list[int] | None:
+    """Numbers of the blocks that are the story found; None where lines were not blocks."""
+    texts = [block.text for block in found.blocks]
+    numbers: list[int] = []
+    at = 0
+    for number, block in enumerate(raw):
+        if at < len(texts) and block.text == texts[at]:
+            numbers.append(number)
+            at += 1
+    return numbers if texts and at == len(texts) else None
+
+
+def _links(tree: Tree) -> int:
+    """Links with an address that is not on the page itself, counted no further than needed."""
+    count = 0
+    for tag, attrs in zip(tree.tags, tree.attrs, strict=True):
+        if tag == "a" and attrs.get("href", "#")[:1] != "#":
+            count += 1
+            if count > MAX_LINKS:
+                break
+    return count
+
+
+@dataclass(slots=True)
+class Written:
+    """A line as it is put together: its pieces, and what of them is a link."""
+
+    pieces: list[str] = field(default_factory=list)
+    linked: int = 0
+    address: str = ""
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
+
+    @property
+    def href(self) -> str:
+        """The address of a line that is a link and nothing else."""
+        letters = sum(map(len, map(str.strip, self.pieces)))
+        return self.address if self.linked * 10 > letters * 9 else ""
+
+
+def lines_of(tree: Tree) -> tuple[list[Written], bool]:
+    """What stands between block-level boundaries and line breaks, and whether the lines may be
+    wrapped: those of a ``pre`` that holds most of the page."""
+    lines = [Written()]
+    written = kept = 0
+    stack: list[int] = []
+    pre = link = 0  # one past the last element inside the ``pre``, inside the link
+    address = ""
+
+    def write(text: str, i: int) -> None:
+        """Add text that stands inside element ``i``; a ``pre`` keeps its line breaks."""
+        first, *rest = text.split("\n") if i < pre else [text]
+        for k, words in enumerate([first, *rest]):
+            if k:
+                lines.append(Written())
+            lines[-1].pieces.append(words)
+            if i < link and words:
+                lines[-1].linked += len(words.strip())
+                lines[-1].address = address
+
+    i = 0
+    while i <= len(tree):
+        while stack and (i == len(tree) or tree.ends[stack[-1]] <= i):
+            closed = stack.pop()
+            if tree.tags[closed] not in INLINE:
+                lines.append(Written())
+            write(tree.tails[closed], tree.parents[closed])
+        if i == len(tree):
+            break
+        tag = tree.tags[i]
+        if tag in SKIPPED or tag == "noscript":
+            write(tree.tails[i], tree.parents[i])
+            i = tree.ends[i]
+            continue
+        if tag not in INLINE:
+            lines.append(Written())
+        if tag == "pre":
+            pre = tree.ends[i]
+        elif tag == "a" and tree.attrs[i].get("href", "#")[:1] != "#":
+            link, address = tree.ends[i], tree.attrs[i]["href"]
+        write(tree.texts[i], i)
+        written += len(tree.texts[i])
+        kept += len(tree.texts[i]) if i < pre else 0
+        stack.append(i)
+        i += 1
+    found = [line for line in lines if line.text and not line.text.isspace()]
+    return found, kept * 2 > written > 0
