@@ -309,6 +309,7 @@ def to_record(
     images = read_images(tree, address, [reading.raw[n].node for n in reading.chosen], about, told)
     if plain:
         agency, dateline = agency or plain.agency, dateline or plain.dateline
+        authors = authors or plain.authors
         published, modified = published or plain.published_at, modified or plain.modified_at
         known = {image.caption for image in images}
         images += [image for image in plain.images if image.caption not in known]

@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 from scraper.extractors.assemble import base_address
 from scraper.extractors.blocks import HEADINGS, INLINE, SKIPPED, RawBlock
 from scraper.extractors.plaintext import PlainStory, read_plain_lines
+from scraper.extractors.plaintext.lines import measure_lines
 from scraper.extractors.tree import Tree
 
 MARKED = 3
@@ -81,11 +82,18 @@ def _share_lost(raw: Sequence[RawBlock], chosen: Sequence[int], found: PlainStor
 
 
 def _headed_alike(raw: Sequence[RawBlock], found: PlainStory) -> bool:
-    """Whether titles of items have the heading's tag of the story's own headings: then they are
-    such, and what stands below them is no teaser."""
+    """Whether titles of items are rather the headings of a guide.
+
+    They have the tag of the story's own headings, or stand above paragraphs of several sentences,
+    as one teaser in six does.
+    """
     tags = {block.text: block.tag for block in raw if block.tag in HEADINGS}
-    own = {tags.get(block.text) for block in found.blocks if block.type == "heading"}
-    return any(tags.get(item.title, "-") in own for item in found.related)
+    own = {tags.get(block.text) for block in found.blocks if block.type == "heading"} - {None}
+    headed = [item for item in found.related if item.title in tags]
+    if any(tags[item.title] in own for item in headed):
+        return True
+    teasers, _ = measure_lines([item.teaser for item in headed if item.teaser])
+    return sum(line.sentences > 1 for line in teasers) * 2 > len(teasers)
 
 
 def _is_bare(tree: Tree) -> bool:

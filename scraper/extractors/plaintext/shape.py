@@ -35,8 +35,12 @@ RELATIVE = (0.5, 0.8, 1.25, 2.0)
 """Edges of the bins of a sentence's width in parts of the page's median."""
 _ADDRESS = re.compile(
     r"(?:(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+\.\w+|[+(]?\d[\d ()/.-]{6,20}\d)$"
+    # with a label or a name before it: "Tel.: +46 8 123 45", "A. Name, press@example.org"
+    r"|[^\d@]{1,40}[:,.]?\s(?:[\w.+-]+@[\w.-]+\.\w+|(?:\+|\(?0)[\d ()/.+-]{6,45}\d)$"
 )
 """A line that is the address of a page, a mailbox or a telephone, and nothing else."""
+_PARTS = re.compile(r"\s*[,،、，;|•·]\s*")
+"""What parts the names and tags of a line."""
 _DIGITS = re.compile(r"\d+")
 _LAST_BRACKETS = re.compile(r"\w\W{0,3}[(（\[【][^()（）\[\]【】]{2,40}[)）\]】]$")
 """A short remark in brackets that ends a line: a caption's credit, in any language."""
@@ -160,8 +164,11 @@ def cues_of(line: Line, *, repeated: bool = False) -> list[str]:
         names.append("credit")
     if CAPTION.match(text):
         names.append("caption")
-    if _ADDRESS.match(text):
+    if width <= 110 and _ADDRESS.match(text):
         names.append("address")
+    parts = _PARTS.split(split_at_colon(text)[2] or text) if width <= 160 else ()
+    if len(parts) > 2 and line.end == "none" and max(map(len, parts)) <= 25:
+        names.append("short parts")
     if text[:1] in "([（【" and text[-1:] in ")]）】":
         names.append("in brackets")
     elif width < 400 and _LAST_BRACKETS.search(text):

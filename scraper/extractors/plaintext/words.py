@@ -97,7 +97,12 @@ follow us; join us; join our; subscribe; sign up; download our; download the; cl
 get the latest; stay up to date; stay informed; stay tuned; folgen sie; jetzt abonnieren;
 melden sie sich; suivez; abonnez*; inscrivez*; síguenos; suscríbete; inscreva*; seguici; iscriviti;
 volg ons; ikuti kami; dapatkan; подписывайтесь; підписуйтесь; obserwuj*; zapisz się; takip edin;
-följ oss; følg oss; seuraa; تابعوا*; 关注我们; 關注我們; 扫码*; 掃碼*; 下载*; 下載*
+följ oss; følg oss; seuraa; press contact; media contact; media enquir*; media inquir*;
+press office; for more information; further information; pressekontakt; ansprechpartner*;
+rückfragen; kontakt für; contact presse; contacts presse; contact média*; contacto de prensa;
+contacto para*; contato de imprensa; assessoria de imprensa; ufficio stampa; contatti stampa;
+perscontact; kontakt prasowy; kontakt dla*; kontakt pro*; basın iletişim*; контакты для*;
+пресс-служба; контакти для*; kontak media; narahubung; お問い合わせ; 媒体联系; 联系人; 문의; تابعوا*; 关注我们; 關注我們; 扫码*; 掃碼*; 下载*; 下載*
 """)
 _RIGHTS = _any_of("""
 all rights reserved; alle rechte vorbehalten; tous droits réservés; todos los derechos;
