@@ -7,7 +7,8 @@ Without arguments: the pages of ``fixtures/``, whose expected records stand besi
 holds labelled sets, each with ``truth.jsonl`` and ``html/ID.html.gz``; they are judged by the
 ``score.py`` that stands beside FOLDER. PYTHON is the interpreter of an environment with other
 extractors (``pip install '.[peers]'`` there); whichever of them it has are run on the same pages,
-each in a process of its own. What cannot be imported is named at the end, and a page that a tool
+each in a process of its own. rs-trafilatura is looked for too; the extra leaves it out, for it has
+to be compiled with Rust on most machines. What cannot be imported is named at the end, and a page that a tool
 fails on counts as empty.
 
 The shipped model was fitted on the labelled sets and on the fixtures: its figures there say that it
@@ -304,7 +305,8 @@ def fixture_row(found: Sequence[Prediction], expected: Sequence[Prediction]) -> 
             both += (ours & theirs).total()
             given, wanted = given + ours.total(), wanted + theirs.total()
         row["related P"], row["related R"] = 100 * both / max(1, given), 100 * both / max(1, wanted)
-    titled = [(e["title"], f.get("title")) for e, f in zip(expected, found, strict=True) if e["title"]]
+    pairs = zip(expected, found, strict=True)
+    titled = [(e["title"], f.get("title")) for e, f in pairs if e["title"]]
     if any(title for _, title in titled):
         row["title"] = 100 * statistics.mean(
             WORD.findall(wanted) == WORD.findall(title or "") for wanted, title in titled
@@ -338,6 +340,8 @@ def on_fixtures(tools: Sequence[Tool], folder: Path) -> None:
     pages = list(read_fixtures(folder))
     for suffix, name in ((".html", "pages of HTML"), (".txt", "pages saved as text")):
         chosen = [(page, expected) for page, expected in pages if page.suffix == suffix]
+        if not chosen:
+            continue
         print(f"\nfixtures: {len(chosen)} {name}")
         print(f"{'':28}" + "".join(f"{column:>10}" for column in COLUMNS))
         for tool in tools:
@@ -355,6 +359,7 @@ def _cell(row: dict[str, float], column: str) -> str:
 
 def on_sets(
     tools: Sequence[Tool],
+    scorer: ModuleType,
     data: Path,
     sets: Sequence[str],
     keep: Path,
@@ -362,7 +367,6 @@ def on_sets(
     out_of_fold: Path | None,
 ) -> None:
     """Runs the tools over the labelled sets and has ``score.py`` judge what they wrote."""
-    scorer = load_scorer(data)
     named = [f"{tool.name}={keep / tool.name}" for tool in tools]
     if out_of_fold:
         named.insert(1, f"scraper, out-of-fold={out_of_fold}")
@@ -417,6 +421,7 @@ def main() -> None:
         parser.error(f"--out-of-fold: no SET.jsonl in {args.out_of_fold}")
     if args.data and not args.data.is_dir():
         parser.error(f"--data: {args.data} is no folder")
+    scorer = load_scorer(args.data) if args.data else None
     started = [
         Tool(name, sys.executable if name == "scraper" else args.peer or sys.executable)
         for name in args.tools.split(",")
@@ -424,8 +429,8 @@ def main() -> None:
     tools = [tool for tool in started if tool.missing is None]
     with tempfile.TemporaryDirectory() as scratch:
         on_fixtures(tools, args.fixtures)
-        if args.data:
-            on_sets(tools, args.data, args.sets.split(","), args.keep or Path(scratch),
+        if scorer:
+            on_sets(tools, scorer, args.data, args.sets.split(","), args.keep or Path(scratch),
                     args.limit, args.out_of_fold)  # fmt: skip
     for tool in tools:
         tool.close()
