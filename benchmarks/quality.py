@@ -8,8 +8,8 @@ holds labelled sets, each with ``truth.jsonl`` and ``html/ID.html.gz``; they are
 ``score.py`` that stands beside FOLDER. PYTHON is the interpreter of an environment with other
 extractors (``pip install '.[peers]'`` there); whichever of them it has are run on the same pages,
 each in a process of its own. rs-trafilatura is looked for too; the extra leaves it out, for it has
-to be compiled with Rust on most machines. What cannot be imported is named at the end, and a page that a tool
-fails on counts as empty.
+to be compiled with Rust on most machines. What cannot be imported is named at the end, and a page
+that a tool fails on counts as empty.
 
 The shipped model was fitted on the labelled sets and on the fixtures: its figures there say that it
 reads what it has seen, not how it does on new sites. ``python -m training.evaluate --out FOLDER``
@@ -329,11 +329,14 @@ def read_fixtures(folder: Path) -> Iterator[tuple[Path, Prediction]]:
             continue
         expected = json.loads(expected_path(page).read_text("utf-8"))
         blocks = [Block.model_validate(block) for block in expected.get("blocks", [])]
-        yield page, {
-            "text": story_text(blocks),
-            "title": expected.get("title"),
-            "related": [[i["title"], i.get("url")] for i in expected.get("related", [])],
-        }
+        yield (
+            page,
+            {
+                "text": story_text(blocks),
+                "title": expected.get("title"),
+                "related": [[i["title"], i.get("url")] for i in expected.get("related", [])],
+            },
+        )
 
 
 def on_fixtures(tools: Sequence[Tool], folder: Path) -> None:

@@ -540,9 +540,7 @@ def _batch(examples: Sequence[Example], place: Mapping[str, int]) -> Batch:
     ]
     columns = np.array([column for line in of_line for column in line])
     edges = np.cumsum([0, *map(len, of_line)])
-    features = csr_matrix(
-        (np.ones(len(columns)), columns, edges), shape=(len(of_line), len(place))
-    )
+    features = csr_matrix((np.ones(len(columns)), columns, edges), shape=(len(of_line), len(place)))
     allowed = np.ones((len(examples), longest, examples[0].allowed.shape[1]), dtype=bool)
     for i, example in enumerate(examples):
         allowed[i, : len(example.allowed)] = example.allowed

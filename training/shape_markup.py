@@ -110,16 +110,20 @@ def _rich(made: Document) -> str:
                 f"{rest}</div>"
             )
         elif kind in ("nav", "foot"):
-            (below if story_seen else above).append(f'<div class="{kind}"><a href="#">{words}</a></div>')
+            (below if story_seen else above).append(
+                f'<div class="{kind}"><a href="#">{words}</a></div>'
+            )
         else:
             story_seen = story_seen or kind in ("story", "title")
+            picture = f'<img src="/p/{k}.jpg">'
+            figure = f"<figure>{picture}<figcaption>{words}</figcaption></figure>"
             forms = {
                 "title": f'<h1 class="headline">{words}</h1>',
                 "subtitle": f'<p class="standfirst">{words}</p>',
                 "meta": f'<div class="article-meta">{words}</div>',
-                "caption": f'<figure><img src="/p/{k}.jpg"><figcaption>{words}</figcaption></figure>',
-                "aside": f'<figure><img src="/p/{k}.jpg"><figcaption>{words}</figcaption></figure>',
-                "pointer": f'<p class="read-also"><a href="/2024/05/also-{k}-of-it">{words}</a></p>',
+                "caption": figure,
+                "aside": figure,
+                "pointer": f'<p class="read-also"><a href="/2024/05/also-{k}">{words}</a></p>',
             }
             body.append(forms.get(kind, f"<p>{words}</p>"))
     return (

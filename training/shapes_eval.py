@@ -56,7 +56,9 @@ class Tally:
         cells = []
         for part in PARTS:
             for all_ in (self.given, self.wanted):
-                cells.append(f"{100 * self.both[part] / all_[part]:7.1f}" if all_[part] else "      –")
+                cells.append(
+                    f"{100 * self.both[part] / all_[part]:7.1f}" if all_[part] else "      –"
+                )
         return "".join(cells) + f"{100 * self.exact / max(1, self.pages):8.1f}{self.pages:7}"
 
 
@@ -109,7 +111,8 @@ def judge(made: Document, body: bytes, tally: Iterable[Tally]) -> bool:
         given = given_of(extract(body), made)
     except ScraperError:
         given = {part: Counter() for part in PARTS}
-    return [one.add(wanted, given) for one in tally][0]
+    right = [one.add(wanted, given) for one in tally]
+    return right[0]
 
 
 def main() -> None:
@@ -133,9 +136,12 @@ def main() -> None:
                     made = document(shape, language, number)
                     turn = number + 3 * at + len(shape)
                     dress = DRESSES[turn % len(DRESSES)] if form == "text" else form
-                    held = ("new" if language in HELD_LANGUAGES else "fitted") + " language, " + (
-                        "new" if shape in HELD_SHAPES else "fitted"
-                    ) + " shape"
+                    held = (
+                        ("new" if language in HELD_LANGUAGES else "fitted")
+                        + " language, "
+                        + ("new" if shape in HELD_SHAPES else "fitted")
+                        + " shape"
+                    )
                     star = "*" if shape in HELD_SHAPES else ""
                     tallies = [
                         by["form"][form], by["shape"][shape + star], by["dress"][dress],
@@ -149,7 +155,8 @@ def main() -> None:
     print(f"{'':28}{'story':>7}{'':7}{'caption':>7}{'':7}{'related':>7}")
     print(f"{'':28}" + f"{'P':>7}{'R':>7}" * 3 + f"{'exact':>8}{'pages':>7}")
     for name, tallies_ in by.items():
-        if name == "dress" and args.forms != "text" or len(tallies_) < 2 and name != "form":
+        told = name == "form" or len(tallies_) > 1
+        if not told or (name == "dress" and args.forms != "text"):
             continue
         print(name)
         for key, tally in tallies_.items():
@@ -159,7 +166,7 @@ def main() -> None:
 def _show(made: Document, form: str, dress: str, number: int, body: bytes) -> None:
     wanted, given = wanted_of(made), given_of(extract(body), made)
     print(f"--- {form} {dress}: {made.shape}, {made.language}, {number}")
-    kinds = dict((words, kind) for kind, words in made.lines)
+    kinds = {words: kind for kind, words in made.lines}
     for part in PARTS:
         for sign, lines in (("-", wanted[part] - given[part]), ("+", given[part] - wanted[part])):
             for words in list(lines)[:4]:

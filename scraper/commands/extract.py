@@ -179,7 +179,8 @@ def _fetch(url: str, allow_private: bool) -> Page | ScraperError:
         with HttpFetcher(settings) as fetcher:
             return fetcher.fetch(url)
     except AddressRefused as error:
-        return error if allow_private else AddressRefused(f"{error} (here: --allow-private)", url=url)
+        hint = "" if allow_private else " (here: --allow-private)"
+        return AddressRefused(f"{error}{hint}", url=url)
     except ScraperError as error:
         return error
 

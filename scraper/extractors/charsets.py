@@ -196,7 +196,9 @@ def guess(body: bytes) -> str:
     return _settle(sample, fitting[0]) if fitting else "windows-1252"
 
 
-_OFTEN = frozenset("的一是不了在有人我他这這个個们們中来來上大为為和国國到说說时時要就会會也对對下后後年以于")
+_OFTEN = frozenset(
+    "的一是不了在有人我他这這个個们們中来來上大为為和国國到说說时時要就会會也对對下后後年以于"
+)
 """Characters of which Chinese text of either script has one in six; other bytes read as Chinese,
 one in fifty."""
 

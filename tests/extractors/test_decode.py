@@ -340,7 +340,10 @@ def test_text_of_less_than_signs_is_linear() -> None:
     ("text", "charset"),
     [
         ("La compañía de barcas firmó un contrato, según explicó ayer el alcalde.", "cp1252"),
-        ("Radni zdecydowali o odbudowie starego mola, choć budżet ustalono już w tym roku.", "cp1250"),
+        (
+            "Radni zdecydowali o odbudowie starego mola, choć budżet ustalono już w tym roku.",
+            "cp1250",
+        ),
         ("Belediye eski iskeleyi kıştan önce yeniden yapmaya karar verdi, dün açıkladı.", "cp1254"),
         ("市议会决定在冬天来临之前重建旧码头，负责人说预算在春天就已确定。", "gb18030"),
         ("市議會決定在冬天來臨之前重建舊碼頭，負責人說預算在春天就已確定。", "big5"),

@@ -287,6 +287,10 @@ def _columns(text: str) -> int:
     return len(text) if text.isascii() else sum(2 if _is_wide(char) else 1 for char in text)
 
 
+def _characters(text: str) -> int:
+    return len(text)
+
+
 def _first_word(text: str, columns: Callable[[str], int]) -> int:
     """Columns of the piece that a wrap cannot break."""
     if text and _is_wide(text[0]) and not _is_hangul(text[0]):
@@ -314,8 +318,8 @@ def unwrap(raw: Sequence[str]) -> list[tuple[bool, str]]:
             continue
         lines.append((gap, text[:1] in " \t\u3000" and text[:8].strip(" \t") != "", folded))
         gap = False
-    columns, limit = _columns, 0
-    for columns in (_columns, len):  # wide characters count two on a terminal, one elsewhere
+    limit, columns = 0, _columns
+    for columns in (_columns, _characters):  # editors count a wide character as two or as one
         limit = _wrap_column([(gap, words) for gap, _, words in lines], columns)
         if limit:
             break

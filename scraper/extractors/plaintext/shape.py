@@ -91,8 +91,10 @@ def features_of(lines: Sequence[Line]) -> list[list[str]]:
         if i in near:
             names += _zigzag(lines, plain, near[i])
         names += widths[i] + places[i]
-        names.append("kinds " + kinds[max(0, i - 1) : i + 2] if 0 < i < len(lines) - 1 else "at an end")
-        if line.width <= ASIDE and patterns[_DIGITS.sub("0", line.text)] > max(2, counts[line.text]):
+        inside = 0 < i < len(lines) - 1
+        names.append(f"kinds {kinds[i - 1 : i + 2]}" if inside else "at an end")
+        alike = patterns[_DIGITS.sub("0", line.text)] if line.width <= ASIDE else 0
+        if alike > max(2, counts[line.text]):
             names.append("repeated but for numbers")
         if i in labels:
             names.append("label of many")

@@ -102,7 +102,8 @@ press office; for more information; further information; pressekontakt; ansprech
 rückfragen; kontakt für; contact presse; contacts presse; contact média*; contacto de prensa;
 contacto para*; contato de imprensa; assessoria de imprensa; ufficio stampa; contatti stampa;
 perscontact; kontakt prasowy; kontakt dla*; kontakt pro*; basın iletişim*; контакты для*;
-пресс-служба; контакти для*; kontak media; narahubung; お問い合わせ; 媒体联系; 联系人; 문의; تابعوا*; 关注我们; 關注我們; 扫码*; 掃碼*; 下载*; 下載*
+пресс-служба; контакти для*; kontak media; narahubung; お問い合わせ; 媒体联系; 联系人; 문의;
+تابعوا*; 关注我们; 關注我們; 扫码*; 掃碼*; 下载*; 下載*
 """)
 _RIGHTS = _any_of("""
 all rights reserved; alle rechte vorbehalten; tous droits réservés; todos los derechos;
