@@ -20,7 +20,7 @@ from scraper.extractors.plaintext.lines import measure_lines
 from scraper.extractors.tree import Tree
 
 MARKED = 3
-"""Elements with a class or of a page's frame that a bare page may have: a wrapper, a body's."""
+"""Elements of a page's frame, or with a class, that a bare page may have: a wrapper, a body's."""
 MAX_LINKS = 3
 """Links to elsewhere that a page without them may have: home, a licence, a print view."""
 LEAST_ITEMS = 3
@@ -31,7 +31,11 @@ sets, which lost half, lose more; invented pages nothing."""
 LONGEST_TEASER = 400
 """Characters; those of the labelled pages have 60 to 250."""
 FRAME = frozenset({"article", "aside", "nav", "header", "footer", "section", "main", "form"})
-NAMES = frozenset({"class", "id", "role", "itemprop"})
+NAMES = frozenset(
+    ["class", "id", "role", "itemprop", "style", "bgcolor", "background", "align", "valign",
+     "width", "color", "cellpadding"]
+)  # fmt: skip
+"""Attributes that say what an element is for, or, on pages of the 1990s, how it is laid out."""
 
 
 def read_unmarked(
@@ -99,7 +103,7 @@ def _headed_alike(raw: Sequence[RawBlock], found: PlainStory) -> bool:
 def _is_bare(tree: Tree) -> bool:
     marked = 0
     for tag, attrs in zip(tree.tags, tree.attrs, strict=True):
-        if tag in FRAME or not NAMES.isdisjoint(attrs):
+        if tag in FRAME or (tag != "img" and not NAMES.isdisjoint(attrs)):
             marked += 1
             if marked > MARKED:
                 return False
