@@ -450,8 +450,10 @@ SHAPES: dict[str, Callable[[Writer], list[Line]]] = {
     "menus": _menus,
     "tagged": _tagged,
 }
-HELD_SHAPES = ("bylines", "cut teasers", "dated last", "long titles", "numbered items", "quotes",
-               "signed below", "two lists", "tagged")  # fmt: skip
+HELD_SHAPES = (
+    "bylines", "cut teasers", "dated last", "long titles", "quotes", "signed below", "tagged",
+    "two lists", "unmarked teasers",
+)  # fmt: skip
 """Shapes that nothing is fitted on."""
 
 

@@ -246,7 +246,7 @@ def read_html(
         chosen = [number for number, p in enumerate(judgement.second) if p >= threshold]
         notes = picture_notes(tree, [raw[number].node for number in chosen])
         chosen = [number for number in chosen if raw[number].node not in notes]
-        plain = read_unmarked(tree, raw, chosen, address)
+        plain = read_unmarked(tree, raw, address)
         if plain:
             chosen = blocks_of(raw, plain) or chosen
         facts = page_facts(tree, raw, judgement, chosen)
