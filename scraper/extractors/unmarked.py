@@ -23,6 +23,9 @@ MARKED = 3
 """Elements of a page's frame, or with a class, that a bare page may have: a wrapper, a body's."""
 MAX_LINKS = 3
 """Links to elsewhere that a page without them may have: home, a licence, a print view."""
+MAX_LINES = 1_500
+"""Lines of a page that is read so; a long story with a hundred items has 400, and these take 0.4 s.
+"""
 LEAST_ITEMS = 3
 """Items below which a list is none: a story's subheadings are fewer."""
 LOST = 0.1
@@ -50,9 +53,11 @@ def read_unmarked(tree: Tree, raw: Sequence[RawBlock], url: str | None) -> Plain
     bare = _is_bare(tree)
     if not bare and _links(tree) > MAX_LINKS:
         return None
-    if any(block.row is not None for block in raw):
-        return None  # a table with data, of which lines would be nothing but cells
+    if len(raw) > MAX_LINES or any(block.row is not None for block in raw):
+        return None  # rows: a table with data, of which lines would be nothing but cells
     lines, wrapped = lines_of(tree)
+    if len(lines) > MAX_LINES:
+        return None
     base = base_address(tree, url)
     found = read_plain_lines(
         [line.text for line in lines],
