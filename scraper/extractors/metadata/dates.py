@@ -59,6 +59,7 @@ _PUBLISHED_WORDS = frozenset(
     انتشار प्रकाशित প্রকাশ เผยแพร่ פורסם first on by datum fecha
     tarih tanggal dátum dato дата data ngày data: วันที่""".split()  # noqa: SIM905
 )
+_DIGIT = re.compile(r"\d")
 _LABEL_SPLIT = re.compile(r"[\s:.,;|()\[\]/·•–—-]+")
 
 
@@ -318,6 +319,8 @@ _LD_NAMES = {
 
 def _from_jsonld(data: LinkedData) -> Iterator[Candidate]:
     for node, types, part in data.nodes:
+        if _LD_NAMES.keys().isdisjoint(node):
+            continue
         for name, kind in _LD_NAMES.items():
             value = node.get(name)
             if isinstance(value, list) and value:
@@ -384,7 +387,7 @@ def _from_metas(clues: Clues) -> Iterator[Candidate]:
             else:
                 kind = "other"
         for content in contents[:3]:
-            if 6 <= len(content) <= 60 and any(map(str.isdecimal, content)):
+            if 6 <= len(content) <= 60 and _DIGIT.search(content):
                 stamp = parse_machine(content) or _only_printed(content)
                 if stamp is not None:
                     yield Candidate(stamp, f"meta.{kind}")
@@ -426,7 +429,7 @@ def _from_elements(tree: Tree, clues: Clues, order: str, lang: str) -> list[Cand
                 kind = _marks(attrs[i]) or "plain"
                 found.append(Candidate(stamp, f"item.{kind}.{_place(i, near, head, body)}"))
         text = tree.text_content(i)
-        if not 6 <= len(text) <= MAX_LINE or not any(map(str.isdecimal, text)):
+        if not 6 <= len(text) <= MAX_LINE or _DIGIT.search(text) is None:
             continue
         seen.update(range(i, ends[i]))
         place = _place(i, near, head, body)
@@ -444,7 +447,7 @@ def _from_elements(tree: Tree, clues: Clues, order: str, lang: str) -> list[Cand
             for text in (texts[i], tails[i]):
                 if len(text) < 6 or len(text) > MAX_LINE or len(found) >= MAX_PRINTED:
                     continue
-                if not any(map(str.isdecimal, text)):
+                if _DIGIT.search(text) is None:
                     continue
                 for hit in find_dates(text, order, lang)[:2]:
                     kind = _label_kind(text[: hit.start] or _label(tree, i))

@@ -194,8 +194,9 @@ def _worded(text: str, language: str) -> list[Printed]:
     if not any(token[0][0].isdecimal() for token in tokens):
         return []
     printed = []
+    known = _last_words()
     for k, (word, _, _) in enumerate(tokens):
-        if word[0].isdecimal():
+        if word[0].isdecimal() or word.lower().rstrip(".") not in known:
             continue
         month, kind = month_of(word, language), "gregorian"
         first = k
@@ -213,6 +214,13 @@ def _worded(text: str, language: str) -> list[Printed]:
         if hit is not None:
             printed.append(hit)
     return printed
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    """The words that a month's name may end in, in any language and calendar."""
+    names = [*_table()["months"], *calendars.PERSIAN_MONTHS, *calendars.HIJRI_MONTHS]
+    return frozenset(words[-1].rstrip(".") for name in names for words in [name.split()] if words)
 
 
 def _other_month(word: str) -> tuple[int, str]:
