@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 MAX_CREDIT = 80
@@ -66,6 +66,7 @@ def _key(text: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", folded).split())
 
 
+@lru_cache(maxsize=4096)  # a name is asked about in each place that tells it
 def agency_named(text: str, *, expected: bool = False) -> str | None:
     """The agency that ``text`` names and nothing else; None where it names none.
 
@@ -98,6 +99,7 @@ def is_agency(text: str) -> bool:
     return agency_named(text, expected=text.isupper()) is not None
 
 
+@lru_cache(maxsize=1024)
 def credited_agency(line: str) -> str | None:
     """The agency of a credit line: "Source: Reuters", "© AFP 2024", "(dpa)", "AP, Reuters"."""
     line = line.strip()

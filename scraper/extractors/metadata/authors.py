@@ -33,7 +33,7 @@ from scraper.extractors.metadata.names import (
 )
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.metadata.sitename import SiteName, key_of
-from scraper.extractors.tree import Tree
+from scraper.extractors.tree import UNSEEN, Tree
 
 MAX_BYLINE = 200
 """Characters of a line that may be a byline."""
@@ -97,8 +97,8 @@ def read_authors(
 
 
 STATED, TOLD = 0.5, 1.5
-"""Scores above which a byline, and a name told elsewhere near the headline or by the page's data, is
-believed beside a house. 1.5 for all names gave one page in a hundred more than 0.5 did."""
+"""Scores above which a byline, and a name told elsewhere near the headline or by the page's data,
+is believed beside a house. 1.5 for the latter gave one page in a hundred more than 0.5 did."""
 
 
 def _doubt(features: set[str]) -> float:
@@ -219,7 +219,8 @@ def author_candidates(
 
 
 MAX_WORDS_READ = 30_000
-"""Characters of the story that are read for words in small letters."""
+"""Characters of the story's elements, and of what stands after them, that are read for words in
+small letters."""
 
 
 def _is_common(name: str, story: str) -> bool:
@@ -242,15 +243,10 @@ def _uses(story: str, word: str) -> bool:
 def _story_text(tree: Tree, clues: Clues) -> str:
     """The beginning of the story's text, without scripts."""
     start, end = clues.body
-    parts: list[str] = []
-    size = 0
-    for i in range(start, end):
-        if tree.tags[i] not in ("script", "style"):
-            parts += (tree.texts[i], tree.tails[i])
-            size += len(parts[-2]) + len(parts[-1])
-            if size > MAX_WORDS_READ:
-                break
-    return " ".join(parts)
+    tags, texts, tails = tree.tags[start:end], tree.texts[start:end], tree.tails[start:end]
+    if not UNSEEN.isdisjoint(tags):
+        texts = [text for tag, text in zip(tags, texts, strict=True) if tag not in UNSEEN]
+    return " ".join(texts)[:MAX_WORDS_READ] + " ".join(tails)[:MAX_WORDS_READ]
 
 
 FEW = 6

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from scraper.extractors.metadata.collect import HEADLINE, SITE, Clues
 from scraper.extractors.metadata.jsonld import LinkedData
@@ -22,10 +23,12 @@ MAX_TITLE = 400
 MAX_H1 = 6
 """Headings of the first level that are read; a page with more makes one of every teaser."""
 
-SEPARATOR = re.compile(
+_SEPARATOR = re.compile(
     r"\s+[|\-–—:·•»«›/\\~]+\s+|\s*[|｜»›]\s*|\s+::\s+|\s*[_＿]\s*(?=[^\W_]+$)|:\s+"
     r"|(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])[-–—](?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])"
 )
+_MARK = re.compile(r"[|\-–—:·•»«›/\\~｜_＿]")
+"""What every separator holds: most texts have none of these and need no slower look."""
 _WORDS = re.compile(
     r"[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0e30-\u0e4e\u0eb0-\u0ece\u1000-\u109f"
     r"\u1780-\u17d3]+"
@@ -161,11 +164,17 @@ def _lines_of(tree: Tree, h1: int) -> list[str]:
     return parts[:6]
 
 
+@lru_cache(maxsize=256)  # a page's few texts are asked about three times each
+def separators(text: str) -> tuple[re.Match[str], ...]:
+    """Where a text may be cut into headline, section and site."""
+    return tuple(_SEPARATOR.finditer(text)) if _MARK.search(text) else ()
+
+
 def _cuts(whole: Candidate) -> Iterator[tuple[str, str]]:
     """The candidate without its first or last parts, and the name of the cut: which end of it was
     cut off, and the separator."""
     text = whole.text
-    marks = list(SEPARATOR.finditer(text))
+    marks = separators(text)
     if not marks or len(marks) > MAX_SEPARATORS:
         return
     for mark in marks:
@@ -186,7 +195,7 @@ MAX_SEPARATORS = 8
 def without_site(text: str, site: SiteName) -> str:
     """The text without the site's name at its end or beginning."""
     for _ in range(2):
-        marks = list(SEPARATOR.finditer(text))
+        marks = separators(text)
         if not marks:
             return text
         first, last = marks[0], marks[-1]

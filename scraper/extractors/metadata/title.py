@@ -17,11 +17,11 @@ from scraper.extractors.metadata import scoring
 from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.metadata.headlines import (
     MAX_H1,
-    SEPARATOR,
     Candidate,
     clean,
     find_candidates,
     key_of,
+    separators,
     without_site,
     words_of,
 )
@@ -159,7 +159,7 @@ def title_candidates(
             len(words & slug) / len(words) if slug else UNKNOWN,
             len(words & described) / len(words),
             start - candidate.index if candidate.index >= 0 and start else FAR, gap,
-            candidate.index >= 0, "|" in text, SEPARATOR.search(text) is not None, ":" in text,
+            candidate.index >= 0, "|" in text, bool(separators(text)), ":" in text,
             news, "og" in places, "twitter" in places, "ld.headline" in places,
             "ld.name" in places, "h1.only" in places, "marked" in places,
             any("tail" in cut for cut in cuts), any("head" in cut for cut in cuts),
