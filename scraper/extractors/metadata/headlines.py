@@ -214,6 +214,7 @@ def _parts_site(mark: re.Match[str], name: str) -> bool:
     return mark.group().strip() != ":" or " " in name.strip()
 
 
+@lru_cache(maxsize=256)
 def key_of(text: str) -> str:
     """Words in lower case: how headlines are compared."""
     return " ".join(words_of(text))
