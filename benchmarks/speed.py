@@ -41,7 +41,9 @@ STAGES = {
         "assemble", "detect_language", "read_images", "best_threshold", "Record", "saved_from",
     ),
     "scraper.extractors.parse": ("flatten",),
-    "scraper.extractors.classify": ("Layout", "describe", "describe_cards", "look_again"),
+    "scraper.extractors.classify": (
+        "Layout", "describe", "describe_cards", "describe_signs", "describe_cohesion", "look_again",
+    ),
     "scraper.extractors.related": ("find_candidates", "describe_candidates"),
     "scraper.extractors.fingerprint": ("content_hash", "simhash"),
     "scraper.extractors.forest": ("_score",),

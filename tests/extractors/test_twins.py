@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from scraper import extract
-from scraper.extractors import cards, context, features, forest, parse, related
+from scraper.extractors import cards, cohesion, context, features, forest, parse, related
 from scraper.extractors.blocks import FIELDS, RawBlock, cut, runs
 from scraper.extractors.decode import decode
 from scraper.extractors.hints import read_hints
@@ -23,6 +23,7 @@ from scraper.extractors.tree import Tree, text_inside
 
 compiled = pytest.importorskip("scraper.extractors._features")
 walked = pytest.importorskip("scraper.extractors._treewalk")
+lexical = pytest.importorskip("scraper.extractors._words")
 
 PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").glob("*.html"))
 ODD = [
@@ -117,6 +118,13 @@ def compare(html: bytes) -> None:
         assert compiled.main_container(tree, layout, share) == features.container_of(
             tree, layout, share
         )
+    texts = [block.text for block in blocks]
+    for most in (600, 40):
+        plain_words = cohesion.long_words(texts, most, cohesion.LONG)
+        for plain, fast in zip(
+            plain_words, lexical.long_words(texts, most, cohesion.LONG), strict=True
+        ):
+            assert np.array_equal(plain, fast)
     first = np.random.default_rng(len(blocks)).random(len(blocks)) ** 2
     sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
     assert np.array_equal(
