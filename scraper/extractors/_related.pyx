@@ -487,7 +487,7 @@ cdef object _read_card(_Page page, Candidate candidate, set labels):
             if len(parts) > 1:
                 title = ""
                 for text in parts:
-                    if word_count(text) > MINOR:
+                    if word_count(text) > MINOR and text not in labels:
                         title = text
                         break
                 if not title:

@@ -9,7 +9,6 @@ apart into title, teaser and image. Finding the story itself is not done here.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -29,22 +28,29 @@ from scraper.extractors.features import (
     added,
     href_words,
     lca_depth,
-    markup_words,
     mean,
     path_of,
     text_words,
 )
+from scraper.extractors.items import (
+    MINOR,
+    Places,
+    Sections,
+    image_source,
+    is_teaser,
+    path_parts,
+    read_items,
+    says_related,
+    slug_overlap,
+    word_count,
+)
 from scraper.extractors.model import Model
 from scraper.extractors.tree import Tree
-from scraper.record import Position, RelatedItem
+from scraper.record import RelatedItem
 from scraper.urls import absolute, identity, origin_of, site_of
 
 MAX_CANDIDATES = 2_000
 """Addresses looked at in one page, in document order; archive pages have some hundreds."""
-MINOR = 3
-"""Words up to which a link's text is taken for a label (section, author, "read more")."""
-LONG_TEASER = 100
-"""Characters of a line that a teaser has one of; a card with more of them holds the whole story."""
 CARD_BLOCKS = 12
 """Blocks that a card may hold; a larger element is a list or a page part, not a card."""
 
@@ -171,17 +177,6 @@ def candidates_of(
     return [c for c in candidates if c.title]
 
 
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-
-
-def word_count(text: str) -> int:
-    spaces = text.count(" ") + 1
-    if text.isascii():
-        return spaces
-    # Scripts without spaces: two characters are counted as a word.
-    return max(spaces, len(_UNSPACED.findall(text)) // 2)
-
-
 def _find_card(
     tree: Tree,
     candidate: Candidate,
@@ -267,9 +262,9 @@ def _read_card(
         for anchor in candidate.anchors:
             parts = anchor_parts(tree, anchor)
             if len(parts) > 1 and any(text == title for _, text in spoken.get(anchor, ())):
-                title = next((part for part in parts if word_count(part) > MINOR), "") or max(
-                    parts, key=_title_rank
-                )
+                title = next(
+                    (part for part in parts if word_count(part) > MINOR and part not in labels), ""
+                ) or max(parts, key=_title_rank)
                 own.extend((number, part) for part in parts)
                 break
     candidate.title = title
@@ -280,15 +275,10 @@ def _read_card(
         if k == number:
             continue
         text = blocks[k].text
-        if len(text) > len(teaser) and _is_teaser(text, title):
+        if len(text) > len(teaser) and is_teaser(text, title):
             teaser = text
     for k, text in own:
-        if (
-            k != number
-            and text not in title
-            and len(text) > len(teaser)
-            and _is_teaser(text, title)
-        ):
+        if k != number and text not in title and len(text) > len(teaser) and is_teaser(text, title):
             teaser = text
     candidate.teaser = teaser
     for i in range(card, ends[card]):
@@ -298,24 +288,6 @@ def _read_card(
                 candidate.image = absolute(base, source) or ""
                 if candidate.image:
                     break
-
-
-def _is_teaser(text: str, title: str) -> bool:
-    """Whether a line of a card says something of the story: not its title, date or byline."""
-    if text == title or word_count(text) <= 4:
-        return False
-    digits = sum(c.isdigit() for c in text)
-    return len(text) > 60 or digits * 6 < len(text)
-
-
-def _shown_teaser(blocks: Sequence[RawBlock], item: Candidate) -> str:
-    """A card's teaser; where it holds a whole story, as pages that scroll on do, its standfirst."""
-    number = item.title_block
-    lines = [blocks[k].text for k in item.blocks if k > number]
-    lines = [text for text in lines if _is_teaser(text, item.title)]
-    if sum(len(text) > LONG_TEASER for text in lines) > 1:
-        return lines[0]
-    return item.teaser
 
 
 def anchor_parts(tree: Tree, anchor: int) -> list[str]:
@@ -358,30 +330,6 @@ def _heading_of(tree: Tree, node: int) -> int:
     return 0
 
 
-def _heading_element(tree: Tree, node: int) -> int:
-    """The heading at or right around an element, else the element."""
-    up = node
-    for _ in range(3):
-        if up < 0:
-            break
-        if tree.tags[up] in HEADINGS:
-            return up
-        up = tree.parents[up]
-    return node
-
-
-LAZY = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "src")
-
-
-def image_source(attrs: dict[str, str]) -> str:
-    """The address of an image element's picture; lazy-loading attributes before ``src``."""
-    for name in LAZY:
-        value = attrs.get(name, "").strip()
-        if value and not value.startswith("data:"):
-            return value.split()[0].rstrip(",") if "srcset" in name else value
-    return ""
-
-
 CANDIDATE_FEATURES: tuple[str, ...] = (
     "title_words", "title_chars", "title_ends_sentence", "title_digits", "title_upper",
     "heading", "same_site", "slug_hyphens", "slug_length", "slug_digits", "path_depth",
@@ -403,36 +351,10 @@ YEAR = re.compile(r"/20[0-4]\d[/-]")
 _SHAPE = re.compile(r"[a-zA-Z]+|\d+")
 
 
-def _parts(url: str) -> list[str]:
-    path = url.partition("://")[2].partition("/")[2].partition("?")[0]
-    return [part for part in path.split("/") if part]
-
-
 def _shape(part: str) -> str:
     """A path part without its words and numbers: ``rain-in-june-4711.html`` -> a-9.a."""
     shape = _SHAPE.sub(lambda m: "9" if m[0][0].isdigit() else "a", part)
     return re.sub(r"(a[-_])+a?", "a-", shape)[:12]
-
-
-def slug_overlap(parts: Sequence[str], title: str) -> float:
-    """Share of the words in an address's longest path part that the title has too.
-
-    Letters with accents are compared without them, as slugs are written.
-    """
-    if not parts:
-        return 0.0
-    words = {w for w in _SLUG.findall(max(parts, key=len).lower()) if len(w) > 1}
-    if len(words) < 2:
-        return 0.0
-    folded = title.lower()
-    if not folded.isascii():
-        folded = unicodedata.normalize("NFKD", folded)
-        folded = "".join(c for c in folded if not unicodedata.combining(c))
-    said = set(_SLUG.findall(folded))
-    return len(words & said) / len(words)
-
-
-_SLUG = re.compile(r"[a-z0-9\u0080-\uffff]+")
 
 
 def describe_candidates(
@@ -450,7 +372,7 @@ def describe_candidates(
     if not candidates:
         return np.zeros((0, len(CANDIDATE_FEATURES)), dtype=np.float32)
     base = url or "http://localhost/"
-    own_parts = _parts(base)
+    own_parts = path_parts(base)
     numbers = [n for n, part in enumerate(story) if part]
     facts = Facts(
         own_parts=own_parts,
@@ -519,7 +441,7 @@ def compare(tree: Tree, table: TokenTable, candidates: Sequence[Candidate], fact
         signature = tuple(key)
         signatures.append(signature)
         groups.setdefault(signature, []).append(candidate)
-    parts = {c.url: _parts(c.url) for c in candidates}
+    parts = {c.url: path_parts(c.url) for c in candidates}
     own_site = {c.url: float(site_of(origin_of(c.url)) == facts.site) for c in candidates}
     overlaps = {c.url: slug_overlap(parts[c.url], c.title) for c in candidates}
     own = facts.own_shape
@@ -640,136 +562,6 @@ def describe_rows(
     return np.array(rows, dtype=np.float32)
 
 
-MAX_SECTION = 60
-"""Characters of a section heading; a longer line above a list is a headline or a sentence."""
-
-
-def section_of(
-    tree: Tree,
-    blocks: Sequence[RawBlock],
-    candidate: Candidate,
-    taken: set[int],
-    story: Sequence[bool],
-    titles: Sequence[str] = (),
-) -> str | None:
-    """The heading of the block that the candidate stands in: "More News", "Baca juga".
-
-    Args:
-        taken: numbers of the blocks inside items' cards.
-        story: for each block, whether it is part of the story.
-        titles: the page's own titles; its entry in a list of stories is no heading.
-    """
-    number = candidate.title_block
-    before = ""
-    for piece, anchor in blocks[number].pieces:
-        if anchor >= 0:
-            break
-        before += piece
-    before = " ".join(before.split())
-    if 2 < len(before) <= MAX_SECTION // 2 and before[-1] in ":：»›>|–—-":
-        # "Read also: …": the line names its section itself.
-        return _heading_text(before)
-    own = before.strip(" ·•*-–—|►▶")
-    bold = blocks[number].bold_chars
-    if own and len(own) <= MAX_SECTION and len(own) <= bold < len(blocks[number].text) / 2:
-        return _heading_text(own)  # a list without elements for its lines, headed in bold
-    start = candidate.blocks[0] if candidate.blocks else number
-    # A card that stands alone may hold its heading itself.
-    label = blocks[start]
-    alone = (
-        _heading_text(label.text)
-        if start < number and not label.link_chars and len(label.text) <= MAX_SECTION // 2
-        else None
-    )
-    if alone and candidate.heading and not HEADINGS.get(label.tag):
-        # Beside a headline in one element, a line that is no heading is its kicker.
-        above = _heading_element(tree, blocks[number].node)
-        if tree.parents[above] in (label.node, tree.parents[label.node]):
-            alone = None
-    node = candidate.card
-    for _ in range(6):
-        node = tree.parents[node]
-        if node < 0 or tree.tags[node] in ("body", "html"):
-            return alone
-        first = -1
-        for k in range(start - 1, -1, -1):
-            block = blocks[k]
-            if block.node < node:
-                break
-            if k in taken or (not block.link_chars and _is_own(block.text, titles)):
-                alone = None
-                continue
-            if story[k] or len(block.text) > MAX_SECTION or block.tag == "h1":
-                return alone  # text of something else stands between heading and list
-            first = k
-            if HEADINGS.get(block.tag) or block.bold_chars >= len(block.text):
-                return _heading_text(block.text)
-        if first >= 0:
-            # The first line of the element that holds the list, whatever its tag.
-            return _heading_text(blocks[first].text)
-    return alone
-
-
-def _is_own(text: str, titles: Sequence[str]) -> bool:
-    """Whether a line is the page's own headline, with or without the site's name around it."""
-    return len(text) > 15 and any(text in title for title in titles)
-
-
-def _heading_text(text: str) -> str | None:
-    return text.strip(" \xa0|:：»›→–—-") or None
-
-
-SIDE_WORDS = (
-    "side", "rail", "right", "rhs", "aside", "rechts", "droite", "derecha", "destra", "direita",
-    "prawa", "prava", "secondary", "tertiary",
-)  # fmt: skip
-"""Beginnings of class and id words that name the column beside the story."""
-
-
-def position_of(
-    tree: Tree, blocks: Sequence[RawBlock], candidate: Candidate, story: Sequence[int]
-) -> Position:
-    """Where the candidate stands towards the story, given the story's block numbers."""
-    number = candidate.title_block
-    if not story:
-        return "below"
-    if number < story[0]:
-        return "sidebar"
-    tags, parents, ends, attrs = tree.tags, tree.parents, tree.ends, tree.attrs
-    middle = blocks[story[len(story) // 2]].node
-    node = top = candidate.card
-    aside = beside = False
-    while node >= 0 and not node <= middle < ends[node]:
-        aside = aside or tags[node] == "aside"
-        words = (
-            *markup_words(attrs[node].get("class", "")),
-            *markup_words(attrs[node].get("id", "")),
-        )
-        beside = beside or any(word.startswith(SIDE_WORDS) for word in words)
-        if tags[node] in ("td", "th") and tags[parents[node]] == "tr":
-            beside = True  # a column of a layout table
-        top, node = node, parents[node]
-    if node >= 0 and not beside and node != middle:
-        other = middle
-        while parents[other] != node:
-            other = parents[other]
-        beside = _is_column(attrs[top]) and _is_column(attrs[other])
-    # An aside under the page's own frame comes below the story; in a row of columns, beside it.
-    if beside or (aside and node >= 0 and tags[node] not in ("body", "main", "article", "html")):
-        return "sidebar" if number > story[-1] or beside else "inline"
-    return "inline" if number <= story[-1] else "below"
-
-
-_COLUMN = re.compile(
-    r"(?:^|\s)(?:col|column|grid|span|cell|large|medium)(?:-[a-z]{2})?-?(\d{1,2})\b"
-)
-
-
-def _is_column(attrs: dict[str, str]) -> bool:
-    """Whether an element's class gives it a part of the twelve columns of a layout grid."""
-    return any(0 < int(width) < 12 for width in _COLUMN.findall(attrs.get("class", "")))
-
-
 def find_related(
     tree: Tree,
     blocks: Sequence[RawBlock],
@@ -799,45 +591,26 @@ def find_related(
     scores = model.related.probabilities(rows)
     likely = [c for c, score in zip(candidates, scores, strict=True) if score >= NAMED]
     sure = {id(c) for c, score in zip(candidates, scores, strict=True) if score >= SURE}
-    taken = {number for item in likely for number in item.blocks}
-    sections = {id(c): section_of(tree, blocks, c, taken, story, titles) for c in likely}
-    items = [c for c in likely if id(c) in sure or says_related(sections[id(c)] or "")]
-    found: list[RelatedItem] = []
-    seen: set[str] = set()
-    for item in items:
-        if item.key in seen:
-            continue
-        seen.add(item.key)
-        found.append(
-            RelatedItem(
-                title=item.title,
-                teaser=_shown_teaser(blocks, item) or None,
-                url=item.url if url or "://localhost" not in item.url else None,
-                image=item.image or None,
-                section=sections[id(item)],
-                position=position_of(tree, blocks, item, chosen),
-            )
+    sections = Sections(tree, blocks, likely, story, titles)
+    headed = [(item, sections.of(item)) for item in likely]
+    kept: dict[str, tuple[Candidate, str | None]] = {}
+    for item, section in headed:
+        if id(item) in sure or says_related(section or ""):
+            kept.setdefault(item.key, (item, section))
+    items = [item for item, _ in kept.values()]
+    teasers = read_items(tree, blocks, items, candidates, base_address(tree, url))
+    places = Places(tree, blocks, chosen)
+    return [
+        RelatedItem(
+            title=item.title,
+            teaser=teaser,
+            url=item.url if url or "://localhost" not in item.url else None,
+            image=item.image or None,
+            section=section,
+            position=places.of(item),
         )
-    return found
-
-
-_RELATED = re.compile(
-    r"\brelated\b|\bread (?:also|more|next)|\bsee also|\balso read|"
-    r"\bmore (?:on|stories|news|from)\b|"
-    r"mehr zum thema|lesen sie|weitere (?:artikel|meldungen|themen)|auch interessant|"
-    r"(?:à|a) lire|lire aussi|même sujet|relacionad|lee también|te puede interesar|leia também|"
-    r"correlat|leggi anche|baca juga|berkaitan|terkait|lees ook|læs også|les også|"
-    r"läs (?:också|mer)|"
-    r"lue myös|zobacz (?:też|także)|czytaj (?:też|także)|souvisej|čtěte|súvisi|kapcsolódó|ilgili|"
-    r"citește și|читайте (?:також|также)|по теме|за темою|σχετικ|διαβάστε|اقرأ|ذات صلة|مرتبط|"
-    r"यह भी पढ़|संबंधित|सम्बंधित|আরও পড়ুন|เกี่ยวข้อง|liên quan|xem thêm|相关|相關|関連|관련",
-    re.IGNORECASE,
-)
-
-
-def says_related(heading: str) -> bool:
-    """Whether a heading announces other stories on the subject, in the usual words for it."""
-    return bool(_RELATED.search(heading))
+        for (item, section), teaser in zip(kept.values(), teasers, strict=True)
+    ]
 
 
 NAMED = 0.25
