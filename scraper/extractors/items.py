@@ -318,7 +318,7 @@ class Sections:
                     # The rest was looked through for the item before it in the list.
                     self.lists[around] = (start, known)
                     return known
-                if k in self.taken or self._is_item(block):
+                if k in self.taken or (not story[k] and self._is_item(block)):
                     # What was between two items belongs to one of them.
                     alone, first = None, -1
                 elif story[k] or len(block.text) > MAX_SECTION or block.tag == "h1":
@@ -359,6 +359,8 @@ class Sections:
             return True
         if len(text) > 15 and any(text in title for title in self.titles):
             return True
+        if len(text) > MAX_SECTION:
+            return False
         # A rank, a date or a symbol.
         letters = sum(c.isalpha() for c in text)
         digits = sum(c.isdigit() for c in text)
