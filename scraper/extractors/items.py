@@ -110,9 +110,11 @@ def _add_lines(tree: Tree, node: int, lines: list[str]) -> str:
         for i in speaking:
             bare = _add_lines(tree, i, lines) or bare
         return bare
+    # The headline has more words than what is set beside it.
+    others = [part for part in parts if part not in own]
     apart = (
         len(own) == 1
-        and word_count(own[0]) > MINOR
+        and word_count(own[0]) > max(map(word_count, others), default=0)
         and all(
             tags[i] == "time" or (tags[i] in ("span", "div", "small") and "class" in attrs[i])
             for i in speaking
@@ -267,7 +269,9 @@ class Sections:
         self.said = {item.title for item in items}
         self.heads = {heading_element(tree, blocks[item.title_block].node) for item in items}
         self.labels = {id(item): self._label(item) for item in items}
-        counts = Counter(label for label in self.labels.values() if label)
+        self.insides = {id(item): self._inside(item) for item in items}
+        labels = (self.labels[key] or inside for key, inside in self.insides.items())
+        counts = Counter(label for label in labels if label)
         single = {label for label, n in counts.items() if n == 1 and not says_related(label)}
         # "Read also:" stands before every item; what is another word before each is its kicker.
         self.kickers = single if len(single) > 1 else set()
@@ -304,7 +308,9 @@ class Sections:
         tree, blocks, story = self.tree, self.blocks, self.story
         number = item.title_block
         start = item.blocks[0] if item.blocks else number
-        alone = self._inside(item, start)
+        alone = self.insides[id(item)]
+        if alone in self.kickers:
+            alone = None
         node = around = tree.parents[item.card]
         before, known = self.lists.get(around, (-1, None))
         found: str | None = None
@@ -340,9 +346,11 @@ class Sections:
         self.lists[around] = (start, found)
         return found or alone
 
-    def _inside(self, item: Candidate, start: int) -> str | None:
+    def _inside(self, item: Candidate) -> str | None:
         """The heading that a card which stands alone may hold itself."""
-        block, number = self.blocks[start], item.title_block
+        number = item.title_block
+        start = item.blocks[0] if item.blocks else number
+        block = self.blocks[start]
         if start >= number or block.link_chars or len(block.text) > MAX_SECTION // 2:
             return None
         if item.heading and block.tag not in HEADINGS:
