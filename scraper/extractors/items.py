@@ -58,7 +58,7 @@ def title_words(text: str) -> set[str]:
     folded = text.lower()
     if not folded.isascii():
         folded = unicodedata.normalize("NFKD", folded)
-        folded = "".join(c for c in folded if not unicodedata.combining(c))
+        folded = "".join([c for c in folded if not unicodedata.combining(c)])
     return set(_SLUG.findall(folded))
 
 
@@ -174,8 +174,7 @@ def is_teaser(text: str, title: str) -> bool:
     """Whether a line of a card says something of the story: not its title, date or byline."""
     if text == title or word_count(text) <= 4:
         return False
-    digits = sum(c.isdigit() for c in text)
-    return len(text) > 60 or digits * 6 < len(text)
+    return len(text) > 60 or sum(c.isdigit() for c in text) * 6 < len(text)
 
 
 def teaser_of(blocks: Sequence[RawBlock], item: Candidate, lines: Sequence[str]) -> str | None:

@@ -13,15 +13,13 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scraper.extractors.assemble import base_address
 from scraper.extractors.blocks import HEADINGS, RawBlock
 from scraper.extractors.features import (
-    CLOSING,
-    TERMINAL,
     Layout,
     Matrix,
     TokenTable,
@@ -29,6 +27,7 @@ from scraper.extractors.features import (
     href_words,
     lca_depth,
     mean,
+    node_words,
     path_of,
     text_words,
 )
@@ -166,6 +165,8 @@ def candidates_of(
     story_starts = [blocks[n].first for n in range(len(blocks)) if story[n]]
     for number, candidate in enumerate(candidates):
         _find_card(tree, candidate, number, marks, mark_at, story_starts)
+    # One word without a headline beside it is navigation: 4 in 10 candidates, 6 in 1,000 items.
+    candidates = [c for c in candidates if c.words > 1 or _has_headline(tree, blocks, starts, c)]
     for candidate in candidates:
         _read_card(tree, blocks, starts, candidate, spoken, base, frozenset())
     # What several cards say is a label ("Read the story", "Recent posts"), nobody's title.
@@ -202,6 +203,18 @@ def _find_card(
             break
         card = node
     candidate.card = card
+
+
+def _has_headline(
+    tree: Tree, blocks: Sequence[RawBlock], starts: Sequence[int], candidate: Candidate
+) -> bool:
+    """Whether a candidate's card holds a heading or a line of more than a label's words."""
+    low = bisect_left(starts, candidate.card)
+    high = bisect_left(starts, tree.ends[candidate.card])
+    return high - low <= CARD_BLOCKS and any(
+        _heading_of(tree, block.node) or word_count(block.text) > MINOR
+        for block in blocks[low:high]
+    )
 
 
 def _read_card(
@@ -331,20 +344,22 @@ def _heading_of(tree: Tree, node: int) -> int:
 
 
 CANDIDATE_FEATURES: tuple[str, ...] = (
-    "title_words", "title_chars", "title_ends_sentence", "title_digits", "title_upper",
-    "heading", "same_site", "slug_hyphens", "slug_length", "slug_digits", "path_depth",
-    "has_query", "has_extension", "shape_of_own", "first_part_of_own", "depth_like_own",
-    "href_mean", "href_min", "text_mean", "text_min", "own_markup", "up1_markup", "up2_markup",
-    "min_markup", "max_markup", "sum_markup", "card_blocks", "card_chars", "has_image",
-    "teaser_words", "has_time", "anchors", "in_nav", "in_footer", "in_header", "in_aside",
-    "in_list", "in_table", "in_figure", "group_size", "group_words", "group_images", "group_heads",
-    "group_words_min", "after_story", "inside_story", "before_story", "index", "distance",
-    "story_lca", "block_links", "block_unlinked", "block_link_count", "siblings", "siblings1",
-    "title_overlap", "probability", "list_links", "has_teaser", "rest_chars",
-    "slug_overlap", "long_number", "lower_words", "year_in_path", "commas", "colon",
-    "group_same_site", "group_shape", "group_slug_overlap", "group_times", "group_teasers",
-    "group_href", "same_title", "page_candidates", "page_slugs",
+    "title_words", "title_chars", "title_digits", "heading", "colon",
+    "slug_hyphens", "slug_length", "slug_digits", "path_depth", "has_query", "first_part_of_own",
+    "depth_like_own", "slug_overlap", "long_number", "year_in_path", "same_site",
+    "up1_markup", "up2_markup", "min_markup", "max_markup", "sum_markup",
+    "item_own", "item_up1", "item_up2", "item_up3", "item_min", "item_max",
+    "title_mean", "title_min", "href_mean", "href_min",
+    "card_chars", "has_image", "rest_chars", "in_nav", "in_footer", "in_header", "list_links",
+    "after_story", "before_story", "index", "distance", "story_lca", "probability",
+    "block_links", "block_unlinked", "block_link_count", "siblings1",
+    "group_size", "group_words", "group_words_min", "group_images", "group_heads",
+    "group_same_site", "group_shape", "group_slug_overlap", "group_href",
+    "page_candidates", "page_slugs",
 )  # fmt: skip
+"""``markup`` is what words of the elements say of the story; ``item``, ``title`` and ``href`` what
+words say of items. A group is the candidates in elements of the same tags and classes. Thirty more
+that were tried are in training/README.md."""
 
 LONG_NUMBER = re.compile(r"\d{5,}")
 YEAR = re.compile(r"/20[0-4]\d[/-]")
@@ -366,9 +381,13 @@ def describe_candidates(
     story: Sequence[bool],
     probabilities: Sequence[float],
     url: str | None,
-    titles: Sequence[str] = (),
 ) -> Matrix:
-    """One row a candidate; the columns are ``CANDIDATE_FEATURES``."""
+    """One row a candidate; the columns are ``CANDIDATE_FEATURES``.
+
+    Args:
+        table: log-odds of words for the candidate they belong to being an item.
+        probabilities: of each block being story.
+    """
     if not candidates:
         return np.zeros((0, len(CANDIDATE_FEATURES)), dtype=np.float32)
     base = url or "http://localhost/"
@@ -381,13 +400,11 @@ def describe_candidates(
         first=numbers[0] if numbers else -1,
         last=numbers[-1] if numbers else -1,
         story_node=blocks[numbers[len(numbers) // 2]].node if numbers else 0,
-        title_words={w for title in titles for w in title.lower().split() if len(w) > 2},
     )
-    _fast_compare(tree, table, candidates, facts)
     return np.asarray(_fast_rows(tree, blocks, layout, table, candidates, facts, probabilities))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What candidates are described by beside themselves.
 
@@ -396,12 +413,6 @@ class Facts:
         site: the page's site.
         first, last: numbers of the story's first and last block, -1 for none.
         story_node: element of its middle block.
-        title_words: words of the page's titles.
-        times: for each element, whether it holds a ``time``.
-        slugs: share of the candidates whose address says their title.
-        extras: for each candidate its path parts, whether it is of the page's site, overlap of
-            address and title, whether its address is shaped like the page's, the href words'
-            scores, two tuples of its group's figures, and how often its title is given.
     """
 
     own_parts: list[str]
@@ -410,78 +421,6 @@ class Facts:
     first: int
     last: int
     story_node: int
-    title_words: set[str]
-    times: bytearray = field(default_factory=bytearray)
-    slugs: float = 0.0
-    extras: list[tuple[Any, ...]] = field(default_factory=list)
-
-
-def compare(tree: Tree, table: TokenTable, candidates: Sequence[Candidate], facts: Facts) -> None:
-    """Fill in what ``facts`` says of the candidates together.
-
-    The plain twin of ``_related.compare``.
-    """
-    tags, attrs, parents = tree.tags, tree.attrs, tree.parents
-    groups: dict[tuple[tuple[str, str], ...], list[Candidate]] = {}
-    signatures = []
-    times = bytearray(len(tags))
-    for i, tag in enumerate(tags):
-        if tag == "time":
-            while i >= 0 and not times[i]:
-                times[i] = 1
-                i = parents[i]
-    for candidate in candidates:
-        key = []
-        node = candidate.anchors[0]
-        for _ in range(4):
-            key.append((tags[node], attrs[node].get("class", "")))
-            node = parents[node]
-            if node < 0:
-                break
-        signature = tuple(key)
-        signatures.append(signature)
-        groups.setdefault(signature, []).append(candidate)
-    parts = {c.url: path_parts(c.url) for c in candidates}
-    own_site = {c.url: float(site_of(origin_of(c.url)) == facts.site) for c in candidates}
-    overlaps = {c.url: slug_overlap(parts[c.url], c.title) for c in candidates}
-    own = facts.own_shape
-    shapes = {
-        c.url: float(bool(own) and _shape((parts[c.url] or [""])[-1]) == own) for c in candidates
-    }
-    hrefs = {}
-    for c in candidates:
-        known = [table.href[w] for w in href_words(attrs[c.anchors[0]]) if w in table.href]
-        hrefs[c.url] = (mean(known) if known else 0.0, min(known, default=0.0))
-    titles_seen = Counter(c.title for c in candidates)
-    group_facts = {}
-    for signature, group in groups.items():
-        n = len(group)
-        group_facts[signature] = (
-            (
-                float(n),
-                sum(c.words for c in group) / n,
-                sum(bool(c.image) for c in group) / n,
-                sum(c.heading > 0 for c in group) / n,
-                float(min(c.words for c in group)),
-            ),
-            (
-                added([own_site[c.url] for c in group]) / n,
-                added([shapes[c.url] for c in group]) / n,
-                added([overlaps[c.url] for c in group]) / n,
-                sum(times[c.card] for c in group) / n,
-                sum(bool(c.teaser) for c in group) / n,
-                added([hrefs[c.url][0] for c in group]) / n,
-            ),
-        )
-    facts.times = times
-    facts.slugs = sum(value >= 0.5 for value in overlaps.values()) / len(candidates)
-    facts.extras = [
-        (
-            parts[c.url], own_site[c.url], overlaps[c.url], shapes[c.url], hrefs[c.url],
-            *group_facts[signature], titles_seen[c.title],
-        )
-        for c, signature in zip(candidates, signatures, strict=True)
-    ]  # fmt: skip
 
 
 def describe_rows(
@@ -494,72 +433,87 @@ def describe_rows(
     probabilities: Sequence[float],
 ) -> Matrix:
     """The plain twin of ``_related.describe_rows``."""
-    tags, parents = tree.tags, tree.parents
+    tags, attrs, parents = tree.tags, tree.attrs, tree.parents
     markup, depth = layout.markup, layout.depth
     own_parts, first, last, story_node = (
         facts.own_parts, facts.first, facts.last, facts.story_node,
     )  # fmt: skip
-    rows = []
-    for candidate, extra in zip(candidates, facts.extras, strict=True):
-        parts, same_site, overlap, shape, href, group, more, seen = extra
+    words_of: dict[int, float] = {}
+    groups: dict[tuple[str, ...], list[int]] = {}
+    sites: list[float] = []
+    shapes: list[float] = []
+    overlaps: list[float] = []
+    hrefs: list[float] = []
+    rows: list[list[float]] = []
+    for candidate in candidates:
         anchor = candidate.anchors[0]
         number = candidate.title_block
         block = blocks[number]
+        title, url = candidate.title, candidate.url
+        parts = path_parts(url)
         slug = parts[-1] if parts else ""
-        text = [table.text[w] for w in text_words(candidate.title) if w in table.text]
         path = path_of(tree, anchor)
+        key = [part for i in path[:4] for part in (tags[i], attrs[i].get("class", ""))]
+        groups.setdefault(tuple(key), []).append(len(rows))
+        said = [table.text[w] for w in text_words(title) if w in table.text]
+        href = [table.href[w] for w in href_words(attrs[anchor]) if w in table.href]
+        for i in path:
+            if i not in words_of:
+                found = [table.markup.get(w, 0.0) for w in node_words(tags[i], attrs[i])]
+                words_of[i] = added(found)
+        story_scores = [markup[i] for i in path]
+        item_scores = [words_of[i] for i in path]
         names = {tags[i] for i in path}
-        scores = [markup[i] for i in path]
-        title = candidate.title
-        stripped = title.rstrip("".join(CLOSING)) or title
-        words = title.lower().split()
-        lists = 0
-        for up in path:
-            if tags[up] in ("ul", "ol"):
-                lists = layout.count[up]
-                break
+        lists = next((layout.count[i] for i in path if tags[i] in ("ul", "ol")), 0)
         card_chars = sum(len(blocks[k].text) for k in candidate.blocks)
+        sites.append(float(site_of(origin_of(url)) == facts.site))
+        shapes.append(float(bool(facts.own_shape) and _shape(slug) == facts.own_shape))
+        overlaps.append(slug_overlap(parts, title))
+        hrefs.append(mean(href) if href else 0.0)
         rows.append([
-            float(word_count(title)), float(len(title)), float(stripped[-1] in TERMINAL),
-            sum(c.isdigit() for c in title) / len(title),
-            sum(c.isupper() for c in title) / len(title),
-            float(candidate.heading), same_site,
+            float(word_count(title)), float(len(title)),
+            sum(c.isdigit() for c in title) / len(title), float(candidate.heading),
+            float(":" in title),
             float(slug.count("-") + slug.count("_")), float(len(slug)),
-            float(sum(c.isdigit() for c in slug)), float(len(parts)),
-            float("?" in candidate.url), float("." in slug),
-            shape,
+            float(sum(c.isdigit() for c in slug)), float(len(parts)), float("?" in url),
             float(bool(own_parts) and bool(parts) and parts[0] == own_parts[0]),
             float(len(parts) - len(own_parts)) if own_parts else -9.0,
-            *href,
-            mean(text) if text else 0.0, min(text, default=0.0),
-            scores[0], scores[1] if len(scores) > 1 else 0.0, scores[2] if len(scores) > 2 else 0.0,
-            min(scores), max(scores), added(scores),
-            float(len(candidate.blocks)), float(card_chars), float(bool(candidate.image)),
-            float(word_count(candidate.teaser)) if candidate.teaser else 0.0,
-            float(facts.times[candidate.card]), float(len(candidate.anchors)),
+            overlaps[-1], float(LONG_NUMBER.search(url) is not None),
+            float(YEAR.search(url) is not None), sites[-1],
+            _at(story_scores, 1), _at(story_scores, 2),
+            min(story_scores), max(story_scores), added(story_scores[::-1]),
+            *(_at(item_scores, up) for up in range(4)), min(item_scores), max(item_scores),
+            mean(said) if said else 0.0, min(said, default=0.0),
+            hrefs[-1], min(href, default=0.0),
+            float(card_chars), float(bool(candidate.image)),
+            float(card_chars - len(title) - len(candidate.teaser)),
             float("nav" in names), float("footer" in names), float("header" in names),
-            float("aside" in names), float(bool(names & {"ul", "ol"})), float("table" in names),
-            float("figure" in names),
-            *group,
-            float(number > last >= 0), float(first <= number <= last and first >= 0),
-            float(0 <= number < first), number / len(blocks),
+            float(lists),
+            float(number > last >= 0), float(0 <= number < first), number / len(blocks),
             float(max(number - last, first - number, 0)) if first >= 0 else -1.0,
             float(depth[story_node] - lca_depth(tree, depth, *sorted((anchor, story_node)))),
+            float(probabilities[number]),
             block.link_chars / (len(block.text) or 1), float(len(block.text) - block.link_chars),
             float(block.link_count),
-            float(layout.siblings[block.node]),
             float(layout.siblings[parents[block.node]]) if parents[block.node] >= 0 else 0.0,
-            sum(w in facts.title_words for w in words) / (len(words) or 1),
-            float(probabilities[number]), float(lists),
-            float(bool(candidate.teaser)), float(card_chars - len(title) - len(candidate.teaser)),
-            overlap, float(LONG_NUMBER.search(candidate.url) is not None),
-            sum(w[0].islower() for w in title.split()) / len(words),
-            float(YEAR.search(candidate.url) is not None),
-            float(title.count(",") + title.count("，")),
-            float(":" in title), *more,
-            float(seen), float(len(candidates)), facts.slugs,
         ])  # fmt: skip
+    slugs = sum(overlap >= 0.5 for overlap in overlaps) / len(candidates)
+    for group in groups.values():
+        n = len(group)
+        members = [candidates[k] for k in group]
+        shared = (
+            float(n), sum(c.words for c in members) / n, float(min(c.words for c in members)),
+            sum(bool(c.image) for c in members) / n, sum(c.heading > 0 for c in members) / n,
+            *(added([values[k] for k in group]) / n for values in (sites, shapes, overlaps, hrefs)),
+            float(len(candidates)), slugs,
+        )  # fmt: skip
+        for k in group:
+            rows[k].extend(shared)
     return np.array(rows, dtype=np.float32)
+
+
+def _at(scores: Sequence[float], up: int) -> float:
+    return scores[up] if up < len(scores) else 0.0
 
 
 def find_related(
@@ -586,7 +540,7 @@ def find_related(
     if not candidates:
         return []
     rows = describe_candidates(
-        tree, blocks, layout, model.tokens, candidates, story, probabilities, url, titles
+        tree, blocks, layout, model.items, candidates, story, probabilities, url
     )
     scores = model.related.probabilities(rows)
     likely = [c for c, score in zip(candidates, scores, strict=True) if score >= NAMED]
@@ -613,18 +567,17 @@ def find_related(
     ]
 
 
-NAMED = 0.25
+NAMED = 0.3
 """Score from which a candidate is an item where the heading above it announces related stories."""
-SURE = 0.42
+SURE = 0.5
 """Score from which a candidate is given as an item. Items weigh double in fitting, so it is no
 probability; on the judged half 0.4 gives precision 91 and recall 84, 0.5 gives 92 and 79."""
 
 
-_fast_candidates, _fast_compare, _fast_rows = candidates_of, compare, describe_rows
+_fast_candidates, _fast_rows = candidates_of, describe_rows
 if not TYPE_CHECKING:
     try:
         from scraper.extractors._related import Candidate
-        from scraper.extractors._related import compare as _fast_compare
         from scraper.extractors._related import describe_rows as _fast_rows
         from scraper.extractors._related import find_candidates as _fast_candidates
     except ImportError:  # not compiled: the same numbers, slower
