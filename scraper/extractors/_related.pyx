@@ -19,6 +19,7 @@ from scraper.extractors._words cimport Lexicon, Told, href_told, node_told, text
 import numpy as np
 
 from scraper.extractors import related as _plain
+from scraper.extractors.items import LAZY as LAZY_NAMES
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISDECIMAL(Py_UCS4 ch)
@@ -30,7 +31,7 @@ cdef object base_address = _plain.base_address
 cdef object absolute = _plain.absolute
 cdef object identity = _plain.identity
 cdef object site_of = _plain.site_of
-cdef object image_source = _plain.image_source
+cdef tuple LAZY = LAZY_NAMES
 cdef dict HEADINGS = dict(_plain.HEADINGS)
 cdef Py_ssize_t MAX_CANDIDATES = _plain.MAX_CANDIDATES
 cdef Py_ssize_t MINOR = _plain.MINOR
@@ -40,7 +41,7 @@ cdef Py_ssize_t CARD_BLOCKS = _plain.CARD_BLOCKS
 cdef class Candidate:
     """``related.Candidate``."""
 
-    cdef public str url, key, title, teaser, image
+    cdef public str url, key, title, image
     cdef public list anchors, blocks
     cdef public Py_ssize_t card, title_block, heading, words
 
@@ -50,7 +51,7 @@ cdef class Candidate:
         self.anchors = []
         self.blocks = []
         self.card = self.title_block = -1
-        self.title = self.teaser = self.image = ""
+        self.title = self.image = ""
         self.heading = self.words = 0
 
     def __reduce__(self):
@@ -60,6 +61,10 @@ cdef class Candidate:
     def __setstate__(self, tuple state):
         for name, value in state[1].items():
             setattr(self, name, value)
+
+
+cdef inline bint is_decimal(Py_UCS4 ch):
+    return 48 <= ch <= 57 if ch < 128 else Py_UNICODE_ISDECIMAL(ch)
 
 
 cdef inline bint is_anchor(str tag):
@@ -107,22 +112,6 @@ cdef double title_rank(str text):
     """``related._title_rank``."""
     cdef Py_ssize_t words = word_count(text)
     return (words if words < 10 else 10) - (words - 22 if words > 22 else 0) * 0.5
-
-
-cdef bint is_teaser(str text, str title):
-    """``related._is_teaser``."""
-    cdef Py_ssize_t i, n = len(text), digits = 0
-    cdef int kind
-    cdef void* data
-    if text == title or word_count(text) <= 4:
-        return False
-    if n > 60:
-        return True
-    kind = PyUnicode_KIND(text)
-    data = PyUnicode_DATA(text)
-    for i in range(n):
-        digits += Py_UNICODE_ISDIGIT(PyUnicode_READ(kind, data, i))
-    return digits * 6 < n
 
 
 cdef bint is_plain(str path, Py_ssize_t start):
@@ -372,7 +361,7 @@ def find_candidates(tree, blocks, story, url):
                 words += word_count(<str>piece[1])
         if words > candidate.words:
             candidate.words = words
-    candidates = [known for known in found.values() if (<Candidate>known).words]
+    candidates = list(found.values())
     # The links that mark where another candidate's card begins.
     shared = {}
     for candidate in candidates:
@@ -388,7 +377,7 @@ def find_candidates(tree, blocks, story, url):
     for number in range(len(candidates)):
         candidate = candidates[number]
         for key in candidate.anchors:
-            marked = candidate.words > MINOR
+            marked = candidate.words > MINOR or not candidate.words
             if not marked:
                 said = spoken.get(key)
                 if said is not None:
@@ -397,7 +386,9 @@ def find_candidates(tree, blocks, story, url):
                             marked = True
                             break
             if marked:
-                links.append((key, number))
+                links.append((key, number if candidate.words else -number - 1))
+                if not candidate.words:
+                    break
     links.sort()
     cdef Py_ssize_t marks = len(links), node, card, low, high, stop
     cdef Py_ssize_t* mark_at = <Py_ssize_t*>PyMem_Malloc(
@@ -429,8 +420,11 @@ def find_candidates(tree, blocks, story, url):
             high = bisect_left(mark_at, marks, stop)
             marked = False
             for k in range(low, high):
-                if mark_of[k] != number:
-                    marked = True
+                if mark_of[k] >= 0:
+                    marked = mark_of[k] != number
+                else:
+                    marked = not candidate.words and mark_of[k] != -number - 1
+                if marked:
                     break
             if marked:
                 break
@@ -440,7 +434,7 @@ def find_candidates(tree, blocks, story, url):
             card = node
         candidate.card = card
     PyMem_Free(mark_at)
-    # A single word without a headline beside it is navigation.
+    # No word or one, without a headline beside it, is navigation.
     candidates = [
         known for known in candidates
         if (<Candidate>known).words > 1 or _has_headline(page, known)
@@ -476,7 +470,7 @@ cdef object _read_card(_Page page, Candidate candidate, set labels):
     cdef list ends = page.ends, tags = page.tags, blocks = page.blocks, own = [], parts, said
     cdef Py_ssize_t card = candidate.card, low, high, number = -1, level, k, i, stop
     cdef tuple item
-    cdef str title = "", text, teaser, source
+    cdef str title = "", text
     cdef bint free, best_free = False, headed, best_headed = False, single
     cdef double rank, best_rank = 0.0
     low = bisect_left(page.starts, page.count, card)
@@ -491,6 +485,16 @@ cdef object _read_card(_Page page, Candidate candidate, set labels):
         if said is not None:
             own.extend(said)
     if not own:
+        for k in range(low, high):
+            if page.levels[k] and page.words(k) > 1:
+                text = (<RawBlock>blocks[k]).text
+                if text not in labels:
+                    candidate.title = text
+                    candidate.title_block = k
+                    candidate.heading = page.levels[k]
+                    candidate.words = page.words(k)
+                    break
+        candidate.image = first_image(page, card)
         return
     for item in own:
         text = item[1]
@@ -539,34 +543,37 @@ cdef object _read_card(_Page page, Candidate candidate, set labels):
                         rank = title_rank(text)
                         if rank > best_rank:
                             title, best_rank = text, rank
-                own.extend([(number, text) for text in parts])
                 break
     candidate.title = title
     candidate.title_block = number
     candidate.heading = level
-    teaser = ""
-    for k in range(low, high):
-        if k == number:
-            continue
-        text = (<RawBlock>blocks[k]).text
-        if len(text) > len(teaser) and page.words(k) > 4 and is_teaser(text, title):
-            teaser = text
-    for item in own:
-        text = item[1]
-        if (
-            <Py_ssize_t>item[0] != number and len(text) > len(teaser) and text not in title
-            and is_teaser(text, title)
-        ):
-            teaser = text
-    candidate.teaser = teaser
-    stop = ends[card]
+    candidate.image = first_image(page, card)
+
+
+cdef str first_image(_Page page, Py_ssize_t card):
+    """``related.first_image``."""
+    cdef list tags = page.tags
+    cdef Py_ssize_t i, stop = page.ends[card]
+    cdef str source
     for i in range(card, stop):
         if is_image(<str>tags[i]):
-            source = image_source(page.attrs[i])
+            source = source_of(page.attrs[i])
             if source:
-                candidate.image = absolute(page.base, source) or ""
-                if candidate.image:
-                    break
+                return source
+    return ""
+
+
+cdef str source_of(dict attrs):
+    """``items.image_source``."""
+    cdef object value
+    cdef str source
+    for name in LAZY:
+        value = attrs.get(name)
+        if value is not None:
+            source = (<str>value).strip()
+            if source and not source.startswith("data:"):
+                return source.split()[0].rstrip(",") if "srcset" in name else source
+    return ""
 
 
 cdef enum:
@@ -753,7 +760,8 @@ cdef double overlap_of(str url, Place longest, str title):
         return 0.0
     if not plain_title:
         title = unicodedata.normalize("NFKD", title.lower())
-        title = "".join([c for c in title if not unicodedata.combining(c)])
+        # What combines begins at U+0300.
+        title = "".join([c for c in title if c < "\u0300" or not unicodedata.combining(c)])
     room = len(title) // 2 + 1
     said = <uint64_t*>PyMem_Malloc(room * sizeof(uint64_t))
     if said is NULL:
@@ -951,7 +959,7 @@ def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities)
         size = len(url)
         for c in range(size):
             ch = PyUnicode_READ(kind, data, c)
-            if Py_UNICODE_ISDECIMAL(ch):
+            if is_decimal(ch):
                 run += 1
                 if run == 5:
                     long_number = True
@@ -1014,7 +1022,7 @@ def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities)
             chars += len((<RawBlock>blocks[<Py_ssize_t>value]).text)
         row[31] = chars
         row[32] = len(candidate.image) > 0
-        row[33] = chars - <long>len(title) - <long>len(candidate.teaser)
+        row[33] = chars - <long>len(title)
         row[34] = around.nav
         row[35] = around.footer
         row[36] = around.header

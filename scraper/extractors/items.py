@@ -58,7 +58,7 @@ def title_words(text: str) -> set[str]:
     folded = text.lower()
     if not folded.isascii():
         folded = unicodedata.normalize("NFKD", folded)
-        folded = "".join([c for c in folded if not unicodedata.combining(c)])
+        folded = "".join([c for c in folded if c < "\u0300" or not unicodedata.combining(c)])
     return set(_SLUG.findall(folded))
 
 
@@ -137,7 +137,7 @@ def refine_title(tree: Tree, item: Candidate, labels: Set[str]) -> list[str]:
         labels: what the links of several candidates say.
     """
     for anchor in item.anchors:
-        if tree.ends[anchor] == anchor + 1:
+        if _voices(tree, anchor) < 2:
             continue
         lines, own = link_lines(tree, anchor)
         if len(lines) < 2 or not any(line in item.title for line in lines):
@@ -158,6 +158,15 @@ def refine_title(tree: Tree, item: Candidate, labels: Set[str]) -> list[str]:
             item.title = best
         return lines
     return []
+
+
+def _voices(tree: Tree, node: int) -> int:
+    """How many stretches of text an element holds."""
+    inside = range(node + 1, tree.ends[node])
+    texts, tails = tree.texts, tree.tails
+    return sum([bool(texts[i].strip()) + bool(tails[i].strip()) for i in inside]) + bool(
+        texts[node].strip()
+    )
 
 
 def _likeness(slug: Set[str], line: str) -> float:

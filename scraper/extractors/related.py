@@ -36,7 +36,6 @@ from scraper.extractors.items import (
     Places,
     Sections,
     image_source,
-    is_teaser,
     path_parts,
     read_items,
     says_related,
@@ -63,7 +62,8 @@ class Candidate:
         anchors: tree indices of its links.
         card: tree index of the element around it that holds no other candidate.
         blocks: numbers of the blocks inside the card.
-        title, teaser, image: what a reader sees of it.
+        title: what a reader sees of it first.
+        image: the first picture of the card, as the markup names it.
         title_block: number of the block that holds the title, or -1.
     """
 
@@ -73,7 +73,6 @@ class Candidate:
     card: int = -1
     blocks: list[int] = field(default_factory=list)
     title: str = ""
-    teaser: str = ""
     image: str = ""
     title_block: int = -1
     heading: int = 0
@@ -147,34 +146,37 @@ def candidates_of(
         by_anchor[i] = candidate
         words = sum(word_count(text) for _, text in spoken.get(i, ()))
         candidate.words = max(candidate.words, words)
-    candidates = [c for c in found.values() if c.words]
+    candidates = list(found.values())
     # The links that mark where another candidate's card begins: those with more than a label, and
-    # labels that stand for several addresses ("Read the story" below each).
+    # labels that stand for several addresses ("Read the story" below each). Links without words
+    # mark it for each other only; their number is given as -1, -2, …
     shared = Counter(
         text
         for c in candidates
         for text in {text for a in c.anchors for _, text in spoken.get(a, ())}
     )
     marks = sorted(
-        (anchor, number)
+        (anchor, number if c.words else -number - 1)
         for number, c in enumerate(candidates)
-        for anchor in c.anchors
-        if c.words > MINOR or any(shared[text] > 1 for _, text in spoken.get(anchor, ()))
+        for anchor in (c.anchors if c.words else c.anchors[:1])
+        if not c.words
+        or c.words > MINOR
+        or any(shared[text] > 1 for _, text in spoken.get(anchor, ()))
     )
     mark_at = [mark[0] for mark in marks]
     story_starts = [blocks[n].first for n in range(len(blocks)) if story[n]]
     for number, candidate in enumerate(candidates):
         _find_card(tree, candidate, number, marks, mark_at, story_starts)
-    # One word without a headline beside it is navigation: 4 in 10 candidates, 6 in 1,000 items.
+    # No word or one, without a headline beside it, is navigation: 4 in 10 links, 6 in 1,000 items.
     candidates = [c for c in candidates if c.words > 1 or _has_headline(tree, blocks, starts, c)]
     for candidate in candidates:
-        _read_card(tree, blocks, starts, candidate, spoken, base, frozenset())
+        _read_card(tree, blocks, starts, candidate, spoken, frozenset())
     # What several cards say is a label ("Read the story", "Recent posts"), nobody's title.
     said = Counter(candidate.title for candidate in candidates)
     labels = frozenset(title for title, times in said.items() if times > 1)
     for candidate in candidates:
         if candidate.title in labels:
-            _read_card(tree, blocks, starts, candidate, spoken, base, labels)
+            _read_card(tree, blocks, starts, candidate, spoken, labels)
     return [c for c in candidates if c.title]
 
 
@@ -196,7 +198,10 @@ def _find_card(
             break
         low = bisect_left(mark_at, node)
         high = bisect_left(mark_at, ends[node])
-        if any(marks[k][1] != number for k in range(low, high)):
+        if any(
+            marks[k][1] not in (number, -number - 1) and (marks[k][1] >= 0 or not candidate.words)
+            for k in range(low, high)
+        ):
             break
         at = bisect_left(story_starts, node)
         if at < len(story_starts) and story_starts[at] < ends[node]:
@@ -223,10 +228,9 @@ def _read_card(
     starts: Sequence[int],
     candidate: Candidate,
     spoken: dict[int, list[tuple[int, str]]],
-    base: str,
     labels: frozenset[str],
 ) -> None:
-    ends, tags, attrs = tree.ends, tree.tags, tree.attrs
+    ends = tree.ends
     card = candidate.card
     low = bisect_left(starts, card)
     high = bisect_left(starts, ends[card])
@@ -240,6 +244,15 @@ def _read_card(
     for anchor in candidate.anchors:
         own.extend(spoken.get(anchor, ()))
     if not own:
+        # A link without words laid over a card presents what the card's heading says.
+        for k in range(low, high):
+            text = blocks[k].text
+            if word_count(text) > 1 and text not in labels and _heading_of(tree, blocks[k].node):
+                candidate.title, candidate.title_block = text, k
+                candidate.heading = _heading_of(tree, blocks[k].node)
+                candidate.words = word_count(text)
+                break
+        candidate.image = first_image(tree, card)
         return
     # The title is the heading among the link's blocks, or a heading beside the link in its card.
     best = max(
@@ -278,29 +291,21 @@ def _read_card(
                 title = next(
                     (part for part in parts if word_count(part) > MINOR and part not in labels), ""
                 ) or max(parts, key=_title_rank)
-                own.extend((number, part) for part in parts)
                 break
     candidate.title = title
     candidate.title_block = number
     candidate.heading = level
-    teaser = ""
-    for k in range(low, high):
-        if k == number:
-            continue
-        text = blocks[k].text
-        if len(text) > len(teaser) and is_teaser(text, title):
-            teaser = text
-    for k, text in own:
-        if k != number and text not in title and len(text) > len(teaser) and is_teaser(text, title):
-            teaser = text
-    candidate.teaser = teaser
-    for i in range(card, ends[card]):
-        if tags[i] in ("img", "amp-img"):
-            source = image_source(attrs[i])
+    candidate.image = first_image(tree, card)
+
+
+def first_image(tree: Tree, card: int) -> str:
+    """The first picture inside an element, as the markup names it; "" for none."""
+    for i in range(card, tree.ends[card]):
+        if tree.tags[i] in ("img", "amp-img"):
+            source = image_source(tree.attrs[i])
             if source:
-                candidate.image = absolute(base, source) or ""
-                if candidate.image:
-                    break
+                return source
+    return ""
 
 
 def anchor_parts(tree: Tree, anchor: int) -> list[str]:
@@ -486,7 +491,7 @@ def describe_rows(
             mean(said) if said else 0.0, min(said, default=0.0),
             hrefs[-1], min(href, default=0.0),
             float(card_chars), float(bool(candidate.image)),
-            float(card_chars - len(title) - len(candidate.teaser)),
+            float(card_chars - len(title)),
             float("nav" in names), float("footer" in names), float("header" in names),
             float(lists),
             float(number > last >= 0), float(0 <= number < first), number / len(blocks),
