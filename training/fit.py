@@ -269,12 +269,14 @@ def model_of(made: Fitted, fold: int = FOLDS, halves: Sequence[str] = ("fit", "j
     kept = [i for i, page in enumerate(made.pages) if fold_of(page.site) != fold]
     facts = facts_of(made)
     quality, calibration, _, _ = fit_quality(made, facts, kept)
+    items, forest = related.fit_halves(made, halves, kept)
     return Model(
         version="",
         tokens=made.tables.table(),
         first=made.first_forests[fold],
         second=made.second_forests[fold],
-        related=related.fit_halves(made, halves, kept),
+        items=items,
+        related=forest,
         types=fit_types([made.pages[i] for i in kept], [facts[i] for i in kept]),
         type_names=TYPES,
         quality=quality,

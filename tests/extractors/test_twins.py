@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -251,12 +250,6 @@ def related_twins(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         assert list(map(candidate_fields, quick)) == list(map(candidate_fields, plain))
         return quick
 
-    def compare(tree: Tree, table: Any, candidates: Any, facts: related.Facts) -> None:
-        again = replace(facts)
-        related.compare(tree, table, candidates, again)
-        fast.compare(tree, table, candidates, facts)
-        assert facts == again
-
     def describe(*args: Any) -> Any:
         plain, quick = related.describe_rows(*args), fast.describe_rows(*args)
         off = {related.CANDIDATE_FEATURES[column] for column in np.argwhere(plain != quick)[:, 1]}
@@ -265,7 +258,6 @@ def related_twins(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         return quick
 
     monkeypatch.setattr(related, "_fast_candidates", find)
-    monkeypatch.setattr(related, "_fast_compare", compare)
     monkeypatch.setattr(related, "_fast_rows", describe)
     return seen
 
