@@ -13,9 +13,10 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from scraper.errors import ExportError
+from scraper.exporters.segments import Position
+from scraper.exporters.warc import Received, WarcWriter
 from scraper.fetchers.files import Saved, read_pages
 from scraper.fetchers.http import HttpFetcher
-from scraper.fetchers.warc_writer import Received, WarcPosition, WarcWriter
 from scraper.page import Page
 from tests.fetchers.conftest import Asked, Serve, answer
 
@@ -165,7 +166,7 @@ def test_a_file_that_lost_committed_bytes_is_named(tmp_path: Path) -> None:
     writer = WarcWriter(tmp_path)
     position = writer.append([Received(PAGE)])
     writer.close()
-    longer = WarcPosition(position.segment, position.length + 1)
+    longer = Position(position.segment, position.length + 1)
     with pytest.raises(ExportError, match="bytes were committed"):
         WarcWriter.recover(tmp_path, longer)
 
