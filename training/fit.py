@@ -19,8 +19,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractors.classify import Judgement, best_threshold, describe_blocks, page_facts
-from scraper.extractors.context import look_again
+from scraper.extractors.classify import (
+    Judgement,
+    best_threshold,
+    describe_again,
+    describe_blocks,
+    page_facts,
+)
 from scraper.extractors.features import Layout, Matrix
 from scraper.extractors.forest import Forest
 from scraper.extractors.model import Model, save
@@ -96,7 +101,7 @@ def _describe(number: int) -> tuple[Matrix, Layout]:
 
 def _context(number: int) -> Matrix:
     page, layouts, first = _state["pages"][number], _state["layouts"], _state["first"]
-    return look_again(page.tree, page.blocks, layouts[number], first[number])
+    return describe_again(page.tree, page.blocks, layouts[number], page.hints, first[number])
 
 
 def in_processes(work: Any, count: int, *, chunk: int = 16, **state: Any) -> list[Any]:
@@ -264,12 +269,14 @@ def model_of(made: Fitted, fold: int = FOLDS, halves: Sequence[str] = ("fit", "j
     kept = [i for i, page in enumerate(made.pages) if fold_of(page.site) != fold]
     facts = facts_of(made)
     quality, calibration, _, _ = fit_quality(made, facts, kept)
+    items, forest = related.fit_halves(made, halves, kept)
     return Model(
         version="",
         tokens=made.tables.table(),
         first=made.first_forests[fold],
         second=made.second_forests[fold],
-        related=related.fit_halves(made, halves, kept),
+        items=items,
+        related=forest,
         types=fit_types([made.pages[i] for i in kept], [facts[i] for i in kept]),
         type_names=TYPES,
         quality=quality,

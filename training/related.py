@@ -1,8 +1,14 @@
-"""Fitting and judging the "more news" items on the hand labels in `training/labels/`."""
+"""Fitting and judging the "more news" items on the hand labels in `training/labels/`.
+
+Two things are fitted: a table of the words in markup, titles and addresses that speak for an item
+or against it, and a forest over the candidates. A page is described with a table that leaves its
+own site out.
+"""
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +17,21 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractors.features import Matrix
+from scraper.extractors.features import (
+    Layout,
+    Matrix,
+    TokenTable,
+    href_words,
+    node_words,
+    path_of,
+    text_words,
+)
 from scraper.extractors.forest import Forest
 from scraper.extractors.related import Candidate, describe_candidates, find_candidates
 from scraper.urls import identity
 from training.boosting import fit
 from training.dataset import LabelledPage
+from training.tokens import KINDS, Tables, Votes
 
 if TYPE_CHECKING:
     from training.fit import Fitted
@@ -38,12 +53,16 @@ class LabelledCandidates:
     """The candidates of one hand-labelled page; labels are 1, 0, or -1 for a doubtful one."""
 
     page: LabelledPage
+    layout: Layout
     half: str
+    story: list[bool]
+    probabilities: list[float]
     candidates: list[Candidate]
-    rows: Matrix
     labels: NDArray[np.float64]
-    wanted: set[str]
-    doubtful: set[str]
+
+    @property
+    def site(self) -> str:
+        return self.page.site
 
 
 def read_labels() -> list[dict[str, Any]]:
@@ -76,35 +95,63 @@ def load(made: Fitted) -> list[LabelledCandidates]:
         doubtful = {identity(href) for href in row.get("doubtful", [])} - wanted
         story = [bool(p > 0.5) for p in made.second[i]]
         candidates = find_candidates(page.tree, page.blocks, story, page.address)
-        table = made.tables.table(without=page.site)
-        rows = describe_candidates(
-            page.tree, page.blocks, made.layouts[i], table, candidates, story,
-            made.second[i].tolist(), page.address, page.hints.titles,
-        )  # fmt: skip
         labels = np.array(
             [1.0 if c.key in wanted else -1.0 if c.key in doubtful else 0.0 for c in candidates]
         )
         found.append(
             LabelledCandidates(
                 page,
+                made.layouts[i],
                 half.get((row["set"], row["id"]), "fit"),
+                story,
+                made.second[i].tolist(),
                 candidates,
-                rows,
                 labels,
-                wanted,
-                doubtful,
             )
         )
     return found
 
 
-def fit_on(pages: list[LabelledCandidates]) -> Forest:
-    """A forest for the probability of a candidate being another story."""
-    rows = np.concatenate([page.rows for page in pages])
+def candidate_votes(page: LabelledCandidates) -> dict[str, Votes]:
+    """For each word of the candidates: [times it stood on an item, times on something else]."""
+    votes: dict[str, Votes] = {kind: defaultdict(lambda: [0.0, 0.0]) for kind in KINDS}
+    tree = page.page.tree
+    for candidate, label in zip(page.candidates, page.labels, strict=True):
+        if label < 0:
+            continue
+        anchor = candidate.anchors[0]
+        found = {
+            "markup": {
+                word
+                for i in path_of(tree, anchor)
+                for word in node_words(tree.tags[i], tree.attrs[i])
+            },
+            "text": set(text_words(candidate.title)),
+            "href": set(href_words(tree.attrs[anchor])),
+        }
+        for kind, words in found.items():
+            for word in words:
+                votes[kind][word][0 if label else 1] += 1
+    return votes
+
+
+def describe(page: LabelledCandidates, tables: Tables) -> Matrix:
+    """The rows of a page's candidates."""
+    return describe_candidates(
+        page.page.tree, page.page.blocks, page.layout, tables.table(without=page.site),
+        page.candidates, page.story, page.probabilities, page.page.address,
+    )  # fmt: skip
+
+
+def fit_on(pages: list[LabelledCandidates]) -> tuple[TokenTable, Forest]:
+    """A table of words and a forest for the probability of a candidate being another story."""
+    tables = Tables(pages, candidate_votes)
+    rows = np.concatenate([describe(page, tables) for page in pages])
     labels = np.concatenate([page.labels for page in pages])
     weights = np.concatenate([_weights(page) for page in pages])
     known = labels >= 0
-    return fit(rows[known], labels[known], weights[known], rounds=ROUNDS, **SETTINGS)
+    forest = fit(rows[known], labels[known], weights[known], rounds=ROUNDS, **SETTINGS)
+    return tables.table(), forest
 
 
 def _weights(page: LabelledCandidates) -> NDArray[np.float64]:
@@ -117,7 +164,9 @@ def _weights(page: LabelledCandidates) -> NDArray[np.float64]:
     return np.where(page.labels > 0, weights * POSITIVE_WEIGHT, weights)
 
 
-def fit_halves(made: Fitted, halves: Sequence[str], kept: Sequence[int]) -> Forest:
-    """A forest fitted on the named halves of the labels, as far as the pages are kept."""
+def fit_halves(
+    made: Fitted, halves: Sequence[str], kept: Sequence[int]
+) -> tuple[TokenTable, Forest]:
+    """Fitted on the named halves of the labels, as far as the pages are kept."""
     sites = {made.pages[i].site for i in kept}
     return fit_on([p for p in load(made) if p.half in halves and p.page.site in sites])

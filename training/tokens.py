@@ -8,8 +8,9 @@ describes it, in fitting as in judging.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from math import log
+from typing import Any
 
 from scraper.extractors.features import TokenTable, href_words, node_words, path_of, text_words
 from training.dataset import LabelledPage
@@ -57,18 +58,25 @@ def page_votes(page: LabelledPage) -> dict[str, Votes]:
 
 
 class Tables:
-    """Votes of all sites, from which a table without one site is made at will."""
+    """Votes of all sites, from which a table without one site is made at will.
 
-    def __init__(self, pages: Iterable[LabelledPage]) -> None:
+    Args:
+        pages: with ``site`` and ``labels``.
+        votes: what a page's words vote for; for its blocks being story, unless told otherwise.
+    """
+
+    def __init__(
+        self, pages: Iterable[Any], votes: Callable[[Any], dict[str, Votes]] = page_votes
+    ) -> None:
         self.sites: dict[str, dict[str, Votes]] = {}
         for page in pages:
-            if not page.labels:
+            if not len(page.labels):
                 continue
             mine = self.sites.setdefault(
                 page.site, {kind: defaultdict(lambda: [0.0, 0.0]) for kind in KINDS}
             )
-            for kind, votes in page_votes(page).items():
-                for word, (yes, no) in votes.items():
+            for kind, own in votes(page).items():
+                for word, (yes, no) in own.items():
                     entry = mine[kind][word]
                     entry[0] += yes
                     entry[1] += no

@@ -6,47 +6,42 @@ The plain functions there are the reference, and say what everything means.
 import copyreg
 import unicodedata
 
-from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
 from cpython.unicode cimport (
-    PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_Substring,
+    PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_READ_CHAR, PyUnicode_Substring,
 )
+from libc.stdint cimport uint64_t
 from scraper.extractors._blocks cimport RawBlock, folded
 from scraper.extractors._features cimport Numbers
 from scraper.extractors._treewalk cimport text_content
-from scraper.extractors._words cimport Lexicon, Told, href_told, text_told
+from scraper.extractors._words cimport Lexicon, Told, href_told, node_told, text_told
 
 import numpy as np
 
 from scraper.extractors import related as _plain
-from scraper.extractors.features import CLOSING, TERMINAL
+from scraper.extractors.items import LAZY as LAZY_NAMES
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISDECIMAL(Py_UCS4 ch)
     bint Py_UNICODE_ISDIGIT(Py_UCS4 ch)
-    bint Py_UNICODE_ISUPPER(Py_UCS4 ch)
-    bint Py_UNICODE_ISLOWER(Py_UCS4 ch)
     bint PyUnicode_IS_ASCII(str text)
 
 cdef int WIDTH = len(_plain.CANDIDATE_FEATURES)
-cdef object long_number = _plain.LONG_NUMBER.search
-cdef object year = _plain.YEAR.search
 cdef object base_address = _plain.base_address
 cdef object absolute = _plain.absolute
 cdef object identity = _plain.identity
 cdef object site_of = _plain.site_of
-cdef object image_source = _plain.image_source
+cdef tuple LAZY = LAZY_NAMES
 cdef dict HEADINGS = dict(_plain.HEADINGS)
 cdef Py_ssize_t MAX_CANDIDATES = _plain.MAX_CANDIDATES
 cdef Py_ssize_t MINOR = _plain.MINOR
 cdef Py_ssize_t CARD_BLOCKS = _plain.CARD_BLOCKS
-cdef str CLOSERS = "".join(CLOSING)
-cdef frozenset STOPS = TERMINAL
 
 
 cdef class Candidate:
     """``related.Candidate``."""
 
-    cdef public str url, key, title, teaser, image
+    cdef public str url, key, title, image
     cdef public list anchors, blocks
     cdef public Py_ssize_t card, title_block, heading, words
 
@@ -56,7 +51,7 @@ cdef class Candidate:
         self.anchors = []
         self.blocks = []
         self.card = self.title_block = -1
-        self.title = self.teaser = self.image = ""
+        self.title = self.image = ""
         self.heading = self.words = 0
 
     def __reduce__(self):
@@ -66,6 +61,32 @@ cdef class Candidate:
     def __setstate__(self, tuple state):
         for name, value in state[1].items():
             setattr(self, name, value)
+
+
+cdef inline bint is_decimal(Py_UCS4 ch):
+    return 48 <= ch <= 57 if ch < 128 else Py_UNICODE_ISDECIMAL(ch)
+
+
+cdef inline bint is_anchor(str tag):
+    return len(tag) == 1 and PyUnicode_READ_CHAR(tag, 0) == 97
+
+
+cdef inline bint is_image(str tag):
+    cdef Py_ssize_t size = len(tag)
+    return (size == 3 and tag == "img") or (size == 7 and tag == "amp-img")
+
+
+cdef inline bint is_frame(str tag):
+    return len(tag) == 4 and (tag == "body" or tag == "html" or tag == "main")
+
+
+cdef inline int heading_level(str tag):
+    """``blocks.HEADINGS``."""
+    cdef object level
+    if len(tag) != 2 or PyUnicode_READ_CHAR(tag, 0) != 104:
+        return 0
+    level = HEADINGS.get(tag)
+    return 0 if level is None else level
 
 
 cdef Py_ssize_t word_count(str text):
@@ -91,22 +112,6 @@ cdef double title_rank(str text):
     """``related._title_rank``."""
     cdef Py_ssize_t words = word_count(text)
     return (words if words < 10 else 10) - (words - 22 if words > 22 else 0) * 0.5
-
-
-cdef bint is_teaser(str text, str title):
-    """``related._is_teaser``."""
-    cdef Py_ssize_t i, n = len(text), digits = 0
-    cdef int kind
-    cdef void* data
-    if text == title or word_count(text) <= 4:
-        return False
-    if n > 60:
-        return True
-    kind = PyUnicode_KIND(text)
-    data = PyUnicode_DATA(text)
-    for i in range(n):
-        digits += Py_UNICODE_ISDIGIT(PyUnicode_READ(kind, data, i))
-    return digits * 6 < n
 
 
 cdef bint is_plain(str path, Py_ssize_t start):
@@ -159,7 +164,7 @@ cdef class _Page:
     def __cinit__(self, tree, list blocks, str base):
         cdef Py_ssize_t n = len(blocks), number, node
         cdef RawBlock block
-        cdef int up
+        cdef int up, level
         self.tags, self.parents, self.ends = tree.tags, tree.parents, tree.ends
         self.texts, self.tails, self.attrs = tree.texts, tree.tails, tree.attrs
         self.blocks, self.base, self.spoken, self.count = blocks, base, {}, n
@@ -180,8 +185,8 @@ cdef class _Page:
             for up in range(3):
                 if node < 0:
                     break
-                level = HEADINGS.get(self.tags[node])
-                if level is not None:
+                level = heading_level(<str>self.tags[node])
+                if level:
                     self.levels[number] = level
                     break
                 node = self.parents[node]
@@ -284,11 +289,20 @@ def find_candidates(tree, blocks, story, url):
             continue
         if block.row is not None:
             for i in range(block.node, <Py_ssize_t>ends[block.node]):
-                if tags[i] == "a":
+                if is_anchor(<str>tags[i]):
                     known = spoken.get(i)
                     if known is None:
                         known = spoken[i] = []
                     (<list>known).append((number, page.inside(i)))
+            continue
+        if len(pieces) == 1 and len(<str>(<tuple>pieces[0])[0]) == len(block.text):
+            # The block is one link: its text is what the link says, folded already.
+            key = (<tuple>pieces[0])[1]
+            known = spoken.get(key)
+            if known is None:
+                spoken[key] = [(number, block.text)]
+            else:
+                (<list>known).append((number, block.text))
             continue
         texts = {}
         for piece in pieces:
@@ -309,7 +323,7 @@ def find_candidates(tree, blocks, story, url):
                 else:
                     (<list>known).append((number, text))
     for i in range(n):
-        if tags[i] != "a" or in_story[i]:
+        if not is_anchor(<str>tags[i]) or in_story[i]:
             continue
         attr = attrs[i]
         known = attr.get("href")
@@ -347,7 +361,7 @@ def find_candidates(tree, blocks, story, url):
                 words += word_count(<str>piece[1])
         if words > candidate.words:
             candidate.words = words
-    candidates = [known for known in found.values() if (<Candidate>known).words]
+    candidates = list(found.values())
     # The links that mark where another candidate's card begins.
     shared = {}
     for candidate in candidates:
@@ -363,7 +377,7 @@ def find_candidates(tree, blocks, story, url):
     for number in range(len(candidates)):
         candidate = candidates[number]
         for key in candidate.anchors:
-            marked = candidate.words > MINOR
+            marked = candidate.words > MINOR or not candidate.words
             if not marked:
                 said = spoken.get(key)
                 if said is not None:
@@ -372,7 +386,9 @@ def find_candidates(tree, blocks, story, url):
                             marked = True
                             break
             if marked:
-                links.append((key, number))
+                links.append((key, number if candidate.words else -number - 1))
+                if not candidate.words:
+                    break
     links.sort()
     cdef Py_ssize_t marks = len(links), node, card, low, high, stop
     cdef Py_ssize_t* mark_at = <Py_ssize_t*>PyMem_Malloc(
@@ -397,16 +413,18 @@ def find_candidates(tree, blocks, story, url):
             node = parents[node]
             if node < 0:
                 break
-            text = tags[node]
-            if text == "body" or text == "html" or text == "main":
+            if is_frame(<str>tags[node]):
                 break
             stop = ends[node]
             low = bisect_left(mark_at, marks, node)
             high = bisect_left(mark_at, marks, stop)
             marked = False
             for k in range(low, high):
-                if mark_of[k] != number:
-                    marked = True
+                if mark_of[k] >= 0:
+                    marked = mark_of[k] != number
+                else:
+                    marked = not candidate.words and mark_of[k] != -number - 1
+                if marked:
                     break
             if marked:
                 break
@@ -416,6 +434,11 @@ def find_candidates(tree, blocks, story, url):
             card = node
         candidate.card = card
     PyMem_Free(mark_at)
+    # No word or one, without a headline beside it, is navigation.
+    candidates = [
+        known for known in candidates
+        if (<Candidate>known).words > 1 or _has_headline(page, known)
+    ]
     for candidate in candidates:
         _read_card(page, candidate, set())
     # What several cards say is a label, nobody's title.
@@ -429,12 +452,25 @@ def find_candidates(tree, blocks, story, url):
     return [known for known in candidates if (<Candidate>known).title]
 
 
+cdef bint _has_headline(_Page page, Candidate candidate):
+    """``related._has_headline``."""
+    cdef Py_ssize_t card = candidate.card, stop = page.ends[card], low, high, k
+    low = bisect_left(page.starts, page.count, card)
+    high = bisect_left(page.starts, page.count, stop)
+    if high - low > CARD_BLOCKS:
+        return False
+    for k in range(low, high):
+        if page.levels[k] or page.words(k) > MINOR:
+            return True
+    return False
+
+
 cdef object _read_card(_Page page, Candidate candidate, set labels):
     """``related._read_card``."""
     cdef list ends = page.ends, tags = page.tags, blocks = page.blocks, own = [], parts, said
     cdef Py_ssize_t card = candidate.card, low, high, number = -1, level, k, i, stop
     cdef tuple item
-    cdef str title = "", text, teaser, source
+    cdef str title = "", text
     cdef bint free, best_free = False, headed, best_headed = False, single
     cdef double rank, best_rank = 0.0
     low = bisect_left(page.starts, page.count, card)
@@ -449,6 +485,16 @@ cdef object _read_card(_Page page, Candidate candidate, set labels):
         if said is not None:
             own.extend(said)
     if not own:
+        for k in range(low, high):
+            if page.levels[k] and page.words(k) > 1:
+                text = (<RawBlock>blocks[k]).text
+                if text not in labels:
+                    candidate.title = text
+                    candidate.title_block = k
+                    candidate.heading = page.levels[k]
+                    candidate.words = page.words(k)
+                    break
+        candidate.image = first_image(page, card)
         return
     for item in own:
         text = item[1]
@@ -487,7 +533,7 @@ cdef object _read_card(_Page page, Candidate candidate, set labels):
             if len(parts) > 1:
                 title = ""
                 for text in parts:
-                    if word_count(text) > MINOR:
+                    if word_count(text) > MINOR and text not in labels:
                         title = text
                         break
                 if not title:
@@ -497,74 +543,131 @@ cdef object _read_card(_Page page, Candidate candidate, set labels):
                         rank = title_rank(text)
                         if rank > best_rank:
                             title, best_rank = text, rank
-                own.extend([(number, text) for text in parts])
                 break
     candidate.title = title
     candidate.title_block = number
     candidate.heading = level
-    teaser = ""
-    for k in range(low, high):
-        if k == number:
-            continue
-        text = (<RawBlock>blocks[k]).text
-        if len(text) > len(teaser) and page.words(k) > 4 and is_teaser(text, title):
-            teaser = text
-    for item in own:
-        text = item[1]
-        if (
-            <Py_ssize_t>item[0] != number and len(text) > len(teaser) and text not in title
-            and is_teaser(text, title)
-        ):
-            teaser = text
-    candidate.teaser = teaser
-    stop = ends[card]
+    candidate.image = first_image(page, card)
+
+
+cdef str first_image(_Page page, Py_ssize_t card):
+    """``related.first_image``."""
+    cdef list tags = page.tags
+    cdef Py_ssize_t i, stop = page.ends[card]
+    cdef str source
     for i in range(card, stop):
-        text = tags[i]
-        if text == "img" or text == "amp-img":
-            source = image_source(page.attrs[i])
+        if is_image(<str>tags[i]):
+            source = source_of(page.attrs[i])
             if source:
-                candidate.image = absolute(page.base, source) or ""
-                if candidate.image:
-                    break
+                return source
+    return ""
 
 
-cdef list path_parts(str url):
-    """``related._parts``."""
-    cdef Py_ssize_t at = url.find("://"), end
-    cdef str part
-    if at < 0:
-        return []
-    at = url.find("/", at + 3)
-    if at < 0:
-        return []
-    end = url.find("?", at)
-    return [
-        part for part in PyUnicode_Substring(url, at + 1, len(url) if end < 0 else end).split("/")
-        if part
-    ]
+cdef str source_of(dict attrs):
+    """``items.image_source``."""
+    cdef object value
+    cdef str source
+    for name in LAZY:
+        value = attrs.get(name)
+        if value is not None:
+            source = (<str>value).strip()
+            if source and not source.startswith("data:"):
+                return source.split()[0].rstrip(",") if "srcset" in name else source
+    return ""
 
 
-cdef str shape_of(str part):
-    """``related._shape``."""
-    cdef Py_ssize_t i = 0, n = len(part), size = 0, at = 0
-    cdef int kind = PyUnicode_KIND(part)
-    cdef void* data = PyUnicode_DATA(part)
+cdef enum:
+    SHAPE = 12  # letters of a shape that are compared
+    SLUG_WORDS = 1024  # an address is shorter than 2,000 letters
+
+
+cdef struct Place:
+    # A part of an address: where it begins and ends.
+    Py_ssize_t start
+    Py_ssize_t end
+
+
+cdef struct Parts:
+    # The parts of an address's path: how many, the first, the last and the longest.
+    Py_ssize_t count
+    Place first
+    Place last
+    Place longest
+
+
+cdef Parts parts_of(str url):
+    """What is asked of ``items.path_parts``."""
+    cdef Parts found
+    cdef Place part
+    cdef Py_ssize_t n = len(url), i = url.find("://")
+    cdef int kind = PyUnicode_KIND(url)
+    cdef void* data = PyUnicode_DATA(url)
     cdef Py_UCS4 ch
+    found.count = 0
+    found.first.start = found.first.end = 0
+    found.last = found.longest = found.first
+    if i < 0:
+        return found
+    i += 3
+    while i < n and PyUnicode_READ(kind, data, i) != 47:
+        i += 1
+    while i < n:
+        ch = PyUnicode_READ(kind, data, i)
+        if ch == 63:
+            break
+        if ch == 47:
+            i += 1
+            continue
+        part.start = i
+        while i < n:
+            ch = PyUnicode_READ(kind, data, i)
+            if ch == 47 or ch == 63:
+                break
+            i += 1
+        part.end = i
+        if not found.count:
+            found.first = part
+        found.last = part
+        if part.end - part.start > found.longest.end - found.longest.start:
+            found.longest = part
+        found.count += 1
+    return found
+
+
+cdef bint same(str url, Place part, str other):
+    """Whether a part of an address is a given text."""
+    cdef Py_ssize_t i, n = len(other)
+    if part.end - part.start != n:
+        return False
+    cdef int kind = PyUnicode_KIND(url), other_kind = PyUnicode_KIND(other)
+    cdef void* data = PyUnicode_DATA(url)
+    cdef void* other_data = PyUnicode_DATA(other)
+    for i in range(n):
+        if PyUnicode_READ(kind, data, part.start + i) != PyUnicode_READ(other_kind, other_data, i):
+            return False
+    return True
+
+
+cdef inline bint is_letter(Py_UCS4 ch) noexcept nogil:
+    return 97 <= ch <= 122 or 65 <= ch <= 90
+
+
+cdef bint has_shape(str url, Place part, str shape):
+    """Whether ``related._shape`` of a part of an address is ``shape``."""
+    cdef Py_ssize_t i = part.start, n = part.end, size = 0, at = 0, out = 0
+    cdef int kind = PyUnicode_KIND(url)
+    cdef void* data = PyUnicode_DATA(url)
+    cdef Py_UCS4 ch
+    cdef Py_UCS4 made[SHAPE + 2]
     cdef Py_UCS4* folds
-    cdef list out = []
-    if not n:
-        return ""
-    folds = <Py_UCS4*>PyMem_Malloc(n * sizeof(Py_UCS4))
+    folds = <Py_UCS4*>PyMem_Malloc((n - i + 1) * sizeof(Py_UCS4))
     if folds is NULL:
         raise MemoryError
     while i < n:
         ch = PyUnicode_READ(kind, data, i)
         i += 1
-        if 97 <= ch <= 122 or 65 <= ch <= 90:
-            while i < n:
-                ch = PyUnicode_READ(kind, data, i)
-                if not (97 <= ch <= 122 or 65 <= ch <= 90):
-                    break
+        if is_letter(ch):
+            while i < n and is_letter(PyUnicode_READ(kind, data, i)):
                 i += 1
             ch = 97
         elif Py_UNICODE_ISDECIMAL(ch):
@@ -573,360 +676,403 @@ cdef str shape_of(str part):
             ch = 57
         folds[size] = ch
         size += 1
-    while at < size and len(out) < 12:
+    while at < size and out < SHAPE:
         ch = folds[at]
+        made[out] = ch
+        out += 1
         if ch == 97 and at + 1 < size and (folds[at + 1] == 45 or folds[at + 1] == 95):
             while at + 1 < size and folds[at] == 97 and (folds[at + 1] == 45 or folds[at + 1] == 95):
                 at += 2
             if at < size and folds[at] == 97:
                 at += 1
-            out.append("a")
-            out.append("-")
+            made[out] = 45
+            out += 1
         else:
-            out.append(chr(ch))
             at += 1
     PyMem_Free(folds)
-    return "".join(out[:12])
+    if out > SHAPE:
+        out = SHAPE
+    if out != len(shape):
+        return False
+    for i in range(out):
+        if made[i] != <Py_UCS4>shape[i]:
+            return False
+    return True
 
 
-cdef set slug_words(str text):
-    """What ``related._SLUG`` finds."""
-    cdef set found = set()
-    cdef Py_ssize_t i = 0, n = len(text), start = -1
+cdef inline bint in_slug(Py_UCS4 ch) noexcept nogil:
+    return 97 <= ch <= 122 or 48 <= ch <= 57 or 0x80 <= ch <= 0xFFFF
+
+
+cdef Py_ssize_t hashes(
+    str text, Py_ssize_t start, Py_ssize_t end, bint fold, uint64_t* found, Py_ssize_t room
+):
+    """Hashes of what ``items._SLUG`` finds in a text, each once; ASCII capitals may be folded."""
     cdef int kind = PyUnicode_KIND(text)
     cdef void* data = PyUnicode_DATA(text)
+    cdef Py_ssize_t i = start, k, count = 0, size
     cdef Py_UCS4 ch
-    for i in range(n):
+    cdef uint64_t seed
+    while i < end and count < room:
         ch = PyUnicode_READ(kind, data, i)
-        if 97 <= ch <= 122 or 48 <= ch <= 57 or 0x80 <= ch <= 0xFFFF:
-            if start < 0:
-                start = i
-        elif start >= 0:
-            found.add(PyUnicode_Substring(text, start, i))
-            start = -1
-    if start >= 0:
-        found.add(PyUnicode_Substring(text, start, n))
-    return found
+        if fold and 65 <= ch <= 90:
+            ch = <Py_UCS4>(<long>ch + 32)
+        if not in_slug(ch):
+            i += 1
+            continue
+        seed = 14695981039346656037ULL
+        size = 0
+        while i < end:
+            ch = PyUnicode_READ(kind, data, i)
+            if fold and 65 <= ch <= 90:
+                ch = <Py_UCS4>(<long>ch + 32)
+            if not in_slug(ch):
+                break
+            seed = (seed ^ <uint64_t>ch) * 1099511628211ULL
+            size += 1
+            i += 1
+        # The lowest bit tells words of one letter.
+        seed = (seed << 1) | (size == 1)
+        for k in range(count):
+            if found[k] == seed:
+                break
+        else:
+            found[count] = seed
+            count += 1
+    return count
 
 
-cdef double slug_overlap(list parts, str title):
-    """``related.slug_overlap``."""
-    cdef str longest = "", part, word, folded_title
-    cdef set words, said
-    cdef Py_ssize_t both = 0, count = 0
-    for part in parts:
-        if len(part) > len(longest):
-            longest = part
-    if len(longest) < 2:
+cdef double overlap_of(str url, Place longest, str title):
+    """``items.slug_overlap``."""
+    cdef uint64_t slug[SLUG_WORDS]
+    cdef uint64_t* said
+    cdef Py_ssize_t count, words, i, k, both = 0, known = 0, room
+    cdef bint plain_url = PyUnicode_IS_ASCII(url), plain_title = PyUnicode_IS_ASCII(title)
+    if longest.end - longest.start < 2:
         return 0.0
-    words = slug_words(longest.lower())
-    for word in words:
-        count += len(word) > 1
-    if count < 2:
-        return 0.0
-    folded_title = title.lower()
-    if not PyUnicode_IS_ASCII(folded_title):
-        folded_title = unicodedata.normalize("NFKD", folded_title)
-        folded_title = "".join([c for c in folded_title if not unicodedata.combining(c)])
-    said = slug_words(folded_title)
-    for word in words:
-        both += len(word) > 1 and word in said
-    return <double>both / count
-
-
-def compare(tree, table, list candidates, facts):
-    """``related.compare``."""
-    cdef list tags = tree.tags, attrs = tree.attrs, parents = tree.parents, members, parts
-    cdef list all_parts = [], scores = [], signatures = [], key
-    cdef Py_ssize_t n = len(tags), count = len(candidates), i, k, node, size
-    cdef bytearray times_bytes = bytearray(n)
-    cdef unsigned char* times = times_bytes
-    cdef Lexicon href_table = table.ready[2]
-    cdef Told href_scores
-    cdef dict groups = {}, sites = {}, seen = {}, described = {}
-    cdef str own = facts.own_shape, site = facts.site, url, origin
-    cdef Candidate candidate
-    cdef double[:, ::1] told = np.zeros((count, 5))
-    cdef double same_site, same_shape, overlap, href
-    cdef Py_ssize_t images, headings, words, fewest, timed, teasers, slugs = 0
-    cdef object value, signature
-    for i in range(n):
-        if tags[i] == "time":
-            node = i
-            while node >= 0 and not times[node]:
-                times[node] = 1
-                node = parents[node]
+    if not plain_url:
+        url = PyUnicode_Substring(url, longest.start, longest.end).lower()
+        longest.start, longest.end = 0, len(url)
+    count = hashes(url, longest.start, longest.end, plain_url, slug, SLUG_WORDS)
     for i in range(count):
+        known += not slug[i] & 1
+    if known < 2:
+        return 0.0
+    if not plain_title:
+        title = unicodedata.normalize("NFKD", title.lower())
+        # What combines begins at U+0300.
+        title = "".join([c for c in title if c < "\u0300" or not unicodedata.combining(c)])
+    room = len(title) // 2 + 1
+    said = <uint64_t*>PyMem_Malloc(room * sizeof(uint64_t))
+    if said is NULL:
+        raise MemoryError
+    words = hashes(title, 0, len(title), plain_title, said, room)
+    for i in range(count):
+        if not slug[i] & 1:
+            for k in range(words):
+                if said[k] == slug[i]:
+                    both += 1
+                    break
+    PyMem_Free(said)
+    return <double>both / known
+
+
+cdef struct Around:
+    # What the elements from the page's root down to one say, as far as it was asked for.
+    double low
+    double high
+    double total
+    double item
+    double item_low
+    double item_high
+    long lists
+    bint nav
+    bint footer
+    bint header
+    bint known
+
+
+cdef class _Paths:
+    """What is said of each element's path, worked out once."""
+
+    cdef list tags, attrs
+    cdef Lexicon markup
+    cdef Numbers at
+    cdef Around* around
+    cdef long* path
+
+    def __cinit__(self, tree, Numbers at, Lexicon markup):
+        cdef Py_ssize_t n = len(tree.tags)
+        self.tags, self.attrs, self.at, self.markup = tree.tags, tree.attrs, at, markup
+        self.around = <Around*>PyMem_Calloc(n + 1, sizeof(Around))
+        self.path = <long*>PyMem_Malloc((n + 1) * sizeof(long))
+        if self.around is NULL or self.path is NULL:
+            raise MemoryError
+
+    def __dealloc__(self):
+        PyMem_Free(self.around)
+        PyMem_Free(self.path)
+
+    cdef Around* of(self, long node):
+        cdef long asked = node, steps = 0, up = node
+        cdef Around* here
+        cdef Around* above
+        cdef double scores[3]
+        cdef double markup
+        cdef str tag
+        while up >= 0 and not self.around[up].known:
+            self.path[steps] = up
+            steps += 1
+            up = self.at.parents[up]
+        while steps:
+            steps -= 1
+            node = self.path[steps]
+            here = self.around + node
+            up = self.at.parents[node]
+            markup = self.at.markup[node]
+            tag = self.tags[node]
+            node_told(self.markup, tag, self.attrs[node], scores)
+            if up >= 0:
+                above = self.around + up
+                here[0] = above[0]
+                here.total = above.total + markup
+                if markup < here.low:
+                    here.low = markup
+                if markup > here.high:
+                    here.high = markup
+                if scores[0] < here.item_low:
+                    here.item_low = scores[0]
+                if scores[0] > here.item_high:
+                    here.item_high = scores[0]
+            else:
+                here.low = here.high = here.total = markup
+                here.item_low = here.item_high = scores[0]
+                here.lists = 0
+                here.nav = here.footer = here.header = False
+            here.item = scores[0]
+            here.known = True
+            if tag == "ul" or tag == "ol":
+                here.lists = self.at.count[node]
+            elif tag == "nav":
+                here.nav = True
+            elif tag == "footer":
+                here.footer = True
+            elif tag == "header":
+                here.header = True
+        return self.around + asked
+
+
+cdef struct Shared:
+    # What one candidate gives to the figures of its group.
+    double site
+    double shape
+    double overlap
+    double href
+
+
+def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities):
+    """``related.describe_rows``."""
+    cdef Numbers at = layout.numbers
+    cdef _Paths paths = _Paths(tree, at, table.ready[0])
+    cdef Lexicon text_table = table.ready[1], href_table = table.ready[2]
+    cdef list tags = tree.tags, attrs = tree.attrs, own_parts = facts.own_parts, key, members
+    cdef Py_ssize_t n = len(candidates), i, k, c, size, page = len(blocks), own = len(own_parts)
+    cdef long first = facts.first, last = facts.last, story_node = facts.story_node
+    cdef long anchor, number, up, chars, digits, a, b, link_chars, run
+    cdef long images, headings, words, fewest
+    cdef bint has_story = first >= 0, colon, query, long_number, year
+    cdef str own_shape = facts.own_shape, site = facts.site, title, url, origin, body
+    cdef str own_first = own_parts[0] if own else ""
+    cdef dict groups = {}, sites = {}
+    cdef int kind
+    cdef void* data
+    cdef Py_UCS4 ch
+    cdef Parts parts
+    cdef Told said, href
+    cdef Around* around
+    cdef Shared total
+    cdef object value
+    cdef tuple signature
+    cdef Candidate candidate
+    cdef RawBlock block
+    cdef double slugs = 0
+    out_array = np.empty((n, WIDTH), dtype=np.float32)
+    cdef float[:, ::1] out = out_array
+    cdef float* row
+    cdef Shared* shared = <Shared*>PyMem_Malloc((n + 1) * sizeof(Shared))
+    if shared is NULL:
+        raise MemoryError
+    for i in range(n):
         candidate = candidates[i]
+        anchor = candidate.anchors[0]
+        number = candidate.title_block
+        block = blocks[number]
+        url = candidate.url
+        title = candidate.title
+        row = &out[i, 0]
         key = []
-        node = candidate.anchors[0]
+        up = anchor
         for k in range(4):
-            key.append(tags[node])
-            key.append((<dict>attrs[node]).get("class", ""))
-            node = parents[node]
-            if node < 0:
+            key.append(tags[up])
+            key.append((<dict>attrs[up]).get("class", ""))
+            up = at.parents[up]
+            if up < 0:
                 break
         signature = tuple(key)
-        signatures.append(signature)
         value = groups.get(signature)
         if value is None:
             groups[signature] = [i]
         else:
             (<list>value).append(i)
-        url = candidate.url
-        parts = path_parts(url)
-        all_parts.append(parts)
+        # The title.
+        size = len(title)
+        kind = PyUnicode_KIND(title)
+        data = PyUnicode_DATA(title)
+        digits = 0
+        colon = False
+        for c in range(size):
+            ch = PyUnicode_READ(kind, data, c)
+            if Py_UNICODE_ISDIGIT(ch):
+                digits += 1
+            elif ch == 58:
+                colon = True
+        row[0] = word_count(title)
+        row[1] = size
+        row[2] = <float>(<double>digits / size)
+        row[3] = candidate.heading
+        row[4] = colon
+        # The address.
+        parts = parts_of(url)
+        kind = PyUnicode_KIND(url)
+        data = PyUnicode_DATA(url)
+        row[5] = row[7] = 0
+        for c in range(parts.last.start, parts.last.end):
+            ch = PyUnicode_READ(kind, data, c)
+            if ch == 45 or ch == 95:
+                row[5] += 1
+            elif Py_UNICODE_ISDIGIT(ch):
+                row[7] += 1
+        row[6] = parts.last.end - parts.last.start
+        row[8] = parts.count
+        query = long_number = year = False
+        run = 0
+        size = len(url)
+        for c in range(size):
+            ch = PyUnicode_READ(kind, data, c)
+            if is_decimal(ch):
+                run += 1
+                if run == 5:
+                    long_number = True
+                continue
+            run = 0
+            if ch == 63:
+                query = True
+            elif (
+                ch == 47 and not year and c + 5 < size
+                and PyUnicode_READ(kind, data, c + 1) == 50
+                and PyUnicode_READ(kind, data, c + 2) == 48
+                and 48 <= PyUnicode_READ(kind, data, c + 3) <= 52
+                and Py_UNICODE_ISDECIMAL(PyUnicode_READ(kind, data, c + 4))
+            ):
+                ch = PyUnicode_READ(kind, data, c + 5)
+                year = ch == 47 or ch == 45
+        row[9] = query
+        row[10] = own > 0 and parts.count > 0 and same(url, parts.first, own_first)
+        row[11] = parts.count - own if own else -9
+        shared[i].overlap = overlap_of(url, parts.longest, title)
+        slugs += shared[i].overlap >= 0.5
+        row[12] = <float>shared[i].overlap
+        row[13] = long_number
+        row[14] = year
         k = url.find("/", url.find("://") + 3)
         origin = url if k < 0 else PyUnicode_Substring(url, 0, k)
         value = sites.get(origin)
         if value is None:
             value = sites[origin] = float(site_of(origin) == site)
-        told[i, 0] = value
-        told[i, 1] = slug_overlap(parts, candidate.title)
-        slugs += told[i, 1] >= 0.5
-        if own:
-            told[i, 2] = shape_of(<str>parts[len(parts) - 1] if parts else "") == own
-        href_scores = href_told(href_table, attrs[<Py_ssize_t>candidate.anchors[0]])
-        told[i, 3] = href_scores.mean
-        told[i, 4] = href_scores.least
-        seen[candidate.title] = seen.get(candidate.title, 0) + 1
-    for signature, value in groups.items():
+        shared[i].site = value
+        shared[i].shape = has_shape(url, parts.last, own_shape) if own_shape else 0.0
+        row[15] = <float>shared[i].site
+        # The elements around, and the words.
+        around = paths.of(anchor)
+        up = at.parents[anchor]
+        row[16] = row[17] = row[22] = row[23] = row[24] = 0
+        row[18] = <float>around.low
+        row[19] = <float>around.high
+        row[20] = <float>around.total
+        row[21] = <float>around.item
+        row[25] = <float>around.item_low
+        row[26] = <float>around.item_high
+        for k in range(3):
+            if up < 0:
+                break
+            if k < 2:
+                row[16 + k] = <float>at.markup[up]
+            row[22 + k] = <float>paths.around[up].item
+            up = at.parents[up]
+        said = text_told(text_table, title)
+        href = href_told(href_table, attrs[anchor])
+        shared[i].href = href.mean
+        row[27] = <float>said.mean
+        row[28] = <float>said.least
+        row[29] = <float>href.mean
+        row[30] = <float>href.least
+        # The card and where it stands.
+        chars = 0
+        for value in candidate.blocks:
+            chars += len((<RawBlock>blocks[<Py_ssize_t>value]).text)
+        row[31] = chars
+        row[32] = len(candidate.image) > 0
+        row[33] = chars - <long>len(title)
+        row[34] = around.nav
+        row[35] = around.footer
+        row[36] = around.header
+        row[37] = around.lists
+        row[38] = number > last >= 0
+        row[39] = 0 <= number < first
+        row[40] = <float>(<double>number / page)
+        row[41] = max(number - last, first - number, 0) if has_story else -1
+        a, b = (anchor, story_node) if anchor < story_node else (story_node, anchor)
+        while not (a <= b < at.ends[a]):
+            a = at.parents[a]
+        row[42] = at.depth[story_node] - at.depth[a]
+        row[43] = <float>(<double>probabilities[number])
+        body = block.text
+        link_chars = block.link_chars
+        row[44] = <float>(<double>link_chars / (len(body) if body else 1))
+        row[45] = <long>len(body) - link_chars
+        row[46] = block.link_count
+        up = at.parents[block.node]
+        row[47] = at.siblings[up] if up >= 0 else 0
+    for value in groups.values():
         members = value
         size = len(members)
-        images = headings = words = timed = teasers = 0
+        images = headings = words = 0
         fewest = -1
-        same_site = same_shape = overlap = href = 0.0
-        for k in range(size):
-            i = members[k]
+        total.site = total.shape = total.overlap = total.href = 0.0
+        for value in members:
+            i = value
             candidate = candidates[i]
             words += candidate.words
             images += len(candidate.image) > 0
             headings += candidate.heading > 0
-            teasers += len(candidate.teaser) > 0
-            timed += times[candidate.card]
             if fewest < 0 or candidate.words < fewest:
                 fewest = candidate.words
-            same_site += told[i, 0]
-            overlap += told[i, 1]
-            same_shape += told[i, 2]
-            href += told[i, 3]
-        described[signature] = (
-            (
-                <double>size, <double>words / size, <double>images / size,
-                <double>headings / size, <double>fewest,
-            ),
-            (
-                same_site / size, same_shape / size, overlap / size, <double>timed / size,
-                <double>teasers / size, href / size,
-            ),
-        )
-    facts.times = times_bytes
-    facts.slugs = <double>slugs / count
-    facts.extras = [
-        (
-            all_parts[i], told[i, 0], told[i, 1], told[i, 2], (told[i, 3], told[i, 4]),
-            *described[signatures[i]], seen[(<Candidate>candidates[i]).title],
-        )
-        for i in range(count)
-    ]
-
-
-def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities):
-    """``related.describe_rows``."""
-    cdef list tags = tree.tags
-    cdef Numbers at = layout.numbers
-    cdef long* parents = at.parents
-    cdef long* ends = at.ends
-    cdef double* markup = at.markup
-    cdef long* depth = at.depth
-    cdef long* counts = at.count
-    cdef long* siblings = at.siblings
-    cdef Lexicon text_table = table.ready[1]
-    cdef Told told
-    cdef Py_ssize_t n = len(candidates), i, k, c, size, page = len(blocks)
-    cdef long first = facts.first, last = facts.last, story_node = facts.story_node
-    cdef bint has_story = first >= 0
-    cdef list own_parts = facts.own_parts, parts, words, text
-    cdef set title_words = facts.title_words
-    cdef double slugs = facts.slugs, lowest, highest, total, score
-    cdef bytearray times = facts.times
-    cdef list extras = facts.extras
-    cdef str title, slug, url, tag, teaser, stripped, body, word
-    cdef long anchor, number, up, steps, lists, chars, digits, upper, a, b, lca, level
-    cdef long link_chars, node, nav, footer, header, aside, listed, tabled, figure, in_title, lower
-    cdef long commas, colon, hyphens, slug_digits
-    cdef int kind
-    cdef void* data
-    cdef Py_UCS4 ch
-    cdef object value
-    cdef tuple extra, group, more
-    cdef Candidate candidate
-    cdef RawBlock block
-    out_array = np.empty((n, WIDTH), dtype=np.float32)
-    cdef float[:, ::1] out = out_array
-    cdef float* row
-    for i in range(n):
-        candidate = candidates[i]
-        extra = extras[i]
-        anchor = candidate.anchors[0]
-        number = candidate.title_block
-        block = blocks[number]
-        url = candidate.url
-        parts = extra[0]
-        slug = <str>parts[len(parts) - 1] if parts else ""
-        title = candidate.title
-        teaser = candidate.teaser
-        told = text_told(text_table, title)
-        nav = footer = header = aside = listed = tabled = figure = 0
-        lists = -1
-        total = 0.0
-        lowest = highest = markup[anchor]
-        row = &out[i, 0]
-        row[21] = row[22] = 0.0
-        up = anchor
-        steps = 0
-        while up >= 0:
-            tag = tags[up]
-            score = markup[up]
-            total += score
-            if score < lowest:
-                lowest = score
-            if score > highest:
-                highest = score
-            if steps == 1:
-                row[21] = <float>score
-            elif steps == 2:
-                row[22] = <float>score
-            if tag == "ul" or tag == "ol":
-                listed = 1
-                if lists < 0:
-                    lists = counts[up]
-            elif tag == "nav":
-                nav = 1
-            elif tag == "footer":
-                footer = 1
-            elif tag == "header":
-                header = 1
-            elif tag == "aside":
-                aside = 1
-            elif tag == "table":
-                tabled = 1
-            elif tag == "figure":
-                figure = 1
-            up = parents[up]
-            steps += 1
-        stripped = title.rstrip(CLOSERS) or title
-        size = len(title)
-        kind = PyUnicode_KIND(title)
-        data = PyUnicode_DATA(title)
-        digits = upper = commas = colon = 0
-        for c in range(size):
-            ch = PyUnicode_READ(kind, data, c)
-            if Py_UNICODE_ISDIGIT(ch):
-                digits += 1
-            elif Py_UNICODE_ISUPPER(ch):
-                upper += 1
-            elif ch == 44 or ch == 0xFF0C:
-                commas += 1
-            elif ch == 58:
-                colon = 1
-        kind = PyUnicode_KIND(slug)
-        data = PyUnicode_DATA(slug)
-        hyphens = slug_digits = 0
-        for c in range(len(slug)):
-            ch = PyUnicode_READ(kind, data, c)
-            if ch == 45 or ch == 95:
-                hyphens += 1
-            elif Py_UNICODE_ISDIGIT(ch):
-                slug_digits += 1
-        words = title.split()
-        lower = 0
-        for word in words:
-            ch = word[0]
-            lower += Py_UNICODE_ISLOWER(ch)
-        words = title.lower().split()
-        in_title = 0
-        for word in words:
-            in_title += word in title_words
-        chars = 0
-        for value in candidate.blocks:
-            chars += len((<RawBlock>blocks[<Py_ssize_t>value]).text)
-        body = block.text
-        link_chars = block.link_chars
-        node = block.node
-        group = extra[5]
-        more = extra[6]
-        row[0] = word_count(title)
-        row[1] = size
-        row[2] = stripped[len(stripped) - 1] in STOPS
-        row[3] = <float>(<double>digits / size)
-        row[4] = <float>(<double>upper / size)
-        row[5] = candidate.heading
-        row[6] = <float>(<double>extra[1])
-        row[7] = hyphens
-        row[8] = len(slug)
-        row[9] = slug_digits
-        row[10] = len(parts)
-        row[11] = "?" in url
-        row[12] = "." in slug
-        row[13] = <float>(<double>extra[3])
-        row[14] = bool(own_parts) and bool(parts) and parts[0] == own_parts[0]
-        row[15] = <long>len(parts) - <long>len(own_parts) if own_parts else -9
-        row[16] = <float>(<double>(<tuple>extra[4])[0])
-        row[17] = <float>(<double>(<tuple>extra[4])[1])
-        row[18] = <float>told.mean
-        row[19] = <float>told.least
-        row[20] = <float>(markup[anchor])
-        row[23] = <float>lowest
-        row[24] = <float>highest
-        row[25] = <float>total
-        row[26] = len(candidate.blocks)
-        row[27] = chars
-        row[28] = bool(candidate.image)
-        row[29] = word_count(teaser) if teaser else 0
-        row[30] = times[<long>candidate.card]
-        row[31] = len(candidate.anchors)
-        row[32] = nav
-        row[33] = footer
-        row[34] = header
-        row[35] = aside
-        row[36] = listed
-        row[37] = tabled
-        row[38] = figure
-        for k in range(5):
-            row[39 + k] = <float>(<double>group[k])
-        row[44] = number > last >= 0
-        row[45] = first <= number <= last and first >= 0
-        row[46] = 0 <= number < first
-        row[47] = <float>(<double>number / page)
-        if has_story:
-            row[48] = max(number - last, first - number, 0)
-        else:
-            row[48] = -1
-        a, b = (anchor, story_node) if anchor < story_node else (story_node, anchor)
-        while not (a <= b < ends[a]):
-            a = parents[a]
-        row[49] = depth[story_node] - depth[a]
-        row[50] = <float>(<double>link_chars / (len(body) if body else 1))
-        row[51] = <long>len(body) - link_chars
-        row[52] = block.link_count
-        row[53] = siblings[node]
-        up = parents[node]
-        row[54] = siblings[up] if up >= 0 else 0
-        row[55] = <float>(<double>in_title / (len(words) if words else 1))
-        row[56] = <float>(<double>probabilities[number])
-        row[57] = lists if lists >= 0 else 0
-        row[58] = bool(teaser)
-        row[59] = chars - <long>len(title) - <long>len(teaser)
-        row[60] = <float>(<double>extra[2])
-        row[61] = long_number(url) is not None
-        row[62] = <float>(<double>lower / (len(words) if words else 1))
-        row[63] = year(url) is not None
-        row[64] = commas
-        row[65] = colon
-        for k in range(6):
-            row[66 + k] = <float>(<double>more[k])
-        row[72] = <long>extra[7]
-        row[73] = n
-        row[74] = <float>slugs
+            total.site += shared[i].site
+            total.shape += shared[i].shape
+            total.overlap += shared[i].overlap
+            total.href += shared[i].href
+        for value in members:
+            row = &out[<Py_ssize_t>value, 0]
+            row[48] = size
+            row[49] = <float>(<double>words / size)
+            row[50] = fewest
+            row[51] = <float>(<double>images / size)
+            row[52] = <float>(<double>headings / size)
+            row[53] = <float>(total.site / size)
+            row[54] = <float>(total.shape / size)
+            row[55] = <float>(total.overlap / size)
+            row[56] = <float>(total.href / size)
+            row[57] = n
+            row[58] = <float>(slugs / n)
+    PyMem_Free(shared)
     return out_array

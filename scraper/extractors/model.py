@@ -32,7 +32,8 @@ class Model:
         version: first 12 hexadecimal digits of the file's SHA-256.
         tokens: log-odds of words; see `features.py`.
         first, second: probability of a block being story, without and with its neighbours.
-        related: probability of a candidate being another story.
+        items: log-odds of words for a candidate being another story; see `related.py`.
+        related: probability of it.
         types: one forest a page type, in the order of ``type_names``.
         quality: the page's expected word F1, before calibration.
         calibration: rising pairs (quality, share of right pages), for interpolation.
@@ -43,6 +44,7 @@ class Model:
     tokens: TokenTable
     first: Forest
     second: Forest
+    items: TokenTable
     related: Forest
     types: tuple[Forest, ...]
     type_names: tuple[str, ...]
@@ -69,10 +71,10 @@ def unpack_words(words: NDArray[np.uint8], scores: NDArray[np.float16]) -> dict[
 def save(model: Model, path: str) -> None:
     """Write the model; the same model gives the same bytes."""
     arrays: dict[str, NDArray[Any]] = {}
-    for name in TABLES:
-        arrays[f"words.{name}"], arrays[f"scores.{name}"] = pack_words(
-            dict(getattr(model.tokens, name))
-        )
+    for prefix, table in (("", model.tokens), ("items.", model.items)):
+        for name in TABLES:
+            words, scores = pack_words(dict(getattr(table, name)))
+            arrays[f"words.{prefix}{name}"], arrays[f"scores.{prefix}{name}"] = words, scores
     for name in ("first", "second", "related", "quality"):
         arrays.update(getattr(model, name).arrays(name))
     for name, forest in zip(model.type_names, model.types, strict=True):
@@ -87,14 +89,23 @@ def load(data: bytes) -> Model:
     """The model in ``data``, the bytes of a model file."""
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         meta = json.loads(arrays["meta"].tobytes())
-        tables = {
-            name: unpack_words(arrays[f"words.{name}"], arrays[f"scores.{name}"]) for name in TABLES
-        }
+        tokens, items = (
+            TokenTable(
+                **{
+                    name: unpack_words(
+                        arrays[f"words.{prefix}{name}"], arrays[f"scores.{prefix}{name}"]
+                    )
+                    for name in TABLES
+                }
+            )
+            for prefix in ("", "items.")
+        )
         return Model(
             version=hashlib.sha256(data).hexdigest()[:12],
-            tokens=TokenTable(**tables),
+            tokens=tokens,
             first=Forest.from_arrays("first", arrays),
             second=Forest.from_arrays("second", arrays),
+            items=items,
             related=Forest.from_arrays("related", arrays),
             types=tuple(Forest.from_arrays(f"type.{name}", arrays) for name in meta["types"]),
             type_names=tuple(meta["types"]),

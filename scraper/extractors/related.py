@@ -9,42 +9,46 @@ apart into title, teaser and image. Finding the story itself is not done here.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scraper.extractors.assemble import base_address
 from scraper.extractors.blocks import HEADINGS, RawBlock
 from scraper.extractors.features import (
-    CLOSING,
-    TERMINAL,
     Layout,
     Matrix,
     TokenTable,
     added,
     href_words,
     lca_depth,
-    markup_words,
     mean,
+    node_words,
     path_of,
     text_words,
 )
+from scraper.extractors.items import (
+    MINOR,
+    Places,
+    Sections,
+    image_source,
+    path_parts,
+    read_items,
+    says_related,
+    slug_overlap,
+    word_count,
+)
 from scraper.extractors.model import Model
 from scraper.extractors.tree import Tree
-from scraper.record import Position, RelatedItem
+from scraper.record import RelatedItem
 from scraper.urls import absolute, identity, origin_of, site_of
 
 MAX_CANDIDATES = 2_000
 """Addresses looked at in one page, in document order; archive pages have some hundreds."""
-MINOR = 3
-"""Words up to which a link's text is taken for a label (section, author, "read more")."""
-LONG_TEASER = 100
-"""Characters of a line that a teaser has one of; a card with more of them holds the whole story."""
 CARD_BLOCKS = 12
 """Blocks that a card may hold; a larger element is a list or a page part, not a card."""
 
@@ -58,7 +62,8 @@ class Candidate:
         anchors: tree indices of its links.
         card: tree index of the element around it that holds no other candidate.
         blocks: numbers of the blocks inside the card.
-        title, teaser, image: what a reader sees of it.
+        title: what a reader sees of it first.
+        image: the first picture of the card, as the markup names it.
         title_block: number of the block that holds the title, or -1.
     """
 
@@ -68,7 +73,6 @@ class Candidate:
     card: int = -1
     blocks: list[int] = field(default_factory=list)
     title: str = ""
-    teaser: str = ""
     image: str = ""
     title_block: int = -1
     heading: int = 0
@@ -142,44 +146,38 @@ def candidates_of(
         by_anchor[i] = candidate
         words = sum(word_count(text) for _, text in spoken.get(i, ()))
         candidate.words = max(candidate.words, words)
-    candidates = [c for c in found.values() if c.words]
+    candidates = list(found.values())
     # The links that mark where another candidate's card begins: those with more than a label, and
-    # labels that stand for several addresses ("Read the story" below each).
+    # labels that stand for several addresses ("Read the story" below each). Links without words
+    # mark it for each other only; their number is given as -1, -2, …
     shared = Counter(
         text
         for c in candidates
         for text in {text for a in c.anchors for _, text in spoken.get(a, ())}
     )
     marks = sorted(
-        (anchor, number)
+        (anchor, number if c.words else -number - 1)
         for number, c in enumerate(candidates)
-        for anchor in c.anchors
-        if c.words > MINOR or any(shared[text] > 1 for _, text in spoken.get(anchor, ()))
+        for anchor in (c.anchors if c.words else c.anchors[:1])
+        if not c.words
+        or c.words > MINOR
+        or any(shared[text] > 1 for _, text in spoken.get(anchor, ()))
     )
     mark_at = [mark[0] for mark in marks]
     story_starts = [blocks[n].first for n in range(len(blocks)) if story[n]]
     for number, candidate in enumerate(candidates):
         _find_card(tree, candidate, number, marks, mark_at, story_starts)
+    # No word or one, without a headline beside it, is navigation: 4 in 10 links, 6 in 1,000 items.
+    candidates = [c for c in candidates if c.words > 1 or _has_headline(tree, blocks, starts, c)]
     for candidate in candidates:
-        _read_card(tree, blocks, starts, candidate, spoken, base, frozenset())
+        _read_card(tree, blocks, starts, candidate, spoken, frozenset())
     # What several cards say is a label ("Read the story", "Recent posts"), nobody's title.
     said = Counter(candidate.title for candidate in candidates)
     labels = frozenset(title for title, times in said.items() if times > 1)
     for candidate in candidates:
         if candidate.title in labels:
-            _read_card(tree, blocks, starts, candidate, spoken, base, labels)
+            _read_card(tree, blocks, starts, candidate, spoken, labels)
     return [c for c in candidates if c.title]
-
-
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-
-
-def word_count(text: str) -> int:
-    spaces = text.count(" ") + 1
-    if text.isascii():
-        return spaces
-    # Scripts without spaces: two characters are counted as a word.
-    return max(spaces, len(_UNSPACED.findall(text)) // 2)
 
 
 def _find_card(
@@ -200,7 +198,10 @@ def _find_card(
             break
         low = bisect_left(mark_at, node)
         high = bisect_left(mark_at, ends[node])
-        if any(marks[k][1] != number for k in range(low, high)):
+        if any(
+            marks[k][1] not in (number, -number - 1) and (marks[k][1] >= 0 or not candidate.words)
+            for k in range(low, high)
+        ):
             break
         at = bisect_left(story_starts, node)
         if at < len(story_starts) and story_starts[at] < ends[node]:
@@ -209,16 +210,27 @@ def _find_card(
     candidate.card = card
 
 
+def _has_headline(
+    tree: Tree, blocks: Sequence[RawBlock], starts: Sequence[int], candidate: Candidate
+) -> bool:
+    """Whether a candidate's card holds a heading or a line of more than a label's words."""
+    low = bisect_left(starts, candidate.card)
+    high = bisect_left(starts, tree.ends[candidate.card])
+    return high - low <= CARD_BLOCKS and any(
+        _heading_of(tree, block.node) or word_count(block.text) > MINOR
+        for block in blocks[low:high]
+    )
+
+
 def _read_card(
     tree: Tree,
     blocks: Sequence[RawBlock],
     starts: Sequence[int],
     candidate: Candidate,
     spoken: dict[int, list[tuple[int, str]]],
-    base: str,
     labels: frozenset[str],
 ) -> None:
-    ends, tags, attrs = tree.ends, tree.tags, tree.attrs
+    ends = tree.ends
     card = candidate.card
     low = bisect_left(starts, card)
     high = bisect_left(starts, ends[card])
@@ -232,6 +244,15 @@ def _read_card(
     for anchor in candidate.anchors:
         own.extend(spoken.get(anchor, ()))
     if not own:
+        # A link without words laid over a card presents what the card's heading says.
+        for k in range(low, high):
+            text = blocks[k].text
+            if word_count(text) > 1 and text not in labels and _heading_of(tree, blocks[k].node):
+                candidate.title, candidate.title_block = text, k
+                candidate.heading = _heading_of(tree, blocks[k].node)
+                candidate.words = word_count(text)
+                break
+        candidate.image = first_image(tree, card)
         return
     # The title is the heading among the link's blocks, or a heading beside the link in its card.
     best = max(
@@ -267,55 +288,24 @@ def _read_card(
         for anchor in candidate.anchors:
             parts = anchor_parts(tree, anchor)
             if len(parts) > 1 and any(text == title for _, text in spoken.get(anchor, ())):
-                title = next((part for part in parts if word_count(part) > MINOR), "") or max(
-                    parts, key=_title_rank
-                )
-                own.extend((number, part) for part in parts)
+                title = next(
+                    (part for part in parts if word_count(part) > MINOR and part not in labels), ""
+                ) or max(parts, key=_title_rank)
                 break
     candidate.title = title
     candidate.title_block = number
     candidate.heading = level
-    teaser = ""
-    for k in range(low, high):
-        if k == number:
-            continue
-        text = blocks[k].text
-        if len(text) > len(teaser) and _is_teaser(text, title):
-            teaser = text
-    for k, text in own:
-        if (
-            k != number
-            and text not in title
-            and len(text) > len(teaser)
-            and _is_teaser(text, title)
-        ):
-            teaser = text
-    candidate.teaser = teaser
-    for i in range(card, ends[card]):
-        if tags[i] in ("img", "amp-img"):
-            source = image_source(attrs[i])
+    candidate.image = first_image(tree, card)
+
+
+def first_image(tree: Tree, card: int) -> str:
+    """The first picture inside an element, as the markup names it; "" for none."""
+    for i in range(card, tree.ends[card]):
+        if tree.tags[i] in ("img", "amp-img"):
+            source = image_source(tree.attrs[i])
             if source:
-                candidate.image = absolute(base, source) or ""
-                if candidate.image:
-                    break
-
-
-def _is_teaser(text: str, title: str) -> bool:
-    """Whether a line of a card says something of the story: not its title, date or byline."""
-    if text == title or word_count(text) <= 4:
-        return False
-    digits = sum(c.isdigit() for c in text)
-    return len(text) > 60 or digits * 6 < len(text)
-
-
-def _shown_teaser(blocks: Sequence[RawBlock], item: Candidate) -> str:
-    """A card's teaser; where it holds a whole story, as pages that scroll on do, its standfirst."""
-    number = item.title_block
-    lines = [blocks[k].text for k in item.blocks if k > number]
-    lines = [text for text in lines if _is_teaser(text, item.title)]
-    if sum(len(text) > LONG_TEASER for text in lines) > 1:
-        return lines[0]
-    return item.teaser
+                return source
+    return ""
 
 
 def anchor_parts(tree: Tree, anchor: int) -> list[str]:
@@ -358,81 +348,33 @@ def _heading_of(tree: Tree, node: int) -> int:
     return 0
 
 
-def _heading_element(tree: Tree, node: int) -> int:
-    """The heading at or right around an element, else the element."""
-    up = node
-    for _ in range(3):
-        if up < 0:
-            break
-        if tree.tags[up] in HEADINGS:
-            return up
-        up = tree.parents[up]
-    return node
-
-
-LAZY = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "src")
-
-
-def image_source(attrs: dict[str, str]) -> str:
-    """The address of an image element's picture; lazy-loading attributes before ``src``."""
-    for name in LAZY:
-        value = attrs.get(name, "").strip()
-        if value and not value.startswith("data:"):
-            return value.split()[0].rstrip(",") if "srcset" in name else value
-    return ""
-
-
 CANDIDATE_FEATURES: tuple[str, ...] = (
-    "title_words", "title_chars", "title_ends_sentence", "title_digits", "title_upper",
-    "heading", "same_site", "slug_hyphens", "slug_length", "slug_digits", "path_depth",
-    "has_query", "has_extension", "shape_of_own", "first_part_of_own", "depth_like_own",
-    "href_mean", "href_min", "text_mean", "text_min", "own_markup", "up1_markup", "up2_markup",
-    "min_markup", "max_markup", "sum_markup", "card_blocks", "card_chars", "has_image",
-    "teaser_words", "has_time", "anchors", "in_nav", "in_footer", "in_header", "in_aside",
-    "in_list", "in_table", "in_figure", "group_size", "group_words", "group_images", "group_heads",
-    "group_words_min", "after_story", "inside_story", "before_story", "index", "distance",
-    "story_lca", "block_links", "block_unlinked", "block_link_count", "siblings", "siblings1",
-    "title_overlap", "probability", "list_links", "has_teaser", "rest_chars",
-    "slug_overlap", "long_number", "lower_words", "year_in_path", "commas", "colon",
-    "group_same_site", "group_shape", "group_slug_overlap", "group_times", "group_teasers",
-    "group_href", "same_title", "page_candidates", "page_slugs",
+    "title_words", "title_chars", "title_digits", "heading", "colon",
+    "slug_hyphens", "slug_length", "slug_digits", "path_depth", "has_query", "first_part_of_own",
+    "depth_like_own", "slug_overlap", "long_number", "year_in_path", "same_site",
+    "up1_markup", "up2_markup", "min_markup", "max_markup", "sum_markup",
+    "item_own", "item_up1", "item_up2", "item_up3", "item_min", "item_max",
+    "title_mean", "title_min", "href_mean", "href_min",
+    "card_chars", "has_image", "rest_chars", "in_nav", "in_footer", "in_header", "list_links",
+    "after_story", "before_story", "index", "distance", "story_lca", "probability",
+    "block_links", "block_unlinked", "block_link_count", "siblings1",
+    "group_size", "group_words", "group_words_min", "group_images", "group_heads",
+    "group_same_site", "group_shape", "group_slug_overlap", "group_href",
+    "page_candidates", "page_slugs",
 )  # fmt: skip
+"""``markup`` is what words of the elements say of the story; ``item``, ``title`` and ``href`` what
+words say of items. A group is the candidates in elements of the same tags and classes. Thirty more
+that were tried are in training/README.md."""
 
 LONG_NUMBER = re.compile(r"\d{5,}")
 YEAR = re.compile(r"/20[0-4]\d[/-]")
 _SHAPE = re.compile(r"[a-zA-Z]+|\d+")
 
 
-def _parts(url: str) -> list[str]:
-    path = url.partition("://")[2].partition("/")[2].partition("?")[0]
-    return [part for part in path.split("/") if part]
-
-
 def _shape(part: str) -> str:
     """A path part without its words and numbers: ``rain-in-june-4711.html`` -> a-9.a."""
     shape = _SHAPE.sub(lambda m: "9" if m[0][0].isdigit() else "a", part)
     return re.sub(r"(a[-_])+a?", "a-", shape)[:12]
-
-
-def slug_overlap(parts: Sequence[str], title: str) -> float:
-    """Share of the words in an address's longest path part that the title has too.
-
-    Letters with accents are compared without them, as slugs are written.
-    """
-    if not parts:
-        return 0.0
-    words = {w for w in _SLUG.findall(max(parts, key=len).lower()) if len(w) > 1}
-    if len(words) < 2:
-        return 0.0
-    folded = title.lower()
-    if not folded.isascii():
-        folded = unicodedata.normalize("NFKD", folded)
-        folded = "".join(c for c in folded if not unicodedata.combining(c))
-    said = set(_SLUG.findall(folded))
-    return len(words & said) / len(words)
-
-
-_SLUG = re.compile(r"[a-z0-9\u0080-\uffff]+")
 
 
 def describe_candidates(
@@ -444,13 +386,17 @@ def describe_candidates(
     story: Sequence[bool],
     probabilities: Sequence[float],
     url: str | None,
-    titles: Sequence[str] = (),
 ) -> Matrix:
-    """One row a candidate; the columns are ``CANDIDATE_FEATURES``."""
+    """One row a candidate; the columns are ``CANDIDATE_FEATURES``.
+
+    Args:
+        table: log-odds of words for the candidate they belong to being an item.
+        probabilities: of each block being story.
+    """
     if not candidates:
         return np.zeros((0, len(CANDIDATE_FEATURES)), dtype=np.float32)
     base = url or "http://localhost/"
-    own_parts = _parts(base)
+    own_parts = path_parts(base)
     numbers = [n for n, part in enumerate(story) if part]
     facts = Facts(
         own_parts=own_parts,
@@ -459,13 +405,11 @@ def describe_candidates(
         first=numbers[0] if numbers else -1,
         last=numbers[-1] if numbers else -1,
         story_node=blocks[numbers[len(numbers) // 2]].node if numbers else 0,
-        title_words={w for title in titles for w in title.lower().split() if len(w) > 2},
     )
-    _fast_compare(tree, table, candidates, facts)
     return np.asarray(_fast_rows(tree, blocks, layout, table, candidates, facts, probabilities))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What candidates are described by beside themselves.
 
@@ -474,12 +418,6 @@ class Facts:
         site: the page's site.
         first, last: numbers of the story's first and last block, -1 for none.
         story_node: element of its middle block.
-        title_words: words of the page's titles.
-        times: for each element, whether it holds a ``time``.
-        slugs: share of the candidates whose address says their title.
-        extras: for each candidate its path parts, whether it is of the page's site, overlap of
-            address and title, whether its address is shaped like the page's, the href words'
-            scores, two tuples of its group's figures, and how often its title is given.
     """
 
     own_parts: list[str]
@@ -488,78 +426,6 @@ class Facts:
     first: int
     last: int
     story_node: int
-    title_words: set[str]
-    times: bytearray = field(default_factory=bytearray)
-    slugs: float = 0.0
-    extras: list[tuple[Any, ...]] = field(default_factory=list)
-
-
-def compare(tree: Tree, table: TokenTable, candidates: Sequence[Candidate], facts: Facts) -> None:
-    """Fill in what ``facts`` says of the candidates together.
-
-    The plain twin of ``_related.compare``.
-    """
-    tags, attrs, parents = tree.tags, tree.attrs, tree.parents
-    groups: dict[tuple[tuple[str, str], ...], list[Candidate]] = {}
-    signatures = []
-    times = bytearray(len(tags))
-    for i, tag in enumerate(tags):
-        if tag == "time":
-            while i >= 0 and not times[i]:
-                times[i] = 1
-                i = parents[i]
-    for candidate in candidates:
-        key = []
-        node = candidate.anchors[0]
-        for _ in range(4):
-            key.append((tags[node], attrs[node].get("class", "")))
-            node = parents[node]
-            if node < 0:
-                break
-        signature = tuple(key)
-        signatures.append(signature)
-        groups.setdefault(signature, []).append(candidate)
-    parts = {c.url: _parts(c.url) for c in candidates}
-    own_site = {c.url: float(site_of(origin_of(c.url)) == facts.site) for c in candidates}
-    overlaps = {c.url: slug_overlap(parts[c.url], c.title) for c in candidates}
-    own = facts.own_shape
-    shapes = {
-        c.url: float(bool(own) and _shape((parts[c.url] or [""])[-1]) == own) for c in candidates
-    }
-    hrefs = {}
-    for c in candidates:
-        known = [table.href[w] for w in href_words(attrs[c.anchors[0]]) if w in table.href]
-        hrefs[c.url] = (mean(known) if known else 0.0, min(known, default=0.0))
-    titles_seen = Counter(c.title for c in candidates)
-    group_facts = {}
-    for signature, group in groups.items():
-        n = len(group)
-        group_facts[signature] = (
-            (
-                float(n),
-                sum(c.words for c in group) / n,
-                sum(bool(c.image) for c in group) / n,
-                sum(c.heading > 0 for c in group) / n,
-                float(min(c.words for c in group)),
-            ),
-            (
-                added([own_site[c.url] for c in group]) / n,
-                added([shapes[c.url] for c in group]) / n,
-                added([overlaps[c.url] for c in group]) / n,
-                sum(times[c.card] for c in group) / n,
-                sum(bool(c.teaser) for c in group) / n,
-                added([hrefs[c.url][0] for c in group]) / n,
-            ),
-        )
-    facts.times = times
-    facts.slugs = sum(value >= 0.5 for value in overlaps.values()) / len(candidates)
-    facts.extras = [
-        (
-            parts[c.url], own_site[c.url], overlaps[c.url], shapes[c.url], hrefs[c.url],
-            *group_facts[signature], titles_seen[c.title],
-        )
-        for c, signature in zip(candidates, signatures, strict=True)
-    ]  # fmt: skip
 
 
 def describe_rows(
@@ -572,202 +438,87 @@ def describe_rows(
     probabilities: Sequence[float],
 ) -> Matrix:
     """The plain twin of ``_related.describe_rows``."""
-    tags, parents = tree.tags, tree.parents
+    tags, attrs, parents = tree.tags, tree.attrs, tree.parents
     markup, depth = layout.markup, layout.depth
     own_parts, first, last, story_node = (
         facts.own_parts, facts.first, facts.last, facts.story_node,
     )  # fmt: skip
-    rows = []
-    for candidate, extra in zip(candidates, facts.extras, strict=True):
-        parts, same_site, overlap, shape, href, group, more, seen = extra
+    words_of: dict[int, float] = {}
+    groups: dict[tuple[str, ...], list[int]] = {}
+    sites: list[float] = []
+    shapes: list[float] = []
+    overlaps: list[float] = []
+    hrefs: list[float] = []
+    rows: list[list[float]] = []
+    for candidate in candidates:
         anchor = candidate.anchors[0]
         number = candidate.title_block
         block = blocks[number]
+        title, url = candidate.title, candidate.url
+        parts = path_parts(url)
         slug = parts[-1] if parts else ""
-        text = [table.text[w] for w in text_words(candidate.title) if w in table.text]
         path = path_of(tree, anchor)
+        key = [part for i in path[:4] for part in (tags[i], attrs[i].get("class", ""))]
+        groups.setdefault(tuple(key), []).append(len(rows))
+        said = [table.text[w] for w in text_words(title) if w in table.text]
+        href = [table.href[w] for w in href_words(attrs[anchor]) if w in table.href]
+        for i in path:
+            if i not in words_of:
+                found = [table.markup.get(w, 0.0) for w in node_words(tags[i], attrs[i])]
+                words_of[i] = added(found)
+        story_scores = [markup[i] for i in path]
+        item_scores = [words_of[i] for i in path]
         names = {tags[i] for i in path}
-        scores = [markup[i] for i in path]
-        title = candidate.title
-        stripped = title.rstrip("".join(CLOSING)) or title
-        words = title.lower().split()
-        lists = 0
-        for up in path:
-            if tags[up] in ("ul", "ol"):
-                lists = layout.count[up]
-                break
+        lists = next((layout.count[i] for i in path if tags[i] in ("ul", "ol")), 0)
         card_chars = sum(len(blocks[k].text) for k in candidate.blocks)
+        sites.append(float(site_of(origin_of(url)) == facts.site))
+        shapes.append(float(bool(facts.own_shape) and _shape(slug) == facts.own_shape))
+        overlaps.append(slug_overlap(parts, title))
+        hrefs.append(mean(href) if href else 0.0)
         rows.append([
-            float(word_count(title)), float(len(title)), float(stripped[-1] in TERMINAL),
-            sum(c.isdigit() for c in title) / len(title),
-            sum(c.isupper() for c in title) / len(title),
-            float(candidate.heading), same_site,
+            float(word_count(title)), float(len(title)),
+            sum(c.isdigit() for c in title) / len(title), float(candidate.heading),
+            float(":" in title),
             float(slug.count("-") + slug.count("_")), float(len(slug)),
-            float(sum(c.isdigit() for c in slug)), float(len(parts)),
-            float("?" in candidate.url), float("." in slug),
-            shape,
+            float(sum(c.isdigit() for c in slug)), float(len(parts)), float("?" in url),
             float(bool(own_parts) and bool(parts) and parts[0] == own_parts[0]),
             float(len(parts) - len(own_parts)) if own_parts else -9.0,
-            *href,
-            mean(text) if text else 0.0, min(text, default=0.0),
-            scores[0], scores[1] if len(scores) > 1 else 0.0, scores[2] if len(scores) > 2 else 0.0,
-            min(scores), max(scores), added(scores),
-            float(len(candidate.blocks)), float(card_chars), float(bool(candidate.image)),
-            float(word_count(candidate.teaser)) if candidate.teaser else 0.0,
-            float(facts.times[candidate.card]), float(len(candidate.anchors)),
+            overlaps[-1], float(LONG_NUMBER.search(url) is not None),
+            float(YEAR.search(url) is not None), sites[-1],
+            _at(story_scores, 1), _at(story_scores, 2),
+            min(story_scores), max(story_scores), added(story_scores[::-1]),
+            *(_at(item_scores, up) for up in range(4)), min(item_scores), max(item_scores),
+            mean(said) if said else 0.0, min(said, default=0.0),
+            hrefs[-1], min(href, default=0.0),
+            float(card_chars), float(bool(candidate.image)),
+            float(card_chars - len(title)),
             float("nav" in names), float("footer" in names), float("header" in names),
-            float("aside" in names), float(bool(names & {"ul", "ol"})), float("table" in names),
-            float("figure" in names),
-            *group,
-            float(number > last >= 0), float(first <= number <= last and first >= 0),
-            float(0 <= number < first), number / len(blocks),
+            float(lists),
+            float(number > last >= 0), float(0 <= number < first), number / len(blocks),
             float(max(number - last, first - number, 0)) if first >= 0 else -1.0,
             float(depth[story_node] - lca_depth(tree, depth, *sorted((anchor, story_node)))),
+            float(probabilities[number]),
             block.link_chars / (len(block.text) or 1), float(len(block.text) - block.link_chars),
             float(block.link_count),
-            float(layout.siblings[block.node]),
             float(layout.siblings[parents[block.node]]) if parents[block.node] >= 0 else 0.0,
-            sum(w in facts.title_words for w in words) / (len(words) or 1),
-            float(probabilities[number]), float(lists),
-            float(bool(candidate.teaser)), float(card_chars - len(title) - len(candidate.teaser)),
-            overlap, float(LONG_NUMBER.search(candidate.url) is not None),
-            sum(w[0].islower() for w in title.split()) / len(words),
-            float(YEAR.search(candidate.url) is not None),
-            float(title.count(",") + title.count("，")),
-            float(":" in title), *more,
-            float(seen), float(len(candidates)), facts.slugs,
         ])  # fmt: skip
+    slugs = sum(overlap >= 0.5 for overlap in overlaps) / len(candidates)
+    for group in groups.values():
+        n = len(group)
+        members = [candidates[k] for k in group]
+        shared = (
+            float(n), sum(c.words for c in members) / n, float(min(c.words for c in members)),
+            sum(bool(c.image) for c in members) / n, sum(c.heading > 0 for c in members) / n,
+            *(added([values[k] for k in group]) / n for values in (sites, shapes, overlaps, hrefs)),
+            float(len(candidates)), slugs,
+        )  # fmt: skip
+        for k in group:
+            rows[k].extend(shared)
     return np.array(rows, dtype=np.float32)
 
 
-MAX_SECTION = 60
-"""Characters of a section heading; a longer line above a list is a headline or a sentence."""
-
-
-def section_of(
-    tree: Tree,
-    blocks: Sequence[RawBlock],
-    candidate: Candidate,
-    taken: set[int],
-    story: Sequence[bool],
-    titles: Sequence[str] = (),
-) -> str | None:
-    """The heading of the block that the candidate stands in: "More News", "Baca juga".
-
-    Args:
-        taken: numbers of the blocks inside items' cards.
-        story: for each block, whether it is part of the story.
-        titles: the page's own titles; its entry in a list of stories is no heading.
-    """
-    number = candidate.title_block
-    before = ""
-    for piece, anchor in blocks[number].pieces:
-        if anchor >= 0:
-            break
-        before += piece
-    before = " ".join(before.split())
-    if 2 < len(before) <= MAX_SECTION // 2 and before[-1] in ":：»›>|–—-":
-        # "Read also: …": the line names its section itself.
-        return _heading_text(before)
-    own = before.strip(" ·•*-–—|►▶")
-    bold = blocks[number].bold_chars
-    if own and len(own) <= MAX_SECTION and len(own) <= bold < len(blocks[number].text) / 2:
-        return _heading_text(own)  # a list without elements for its lines, headed in bold
-    start = candidate.blocks[0] if candidate.blocks else number
-    # A card that stands alone may hold its heading itself.
-    label = blocks[start]
-    alone = (
-        _heading_text(label.text)
-        if start < number and not label.link_chars and len(label.text) <= MAX_SECTION // 2
-        else None
-    )
-    if alone and candidate.heading and not HEADINGS.get(label.tag):
-        # Beside a headline in one element, a line that is no heading is its kicker.
-        above = _heading_element(tree, blocks[number].node)
-        if tree.parents[above] in (label.node, tree.parents[label.node]):
-            alone = None
-    node = candidate.card
-    for _ in range(6):
-        node = tree.parents[node]
-        if node < 0 or tree.tags[node] in ("body", "html"):
-            return alone
-        first = -1
-        for k in range(start - 1, -1, -1):
-            block = blocks[k]
-            if block.node < node:
-                break
-            if k in taken or (not block.link_chars and _is_own(block.text, titles)):
-                alone = None
-                continue
-            if story[k] or len(block.text) > MAX_SECTION or block.tag == "h1":
-                return alone  # text of something else stands between heading and list
-            first = k
-            if HEADINGS.get(block.tag) or block.bold_chars >= len(block.text):
-                return _heading_text(block.text)
-        if first >= 0:
-            # The first line of the element that holds the list, whatever its tag.
-            return _heading_text(blocks[first].text)
-    return alone
-
-
-def _is_own(text: str, titles: Sequence[str]) -> bool:
-    """Whether a line is the page's own headline, with or without the site's name around it."""
-    return len(text) > 15 and any(text in title for title in titles)
-
-
-def _heading_text(text: str) -> str | None:
-    return text.strip(" \xa0|:：»›→–—-") or None
-
-
-SIDE_WORDS = (
-    "side", "rail", "right", "rhs", "aside", "rechts", "droite", "derecha", "destra", "direita",
-    "prawa", "prava", "secondary", "tertiary",
-)  # fmt: skip
-"""Beginnings of class and id words that name the column beside the story."""
-
-
-def position_of(
-    tree: Tree, blocks: Sequence[RawBlock], candidate: Candidate, story: Sequence[int]
-) -> Position:
-    """Where the candidate stands towards the story, given the story's block numbers."""
-    number = candidate.title_block
-    if not story:
-        return "below"
-    if number < story[0]:
-        return "sidebar"
-    tags, parents, ends, attrs = tree.tags, tree.parents, tree.ends, tree.attrs
-    middle = blocks[story[len(story) // 2]].node
-    node = top = candidate.card
-    aside = beside = False
-    while node >= 0 and not node <= middle < ends[node]:
-        aside = aside or tags[node] == "aside"
-        words = (
-            *markup_words(attrs[node].get("class", "")),
-            *markup_words(attrs[node].get("id", "")),
-        )
-        beside = beside or any(word.startswith(SIDE_WORDS) for word in words)
-        if tags[node] in ("td", "th") and tags[parents[node]] == "tr":
-            beside = True  # a column of a layout table
-        top, node = node, parents[node]
-    if node >= 0 and not beside and node != middle:
-        other = middle
-        while parents[other] != node:
-            other = parents[other]
-        beside = _is_column(attrs[top]) and _is_column(attrs[other])
-    # An aside under the page's own frame comes below the story; in a row of columns, beside it.
-    if beside or (aside and node >= 0 and tags[node] not in ("body", "main", "article", "html")):
-        return "sidebar" if number > story[-1] or beside else "inline"
-    return "inline" if number <= story[-1] else "below"
-
-
-_COLUMN = re.compile(
-    r"(?:^|\s)(?:col|column|grid|span|cell|large|medium)(?:-[a-z]{2})?-?(\d{1,2})\b"
-)
-
-
-def _is_column(attrs: dict[str, str]) -> bool:
-    """Whether an element's class gives it a part of the twelve columns of a layout grid."""
-    return any(0 < int(width) < 12 for width in _COLUMN.findall(attrs.get("class", "")))
+def _at(scores: Sequence[float], up: int) -> float:
+    return scores[up] if up < len(scores) else 0.0
 
 
 def find_related(
@@ -794,64 +545,44 @@ def find_related(
     if not candidates:
         return []
     rows = describe_candidates(
-        tree, blocks, layout, model.tokens, candidates, story, probabilities, url, titles
+        tree, blocks, layout, model.items, candidates, story, probabilities, url
     )
     scores = model.related.probabilities(rows)
     likely = [c for c, score in zip(candidates, scores, strict=True) if score >= NAMED]
     sure = {id(c) for c, score in zip(candidates, scores, strict=True) if score >= SURE}
-    taken = {number for item in likely for number in item.blocks}
-    sections = {id(c): section_of(tree, blocks, c, taken, story, titles) for c in likely}
-    items = [c for c in likely if id(c) in sure or says_related(sections[id(c)] or "")]
-    found: list[RelatedItem] = []
-    seen: set[str] = set()
-    for item in items:
-        if item.key in seen:
-            continue
-        seen.add(item.key)
-        found.append(
-            RelatedItem(
-                title=item.title,
-                teaser=_shown_teaser(blocks, item) or None,
-                url=item.url if url or "://localhost" not in item.url else None,
-                image=item.image or None,
-                section=sections[id(item)],
-                position=position_of(tree, blocks, item, chosen),
-            )
+    sections = Sections(tree, blocks, likely, story, titles)
+    headed = [(item, sections.of(item)) for item in likely]
+    kept: dict[str, tuple[Candidate, str | None]] = {}
+    for item, section in headed:
+        if id(item) in sure or says_related(section or ""):
+            kept.setdefault(item.key, (item, section))
+    items = [item for item, _ in kept.values()]
+    teasers = read_items(tree, blocks, items, candidates, base_address(tree, url))
+    places = Places(tree, blocks, chosen)
+    return [
+        RelatedItem(
+            title=item.title,
+            teaser=teaser,
+            url=item.url if url or "://localhost" not in item.url else None,
+            image=item.image or None,
+            section=section,
+            position=places.of(item),
         )
-    return found
+        for (item, section), teaser in zip(kept.values(), teasers, strict=True)
+    ]
 
 
-_RELATED = re.compile(
-    r"\brelated\b|\bread (?:also|more|next)|\bsee also|\balso read|"
-    r"\bmore (?:on|stories|news|from)\b|"
-    r"mehr zum thema|lesen sie|weitere (?:artikel|meldungen|themen)|auch interessant|"
-    r"(?:à|a) lire|lire aussi|même sujet|relacionad|lee también|te puede interesar|leia também|"
-    r"correlat|leggi anche|baca juga|berkaitan|terkait|lees ook|læs også|les også|"
-    r"läs (?:också|mer)|"
-    r"lue myös|zobacz (?:też|także)|czytaj (?:też|także)|souvisej|čtěte|súvisi|kapcsolódó|ilgili|"
-    r"citește și|читайте (?:також|также)|по теме|за темою|σχετικ|διαβάστε|اقرأ|ذات صلة|مرتبط|"
-    r"यह भी पढ़|संबंधित|सम्बंधित|আরও পড়ুন|เกี่ยวข้อง|liên quan|xem thêm|相关|相關|関連|관련",
-    re.IGNORECASE,
-)
-
-
-def says_related(heading: str) -> bool:
-    """Whether a heading announces other stories on the subject, in the usual words for it."""
-    return bool(_RELATED.search(heading))
-
-
-NAMED = 0.25
+NAMED = 0.3
 """Score from which a candidate is an item where the heading above it announces related stories."""
-SURE = 0.42
+SURE = 0.5
 """Score from which a candidate is given as an item. Items weigh double in fitting, so it is no
 probability; on the judged half 0.4 gives precision 91 and recall 84, 0.5 gives 92 and 79."""
 
 
-_fast_candidates, _fast_compare, _fast_rows = candidates_of, compare, describe_rows
+_fast_candidates, _fast_rows = candidates_of, describe_rows
 if not TYPE_CHECKING:
     try:
         from scraper.extractors._related import Candidate
-        from scraper.extractors._related import compare as _fast_compare
         from scraper.extractors._related import describe_rows as _fast_rows
         from scraper.extractors._related import find_candidates as _fast_candidates
     except ImportError:  # not compiled: the same numbers, slower
