@@ -18,9 +18,10 @@ from scraper.crawl.frontier import Frontier, Lane, Task
 from scraper.crawl.plan import Rules
 from scraper.crawl.report import Figures
 from scraper.discovery import Kind
-from scraper.exporters.jsonl import Position, SegmentWriter
+from scraper.exporters.jsonl import SegmentWriter
+from scraper.exporters.segments import Position
+from scraper.exporters.warc import WarcWriter
 from scraper.fetchers.politeness import Gate, host_of
-from scraper.fetchers.warc_writer import WarcWriter
 from scraper.settings import Source
 
 TAKE = 32

@@ -32,9 +32,10 @@ from scraper.crawl.report import Progress, RunState, SourceReport
 from scraper.crawl.settle import settle
 from scraper.crawl.stages import Broken, Freed, Order, Outcome, Stages
 from scraper.discovery import Kind
-from scraper.exporters.jsonl import Compression, Position, SegmentWriter
+from scraper.exporters.jsonl import Compression, SegmentWriter
+from scraper.exporters.segments import Position
+from scraper.exporters.warc import Received, WarcWriter
 from scraper.fetchers.politeness import host_of
-from scraper.fetchers.warc_writer import Received, WarcWriter
 from scraper.settings import Config, Source
 
 log = logging.getLogger(__name__)

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scraper.crawl.report import Figures
-from scraper.exporters.jsonl import Position
-from scraper.fetchers.warc_writer import WarcPosition
+from scraper.exporters.segments import Position
 
 KEPT = 500
 """Runs remembered of each source: ten days of half-hourly passes, and four times what health.py
@@ -37,14 +36,14 @@ class Runs:
             (str(folder), segment, length, source),
         )
 
-    def warc_position(self, source: int) -> WarcPosition | None:
+    def warc_position(self, source: int) -> Position | None:
         """Where a source's open WARC file was committed."""
         segment, length = self._db.execute(
             "SELECT warc_segment, warc_length FROM source WHERE id = ?", (source,)
         ).fetchone()
-        return None if segment is None else WarcPosition(segment, length)
+        return None if segment is None else Position(segment, length)
 
-    def set_warc_position(self, source: int, position: WarcPosition | None) -> None:
+    def set_warc_position(self, source: int, position: Position | None) -> None:
         """Remember where a source's WARC file stands."""
         segment, length = (position.segment, position.length) if position else (None, None)
         self._db.execute(

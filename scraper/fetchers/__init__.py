@@ -9,7 +9,6 @@ Each name is imported from its own module, so that reading a file does not load 
     politeness    Gate, GateSettings: when a host may be asked, by how many at once
     robots        RobotsCache; X-Robots-Tag and robots meta tags
     settings      HttpSettings
-    warc_writer   WarcWriter
 
     resolver = Resolver()
     gate = Gate(GateSettings(delay=1.0), addresses=resolver.addresses)

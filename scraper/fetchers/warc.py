@@ -1,4 +1,4 @@
-"""WARC files (ISO 28500): the pages in one. Writing is in warc_writer.py."""
+"""WARC files (ISO 28500): the pages in one. Writing is in exporters/warc.py."""
 
 from __future__ import annotations
 

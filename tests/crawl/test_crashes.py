@@ -37,7 +37,7 @@ from scraper.crawl import crawl
 from scraper.crawl.dispatch import Dispatcher
 from scraper.crawl.runs import Runs
 from scraper.errors import ScraperError
-from scraper.exporters import jsonl
+from scraper.exporters import jsonl, segments
 
 config, point, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
 
@@ -59,12 +59,12 @@ def after(owner, name, only=lambda *a: True):
 if point == "written":
     after(jsonl.SegmentWriter, "append")
 elif point == "half-written":
-    real = jsonl._write_all
+    real = segments.write_all
     def half(file, data):
         global count
         real(file, data[: len(data) // 2] if count == 1 else data)
         die()
-    jsonl._write_all = half
+    segments.write_all = half
 elif point == "stored":
     after(Runs, "update")
 elif point == "committed":

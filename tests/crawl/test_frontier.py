@@ -12,7 +12,7 @@ import pytest
 from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Task, Visit
 from scraper.discovery import Kind
 from scraper.errors import FrontierError, FrontierLocked
-from scraper.exporters.jsonl import Position
+from scraper.exporters.segments import Position
 
 NOW = 1_700_000_000
 SITE = "https://example.org"

@@ -14,8 +14,9 @@ import pytest
 import zstandard
 
 from scraper.errors import ExportError
-from scraper.exporters.jsonl import Compression, Position, SegmentWriter
+from scraper.exporters.jsonl import Compression, SegmentWriter
 from scraper.exporters.reading import read_lines
+from scraper.exporters.segments import Position
 
 COMPRESSIONS: list[Compression] = [None, "gz", "zst"]
 
@@ -281,7 +282,8 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(
     script = """
 import json, os, sys
 from pathlib import Path
-from scraper.exporters.jsonl import Position, SegmentWriter
+from scraper.exporters.jsonl import SegmentWriter
+from scraper.exporters.segments import Position
 folder, journal, compression, last = sys.argv[1:]
 state = json.loads(Path(journal).read_text()) if Path(journal).exists() else None
 position = Position(*state[1]) if state else None

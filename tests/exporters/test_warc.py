@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import socket
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,11 +11,10 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
 from scraper.errors import ExportError
+from scraper.exporters.segments import Position
+from scraper.exporters.warc import Received, WarcWriter
 from scraper.fetchers.files import Saved, read_pages
-from scraper.fetchers.http import HttpFetcher
-from scraper.fetchers.warc_writer import Received, WarcPosition, WarcWriter
 from scraper.page import Page
-from tests.fetchers.conftest import Asked, Serve, answer
 
 HTML = "<!DOCTYPE html><title>Ferry returns</title><p>Le café a rouvert.</p>".encode("latin-1")
 TIME = datetime(2024, 1, 8, 10, 0, 0, 123456, tzinfo=UTC)
@@ -64,31 +61,6 @@ def test_a_page_comes_back_the_same(tmp_path: Path) -> None:
     (path,) = tmp_path.iterdir()
     assert pages_in(path) == [PAGE]
     assert [kind for kind, _, _ in records(path)] == ["warcinfo", "response", "request"]
-    check_digests(path)
-
-
-def test_what_a_server_sends_encoded_and_chunked_comes_back_the_same(
-    serve: Serve, fetcher: HttpFetcher, tmp_path: Path
-) -> None:
-    packed = gzip.compress(HTML)
-
-    def handler(asked: Asked, connection: socket.socket) -> None:
-        head = "Content-Type: text/html; charset=latin-1", "Content-Encoding: gzip"
-        chunked = b"%x\r\n%b\r\n0\r\n\r\n" % (len(packed), packed)
-        lines = answer(b"", *head, "Transfer-Encoding: chunked", "X-A: 1", "X-A: 2", length=False)
-        connection.sendall(lines + chunked)
-
-    page = fetcher.fetch(f"{serve(handler).url}/a")
-    with WarcWriter(tmp_path) as writer:
-        writer.append([Received(page, fetcher.request_headers())])
-    (path,) = tmp_path.iterdir()
-    (stored,) = pages_in(path)
-    assert stored.body == HTML
-    assert (stored.url, stored.status, stored.fetched_at) == (page.url, 200, page.fetched_at)
-    same = {"content-type", "x-a"}
-    assert {name: stored.headers[name] for name in same} == {
-        name: page.headers[name] for name in same
-    }
     check_digests(path)
 
 
@@ -165,7 +137,7 @@ def test_a_file_that_lost_committed_bytes_is_named(tmp_path: Path) -> None:
     writer = WarcWriter(tmp_path)
     position = writer.append([Received(PAGE)])
     writer.close()
-    longer = WarcPosition(position.segment, position.length + 1)
+    longer = Position(position.segment, position.length + 1)
     with pytest.raises(ExportError, match="bytes were committed"):
         WarcWriter.recover(tmp_path, longer)
 
