@@ -451,8 +451,8 @@ SHAPES: dict[str, Callable[[Writer], list[Line]]] = {
     "tagged": _tagged,
 }
 HELD_SHAPES = (
-    "bylines", "cut teasers", "dated last", "long titles", "quotes", "signed below", "tagged",
-    "two lists", "unmarked teasers",
+    "bylines", "cut teasers", "dated last", "long titles", "numbered items", "quotes",
+    "signed below", "tagged", "two lists",
 )  # fmt: skip
 """Shapes that nothing is fitted on."""
 

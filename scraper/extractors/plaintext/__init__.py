@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from scraper.extractors.metadata.agency import agency_at_end, credited_agency
 from scraper.extractors.metadata.dateline import read_dateline
@@ -16,7 +17,7 @@ from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.plaintext.credits import byline_names, credit_of, lone_names
 from scraper.extractors.plaintext.lines import Line, measure_lines, read_lines
 from scraper.extractors.plaintext.segment import Phase, Role, State, label
-from scraper.extractors.plaintext.shape import cues_of
+from scraper.extractors.plaintext.shape import cues_of, marks_sentences
 from scraper.extractors.plaintext.words import SECTION, UPDATED
 from scraper.record import Block, BlockType, Image, Link, PageType, Position, RelatedItem, Warning
 
@@ -128,6 +129,9 @@ def _link(link: tuple[int, int, str], shift: int) -> Link:
     return Link(start=max(0, start - shift), end=end - shift, url=url)
 
 
+LONGER = 1.2
+"""How much longer than its title a teaser is at least, where nothing else tells them apart."""
+
 # --- related items ------------------------------------------------------------------------------
 
 
@@ -136,6 +140,7 @@ def _related(lines: Sequence[Line], states: Sequence[State]) -> list[RelatedItem
     section: str | None = None
     open_item = False
     kickers = _kickers(lines, states)
+    alone = _titles_alone(lines, states)
     for i, (line, (phase, role)) in enumerate(zip(lines, states, strict=True)):
         if role == "section" or i in kickers:
             section, open_item = line.text.strip(":： ▼▶►>|•#"), False
@@ -148,6 +153,8 @@ def _related(lines: Sequence[Line], states: Sequence[State]) -> list[RelatedItem
                 )
             )
             open_item = True
+        elif role == "teaser" and alone and open_item:
+            found.append(RelatedItem(title=line.text, section=section, position=_POSITIONS[phase]))
         elif role == "teaser" and found and open_item:
             found[-1] = found[-1].model_copy(update={"teaser": line.text})
         elif role != "related_meta":
@@ -156,6 +163,19 @@ def _related(lines: Sequence[Line], states: Sequence[State]) -> list[RelatedItem
         # A list of stories and nothing else: none of them stands beside another.
         found = [item.model_copy(update={"position": "below"}) for item in found]
     return found
+
+
+def _titles_alone(lines: Sequence[Line], states: Sequence[State]) -> bool:
+    """Whether what was taken for teasers are titles: where no mark closes a sentence, as in Thai
+    and Lao, the two differ in nothing but their length."""
+    if marks_sentences(lines):
+        return False
+    ratios = sorted(
+        below.width / title.width
+        for (title, below), (state, after) in zip(pairwise(lines), pairwise(states), strict=True)
+        if state[1] == "related_title" and after[1] == "teaser"
+    )
+    return bool(ratios) and ratios[len(ratios) // 2] < LONGER
 
 
 def _kickers(lines: Sequence[Line], states: Sequence[State]) -> set[int]:
