@@ -11,6 +11,7 @@ the figures with ``--cross``: each site is read with weights fitted without it.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import time
 from collections import defaultdict
@@ -110,6 +111,8 @@ def main() -> None:
     args = parser.parse_args()
     wanted = tuple(args.sets.split(","))
     pages = load_pages(args.data, wanted, args.cache)
+    # Thousands of parsed pages, gone through at every collection, would be most of the time.
+    gc.freeze()
     hits: Hits = defaultdict(list)
     seconds = (cross_judge if args.cross else judge)(pages, hits)
     print(table(hits))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from scraper import extract
+from scraper.extractors.metadata.agency import credited_agency
 from scraper.extractors.metadata.credits import split_credit
 from scraper.extractors.metadata.dateline import Dateline, read_dateline, read_reporters
+from scraper.extractors.metadata.headlines import separators
 from scraper.extractors.metadata.names import is_house, is_name, split_names
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.record import Record
@@ -122,6 +124,47 @@ def test_a_headline_that_all_places_agree_on() -> None:
     assert page.title == "Rain in Lund at last"
     page = record(f"<h1>Rain in Lund, at last</h1>{STORY}", head)
     assert page.title == "Rain in Lund, at last"
+
+
+def test_a_teaser_for_machines_is_not_the_headline() -> None:
+    head = (
+        "<title>Rain falls on Lund for the first time since April - Gauge</title>"
+        "<meta property='og:site_name' content='Gauge'>"
+        "<meta property='og:title' content='Nobody had brought an umbrella along'>"
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline":'
+        ' "Rain falls on Lund for the first time since April"}</script>'
+    )
+    page = record(f"<h1>Rain falls on Lund for the first time since April</h1>{STORY}", head)
+    assert page.title == "Rain falls on Lund for the first time since April"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Rain in Lund - Gauge", ["Rain in Lund"]),
+        ("News | Rain in Lund | Gauge", ["News", "Rain in Lund"]),
+        ("Rain in the mid-west", []),
+        ("Rain falls at 10:30", []),
+    ],
+)
+def test_where_a_title_may_be_cut(text: str, parts: list[str]) -> None:
+    ends = [0, *(mark.end() for mark in separators(text))]
+    cuts = [mark.start() for mark in separators(text)]
+    assert [text[a:b] for a, b in zip(ends, cuts, strict=False)] == parts
+
+
+@pytest.mark.parametrize(
+    ("line", "agency"),
+    [
+        ("Source: Reuters", "Reuters"),
+        ("(dpa)", "dpa"),
+        ("Reuters/Jane Doe", "Reuters"),
+        ("Источник: ТАСС", "TASS"),
+        ("Jane Doe told the paper", None),
+    ],
+)
+def test_the_agency_of_a_credit_line(line: str, agency: str | None) -> None:
+    assert credited_agency(line) == agency
 
 
 def test_the_printed_headline_has_no_kicker() -> None:
