@@ -10,6 +10,8 @@ import sys
 
 from setuptools import setup
 
+COMPILED = ("_blocks", "_features", "_fingerprint", "_forest", "_related", "_treewalk", "_words")
+
 
 def extensions():
     if os.environ.get("SCRAPER_PURE"):
@@ -28,7 +30,7 @@ def extensions():
                     extra_compile_args=["-O3"],
                     optional=True,
                 )
-                for name in ("_blocks", "_treewalk", "_forest", "_features", "_related", "_words")
+                for name in COMPILED
             ],
             quiet=True,
         )

@@ -6,13 +6,15 @@ Serves the invented sites of news_pages.py from a process of its own, without de
 tool crawl all of them, one after the other on the same machine. ``scrapy`` is Scrapy with
 trafilatura in its item pipeline, ``trafilatura`` is trafilatura's own command with two threads,
 given the addresses as a list. Both are measured where the interpreter that ``--peers`` names has
-them: their environment is better kept apart from this project's. Memory is told twice: the peak of
-the first fifth of the time and that of all of it, so that growth shows.
+them: their environment is better kept apart from this project's. ``engine`` is the crawl with an
+extractor that does next to nothing: what fetching, queueing and storing cost by themselves. Memory
+is told twice: the peak of the first fifth of the time and that of all of it, so that growth shows.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import resource
@@ -25,12 +27,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.news_pages import SLUG, host
+from scraper.page import Page
+from scraper.record import Record
+from scraper.urls import record_id
 
 _OURS = """
 import sys
 from scraper.config import load_config
 from scraper.crawl import crawl
-report = crawl(load_config(sys.argv[1]))
+report = crawl(load_config(sys.argv[1]), extractor=sys.argv[2])
 print(report.records, report.failures, report.skipped, file=sys.stderr)
 """
 
@@ -94,7 +99,9 @@ class Work:
     peers: str
 
 
-def ours(folder: Path, work: Work) -> tuple[list[str], str]:
+def ours(
+    folder: Path, work: Work, extractor: str = "scraper.extractors:extract_page"
+) -> tuple[list[str], str]:
     hosts, port = work.hosts, work.port
     text = '[crawl]\noutput = "out"\nthreads = 32\n[defaults]\ndelay = 0\n'
     allowed = ", ".join(f'"{host(n)}"' for n in range(hosts))
@@ -102,7 +109,28 @@ def ours(folder: Path, work: Work) -> tuple[list[str], str]:
     for n in range(hosts):
         text += f'[[source]]\nname = "s{n}"\nfeeds = "http://{host(n)}:{port}/feed.xml"\n'
     (folder / "config.toml").write_text(text)
-    return [sys.executable, "-c", _OURS, str(folder / "config.toml")], "out/*/*.jsonl"
+    command = [sys.executable, "-c", _OURS, str(folder / "config.toml"), extractor]
+    return command, "out/*/*.jsonl"
+
+
+def engine(folder: Path, work: Work) -> tuple[list[str], str]:
+    return ours(folder, work, "benchmarks.crawl:no_extraction")
+
+
+def no_extraction(page: Page, **_: object) -> Record:
+    """A record of common size, made of the page's bytes as they are."""
+    digest = hashlib.blake2b(page.body, digest_size=32).hexdigest()
+    url = page.url or ""
+    return Record(
+        id=record_id(url),
+        url=url,
+        page_type="article",
+        title="Story",
+        text=page.body[20_000:26_000].decode("utf-8", "replace"),
+        content_hash=digest,
+        simhash=digest[:16],
+        extractor_version="none",
+    )
 
 
 def scrapy(folder: Path, work: Work) -> tuple[list[str], str]:
@@ -134,7 +162,8 @@ def trafilatura(folder: Path, work: Work) -> tuple[list[str], str]:
     return command, "out/**/*.json"
 
 
-TOOLS = {"scraper": ours, "scrapy": scrapy, "trafilatura": trafilatura}
+TOOLS = {"scraper": ours, "engine": engine, "scrapy": scrapy, "trafilatura": trafilatura}
+COMPARED = ["scraper", "scrapy", "trafilatura"]
 
 
 def measure(tool: str, work: Work) -> Measured:
@@ -207,15 +236,17 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=5000)
     parser.add_argument("--hosts", type=int, default=50)
     parser.add_argument("--port", type=int, default=8800)
+    parser.add_argument("--distinct", type=int, default=5000, help="texts; further pages repeat")
     parser.add_argument("--tool", action="append", choices=list(TOOLS))
     parser.add_argument("--peers", metavar="PYTHON", help="interpreter with Scrapy and trafilatura")
     parser.add_argument("--json", type=Path, help="write the figures here too")
     options = parser.parse_args()
-    tools = options.tool or (list(TOOLS) if options.peers else ["scraper"])
+    tools = options.tool or (COMPARED if options.peers else ["scraper"])
     work = Work(options.pages, options.hosts, options.port, options.peers or sys.executable)
     server = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.news_pages", "--pages", str(options.pages),
-         "--hosts", str(options.hosts), "--port", str(options.port)],
+         "--hosts", str(options.hosts), "--port", str(options.port),
+         "--distinct", str(options.distinct)],
         stdout=subprocess.PIPE,
     )  # fmt: skip
     try:

@@ -1,11 +1,13 @@
 """Invented news sites for benchmarks: realistic weight, generated text, served on loopback.
 
-    python -m benchmarks.news_pages [--pages 5000] [--hosts 50] [--port 8800]
+    python -m benchmarks.news_pages [--pages 5000] [--hosts 50] [--port 8800] [--distinct 5000]
 
 Each host (127.0.1.1, 127.0.1.2, …) has a feed, a sitemap and its share of the pages. A page weighs
 60 to 150 KB, as saved news pages do: inline styles and scripts, navigation, a story of 5 to 25
 paragraphs, cards of other stories between and below, a footer. Three templates, so that no tool
-profits from one. Prints ``ready`` when it listens. One process, which costs all tools the same.
+profits from one. Beyond ``--distinct`` texts the pages repeat, each under an address of its own, so
+that a long run fits into memory. Prints ``ready`` when it listens. One process, which costs all
+tools the same.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+from dataclasses import dataclass
 
 _SYLLABLES = ("ba", "den", "kor", "li", "mas", "no", "per", "ru", "sil", "tam", "ve", "zor")
 WORDS = [a + b + c for a in _SYLLABLES for b in _SYLLABLES for c in _SYLLABLES]
@@ -100,29 +103,42 @@ def page(number: int, url: str) -> bytes:
     return text.encode()
 
 
-def site(pages: int, hosts: int, port: int) -> dict[tuple[str, str], tuple[str, bytes]]:
-    """Host and path to content type and body."""
-    found: dict[tuple[str, str], tuple[str, bytes]] = {}
+@dataclass(frozen=True)
+class Site:
+    """Host and path to content type and body; of a story's page, the number of its text."""
+
+    listings: dict[tuple[str, str], tuple[str, bytes]]
+    stories: dict[tuple[str, str], int]
+    texts: list[bytes]
+
+    def answer(self, host: str, path: str, port: int) -> tuple[str, bytes] | None:
+        number = self.stories.get((host, path))
+        if number is None:
+            return self.listings.get((host, path))
+        body = self.texts[number].replace(URL, f"http://{host}:{port}{path}".encode(), 1)
+        return "text/html; charset=utf-8", body
+
+
+URL = b"http://address.invalid/"
+
+
+def site(pages: int, hosts: int, distinct: int) -> Site:
+    texts = [page(n, URL.decode()) for n in range(min(pages, distinct))]
+    found = Site({}, {}, texts)
     for number in range(hosts):
         name = host(number)
         paths = {n: f"/news/{n}-{SLUG}" for n in range(number, pages, hosts)}
         items = "".join(f"<item><link>{path}</link></item>" for path in paths.values())
         feed = f"<rss><channel>{items}</channel></rss>".encode()
-        found[name, "/feed.xml"] = ("application/rss+xml", feed)
-        found[name, "/robots.txt"] = ("text/plain", b"User-agent: *\nDisallow: /no/\n")
+        found.listings[name, "/feed.xml"] = ("application/rss+xml", feed)
+        found.listings[name, "/robots.txt"] = ("text/plain", b"User-agent: *\nDisallow: /no/\n")
         for n, path in paths.items():
-            body = page(n, f"http://{name}:{port}{path}")
-            found[name, path] = ("text/html; charset=utf-8", body)
+            found.stories[name, path] = n % len(texts)
     return found
 
 
-async def serve(pages: int, hosts: int, port: int) -> None:
-    answers = {
-        key: (
-            f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
-        ).encode() + body
-        for key, (kind, body) in site(pages, hosts, port).items()
-    }  # fmt: skip
+async def serve(pages: int, hosts: int, port: int, distinct: int) -> None:
+    served = site(pages, hosts, distinct)
     missing = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 
     class Connection(asyncio.Protocol):
@@ -137,11 +153,20 @@ async def serve(pages: int, hosts: int, port: int) -> None:
                 request, _, self.waiting = self.waiting.partition(b"\r\n\r\n")
                 first, *lines = request.decode("latin-1").split("\r\n")
                 name = next((x[5:].strip() for x in lines if x[:5].lower() == "host:"), "")
-                key = (name.partition(":")[0], first.split(" ")[1])
-                self.transport.write(answers.get(key, missing))
+                found = served.answer(name.partition(":")[0], first.split(" ")[1], port)
+                if found is None:
+                    self.transport.write(missing)
+                    continue
+                kind, body = found
+                head = (
+                    f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\n"
+                    f"Content-Length: {len(body)}\r\n\r\n"
+                )
+                self.transport.write(head.encode() + body)
 
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(Connection, "0.0.0.0", port, backlog=512)
+    names = [host(number) for number in range(hosts)]
+    server = await loop.create_server(Connection, names, port, backlog=512)
     print("ready", flush=True)
     async with server:
         await server.serve_forever()
@@ -152,8 +177,9 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=5000)
     parser.add_argument("--hosts", type=int, default=50)
     parser.add_argument("--port", type=int, default=8800)
+    parser.add_argument("--distinct", type=int, default=5000)
     options = parser.parse_args()
-    asyncio.run(serve(options.pages, options.hosts, options.port))
+    asyncio.run(serve(options.pages, options.hosts, options.port, options.distinct))
 
 
 if __name__ == "__main__":

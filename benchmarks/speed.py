@@ -30,7 +30,9 @@ from typing import Any
 
 WARM = 8
 """Pages that each tool extracts before it is measured: models are loaded, caches exist."""
-COMPILED = ("_blocks", "_features", "_forest", "_related", "_treewalk", "_words")
+COMPILED = (
+    "_blocks", "_features", "_fingerprint", "_forest", "_related", "_treewalk", "_words",
+)  # fmt: skip
 PEERS = ("trafilatura", "rs_trafilatura", "resiliparse")
 OURS = ("scraper", "parse")
 
@@ -41,9 +43,11 @@ STAGES = {
         "assemble", "detect_language", "read_images", "best_threshold", "Record", "saved_from",
     ),
     "scraper.extractors.parse": ("flatten",),
-    "scraper.extractors.classify": ("Layout", "describe", "describe_cards", "look_again"),
+    "scraper.extractors.classify": (
+        "Layout", "describe", "describe_cards", "describe_signs", "describe_cohesion", "look_again",
+    ),
     "scraper.extractors.related": ("find_candidates", "describe_candidates"),
-    "scraper.extractors.fingerprint": ("content_hash", "simhash"),
+    "scraper.extractors.fingerprint": ("fingerprints",),
     "scraper.extractors.forest": ("_score",),
 }  # fmt: skip
 """Functions whose own time is told, by the module that calls them."""
@@ -127,8 +131,10 @@ def work(name: str, folder: Path) -> None:
     """A tool's own process: a round for each line on standard input, its seconds on output."""
     try:
         version, run = tool(name)
-    except ImportError:
-        print("missing", flush=True)
+    except ImportError as error:
+        # What is not installed is passed over; what is installed and broken is told.
+        absent = isinstance(error, ModuleNotFoundError) and (error.name or "") in name
+        print("missing", "" if absent else str(error).partition("\n")[0], flush=True)
         return
 
     def try_page(page: bytes) -> None:
@@ -149,7 +155,7 @@ def work(name: str, folder: Path) -> None:
 
 
 class Worker:
-    """A running tool."""
+    """A running tool; ``version`` is why it cannot run where it is not ``ready``."""
 
     def __init__(self, python: str, name: str, folder: Path) -> None:
         self.name = name
@@ -187,6 +193,9 @@ def compare(folder: Path, rounds: int, peer: str | None) -> None:
     workers = [Worker(sys.executable, name, folder) for name in OURS]
     if peer:
         workers += [Worker(peer, name, folder) for name in PEERS]
+    for worker in workers:
+        if not worker.ready and worker.version:
+            print(f"{worker.name} left out: {worker.version}")
     workers = [worker for worker in workers if worker.ready]
     for _ in range(rounds):
         for worker in workers:

@@ -125,6 +125,8 @@ def _checked_defaults(data: dict[str, Any], problems: list[ConfigProblem]) -> di
     except ValidationError as error:
         problems += _problems(error, {"defaults": defaults}, ("defaults",))
         wrong = {str(e["loc"][0]) for e in error.errors() if e["loc"]}
+        if not all(e["loc"] for e in error.errors()):  # said of the table as a whole
+            wrong |= {"every", "cron"}
         return {key: value for key, value in defaults.items() if key not in wrong}
     return defaults
 
@@ -226,6 +228,7 @@ def _with_absolute_folders(config: Config, base: Path) -> Config:
 
 def _cross_checks(config: Config) -> list[ConfigProblem]:
     problems = []
+    common_trouble = _unwritable(config.crawl.output)
     if not config.source:
         problems.append(ConfigProblem("source", "expected at least one [[source]] table"))
     seen: dict[str, str] = {}
@@ -236,7 +239,9 @@ def _cross_checks(config: Config) -> list[ConfigProblem]:
                 ConfigProblem(f"source.{source.name}.name", "another source has the same name")
             )
         seen[source.name.lower()] = source.name
-        if source.output and (trouble := _unwritable(source.output)):
+        # What is said of the common folder is not said again of each folder in it.
+        folder = config.output_of(source)
+        if (source.output or not common_trouble) and (trouble := _unwritable(folder)):
             problems.append(ConfigProblem(f"source.{source.name}.output", trouble))
         if not (source.contact or config.crawl.contact):
             far = [url for url in source.starts if not is_loopback(host_of(url))]
@@ -248,8 +253,8 @@ def _cross_checks(config: Config) -> list[ConfigProblem]:
                         "can turn to; it is sent in the User-Agent",
                     )
                 )
-    if trouble := _unwritable(config.crawl.output):
-        problems.append(ConfigProblem("crawl.output", trouble))
+    if common_trouble:
+        problems.append(ConfigProblem("crawl.output", common_trouble))
     if config.crawl.frontier and (trouble := _unwritable(config.crawl.frontier.parent)):
         problems.append(ConfigProblem("crawl.frontier", trouble))
     return list(dict.fromkeys(problems))

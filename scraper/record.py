@@ -158,7 +158,8 @@ class Record(Model):
     description: str | None = None
     """The page's own summary."""
     authors: list[str] = []
-    """People; no "By", no job titles, no site name."""
+    """Whom the byline credits, without "By" and job titles: people; where it names none, the desk,
+    agency or house it names. The site's own name only where nobody else is credited."""
     agency: str | None = None
     """The wire service credited: Reuters, AFP, Bernama, …"""
     dateline: str | None = None

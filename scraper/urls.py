@@ -56,7 +56,9 @@ AMP_PARAMETERS = frozenset(
     {"amp", "amp=", "amp=1", "amp=true", "outputtype=amp", "output=amp", "view=amp"}
 )
 
-_PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]*[a-z0-9](?::\d+)?/[A-Za-z0-9_~/.-]*")
+_PLAIN = re.compile(
+    r"https?://[a-z0-9][a-z0-9.-]*[a-z0-9](?::(?!80/|443/)[1-9]\d{1,3})?/[A-Za-z0-9_~/.-]*"
+)
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?]*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
 _NOT_UNRESERVED = re.compile(rb"[^A-Za-z0-9._~-]")
@@ -129,7 +131,7 @@ def canonical_url(url: str) -> str | None:
     """
     if len(url) > MAX_URL:
         return None
-    if _PLAIN.fullmatch(url) and ".." not in url and "/." not in url and ":" not in url[6:]:
+    if _PLAIN.fullmatch(url) and ".." not in url and "/." not in url:
         return url
     url = _CONTROL.sub(_blank_in_url, url.strip())
     try:

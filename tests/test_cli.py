@@ -121,7 +121,7 @@ def test_a_page_without_a_story_is_named_where_only_stories_are_printed() -> Non
     page = b"<title>T</title><nav><a href='/a'>Town</a> <a href='/b'>Sport</a></nav><div id='root'>"
     done = run("extract", "--format", "markdown", "-", stdin=page)
     assert done.returncode == 0
-    assert b"scraper: -: no story on this page (page type: " in done.stderr
+    assert b"scraper: -: no story on this page: scripts fill it in" in done.stderr
 
 
 def test_a_url_is_fetched_when_private_addresses_are_allowed(site: str) -> None:
@@ -340,4 +340,49 @@ def test_inspect_writes_a_page_to_look_at(tmp_path: Path) -> None:
     assert FERRY.name in shown.read_text("utf-8")
     nowhere = run("inspect", FERRY, "-o", tmp_path / "no" / "x.html")
     assert nowhere.returncode == 1
-    assert b"cannot be written" in nowhere.stderr
+    assert b"there is no folder" in nowhere.stderr
+
+
+@pytest.mark.parametrize(
+    ("target", "advice"),
+    [
+        ("www.example.org/story", b"as an address it would be https://www.example.org/story"),
+        ("ftp://example.org/story.html", b"only https:// and http://"),
+        ("file:///srv/page.html", b"give the path itself: /srv/page.html"),
+        ("http://[::1", b"not a valid address"),
+        ("http://127.0.0.1/story", b"--allow-private"),
+    ],
+)
+def test_what_is_neither_path_nor_address_is_told_what_to_do(target: str, advice: bytes) -> None:
+    done = run("extract", target)
+    assert done.returncode == 1
+    assert advice in done.stderr
+    assert done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "name"),
+    [
+        (b'{"headline": "Rain", "body": "It rained in Lund."}', b"JSON"),
+        (b'<?xml version="1.0"?><rss version="2.0"><channel/></rss>', b"an RSS feed"),
+        (b'<feed xmlns="http://www.w3.org/2005/Atom"></feed>', b"an Atom feed"),
+        (b'<?xml version="1.0"?><!-- made by x --><urlset></urlset>', b"a sitemap"),
+    ],
+)
+def test_data_that_is_no_page_is_named(page: bytes, name: bytes) -> None:
+    done = run("extract", "-", stdin=page)
+    assert done.returncode == 1
+    assert b"the input is " + name in done.stderr
+
+
+def test_an_address_given_by_option_is_checked() -> None:
+    done = run("extract", "-", "--url", "example.org", stdin=b"<p>A page.</p>")
+    assert done.returncode == 2
+    assert b"begins with https:// or http://" in done.stderr
+
+
+def test_inspect_names_the_file_that_is_no_page(tmp_path: Path) -> None:
+    (tmp_path / "leaflet.pdf").write_bytes(b"%PDF-1.7 ...")
+    done = run("inspect", tmp_path / "leaflet.pdf", "-o", tmp_path / "x.html")
+    assert done.returncode == 1
+    assert b"leaflet.pdf: the input is a PDF" in done.stderr

@@ -106,6 +106,20 @@ def test_all_problems_are_told_at_once_each_with_its_key(tmp_path: Path) -> None
         assert words in found[key], (key, found[key])
 
 
+def test_what_is_wrong_with_the_defaults_is_not_said_of_each_source(tmp_path: Path) -> None:
+    found = problems(tmp_path, '[defaults]\nevery = "5s"\n' + SOURCE)
+    assert list(found) == ["defaults"]
+
+
+def test_a_source_folder_that_cannot_be_written_is_told_before_anything_is_crawled(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "a").write_text("")
+    found = problems(tmp_path, '[crawl]\noutput = "out"\n' + SOURCE)
+    assert "is a file" in found["source.a.output"]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import lightgbm
@@ -19,7 +20,7 @@ def fit(
     weights: NDArray[np.float64] | None = None,
     *,
     rounds: int,
-    objective: str = "binary",
+    objective: str | Callable[..., Any] = "binary",
     **settings: Any,
 ) -> Forest:
     """Fit boosted trees; the same data and seed give the same trees to the bit."""

@@ -19,8 +19,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractors.classify import Judgement, best_threshold, describe_blocks, page_facts
-from scraper.extractors.context import look_again
+from scraper.extractors.classify import (
+    Judgement,
+    best_threshold,
+    describe_again,
+    describe_blocks,
+    page_facts,
+)
 from scraper.extractors.features import Layout, Matrix
 from scraper.extractors.forest import Forest
 from scraper.extractors.model import Model, save
@@ -96,7 +101,7 @@ def _describe(number: int) -> tuple[Matrix, Layout]:
 
 def _context(number: int) -> Matrix:
     page, layouts, first = _state["pages"][number], _state["layouts"], _state["first"]
-    return look_again(page.tree, page.blocks, layouts[number], first[number])
+    return describe_again(page.tree, page.blocks, layouts[number], page.hints, first[number])
 
 
 def in_processes(work: Any, count: int, *, chunk: int = 16, **state: Any) -> list[Any]:

@@ -1,6 +1,6 @@
 """Scores the metadata reader on labelled pages.
 
-    python -m training.metadata_eval --data DATA [--sets news-dev,wcxb-dev] [--story]
+    python -m training.metadata_eval --data DATA [--sets news-dev,wcxb-dev] [--cross]
 
 Prints the share of pages, in per cent, whose title, authors and day of publication are right, as
 ``score.py`` of the labelled pages counts them, for the developing half of the sites, the judging
@@ -12,15 +12,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import pickle
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from scraper.extractors.metadata import read_metadata, scoring
 from training.fit_metadata import FOLDS, L2, examples, fit, fold_of
+from training.fit_titles import fit_titles, title_examples
 from training.metadata_pages import (
     SETS,
     MetadataPage,
@@ -34,20 +32,16 @@ FIELDS = ("title", "authors", "date")
 Hits = dict[tuple[str, str, str], list[bool]]
 
 
-def judge(
-    pages: list[MetadataPage], hits: Hits, story: Callable[[MetadataPage], Sequence[int]]
-) -> float:
+def judge(pages: list[MetadataPage], hits: Hits) -> float:
     """Add each page's rights and wrongs to ``hits``; returns the seconds taken."""
     seconds = 0.0
     for page in pages:
-        blocks = story(page)
         start = time.perf_counter()
-        found = read_metadata(page.tree, page.url, blocks)
+        found = read_metadata(page.tree, page.url, page.story)
         seconds += time.perf_counter() - start
         results = {
             "title": right_title(page.truth, found.title),
-            "authors": right_authors(page.truth, found.credited),
-            "people": right_authors(page.truth, found.authors),
+            "authors": right_authors(page.truth, found.authors),
             "date": right_date(page.truth, found.published_at),
         }
         groups = [page.set]
@@ -60,26 +54,28 @@ def judge(
     return seconds
 
 
-def cross_judge(
-    pages: list[MetadataPage], hits: Hits, story: Callable[[MetadataPage], Sequence[int]]
-) -> float:
+def cross_judge(pages: list[MetadataPage], hits: Hits) -> float:
     """The same with weights fitted on the other sites."""
-    shipped = {field: scoring.weights(field) for field in FIELDS}
-    rows = examples(pages)
+    shipped = {field: dict(scoring.weights(field)) for field in L2}
+    forest = scoring.forest("title")
+    titles, rows = title_examples(pages), examples(pages)
     seconds = 0.0
     for fold in range(FOLDS):
-        for field in FIELDS:
-            table = scoring.weights(field)
-            kept = [row for row in rows[field] if fold_of(row.site) != fold]
-            fitted = fit(kept, L2[field])
-            table.clear()
-            table.update(fitted)
-        held = [page for page in pages if fold_of(page.site) == fold]
-        seconds += judge(held, hits, story)
-    for field in FIELDS:
-        scoring.weights(field).clear()
-        scoring.weights(field).update(shipped[field])
+        kept = [page for page in titles if fold_of(page.site) != fold]
+        scoring.forests()["title"] = fit_titles(kept)
+        for field in L2:
+            _use(field, fit([row for row in rows[field] if fold_of(row.site) != fold], L2[field]))
+        seconds += judge([page for page in pages if fold_of(page.site) == fold], hits)
+    scoring.forests()["title"] = forest
+    for field, weights in shipped.items():
+        _use(field, weights)
     return seconds
+
+
+def _use(field: str, weights: dict[str, float]) -> None:
+    table = scoring.weights(field)
+    table.clear()
+    table.update(weights)
 
 
 def table(hits: Hits) -> str:
@@ -104,51 +100,18 @@ def _percent(found: list[bool]) -> str:
     return f"{100 * sum(found) / len(found):.2f}" if found else ""
 
 
-def no_story(page: MetadataPage) -> Sequence[int]:
-    """Reads without knowing the story."""
-    return ()
-
-
-def model_story() -> Callable[[MetadataPage], Sequence[int]]:
-    """The story as the extractor finds it."""
-    from scraper.extractors.blocks import cut
-    from scraper.extractors.classify import best_threshold
-    from scraper.extractors.classify import judge as judge_blocks
-    from scraper.extractors.hints import read_hints
-    from scraper.extractors.metadata.reader import gather
-    from scraper.extractors.model import shipped_model
-
-    model: Any = shipped_model()
-
-    def story(page: MetadataPage) -> Sequence[int]:
-        gathered = gather(page.tree, page.url, ())
-        raw = cut(page.tree)
-        hints = read_hints(gathered.clues, gathered.data, gathered.address)
-        judged = judge_blocks(page.tree, raw, hints, model)
-        threshold = best_threshold(raw, judged.second)
-        return [raw[k].node for k, p in enumerate(judged.second) if p >= threshold]
-
-    return story
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--sets", default=",".join(SETS))
     parser.add_argument("--cache", type=Path, help="pickle of the loaded pages, made where missing")
     parser.add_argument("--cross", action="store_true", help="weights without the page's own site")
-    parser.add_argument("--story", action="store_true", help="with the extractor's story")
     parser.add_argument("--json", type=Path, help="write every page's result there")
     args = parser.parse_args()
     wanted = tuple(args.sets.split(","))
-    if args.cache and args.cache.exists():
-        pages = pickle.loads(args.cache.read_bytes())
-    else:
-        pages = load_pages(args.data, wanted)
-    pages = [page for page in pages if page.set in wanted]
-    story = model_story() if args.story else no_story
+    pages = load_pages(args.data, wanted, args.cache)
     hits: Hits = defaultdict(list)
-    seconds = (cross_judge if args.cross else judge)(pages, hits, story)
+    seconds = (cross_judge if args.cross else judge)(pages, hits)
     print(table(hits))
     print(f"{1000 * seconds / max(1, len(pages)):.2f} ms a page, {len(pages)} pages")
     if args.json:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import pickle
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -16,7 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from scraper.errors import InputError
+from scraper.extractors.blocks import cut
+from scraper.extractors.classify import best_threshold, judge
 from scraper.extractors.decode import decode
+from scraper.extractors.hints import read_hints
+from scraper.extractors.metadata.collect import collect
+from scraper.extractors.metadata.jsonld import read_jsonld
+from scraper.extractors.model import shipped_model
 from scraper.extractors.parse import parse_html
 from scraper.extractors.tree import Tree
 from scraper.urls import site_of
@@ -28,7 +35,10 @@ _BY = re.compile(r"^(by|von|par|por|di|af|av)\s+")
 
 @dataclass(frozen=True, slots=True)
 class MetadataPage:
-    """One page: its tree, address, labels, and the half of the sites that it belongs to."""
+    """One page: its tree, address, labels, and the half of the sites that it belongs to.
+
+    ``story`` holds the nodes of the story's blocks, as the shipped model finds them.
+    """
 
     set: str
     id: str
@@ -36,6 +46,7 @@ class MetadataPage:
     tree: Tree
     truth: dict[str, Any]
     site: str
+    story: tuple[int, ...]
 
     @property
     def half(self) -> str:
@@ -43,8 +54,21 @@ class MetadataPage:
         return "dev" if hashlib.sha256(self.site.encode()).digest()[0] < 128 else "judge"
 
 
-def load_pages(data: Path, sets: tuple[str, ...] = SETS) -> list[MetadataPage]:
-    """All readable pages of the sets."""
+def load_pages(
+    data: Path, sets: tuple[str, ...] = SETS, cache: Path | None = None
+) -> list[MetadataPage]:
+    """All readable pages of the sets.
+
+    Args:
+        cache: a pickle of the pages of all sets, made where it is missing.
+    """
+    if cache and cache.exists():
+        kept: list[MetadataPage] = pickle.loads(cache.read_bytes())
+        return [page for page in kept if page.set in sets]
+    if cache:
+        kept = load_pages(data)
+        cache.write_bytes(pickle.dumps(kept))
+        return [page for page in kept if page.set in sets]
     pages = []
     for name in sets:
         with (data / name / "truth.jsonl").open(encoding="utf-8") as lines:
@@ -56,10 +80,20 @@ def load_pages(data: Path, sets: tuple[str, ...] = SETS) -> list[MetadataPage]:
                 except InputError:
                     continue
                 url = truth.get("url")
-                pages.append(
-                    MetadataPage(name, truth["id"], url, tree, truth, _site(name, truth, tree))
-                )
+                story = tuple(_story(tree, url))
+                site = _site(name, truth, tree)
+                pages.append(MetadataPage(name, truth["id"], url, tree, truth, site, story))
     return pages
+
+
+def _story(tree: Tree, url: str | None) -> list[int]:
+    """Nodes of the story's blocks, as the extractor finds them."""
+    clues = collect(tree)
+    raw = cut(tree)
+    linked = read_jsonld(clues.jsonld, url, clues.title)
+    judged = judge(tree, raw, read_hints(clues, linked, url), shipped_model()).second
+    threshold = best_threshold(raw, judged)
+    return [block.node for block, p in zip(raw, judged, strict=True) if p >= threshold]
 
 
 def _site(name: str, truth: dict[str, Any], tree: Tree) -> str:

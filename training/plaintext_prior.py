@@ -117,6 +117,8 @@ CUES: dict[str, dict[Role, float]] = {
                             "caption": -1, "subtitle": -1, "paragraph": -1, "teaser": -1,
                             "question": -0.5},
     "in brackets": {"meta": 2, "caption": 0.5, "paragraph": -1, "prompt": 0, "related_meta": 0},
+    "short parts": {"meta": 2, "prompt": 2, "nav": 2, "related_meta": 2, "caption": 0, "title": -1,
+                    "related_title": -1, "heading": -1},
     "repeated": {"prompt": 3, "nav": 3, "related_meta": 1.5, "meta": -1, "section": -1},
     "address": {"meta": 4, "nav": 2, "prompt": 2, "title": -6, "heading": -6, "related_title": -4},
 }  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -60,6 +62,8 @@ def command(
     """
     if url and len(targets) > 1:
         raise click.UsageError("--url says where one page came from: give it with one page.")
+    if url and not url.lower().startswith(("http://", "https://")):
+        raise click.UsageError(f"--url: {url!r} is no address: it begins with https:// or http://")
     if by_site and "-" in targets:
         raise click.UsageError("--site reads every page twice: give paths, not standard input.")
     from scraper.commands.logs import page_counter
@@ -90,12 +94,24 @@ def command(
                 failed += 1
                 continue
             if form != "jsonl" and not record.blocks:
-                _complain(name, f"no story on this page (page type: {record.page_type})")
+                _complain(name, _no_story(record))
             if out := show(record):
                 sys.stdout.buffer.write((separator + out).encode("utf-8", "replace"))
                 sys.stdout.buffer.flush()
                 separator = SEPARATORS[form]
     return 1 if failed else 0
+
+
+def _no_story(record: Record) -> str:
+    """Why there is nothing to read, as far as the record tells."""
+    if record.related:
+        return f"no story on this page; it lists {len(record.related)} others (see --format jsonl)"
+    if "client_rendered" in record.warnings:
+        return (
+            "no story on this page: scripts fill it in; save it from a browser, "
+            "or crawl it with render = true"
+        )
+    return "no story on this page"
 
 
 def _format(form: str) -> Callable[[Record], str]:
@@ -118,9 +134,13 @@ def pages_of(
     targets: tuple[str, ...], url: str | None, allow_private: bool
 ) -> Iterator[tuple[str, Page | ScraperError]]:
     """Every page of the targets with its name; where one cannot be had, the reason."""
+    from scraper.errors import InputError
+
     for target in targets:
         if target.lower().startswith(("http://", "https://")):
             yield target, _fetch(target, allow_private)
+        elif advice := _no_path(target):
+            yield target, InputError(f"{target}: {advice}")
         else:
             from scraper.fetchers.files import Saved, read_pages
 
@@ -128,18 +148,39 @@ def pages_of(
                 yield found.name, found.page if isinstance(found, Saved) else found.error
 
 
+_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S*|www\.\S+", re.IGNORECASE)
+
+
+def _no_path(target: str) -> str | None:
+    """What to do about a target that was meant as an address and is none that can be fetched."""
+    scheme, mark, rest = target.partition("://")
+    if mark and scheme.isalpha():
+        if scheme.lower() == "file":
+            return f"give the path itself: {rest}"
+        return f"{scheme}:// cannot be fetched, only https:// and http://"
+    if _HOST.fullmatch(target) and not Path(target).exists():
+        return f"no such file; as an address it would be https://{target}"
+    return None
+
+
 def _fetch(url: str, allow_private: bool) -> Page | ScraperError:
     from urllib.parse import urlsplit
 
-    from scraper.errors import ScraperError
+    from scraper.errors import AddressRefused, InputError, ScraperError
     from scraper.fetchers.http import HttpFetcher
     from scraper.fetchers.settings import HttpSettings
 
-    host = urlsplit(url).hostname or ""
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError as error:  # half an IPv6 address
+        return InputError(f"{url}: not a valid address: {error}")
     settings = HttpSettings(allow_private=frozenset({host} if allow_private else ()))
     try:
         with HttpFetcher(settings) as fetcher:
             return fetcher.fetch(url)
+    except AddressRefused as error:
+        hint = "" if allow_private else " (here: --allow-private)"
+        return AddressRefused(f"{error}{hint}", url=url)
     except ScraperError as error:
         return error
 

@@ -39,7 +39,12 @@ def command(target: str, output: Path, url: str | None, allow_private: bool) -> 
         raise InputError(f"{target}: no page in it")
     if isinstance(page, ScraperError):
         raise page
-    shown = to_page(inspect_page(page), name)
+    try:
+        shown = to_page(inspect_page(page), name)
+    except ScraperError as error:
+        raise error if name in str(error) else InputError(f"{name}: {error}") from error
+    if not output.parent.is_dir():
+        raise InputError(f"{output}: there is no folder {output.parent}")
     try:
         output.write_text(shown, encoding="utf-8")
     except OSError as error:

@@ -63,6 +63,9 @@ def print_crawl(report: CrawlReport) -> None:
         console.print(f"… and {len(examples) - SHOWN_FAILURES} more: scraper status --json")
     if examples:
         console.print("what may be mended is tried again by later passes, after a while")
+    for source in report.sources:
+        for flag in source.flags:
+            console.print(Text(f"{source.name}: {flag}"), soft_wrap=True)
     if any(source.state == "stopped" for source in report.sources):
         console.print("stopped; the next pass takes up what is left")
 

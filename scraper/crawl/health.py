@@ -15,6 +15,12 @@ from scraper.crawl.report import Figures
 
 PAST_RUNS = 60
 """Runs that make a source's past: two days of half-hourly passes, two months of daily ones."""
+WINDOW, PAST_WINDOWS = 12, 20
+"""Stories are counted over so many runs together, six hours of half-hourly passes, and compared
+with the past windows of that length: five days of them, so that a night is among them and most
+often a weekend. A single run of a good source may well bring nothing."""
+LOOKED_AT = WINDOW * (PAST_WINDOWS + 1)
+"""Runs that ``judge`` looks at."""
 MIN_PAST_RECORDS = 30
 """Below this the past says too little: one story in thirty without a date is chance."""
 MIN_RECORDS = 5
@@ -33,8 +39,8 @@ class Flag:
     """One figure that fell outside a source's own past.
 
     Attributes:
-        figure: stories, no_date, no_title, no_author, letters, confidence; or client_rendered,
-            which is told of a source whatever its past.
+        figure: stories (none), fewer (stories), no_date, no_title, no_author, letters, confidence;
+            or client_rendered, which is told of a source whatever its past.
         now, before: its present and its past value.
     """
 
@@ -45,6 +51,11 @@ class Flag:
     def __str__(self) -> str:
         if self.figure == "stories":
             return f"no new stories, where {self.before:.1f} were usual in that time"
+        if self.figure == "fewer":
+            return (
+                f"{self.now:.0f} new stories in the last {WINDOW} runs, never fewer than "
+                f"{self.before:.0f} before"
+            )
         if self.figure == "client_rendered":
             return f"{self.now:.0%} of the pages are filled in by scripts: set render = true?"
         if self.figure in ("letters", "confidence"):
@@ -79,7 +90,7 @@ def judge(runs: Sequence[Figures]) -> list[Flag]:
         past += run
     if past.records < MIN_PAST_RECORDS or present.records < MIN_RECORDS:
         return []
-    flags = []
+    flags = _fewer(runs)
     for name in ("no_date", "no_title", "no_author"):
         before = getattr(past, name) / past.records
         now = getattr(present, name) / present.records
@@ -113,6 +124,19 @@ def _silence(runs: Sequence[Figures]) -> Flag | None:
     if quiet > 2 * longest and math.exp(-expected) < SURPRISE:
         return Flag("stories", 0.0, expected)
     return None
+
+
+def _fewer(runs: Sequence[Figures]) -> list[Flag]:
+    """Far fewer stories than in any stretch of the past: a feed broke, a section moved."""
+    counts = [run.new for run in runs[:LOOKED_AT]]
+    if len(counts) < LOOKED_AT // 2:
+        return []
+    now = sum(counts[:WINDOW])
+    lowest = min(
+        sum(counts[start : start + WINDOW]) for start in range(WINDOW, len(counts) - WINDOW + 1)
+    )
+    # Half of the lowest, and of at least ten: counts as small as that halve by chance.
+    return [Flag("fewer", now, lowest)] if lowest >= 10 and 2 * now < lowest else []
 
 
 def _client_rendered(present: Figures) -> Flag | None:

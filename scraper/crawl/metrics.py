@@ -7,6 +7,7 @@ Counters grow over the passes of one process, as Prometheus expects; what was be
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -57,6 +58,8 @@ class Metrics:
         self._ended: dict[str, Figures] = {}
         self._running: dict[str, Figures] = {}
         self._under_way: dict[str, int] = {}
+        self._ended_at: dict[str, float] = {}
+        self._flags: dict[str, int] = {}
         registry = CollectorRegistry()
         registry.register(self)
         try:
@@ -97,6 +100,8 @@ class Metrics:
             total = self._ended.setdefault(report.name, Figures())
             total += report.figures
             total.examples.clear()
+            self._ended_at[report.name] = time.time()
+            self._flags[report.name] = len(report.flags)
 
     def collect(self) -> Iterator[Metric]:
         """Called by prometheus-client for each scrape."""
@@ -109,7 +114,11 @@ class Metrics:
                 total += self._ended.get(name, Figures())
                 total += self._running.get(name, Figures())
                 totals[name] = total
-            under_way = dict(self._under_way)
+            gauges: dict[str, tuple[str, dict[str, float]]] = {
+                "under_way": ("Pages being fetched or read.", {**self._under_way}),
+                "last_pass_timestamp_seconds": ("When the last pass ended.", dict(self._ended_at)),
+                "flags": ("Figures that fell outside the source's past.", {**self._flags}),
+            }
         for figure, meaning in _PLAIN.items():
             family: Any = CounterMetricFamily(f"scraper_{figure}", meaning, labels=["source"])
             for name, total in totals.items():
@@ -121,9 +130,8 @@ class Metrics:
                 for reason, count in getattr(total, figure).items():
                     family.add_metric([name, reason], count)
             yield family
-        gauge = GaugeMetricFamily(
-            "scraper_under_way", "Pages being fetched or read.", labels=["source"]
-        )
-        for name, count in under_way.items():
-            gauge.add_metric([name], count)
-        yield gauge
+        for figure, (meaning, values) in gauges.items():
+            gauge = GaugeMetricFamily(f"scraper_{figure}", meaning, labels=["source"])
+            for name, value in values.items():
+                gauge.add_metric([name], value)
+            yield gauge

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from scraper.crawl.frontier import Candidate, State, Task, Visit
+from scraper.crawl.timing import interval_of
 from scraper.discovery import Found, Kind, Listing
 from scraper.discovery.articles import guess, is_trap
 from scraper.errors import (
@@ -35,12 +36,17 @@ LASTING_TRIES = 2
 """Tries for what is rarely mended, such as 403 or a redirect loop: one more, a day later."""
 ROBOTS_AGAIN = DAY
 """Until a page that robots.txt forbids is considered again; the file is cached a day at most."""
-LISTING_EVERY = 1800
-"""First interval of a listing whose source has no schedule of its own."""
 LISTING_SELDOM = DAY
 """Longest interval: a section that did not change for weeks is still looked at daily."""
 MAX_SECTIONS = 300
 """Sections followed from one front page; the largest sites of the test sets link to about 200."""
+FEED_DEPTH, SITEMAP_DEPTH = 2, 4
+"""Steps from a start to the last feed page and sitemap: front page, robots.txt, index, sitemap are
+three; one more for the indexes of indexes that some sites have, though the protocol has none."""
+DEEPER = 3600
+"""Seconds that an undated address counts as older for each step from the start to its listing: what
+stands on the second page of a section is older than what stands on the first or on the front page,
+whenever the pages are read."""
 
 
 @dataclass(frozen=True)
@@ -69,14 +75,13 @@ class Rules:
         """Whether the source never wants this address."""
         return any(pattern.fullmatch(url) for pattern in self.deny)
 
-    def wants(self, url: str, other_sites: frozenset[str] = frozenset()) -> bool:
-        """Whether the source wants this address as an article."""
+    def wants(self, url: str, sites: frozenset[str]) -> bool:
+        """Whether the source wants this address, of one of these sites, as an article."""
         if self.denies(url):
             return False
         if self.allow:
             return any(pattern.fullmatch(url) for pattern in self.allow)
-        site = site_of(url)
-        return site in self.sites or site in other_sites
+        return site_of(url) in sites
 
 
 def starts(source: Source) -> Iterator[tuple[str, Kind]]:
@@ -92,31 +97,42 @@ def starts(source: Source) -> Iterator[tuple[str, Kind]]:
             yield url, kind
 
 
-def candidates(listing: Listing, task: Task, rules: Rules, now: int) -> list[Candidate]:
-    """What the crawl wants of a listing."""
-    other_sites = _own_sites_of_feed(listing, rules)
+def candidates(
+    listing: Listing, task: Task, rules: Rules, now: int, sites: frozenset[str] = frozenset()
+) -> list[Candidate]:
+    """What the crawl wants of a listing.
+
+    Args:
+        sites: whose stories and sections are wanted too, beside those of the source's starts.
+    """
+    sites = rules.sites | sites | {site_of(task.url)}
+    story_sites = sites | _own_sites_of_feed(listing)
     wanted: list[Candidate] = []
     sections = 0
     for position, item in enumerate(listing.found):
         if item.next_page:
             continue
         if item.kind is Kind.ARTICLE:
-            candidate = _article(item, position, listing, task, rules, other_sites, now)
+            candidate = _article(item, position, listing, task, rules, story_sites, now)
             if candidate is not None:
                 wanted.append(candidate)
         elif item.kind is Kind.SECTION:
             sections += 1
             if listing.kind is Kind.HOME and sections <= MAX_SECTIONS:
-                wanted += _listing(item, position, task, rules, now)
+                wanted += _listing(item, position, task, rules, sites, now)
         else:
-            wanted += _listing(item, position, task, rules, now)
+            wanted += _listing(item, position, task, rules, sites, now)
     return wanted
 
 
-def following(listing: Listing, task: Task, rules: Rules, now: int) -> list[Candidate]:
+def following(
+    listing: Listing, task: Task, rules: Rules, now: int, sites: frozenset[str] = frozenset()
+) -> list[Candidate]:
     """The listing's next page; asked for only while its pages hold anything new."""
+    sites = rules.sites | sites | {site_of(task.url)}
+    last = len(listing.found)
     found = [item for item in listing.found if item.next_page]
-    return [c for item in found for c in _listing(item, len(listing.found), task, rules, now)]
+    return [c for item in found for c in _listing(item, last, task, rules, sites, now)]
 
 
 def _article(
@@ -125,12 +141,12 @@ def _article(
     listing: Listing,
     task: Task,
     rules: Rules,
-    other_sites: frozenset[str],
+    sites: frozenset[str],
     now: int,
 ) -> Candidate | None:
     if item.url in rules.listings or is_trap(item.url):
         return None
-    if not rules.wants(item.url, other_sites):
+    if not rules.wants(item.url, sites):
         return None
     looks = guess(item.url)
     if looks == "other":
@@ -147,28 +163,37 @@ def _article(
     elif listing.kind is Kind.SITEMAP:
         rank = 0  # may be of any age: after all that are dated
     else:
-        rank = now - position  # a feed and a section page have the newest first
+        rank = _undated(position, task, now)
     return Candidate(item.url, Kind.ARTICLE, rank, task.depth, _seconds(item.modified or item.date))
 
 
-def _listing(item: Found, position: int, task: Task, rules: Rules, now: int) -> list[Candidate]:
+def _undated(position: int, task: Task, now: int) -> int:
+    """Feeds and section pages have the newest first."""
+    return now - position - DEEPER * task.depth
+
+
+def _listing(
+    item: Found, position: int, task: Task, rules: Rules, sites: frozenset[str], now: int
+) -> list[Candidate]:
     depth = task.depth + 1
-    # An index names sitemaps, which the protocol does not let nest further: no depth to limit.
-    limit = rules.source.limits.depth if item.kind is Kind.SECTION else max(2, task.depth)
+    if item.kind is Kind.SECTION:
+        limit = rules.source.limits.depth
+    else:
+        limit = FEED_DEPTH if item.kind is Kind.FEED else SITEMAP_DEPTH
     if depth > limit or rules.denies(item.url) or is_trap(item.url):
         return []
-    if item.kind is Kind.SECTION and site_of(item.url) not in rules.sites:
+    if item.kind is Kind.SECTION and site_of(item.url) not in sites:
         return []
     date = _seconds(item.date)
     age = rules.source.limits.age
     changed = _seconds(item.modified)
     if age is not None and changed is not None and changed < now - age:
         return []
-    rank = now - position if date is None else min(date, now)
+    rank = _undated(position, task, now) if date is None else min(date, now)
     return [Candidate(item.url, item.kind, rank, depth, changed)]
 
 
-def _own_sites_of_feed(listing: Listing, rules: Rules) -> frozenset[str]:
+def _own_sites_of_feed(listing: Listing) -> frozenset[str]:
     """The site that most of a feed's stories are on, where it is not the feed's own: feeds are
     often served by another company than the site that they are about."""
     if listing.kind is not Kind.FEED or not listing.found:
@@ -181,13 +206,22 @@ def _own_sites_of_feed(listing: Listing, rules: Rules) -> frozenset[str]:
 
 
 def after_listing(task: Task, new: int, source: Source, now: int, visit: Visit) -> Visit:
-    """When to look at a listing again: sooner when it brought something new, later when not."""
-    base = int(source.every or LISTING_EVERY)
+    """When to look at a listing again: sooner when it brought something new, later when not.
+
+    The front page and the feeds that the source names are looked at in every pass: they are few,
+    and after a quiet night the first story of the morning shall not wait.
+    """
+    base = int(interval_of(source, now))
     interval = task.interval or base
-    interval = (
-        max(base, interval // 2) if new else max(base, min(interval * 3 // 2, LISTING_SELDOM))
-    )
-    return _replaced(visit, State.WAITING, now + interval, interval)
+    if task.is_start and task.kind in (Kind.HOME, Kind.FEED):
+        interval = base
+    elif new:
+        interval = max(base, interval // 2)
+    else:
+        interval = max(base, min(interval * 3 // 2, LISTING_SELDOM))
+    # Passes begin an interval apart, and this visit came some time after the pass began: it is due
+    # half a pass early, or the next pass would come too soon for it, and every second one be idle.
+    return _replaced(visit, State.WAITING, now + interval - base // 2, interval)
 
 
 def after_article(

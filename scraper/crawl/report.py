@@ -6,7 +6,10 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from scraper.crawl.health import Flag
 
 RunState = Literal["running", "done", "stopped", "interrupted"]
 
@@ -82,13 +85,19 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """One source's pass. ``segments``: the finished files that it wrote."""
+    """One source's pass.
+
+    Attributes:
+        segments: the finished files that it wrote.
+        flags: what stands out in its figures, beside its own past.
+    """
 
     name: str
     state: RunState
     figures: Figures
     output: Path
     segments: tuple[Path, ...] = ()
+    flags: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

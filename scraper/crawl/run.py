@@ -51,7 +51,9 @@ def crawl(
             for source in chosen:
                 engine.begin(source, forced=True)
             engine.run()
-        return CrawlReport(tuple(engine.reports), time.monotonic() - started)
+        order = [source.name for source in chosen]
+        reports = sorted(engine.reports, key=lambda report: order.index(report.name))
+        return CrawlReport(tuple(reports), time.monotonic() - started)
 
 
 @contextmanager

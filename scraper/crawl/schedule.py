@@ -17,7 +17,7 @@ from scraper.config import load_config, select
 from scraper.crawl.database import explained
 from scraper.crawl.engine import EXTRACTOR, Engine, ProgressCallback
 from scraper.crawl.frontier import Frontier
-from scraper.crawl.health import PAST_RUNS, judge
+from scraper.crawl.health import LOOKED_AT, judge
 from scraper.crawl.report import SourceReport
 from scraper.crawl.run import stopped_by_signals
 from scraper.crawl.timing import next_start
@@ -183,9 +183,9 @@ def _tell(report: SourceReport, config: Config, frontier: Frontier) -> None:
     )
     if report.state != "done":
         return
-    runs = frontier.runs.figures(report.name, 2 * PAST_RUNS)
-    known = {flag.figure for flag in judge(runs[1:])}
-    flags = [flag for flag in judge(runs) if flag.figure not in known]
+    before = frontier.runs.figures(report.name, LOOKED_AT + 1)[1:]
+    known = {flag.figure for flag in judge(before)}
+    flags = [flag for flag in report.flags if flag.figure not in known]
     for flag in flags:
         log.warning("%s: %s", report.name, flag, extra={"source": report.name})
     if flags and config.crawl.webhook:

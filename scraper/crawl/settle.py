@@ -7,6 +7,7 @@ written in the same transaction.
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -17,9 +18,12 @@ from scraper.crawl.plan import Rules
 from scraper.crawl.report import Figures
 from scraper.crawl.stages import Outcome
 from scraper.discovery import Kind, Listing
-from scraper.errors import HostResting
+from scraper.discovery.home import is_usual_place
+from scraper.errors import FetchError, HostResting, HTTPStatusError
 from scraper.fetchers.politeness import host_of
 from scraper.urls import record_id, site_of
+
+log = logging.getLogger(__name__)
 
 DIFFERENT = 20
 """Differing bits of 64 from which on two texts under one canonical address are two stories: half
@@ -52,8 +56,10 @@ def settle(
     )
     if outcome.error is not None:
         visit, cause, is_skip = plan.after_error(task, outcome.error, now)
-        if is_skip:
-            figures.fetched -= cause in ("robots", "address_refused")
+        figures.fetched -= cause in ("robots", "address_refused")  # it was not asked
+        if _is_wrong_guess(task, outcome.error):
+            figures.listings += 1
+        elif is_skip and not task.is_start:  # a start that is refused is the source's failure
             figures.skipped[cause] += 1
         else:
             figures.fail(task.url, cause, str(outcome.error))
@@ -66,29 +72,58 @@ def settle(
         return None, {}
     if task.kind in (Kind.ARTICLE, Kind.PAGE):
         return _settle_article(frontier, outcome, rules, figures, visit, now), {}
-    listing = result if isinstance(result, Listing) else Listing(task.kind)
-    return None, _settle_listing(frontier, task, listing, rules, source, figures, visit, now)
+    return None, _settle_listing(frontier, outcome, rules, source, figures, visit, now)
+
+
+def _is_wrong_guess(task: Task, error: FetchError) -> bool:
+    """Whether a feed or sitemap is not there, and was looked for only since sites often have it."""
+    is_guess = task.kind in (Kind.FEED, Kind.SITEMAP) and not task.is_start
+    return (
+        is_guess
+        and isinstance(error, HTTPStatusError)
+        and 400 <= error.status < 500
+        and is_usual_place(task.url)
+    )
 
 
 def _settle_listing(
     frontier: Frontier,
-    task: Task,
-    listing: Listing,
+    outcome: Outcome,
     rules: Rules,
     source: int,
     figures: Figures,
     visit: Visit,
     now: int,
 ) -> dict[int, Lane]:
+    task = outcome.order.task
+    listing = outcome.result if isinstance(outcome.result, Listing) else Listing(task.kind)
     figures.listings += 1
     if listing.problem is not None and task.is_start:
         figures.fail(task.url, "listing", f"{task.url}: {listing.problem}")
-    new, lanes = frontier.add(source, plan.candidates(listing, task, rules, now), now)
+    moved = _moved_to(outcome, rules)
+    new, lanes = frontier.add(source, plan.candidates(listing, task, rules, now, moved), now)
     if new:
-        lanes |= frontier.add(source, plan.following(listing, task, rules, now), now)[1]
+        lanes |= frontier.add(source, plan.following(listing, task, rules, now, moved), now)[1]
     figures.found += new
     frontier.visited(task, plan.after_listing(task, new, rules.source, now, visit))
     return lanes
+
+
+def _moved_to(outcome: Outcome, rules: Rules) -> frozenset[str]:
+    """The site that a start address redirects to, where that is not the source's own: the paper
+    that was named is to be found there now."""
+    task = outcome.order.task
+    site = site_of(outcome.url)
+    if not task.is_start or site in rules.sites:
+        return frozenset()
+    log.warning(
+        "%s: %s redirects to another site: what is found at %s counts as the source's own",
+        rules.source.name,
+        task.url,
+        outcome.url,
+        extra={"source": rules.source.name},
+    )
+    return frozenset({site})
 
 
 def _settle_article(
@@ -150,7 +185,8 @@ def _unwanted(outcome: Outcome, extracted: Extracted, rules: Rules, now: int) ->
         if rules.denies(outcome.url):
             return "denied"
         moved = site_of(outcome.url)
-        if moved not in rules.sites and moved != site_of(task.url) and not rules.wants(outcome.url):
+        own = rules.sites | {site_of(task.url)}
+        if moved not in own and not rules.wants(outcome.url, own):
             return "off_site"
     if task.kind is Kind.PAGE:
         return None

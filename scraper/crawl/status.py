@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scraper.crawl.database import FrontierEmpty, connect, explained
 from scraper.crawl.frontier import State
-from scraper.crawl.health import PAST_RUNS, Flag, judge
+from scraper.crawl.health import LOOKED_AT, Flag, judge
 from scraper.crawl.report import Figures, RunState
 from scraper.settings import Config, Source
 
@@ -110,7 +110,7 @@ def runs_of(database: sqlite3.Connection, source: str, limit: int) -> list[Run]:
 
 
 def _status_of(database: sqlite3.Connection, source: str, output: Path) -> SourceStatus:
-    runs = runs_of(database, source, 2 * PAST_RUNS)
+    runs = runs_of(database, source, LOOKED_AT)
     counts = dict(
         database.execute(
             "SELECT state, sum(count) FROM tally JOIN lane ON lane.id = tally.lane "

@@ -58,15 +58,11 @@ class Stories:
 
     def near(self, simhash: int, record: str) -> str | None:
         """The record id of the earliest story nearly the same, other than ``record`` itself."""
+        rows = self._db.execute(
+            "SELECT story, simhash FROM band WHERE band IN (?, ?, ?, ?)", tuple(_bands(simhash))
+        )
         stories = sorted(
-            {
-                story
-                for band in _bands(simhash)
-                for story, other in self._db.execute(
-                    "SELECT story, simhash FROM band WHERE band = ?", (band,)
-                )
-                if ((simhash ^ other) & _MASK).bit_count() <= NEAR
-            }
+            {story for story, other in rows if ((simhash ^ other) & _MASK).bit_count() <= NEAR}
         )
         for story in stories:
             row = self._db.execute("SELECT record FROM story WHERE id = ?", (story,)).fetchone()

@@ -6,19 +6,29 @@ Pure functions of the settings and the time; schedule.py acts on them.
 from __future__ import annotations
 
 import random
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
 
-from scraper.crawl.plan import LISTING_EVERY
 from scraper.settings import Source
 
+EVERY = 1800
+"""Seconds between the passes of a source that names neither ``every`` nor ``cron``."""
 JITTER = 0.1
 """Share of an interval that a start is moved by at random, so that sources of one interval do not
 begin in the same second for ever."""
 MAX_JITTER = 60.0
 """Seconds; a cron expression names a minute, and shall be met in it."""
+
+
+def interval_of(source: Source, now: float) -> float:
+    """Seconds between two passes of a source; of a cron expression, between its next two times."""
+    if source.cron is None:
+        return source.every or EVERY
+    times = CronSim(source.cron, datetime.fromtimestamp(now, UTC))
+    first = next(times)
+    return (next(times) - first).total_seconds()
 
 
 def next_start(
@@ -37,7 +47,7 @@ def next_start(
     if last is None:
         return 0.0
     if source.cron is None:
-        interval = source.every or LISTING_EVERY
+        interval = interval_of(source, last)
         return last + interval + jitter.uniform(0.0, min(interval * JITTER, MAX_JITTER))
     times = CronSim(source.cron, datetime.fromtimestamp(last, ZoneInfo(timezone)))
     first = next(times)

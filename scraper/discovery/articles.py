@@ -28,7 +28,7 @@ _PAGE_ENDING = re.compile(
 _LISTING_ABOVE = frozenset(
     """
     tag tags category categories author authors writer search kategorie kategori categoria categorie
-    etiqueta autor auteur autore label labels wp-login wp-admin wp-json cgi-bin
+    etiqueta autor auteur autore label labels
     """.split()  # noqa: SIM905
 )
 """What stands under these is a listing, however long its name."""
@@ -43,12 +43,15 @@ _LISTING_LAST = (
     | _LISTING_OFTEN
     | frozenset(
         """
-        archive archives archiv home main login signin register account newsletter newsletters
-        podcast podcasts subscribe cart
+        archive archives archiv home main newsletter newsletters podcast podcasts
         """.split()  # noqa: SIM905
     )
 )
 """A path that ends with one of these is a listing; under some of them stand stories."""
+_NO_NEWS = frozenset("login signin register account subscribe cart".split())  # noqa: SIM905
+"""Paths that end with one of these lead into the site's business with its readers."""
+_MACHINERY = frozenset("wp-login wp-admin wp-json cgi-bin".split())  # noqa: SIM905
+"""Under these stand programs, not pages."""
 _LONG_NUMBER = re.compile(r"\d{5,}|(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{16,}")
 _NUMBER_ID = re.compile(r"(?:^|[-_.,/])[a-z]{0,3}\d{3,}(?:$|[-_.,])")
 _QUERY_ID = re.compile(
@@ -70,7 +73,8 @@ _WORD_BREAK = re.compile(r"[-_+ ]+")
 
 
 def guess(url: str) -> Guess:
-    """What a canonical address looks like. ``other`` is no page at all: a picture, a script, …
+    """What a canonical address looks like. ``other`` is nothing to follow: a picture, a script, a
+    form to log in, …
 
     Example:
         >>> guess("https://example.org/2024/05/17/harbour-bridge-opens-to-traffic")
@@ -95,6 +99,8 @@ def guess(url: str) -> Guess:
     if _QUERY_ID.search(query):
         return "article"
     names = {segment.lower() for segment in segments}
+    if last.lower() in _NO_NEWS or names & _MACHINERY:
+        return "other"
     if last.lower() in _LISTING_LAST or last in ("index", "default") or names & _LISTING_ABOVE:
         return "listing"
     # A slug stands last, or before an id that closes the path.

@@ -31,7 +31,6 @@ class Found:
         date: when the story was published or the listing changed, as said there; aware, or None.
         modified: when the story was last changed, as said there; aware, or None.
         next_page: it continues the listing that it was found in.
-        guess: only tried because sites often have it; nothing declared it.
     """
 
     url: str
@@ -39,7 +38,6 @@ class Found:
     date: datetime | None = None
     modified: datetime | None = None
     next_page: bool = False
-    guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The feeds and sitemaps of a site, from its front page and its robots.txt.
+"""The feeds that a front page declares, and where feeds and sitemaps commonly are.
 
 What a site declares is believed; only where it declares nothing are the usual addresses tried.
 """
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from scraper.discovery.found import Found, Kind
-from scraper.urls import absolute, origin_of, same_site
+from scraper.urls import absolute, origin_of
 
 _FEED_TYPES = frozenset(
     {
@@ -25,7 +25,6 @@ _FEED_TYPES = frozenset(
         "text/rss+xml",
     }
 )
-_SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _COMMENTS = re.compile(r"comments?(?:/|$|\.|_|-)", re.IGNORECASE)
 
 USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/sitemap-news.xml")
@@ -46,18 +45,16 @@ def declared_feeds(root: etree._Element, url: str) -> Iterator[Found]:
             yield Found(address, Kind.FEED)
 
 
-def sitemaps_of_robots(body: bytes, url: str) -> Iterator[Found]:
-    """The sitemaps that a robots.txt declares (sitemaps.org, "Submitting your Sitemaps")."""
-    for match in _SITEMAP_LINE.finditer(body[:512_000].decode("utf-8-sig", "replace")):
-        address = absolute(url, match[1])
-        if address is not None and same_site(address, url):
-            yield Found(address, Kind.SITEMAP)
-
-
 def usual_places(url: str, *, feeds: bool, sitemaps: bool) -> Iterator[Found]:
-    """The addresses that feeds and sitemaps commonly have on the site of ``url``, as guesses."""
+    """The addresses that feeds and sitemaps commonly have on the site of ``url``: guesses, tried
+    where nothing is declared."""
     origin = origin_of(url)
     if feeds:
-        yield from (Found(origin + path, Kind.FEED, guess=True) for path in USUAL_FEEDS)
+        yield from (Found(origin + path, Kind.FEED) for path in USUAL_FEEDS)
     if sitemaps:
-        yield from (Found(origin + path, Kind.SITEMAP, guess=True) for path in USUAL_SITEMAPS)
+        yield from (Found(origin + path, Kind.SITEMAP) for path in USUAL_SITEMAPS)
+
+
+def is_usual_place(url: str) -> bool:
+    """Whether an address may have been a guess: that nothing is there says nothing of the site."""
+    return url.removeprefix(origin_of(url)) in (*USUAL_FEEDS, *USUAL_SITEMAPS)

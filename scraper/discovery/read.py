@@ -1,4 +1,4 @@
-"""One listing of any kind, whatever it turns out to be.
+"""One listing of any kind but robots.txt, whatever it turns out to be.
 
 Servers answer a sitemap's address with a feed, a feed's with a page, and compress what they do not
 say is compressed: the bytes decide.
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from scraper.discovery.feeds import read_feed
 from scraper.discovery.found import Found, Kind, Listing
-from scraper.discovery.home import declared_feeds, sitemaps_of_robots, usual_places
+from scraper.discovery.home import declared_feeds, usual_places
 from scraper.discovery.sections import parse_html, read_section
 from scraper.discovery.sitemaps import read_sitemap
 from scraper.discovery.xml import as_utf8
@@ -29,7 +29,7 @@ _ROOT = re.compile(rb"<(?:\w+:)?(urlset|sitemapindex|rss|feed|rdf|html|!doctype\
 def read_listing(
     kind: Kind, body: bytes, url: str, headers: Mapping[str, str] | None = None
 ) -> Listing:
-    """The addresses that a feed, sitemap, section page, front page or robots.txt names.
+    """The addresses that a feed, sitemap, section page or front page names.
 
     Args:
         kind: what it is expected to be.
@@ -42,8 +42,6 @@ def read_listing(
         return Listing(kind, problem=problem)
     if not body.strip():
         return Listing(kind, problem="is empty")
-    if kind is Kind.ROBOTS:
-        return _read_robots(body, url)
     body = as_utf8(body)
     root = _ROOT.search(body, 0, 4096)
     name = root[1].lower() if root else b""
@@ -56,13 +54,6 @@ def read_listing(
     if root is not None:
         return Listing(kind, problem=f"is a web page, not a {kind.name.lower()}")
     return read_feed(body, url) if kind is Kind.FEED else read_sitemap(body, url)
-
-
-def _read_robots(body: bytes, url: str) -> Listing:
-    declared = tuple(sitemaps_of_robots(body, url))
-    if b"<html" in body[:1000].lower():
-        declared = ()
-    return Listing(Kind.ROBOTS, declared or tuple(usual_places(url, feeds=False, sitemaps=True)))
 
 
 def _read_page(kind: Kind, body: bytes, url: str, headers: Mapping[str, str]) -> Listing:

@@ -3,12 +3,14 @@
 
 `features.text_words`, `href_words`, `node_words` and `markup_words` are the reference.
 """
-from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
 from cpython.unicode cimport (
     PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_Substring,
 )
 from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memset
+
+import numpy as np
 
 from scraper.extractors import features as _plain
 
@@ -483,3 +485,149 @@ cdef void node_told(Lexicon table, str tag, dict attrs, double* scores):
         if value and "none" in <str>value and "display" in <str>value:
             add_word(table, "display:none", scores)
     scores[2] = scores[0] - own
+
+
+# --- cohesion.py ----------------------------------------------------------------------------------
+
+cdef struct Seen:
+    uint64_t seed  # hash of the word; 0 for an empty place
+    int number
+    int last
+
+
+cdef inline bint spoken(Py_UCS4 ch) noexcept:
+    """Whether a letter belongs to a script that sets blanks between words."""
+    if sort_of(ch) != 1:
+        return False
+    if ch < 0xE00:
+        return True
+    return not (
+        ch <= 0xEFF or 0x1000 <= ch <= 0x109F or 0x1780 <= ch <= 0x17FF
+        or 0x2E80 <= ch <= 0x9FFF or 0xF900 <= ch <= 0xFAFF or 0x20000 <= ch <= 0x3FFFF
+    )
+
+
+cdef class Vocabulary:
+    """Words by their hash, each with its number and the text that had it last."""
+
+    cdef Seen* places
+    cdef uint64_t mask
+    cdef Py_ssize_t count
+
+    def __cinit__(self):
+        self.mask = 1023
+        self.count = 0
+        self.places = <Seen*>PyMem_Calloc(self.mask + 1, sizeof(Seen))
+        if not self.places:
+            raise MemoryError
+
+    def __dealloc__(self):
+        PyMem_Free(self.places)
+
+    cdef Seen* find(self, uint64_t seed) noexcept:
+        cdef uint64_t slot = (seed ^ (seed >> 32)) & self.mask
+        while self.places[slot].seed and self.places[slot].seed != seed:
+            slot = (slot + 1) & self.mask
+        return &self.places[slot]
+
+    cdef int grow(self) except -1:
+        cdef Seen* old = self.places
+        cdef uint64_t size = self.mask + 1, i
+        self.places = <Seen*>PyMem_Calloc(4 * size, sizeof(Seen))
+        if not self.places:
+            self.places = old
+            raise MemoryError
+        self.mask = 4 * size - 1
+        for i in range(size):
+            if old[i].seed:
+                self.find(old[i].seed)[0] = old[i]
+        PyMem_Free(old)
+        return 0
+
+
+cdef class Integers:
+    """A list of C integers that grows."""
+
+    cdef int* data
+    cdef Py_ssize_t size, room
+
+    def __cinit__(self):
+        self.size, self.room = 0, 1024
+        self.data = <int*>PyMem_Malloc(self.room * sizeof(int))
+        if not self.data:
+            raise MemoryError
+
+    def __dealloc__(self):
+        PyMem_Free(self.data)
+
+    cdef int add(self, int value) except -1:
+        cdef int* more
+        if self.size == self.room:
+            more = <int*>PyMem_Realloc(self.data, 2 * self.room * sizeof(int))
+            if not more:
+                raise MemoryError
+            self.data, self.room = more, 2 * self.room
+        self.data[self.size] = value
+        self.size += 1
+        return 0
+
+    cdef object array(self):
+        if not self.size:
+            return np.zeros(0, dtype=np.int32)
+        return np.array(<int[:self.size]>self.data)
+
+
+def long_words(list texts, Py_ssize_t most, Py_ssize_t least):
+    """``cohesion.long_words``; words are told apart by 64 bits of hash."""
+    cdef Vocabulary known = Vocabulary()
+    cdef Seen* place
+    cdef Integers ids = Integers(), before = Integers(), counts = Integers()
+    cdef str text
+    cdef int kind, number = -1
+    cdef void* data
+    cdef Py_ssize_t i, end, size, had
+    cdef uint64_t seed
+    cdef Py_UCS4 ch
+    for text in texts:
+        number += 1
+        had = ids.size
+        end = len(text)
+        if end > most:
+            end = most
+        if not PyUnicode_IS_ASCII(text):
+            text = PyUnicode_Substring(text, 0, end).lower()
+            end = len(text)
+        kind = PyUnicode_KIND(text)
+        data = PyUnicode_DATA(text)
+        i = 0
+        while i < end:
+            seed = 0
+            size = 0
+            while i < end:
+                ch = PyUnicode_READ(kind, data, i)
+                if not spoken(ch):
+                    break
+                seed = mixed(seed, lowered(ch))
+                size += 2 if 0xAC00 <= ch <= 0xD7A3 else 1
+                i += 1
+            i += 1
+            if size < least:
+                continue
+            seed |= 1
+            place = known.find(seed)
+            if not place.seed:
+                if 2 * known.count > <Py_ssize_t>known.mask:
+                    known.grow()
+                    place = known.find(seed)
+                place.seed = seed
+                place.number = <int>known.count
+                place.last = -1
+                known.count += 1
+            elif place.last == number:
+                continue
+            ids.add(place.number)
+            before.add(place.last)
+            place.last = number
+        counts.add(<int>(ids.size - had))
+    return ids.array(), before.array(), counts.array()
+

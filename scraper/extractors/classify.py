@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from scraper.extractors.blocks import HEADINGS, RawBlock
 from scraper.extractors.cards import CARDS, describe_cards
+from scraper.extractors.cohesion import COHESION, describe_cohesion
 from scraper.extractors.context import CONTEXT, look_again
 from scraper.extractors.features import FEATURES, PAGE, Hints, Layout, Matrix, TokenTable, describe
 from scraper.extractors.model import Model
+from scraper.extractors.signs import SIGNS, describe_signs
 from scraper.extractors.tree import Tree
 
 LOWEST, HIGHEST = 0.15, 0.6
@@ -42,11 +44,32 @@ class Judgement:
 def describe_blocks(
     tree: Tree, blocks: Sequence[RawBlock], layout: Layout, hints: Hints, tokens: TokenTable
 ) -> Matrix:
-    """Everything that the first look reads: one row a block, ``FEATURES`` and then ``CARDS``."""
+    """Everything that the first look reads: one row a block, ``FEATURES``, ``CARDS``, ``SIGNS``."""
     return _with_room(tree, blocks, layout, hints, tokens)[:, :FIRST]
 
 
-FIRST = len(FEATURES) + len(CARDS)
+def describe_again(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    layout: Layout,
+    hints: Hints,
+    first: NDArray[np.float64],
+    out: Matrix | None = None,
+) -> Matrix:
+    """What the second look reads beside that: one row a block, ``CONTEXT`` and ``COHESION``.
+
+    Args:
+        first: the first look's probability of each block being story.
+        out: where to write it; a new array where it is not given.
+    """
+    if out is None:
+        out = np.empty((len(blocks), len(CONTEXT) + len(COHESION)), dtype=np.float32)
+    look_again(tree, blocks, layout, first, out[:, : len(CONTEXT)])
+    describe_cohesion(blocks, hints.titles, first, out[:, len(CONTEXT) :])
+    return out
+
+
+FIRST = len(FEATURES) + len(CARDS) + len(SIGNS)
 """Columns that the first look reads; those of the second look stand behind them."""
 
 
@@ -54,9 +77,11 @@ def _with_room(
     tree: Tree, blocks: Sequence[RawBlock], layout: Layout, hints: Hints, tokens: TokenTable
 ) -> Matrix:
     """The first look's columns, and room for the second's: large pages are not copied twice."""
-    rows = np.empty((len(blocks), FIRST + len(CONTEXT)), dtype=np.float32)
-    describe(tree, blocks, layout, hints, tokens, rows[:, : len(FEATURES)])
-    rows[:, len(FEATURES) : FIRST] = describe_cards(tree, blocks, layout)
+    rows = np.empty((len(blocks), FIRST + len(CONTEXT) + len(COHESION)), dtype=np.float32)
+    cards, signs = len(FEATURES), len(FEATURES) + len(CARDS)
+    describe(tree, blocks, layout, hints, tokens, rows[:, :cards])
+    rows[:, cards:signs] = describe_cards(tree, blocks, layout)
+    describe_signs(tree, blocks, hints, rows[:, signs:FIRST])
     return rows
 
 
@@ -65,7 +90,7 @@ def judge(tree: Tree, blocks: Sequence[RawBlock], hints: Hints, model: Model) ->
     layout = Layout(tree, blocks, model.tokens)
     rows = _with_room(tree, blocks, layout, hints, model.tokens)
     first = model.first.probabilities(rows[:, :FIRST])
-    look_again(tree, blocks, layout, first, rows[:, FIRST:])
+    describe_again(tree, blocks, layout, hints, first, rows[:, FIRST:])
     second = model.second.probabilities(rows)
     return Judgement(layout, rows[:, :FIRST], first, second)
 
@@ -98,9 +123,17 @@ _PRICE_SIGNS = frozenset("$€£¥₹₽₩")
 
 
 def page_facts(
-    tree: Tree, blocks: Sequence[RawBlock], judgement: Judgement, chosen: Sequence[int]
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    judgement: Judgement,
+    chosen: Sequence[int],
+    threshold: float | None = None,
 ) -> Matrix:
-    """One row for the whole page; the columns are ``PAGE_FACTS``."""
+    """One row for the whole page; the columns are ``PAGE_FACTS``.
+
+    Args:
+        threshold: from ``best_threshold``, where the caller has it already.
+    """
     start = FEATURES.index(PAGE[0])
     page = (
         judgement.rows[0, start : start + len(PAGE)].tolist() if len(blocks) else [0.0] * len(PAGE)
@@ -123,11 +156,12 @@ def page_facts(
         chosen[0] / len(blocks) if chosen else 1.0, spread,
         sum(block.text[0] in "\"“„«「'‘" for block in story) / (len(story) or 1),
         float(tags.count("time")), float(tags.count("input")), float(tags.count("img")),
-        best_threshold(blocks, second), float(max(sizes)) / (total or 1),
+        best_threshold(blocks, second) if threshold is None else threshold,
+        float(max(sizes)) / (total or 1),
         sum(size < 40 for size in sizes) / len(sizes),
         float(
             sum(
-                bool(_PRICE_SIGNS.intersection(block.text)) and len(block.text) < 40
+                len(block.text) < 40 and not _PRICE_SIGNS.isdisjoint(block.text)
                 for block in blocks
             )
         ),

@@ -40,6 +40,9 @@ class Decoded:
     warnings: list[Warning] = field(default_factory=list)
 
 
+_BLANK = b" \t\r\n\f\v\0"
+
+
 def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
     """Decode a page.
 
@@ -54,7 +57,8 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
         EmptyInput: there are no bytes, or white space alone.
         NotText: the bytes are an image, a PDF, an archive or other binary data.
     """
-    if not body.strip(b" \t\r\n\f\v\0"):
+    # Most pages say something at once; stripping all of one copies it.
+    if not body[:64].strip(_BLANK) and not body.strip(_BLANK):
         raise EmptyInput("the input is empty: there is nothing to extract")
     _refuse_binary(body)
     content_type = (headers or {}).get("content-type", "")
@@ -63,6 +67,7 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
     clean = text.replace("\0", "") if b"\0" in body else text
     if not clean or clean.isspace():
         raise EmptyInput("the input holds white space alone: there is nothing to extract")
+    _refuse_data(clean)
     intact = encoding == "utf-8" and clean is text and not warnings
     utf8 = body if intact and body[:3] != codecs.BOM_UTF8 else clean.encode("utf-8", "replace")
     return Decoded(clean, utf8, encoding, _kind(clean, content_type), warnings)
@@ -276,6 +281,34 @@ def _advice(name: str) -> str:
     return f"the input is {name}, not a page: give HTML or plain text"
 
 
+_FEEDS = {
+    "rss": "an RSS feed", "rdf:rdf": "an RSS feed", "feed": "an Atom feed",
+    "urlset": "a sitemap", "sitemapindex": "a sitemap",
+}  # fmt: skip
+_ROOT = re.compile(
+    r"\s*(?:(?:<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>]*>)\s*)*<(rss|rdf:rdf|feed|urlset|sitemapindex)\b",
+    re.I | re.S,
+)
+_JSON_SCANNED = 4096
+_JSON = re.compile(
+    r"\s*(?:\{\s*\"[^\"\\]*\"\s*:\s*[\"\[{\dtfn-]|\[\s*(?:\{\s*\"[^\"\\]*\"\s*:|\{\s*\}|\[))"
+)
+"""How JSON begins: an object's first key, or a list of objects. A story may begin with a bracket,
+and hardly goes on like this."""
+
+
+def _refuse_data(text: str) -> None:
+    """Raise NotText for data that list pages or hold them: feeds, sitemaps, JSON."""
+    head = text[:_JSON_SCANNED]
+    if head.lstrip()[:1] in "{[" and _JSON.match(head) and text.rstrip()[-1:] in "}]":
+        raise NotText("the input is JSON, not a page: give the HTML page that it belongs to")
+    if found := _ROOT.match(head):
+        raise NotText(
+            f"the input is {_FEEDS[found[1].lower()]}, not a page: name it in a source of "
+            "config.toml and run scraper crawl, or give the pages that it names"
+        )
+
+
 # --- markup or plain text -----------------------------------------------------------------------
 
 _DOCUMENT = re.compile(
@@ -310,7 +343,7 @@ def _kind(text: str, content_type: str) -> Kind:
         return "text"
     starts = _BLOCK_TAG.match(sample.lstrip()) is not None
     closes = any(tag.startswith("</") for tag in tags)
-    if starts and (closes or len(tags) > 1):
+    if starts and (closes or len(tags) > 1 or "html" in content_type):
         return "html"
     # A fragment has a block tag every few hundred characters; a text about HTML has a few in all.
     words = len(_ANY_TAG.sub("", sample))

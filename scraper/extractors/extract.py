@@ -13,6 +13,8 @@ from functools import cache
 from importlib import metadata as distribution
 from typing import cast
 
+import numpy as np
+
 from scraper.errors import ScraperError
 from scraper.extractors import fingerprint
 from scraper.extractors.assemble import assemble, story_text
@@ -40,12 +42,13 @@ from scraper.extractors.metadata.printed_dates import find_dates, order_of
 from scraper.extractors.metadata.stamp import parse_machine
 from scraper.extractors.model import Model, shipped_model
 from scraper.extractors.parse import parse_html
-from scraper.extractors.plaintext import read_plain_text
+from scraper.extractors.plaintext import PlainStory, read_plain_text
 from scraper.extractors.related import find_related
 from scraper.extractors.rules import MARK, Ruled, SiteRules, apply_rules
 from scraper.extractors.state import EmbeddedStory, find_embedded_story
 from scraper.extractors.template import SiteTemplate
 from scraper.extractors.tree import Tree
+from scraper.extractors.unmarked import blocks_of, read_unmarked
 from scraper.page import Page
 from scraper.record import Block, PageType, Record, RelatedItem, Warning
 from scraper.urls import record_id, site_of
@@ -196,6 +199,7 @@ class Reading:
         related: the "more news" items.
         listing: the page is a list of stories, and what was chosen are its items.
         ruled: what the site's rules found, None without rules.
+        plain: what the order of lines told on a page without links; it wins over ``chosen``.
     """
 
     tree: Tree
@@ -210,6 +214,7 @@ class Reading:
     related: list[RelatedItem]
     listing: bool
     ruled: Ruled | None = None
+    plain: PlainStory | None = None
 
 
 def read_html(
@@ -223,6 +228,7 @@ def read_html(
     """Find the story, the related items and the metadata of an HTML page."""
     model = model or shipped_model()
     ruled = apply_rules(decoded.text, rules) if rules else None
+    plain: PlainStory | None = None
     tree = parse_html(ruled.utf8 if ruled else decoded.utf8)
     clues = collect(tree)
     address = page.url or page_url(clues) or saved_from(decoded.text)
@@ -239,11 +245,15 @@ def read_html(
         facts = page_facts(tree, raw, judgement, chosen)
     else:
         threshold = best_threshold(raw, judgement.second)
-        chosen = [number for number, p in enumerate(judgement.second) if p >= threshold]
+        chosen = np.flatnonzero(judgement.second >= threshold).tolist()
         notes = picture_notes(tree, [raw[number].node for number in chosen])
         chosen = [number for number in chosen if raw[number].node not in notes]
-        facts = page_facts(tree, raw, judgement, chosen)
-        sure = confidence(facts, model)
+        plain = read_unmarked(tree, raw, address)
+        if plain:
+            chosen = blocks_of(raw, plain) or chosen
+        facts = page_facts(tree, raw, judgement, chosen, threshold)
+        # Nothing says how often the order of lines is right.
+        sure = None if plain else confidence(facts, model)
     nodes = [raw[number].node for number in chosen]
     about = read_metadata(tree, page.url, nodes, clues=clues, data=linked)
     second = judgement.second.tolist()
@@ -257,9 +267,11 @@ def read_html(
         if _is_list_of([raw[number].text for number in chosen], listed):
             # A section page: its items are stories of other pages, and it has none of its own.
             related, listing = listed, True
+    if plain:
+        related, listing, kind = plain.related, not plain.blocks, plain.page_type
     return Reading(
         tree, raw, judgement, chosen, kind, sure, address, hints, about, related,
-        listing, ruled,
+        listing, ruled, plain,
     )  # fmt: skip
 
 
@@ -269,14 +281,19 @@ def to_record(
     """The record of an HTML page that was read."""
     tree, about, ruled, address = reading.tree, reading.about, reading.ruled, reading.address
     warnings: set[Warning] = {*decoded.warnings, *about.warnings}
-    blocks = assemble(tree, reading.raw, reading.chosen, address)
+    plain = reading.plain
+    chosen = [] if _is_plea_for_scripts(tree, reading) else reading.chosen
+    if plain and blocks_of(reading.raw, plain) is None:
+        blocks = plain.blocks
+    else:
+        blocks = assemble(tree, reading.raw, chosen, address)
     related, told = reading.related, NOTHING
-    kind, sure = cast(PageType, reading.kind), reading.confidence
+    kind, sure = cast(PageType, reading.kind), reading.confidence if chosen else None
     title = (ruled.title if ruled else "") or about.title
     authors = (ruled.authors if ruled else []) or list(about.authors)
     published = (_ruled_date(ruled.date, about.language) if ruled else None) or about.published_at
     modified, description = about.modified_at, about.description
-    subtitle, dateline = about.subtitle, about.dateline
+    subtitle, agency, dateline = about.subtitle, about.agency, about.dateline
     if reading.listing:
         # Bylines and dates on it are its items'.
         authors, published, modified, subtitle, dateline = [], None, None, None, None
@@ -293,11 +310,19 @@ def to_record(
         subtitle = subtitle or told.standfirst or None
         related = [_without_own(item, title) for item in related]
         warnings.add("embedded_state")
+    images = read_images(tree, address, [reading.raw[n].node for n in reading.chosen], about, told)
+    if plain:
+        agency, dateline = agency or plain.agency, dateline or plain.dateline
+        authors = authors or plain.authors
+        published, modified = published or plain.published_at, modified or plain.modified_at
+        known = {image.caption for image in images}
+        images += [image for image in plain.images if image.caption not in known]
     if not blocks or reading.listing:
         warnings.add("no_story")
     if not blocks and _filled_by_scripts(tree, reading.raw):
         warnings.add("client_rendered")
     text = story_text(blocks)
+    exact, close = fingerprint.fingerprints(text) if text else (None, None)
     if about.paywalled:
         warnings.add("paywalled")
     if tree.limited:
@@ -319,7 +344,7 @@ def to_record(
         subtitle=subtitle,
         description=description,
         authors=authors,
-        agency=about.agency,
+        agency=agency,
         dateline=dateline,
         publisher=about.publisher,
         published_at=published,
@@ -327,17 +352,15 @@ def to_record(
         language=detect_language(text or description or title or _listed(related), about.language),
         section=about.section,
         tags=list(about.tags),
-        images=read_images(
-            tree, address, [reading.raw[n].node for n in reading.chosen], about, told
-        ),
+        images=images,
         text=text,
         blocks=blocks,
         related=related,
         comments=(read_comments(tree, reading.raw, reading.chosen, address) if comments else None),
         confidence=sure if blocks else None,
         warnings=sorted(warnings),
-        content_hash=fingerprint.content_hash(text) if text else None,
-        simhash=fingerprint.simhash(text) if text else None,
+        content_hash=exact,
+        simhash=close,
         extractor_version=extractor_version(),
     )
 
@@ -422,6 +445,23 @@ def _without_own(item: RelatedItem, title: str | None) -> RelatedItem:
     return item.model_copy(update={"section": None}) if item.section == title else item
 
 
+def _is_plea_for_scripts(tree: Tree, reading: Reading) -> bool:
+    """Whether all that was taken for the story is a line for readers whose browser runs no scripts:
+    "You need to enable JavaScript to run this app." A whole story in ``noscript`` is longer."""
+    chosen = [reading.raw[number] for number in reading.chosen]
+    if not chosen or sum(len(block.text) for block in chosen) >= 300:
+        return False
+    return all(_is_in_noscript(tree, block.node) for block in chosen)
+
+
+def _is_in_noscript(tree: Tree, node: int) -> bool:
+    while node >= 0:
+        if tree.tags[node] == "noscript":
+            return True
+        node = tree.parents[node]
+    return False
+
+
 def _filled_by_scripts(tree: Tree, raw: Sequence[RawBlock]) -> bool:
     """Whether the page is a shell: an empty root element, or next to no text beside scripts."""
     shown = sum(len(block.text) for block in raw)
@@ -449,7 +489,7 @@ def _refined_type(kind: PageType, about: Metadata, story: bool) -> PageType:
     """The model's page type, with what the page declares of itself."""
     if any("liveblog" in name for name in about.type_hints):
         return "liveblog"
-    if not story and kind == "article":
+    if not story and kind != "listing":
         return "other"
     return kind
 
@@ -486,6 +526,7 @@ def from_text(page: Page, decoded: Decoded, source: str | None) -> Record:
         # As on an HTML page: the standfirst is told apart, and opens the text all the same.
         blocks = [Block(type="paragraph", text=story.subtitle), *blocks]
     text = story_text(blocks)
+    exact, close = fingerprint.fingerprints(text) if text else (None, None)
     warnings: set[Warning] = {*decoded.warnings, *story.warnings}
     if page.url is None:
         warnings.add("url_unknown")
@@ -510,7 +551,7 @@ def from_text(page: Page, decoded: Decoded, source: str | None) -> Record:
         blocks=blocks,
         related=story.related,
         warnings=sorted(warnings),
-        content_hash=fingerprint.content_hash(text) if text else None,
-        simhash=fingerprint.simhash(text) if text else None,
+        content_hash=exact,
+        simhash=close,
         extractor_version=extractor_version(),
     )

@@ -59,9 +59,10 @@ class TokenTable:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What the page's head says that helps to know the story: its titles, summary and type."""
+    """What the page's head says that helps to know the story: titles, authors, summary, type."""
 
     titles: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
     description: str = ""
     body: str = ""
     types: frozenset[str] = frozenset()

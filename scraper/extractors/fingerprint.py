@@ -25,7 +25,7 @@ def normalise(text: str) -> str:
 
 def content_hash(text: str) -> str:
     """SHA-256 of the normalised text, in hexadecimal."""
-    return hashlib.sha256(normalise(text).encode("utf-8", "replace")).hexdigest()
+    return fingerprints(text)[0]
 
 
 def simhash(text: str) -> str:
@@ -34,20 +34,34 @@ def simhash(text: str) -> str:
     Charikar, "Similarity estimation techniques from rounding algorithms", 2002; with the distance
     of three bits for near-duplicate pages of Manku et al., WWW 2007.
     """
-    tokens = _TOKEN.findall(normalise(text[:COMPARED]))
-    if not tokens:
+    return fingerprints(text)[1]
+
+
+def fingerprints(text: str) -> tuple[str, str]:
+    """``content_hash`` and ``simhash`` of one text, which is normalised once for both."""
+    normal = normalise(text)
+    exact = hashlib.sha256(normal.encode("utf-8", "replace")).hexdigest()
+    return exact, _simhash(normal if len(text) <= COMPARED else normalise(text[:COMPARED]))
+
+
+def _simhash(normal: str) -> str:
+    mixed = _mix(_fast_checksums(normal))
+    if not len(mixed):
         return "0" * 16
-    hashes = np.array([zlib.crc32(t.encode("utf-8", "replace")) for t in tokens], dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        mixed = _mix(hashes)
-        if len(mixed) >= SHINGLE:
-            end = len(mixed) - SHINGLE + 1
-            mixed = _mix(
-                mixed[:end] * np.uint64(3) + mixed[1 : end + 1] * np.uint64(5) + mixed[2 : end + 2]
-            )
+    if len(mixed) >= SHINGLE:
+        end = len(mixed) - SHINGLE + 1
+        mixed = _mix(
+            mixed[:end] * np.uint64(3) + mixed[1 : end + 1] * np.uint64(5) + mixed[2 : end + 2]
+        )
     bits = np.unpackbits(mixed.astype(">u8").view(np.uint8)).reshape(len(mixed), 64)
-    votes = bits.sum(axis=0) * 2 > len(mixed)
+    votes = np.add.reduce(bits, axis=0, dtype=np.uint32) * 2 > len(mixed)
     return np.packbits(votes).tobytes().hex()
+
+
+def checksums(text: str) -> NDArray[np.uint64]:
+    """The CRC-32 of each token of the text in UTF-8."""
+    tokens = _TOKEN.findall(text)
+    return np.array([zlib.crc32(t.encode("utf-8", "replace")) for t in tokens], dtype=np.uint64)
 
 
 def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -61,3 +75,9 @@ def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
 def distance(one: str, other: str) -> int:
     """Bits in which two simhashes differ, 0 to 64."""
     return (int(one, 16) ^ int(other, 16)).bit_count()
+
+
+try:
+    from scraper.extractors._fingerprint import checksums as _fast_checksums
+except ImportError:  # not compiled: the same sums, slower
+    _fast_checksums = checksums

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from scraper.extractors.features import Hints
 from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.metadata.jsonld import LinkedData
 
+MAX_AUTHORS = 20
+"""Names of authors that are kept; a page that has more lists its house."""
 MIN_BODY = 300
 """Characters from which a JSON-LD ``articleBody`` is more than a summary."""
 
@@ -34,11 +38,32 @@ def read_hints(clues: Clues, linked: LinkedData, url: str | None) -> Hints:
         kinds.add("og:article")
     return Hints(
         titles=tuple(dict.fromkeys(title for title in titles if title)),
+        authors=_authors(clues, linked),
         description=max(descriptions, key=len),
         body=body,
         types=frozenset(kinds),
         url=url or "",
     )
+
+
+_AUTHOR_METAS = (
+    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl",
+)  # fmt: skip
+_BETWEEN = re.compile(r"[,;&|/]| and | und | et | y | e ")
+
+
+def _authors(clues: Clues, linked: LinkedData) -> tuple[str, ...]:
+    """Names of two words and more that the head gives as the authors'."""
+    said = [clues.meta(name) for name in _AUTHOR_METAS]
+    said += linked.strings(linked.main.get("author"))
+    names = (
+        " ".join(name.split())
+        for value in said
+        if "://" not in value
+        for name in _BETWEEN.split(value[:400])
+    )
+    known = dict.fromkeys(name for name in names if " " in name and 4 < len(name) < 50)
+    return tuple(known)[:MAX_AUTHORS]
 
 
 def _kinds(name: str) -> list[str]:

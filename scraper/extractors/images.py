@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from scraper.extractors.features import TERMINAL
@@ -91,6 +92,10 @@ _SIZE = re.compile(
     r"[-_](?:\d{2,4}x\d{2,4}|w?\d{3,4}w?|r\d{1,2}|scaled|large|medium|small|thumb|crop)$"
 )
 """What names a size or a crop of a picture at the end of its file's name."""
+
+
+_PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+/[A-Za-z0-9_./~%-]*(?:\?[A-Za-z0-9_./~%&=-]+)?")
+"""Absolute addresses that are given back as they are: most of them."""
 
 
 @dataclass(slots=True)
@@ -262,8 +267,12 @@ def picture_notes(tree: Tree, nodes: Sequence[int]) -> set[int]:
         nodes: tree indices of the story's block elements, in order.
     """
     notes: set[int] = set()
+    above: dict[int, bool] = {}  # many blocks may stand below one large element
     for i in nodes:
-        if _holds_picture_only(tree, _before(tree, i)):
+        before = _before(tree, i)
+        if before not in above:
+            above[before] = _holds_picture_only(tree, before)
+        if above[before]:
             text = tree.text_content(i)
             if len(text) <= MAX_NOTE and all(split_credit(text)):
                 notes.add(i)
@@ -319,6 +328,8 @@ def _address(base: str, source: str) -> str:
     Queries are kept as they are: picture servers sign them.
     """
     source = source.strip()
+    if _PLAIN.fullmatch(source):
+        return source
     if not source or source.startswith(("data:", "blob:", "about:", "javascript:")):
         return ""
     try:
@@ -364,6 +375,7 @@ def _candidates(srcset: str) -> Iterator[tuple[str, float]]:
             yield pieces[0], 1.0
 
 
+@lru_cache(maxsize=1024)
 def _name(address: str) -> str:
     """The file's name without size and extension, in lower case; "" where it is too short."""
     path = urlsplit(address).path.rstrip("/").rpartition("/")[2].lower()
@@ -407,10 +419,16 @@ def _is_furniture(tree: Tree, i: int, frame: int, address: str) -> bool:
             if not _shows_picture(href) or (href == "#" and not {"width", "srcset"} & attrs.keys()):
                 return True
         tokens = f"{tree.attrs[node].get('class', '')} {tree.attrs[node].get('id', '')}".lower()
-        if _NOT_STORY.search(tokens) and not captioned:
+        if not captioned and _is_aside(tokens):
             return True
         node = tree.parents[node]
     return False
+
+
+@lru_cache(maxsize=4096)
+def _is_aside(tokens: str) -> bool:
+    """Whether a class and id speak of something beside the story."""
+    return _NOT_STORY.search(tokens) is not None
 
 
 def _file(address: str) -> str:

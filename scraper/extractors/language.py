@@ -7,16 +7,17 @@ ones: Malay and Indonesian, Danish and Norwegian, Czech and Slovak.
 
 from __future__ import annotations
 
-from functools import cache
+from collections import Counter
+from functools import cache, lru_cache
 from math import log
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-SAMPLE = 600
-"""Characters that are looked at: 0.1 ms, and the accuracy on the labelled pages does not grow
-beyond 400."""
+SAMPLE = 400
+"""Characters that are looked at. Of 625 labelled pages, none gets another language with 600 or with
+300, and one does with 200. Each takes a step in a table of 40 MB, which is slow to read."""
 FEW_LETTERS = 24
 """Letters under which the page's claim is believed unless the script speaks against it."""
 CLAIM_WEIGHT = log(50)
@@ -107,16 +108,10 @@ def _script_of(sample: str) -> tuple[int, str]:
     if sample.isascii():
         return sum(map(str.isalpha, sample)), "Latn"
     counts: dict[str, int] = {}
-    for char in sample:
-        code = ord(char)
-        if code < 0x370:
-            if char.isalpha():
-                counts["Latn"] = counts.get("Latn", 0) + 1
-            continue
-        for first, last, script in _SCRIPTS:
-            if first <= code <= last:
-                counts[script] = counts.get(script, 0) + 1
-                break
+    for char, times in Counter(sample).items():
+        script = _script_of_char(char)
+        if script:
+            counts[script] = counts.get(script, 0) + times
     if not counts:
         return 0, ""
     letters = sum(counts.values())
@@ -126,6 +121,15 @@ def _script_of(sample: str) -> tuple[int, str]:
     if counts.get("ko", 0) * 10 > letters:
         return letters, "ko"
     return letters, max(counts, key=counts.__getitem__)
+
+
+@lru_cache(maxsize=4096)
+def _script_of_char(char: str) -> str:
+    """The script of a letter, or the one language that it serves; "" for anything else."""
+    code = ord(char)
+    if code < _SCRIPTS[0][0]:
+        return "Latn" if char.isalpha() else ""
+    return next((script for first, last, script in _SCRIPTS if first <= code <= last), "")
 
 
 def _wrong_script(language: str, script: str) -> bool:

@@ -29,6 +29,7 @@ from scraper.errors import ExportError
 from scraper.page import Page
 
 PART = ".part"
+ORPHAN = ".orphan"
 # The size that ISO 28500 annex C recommends for a file.
 MAX_BYTES = 1_000_000_000
 # Headers that were true of the bytes on the wire and not of the body as it is stored.
@@ -99,12 +100,17 @@ class WarcWriter:
     def recover(cls, folder: Path, position: WarcPosition | None, **options: Any) -> Self:
         """A writer that goes on after ``position``, the last that was stored.
 
-        What was written beyond it was never committed and is removed. ``options`` as for the
-        class. Raises ExportError where the file is shorter than was committed.
+        What was written beyond it was never committed and is removed. Where nothing was stored at
+        all, parts are set aside as ``.orphan``: they may be what a lost frontier had committed.
+        ``options`` as for the class. Raises ExportError where the file is shorter than was
+        committed.
         """
         writer = cls(folder, **options)
         try:
             for part in sorted(writer.folder.glob(f"*.warc.gz{PART}")):
+                if position is None and part.stat().st_size:
+                    part.rename(part.with_suffix(ORPHAN))
+                    continue
                 if position is None or part.name != position.segment + PART:
                     part.unlink()
                     continue

@@ -193,6 +193,47 @@ def test_home_page_leads_to_feed_sitemap_and_sections(site: Site, configure: Con
     assert sorted(paths(config)) == sorted(f"news/{story}" for story in stories)
 
 
+def test_front_page_alone_leads_to_the_sitemaps_of_an_index(
+    site: Site, configure: Configure
+) -> None:
+    site.pages["/robots.txt"] = Answer(f"Sitemap: {site.url}/index.xml".encode(), "text/plain")
+    site.pages["/"] = Answer(b"<h1>Welcome</h1>")
+    site.pages["/index.xml"] = Answer(
+        f"<sitemapindex><sitemap><loc>{site.url}/2026.xml.gz</loc></sitemap></sitemapindex>".encode()
+    )
+    story = f"{site.url}/news/in-the-sites-second-map"
+    site.pages["/2026.xml.gz"] = Answer(
+        gzip.compress(f"<urlset><url><loc>{story}</loc></url></urlset>".encode()),
+        "application/gzip",
+    )
+    site.add_article("/news/in-the-sites-second-map")
+    config = configure(f'home = "{site.url}/"')
+    report = run(config)
+    assert paths(config) == ["news/in-the-sites-second-map"]
+    assert report.failures == {}, "feeds that were only guessed at and are not there"
+
+
+def test_front_page_that_moved_to_another_site_gives_that_sites_stories(
+    site: Site, configure: Configure, caplog: pytest.LogCaptureFixture
+) -> None:
+    old = Site("127.0.0.2")
+    old.pages["/"] = Answer(b"", status=301, headers={"Location": f"{site.url}/"})
+    site.pages["/"] = Answer(
+        b'<h2><a href="/news/a-story-of-the-new-site">A story on the front page</a></h2>'
+        b'<nav><a href="/world/">World</a></nav>'
+    )
+    site.pages["/world/"] = Answer(
+        b'<h2><a href="/news/a-story-of-a-section">A story in a section</a></h2>'
+    )
+    site.add_article("/news/a-story-of-the-new-site")
+    site.add_article("/news/a-story-of-a-section")
+    config = configure(f'home = "{old.url}/"\nallow_private = ["127.0.0.1", "127.0.0.2"]')
+    run(config)
+    old.close()
+    assert sorted(paths(config)) == ["news/a-story-of-a-section", "news/a-story-of-the-new-site"]
+    assert "redirects to another site" in caplog.text
+
+
 def test_newest_stories_come_first_when_a_pass_is_cut_short(
     site: Site, configure: Configure
 ) -> None:
@@ -247,6 +288,23 @@ def test_pages_that_fail_are_counted_and_the_others_done(site: Site, configure: 
     assert paths(config) == ["news/a-story-that-is-good"]
     urls = {url for url, _, _ in report.figures.examples}
     assert urls == {site.url + stories[name] for name in names if name != "good"}
+
+
+def test_a_start_that_is_refused_is_a_failure_that_says_why(
+    site: Site, configure: Configure
+) -> None:
+    site.pages["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /feed", "text/plain")
+    report = run(
+        configure(
+            f'feeds = "{site.url}/feed.xml"',
+            f'name = "private"\nallow_private = []\nfeeds = "{site.url}/rss.xml"',
+        )
+    )
+    assert report.failures == {"robots": 1, "address_refused": 1}
+    assert report.fetched == 0
+    told = {cause: message for _, cause, message in report.figures.examples}
+    assert "allow_private" in told["address_refused"]
+    assert "/robots.txt forbids" in told["robots"]
 
 
 def test_page_without_story_gives_no_record_unless_it_was_named(

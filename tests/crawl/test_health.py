@@ -59,6 +59,16 @@ def test_silence_that_is_longer_than_ever_stands_out() -> None:
     assert flagged([run(0)] * 8, weekly) == []
 
 
+def test_far_fewer_stories_than_ever_stand_out() -> None:
+    day_and_night = ([run(4)] * 16 + [run(1)] * 8) * 10
+    assert flagged([run(1)] * 8, day_and_night) == []
+    assert flagged([run(1), run(0)] * 6, day_and_night) == ["fewer"]
+    assert "never fewer than" in str(judge([*[run(1), run(0)] * 6, *day_and_night])[0])
+    assert flagged([run(1), run(0)] * 6, day_and_night[:60]) == [], "too short a past"
+    seldom = ([run(1)] + [run(0)] * 2) * 80
+    assert flagged([run(1)] + [run(0)] * 11, seldom) == [], "too few to tell"
+
+
 def test_pages_filled_in_by_scripts_suggest_a_browser() -> None:
     empty = Figures(records=2, new=2, skipped=Counter({"not_article:listing": 6}))
     empty.warnings["client_rendered"] = 7

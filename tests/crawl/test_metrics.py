@@ -6,6 +6,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from scraper.crawl.health import Flag
 from scraper.crawl.metrics import Metrics
 from scraper.crawl.report import Figures, Progress, SourceReport
 from scraper.errors import ScraperError
@@ -24,11 +25,14 @@ def test_counters_grow_over_passes() -> None:
         metrics.on_progress(Progress("times", first, 1, "https://example.org/"))
         assert 'scraper_fetched_total{source="times"} 3.0' in lines(metrics)
         assert 'scraper_under_way{source="times"} 1.0' in lines(metrics)
-        metrics.on_report(SourceReport("times", "done", first, Path("x")))
+        flags = (Flag("letters", 300.0, 2500.0),)
+        metrics.on_report(SourceReport("times", "done", first, Path("x"), flags=flags))
         metrics.on_progress(Progress("times", Figures(fetched=4), 0, "https://example.org/"))
         told = lines(metrics)
     assert 'scraper_fetched_total{source="times"} 7.0' in told
     assert 'scraper_new_total{source="times"} 2.0' in told
+    assert 'scraper_flags{source="times"} 1.0' in told
+    assert any(line.startswith("scraper_last_pass_timestamp_seconds{") for line in told)
     assert 'scraper_skipped_total{reason="robots",source="times"} 1.0' in told
 
 

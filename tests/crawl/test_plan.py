@@ -107,6 +107,40 @@ def test_only_a_front_page_leads_to_sections_and_depth_ends_it() -> None:
     assert wanted(Kind.HOME, section, limits={"depth": 0}) == []
 
 
+def test_sitemaps_are_followed_from_the_front_page_over_robots_txt_and_two_indexes() -> None:
+    listing = Listing(Kind.SITEMAP, (Found(SITE + "/2026.xml.gz", Kind.SITEMAP),))
+    rules = Rules.of(source())
+
+    def found(depth: int) -> list[int]:
+        at = task(Kind.SITEMAP, depth=depth)
+        return [candidate.depth for candidate in candidates(listing, at, rules, NOW)]
+
+    assert [found(depth) for depth in range(6)] == [[1], [2], [3], [4], [], []]
+
+
+def test_what_stands_further_from_the_start_counts_as_older() -> None:
+    rules = Rules.of(source())
+    listing = Listing(Kind.SECTION, (story("/a-b-c-d"), story("/b-c-d-e")))
+
+    def ranks(depth: int, now: int) -> list[int]:
+        at = task(Kind.SECTION, depth=depth)
+        return [candidate.rank for candidate in candidates(listing, at, rules, now)]
+
+    front_page, second_page = ranks(0, NOW), ranks(2, NOW + 60)
+    assert front_page == sorted(front_page, reverse=True)
+    assert max(second_page) < min(front_page), "though it was read a minute later"
+
+
+def test_a_listings_own_site_and_the_one_that_its_start_moved_to_are_wanted() -> None:
+    rules = Rules.of(source())
+    listing = Listing(Kind.HOME, (story("https://example.net/a-b-c-d"),))
+    start = task(Kind.HOME, is_start=True)
+    assert candidates(listing, start, rules, NOW) == []
+    assert len(candidates(listing, start, rules, NOW, frozenset({"example.net"}))) == 1
+    section = task(Kind.SECTION, url="https://example.net/sport/")
+    assert len(candidates(listing, section, rules, NOW)) == 1
+
+
 def test_next_page_is_followed_within_the_depth() -> None:
     listing = Listing(Kind.SECTION, (Found(SITE + "/?page=2", Kind.SECTION, next_page=True),))
     rules = Rules.of(source())
@@ -157,7 +191,7 @@ def test_listing_that_changes_is_asked_as_often_as_allowed_one_that_does_not_dai
         known, found = task(Kind.SECTION), []
         for new in news:
             visit = after_listing(known, new, source(**settings), NOW, DONE)
-            assert visit.next_visit == NOW + (visit.interval or 0)
+            assert visit.next_visit == NOW + (visit.interval or 0) - HOUR // 2
             known = task(Kind.SECTION, interval=visit.interval)
             found.append(visit.interval or 0)
         return found
@@ -167,6 +201,24 @@ def test_listing_that_changes_is_asked_as_often_as_allowed_one_that_does_not_dai
     assert quiet == sorted(quiet)
     assert quiet[-1] == LISTING_SELDOM
     assert intervals([0] * 20 + [3] * 8, every="1h")[-1] == HOUR
+
+
+def test_feeds_and_front_page_of_the_source_are_asked_in_every_pass() -> None:
+    for kind in (Kind.FEED, Kind.HOME):
+        known = task(kind, is_start=True, interval=DAY)
+        assert after_listing(known, 0, source(every="1h"), NOW, DONE).interval == HOUR
+    found = task(Kind.FEED, interval=HOUR)
+    assert after_listing(found, 0, source(every="1h"), NOW, DONE).interval == HOUR * 3 // 2
+
+
+@pytest.mark.parametrize("settings", [{"every": "15m"}, {"cron": "*/15 * * * *"}])
+def test_a_listing_is_due_in_the_next_pass_though_it_was_read_late_in_its_own(
+    settings: dict[str, object],
+) -> None:
+    late = NOW + 300
+    visit = after_listing(task(Kind.FEED, is_start=True), 1, source(**settings), late, DONE)
+    assert visit.next_visit is not None
+    assert late < visit.next_visit < NOW + 900
 
 
 @pytest.mark.parametrize(

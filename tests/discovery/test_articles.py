@@ -35,13 +35,17 @@ def test_addresses_of_articles(path: str) -> None:
     "path",
     ["/", "/sport/", "/sport/football", "/sport/football/", "/tag/harbour-bridge-opens-to-traffic",
      "/author/jane-doe", "/category/world/page/2/", "/2024/05/17/", "/2024/05", "/about-us",
-     "/privacy-policy", "/news/index.html", "/login", "/search?q=x"],
+     "/privacy-policy", "/news/index.html", "/search?q=x"],
 )  # fmt: skip
 def test_addresses_of_listings(path: str) -> None:
     assert guess(SITE + path) == "listing"
 
 
-@pytest.mark.parametrize("path", ["/a.jpg", "/x/y.PDF", "/app.js", "/feed.xml", "/clip.mp4"])
+@pytest.mark.parametrize(
+    "path",
+    ["/a.jpg", "/x/y.PDF", "/app.js", "/feed.xml", "/clip.mp4",
+     "/login", "/account/subscribe/", "/wp-login.php", "/wp-json/oembed/1.0/embed"],
+)  # fmt: skip
 def test_addresses_of_other_things(path: str) -> None:
     assert guess(SITE + path) == "other"
 

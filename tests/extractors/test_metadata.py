@@ -7,7 +7,7 @@ import pytest
 from scraper import extract
 from scraper.extractors.metadata.credits import split_credit
 from scraper.extractors.metadata.dateline import Dateline, read_dateline, read_reporters
-from scraper.extractors.metadata.names import is_house, split_names
+from scraper.extractors.metadata.names import is_house, is_name, split_names
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.record import Record
 
@@ -83,13 +83,45 @@ def test_a_byline_among_date_and_buttons() -> None:
     assert found.authors == ["Jane Doe"]
 
 
-def test_a_site_called_after_its_author_has_an_author() -> None:
+def test_the_site_is_an_author_only_where_nobody_else_is_credited() -> None:
     head = "<meta property='og:site_name' content='{0}'><meta name='author' content='{0}'>"
-    body = f"<h1>Rain in Lund at last</h1>{STORY}"
-    own = record(body, head.format("Jane Doe"), "https://janedoe.com/rain")
+    body = f"<h1>Rain in Lund at last</h1>{{}}{STORY}"
+    own = record(body.format(""), head.format("Jane Doe"), "https://janedoe.com/rain")
     assert own.authors == ["Jane Doe"]
-    house = record(body, head.format("The Lund Gauge"), "https://lundgauge.com/rain")
-    assert house.authors == []
+    house = record(body.format(""), head.format("The Lund Gauge"), "https://lundgauge.com/rain")
+    assert house.authors == ["The Lund Gauge"]
+    byline = "<p class='byline'>By Maria Holm, The Lund Gauge</p>"
+    signed = record(body.format(byline), head.format("The Lund Gauge"), "https://lundgauge.com/r")
+    assert signed.authors == ["Maria Holm"]
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("<div><b>Written by:</b> Maria Holm</div>", ["Maria Holm"]),
+        ("<div><span>By</span> <span>Maria Holm</span></div>", ["Maria Holm"]),
+        ("<div><i></i>By the Gauge Team</div>", ["the Gauge Team"]),
+        ("<p class='byline'>By Maria Holm, Weather Desk</p>", ["Maria Holm"]),
+    ],
+)
+def test_a_byline_in_pieces(byline: str, authors: list[str]) -> None:
+    assert record(f"<h1>Rain in Lund at last</h1>{byline}{STORY}").authors == authors
+
+
+@pytest.mark.parametrize("text", ["With Example", "Written By", "From Lund"])
+def test_words_before_a_name_are_no_name(text: str) -> None:
+    assert not is_name(text)
+
+
+def test_a_headline_that_all_places_agree_on() -> None:
+    head = (
+        "<title>Rain in Lund at last - Gauge</title><meta property='og:site_name' content='Gauge'>"
+        "<meta property='og:title' content='Rain in Lund at last'>"
+    )
+    page = record(f"<h1>Gauge</h1><h2>Rain in Lund at last</h2>{STORY}", head)
+    assert page.title == "Rain in Lund at last"
+    page = record(f"<h1>Rain in Lund, at last</h1>{STORY}", head)
+    assert page.title == "Rain in Lund, at last"
 
 
 def test_the_printed_headline_has_no_kicker() -> None:

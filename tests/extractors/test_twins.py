@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from scraper import extract
-from scraper.extractors import cards, context, features, forest, parse, related
+from scraper.extractors import cards, cohesion, context, features, forest, parse, related
 from scraper.extractors.blocks import FIELDS, RawBlock, cut, runs
 from scraper.extractors.decode import decode
 from scraper.extractors.hints import read_hints
+from scraper.extractors.metadata import collect as clues
 from scraper.extractors.metadata.collect import collect
 from scraper.extractors.metadata.jsonld import read_jsonld
 from scraper.extractors.model import shipped_model
@@ -22,6 +23,7 @@ from scraper.extractors.tree import Tree, text_inside
 
 compiled = pytest.importorskip("scraper.extractors._features")
 walked = pytest.importorskip("scraper.extractors._treewalk")
+lexical = pytest.importorskip("scraper.extractors._words")
 
 PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").glob("*.html"))
 ODD = [
@@ -68,8 +70,9 @@ ODD = [
 
 def parts(html: bytes) -> tuple[Tree, list[RawBlock], features.Hints]:
     tree = parse_html(decode(html, {"content-type": "text/html"}).utf8)
-    clues = collect(tree)
-    return tree, cut(tree), read_hints(clues, read_jsonld(clues.jsonld, None, clues.title), None)
+    found = collect(tree)
+    linked = read_jsonld(found.jsonld, None, found.title)
+    return tree, cut(tree), read_hints(found, linked, None)
 
 
 def fields(block: RawBlock) -> dict[str, Any]:
@@ -96,6 +99,13 @@ def compare(html: bytes) -> None:
     arrays = (tree.tags, tree.texts, tree.tails, tree.ends)
     for index in range(len(tree)):
         assert tree.text_content(index) == text_inside(*arrays, index)
+    roles: dict[str, int] = {}
+    for call in (walked.marked, clues.marked, walked.marked):
+        found = call(tree.tags, tree.attrs, roles, clues._SPEAKING, clues.roles_of)
+        assert found == collect(tree).marked
+        roles.update((word, clues.roles_of(word)) for a in tree.attrs for word in a.values())
+    names = frozenset(tree.tags[::2])
+    assert walked.named(tree.tags, names) == clues.named(tree.tags, names)
     assert [fields(block) for block in blocks] == [fields(block) for block in runs(tree)]
     if not blocks:
         return
@@ -116,6 +126,13 @@ def compare(html: bytes) -> None:
         assert compiled.main_container(tree, layout, share) == features.container_of(
             tree, layout, share
         )
+    texts = [block.text for block in blocks]
+    for most in (600, 40):
+        plain_words = cohesion.long_words(texts, most, cohesion.LONG)
+        for plain, fast in zip(
+            plain_words, lexical.long_words(texts, most, cohesion.LONG), strict=True
+        ):
+            assert np.array_equal(plain, fast)
     first = np.random.default_rng(len(blocks)).random(len(blocks)) ** 2
     sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
     assert np.array_equal(

@@ -150,6 +150,17 @@ def test_a_crash_costs_what_was_not_committed_and_nothing_else(tmp_path: Path) -
     assert pages_in(path) == [first, second]
 
 
+def test_a_part_that_nothing_is_known_of_is_set_aside(tmp_path: Path) -> None:
+    writer = WarcWriter(tmp_path)
+    writer.append([Received(PAGE)])
+    writer.close()
+    (part,) = tmp_path.iterdir()
+    WarcWriter.recover(tmp_path, None)
+    (aside,) = tmp_path.iterdir()
+    assert aside.name == part.name.removesuffix(".part") + ".orphan"
+    assert pages_in(aside) == [PAGE]
+
+
 def test_a_file_that_lost_committed_bytes_is_named(tmp_path: Path) -> None:
     writer = WarcWriter(tmp_path)
     position = writer.append([Received(PAGE)])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 MAX_CREDIT = 80
@@ -61,11 +61,26 @@ def _table() -> tuple[dict[str, str], dict[str, str]]:
     return sure, short
 
 
+@cache
+def _first_words() -> frozenset[str]:
+    sure, short = _table()
+    return frozenset(_key(spelling).partition(" ")[0] for spelling in (*sure, *short))
+
+
+def _names_none(text: str) -> bool:
+    """Whether a text surely names no agency: a quick look, for texts in the Latin alphabet."""
+    return text.isascii() and _first_words().isdisjoint(_WORD.findall(text.lower()))
+
+
+_WORD = re.compile(r"\w+")
+
+
 def _key(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     return " ".join(re.sub(r"[^\w]+", " ", folded).split())
 
 
+@lru_cache(maxsize=4096)  # a name is asked about in each place that tells it
 def agency_named(text: str, *, expected: bool = False) -> str | None:
     """The agency that ``text`` names and nothing else; None where it names none.
 
@@ -78,7 +93,7 @@ def agency_named(text: str, *, expected: bool = False) -> str | None:
         >>> agency_named("The Associated Press")
         'AP'
     """
-    if not 2 <= len(text) <= MAX_CREDIT:
+    if not 2 <= len(text) <= MAX_CREDIT or _names_none(text):
         return None
     sure, short = _table()
     found = sure.get(_key(text))
@@ -98,10 +113,11 @@ def is_agency(text: str) -> bool:
     return agency_named(text, expected=text.isupper()) is not None
 
 
+@lru_cache(maxsize=1024)
 def credited_agency(line: str) -> str | None:
     """The agency of a credit line: "Source: Reuters", "© AFP 2024", "(dpa)", "AP, Reuters"."""
     line = line.strip()
-    if not 2 <= len(line) <= MAX_CREDIT:
+    if not 2 <= len(line) <= MAX_CREDIT or _names_none(line):
         return None
     found = _OPENING.match(line)
     text = line[found.end() :] if found else line

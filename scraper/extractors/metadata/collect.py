@@ -6,7 +6,7 @@ page again, except a short stretch around the headline. Nothing is judged in thi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from scraper.extractors.tree import Tree
@@ -144,29 +144,16 @@ def collect(tree: Tree, story: Sequence[int] = ()) -> Clues:
         story: indices of the story's block elements in order; may be empty.
     """
     clues = Clues()
-    marked = clues.marked
-    known = _known
     paragraphs: list[int] = []
-    tags, attributes = tree.tags, tree.attrs
-    # Two short loops cost half of what one long one does: few elements are of interest by name.
-    for i in [i for i, tag in enumerate(tags) if tag in _NAMED]:
+    tags = tree.tags
+    for i in _fast_named(tags, _NAMED):
         tag = tags[i]
         if tag == "p":
             if len(tree.texts[i]) >= LONG_PARAGRAPH:
                 paragraphs.append(i)
         else:
             _note(clues, tree, i, tag)
-    for i, attrs in enumerate(attributes):
-        tokens = attrs.get("class")
-        mask = 0
-        if tokens:
-            found = known.get(tokens)
-            mask = roles_of(tokens) if found is None else found
-        if not _SPEAKING.isdisjoint(attrs) and tags[i] != "meta" and tags[i] != "link":
-            for name in _SPEAKING.intersection(attrs):
-                mask |= roles_of(attrs[name])
-        if mask:
-            marked.append((i, mask))
+    clues.marked = _fast_marked(tags, tree.attrs, _known, _SPEAKING, roles_of)
     clues.body = _body_of(tree, story, paragraphs)
     return clues
 
@@ -196,6 +183,39 @@ def _note(clues: Clues, tree: Tree, i: int, tag: str) -> None:
         clues.lang = clues.lang or attrs.get("lang", "") or attrs.get("xml:lang", "")
     elif tag == "base":
         clues.base = clues.base or attrs.get("href", "")
+
+
+def named(tags: list[str], names: frozenset[str]) -> list[int]:
+    """Indices of the elements with one of the names; the plain twin of ``_treewalk.named``."""
+    return [i for i, tag in enumerate(tags) if tag in names]
+
+
+def marked(
+    tags: list[str],
+    attributes: list[dict[str, str]],
+    known: dict[str, int],
+    speaking: frozenset[str],
+    roles_of: Callable[[str], int],
+) -> list[tuple[int, int]]:
+    """Elements whose tokens speak of a role, with their masks; as ``_treewalk.marked``.
+
+    Args:
+        known: masks that ``roles_of`` has told before.
+        speaking: attributes that are asked besides the class.
+    """
+    found: list[tuple[int, int]] = []
+    for i, attrs in enumerate(attributes):
+        mask = 0
+        tokens = attrs.get("class")
+        if tokens:
+            before = known.get(tokens)
+            mask = roles_of(tokens) if before is None else before
+        if not speaking.isdisjoint(attrs) and tags[i] != "meta" and tags[i] != "link":
+            for name in speaking.intersection(attrs):
+                mask |= roles_of(attrs[name])
+        if mask:
+            found.append((i, mask))
+    return found
 
 
 _SPEAKING = frozenset({"itemprop", "rel", "property", "data-testid"})
@@ -247,3 +267,10 @@ def _body_of(tree: Tree, story: Sequence[int], paragraphs: list[int]) -> tuple[i
     best = max(weights, key=lambda parent: (weights[parent], -parent))
     inside = [i for i in paragraphs if best < i < tree.ends[best]]
     return inside[0], tree.ends[inside[-1]]
+
+
+try:
+    from scraper.extractors._treewalk import marked as _fast_marked
+    from scraper.extractors._treewalk import named as _fast_named
+except ImportError:  # not compiled: the same, slower
+    _fast_marked, _fast_named = marked, named

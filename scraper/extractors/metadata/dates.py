@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from scraper.extractors.metadata import scoring
 from scraper.extractors.metadata.collect import DATE, Clues
@@ -59,10 +60,11 @@ _PUBLISHED_WORDS = frozenset(
     انتشار प्रकाशित প্রকাশ เผยแพร่ פורסם first on by datum fecha
     tarih tanggal dátum dato дата data ngày data: วันที่""".split()  # noqa: SIM905
 )
+_DIGIT = re.compile(r"\d")
 _LABEL_SPLIT = re.compile(r"[\s:.,;|()\[\]/·•–—-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
     """One date that the page tells: what it says, and where it was found."""
 
@@ -318,6 +320,8 @@ _LD_NAMES = {
 
 def _from_jsonld(data: LinkedData) -> Iterator[Candidate]:
     for node, types, part in data.nodes:
+        if _LD_NAMES.keys().isdisjoint(node):
+            continue
         for name, kind in _LD_NAMES.items():
             value = node.get(name)
             if isinstance(value, list) and value:
@@ -369,22 +373,30 @@ _META_NAMED = {
 }
 
 
+@lru_cache(maxsize=2048)  # pages use the same few hundred names
+def _meta_kind(name: str) -> str | None:
+    """What a meta element of that name dates; None for no date of the story."""
+    kind = _META_NAMED.get(name)
+    if kind is not None:
+        return kind
+    if not any(word in name for word in _META_DATED):
+        return None
+    if not _META_SKIPPED.isdisjoint(_META_SPLIT.split(name)):
+        return None
+    if any(word in name for word in _META_MODIFIED):
+        return "other.modified"
+    if any(word in name for word in _META_PUBLISHED):
+        return "other.published"
+    return "other"
+
+
 def _from_metas(clues: Clues) -> Iterator[Candidate]:
     for name, contents in clues.metas.items():
-        kind = _META_NAMED.get(name)
+        kind = _meta_kind(name)
         if kind is None:
-            if not any(word in name for word in _META_DATED):
-                continue
-            if not _META_SKIPPED.isdisjoint(_META_SPLIT.split(name)):
-                continue
-            if any(word in name for word in _META_MODIFIED):
-                kind = "other.modified"
-            elif any(word in name for word in _META_PUBLISHED):
-                kind = "other.published"
-            else:
-                kind = "other"
+            continue
         for content in contents[:3]:
-            if 6 <= len(content) <= 60 and any(map(str.isdecimal, content)):
+            if 6 <= len(content) <= 60 and _DIGIT.search(content):
                 stamp = parse_machine(content) or _only_printed(content)
                 if stamp is not None:
                     yield Candidate(stamp, f"meta.{kind}")
@@ -426,7 +438,7 @@ def _from_elements(tree: Tree, clues: Clues, order: str, lang: str) -> list[Cand
                 kind = _marks(attrs[i]) or "plain"
                 found.append(Candidate(stamp, f"item.{kind}.{_place(i, near, head, body)}"))
         text = tree.text_content(i)
-        if not 6 <= len(text) <= MAX_LINE or not any(map(str.isdecimal, text)):
+        if not 6 <= len(text) <= MAX_LINE or _DIGIT.search(text) is None:
             continue
         seen.update(range(i, ends[i]))
         place = _place(i, near, head, body)
@@ -442,10 +454,10 @@ def _from_elements(tree: Tree, clues: Clues, order: str, lang: str) -> list[Cand
             if i in seen or tags[i] in ("script", "style", "noscript"):
                 continue
             for text in (texts[i], tails[i]):
-                if len(text) < 6 or len(text) > MAX_LINE or len(found) >= MAX_PRINTED:
+                if not 6 <= len(text) <= MAX_LINE or _DIGIT.search(text) is None:
                     continue
-                if not any(map(str.isdecimal, text)):
-                    continue
+                if len(found) >= MAX_PRINTED:
+                    return found
                 for hit in find_dates(text, order, lang)[:2]:
                     kind = _label_kind(text[: hit.start] or _label(tree, i))
                     alone = hit.end - hit.start > 0.4 * len(text.strip())
@@ -479,7 +491,9 @@ def _from_anywhere(tree: Tree, order: str, lang: str) -> list[Candidate]:
         if tag in ("script", "style", "noscript"):
             continue
         for text in (tree.texts[i], tree.tails[i]):
-            if 6 <= len(text) <= MAX_FALLBACK and len(found) < MAX_PRINTED and _YEAR.search(text):
+            if not 6 <= len(text) <= MAX_FALLBACK or _DIGIT.search(text) is None:
+                continue
+            if len(found) < MAX_PRINTED and _YEAR.search(text):
                 for hit in find_dates(text, order, lang)[:2]:
                     kind = _label_kind(text[: hit.start] or _label(tree, i))
                     alone = "line" if hit.end - hit.start > 0.4 * len(text.strip()) else "words"

@@ -6,6 +6,8 @@ stories; every field asks the same question here.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.tree import Tree
 
@@ -61,13 +63,19 @@ def place_of(index: int, head: tuple[int, int], body: tuple[int, int]) -> str:
 _PICTURES = ("caption", "image", "img", "photo", "figure", "picture", "bild", "media", "gallery")
 
 
+@lru_cache(maxsize=4096)  # a page repeats its few classes
+def _names_picture(tokens: str) -> bool:
+    tokens = tokens.lower()
+    return any(word in tokens for word in _PICTURES)
+
+
 def in_picture(tree: Tree, i: int) -> bool:
     """Whether an element stands in a figure, whose credit is the picture's."""
     for _ in range(4):
         if tree.tags[i] in ("figure", "figcaption"):
             return True
-        tokens = tree.attrs[i].get("class", "").lower()
-        if tokens and any(word in tokens for word in _PICTURES):
+        tokens = tree.attrs[i].get("class")
+        if tokens and _names_picture(tokens):
             return True
         i = tree.parents[i]
         if i < 0:

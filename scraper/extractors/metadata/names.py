@@ -92,6 +92,11 @@ _HOUSE = frozenset(
     department office council association institute university foundation""".split()  # noqa: SIM905
 )
 """Words of bylines that name a house, a desk or a team and no person."""
+_DESK = frozenset(
+    """staff redaktion redaction rédaction redazione redacción redaccion redakcja redakce redacție
+    redação редакция редакція newsroom newsdesk desk team editors""".split()  # noqa: SIM905
+)
+"""Those of them that say so of a line by itself: "News" and "Media" also stand in menus."""
 _COMPANY = frozenset(
     """inc ltd llc plc corp corporation company gmbh ag kg bv nv oy ab as sa s.a s.p.a spa srl
     s.r.l bhd pty limited co""".split()  # noqa: SIM905
@@ -150,6 +155,8 @@ _SMALL = frozenset(
     dec""".split()  # noqa: SIM905
 )
 """Words of a byline's line that are no name by themselves."""
+_BEFORE_NAMES = frozenset("by from with von mit avec".split())  # noqa: SIM905
+"""Words that stand before a name and never open one: "Sign in" buttons say "With Example"."""
 _JOINED = re.compile(
     r"[,/&(]|\s(?:and|und|et|y|e|og|och|en|ja|dan|i|и|та|és|ve|va|và|și|a|kai|και|with|mit|avec|con"
     r"|in|at|from|aus|à|w|из|в|for|für|pour|para)\s|[和與与、]",
@@ -216,7 +223,8 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
         if not found and opened and not names:
             # "By Example Staff", "by ibby": what a by-word names counts in any shape.
             name = clean_name(part)
-            house = is_house(name) and len(name) <= 40 and name[:1].isupper()
+            large = name.removeprefix("the ")[:1].isupper()
+            house = is_house(name) and len(name) <= 40 and large
             if house or (_HANDLE.fullmatch(name) and name.lower() not in _INTERFACE | _SMALL):
                 found = [name]
         if names and not listed:
@@ -317,6 +325,20 @@ def is_role(text: str) -> bool:
     return any(word in _ROLES for word in words)
 
 
+def opens_byline(text: str) -> bool:
+    """Whether a text may open with by-words: a quick look before ``strip_by``."""
+    first = text.split(None, 1)[:1]
+    return bool(first) and (first[0].lower().rstrip(":：") in FIRST_WORDS or "：" in text[:5])
+
+
+def is_desk(text: str) -> bool:
+    """Whether a line is the name of a desk as it stands: "Example Staff", "Redaktion"."""
+    words = text.split()
+    if not 1 <= len(words) <= 4 or _NOT_IN_NAMES.search(text):
+        return False
+    return words[-1].lower() in _DESK or words[0].lower() in _DESK
+
+
 def is_house(text: str) -> bool:
     """Whether a byline names a desk, a team or a house: "Example Staff", "Redaktion"."""
     words = [word.strip(".,") for word in text.split()]
@@ -347,6 +369,8 @@ def is_name(text: str) -> bool:
                 return False
             capitals += 1
     if len(words) == 1 and words[0].lower().rstrip(".") in _SMALL:
+        return False
+    if words[0].lower() in _BEFORE_NAMES or all(w.lower() in FIRST_WORDS for w in words):
         return False
     if cased:
         return capitals > 0

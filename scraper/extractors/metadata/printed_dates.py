@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -111,7 +111,11 @@ def find_dates(text: str, order: str = "dmy", language: str = "") -> list[Printe
         order: how numeric dates are to be read where they leave it open.
         language: decides between languages that share a month's name.
     """
-    text = text[:MAX_TEXT]
+    return list(_find_dates(text[:MAX_TEXT], order, language))
+
+
+@lru_cache(maxsize=512)  # an element's text is its parent's too, where both are marked
+def _find_dates(text: str, order: str, language: str) -> tuple[Printed, ...]:
     found: list[Printed] = []
     if "年" in text or "년" in text:
         found += (_eastern(m, text) for m in _EAST.finditer(text))  # type: ignore[misc]
@@ -120,7 +124,9 @@ def find_dates(text: str, order: str = "dmy", language: str = "") -> list[Printe
     if not found:
         found += _numeric(text, order)  # type: ignore[arg-type]
         found += _worded(text, language)
-    return sorted((printed for printed in found if printed is not None), key=lambda p: p.start)
+    return tuple(
+        sorted((printed for printed in found if printed is not None), key=lambda p: p.start)
+    )
 
 
 def _eastern(found: re.Match[str], text: str) -> Printed | None:
@@ -194,8 +200,9 @@ def _worded(text: str, language: str) -> list[Printed]:
     if not any(token[0][0].isdecimal() for token in tokens):
         return []
     printed = []
+    known = _last_words()
     for k, (word, _, _) in enumerate(tokens):
-        if word[0].isdecimal():
+        if word[0].isdecimal() or word.lower().rstrip(".") not in known:
             continue
         month, kind = month_of(word, language), "gregorian"
         first = k
@@ -213,6 +220,13 @@ def _worded(text: str, language: str) -> list[Printed]:
         if hit is not None:
             printed.append(hit)
     return printed
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    """The words that a month's name may end in, in any language and calendar."""
+    names = [*_table()["months"], *calendars.PERSIAN_MONTHS, *calendars.HIJRI_MONTHS]
+    return frozenset(words[-1].rstrip(".") for name in names for words in [name.split()] if words)
 
 
 def _other_month(word: str) -> tuple[int, str]:

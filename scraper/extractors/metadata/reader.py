@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from scraper.extractors.language import primary_subtag
 from scraper.extractors.metadata.address import canonical_of, page_url
 from scraper.extractors.metadata.agency import find_agency
-from scraper.extractors.metadata.authors import people, read_authors
+from scraper.extractors.metadata.authors import read_authors, without_house
 from scraper.extractors.metadata.collect import Clues, collect
 from scraper.extractors.metadata.dateline import read_dateline
 from scraper.extractors.metadata.dates import read_dates
+from scraper.extractors.metadata.headlines import clean
 from scraper.extractors.metadata.jsonld import LinkedData, read_jsonld
 from scraper.extractors.metadata.sections import read_section, read_tags
 from scraper.extractors.metadata.sitename import SiteName, read_sitename
@@ -23,7 +24,7 @@ from scraper.extractors.metadata.story_text import (
     last_lines,
 )
 from scraper.extractors.metadata.subtitle import read_subtitle
-from scraper.extractors.metadata.title import clean, read_title
+from scraper.extractors.metadata.title import read_title
 from scraper.extractors.tree import Tree
 from scraper.record import Warning
 
@@ -33,8 +34,8 @@ class Metadata:
     """Everything that a page says about its story; absent values are None or empty.
 
     Attributes:
-        authors: people.
-        credited: everyone the byline credits: people, agencies, desks, the site itself.
+        authors: whom the byline credits: people, agencies and desks; the site itself only where it
+            names nobody else.
         page_url: the address that the page itself tells, for pages saved without one.
         type_hints: schema.org types and ``og:type``, lower case.
         bodies: texts of the story in the linked data.
@@ -46,7 +47,6 @@ class Metadata:
     subtitle: str | None = None
     description: str | None = None
     authors: list[str] = field(default_factory=list)
-    credited: list[str] = field(default_factory=list)
     agency: str | None = None
     dateline: str | None = None
     publisher: str | None = None
@@ -139,8 +139,7 @@ def read_metadata(
         title=title,
         subtitle=subtitle,
         description=description or None,
-        authors=people(credited, site, tree, clues, data),
-        credited=credited,
+        authors=without_house(credited, site),
         agency=agency,
         dateline=place,
         publisher=site.name or None,

@@ -1,7 +1,8 @@
-"""Linear scoring of candidates, with weights fitted by ``training/fit_metadata.py``.
+"""Scoring of candidates, as fitted by ``training/fit_metadata.py``.
 
-A candidate has a set of named features; its score is the sum of their weights. Features without a
-weight count nothing, so that a feature may be added before the weights are fitted again.
+Titles are scored by a forest over numbers; of authors and dates a candidate has a set of named
+features, and its score is the sum of their weights. Features without a weight count nothing, so
+that a feature may be added before the weights are fitted again.
 """
 
 from __future__ import annotations
@@ -11,11 +12,18 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 
+import numpy as np
+
+from scraper.extractors.forest import Forest
+
+WEIGHTS = "weights.json"
+FORESTS = "forests.npz"
+
 
 @cache
 def weights(field: str) -> dict[str, float]:
-    """Feature -> weight of one field ("title", "date", "authors")."""
-    text = resources.files(__package__).joinpath("weights.json").read_text("utf-8")
+    """Feature -> weight of one field ("date", "authors")."""
+    text = resources.files(__package__).joinpath(WEIGHTS).read_text("utf-8")
     found: dict[str, float] = json.loads(text)["fields"][field]["weights"]
     return found
 
@@ -24,3 +32,19 @@ def score(features: Iterable[str], table: dict[str, float]) -> float:
     """Sum of the weights of ``features``."""
     get = table.get
     return sum([get(name, 0.0) for name in features])
+
+
+@cache
+def forests() -> dict[str, Forest]:
+    """The forests by field."""
+    with (
+        resources.files(__package__).joinpath(FORESTS).open("rb") as file,
+        np.load(file, allow_pickle=False) as arrays,
+    ):
+        fields = sorted({name.partition(".")[0] for name in arrays.files})
+        return {name: Forest.from_arrays(name, arrays) for name in fields}
+
+
+def forest(field: str) -> Forest:
+    """The forest of one field ("title")."""
+    return forests()[field]

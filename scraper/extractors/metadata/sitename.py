@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.metadata.jsonld import LinkedData
@@ -13,6 +14,7 @@ from scraper.urls import site_of
 _GENERIC = frozenset({"home", "homepage", "website", "news", "blog", "default", "site"})
 
 
+@lru_cache(maxsize=4096)  # a name is told in many places
 def key_of(text: str) -> str:
     """Letters and digits in lower case: how names are compared."""
     return "".join(filter(str.isalnum, text.casefold()))

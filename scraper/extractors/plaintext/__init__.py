@@ -14,8 +14,9 @@ from scraper.extractors.metadata.agency import agency_at_end, credited_agency
 from scraper.extractors.metadata.dateline import read_dateline
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.plaintext.credits import byline_names, credit_of, lone_names
-from scraper.extractors.plaintext.lines import Line, read_lines
+from scraper.extractors.plaintext.lines import Line, measure_lines, read_lines
 from scraper.extractors.plaintext.segment import Phase, Role, State, label
+from scraper.extractors.plaintext.shape import cues_of
 from scraper.extractors.plaintext.words import SECTION, UPDATED
 from scraper.record import Block, BlockType, Image, Link, PageType, Position, RelatedItem, Warning
 
@@ -56,7 +57,25 @@ def read_plain_text(text: str) -> PlainStory:
         The story with its head and the related items, in the order of the page. Where the page
         holds no story, ``blocks`` is empty and ``warnings`` has ``no_story``.
     """
-    lines, limited = read_lines(text)
+    return _read(*read_lines(text))
+
+
+def read_plain_lines(
+    lines: Sequence[str], *, links: Sequence[str] = (), wrapped: bool = False
+) -> PlainStory:
+    """Read a page whose lines are known, as ``read_plain_text`` does.
+
+    Args:
+        lines: in the order of the page.
+        links: for each line, the address that the whole of it points to, or "".
+        wrapped: a line may be a part of a paragraph, as in a text that was wrapped.
+    """
+    if wrapped:
+        return read_plain_text("\n".join(lines))
+    return _read(*measure_lines(lines, links))
+
+
+def _read(lines: list[Line], limited: bool) -> PlainStory:
     states = label(lines)
     story = PlainStory(blocks=_blocks(lines, states), related=_related(lines, states))
     _read_head(story, lines, states)
@@ -116,8 +135,9 @@ def _related(lines: Sequence[Line], states: Sequence[State]) -> list[RelatedItem
     found: list[RelatedItem] = []
     section: str | None = None
     open_item = False
-    for line, (phase, role) in zip(lines, states, strict=True):
-        if role == "section":
+    kickers = _kickers(lines, states)
+    for i, (line, (phase, role)) in enumerate(zip(lines, states, strict=True)):
+        if role == "section" or i in kickers:
             section, open_item = line.text.strip(":： ▼▶►>|•#"), False
         elif role == "related_title":
             own, title = _pointing(line)
@@ -136,6 +156,22 @@ def _related(lines: Sequence[Line], states: Sequence[State]) -> list[RelatedItem
         # A list of stories and nothing else: none of them stands beside another.
         found = [item.model_copy(update={"position": "below"}) for item in found]
     return found
+
+
+def _kickers(lines: Sequence[Line], states: Sequence[State]) -> set[int]:
+    """Words above the titles of a list that say what each is about: "Sport", "Politics".
+
+    One and the same word is none, but a button that belongs to the item above it.
+    """
+    found = {
+        i
+        for i in range(len(lines) - 1)
+        if states[i][1] == "related_meta"
+        and states[i + 1][1] == "related_title"
+        and cues_of(lines[i]) == ["says nothing"]
+        and not any(map(str.isdigit, lines[i].text))
+    }
+    return found if len({lines[i].text for i in found}) > 1 else set()
 
 
 def _pointing(line: Line) -> tuple[str | None, str]:

@@ -69,7 +69,8 @@ def credit_of(caption: str) -> str | None:
     match = CREDIT.search(caption[-CREDIT_CHARS:])
     if match is None:
         return None
-    given = match["plain"] or match["after"] or match["sign"]
+    named = (match[name] for name in ("plain", "after", "bare", "hand", "sign"))
+    given = next(filter(None, named), None)
     if given is None:
         given = CREDIT_WORD.sub("", match[0])
     return given.strip(" ()（）[].:：/|-–—") or None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -27,6 +27,7 @@ _SENTENCE = re.compile(
 )
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _BULLET = re.compile(r"^(?:[•‣◦▪▫●○■□►▶➤✓✔·∙*–—-]|\(?\d{1,2}[.)、]|[a-z]\)|[①-⑳])\s+(?=\S)")
+DASHES = ("- ", "– ", "— ")
 _WORD = re.compile(r"[^\W\d_]+")
 _WIDE_PER_LETTER = 3
 
@@ -78,6 +79,24 @@ def read_lines(text: str) -> tuple[list[Line], bool]:
     for gap, words in unwrap(raw[:MAX_LINES]):
         lines.append(_from_markdown(words, gap) if marked else _measure(words, gap))
     return _with_cohesion(_with_dialogue(lines)), limited
+
+
+def measure_lines(texts: Sequence[str], links: Sequence[str] = ()) -> tuple[list[Line], bool]:
+    """Lines that are whole already, measured, and whether some were left out.
+
+    Args:
+        links: for each line, the address that the whole of it points to, or "".
+    """
+    lines: list[Line] = []
+    for k, text in enumerate(texts[:MAX_LINES]):
+        words = fold(text)
+        if any(map(str.isalnum, words)):
+            line = _measure(words, False)
+            address = links[k] if links else ""
+            if address.startswith(("http://", "https://")):
+                line = replace(line, links=((0, len(words), address),))
+            lines.append(line)
+    return _with_cohesion(_with_dialogue(lines)), len(texts) > MAX_LINES
 
 
 def fold(text: str) -> str:
@@ -268,11 +287,20 @@ def _columns(text: str) -> int:
     return len(text) if text.isascii() else sum(2 if _is_wide(char) else 1 for char in text)
 
 
-def _first_word(text: str) -> int:
+def _characters(text: str) -> int:
+    return len(text)
+
+
+def _first_word(text: str, columns: Callable[[str], int]) -> int:
     """Columns of the piece that a wrap cannot break."""
-    if text and _is_wide(text[0]):
+    if text and _is_wide(text[0]) and not _is_hangul(text[0]):
         return 4  # a character, and a mark that may not open a line
-    return _columns(text.split(" ", 1)[0])
+    return columns(text.split(" ", 1)[0])
+
+
+def _is_hangul(char: str) -> bool:
+    """Korean parts words by spaces, unlike its neighbours; and wraps there."""
+    return "\uac00" <= char <= "\ud7a3"
 
 
 def unwrap(raw: Sequence[str]) -> list[tuple[bool, str]]:
@@ -290,14 +318,21 @@ def unwrap(raw: Sequence[str]) -> list[tuple[bool, str]]:
             continue
         lines.append((gap, text[:1] in " \t\u3000" and text[:8].strip(" \t") != "", folded))
         gap = False
-    limit = _wrap_column([(gap, words) for gap, _, words in lines])
+    limit, columns = 0, _columns
+    for columns in (_columns, _characters):  # editors count a wide character as two or as one
+        limit = _wrap_column([(gap, words) for gap, _, words in lines], columns)
+        if limit:
+            break
+    dashes = sum(words.startswith(DASHES) for _, _, words in lines)
     joined: list[tuple[bool, str]] = []
     last = ""
     indents = sum(indented for _, indented, _ in lines)
     opens = 0 < indents * 2 < len(lines)  # indents mark paragraphs, when not every line has one
     for gap, indented, words in lines:
-        full = limit and _columns(last) + 1 + _first_word(words) > limit
-        if joined and full and not gap and not (opens and indented) and not _BULLET.match(words):
+        full = limit and columns(last) + 1 + _first_word(words, columns) > limit
+        # One dash or two are none of a list: the wrap fell before them.
+        listed = _BULLET.match(words) and not (dashes < 3 and words.startswith(DASHES))
+        if joined and full and not gap and not (opens and indented) and not listed:
             joined[-1] = (joined[-1][0], _join(joined[-1][1], words))
         else:
             joined.append((gap, words))
@@ -306,14 +341,14 @@ def unwrap(raw: Sequence[str]) -> list[tuple[bool, str]]:
 
 
 def _join(first: str, second: str) -> str:
-    tight = _is_wide(first[-1]) and _is_wide(second[0]) and not "\uac00" <= first[-1] <= "\ud7a3"
+    tight = _is_wide(first[-1]) and _is_wide(second[0]) and not _is_hangul(first[-1])
     hyphen = len(first) > 1 and first[-1] == "-" and first[-2].isalpha() and second[0].isalpha()
     return first + second if tight or hyphen else f"{first} {second}"
 
 
-def _wrap_column(lines: Sequence[tuple[bool, str]]) -> int:
+def _wrap_column(lines: Sequence[tuple[bool, str]], measure: Callable[[str], int]) -> int:
     """The column at which the text was wrapped; 0 for text that was not."""
-    columns = [_columns(words) for _, words in lines]
+    columns = [measure(words) for _, words in lines]
     if len(lines) < 4:
         return 0
     # Ten characters of slack at the top: a long address in one line must not hide the column.
@@ -325,6 +360,6 @@ def _wrap_column(lines: Sequence[tuple[bool, str]]) -> int:
         if lines[i + 1][0]:
             continue
         pairs += 1
-        full += columns[i] + 1 + _first_word(lines[i + 1][1]) > limit
+        full += columns[i] + 1 + _first_word(lines[i + 1][1], measure) > limit
     # In unwrapped pages of titles and teasers one line in eight is full by chance.
     return limit if pairs >= 3 and full * 2 >= pairs else 0

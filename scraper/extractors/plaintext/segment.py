@@ -62,7 +62,8 @@ def shipped_weights() -> Weights:
 
 
 def read_weights(data: dict[str, dict[str, dict[str, float]]]) -> Weights:
-    """Weights from their JSON form: features by role, and what follows what by state."""
+    """Weights from their JSON form: features by role, those of a line's place by state; and what
+    follows what by state."""
     states = tuple(cast(State, tuple(name.split("/"))) for name in data["follow"])
     place = {"/".join(state): i for i, state in enumerate(states)}
     follow = np.full((len(states), len(states)), IMPOSSIBLE)
@@ -74,8 +75,11 @@ def read_weights(data: dict[str, dict[str, dict[str, float]]]) -> Weights:
         for state, weight in data["ends"][name].items():
             ends[k, place[state]] = weight
     features = {
-        feature: np.array([by_role.get(role, 0.0) for _, role in states], dtype=np.float64)
-        for feature, by_role in data["features"].items()
+        feature: np.array(
+            [by.get(f"{phase}/{role}", by.get(role, 0.0)) for phase, role in states],
+            dtype=np.float64,
+        )
+        for feature, by in data["features"].items()
     }
     return Weights(states, features, follow, ends[0], ends[1])
 

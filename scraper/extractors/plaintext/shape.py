@@ -31,10 +31,19 @@ TINY, LABEL = 12, 20
 """Widths up to which a line is no title: of any line, of one with a number ("3 hours ago")."""
 RUNS = (1, 2, 3, 5)
 """Lower edges of the bins of a run's length, in pairs or titles."""
+RELATIVE = (0.5, 0.8, 1.25, 2.0)
+"""Edges of the bins of a sentence's width in parts of the page's median."""
 _ADDRESS = re.compile(
     r"(?:(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+\.\w+|[+(]?\d[\d ()/.-]{6,20}\d)$"
+    # with a label or a name before it: "Tel.: +46 8 123 45", "A. Name, press@example.org"
+    r"|[^\d@]{1,40}[:,.]?\s(?:[\w.+-]+@[\w.-]+\.\w+|(?:\+|\(?0)[\d ()/.+-]{6,45}\d)$"
 )
 """A line that is the address of a page, a mailbox or a telephone, and nothing else."""
+_PARTS = re.compile(r"\s*[,،、，;|•·]\s*")
+"""What parts the names and tags of a line."""
+_DIGITS = re.compile(r"\d+")
+_LAST_BRACKETS = re.compile(r"\w\W{0,3}[(（\[【][^()（）\[\]【】]{2,40}[)）\]】]$")
+"""A short remark in brackets that ends a line: a caption's credit, in any language."""
 _UNMARKED = re.compile("[\u0e00-\u0eff]")
 """Letters of Thai and Lao, which part sentences by spaces."""
 
@@ -43,6 +52,7 @@ def features_of(lines: Sequence[Line]) -> list[list[str]]:
     """Names of the features of each line."""
     marks = marks_sentences(lines)
     counts = Counter(line.text for line in lines)
+    patterns = Counter(_DIGITS.sub("0", line.text) for line in lines if line.width <= ASIDE)
     asked = sum(line.end == "ask" and line.width > 20 for line in lines)
     lone = [_is_lone_bullet(lines, i) for i in range(len(lines))]
     titles = [
@@ -52,10 +62,14 @@ def features_of(lines: Sequence[Line]) -> list[list[str]]:
     said = [cues_of(line, repeated=counts[line.text] > 2) for line in lines]
     # An interview's questions take turns with its answers as titles do with teasers.
     short = sum(t and names == ["says nothing"] for t, names in zip(titles, said, strict=True))
-    interview = asked > 2 and asked * 2 > short
+    interview = asked > 2 and asked * 3 > short * 2
     plain = [i for i, line in enumerate(lines) if not _is_aside(line, said[i])]
     runs = _runs(lines, titles, plain, questions_too=not interview)
     near = {i: k for k, i in enumerate(plain)}
+    kinds = _kinds(lines, titles, said)
+    labels = _labels(lines, kinds)
+    widths = _relative_widths(lines, titles, plain)
+    places = _places(lines, said)
     in_turn = [titles[i] for i in plain]
     gaps = sum(line.gap for line in lines)
     # Blank lines between all lines, or none, tell nothing.
@@ -74,6 +88,18 @@ def features_of(lines: Sequence[Line]) -> list[list[str]]:
             around = in_turn[max(0, k - 3) : k] + in_turn[k + 1 : k + 4]
             names.append(f"titles around {sum(around) * 3 // max(1, len(around))}")
             names += runs[i]
+        if i in near:
+            names += _zigzag(lines, plain, near[i])
+        names += widths[i] + places[i]
+        inside = 0 < i < len(lines) - 1
+        names.append(f"kinds {kinds[i - 1 : i + 2]}" if inside else "at an end")
+        alike = patterns[_DIGITS.sub("0", line.text)] if line.width <= ASIDE else 0
+        if alike > max(2, counts[line.text]):
+            names.append("repeated but for numbers")
+        if i in labels:
+            names.append("label of many")
+        elif counts[line.text] == 2 and line.width <= ASIDE:
+            names.append("twice")
         if line.bullet:
             names.append("lone bullet" if lone[i] else "bullets")
         if grouped and i:
@@ -140,10 +166,15 @@ def cues_of(line: Line, *, repeated: bool = False) -> list[str]:
         names.append("credit")
     if CAPTION.match(text):
         names.append("caption")
-    if _ADDRESS.match(text):
+    if width <= 110 and _ADDRESS.match(text):
         names.append("address")
+    parts = _PARTS.split(split_at_colon(text)[2] or text) if width <= 160 else ()
+    if len(parts) > 2 and line.end == "none" and max(map(len, parts)) <= 25:
+        names.append("short parts")
     if text[:1] in "([（【" and text[-1:] in ")]）】":
         names.append("in brackets")
+    elif width < 400 and _LAST_BRACKETS.search(text):
+        names.append("ends in brackets")
     return names or ["says nothing"]
 
 
@@ -207,6 +238,83 @@ def _runs(
         for i in plain[at:end]:
             found[i].append(f"titles {bisect_right(RUNS, end - at)}")
         at = max(end, at + 1)
+    return found
+
+
+def _kinds(lines: Sequence[Line], titles: Sequence[bool], said: Sequence[Sequence[str]]) -> str:
+    """A letter a line: a cue, a short line, a title, a sentence, several sentences."""
+    found = []
+    for line, is_title, names in zip(lines, titles, said, strict=True):
+        if names != ["says nothing"]:
+            found.append("c")
+        elif is_title:
+            found.append("x" if line.width <= LABEL else "t")
+        else:
+            found.append("s" if line.sentences == 1 else "p")
+    return "".join(found)
+
+
+def _labels(lines: Sequence[Line], kinds: str) -> set[int]:
+    """Short lines that stand above titles, as "Sport" above each item of a list: where three or
+    more do so, not counting a story's subheadings, which stand above paragraphs."""
+    found = {
+        i
+        for i in range(len(lines) - 1)
+        if kinds[i] in "xc"
+        and lines[i].width <= LABEL
+        and lines[i].end == "none"
+        and kinds[i + 1] == "t"
+    }
+    return found if len(found) > 2 else set()
+
+
+def _relative_widths(
+    lines: Sequence[Line], titles: Sequence[bool], plain: Sequence[int]
+) -> list[list[str]]:
+    """How wide each sentence is beside the page's usual one. A brief above a list of teasers is
+    the one line that is wider than all others."""
+    found: list[list[str]] = [[] for _ in lines]
+    of = [i for i in plain if not titles[i] and lines[i].width > LABEL]
+    if len(of) < 3:
+        return found
+    usual = sorted(lines[i].width for i in of)[len(of) // 2]
+    for i in of:
+        found[i].append(f"wide {bisect_right(RELATIVE, lines[i].width / usual)}")
+    first, rest = lines[of[0]].width, [lines[i].width for i in of[1:]]
+    beaten = sum(first > 1.2 * width for width in rest)
+    found[of[0]].append(f"first and wider {bisect_right((0.5, 0.9, 1), beaten / len(rest))}")
+    if lines[of[0]].sentences > max(lines[i].sentences for i in of[1:]):
+        found[of[0]].append("first and of more sentences")
+    return found
+
+
+def _zigzag(lines: Sequence[Line], plain: Sequence[int], at: int) -> list[str]:
+    """Whether a line is shorter than both its neighbours, these longer than theirs, and so on, as
+    titles are between teasers: told where no mark closes a sentence."""
+    turns = {-1: 0, 1: 0}
+    for sign in turns:
+        for k in range(max(0, at - 3), min(len(plain) - 1, at + 3)):
+            up = lines[plain[k + 1]].width > lines[plain[k]].width
+            turns[sign] += up == ((k - at) % 2 == (0 if sign < 0 else 1))
+    near = min(len(plain) - 1, at + 3) - max(0, at - 3)
+    if near < 4:
+        return []
+    if turns[-1] == near:
+        return ["shorter by turns"]
+    if turns[1] == near:
+        return ["longer by turns"]
+    return []
+
+
+def _places(lines: Sequence[Line], said: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Where a line stands to what stands once on the page: the agency's line, a list's heading."""
+    found: list[list[str]] = [[] for _ in lines]
+    for cue, name in (("agency", "an agency"), ("section", "a section")):
+        at = [i for i, names in enumerate(said) if cue in names]
+        if len(at) == 1:
+            for i in range(len(lines)):
+                if i != at[0]:
+                    found[i].append(f"place: {name} {'below' if i < at[0] else 'above'}")
     return found
 
 

@@ -97,7 +97,13 @@ follow us; join us; join our; subscribe; sign up; download our; download the; cl
 get the latest; stay up to date; stay informed; stay tuned; folgen sie; jetzt abonnieren;
 melden sie sich; suivez; abonnez*; inscrivez*; síguenos; suscríbete; inscreva*; seguici; iscriviti;
 volg ons; ikuti kami; dapatkan; подписывайтесь; підписуйтесь; obserwuj*; zapisz się; takip edin;
-följ oss; følg oss; seuraa; تابعوا*; 关注我们; 關注我們; 扫码*; 掃碼*; 下载*; 下載*
+följ oss; følg oss; seuraa; press contact; media contact; media enquir*; media inquir*;
+press office; for more information; further information; pressekontakt; ansprechpartner*;
+rückfragen; kontakt für; contact presse; contacts presse; contact média*; contacto de prensa;
+contacto para*; contato de imprensa; assessoria de imprensa; ufficio stampa; contatti stampa;
+perscontact; kontakt prasowy; kontakt dla*; kontakt pro*; basın iletişim*; контакты для*;
+пресс-служба; контакти для*; kontak media; narahubung; お問い合わせ; 媒体联系; 联系人; 문의;
+تابعوا*; 关注我们; 關注我們; 扫码*; 掃碼*; 下载*; 下載*
 """)
 _RIGHTS = _any_of("""
 all rights reserved; alle rechte vorbehalten; tous droits réservés; todos los derechos;
@@ -124,8 +130,9 @@ päivitetty; cập nhật; تحديث; 更新; 修改; 수정; แก้ไข; 
 _PICTURE = _any_of("""
 photo; photos; picture; pictures; pic; pix; image; file photo; photograph; foto; fotos; bild;
 bilder; symbolbild; archivbild; photo d'illustration; imagen; fotografía; gambar; ilustrasi; фото;
-zdjęcie; fotoğraf; fotó; صورة; תצלום; 图; 圖; 图为; 圖為; 资料图; 資料圖; 图片来源; 摄影; 攝影;
-写真; 사진; ภาพ
+світлина; снимка; zdjęcie; fot; fotoğraf; fotó; φωτογραφία; φωτο; صورة; تصوير; عکس; تصویر; תצלום;
+צילום; फोटो; फ़ोटो; तस्वीर; ছবি; 图; 圖; 图为; 圖為; 资料图; 資料圖; 图片来源; 摄影; 攝影; 写真; 사진;
+ภาพ; ảnh; picha; valokuva; kuva; nuotrauka; снимак
 """)
 _SERVICES = _any_of(
     "reuters; afp; ap; epa; dpa; getty; getty images; bernama; antara; xinhua; afp photo"
@@ -139,8 +146,11 @@ CREDIT = re.compile(
     rf"[-–—|•/.]\s*(?P<plain>{_SERVICES}(?:\s?(?:photo|pic|pix|/.{{1,30}}))?|"
     r"[\w.]+ (?:pic|photo))|"
     # after its own word: Photo: A. Name
-    rf"(?:{_PICTURE}|credit|crédit)(?:\s+(?:by|courtesy of|credit))?\s*[:：/|]\s*"
+    rf"(?:{_PICTURE}|credit|crédit)\.?(?:\s+(?:by|courtesy of|credit))?\s*[:：/|=＝]\s*"
     r"(?P<after>\S.{1,60})|"
+    # before a name and nothing else: Photo A. Name; after it, in Chinese and Japanese
+    rf"(?<![\w-]){_PICTURE}\.?\s+(?P<bare>(?-i:(?:[^\W\d_a-zà-žа-яёіїєґά-ώ][\w.'’/-]*\s?){{1,4}}))|"
+    r"(?<=[\s。！？）])(?P<hand>[一-鿿·]{2,8})\s?(?:摄|攝|撮影)|"
     r"©\s*(?P<sign>\S.{1,50}))\s*$"
 )
 """The credit that ends a caption; to be searched for in its last ``CREDIT_CHARS`` characters."""

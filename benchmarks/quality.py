@@ -1,0 +1,450 @@
+"""Story, related items and metadata beside other extractors, on labelled pages and on our own.
+
+    python -m benchmarks.quality [--data FOLDER] [--sets news-dev,…] [--peer PYTHON]
+                                 [--out-of-fold FOLDER] [--limit N] [--keep FOLDER]
+
+Without arguments: the pages of ``fixtures/``, whose expected records stand beside them. FOLDER
+holds labelled sets, each with ``truth.jsonl`` and ``html/ID.html.gz``; they are judged by the
+``score.py`` that stands beside FOLDER. PYTHON is the interpreter of an environment with other
+extractors (``pip install '.[peers]'`` there); whichever of them it has are run on the same pages,
+each in a process of its own. rs-trafilatura is looked for too; the extra leaves it out, for it has
+to be compiled with Rust on most machines. What cannot be imported is named at the end, and a page
+that a tool fails on counts as empty.
+
+The shipped model was fitted on the labelled sets and on the fixtures: its figures there say that it
+reads what it has seen, not how it does on new sites. ``python -m training.evaluate --out FOLDER``
+writes predictions of models that have not seen the page's site; give that folder as
+``--out-of-fold``, and these stand in a row of their own, which is the one to compare.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib
+import importlib.metadata
+import importlib.util
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "pages"
+SETS = ("news-dev", "wcxb-dev", "segments-dev", "readability-dev")
+"""Of the labelled sets, those that have texts or snippets for all of their pages."""
+Prediction = dict[str, Any]
+Extractor = Callable[[bytes, str | None], Prediction]
+
+SEEN = "its model has seen these pages"
+UNSEEN = "models that have not seen the page's site"
+WORD = re.compile(r"\w+")
+
+# --- the tools, imported only in their own process -----------------------------------------------
+
+
+def _decoded(body: bytes) -> str:
+    """For tools that take text: UTF-8, or what charset-normalizer finds."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        from charset_normalizer import from_bytes
+
+        best = from_bytes(body[:200_000]).best()
+        return body.decode(best.encoding if best else "utf-8", "replace")
+
+
+def _scraper() -> Extractor:
+    from scraper import extract
+
+    def run(body: bytes, url: str | None) -> Prediction:
+        record = extract(body, url=url)
+        return {
+            "text": record.text,
+            "title": record.title,
+            "authors": list(record.authors),
+            "date": record.published_at,
+            "related": [[item.title, item.url] for item in record.related],
+        }
+
+    return run
+
+
+def _trafilatura() -> Extractor:
+    from trafilatura import bare_extraction
+
+    def run(body: bytes, url: str | None) -> Prediction:
+        found = bare_extraction(body, url=url, with_metadata=True, include_comments=False)
+        if found is None:
+            return {"text": ""}
+        fields = found.as_dict() if hasattr(found, "as_dict") else found
+        author = fields.get("author")
+        return {
+            "text": fields.get("text"),
+            "title": fields.get("title"),
+            "authors": author.split("; ") if author else [],
+            "date": fields.get("date"),
+        }
+
+    return run
+
+
+def _rs_trafilatura() -> Extractor:
+    import rs_trafilatura
+
+    def run(body: bytes, url: str | None) -> Prediction:
+        found = rs_trafilatura.extract(_decoded(body), url=url)
+        author = getattr(found, "author", None)
+        return {
+            "text": getattr(found, "main_content", None) or getattr(found, "content_text", ""),
+            "title": found.title,
+            "authors": [author] if author else [],
+            "date": getattr(found, "date", None),
+        }
+
+    return run
+
+
+def _readability_lxml() -> Extractor:
+    from lxml import html
+    from readability import Document
+
+    def run(body: bytes, url: str | None) -> Prediction:
+        page = Document(_decoded(body))
+        story = page.summary()
+        text = "\n".join(html.fromstring(story).itertext()) if story.strip() else ""
+        return {"text": text, "title": page.short_title()}
+
+    return run
+
+
+def _newspaper4k() -> Extractor:
+    from newspaper import Article
+
+    def run(body: bytes, url: str | None) -> Prediction:
+        page = Article(url or "http://localhost/")
+        page.download(input_html=_decoded(body))
+        page.parse()
+        date = str(page.publish_date)[:10] if page.publish_date else None
+        return {"text": page.text, "title": page.title, "authors": page.authors, "date": date}
+
+    return run
+
+
+def _goose3() -> Extractor:
+    from goose3 import Goose
+
+    goose = Goose({"enable_image_fetching": False})
+
+    def run(body: bytes, url: str | None) -> Prediction:
+        page = goose.extract(raw_html=_decoded(body))
+        date = (page.publish_date or "")[:10]
+        return {"text": page.cleaned_text, "title": page.title, "authors": page.authors,
+                "date": date}  # fmt: skip
+
+    return run
+
+
+def _resiliparse() -> Extractor:
+    from resiliparse.extract.html2text import extract_plain_text
+    from resiliparse.parse.encoding import bytes_to_str, detect_encoding
+    from resiliparse.parse.html import HTMLTree
+
+    def run(body: bytes, url: str | None) -> Prediction:
+        tree = HTMLTree.parse(bytes_to_str(body, detect_encoding(body)))
+        return {"text": extract_plain_text(tree, main_content=True)}
+
+    return run
+
+
+def _justext() -> Extractor:
+    import justext
+
+    # It asks for the page's language, which nobody told it: the words of all it knows.
+    stop_words = frozenset().union(*map(justext.get_stoplist, justext.get_stoplists()))
+
+    def run(body: bytes, url: str | None) -> Prediction:
+        found = justext.justext(body, stop_words)
+        return {"text": "\n".join(part.text for part in found if not part.is_boilerplate)}
+
+    return run
+
+
+def _boilerpy3() -> Extractor:
+    from boilerpy3 import extractors
+
+    article = extractors.ArticleExtractor()
+    return lambda body, url: {"text": article.get_content(_decoded(body))}
+
+
+PEERS: dict[str, Callable[[], Extractor]] = {
+    "trafilatura": _trafilatura,
+    "rs-trafilatura": _rs_trafilatura,
+    "newspaper4k": _newspaper4k,
+    "goose3": _goose3,
+    "readability-lxml": _readability_lxml,
+    "resiliparse": _resiliparse,
+    "justext": _justext,
+    "boilerpy3": _boilerpy3,
+}
+"""By the name of their package on PyPI."""
+TOOLS = {"scraper": _scraper, **PEERS}
+
+
+def work(name: str) -> None:
+    """A tool's own process: a page for each line on standard input, its prediction on output."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what a tool prints is none of its answers
+    sys.path.pop(0)  # this folder: its files are not what a tool means by "crawl" or "speed"
+    try:
+        run = TOOLS[name]()
+        version = importlib.metadata.version(name)
+    except Exception as error:  # an import can fail with anything at all
+        print(json.dumps({"missing": f"{type(error).__name__}: {error}"}), file=answers, flush=True)
+        return
+    print(json.dumps({"version": version}), file=answers, flush=True)
+    for line in sys.stdin:
+        path, url = json.loads(line)
+        body = Path(path).read_bytes()
+        body = gzip.decompress(body) if path.endswith(".gz") else body
+        try:
+            found = run(body, url)
+        except Exception as error:  # counts as an empty page, and is told in the column "err"
+            found = {"error": f"{type(error).__name__}: {error}"[:200]}
+        print(json.dumps(found, ensure_ascii=False, default=str), file=answers, flush=True)
+
+
+class Tool:
+    """A running tool."""
+
+    def __init__(self, name: str, python: str) -> None:
+        self.name = name
+        root = str(Path(__file__).parents[1])
+        environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "OMP_NUM_THREADS": "1"}
+        if name == "scraper":
+            environment["PYTHONPATH"] = root
+        self.process = subprocess.Popen(
+            [python, __file__, "--work", name], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True, encoding="utf-8", cwd=root, env=environment,
+        )  # fmt: skip
+        first = self._answer() or {"missing": "its process ended at once"}
+        self.missing: str | None = first.get("missing")
+        self.version: str = first.get("version", "")
+
+    def _answer(self) -> Prediction | None:
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        return json.loads(line) if line else None
+
+    def run(self, page: Path, url: str | None) -> Prediction:
+        assert self.process.stdin is not None
+        try:
+            self.process.stdin.write(json.dumps([str(page), url]) + "\n")
+            self.process.stdin.flush()
+            answer = self._answer()
+        except BrokenPipeError:
+            answer = None
+        # A tool that dies on a page is not started again: all that follow are empty, and told.
+        return answer or {"error": "the tool's process ended"}
+
+    def close(self) -> None:
+        self.process.communicate()
+
+
+# --- judging -------------------------------------------------------------------------------------
+
+
+def load_scorer(data: Path) -> ModuleType:
+    """The ``score.py`` that stands beside the labelled sets."""
+    path = data.resolve().parent / "score.py"
+    spec = importlib.util.spec_from_file_location("bench_score", path)
+    if not path.exists() or spec is None or spec.loader is None:
+        raise SystemExit(f"{path}: no such file; the labelled sets are judged by it")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def shingles(text: str, size: int = 4) -> Counter[tuple[str, ...]]:
+    """Runs of ``size`` words, and how often each stands in the text."""
+    words = WORD.findall(text)
+    count = max(1, len(words) - size + 1) if words else 0
+    return Counter(tuple(words[i : i + size]) for i in range(count))
+
+
+def overlap_f1(wanted: Counter[Any], given: Counter[Any]) -> float:
+    """F1 of two bags; 1 where both are empty."""
+    if not wanted and not given:
+        return 1.0
+    return 2 * (wanted & given).total() / (wanted.total() + given.total())
+
+
+def fixture_row(found: Sequence[Prediction], expected: Sequence[Prediction]) -> dict[str, float]:
+    """Figures of one tool on the fixtures, 0 to 100."""
+    story = [
+        overlap_f1(shingles(e["text"]), shingles(f.get("text") or ""))
+        for e, f in zip(expected, found, strict=True)
+    ]
+    row = {"story F1": 100 * statistics.mean(story)}
+    row["exact"] = 100 * statistics.mean(
+        WORD.findall(e["text"]) == WORD.findall(f.get("text") or "")
+        for e, f in zip(expected, found, strict=True)
+    )
+    if any("related" in f for f in found):
+        both = given = wanted = 0
+        for e, f in zip(expected, found, strict=True):
+            ours = Counter(title for title, _ in f.get("related", []))
+            theirs = Counter(title for title, _ in e["related"])
+            both += (ours & theirs).total()
+            given, wanted = given + ours.total(), wanted + theirs.total()
+        row["related P"], row["related R"] = 100 * both / max(1, given), 100 * both / max(1, wanted)
+    pairs = zip(expected, found, strict=True)
+    titled = [(e["title"], f.get("title")) for e, f in pairs if e["title"]]
+    if any(title for _, title in titled):
+        row["title"] = 100 * statistics.mean(
+            WORD.findall(wanted) == WORD.findall(title or "") for wanted, title in titled
+        )
+    row["err"] = sum("error" in f for f in found)
+    return row
+
+
+COLUMNS = ("story F1", "exact", "related P", "related R", "title", "err")
+
+
+def read_fixtures(folder: Path) -> Iterator[tuple[Path, Prediction]]:
+    """Pages that any tool can be given, and what is expected of each."""
+    from scraper.extractors.assemble import story_text
+    from scraper.fixtures import expected_path, pages_in
+    from scraper.record import Block
+
+    for page in pages_in(folder):
+        if page.suffix not in (".html", ".txt"):
+            continue
+        expected = json.loads(expected_path(page).read_text("utf-8"))
+        blocks = [Block.model_validate(block) for block in expected.get("blocks", [])]
+        yield (
+            page,
+            {
+                "text": story_text(blocks),
+                "title": expected.get("title"),
+                "related": [[i["title"], i.get("url")] for i in expected.get("related", [])],
+            },
+        )
+
+
+def on_fixtures(tools: Sequence[Tool], folder: Path) -> None:
+    pages = list(read_fixtures(folder))
+    for suffix, name in ((".html", "pages of HTML"), (".txt", "pages saved as text")):
+        chosen = [(page, expected) for page, expected in pages if page.suffix == suffix]
+        if not chosen:
+            continue
+        print(f"\nfixtures: {len(chosen)} {name}")
+        print(f"{'':28}" + "".join(f"{column:>10}" for column in COLUMNS))
+        for tool in tools:
+            found = [tool.run(page, None) for page, _ in chosen]
+            row = fixture_row(found, [expected for _, expected in chosen])
+            cells = "".join(_cell(row, column) for column in COLUMNS)
+            print(f"{tool.name:28}{cells}")
+
+
+def _cell(row: dict[str, float], column: str) -> str:
+    if column not in row:
+        return f"{'–':>10}"
+    return f"{row[column]:>10.0f}" if column == "err" else f"{row[column]:>10.1f}"
+
+
+def on_sets(
+    tools: Sequence[Tool],
+    scorer: ModuleType,
+    data: Path,
+    sets: Sequence[str],
+    keep: Path,
+    limit: int | None,
+    out_of_fold: Path | None,
+) -> None:
+    """Runs the tools over the labelled sets and has ``score.py`` judge what they wrote."""
+    named = [f"{tool.name}={keep / tool.name}" for tool in tools]
+    if out_of_fold:
+        named.insert(1, f"scraper, out-of-fold={out_of_fold}")
+    for name in sets:
+        folder = data / name
+        if not (folder / "truth.jsonl").exists():
+            print(f"\n{folder}: no truth.jsonl, left out")
+            continue
+        lines = (folder / "truth.jsonl").read_text("utf-8").splitlines()[:limit]
+        rows = [json.loads(line) for line in lines]
+        for tool in tools:
+            out = keep / tool.name / f"{name}.jsonl"
+            out.parent.mkdir(parents=True, exist_ok=True)
+            with out.open("w", encoding="utf-8") as file:
+                for row in rows:
+                    found = tool.run(folder / "html" / f"{row['id']}.html.gz", row.get("url"))
+                    file.write(json.dumps({"id": row["id"], **found}, ensure_ascii=False) + "\n")
+            print(f"{name}: {tool.name} done", file=sys.stderr)
+        if limit is None:
+            scorer.main([str(data), name, *named])
+            continue
+        print(f"\n{name}, its first {len(rows)} pages")
+        for entry in named:
+            label, _, path = entry.partition("=")
+            if (file_ := Path(path) / f"{name}.jsonl").exists():
+                print(f"{label:24}", scorer.score(rows, {p["id"]: p for p in scorer.load(file_)}))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--data", type=Path, help="folder of the labelled sets")
+    parser.add_argument("--sets", default=",".join(SETS), help="which of them, by commas")
+    parser.add_argument("--fixtures", type=Path, default=FIXTURES, help="folder of fixtures")
+    parser.add_argument("--peer", help="interpreter of an environment with other extractors")
+    parser.add_argument("--tools", default=",".join(TOOLS), help="which tools, by commas")
+    parser.add_argument("--out-of-fold", type=Path, help="what training.evaluate --out wrote")
+    parser.add_argument("--limit", type=int, help="pages of a set, at most")
+    parser.add_argument("--keep", type=Path, help="folder to keep the predictions in")
+    parser.add_argument("--work", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.work:
+        work(args.work)
+        return
+    unknown = set(args.tools.split(",")) - set(TOOLS)
+    if unknown:
+        parser.error(f"--tools: {', '.join(sorted(unknown))} is none of {', '.join(TOOLS)}")
+    if args.out_of_fold and not args.data:
+        parser.error("--out-of-fold holds predictions for the labelled sets: give --data too")
+    if args.out_of_fold and not list(args.out_of_fold.glob("*.jsonl")):
+        parser.error(f"--out-of-fold: no SET.jsonl in {args.out_of_fold}")
+    if args.data and not args.data.is_dir():
+        parser.error(f"--data: {args.data} is no folder")
+    scorer = load_scorer(args.data) if args.data else None
+    started = [
+        Tool(name, sys.executable if name == "scraper" else args.peer or sys.executable)
+        for name in args.tools.split(",")
+    ]
+    tools = [tool for tool in started if tool.missing is None]
+    with tempfile.TemporaryDirectory() as scratch:
+        on_fixtures(tools, args.fixtures)
+        if scorer:
+            on_sets(tools, scorer, args.data, args.sets.split(","), args.keep or Path(scratch),
+                    args.limit, args.out_of_fold)  # fmt: skip
+    for tool in tools:
+        tool.close()
+    print("\nversions: " + ", ".join(f"{tool.name} {tool.version}" for tool in tools))
+    print(f"scraper: {SEEN}" + (f"; scraper, out-of-fold: {UNSEEN}" if args.out_of_fold else ""))
+    if args.data and not args.out_of_fold:
+        print(f"for {UNSEEN}: python -m training.evaluate --data … --out F, then --out-of-fold F")
+    for tool in started:
+        if tool.missing is not None:
+            print(f"not run: {tool.name}: {tool.missing}")
+
+
+if __name__ == "__main__":
+    main()

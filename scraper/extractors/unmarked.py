@@ -1,0 +1,219 @@
+"""An HTML page with hardly any markup, read as the plain text that it is.
+
+The block model knows pages by their containers, classes and links, and the "more news" are found by
+their addresses (`related.py`). A page that was saved or converted to bare paragraphs has none of
+these, and its titles and teasers are paragraphs like any other. What is left to go by is what a
+plain text has, the order and shape of its lines, so its reader decides. It is asked on no other
+pages: there, markup says more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+from scraper.extractors.assemble import base_address
+from scraper.extractors.blocks import HEADINGS, INLINE, SKIPPED, RawBlock
+from scraper.extractors.plaintext import PlainStory, read_plain_lines
+from scraper.extractors.plaintext.lines import measure_lines
+from scraper.extractors.tree import Tree
+
+MARKED = 3
+"""Elements of a page's frame, or with a class, that a bare page may have: a wrapper, a body's."""
+MAX_LINKS = 3
+"""Links to elsewhere that a page without them may have: home, a licence, a print view."""
+MAX_LINES = 1_500
+"""Lines of a page that is read so; a long story with a hundred items has 400, and these take 0.4 s.
+"""
+LEAST_ITEMS = 3
+"""Items below which a list is none: a story's subheadings are fewer."""
+LOST = 0.1
+"""Share of the page that long lines without a place may make up. On the small test pages among the
+labelled ones that are read wrongly it is a half; on invented pages nothing."""
+SHORT_LINE = 45
+"""Width up to which a line may be a date, a name or a button, and needs no place."""
+LONGEST_TEASER = 400
+"""Characters; those of the labelled pages have 60 to 250."""
+FRAME = frozenset({"article", "aside", "nav", "header", "footer", "section", "main", "form"})
+NAMES = frozenset(
+    ["class", "id", "role", "itemprop", "style", "bgcolor", "background", "align", "valign",
+     "width", "color", "cellpadding"]
+)  # fmt: skip
+"""Attributes that say what an element is for, or, on pages of the 1990s, how it is laid out."""
+
+
+def read_unmarked(tree: Tree, raw: Sequence[RawBlock], url: str | None) -> PlainStory | None:
+    """The page's story and "more news" by the order of its lines alone.
+
+    Returns:
+        None where markup or links tell more, where the lines hold no list, or where long lines
+        would be given no place.
+    """
+    bare = _is_bare(tree)
+    if not bare and _links(tree) > MAX_LINKS:
+        return None
+    if len(raw) > MAX_LINES or any(block.row is not None for block in raw):
+        return None  # rows: a table with data, of which lines would be nothing but cells
+    lines, wrapped = lines_of(tree)
+    if len(lines) > MAX_LINES:
+        return None
+    base = base_address(tree, url)
+    found = read_plain_lines(
+        [line.text for line in lines],
+        links=[urljoin(base, line.href) if line.href else "" for line in lines],
+        wrapped=wrapped,
+    )
+    teased = sum(item.teaser is not None or item.url is not None for item in found.related)
+    is_list = teased >= LEAST_ITEMS or (bare and len(found.related) > LEAST_ITEMS)
+    if not is_list and not (bare and found.blocks):
+        return None
+    if not found.blocks and len(lines) > len(raw):
+        return None  # broken lines of one paragraph look like titles
+    if any(len(item.teaser or "") > LONGEST_TEASER for item in found.related):
+        return None  # a paragraph, and so its title is a heading
+    lost = 0.0 if wrapped else _share_lost([line.text for line in lines], found)
+    if lost > LOST or _headed_alike(raw, found):
+        return None
+    return found
+
+
+def _share_lost(texts: Sequence[str], found: PlainStory) -> float:
+    """The share of the page's text that is in long lines to which the reading gives no place:
+    neither in the story, nor among the items or the captions."""
+    lines, _ = measure_lines(texts)
+    placed = {block.text for block in found.blocks} | {found.title, found.subtitle}
+    placed |= {words for item in found.related for words in (item.title, item.teaser)}
+    placed |= {image.caption for image in found.images}
+    # Items that a list's mark or a pointer's word opens are placed without these.
+    lost = sum(
+        line.width
+        for line in lines
+        if line.width > SHORT_LINE
+        and not line.bullet
+        and line.text not in placed
+        and line.text.partition(": ")[2] not in placed
+    )
+    return lost / max(1, sum(line.width for line in lines))
+
+
+def _headed_alike(raw: Sequence[RawBlock], found: PlainStory) -> bool:
+    """Whether titles of items are rather the headings of a guide.
+
+    They have the tag of the story's own headings, or stand above more than a teaser: above two
+    sentences, where they are headings of the second level, as a guide's mostly are.
+    """
+    tags = {block.text: block.tag for block in raw if block.tag in HEADINGS}
+    own = {tags.get(block.text) for block in found.blocks if block.type == "heading"} - {None}
+    headed = [item for item in found.related if item.title in tags]
+    if any(tags[item.title] in own for item in headed):
+        return True
+    teasers, _ = measure_lines([item.teaser for item in headed if item.teaser])
+    most = 1 if any(tags[item.title] in ("h1", "h2") for item in headed) else 2
+    return sum(line.sentences > most for line in teasers) * 2 > len(teasers)
+
+
+def _is_bare(tree: Tree) -> bool:
+    marked = 0
+    for tag, attrs in zip(tree.tags, tree.attrs, strict=True):
+        if tag in FRAME or (tag != "img" and not NAMES.isdisjoint(attrs)):
+            marked += 1
+            if marked > MARKED:
+                return False
+    return True
+
+
+def blocks_of(raw: Sequence[RawBlock], found: PlainStory) -> list[int] | None:
+    """Numbers of the blocks that are the story found; None where lines were not blocks."""
+    texts = [block.text for block in found.blocks]
+    numbers: list[int] = []
+    at = 0
+    for number, block in enumerate(raw):
+        if at < len(texts) and block.text == texts[at]:
+            numbers.append(number)
+            at += 1
+    return numbers if texts and at == len(texts) else None
+
+
+def _links(tree: Tree) -> int:
+    """Links with an address that is not on the page itself, counted no further than needed."""
+    count = 0
+    for tag, attrs in zip(tree.tags, tree.attrs, strict=True):
+        if tag == "a" and attrs.get("href", "#")[:1] != "#":
+            count += 1
+            if count > MAX_LINKS:
+                break
+    return count
+
+
+def _is_hidden(attrs: dict[str, str]) -> bool:
+    style = attrs.get("style", "").replace(" ", "").lower()
+    return "hidden" in attrs or "display:none" in style or "visibility:hidden" in style
+
+
+@dataclass(slots=True)
+class Written:
+    """A line as it is put together: its pieces, and what of them is a link."""
+
+    pieces: list[str] = field(default_factory=list)
+    linked: int = 0
+    address: str = ""
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
+
+    @property
+    def href(self) -> str:
+        """The address of a line that is a link and nothing else."""
+        letters = sum(map(len, map(str.strip, self.pieces)))
+        return self.address if self.linked * 10 > letters * 9 else ""
+
+
+def lines_of(tree: Tree) -> tuple[list[Written], bool]:
+    """What stands between block-level boundaries and line breaks, and whether the lines may be
+    wrapped: those of a ``pre`` that holds most of the page."""
+    lines = [Written()]
+    written = kept = 0
+    stack: list[int] = []
+    pre = link = 0  # one past the last element inside the ``pre``, inside the link
+    address = ""
+
+    def write(text: str, i: int) -> None:
+        """Add text that stands inside element ``i``; a ``pre`` keeps its line breaks."""
+        first, *rest = text.split("\n") if i < pre else [text]
+        for k, words in enumerate([first, *rest]):
+            if k:
+                lines.append(Written())
+            lines[-1].pieces.append(words)
+            if i < link and words:
+                lines[-1].linked += len(words.strip())
+                lines[-1].address = address
+
+    i = 0
+    while i <= len(tree):
+        while stack and (i == len(tree) or tree.ends[stack[-1]] <= i):
+            closed = stack.pop()
+            if tree.tags[closed] not in INLINE:
+                lines.append(Written())
+            write(tree.tails[closed], tree.parents[closed])
+        if i == len(tree):
+            break
+        tag = tree.tags[i]
+        if tag in SKIPPED or tag == "noscript" or _is_hidden(tree.attrs[i]):
+            write(tree.tails[i], tree.parents[i])
+            i = tree.ends[i]
+            continue
+        if tag not in INLINE:
+            lines.append(Written())
+        if tag == "pre":
+            pre = tree.ends[i]
+        elif tag == "a" and tree.attrs[i].get("href", "#")[:1] != "#":
+            link, address = tree.ends[i], tree.attrs[i]["href"]
+        write(tree.texts[i], i)
+        written += len(tree.texts[i])
+        kept += len(tree.texts[i]) if i < pre else 0
+        stack.append(i)
+        i += 1
+    found = [line for line in lines if line.text and not line.text.isspace()]
+    return found, kept * 2 > written > 0

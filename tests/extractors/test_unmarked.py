@@ -1,0 +1,105 @@
+"""HTML pages with hardly any markup: their lines are read as a plain text's are."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pytest
+
+from scraper import Record, extract
+
+STORY = [
+    "KELDER BAY: Divers have brought up the bell of the mail steamer Aurelia, ninety-six years "
+    "after she went down off the northern cape, the maritime museum said on Thursday.",
+    "The bell lay under two metres of sand and was found by a fisherman whose net had caught on "
+    "the wreck twice in one week.",
+    "The museum will clean the bell in a bath of weak acid, which takes about half a year.",
+    "WHO OWNS A WRECK",
+    "Under the law of the bay a wreck belongs to the state after fifty years, but the steamer's "
+    "former line, now a bank, has asked for a say.",
+]
+CAPTION = "The bell of the Aurelia is lifted from the sea, October 12, 2023. - REUTERS"
+PAIRS = [
+    ("Ferry fares to fall for islanders only", "Visitors will pay the same as before."),
+    ("Orchard thieves leave a note of thanks", "The owner would have given them the pears."),
+    ("Court lets the tower clock strike at night", "A neighbour had sued, and moved away."),
+    ("Survey: one in five pupils skips breakfast", "Two districts want to hand out porridge."),
+]
+HEAD = ["Reuters", "Thu Oct 12 2023", CAPTION]
+LINES = [*STORY, *HEAD, *(words for pair in PAIRS for words in pair)]
+
+
+def page(body: str) -> bytes:
+    return f"<!DOCTYPE html><html><head><title>T</title></head><body>{body}</body></html>".encode()
+
+
+def assert_separated(record: Record) -> None:
+    assert [block.text for block in record.blocks] == STORY
+    assert [(item.title, item.teaser) for item in record.related] == PAIRS
+    assert [image.caption for image in record.images] == [CAPTION]
+    assert (record.agency, record.dateline) == ("Reuters", "KELDER BAY")
+    assert record.published_at == "2023-10-12"
+    assert record.confidence is None
+
+
+FORMS = {
+    "paragraphs": "\n".join(f"<p>{escape(line)}</p>" for line in LINES),
+    "divisions": "\n".join(f"<div>{escape(line)}</div>" for line in LINES),
+    "line breaks": "<br>".join(map(escape, LINES)),
+    "double line breaks": "<br><br>\n".join(map(escape, LINES)),
+    "preformatted": f"<pre>{escape(chr(10).join(LINES))}</pre>",
+    "a table for the layout": "<table>"
+    + "".join(f"<tr><td>{escape(line)}</td></tr>" for line in LINES)
+    + "</table>",
+    "a list of items": "".join(f"<p>{escape(line)}</p>" for line in [*STORY, *HEAD])
+    + "<ul>"
+    + "".join(f"<li>{escape(title)}<br>{escape(teaser)}</li>" for title, teaser in PAIRS)
+    + "</ul>",
+    "headings above teasers": "".join(f"<p>{escape(line)}</p>" for line in [*STORY, *HEAD])
+    + "".join(f"<h3>{escape(title)}</h3><p>{escape(teaser)}</p>" for title, teaser in PAIRS),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_story_and_items_without_markup_are_separated(form: str) -> None:
+    assert_separated(extract(page(FORMS[form])))
+
+
+def test_linked_titles_keep_their_addresses() -> None:
+    body = "".join(f"<p>{escape(line)}</p>" for line in [*STORY, *HEAD])
+    for number, (title, teaser) in enumerate(PAIRS):
+        body += f'<h3><a href="/story/{number}">{escape(title)}</a></h3><p>{escape(teaser)}</p>'
+    record = extract(page(body), url="https://news.example/bell")
+    assert_separated(record)
+    assert [item.url for item in record.related] == [
+        f"https://news.example/story/{number}" for number in range(len(PAIRS))
+    ]
+
+
+def test_links_inside_the_story_stay_in_it() -> None:
+    linked = '<p>The bell was found by a <a href="/fisherman">fisherman</a> off the cape.</p>'
+    record = extract(page(linked + FORMS["paragraphs"]), url="https://news.example/bell")
+    assert record.blocks[0].text == "The bell was found by a fisherman off the cape."
+    assert [link.url for link in record.blocks[0].links] == ["https://news.example/fisherman"]
+
+
+def test_hidden_lines_are_not_read() -> None:
+    hidden = "<p hidden>Not to be seen, however long this sentence of the page may be.</p>"
+    hidden += "<div style='display: none'>Neither is this one, which is as long as that.</div>"
+    assert_separated(extract(page(hidden + FORMS["paragraphs"])))
+
+
+def test_headings_of_a_guide_are_no_items() -> None:
+    """What stands below them is more than a teaser."""
+    parts = [f"<h2>{title}</h2><p>{STORY[1]} {teaser}</p>" for title, teaser in PAIRS]
+    record = extract(page(f"<p>{STORY[0]}</p><p>{STORY[2]}</p>" + "".join(parts)))
+    headings = [block.text for block in record.blocks if block.type == "heading"]
+    assert headings == [title for title, _ in PAIRS]
+    assert record.related == []
+
+
+def test_a_page_with_containers_is_left_to_the_block_model() -> None:
+    body = "".join(f"<p class='text'>{escape(line)}</p>" for line in STORY)
+    links = "".join(f"<a href='/{n}'>{escape(title)}</a>" for n, (title, _) in enumerate(PAIRS))
+    record = extract(page(f"<article>{body}</article><aside>{links}</aside>"))
+    assert record.confidence is not None
