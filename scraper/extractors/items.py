@@ -179,6 +179,19 @@ ORNAMENT = " \xa0|»›→▶►•·"
 """Arrows and dots that are set around links."""
 
 
+def whole_title(tree: Tree, item: Candidate) -> str:
+    """A headline that was cut short, as the link's own attributes have it whole."""
+    title = item.title
+    begun = title.rstrip(".… ")
+    if title.endswith(("...", "…")) and len(begun) > 10:
+        for anchor in item.anchors:
+            for name in ("title", "aria-label"):
+                value = " ".join(tree.attrs[anchor].get(name, "").split())
+                if value.startswith(begun) and len(value) > len(title):
+                    return value
+    return title
+
+
 def is_teaser(text: str, title: str) -> bool:
     """Whether a line of a card says something of the story: not its title, date or byline."""
     if text == title or word_count(text) <= 4:
@@ -514,7 +527,7 @@ def read_items(
     teasers = []
     for item in items:
         lines = refine_title(tree, item, labels)
-        item.title = item.title.strip(ORNAMENT) or item.title
+        item.title = whole_title(tree, item).strip(ORNAMENT) or item.title
         teasers.append(teaser_of(blocks, item, lines))
     pictures = [images_of(tree, item) for item in items]
     # What stands in three cards and more is a placeholder or a badge, nobody's own.

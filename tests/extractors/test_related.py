@@ -110,6 +110,19 @@ def test_the_headline_is_told_from_what_else_the_link_says(inside: str) -> None:
     assert item.title == title
 
 
+@pytest.mark.parametrize(
+    ("whole", "title"),
+    [
+        ("Salt falls to a new low, and nobody knows why", None),
+        ("Go to the article", "Salt falls to a new low, and …"),
+    ],
+)
+def test_a_headline_cut_short_is_completed_from_the_link(whole: str, title: str | None) -> None:
+    link = f'<p><a href="/a/1" title="{whole}">Salt falls to a new low, and …</a></p>'
+    [item], _, _ = read(STORY + link)
+    assert item.title == (title or whole)
+
+
 def test_a_hint_for_screen_readers_in_every_link_is_no_title() -> None:
     links = "".join(
         f'<li><a href="/a/{n}"><span class="hidden">Go to the article about it</span>'
