@@ -29,7 +29,7 @@ from scraper.extractors.model import Model
 from scraper.page import Page
 from scraper.record import Record
 from scraper.urls import identity
-from training.dataset import SETS, LabelledPage, load_cached, load_fixtures
+from training.dataset import SETS, LabelledPage, load_cached, load_fixtures, load_shapes
 from training.fit import FITTED_SETS, FOLDS, fold_of, model_of, prepare
 from training.related import LABELS
 from training.scoring import word_f1
@@ -150,7 +150,7 @@ def main() -> None:
     scorer = load_scorer(args.data)
     pages = {name: load_cached(args.data, name, args.cache) for name in SETS}
     labelled = [page for name in FITTED_SETS for page in pages[name]]
-    fitted = [*labelled, *load_fixtures()]
+    fitted = [*labelled, *load_fixtures(), *load_shapes()]
     predictions: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in SETS}
     made = prepare(fitted)
     for number in range(FOLDS):

@@ -31,7 +31,7 @@ from scraper.extractors.forest import Forest
 from scraper.extractors.model import Model, save
 from training import related
 from training.boosting import fit
-from training.dataset import LabelledPage, load_cached, load_fixtures
+from training.dataset import LabelledPage, load_cached, load_fixtures, load_shapes
 from training.scoring import word_f1
 from training.tokens import Tables
 
@@ -71,8 +71,8 @@ def page_weight(page: LabelledPage) -> float:
     if page.set == "news-dev":
         return 6.0
     if page.set == "fixtures":
-        return 3.0
-    if page.set == "readability-dev":
+        return 6.0
+    if page.set in ("readability-dev", "shapes"):
         return 0.5
     if page.set == "segments-dev" or page.truth.get("page_type") == "article":
         return 1.5
@@ -146,7 +146,7 @@ def fit_blocks(pages: Sequence[LabelledPage], rows: Sequence[Matrix], rounds: in
 def load_pages(data: Path, cache: Path) -> list[LabelledPage]:
     """All pages that the story is learned from."""
     pages = [page for name in FITTED_SETS for page in load_cached(data, name, cache)]
-    return [*pages, *load_fixtures()]
+    return [*pages, *load_fixtures(), *load_shapes()]
 
 
 def prepare(pages: list[LabelledPage]) -> Fitted:

@@ -10,7 +10,8 @@ A conditional random field starts from the tables in ``plaintext_prior.py`` and 
 likelihood of what the labels allow, with a pull back to the tables; where labels leave a choice of
 roles, it sums over them. To these come invented pages (``shapes.py``) in a dozen languages, of
 which some shapes and more languages are kept for judging. Random choices have fixed seeds, so that
-the same pages and the same code give the same weights. Pages are split by site: fitted on three sites in four, judged on the fourth.
+the same pages and the same code give the same weights. Pages are split by site: fitted on three
+sites in four, judged on the fourth.
 The project's own pages are judged too, and none of them is learned from: they are in the languages
 that the sets lack.
 """
