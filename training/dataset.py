@@ -318,7 +318,7 @@ def load_fixtures(folder: Path = FIXTURES) -> list[LabelledPage]:
             "fixtures", file.stem, site_of("fixtures", row, tree), address, row, tree, cut(tree)
         )
         _read_head(page)
-        if record["page_type"] != "listing":
+        if row["text"] or record["page_type"] != "listing":
             page.labels = align(page.blocks, row["text"])
         pages.append(page)
     return pages

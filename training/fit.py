@@ -71,7 +71,7 @@ def page_weight(page: LabelledPage) -> float:
     if page.set == "news-dev":
         return 6.0
     if page.set == "fixtures":
-        return 6.0
+        return 8.0
     if page.set in ("readability-dev", "shapes"):
         return 0.5
     if page.set == "segments-dev" or page.truth.get("page_type") == "article":

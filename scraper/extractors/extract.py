@@ -315,8 +315,9 @@ def to_record(
         agency, dateline = agency or plain.agency, dateline or plain.dateline
         authors = authors or plain.authors
         published, modified = published or plain.published_at, modified or plain.modified_at
-        known = {image.caption for image in images}
-        images += [image for image in plain.images if image.caption not in known]
+        known = tuple(image.caption for image in images if image.caption)
+        # Its lines have the credit at their end still.
+        images += [image for image in plain.images if not (image.caption or "").startswith(known)]
     if not blocks or reading.listing:
         warnings.add("no_story")
     if not blocks and _filled_by_scripts(tree, reading.raw):

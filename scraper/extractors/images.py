@@ -132,10 +132,10 @@ def read_images(
     captions: set[str] = set()
     lead = _lead(found, named, story[min(2, len(story) - 1)] if story else 0)
     unnamed = next((item for item in found if not item.url), None)
-    found = [item for item in found if item.url]
+    found = [item for item in found if item.url or not base]
     if lead is None and unnamed is not None and named:
         lead = _Found(unnamed.index, named, unnamed.caption, unnamed.credit, "", True)
-        found.insert(0, lead)
+        found = [lead, *(item for item in found if item is not unnamed)]
     if lead is None and named and not _NOT_STORY.search(_name(named)):
         caption, credit = split_credit(metadata.lead_caption or "")
         images.append(
@@ -149,7 +149,7 @@ def read_images(
         seen.add(_key(named))
     ordered = found if lead is None else [lead, *(item for item in found if item is not lead)]
     for item in ordered:
-        key = _key(item.url)
+        key = _key(item.url) if item.url else item.caption
         if key in seen or len(images) >= MAX_IMAGES:
             continue
         seen.add(key)
@@ -157,10 +157,12 @@ def read_images(
         if caption in captions:
             # A slide printed again at another size, or a caption that stands under a row.
             caption = ""
+        if not item.url and not caption:
+            continue
         captions.add(caption)
         images.append(
             Image(
-                url=item.url,
+                url=item.url or None,
                 caption=caption or None,
                 credit=item.credit or None,
                 alt=item.alt or None,
@@ -214,9 +216,13 @@ def _in_range(
             continue
         address = _address(base, _source(tree, i))
         own = bool(address and named) and _same(address, named) and not _in_card(tree, i)
-        if not address or (not own and _is_furniture(tree, i, frame, address)):
+        if not address and (base or frame < 0 or not _source(tree, i)):
+            continue
+        if address and not own and _is_furniture(tree, i, frame, address):
             continue
         caption, credit = _caption(tree, frame) if frame >= 0 else ("", "")
+        if not address and not caption:
+            continue  # a relative address on a page without one: only the caption says something
         if frame < 0:
             caption, credit = _note_below(tree, i)
         if caption and _is_portrait(caption, metadata):

@@ -66,8 +66,9 @@ def read_unmarked(tree: Tree, raw: Sequence[RawBlock], url: str | None) -> Plain
     )
     teased = sum(item.teaser is not None or item.url is not None for item in found.related)
     is_list = teased >= LEAST_ITEMS or (bare and len(found.related) > LEAST_ITEMS)
-    if not is_list and not (bare and found.blocks):
-        return None
+    credited = found.agency or found.published_at or found.images or found.authors
+    if not is_list and not (bare and found.blocks and credited and not _links(tree)):
+        return None  # a story and nothing else, which the block model reads as well
     if not found.blocks and len(lines) > len(raw):
         return None  # broken lines of one paragraph look like titles
     if any(len(item.teaser or "") > LONGEST_TEASER for item in found.related):

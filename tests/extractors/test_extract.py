@@ -119,3 +119,17 @@ def test_comments_are_given_when_asked_for_and_only_then() -> None:
     assert comments is not None
     assert [comment.author for comment in comments][:2] == ["NightNurse71", "Piers Abbot"]
     assert extract(page("german.html"), comments=True).comments == []
+
+
+def test_a_caption_is_kept_where_the_page_tells_no_address_for_its_picture() -> None:
+    page = (
+        "<article><h1>The ferry is back</h1><figure><img src='/p/1.jpg'>"
+        "<figcaption>The ferry leaves the quay of Port Sable. - REUTERS</figcaption></figure>"
+        + "<p>The ferry to the Isle of Marrow is running again, the harbour office said.</p>" * 3
+        + "</article>"
+    )
+    (image,) = extract(page).images
+    assert (image.url, image.credit) == (None, "REUTERS")
+    assert image.caption == "The ferry leaves the quay of Port Sable."
+    (image,) = extract(page, url="https://courier.example/a").images
+    assert image.url == "https://courier.example/p/1.jpg"

@@ -201,6 +201,14 @@ def test_a_caption_below_a_picture_is_no_paragraph() -> None:
     assert "Photo" not in (found.text or "")
 
 
+def test_cards_that_are_marked_alike_are_no_headlines() -> None:
+    cards = "".join(
+        f"<div><h3 class='card-title'><a href='/{n}'>Snow falls on hill {n}</a></h3></div>"
+        for n in range(3)
+    )
+    assert record(f"<div class='text'>{STORY}</div><section>{cards}</section>").title is None
+
+
 def test_a_card_with_its_link_beside_the_picture_is_no_picture_of_the_story() -> None:
     card = "<div><img src='/c.jpg'><a href='/snow'>Snow falls on the hills of Lund</a></div>"
     found = record(f"<h1>Rain in Lund at last</h1><div>{STORY}</div>{card}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -20,6 +21,8 @@ from scraper.extractors.tree import Tree
 
 MAX_TITLE = 400
 """Characters. The longest headline of the labelled pages has 260."""
+ALIKE = 2
+"""Elements of one tag and class that may be marked as headlines: more of them are cards."""
 MAX_H1 = 6
 """Headings of the first level that are read; a page with more makes one of every teaser."""
 
@@ -134,15 +137,20 @@ def _places(
         if 0 < len(text) <= MAX_TITLE:
             yield text, "h2", i, 1
     count = 0
+    kinds = Counter(_kind(tree, i) for i, mask in clues.marked if mask & HEADLINE)
     for i, mask in clues.marked:
         if not mask & HEADLINE or mask & SITE or tree.tags[i] in ("h1", "h2", "a", "body"):
             continue
-        if tree.ends[i] - i > 8 or count >= 6:
+        if tree.ends[i] - i > 8 or count >= 6 or kinds[_kind(tree, i)] > ALIKE:
             continue
         text = clean(tree.text_content(i))
         if 0 < len(text) <= MAX_TITLE:
             count += 1
             yield text, "marked", i, 1
+
+
+def _kind(tree: Tree, i: int) -> tuple[str, str]:
+    return tree.tags[i], tree.attrs[i].get("class", "")
 
 
 def _lines_of(tree: Tree, h1: int) -> list[str]:
