@@ -75,11 +75,6 @@ _suffixes = tldextract.TLDExtract(
 )
 
 
-def is_http(url: str) -> bool:
-    """Whether ``url`` is an absolute http(s) address with a host."""
-    return canonical_url(url) is not None
-
-
 def absolute(base: str, link: str) -> str | None:
     """The canonical form of ``link`` as it stands on the page ``base``; None if it is no web page.
 
