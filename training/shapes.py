@@ -20,21 +20,8 @@ from pathlib import Path
 
 WORDS = Path(__file__).with_name("shape_words.toml")
 HELD_LANGUAGES = (
-    "bn",
-    "cs",
-    "el",
-    "fa",
-    "he",
-    "it",
-    "ja",
-    "ms",
-    "nl",
-    "pt",
-    "sw",
-    "tr",
-    "uk",
-    "vi",
-)
+    "bn", "cs", "el", "fa", "he", "it", "ja", "ms", "nl", "pt", "sw", "tr", "uk", "vi",
+)  # fmt: skip
 """Languages that nothing is fitted on."""
 
 UNSPACED = ("zh", "ja", "th")
