@@ -173,12 +173,11 @@ def truth_text(row: dict[str, Any]) -> str | None:
 
 
 STANDFIRST_WORDS = frozenset(
-    [
-        "subtitle", "subheadline", "subheading", "standfirst", "deck", "dek", "lead", "lede",
-        "intro", "excerpt", "summary", "abstract", "chapo", "sapo", "teaser", "description",
-        "synopsis", "vorspann", "ingress",
-    ]
-)  # fmt: skip
+    """
+    subtitle subheadline subheading standfirst deck dek lead lede intro excerpt summary abstract
+    chapo sapo teaser description synopsis vorspann ingress
+    """.split()  # noqa: SIM905
+)
 
 
 def unlabel_standfirst(page: LabelledPage) -> None:
