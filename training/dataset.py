@@ -176,7 +176,7 @@ STANDFIRST_WORDS = frozenset(
     """
     subtitle subheadline subheading standfirst deck dek lead lede intro excerpt summary abstract
     chapo sapo teaser description synopsis vorspann ingress
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 
