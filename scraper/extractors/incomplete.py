@@ -12,12 +12,14 @@ APP_ROOTS = frozenset(
 )
 """Ids of the empty element that a script fills, by the habit of the frameworks that do so."""
 PLEA = 300
-"""Characters of story from which it is no plea for scripts: a whole story in ``noscript`` is
-longer."""
+"""Characters of story from which it is no plea for scripts. Of 59 labelled pages with text in
+``noscript``, 42 have at most 213 characters there, the others, notices and stories, 391 and more."""
 SHELL = 2_000
-"""Characters of all blocks beyond which no page is called a shell, whatever roots stand empty."""
+"""Characters of all blocks beyond which no page is a shell, whatever roots stand empty; the
+labelled pages that have their text beside an empty root have 10,000 and more."""
 BARE_SHELL = 300
-"""Characters of all blocks under which a page with scripts is one, without a root that we know."""
+"""Characters of all blocks under which a page with scripts is one, without a root that we know. Of
+634 labelled pages none has less than 870."""
 
 
 def is_plea_for_scripts(tree: Tree, story: Sequence[RawBlock]) -> bool:
