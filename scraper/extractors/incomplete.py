@@ -13,7 +13,7 @@ APP_ROOTS = frozenset(
 """Ids of the empty element that a script fills, by the habit of the frameworks that do so."""
 PLEA = 300
 """Characters of story from which it is no plea for scripts. Of 59 labelled pages with text in
-``noscript``, 42 have at most 213 characters there, the others, notices and stories, 391 and more."""
+``noscript``, 42 have 213 characters there or less; the others, notices and stories, 391 or more."""
 SHELL = 2_000
 """Characters of all blocks beyond which no page is a shell, whatever roots stand empty; the
 labelled pages that have their text beside an empty root have 10,000 and more."""
