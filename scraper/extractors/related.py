@@ -59,12 +59,15 @@ class Candidate:
 
     Attributes:
         url: absolute, canonical.
+        key: what the address is known by, however it is spelled (``urls.identity``).
         anchors: tree indices of its links.
         card: tree index of the element around it that holds no other candidate.
         blocks: numbers of the blocks inside the card.
         title: what a reader sees of it first.
         image: the first picture of the card, as the markup names it.
         title_block: number of the block that holds the title, or -1.
+        heading: level of the heading that the title is, 0 for none.
+        words: of the title; before it is chosen, of the longest text of the links.
     """
 
     url: str
