@@ -37,11 +37,13 @@ PEERS = ("trafilatura", "rs_trafilatura", "resiliparse")
 OURS = ("scraper", "parse")
 
 STAGES = {
-    "scraper.extractors.extract": (
-        "decode", "parse_html", "collect", "read_jsonld", "read_hints", "cut", "judge",
-        "page_facts", "confidence", "page_type", "picture_notes", "read_metadata", "find_related",
-        "assemble", "detect_language", "read_images", "best_threshold", "Record", "saved_from",
+    "scraper.extractors.extract": ("decode",),
+    "scraper.extractors.reading": (
+        "parse_html", "collect", "read_jsonld", "read_hints", "cut", "judge", "page_facts",
+        "confidence", "page_type", "picture_notes", "read_metadata", "find_related",
+        "best_threshold", "saved_from",
     ),
+    "scraper.extractors.compose": ("assemble", "detect_language", "read_images", "Record"),
     "scraper.extractors.parse": ("flatten",),
     "scraper.extractors.classify": (
         "Layout", "describe", "describe_cards", "describe_signs", "describe_cohesion", "look_again",
@@ -110,8 +112,8 @@ def tool(name: str) -> tuple[str, Callable[[bytes], Any]]:
     """A tool's version, and what it does to a page. Imported only where it is asked for."""
     if name in OURS:
         from scraper import extract
+        from scraper.extractors import extractor_version
         from scraper.extractors.decode import decode
-        from scraper.extractors.extract import extractor_version
         from scraper.extractors.parse import parse_html
 
         if name == "scraper":

@@ -24,7 +24,8 @@ COMMANDS = {
     "fixture": "Saved pages with their expected records: add, check.",
 }
 
-# The statuses of design.md, and the shell's for a process that a signal ended (128 + signal).
+# Exit statuses; the shell's for a process that a signal ended is 128 + signal, and a reader that
+# closed the pipe ends one by SIGPIPE (13).
 SOME_FAILED, WRONG_USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 
 

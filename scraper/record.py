@@ -105,7 +105,8 @@ class Image(Model):
     """A picture of the story."""
 
     url: str | None = None
-    """Absolute address; absent on a plain-text page, which tells only the caption."""
+    """Absolute address; absent where only the caption is told: on a page saved as plain text, or as
+    HTML without markup."""
     caption: str | None = None
     """The caption without the credit."""
     credit: str | None = None
@@ -119,7 +120,8 @@ class RelatedItem(Model):
     title: str
     teaser: str | None = None
     url: str | None = None
-    """Absolute address; absent on a plain-text page."""
+    """Absolute address; absent where the item is no link: on a page saved as plain text, or as HTML
+    without markup."""
     image: str | None = None
     """Absolute address of the item's picture."""
     section: str | None = None

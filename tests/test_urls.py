@@ -12,7 +12,6 @@ from scraper.urls import (
     canonical_url,
     host_of,
     identity,
-    is_http,
     origin_of,
     record_id,
     same_site,
@@ -63,7 +62,6 @@ def test_canonical_form(url: str, canonical: str) -> None:
 )  # fmt: skip
 def test_what_is_no_web_address(url: str) -> None:
     assert canonical_url(url) is None
-    assert not is_http(url)
 
 
 @given(st.text(max_size=80))

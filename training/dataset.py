@@ -173,27 +173,10 @@ def truth_text(row: dict[str, Any]) -> str | None:
 
 
 STANDFIRST_WORDS = frozenset(
-    [
-        "subtitle",
-        "subheadline",
-        "subheading",
-        "standfirst",
-        "deck",
-        "dek",
-        "lead",
-        "lede",
-        "intro",
-        "excerpt",
-        "summary",
-        "abstract",
-        "chapo",
-        "sapo",
-        "teaser",
-        "description",
-        "synopsis",
-        "vorspann",
-        "ingress",
-    ]
+    """
+    subtitle subheadline subheading standfirst deck dek lead lede intro excerpt summary abstract
+    chapo sapo teaser description synopsis vorspann ingress
+    """.split()
 )
 
 

@@ -13,16 +13,15 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import importlib.util
 import json
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from multiprocessing import Pool
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+from benchmarks.quality import load_scorer
 from scraper.errors import ScraperError
 from scraper.extractors import extract_page
 from scraper.extractors.model import Model
@@ -36,16 +35,6 @@ from training.scoring import word_f1
 from training.tokens import Tables
 
 _state: dict[str, Any] = {}
-
-
-def load_scorer(data: Path) -> ModuleType:
-    """The bench's ``score.py``, which stands beside the data folder."""
-    spec = importlib.util.spec_from_file_location("bench_score", data.parent / "score.py")
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"no score.py beside {data}")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def body_of(data: Path, page: LabelledPage) -> bytes:

@@ -25,6 +25,7 @@ from scraper.extractors.metadata.reader import gather
 from training.fit_titles import Titles, fit_titles, title_examples
 from training.metadata_pages import (
     MetadataPage,
+    load_own,
     load_pages,
     right_authors,
     right_date,
@@ -36,7 +37,7 @@ L2 = {"date": 2.0, "authors": 2.0}
 """Strength of the pull towards zero, in the scale of summed log likelihood."""
 MIN_SITES = 3
 """Sites that a feature must be seen on."""
-SET_WEIGHT = {"news-dev": 4.0, "readability-dev": 0.3}
+SET_WEIGHT = {"news-dev": 4.0, "fixtures": 4.0, "readability-dev": 0.3}
 LABELLED = 0.3
 """Weight from which a row is of a page with a label."""
 NONE_WEIGHT = {"date": 0.1, "authors": 0.15}
@@ -197,7 +198,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, help="pickle of the loaded pages, made where missing")
     parser.add_argument("--dry-run", action="store_true", help="print, write nothing")
     args = parser.parse_args()
-    pages = load_pages(args.data, cache=args.cache)
+    pages = [*load_pages(args.data, cache=args.cache), *load_own()]
     if args.half:
         pages = [page for page in pages if page.half == args.half]
     titles = title_examples(pages)

@@ -22,12 +22,12 @@ LANGUAGES = """
     hy id ig is it ja jv ka kk km kn ko ky lb lo lt lv mk ml mn mr ms mt my nb ne nl nn no or pa pl
     ps pt rm ro ru sd si sk sl so sq sr sr_Latn sv sw ta te tg th ti tk tr tt ug uk ur uz uz_Cyrl vi
     xh yo zh zu
-""".split()  # noqa: SIM905
+""".split()
 
 TERRITORIES = """
     en_US en_GB en_AU en_CA en_IN en_IE en_NZ en_ZA en_PH en_SG en_MY en_HK en_NG en_KE en_PK en_IL
     es_US es_MX es_AR pt_BR pt_PT fr_CA fr_CH fr_BE de_AT de_CH nl_BE zh_HK ar_EG
-""".split()  # noqa: SIM905
+""".split()
 
 # What newspapers print and CLDR lacks: older or shorter forms.
 EXTRA = {

@@ -19,22 +19,7 @@ from functools import cache
 from pathlib import Path
 
 WORDS = Path(__file__).with_name("shape_words.toml")
-HELD_LANGUAGES = (
-    "bn",
-    "cs",
-    "el",
-    "fa",
-    "he",
-    "it",
-    "ja",
-    "ms",
-    "nl",
-    "pt",
-    "sw",
-    "tr",
-    "uk",
-    "vi",
-)
+HELD_LANGUAGES = tuple("bn cs el fa he it ja ms nl pt sw tr uk vi".split())
 """Languages that nothing is fitted on."""
 
 UNSPACED = ("zh", "ja", "th")

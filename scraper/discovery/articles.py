@@ -20,7 +20,7 @@ _NO_PAGE = frozenset(
     jpg jpeg png gif webp avif svg ico bmp tif tiff mp3 m4a aac ogg wav flac mp4 m4v webm mov avi
     mpg mpeg mkv ts m3u8 pdf doc docx xls xlsx ppt pptx odt ods epub zip gz tgz bz2 xz 7z rar tar
     exe dmg apk deb rpm iso css js mjs map json xml rss atom rdf txt csv ics woff woff2 ttf eot swf
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _PAGE_ENDING = re.compile(
     r"\.(?:s?html?|xhtml|php\d?|aspx?|jsp|cms|ece|stm|story|article|dhtml|amp)$", re.IGNORECASE
@@ -29,13 +29,13 @@ _LISTING_ABOVE = frozenset(
     """
     tag tags category categories author authors writer search kategorie kategori categoria categorie
     etiqueta autor auteur autore label labels
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """What stands under these is a listing, however long its name."""
 _LISTING_OFTEN = frozenset(
     """
     topic topics thema themen tema temas page pages feed feeds rss cat section sections
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """What stands under these is a listing unless its name is a headline's."""
 _LISTING_LAST = (
@@ -44,13 +44,13 @@ _LISTING_LAST = (
     | frozenset(
         """
         archive archives archiv home main newsletter newsletters podcast podcasts
-        """.split()  # noqa: SIM905
+        """.split()
     )
 )
 """A path that ends with one of these is a listing; under some of them stand stories."""
-_NO_NEWS = frozenset("login signin register account subscribe cart".split())  # noqa: SIM905
+_NO_NEWS = frozenset("login signin register account subscribe cart".split())
 """Paths that end with one of these lead into the site's business with its readers."""
-_MACHINERY = frozenset("wp-login wp-admin wp-json cgi-bin".split())  # noqa: SIM905
+_MACHINERY = frozenset("wp-login wp-admin wp-json cgi-bin".split())
 """Under these stand programs, not pages."""
 _LONG_NUMBER = re.compile(r"\d{5,}|(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{16,}")
 _NUMBER_ID = re.compile(r"(?:^|[-_.,/])[a-z]{0,3}\d{3,}(?:$|[-_.,])")

@@ -15,7 +15,6 @@ import os
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
-from types import TracebackType
 from typing import Any, ClassVar, Self
 
 from scraper.errors import ExportError
@@ -189,12 +188,7 @@ class Segments:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Finish the segment; after an error leave it for ``recover``."""
         if kind is None:
             self.finish()

@@ -1,20 +1,27 @@
 """Page -> Record. Pure: no network, no clock, no disk.
 
-The way through, all of it in `extract`: `decode` (bytes to text), `parse` and `tree` (text to flat
-arrays), `blocks` (arrays to blocks), `features` and `context` (blocks to numbers), `classify`
-(numbers to roles), `assemble` (roles to the story), `related` (the "more news" items), `metadata/`
-and `images` (who, when, where). `plaintext/` reads pages saved as text, `state/` the story in a
-page's scripts, `rules` applies a site's CSS selectors, `template` knows what a site's pages share,
-`inspection` shows what was thought of each block.
+The way through: `extract` calls `decode` (bytes to text), `reading` (text to what the page holds)
+and `compose` (that to the record). In `reading` are called, in this order:
+
+- `parse` and `tree`: text to flat arrays; `hints`: what the head tells of the story
+- `blocks`: arrays to blocks
+- `classify`: blocks to probabilities. What the model is told of them is in `features`, `cards` and
+  `signs` for its first look, `context` and `cohesion` for its second; the model is in `model` and
+  `forest`
+- `metadata/`: title, authors, dates and so on
+- `related`: the "more news" items, whose parts are read in `items`
+
+In `compose`: `assemble` (the chosen blocks to the story), `images`, `comments`, `language`,
+`fingerprint`, and `incomplete` (what speaks for a page that came without its story).
+
+Beside this way: `plaintext/` reads pages saved as text, and through `unmarked` HTML that has no
+markup to go by; `state/` finds the story in a page's scripts; `rules` applies a site's CSS
+selectors; `template` knows what a site's pages share; `inspection` shows what was thought of each
+block. A file `_name.pyx` is the compiled twin of what is slow in plain Python.
 """
 
-from scraper.extractors.extract import (
-    extract,
-    extract_page,
-    extractor_version,
-    learn_sites,
-    template_for,
-)
+from scraper.extractors.compose import extractor_version
+from scraper.extractors.extract import extract, extract_page, learn_sites, template_for
 from scraper.extractors.rules import SiteRules
 
 __all__ = [

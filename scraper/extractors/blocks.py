@@ -13,93 +13,20 @@ from typing import TYPE_CHECKING
 from scraper.extractors.tree import Tree
 
 INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "math",
-        "nobr",
-        "picture",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "source",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "meter",
-        "output",
-        "progress",
-        "track",
-        "area",
-        "map",
-        "mi",
-        "mo",
-        "mn",
-        "mrow",
-        "msup",
-        "msub",
-        "annotation",
-        "semantics",
-    ]
+    """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math
+    nobr picture q rp rt ruby s samp small source span strike strong sub sup time tt u var wbr
+    meter output progress track area map mi mo mn mrow msup msub annotation semantics
+    """.split()
 )
+"""Elements inside a run of text; any other begins a block and ends one."""
 SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "template",
-        "head",
-        "svg",
-        "select",
-        "option",
-        "optgroup",
-        "textarea",
-        "iframe",
-        "object",
-        "embed",
-        "canvas",
-        "audio",
-        "video",
-        "input",
-        "datalist",
-        "applet",
-        "noframes",
-        "frameset",
-        "param",
-        "link",
-        "meta",
-        "base",
-        "title",
-    ]
+    """
+    script style template head svg select option optgroup textarea iframe object embed canvas
+    audio video input datalist applet noframes frameset param link meta base title
+    """.split()
 )
+"""Elements whose text is nothing that a reader reads as such."""
 BOLD = frozenset({"b", "strong"})
 EMPHASIS = frozenset({"i", "em", "cite"})
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}

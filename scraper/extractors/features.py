@@ -438,7 +438,6 @@ FLAGS = {
     "article": 0, "main": 1, "aside": 2, "nav": 3, "header": 4, "footer": 5, "figure": 6,
     "form": 7, "ul": 8, "ol": 8, "table": 9, "blockquote": 10, "a": 11, "section": 13,
 }  # fmt: skip
-_NO_FLAGS = (0,) * 14
 
 
 def describe(

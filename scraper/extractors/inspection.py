@@ -12,10 +12,11 @@ from html import escape
 
 from scraper.extractors.blocks import HEADINGS, RawBlock
 from scraper.extractors.classify import best_threshold
+from scraper.extractors.compose import record_of_html, record_of_text
 from scraper.extractors.decode import Decoded, decode
-from scraper.extractors.extract import Reading, from_text, read_html, to_record
 from scraper.extractors.features import TokenTable, href_words, node_words, path_of, text_words
 from scraper.extractors.model import Model, shipped_model
+from scraper.extractors.reading import Reading, read_html
 from scraper.extractors.rules import SiteRules
 from scraper.page import Page
 from scraper.record import Record
@@ -97,7 +98,7 @@ def inspect_page(
         return _inspect_text(page, decoded)
     model = model or shipped_model()
     reading = read_html(page, decoded, rules=rules, model=model)
-    record = to_record(reading, page, decoded, source=None, comments=True)
+    record = record_of_html(reading, page, decoded, source=None, comments=True)
     said = _said(record)
     chosen = set(reading.chosen)
     judged = []
@@ -123,7 +124,7 @@ def inspect_page(
 
 
 def _inspect_text(page: Page, decoded: Decoded) -> Inspection:
-    record = from_text(page, decoded, None)
+    record = record_of_text(page, decoded, source=None)
     said = _said(record)
     kinds = {_folded(block.text): block.type for block in record.blocks}
     judged = []

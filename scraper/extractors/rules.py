@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import soupsieve
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
@@ -54,11 +53,6 @@ class Ruled:
     authors: list[str] = field(default_factory=list)
     date: str = ""
     unmatched: list[str] = field(default_factory=list)
-
-
-def check_selector(selector: str) -> None:
-    """Raise ``soupsieve.SelectorSyntaxError`` where ``selector`` is no CSS selector."""
-    soupsieve.compile(selector)
 
 
 def apply_rules(text: str, rules: SiteRules) -> Ruled:

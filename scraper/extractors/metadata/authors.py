@@ -437,7 +437,7 @@ def _continues(before: str, after: str) -> bool:
 
 _JOINING = frozenset(
     """by von par por door oleh av af di bởi and und et y e og och en dan i и та és ve và și with
-    mit avec con text written posted published""".split()  # noqa: SIM905
+    mit avec con text written posted published""".split()
 )
 
 
@@ -614,7 +614,7 @@ def _pieces(line: str, near: bool) -> Iterator[tuple[list[str], str]]:
 
 
 _LINES = frozenset(
-    "p div span li address em strong b i td a cite h3 h4 h5 h6 small font dd figcaption".split()  # noqa: SIM905
+    "p div span li address em strong b i td a cite h3 h4 h5 h6 small font dd figcaption".split()
 )
 
 

@@ -27,9 +27,6 @@ LONG_PARAGRAPH = 80
 """Characters of own text from which a ``p`` counts as a paragraph of the story when the story is
 not known yet. Teasers and captions of the labelled pages are mostly shorter."""
 
-MAX_MARKED = 400
-"""Marked elements kept of one role. A story has a handful; a thousand is a list of teasers."""
-
 _ROLE_WORDS = {
     AUTHOR: """author byline byliner autor auteur writer written postedby contributor reporter
         journalist correspond verfasser redakteur skribent forfatter yazar penulis creator columnist
@@ -100,10 +97,6 @@ class Clues:
                 if content:
                     return content
         return ""
-
-    def of_role(self, role: int) -> list[int]:
-        """Indices of the elements whose tokens speak of ``role``, the first MAX_MARKED of them."""
-        return [i for i, mask in self.marked if mask & role][:MAX_MARKED]
 
 
 def roles_of(tokens: str) -> int:

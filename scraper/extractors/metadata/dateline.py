@@ -31,7 +31,7 @@ _EASTERN_PARTS = re.compile(
 _NOT_PLACES = frozenset(
     """update updated breaking watch exclusive live video photo photos analysis opinion note editor
     read more advertisement correction clarification summary background faq tl dr warning spoiler
-    question answer q a news report review interview comment advertorial sponsored""".split()  # noqa: SIM905
+    question answer q a news report review interview comment advertorial sponsored""".split()
 )
 
 

@@ -48,7 +48,7 @@ _MODIFIED_WORDS = frozenset(
     frissítés módosítva actualizat обновлено обновлен изменено оновлено обновена güncelleme
     güncellendi diperbarui dikemaskini kemaskini pembaruan diubah 更新 更新日 最終更新 修改 수정
     업데이트 최종수정 cập ενημέρωση ενημερώθηκε تحديث حدث به‌روزرسانی अपडेट अद्यतन আপডেট อัปเดต
-    แก้ไข עודכן""".split()  # noqa: SIM905
+    แก้ไข עודכן""".split()
 )
 """First words of labels before a date of change, in thirty languages."""
 _PUBLISHED_WORDS = frozenset(
@@ -58,7 +58,7 @@ _PUBLISHED_WORDS = frozenset(
     опубліковано публикувана yayınlanma yayın giriş diterbitkan terbit dipublikasikan tayang 发布
     发表 發布 發佈 公開 公開日 投稿日 掲載 입력 등록 승인 đăng δημοσίευση δημοσιεύτηκε نشر تاريخ
     انتشار प्रकाशित প্রকাশ เผยแพร่ פורסם first on by datum fecha
-    tarih tanggal dátum dato дата data ngày data: วันที่""".split()  # noqa: SIM905
+    tarih tanggal dátum dato дата data ngày data: วันที่""".split()
 )
 _DIGIT = re.compile(r"\d")
 _LABEL_SPLIT = re.compile(r"[\s:.,;|()\[\]/·•–—-]+")

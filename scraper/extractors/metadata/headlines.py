@@ -58,7 +58,7 @@ class Candidate:
     rank: int = 99
 
 
-def find_candidates(
+def find_headlines(
     tree: Tree, clues: Clues, data: LinkedData, site: SiteName, headings: list[str]
 ) -> list[Candidate]:
     """All candidates in the order they were found.

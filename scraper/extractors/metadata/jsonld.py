@@ -27,20 +27,20 @@ ARTICLE_TYPES = frozenset(
     """article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle
     backgroundnewsarticle reviewnewsarticle askpublicnewsarticle liveblogposting techarticle report
     scholarlyarticle satiricalarticle advertisercontentarticle socialmediaposting
-    discussionforumposting blog creativework""".split()  # noqa: SIM905
+    discussionforumposting blog creativework""".split()
 )
 _PAGE_TYPES = frozenset(
     """webpage itempage aboutpage faqpage qapage collectionpage profilepage checkoutpage
-    contactpage medicalwebpage searchresultspage website""".split()  # noqa: SIM905
+    contactpage medicalwebpage searchresultspage website""".split()
 )
 _OTHER_WORKS = frozenset(
     """recipe product question event jobposting course book movie musicalbum podcastepisode
-    videoobject howto softwareapplication review claimreview dataset""".split()  # noqa: SIM905
+    videoobject howto softwareapplication review claimreview dataset""".split()
 )
 _PARTS = frozenset(
     """itemlistelement comment review haspart mentions citation relatedlink suggestedanswer
     acceptedanswer liveblogupdate blogpost isrelatedto issimilarto about video subjectof
-    breadcrumb potentialaction image logo offers aggregaterating""".split()  # noqa: SIM905
+    breadcrumb potentialaction image logo offers aggregaterating""".split()
 )
 """Properties whose objects are other things than the page, even when they are articles."""
 

@@ -41,7 +41,7 @@ FIRST_WORDS = frozenset(
     artikel beitrag gepostet veröffentlicht eingestellt interview analysis opinion report
     kommentar commentary analyse análisis opinión una un une بقلم كتب كتبت الكاتب نویسنده מאת
     द्वारा लेखक โดย 文 作者 記者 记者 撰文 采写 글 글쓴이 執筆 取材 ライター
-    著者""".split()  # noqa: SIM905
+    著者""".split()
 )
 """Words that a byline may open with: a quick look before a slow one."""
 _BY_OTHER = re.compile(
@@ -81,7 +81,7 @@ _PROTECTED = "\ue000"
 _PARTICLES = frozenset(
     """de del della di da do dos das du des la le lo van von vom zu zum zur der den ter ten te bin
     binti bint ibn al el af av y e i ben abu san santa st mac mc dello degli delle d' l' o' 't a/l
-    a/p bt b. bte binte""".split()  # noqa: SIM905
+    a/p bt b. bte binte""".split()
 )
 _HOUSE = frozenset(
     """staff redaktion redaction rédaction redazione redacción redaccion redakcja redakce redacție
@@ -89,17 +89,17 @@ _HOUSE = frozenset(
     editors guest contributor contributors author anonymous webmaster moderator reporter reporters
     correspondent correspondents writer writers agency agencies agenturen agencias agences agenzie
     wire bureau online press news service services magazine media group crew communications
-    department office council association institute university foundation""".split()  # noqa: SIM905
+    department office council association institute university foundation""".split()
 )
 """Words of bylines that name a house, a desk or a team and no person."""
 _DESK = frozenset(
     """staff redaktion redaction rédaction redazione redacción redaccion redakcja redakce redacție
-    redação редакция редакція newsroom newsdesk desk team editors""".split()  # noqa: SIM905
+    redação редакция редакція newsroom newsdesk desk team editors""".split()
 )
 """Those of them that say so of a line by itself: "News" and "Media" also stand in menus."""
 _COMPANY = frozenset(
     """inc ltd llc plc corp corporation company gmbh ag kg bv nv oy ab as sa s.a s.p.a spa srl
-    s.r.l bhd pty limited co""".split()  # noqa: SIM905
+    s.r.l bhd pty limited co""".split()
 )
 """Last words of companies' names."""
 _INTERFACE = frozenset(
@@ -113,7 +113,7 @@ _INTERFACE = frozenset(
     wednesday thursday friday saturday sunday mon tue wed thu fri sat sun my your our subscription
     january february march april june july august september october november december
     uncategorized featured latest popular trending related latest views full bio join offline review
-    thema account create""".split()  # noqa: SIM905
+    thema account create""".split()
 )
 """Words of buttons, labels and dates beside bylines."""
 _ROLES = frozenset(
@@ -129,12 +129,12 @@ _ROLES = frozenset(
     volontär volontärin praktikant chefredakteur chefredakteurin ressortleiter leiter leiterin
     wissenschaftler dziennikarz redaktorka журналист корреспондент обозреватель редактор wartawan
     jurnalis gazeteci muhabir journalista redaktør journalister insights marketing content
-    seo""".split()  # noqa: SIM905
+    seo""".split()
 )
 """Job titles. A part of a byline that holds one is dropped when a name stands before it."""
 _TITLES_AFTER = frozenset({"기자", "특파원", "記者", "记者", "撰文", "報道", "報導", "报道"})
 _CONNECTORS = frozenset(
-    "and und et y e og och en dan i и та és ve và și και & with mit avec con plus".split()  # noqa: SIM905
+    "and und et y e og och en dan i и та és ve và și και & with mit avec con plus".split()
 )
 _ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 _BRACKETS = re.compile(r"\s*[\(\[（【][^()\[\]（）【】]*[\)\]）】]")
@@ -152,10 +152,10 @@ _NOT_IN_NAMES = re.compile(r"[\d?!:;：；，。=<>{}\[\]#%+*\"“”„…|@_/\
 _NO_NAME = _INTERFACE | _HOUSE
 _SMALL = frozenset(
     """on at in to for the a an of by from and or no yes new feb mar apr jul aug sep sept oct nov
-    dec""".split()  # noqa: SIM905
+    dec""".split()
 )
 """Words of a byline's line that are no name by themselves."""
-_BEFORE_NAMES = frozenset("by from with von mit avec".split())  # noqa: SIM905
+_BEFORE_NAMES = frozenset("by from with von mit avec".split())
 """Words that stand before a name and never open one: "Sign in" buttons say "With Example"."""
 _JOINED = re.compile(
     r"[,/&(]|\s(?:and|und|et|y|e|og|och|en|ja|dan|i|и|та|és|ve|va|và|și|a|kai|και|with|mit|avec|con"

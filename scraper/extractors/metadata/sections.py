@@ -20,7 +20,7 @@ _HOME = frozenset(
     forside etusivu strona główna hlavní stránka kezdőlap acasă главная головна начало anasayfa ana
     sayfa beranda laman utama trangchủ trang chủ الرئيسية خانه होम মূলপাতা หน้าแรก 首页 首頁 ホーム
     トップ 홈 uncategorized uncategorised allgemein sincategoría all general none article articles
-    news""".split()  # noqa: SIM905
+    news""".split()
 )
 """Names of front pages, and of no section at all, as ``key_of`` gives them."""
 

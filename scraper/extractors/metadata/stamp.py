@@ -69,7 +69,7 @@ _MAIL = re.compile(
 _MONTHS = {
     name: number
     for number, name in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split(),  # noqa: SIM905
+        "jan feb mar apr may jun jul aug sep oct nov dec".split(),
         1,
     )
 }

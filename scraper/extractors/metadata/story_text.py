@@ -12,9 +12,7 @@ AFTER = 25
 """Elements after the story's end in which its credit line stands."""
 MAX_LINE = 120
 """Characters of a line that may be a credit."""
-_LINES = frozenset(
-    "p div span li em i small b strong footer cite address td h6 h5 br".split()  # noqa: SIM905
-)
+_LINES = frozenset("p div span li em i small b strong footer cite address td h6 h5 br".split())
 
 
 def first_block(

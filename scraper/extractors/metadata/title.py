@@ -19,7 +19,7 @@ from scraper.extractors.metadata.headlines import (
     MAX_H1,
     Candidate,
     clean,
-    find_candidates,
+    find_headlines,
     key_of,
     separators,
     without_site,
@@ -120,7 +120,7 @@ def title_candidates(
     tree: Tree, clues: Clues, data: LinkedData, site: SiteName, url: str | None, told: Told
 ) -> tuple[list[Candidate], NDArray[np.float32]]:
     """All candidates, and a row of FEATURES for each."""
-    candidates = find_candidates(tree, clues, data, site, told.headings)
+    candidates = find_headlines(tree, clues, data, site, told.headings)
     h1, og, ld, title = told.keys
     start = clues.body[0]
     page = (

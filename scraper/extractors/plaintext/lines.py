@@ -29,7 +29,6 @@ _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _BULLET = re.compile(r"^(?:[•‣◦▪▫●○■□►▶➤✓✔·∙*–—-]|\(?\d{1,2}[.)、]|[a-z]\)|[①-⑳])\s+(?=\S)")
 DASHES = ("- ", "– ", "— ")
 _WORD = re.compile(r"[^\W\d_]+")
-_WIDE_PER_LETTER = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ HEADLINES = tuple(
     """
     headline title name heading displayTitle display_title shortTitle titulo titre judul
     pageTitle seoTitle headlines mainTitle articleTitle subject
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """The most telling first."""
 
@@ -23,7 +23,7 @@ ADDRESSES = tuple(
     url canonical_url canonicalUrl canonical website_url link href permalink slug path uri
     pathname urlAlias shareUrl mainEntityOfPage @id _id id sourceUrl webUrl web_url fullUrl
     websiteUrl seoUrl route
-    """.split()  # noqa: SIM905
+    """.split()
 )
 DATES = tuple(
     """
@@ -32,30 +32,30 @@ DATES = tuple(
     publication_date pubDate date created_at createdAt dateCreated published_date publishedDate
     releaseDate datetime postedAt date_gmt timestamp created createdDate onlineDate publishTime
     releasedAt _createdAt _publishedAt
-    """.split()  # noqa: SIM905
+    """.split()
 )
 CHANGES = tuple(
     """
     dateModified updatedAt updated_at modifiedAt modified last_updated_date lastModified
     updatedDate modifiedDate updateDate lastUpdated _updatedAt
-    """.split()  # noqa: SIM905
+    """.split()
 )
 AUTHORS = tuple(
     """
     author authors byline bylines by creator writers contributors credits
-    """.split()  # noqa: SIM905
+    """.split()
 )
 TEASERS = tuple(
     """
     description summary excerpt teaser subtitle standfirst dek lead intro abstract deck
     subheadlines subHeadline lede kicker metaDescription preview
-    """.split()  # noqa: SIM905
+    """.split()
 )
 PICTURES = tuple(
     """
     image thumbnail picture photo leadImage promo_image featuredImage thumbnailUrl imageUrl
     image_url cover media
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 FOREIGN = frozenset(
@@ -69,7 +69,7 @@ FOREIGN = frozenset(
     contributors taxonomy tags sections experiments featureflags flags faq paywall subscription
     subscriptions offers styles css theme headers request error errors credits publisher
     organization site legal policy transcript keywords tooltip schema
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """Words of a key below which prose is not the story's."""
 SUMMARIES = frozenset({"description", "descriptions", "summary", "excerpt", "abstract", "teaser"})
@@ -77,7 +77,7 @@ BODIES = frozenset(
     """
     body articlebody content contents html text blocks elements story richtext document
     paragraphs fulltext full copy article markup main rendered maintext storybody postbody
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """Words of a key that call what stands there the story."""
 

@@ -46,15 +46,15 @@ TEXT_KEYS = (
     "_", "#text", "contentText", "paragraph", "heading", "header", "quote", "quotation",
 )  # fmt: skip
 
-_PARAGRAPH = frozenset("p para paragraph unstyled normal textblock block".split())  # noqa: SIM905
-_GENERIC = frozenset("element tag node component block core fragment html".split())  # noqa: SIM905
+_PARAGRAPH = frozenset("p para paragraph unstyled normal textblock block".split())
+_GENERIC = frozenset("element tag node component block core fragment html".split())
 """What a node may be called that says nothing: another of its keys tells more."""
 _SKIPPED = frozenset(
     """image picture figure photo gallery slideshow carousel video audio podcast embed iframe
     oembed ad ads advert advertisement promo newsletter related recirculation interstitial
     share social comments button form poll quiz script style noscript media ooyala brightcove
     youtube twitter tweet instagram facebook divider separator spacer correction byline author
-    caption credit infobox readmore teaser""".split()  # noqa: SIM905
+    caption credit infobox readmore teaser""".split()
 )
 """Words of a node's type that make it no part of the running text."""
 
