@@ -33,6 +33,12 @@ from scraper.urls import host_of
 __all__ = ["Config", "Source", "load_config", "select"]
 
 
+NO_FILE = (
+    "no such file: name yours with --config, or write one; the shortest is in the README, and "
+    "every key is explained in the config.toml of the repository"
+)
+
+
 def load_config(path: str | Path) -> Config:
     """Read a configuration file.
 
@@ -45,7 +51,7 @@ def load_config(path: str | Path) -> Config:
     try:
         data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
-        raise ConfigError(str(path), [ConfigProblem("", "there is no such file")]) from None
+        raise ConfigError(str(path), [ConfigProblem("", NO_FILE)]) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(str(path), [ConfigProblem("", f"cannot be read: {error}")]) from None
     except tomllib.TOMLDecodeError as error:

@@ -171,7 +171,7 @@ class Record(Model):
     published_at: Timestamp | None = None
     modified_at: Timestamp | None = None
     language: str | None = None
-    """BCP 47; decided from the text, the page's own claim second."""
+    """BCP 47 primary subtag; decided from the text, the page's own claim second."""
     section: str | None = None
     tags: list[str] = []
     images: list[Image] = []

@@ -65,6 +65,15 @@ def _web_address(value: str) -> str:
     return canonical
 
 
+def _name(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", value):
+        raise ValueError(
+            "expected up to 64 letters (a-z), digits, dots, dashes or underscores, a letter or "
+            f"digit first, got {value!r}"
+        )
+    return value
+
+
 def _pattern(value: str) -> str:
     try:
         compile_pattern(value)
@@ -240,7 +249,7 @@ class Options(_Settings):
 class Source(Options):
     """One site, or one part of it, to crawl."""
 
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+    name: Annotated[str, AfterValidator(_name)]
     """Letters, digits, dots, dashes, underscores: it names the output folder too."""
     home: WebAddress | None = None
     """The site's front page: feeds, sitemaps and sections are discovered from it."""

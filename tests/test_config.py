@@ -96,7 +96,7 @@ def test_all_problems_are_told_at_once_each_with_its_key(tmp_path: Path) -> None
         "source.a.render": "boolean",
         "source.a.auth.user_env": "THIS_IS_NOT_SET_ANYWHERE",
         "source.a.deny[0]": "not a regular expression",
-        "source.b/c.name": "pattern",
+        "source.b/c.name": "letters (a-z), digits, dots",
         "source.b/c.home": "no user or password",
         "source.d": "at least one of home, feeds",
         "source.d.page_types[0]": "article",
@@ -205,3 +205,15 @@ def test_patterns() -> None:
 def test_loopback() -> None:
     assert all(map(is_loopback, ["localhost", "a.localhost:80", "127.0.0.9:1", "[::1]:80"]))
     assert not any(map(is_loopback, ["example.org", "10.0.0.1", "localhost.example.org", ""]))
+
+
+def test_a_name_that_is_no_folder_says_what_one_is(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[[source]]\nname = "a b/c"\nhome = "http://127.0.0.1/"\n')
+    with pytest.raises(ConfigError, match=r"letters \(a-z\), digits, dots.*got 'a b/c'"):
+        load_config(path)
+
+
+def test_a_file_that_is_not_there_says_how_to_name_or_write_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"--config.*README"):
+        load_config(tmp_path / "config.toml")

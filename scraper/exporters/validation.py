@@ -1,15 +1,18 @@
 """Checks of written records against the record's definition: ``scraper validate``.
 
 Beyond the JSON Schema it looks at what a schema cannot say: torn lines, text that is no UTF-8,
-NaN, null for a value that should be left out, keys given twice, link offsets outside their text,
-``text`` that differs from the blocks, and records that occur twice.
+NaN, null or "" for a value that should be left out, keys given twice, relative addresses, days that
+no calendar has, link offsets outside their text, ``text`` that differs from the blocks, and records
+that occur twice.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NoReturn
@@ -127,6 +130,7 @@ def record_problems(value: Any) -> Iterator[tuple[str, str]]:
             if field not in nulls:
                 yield field, _message(item["type"], item["msg"], item["input"])
         return
+    yield from _value_problems(value)
     yield from _inner_problems(record)
 
 
@@ -140,8 +144,38 @@ def _inner_problems(record: Record) -> Iterator[tuple[str, str]]:
                     f"start {link.start} and end {link.end} are not a piece of the block's "
                     f"{len(block.text)} characters",
                 )
-    if record.blocks and record.text != "\n".join(b.text for b in record.blocks if b.text):
+    if record.blocks and record.text != "\n".join(
+        b.text for b in record.blocks if b.text and b.type != "embed"
+    ):
         yield "text", "expected the blocks' texts, joined by line breaks"
+
+
+_MAY_BE_EMPTY = re.compile(r"text|blocks\[\d+\]\.(?:text|rows\[\d+\]\[\d+\])")
+"""Where "" says something: a page without a story, an embed without words, a cell without any."""
+_ADDRESS = re.compile(r"(?:.*\.)?(?:url|canonical_url|image)")
+_TIME = re.compile(r"published_at|modified_at|fetched_at")
+
+
+def _value_problems(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is wrong with single values although they have the right type."""
+    for field, leaf in _leaves(value, ""):
+        if not isinstance(leaf, str):
+            continue
+        if not leaf.strip():
+            if not _MAY_BE_EMPTY.fullmatch(field):
+                yield field, f"{_short(leaf)}: leave out what is not known"
+        elif _ADDRESS.fullmatch(field) and not leaf.startswith(("http://", "https://")):
+            yield field, f"expected an absolute http:// or https:// address, got {_short(leaf)}"
+        elif _TIME.fullmatch(field) and not _is_time(leaf):
+            yield field, f"expected a day and time of the calendar, got {_short(leaf)}"
+
+
+def _is_time(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _object(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
@@ -188,6 +222,9 @@ def _message(kind: str, message: str, value: Any) -> str:
         return "is missing"
     if kind == "extra_forbidden":
         return "unknown field"
+    if kind == "string_pattern_mismatch" and r"\d{4}-\d{2}" in message:
+        shape = "RFC 3339 such as 2024-05-01T08:30:00+02:00 or 2024-05-01"
+        return f"expected {shape}, got {_short(value)}"
     if kind in _TYPES:
         return f"expected {_TYPES[kind]}, got {_short(value)}"
     for start in ("Input should be ", "String should match "):

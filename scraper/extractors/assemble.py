@@ -58,7 +58,7 @@ def assemble(
         chosen: numbers of the story's blocks, ascending.
         url: the page's address, for absolute links.
     """
-    base = base_address(tree, url)
+    base = base_address(tree, url, unknown="")
     embeds = _embeds(tree, blocks, chosen, base)
     story: list[Block] = []
     last_table = -1
@@ -111,9 +111,14 @@ def story_text(blocks: Sequence[Block]) -> str:
     return "\n".join(block.text for block in blocks if block.text and block.type != "embed")
 
 
-def base_address(tree: Tree, url: str | None) -> str:
-    """What relative addresses are resolved against: ``<base href>``, or the page's address."""
-    own = url or "http://localhost/"
+def base_address(tree: Tree, url: str | None, unknown: str = "http://localhost/") -> str:
+    """What relative addresses are resolved against: ``<base href>``, or the page's address.
+
+    Args:
+        unknown: what stands for an address that nothing tells. The default lets links be compared
+            with one another; with "" relative links lead nowhere, as a record must have it.
+    """
+    own = url or unknown
     for i in range(min(len(tree.tags), 200)):
         if tree.tags[i] == "base":
             return absolute(own, tree.attrs[i].get("href", "")) or own

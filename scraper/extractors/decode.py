@@ -65,6 +65,8 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
     text, encoding, warnings = _to_text(body, content_type)
     # Searched for in the bytes, where one byte is found ten times as fast as in a str.
     clean = text.replace("\0", "") if b"\0" in body else text
+    if _has_controls(body) or _CONTROL_REFERENCE.search(clean):
+        clean = _CONTROL_REFERENCE.sub("", clean.translate(_CONTROLS))
     if not clean or clean.isspace():
         raise EmptyInput("the input holds white space alone: there is nothing to extract")
     _refuse_data(clean)
@@ -245,6 +247,11 @@ _SIGNATURES = (
     (b"%!PS", "a PostScript document"),
 )  # fmt: skip
 _CONTROL_BYTES = bytes([*range(9), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
+_CONTROLS = dict.fromkeys(_CONTROL_BYTES) | {0x1B: None}
+"""What no page shows and what a terminal would obey: left out of every text. White space stays."""
+_CONTROL_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[4-9]|2\d|3[01]|127)(?!\d)|[xX]0*(?:[0-8eE]|1[0-9a-fA-F]|7[fF])(?![0-9a-fA-F]));?"
+)
 _TEXTUAL_SIGNATURES = (b"BM", b"MZ", b"ID3", b"GIF8", b"PAR1", b"BZh", b"fLaC")
 
 
@@ -265,6 +272,11 @@ def _refuse_binary(body: bytes) -> None:
         raise NotText(_advice("an MP4 video or AVIF image"))
     if _binary_share(sample) and not _wide_by_zeros(body) and not _byte_order_mark(body)[0]:
         raise NotText(_advice("binary data"))
+
+
+def _has_controls(body: bytes) -> bool:
+    """Whether there are control characters besides white space; 0.1 ms for 200 KB."""
+    return len(body.translate(None, _CONTROL_BYTES)) < len(body) or b"\x1b" in body
 
 
 def _binary_share(sample: bytes) -> bool:

@@ -50,6 +50,7 @@ def parse_html(utf8: bytes) -> Tree:
         deeper than the parser goes, the containers beyond ``NESTED`` are left out and what they
         hold is kept.
     """
+    utf8 = with_body(utf8)
     utf8, whole = _fast_thinned(utf8, MAX_ATTRIBUTES, MAX_TAGS)
     tree = _parse(utf8)
     if _is_cut(tree):
@@ -57,6 +58,29 @@ def parse_html(utf8: bytes) -> Tree:
         tree = _parse(_flattened(utf8))
     tree.limited |= not whole
     return tree
+
+
+_HEAD_PART = re.compile(
+    rb"\s+|<!--.*?(?:-->|\Z)|<(script|style|title|noscript|template)\b.*?(?:</\1\s*>|\Z)"
+    rb"|<[!?/][^>]*(?:>|\Z)|<(?:html|head|meta|link|base)\b[^>]*(?:>|\Z)",
+    re.I | re.S,
+)
+_HEAD_ENDS = re.compile(rb"</head[\s>]|<body\b", re.I)
+
+
+def with_body(utf8: bytes) -> bytes:
+    """The page with the ``<body>`` tag that it leaves out, as HTML 13.1.2.4 lets it.
+
+    A browser ends the head at the first tag that does not belong there. libxml2 does so only at
+    the tags of HTML 4, and keeps a page whose body begins with ``<main>`` or ``<header>`` in its
+    head, where no story is looked for. Minifiers write such pages.
+    """
+    if b"<body" in utf8 or b"</head>" in utf8 or _HEAD_ENDS.search(utf8):
+        return utf8
+    at = 0
+    while part := _HEAD_PART.match(utf8, at):
+        at = part.end()
+    return b"".join((utf8[:at], b"<body>", utf8[at:])) if utf8[:at].strip() else utf8
 
 
 def thinned(utf8: bytes, most: int, tags: int) -> tuple[bytes, bool]:

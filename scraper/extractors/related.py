@@ -541,6 +541,7 @@ def find_related(
         probabilities: of each block being story.
         titles: the page's own titles.
     """
+    own_titles = {words for title in titles for words in _without_site(title)}
     story = [False] * len(blocks)
     for number in chosen:
         story[number] = True
@@ -560,7 +561,7 @@ def find_related(
         if id(item) in sure or says_related(section or ""):
             kept.setdefault(item.key, (item, section))
     items = [item for item, _ in kept.values()]
-    teasers = read_items(tree, blocks, items, candidates, base_address(tree, url))
+    teasers = read_items(tree, blocks, items, candidates, base_address(tree, url, unknown=""))
     places = Places(tree, blocks, chosen)
     return [
         RelatedItem(
@@ -572,8 +573,18 @@ def find_related(
             position=places.of(item),
         )
         for (item, section), teaser in zip(kept.values(), teasers, strict=True)
+        # Without the page's address, only its title tells a list's link to the page itself.
+        if url or item.title.casefold() not in own_titles
     ]
 
+
+def _without_site(title: str) -> tuple[str, str]:
+    """A page's title in lower case, as it is and without what its last separator parts."""
+    whole = " ".join(title.split()).casefold()
+    return whole, _SITE_PART.sub("", whole)
+
+
+_SITE_PART = re.compile(r"\s*[|｜»]\s*[^|｜»]+$|\s+[-–—·•]\s+[^-–—·•]+$")
 
 NAMED = 0.3
 """Score from which a candidate is an item where the heading above it announces related stories."""

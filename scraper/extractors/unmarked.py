@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urljoin
 
 from scraper.extractors.assemble import base_address
 from scraper.extractors.blocks import HEADINGS, INLINE, SKIPPED, RawBlock
 from scraper.extractors.plaintext import PlainStory, read_plain_lines
 from scraper.extractors.plaintext.lines import measure_lines
 from scraper.extractors.tree import Tree
+from scraper.urls import absolute
 
 MARKED = 3
 """Elements of a page's frame, or with a class, that a bare page may have: a wrapper, a body's."""
@@ -61,7 +61,7 @@ def read_unmarked(tree: Tree, raw: Sequence[RawBlock], url: str | None) -> Plain
     base = base_address(tree, url)
     found = read_plain_lines(
         [line.text for line in lines],
-        links=[urljoin(base, line.href) if line.href else "" for line in lines],
+        links=[absolute(base, line.href) or "" for line in lines],
         wrapped=wrapped,
     )
     teased = sum(item.teaser is not None or item.url is not None for item in found.related)
@@ -76,7 +76,23 @@ def read_unmarked(tree: Tree, raw: Sequence[RawBlock], url: str | None) -> Plain
     lost = 0.0 if wrapped else _share_lost([line.text for line in lines], found)
     if lost > LOST or _headed_alike(raw, found):
         return None
+    if not base_address(tree, url, unknown=""):
+        _leave_out_addresses(found, base)
     return found
+
+
+def _leave_out_addresses(found: PlainStory, base: str) -> None:
+    """Take out the addresses that were relative, where nothing tells to what."""
+    found.related = [
+        item.model_copy(update={"url": None}) if (item.url or "").startswith(base) else item
+        for item in found.related
+    ]
+    found.blocks = [
+        block.model_copy(
+            update={"links": [link for link in block.links if not link.url.startswith(base)]}
+        )
+        for block in found.blocks
+    ]
 
 
 def _share_lost(texts: Sequence[str], found: PlainStory) -> float:

@@ -123,7 +123,7 @@ def test_all_problems_of_a_record_are_named() -> None:
         "images[1].url": "expected a string, got 3",
         "warnings[0]": dict(found)["warnings[0]"],
     }
-    assert dict(found)["published_at"].startswith("expected pattern ")
+    assert dict(found)["published_at"].startswith("expected RFC 3339 such as ")
 
 
 def test_a_missing_field() -> None:
@@ -151,6 +151,40 @@ def test_links_outside_their_text() -> None:
 
 def test_text_that_differs_from_the_blocks() -> None:
     assert of(text="other") == [("text", "expected the blocks' texts, joined by line breaks")]
+
+
+def test_the_words_of_an_embed_are_no_part_of_the_text() -> None:
+    embed = {"type": "embed", "text": "A post.", "url": "https://example.org/1", "links": []}
+    assert of(blocks=[*json.loads(GOOD.to_json())["blocks"], embed]) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "message"),
+    [
+        ({"title": ""}, "title", '"": leave out what is not known'),
+        ({"tags": ["a", " "]}, "tags[1]", '" ": leave out what is not known'),
+        ({"url": "/a"}, "url", 'expected an absolute http:// or https:// address, got "/a"'),
+        (
+            {"related": [{"title": "A", "image": "a.jpg", "position": "below"}]},
+            "related[0].image",
+            'expected an absolute http:// or https:// address, got "a.jpg"',
+        ),
+        (
+            {"published_at": "2025-02-30"},
+            "published_at",
+            'expected a day and time of the calendar, got "2025-02-30"',
+        ),
+        (
+            {"published_at": "14/03/2025"},
+            "published_at",
+            'expected RFC 3339 such as 2024-05-01T08:30:00+02:00 or 2024-05-01, got "14/03/2025"',
+        ),
+    ],
+)
+def test_a_value_of_the_right_type_that_says_nothing(
+    changes: dict[str, Any], field: str, message: str
+) -> None:
+    assert of(**changes) == [(field, message)]
 
 
 def test_a_lone_surrogate(tmp_path: Path) -> None:

@@ -353,3 +353,19 @@ def test_text_of_less_than_signs_is_linear() -> None:
 def test_a_charset_that_nothing_declares_is_told_by_the_language(text: str, charset: str) -> None:
     page = ("<p>" + text + "</p>\n") * 4
     assert text in decode(page.encode(charset), {}).text
+
+
+@pytest.mark.parametrize(
+    "written",
+    [b"Rain\x07\x1b[31m", b"Ra\x08in&#27;[31m", b"Rain&#x1B;[31m&#7;", b"Rain&#0031;[31m"],
+)
+def test_no_character_that_a_terminal_obeys_is_left(written: bytes) -> None:
+    rest = " fell on the old harbour of Port Sable all day and all night" * 3
+    page = decode(b"<p>" + written + rest.encode() + b"</p>")
+    assert page.text == f"<p>Rain[31m{rest}</p>"
+    assert page.utf8 == page.text.encode()
+
+
+def test_white_space_and_other_references_stay() -> None:
+    page = "<p>a\tb\r\nc\x0bd&#10;&#160;&#39;&#270;&#x1b1;&#x7ff;&#1280;</p>"
+    assert decode(page.encode()).text == page

@@ -133,3 +133,57 @@ def test_a_caption_is_kept_where_the_page_tells_no_address_for_its_picture() -> 
     assert image.caption == "The ferry leaves the quay of Port Sable."
     (image,) = extract(page, url="https://courier.example/a").images
     assert image.url == "https://courier.example/p/1.jpg"
+
+
+RELATED = """<aside class="related"><h3>Related stories</h3><ul>
+<li><a href="/a/1"><img src="/i/1.jpg">Council votes to keep the night bus</a></li>
+<li><a href="/a/2"><img src="/i/2.jpg">Bakery on Rope Street closes after 84 years</a></li>
+<li><a href="/a/3"><img src="/i/3.jpg">Library lends tools as well as books</a></li></ul></aside>"""
+RELATIVE = (
+    """<title>Plan read aloud in Lund | Post</title><main class="page">
+<article class="story"><h1 class="head">Plan read aloud in Lund</h1>
+<p>It rained in <a href="/lund">Lund</a> on Monday, and the <a href="plan.pdf">plan</a> was read
+aloud, said <a href="https://x.example/who">a listener</a> who had come early.</p>
+<iframe src="/embed/video/3"></iframe>
+<p>The council of the town met for four hours and decided nothing, as in every year.</p>
+<p>"We will meet again in March," said the mayor, who had brought a kettle and two blankets.</p>
+<p>Nobody from the railway came, although the plan is about the station more than the square.</p>
+</article></main>"""
+    + RELATED
+)
+
+
+def test_relative_addresses_are_left_out_where_nothing_tells_to_what() -> None:
+    record = extract(RELATIVE)
+    assert "localhost" not in record.to_json()
+    assert [link.url for b in record.blocks for link in b.links] == ["https://x.example/who"]
+    assert len(record.related) == 3
+    assert "https://z.example/i/1.jpg" in extract(RELATIVE, url="https://z.example/q").to_json()
+
+
+def test_relative_addresses_of_a_bare_page_are_left_out_too() -> None:
+    lines = [
+        "The ferry to the Isle of Marrow is running again, the harbour office said on Friday.",
+        "The line had been closed since a winter storm bent the loading ramp in January.",
+        "Reuters",
+        "Fri Mar 14 2025",
+    ]
+    items = [
+        ("Council votes to keep the night bus", "Fares rise by half a crown at half past two."),
+        ("Bakery on Rope Street closes after 84 years", "Three generations baked here."),
+        ("Library lends tools as well as books", "A drill is used for thirteen minutes."),
+    ]
+    page = "".join(f"<p>{line}</p>" for line in lines) + "".join(
+        f'<p><a href="/a/{n}">{title}</a></p><p>{teaser}</p>'
+        for n, (title, teaser) in enumerate(items)
+    )
+    record = extract(page)
+    assert [item.title for item in record.related] == [title for title, _ in items]
+    assert "localhost" not in record.to_json()
+
+
+def test_a_list_that_names_the_page_itself_gives_no_item_of_it() -> None:
+    own = "Plan read aloud in Lund"
+    page = RELATIVE.replace("Bakery on Rope Street closes after 84 years", own)
+    titles = [item.title for item in extract(page).related]
+    assert titles == ["Council votes to keep the night bus", "Library lends tools as well as books"]

@@ -223,3 +223,23 @@ def test_a_stamp_keeps_the_offset_that_the_page_states() -> None:
     head = "<meta property='article:published_time' content='2025-06-03T05:00:00Z'>"
     body = f"<h1>Rain in Lund at last</h1><div>3 June 2025 06.00</div>{STORY}"
     assert record(body, head).published_at == "2025-06-03T05:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("&lt;p&gt;A &lt;b&gt;bridge&lt;/b&gt; opened.&lt;/p&gt;&lt;p&gt;At last.&lt;/p&gt;",
+         "A bridge opened. At last."),
+        ("What &lt;main&gt; is for, and 3 &lt; 4", "What <main> is for, and 3 < 4"),
+    ],
+)  # fmt: skip
+def test_a_description_has_no_markup_of_its_publishing_system(written: str, read: str) -> None:
+    assert record("", f'<meta name="description" content="{written}">').description == read
+
+
+def test_who_took_a_picture_is_not_the_publisher() -> None:
+    figures = "".join(
+        f"<figure><img src='/{n}.jpg'><figcaption>{text} © Jean Roux</figcaption></figure>"
+        for n, text in enumerate(["Les géants passent.", "Une fanfare joue.", "La mer."])
+    )
+    assert record(figures).publisher is None

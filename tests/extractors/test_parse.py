@@ -79,3 +79,23 @@ def test_attributes_beyond_any_sense_are_left_out() -> None:
 def test_a_page_of_more_tags_than_are_looked_at_says_so() -> None:
     tree = parse_html(b"<i>x</i>" * (MAX_TAGS + 1))
     assert tree.limited
+
+
+HEAD = "<!doctype html><meta charset=utf-8><title>T</title><script>if (a<b) '<main>'</script>"
+
+
+@pytest.mark.parametrize(
+    ("page", "first"),
+    [
+        (f"{HEAD}<!-- x --><main><p>Rain</p></main>", "main"),
+        (f"{HEAD}\n<header>Rain</header><section>Snow</section>", "header"),
+        (f"<html><head>{HEAD}<x-story>Rain</x-story>", "x-story"),
+        (f"<html><head>{HEAD}</head><main>Rain</main>", "main"),
+        (f"<html><head>{HEAD}</head><body><main>Rain</main></body>", "main"),
+        ("<main>Rain</main>", "main"),
+    ],
+)
+def test_the_head_ends_at_the_first_tag_that_is_none_of_its_own(page: str, first: str) -> None:
+    tree = parse_html(page.encode())
+    assert tree.tags.count("body") == 1
+    assert tree.tags[tree.tags.index("body") + 1] == first

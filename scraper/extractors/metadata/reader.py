@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -96,6 +97,11 @@ def gather(
     return Gathered(clues, data, site, address, title)
 
 
+_INLINE_TAG = re.compile(r"</?(?:a|b|i|em|strong|span|u|sup|sub)(?:\s[^<>]*)?>", re.I)
+_BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6])(?:\s[^<>]*)?/?>", re.I)
+"""Markup that publishing systems leave in a summary; other words in angle brackets are its own."""
+
+
 def read_metadata(
     tree: Tree,
     url: str | None,
@@ -131,6 +137,7 @@ def read_metadata(
         clues.meta("og:description", "description", "twitter:description")
         or data.first("description")
     )
+    description = clean(_INLINE_TAG.sub("", _BLOCK_TAG.sub(" ", description)))
     warnings: list[Warning] = []
     if any(stamp and stamp.converted for stamp in (dates.published, dates.modified)):
         warnings.append("calendar_converted")

@@ -118,6 +118,8 @@ def _printed_name(tree: Tree, clues: Clues, known: SiteName) -> str:
     ends = [parts[-1], parts[0]] if len(parts) > 1 else []
     rights = []
     for i in range(max(0, len(tree) - _FOOT), len(tree)):
+        if "figcaption" in (tree.tags[i], tree.tags[tree.parents[i]]):
+            continue  # "© Jean Roux" is who took the picture
         for text in (tree.texts[i], tree.tails[i]):
             found = _COPYRIGHT.search(text) if len(text) <= 300 else None
             if found:
