@@ -33,7 +33,7 @@ from scraper.extractors.hints import read_hints
 from scraper.extractors.metadata.collect import collect
 from scraper.extractors.metadata.jsonld import read_jsonld
 from scraper.extractors.parse import parse_html
-from scraper.extractors.signs import MARKS, host_of, lead_in, leads_on
+from scraper.extractors.signs import MARKS, bare_host, lead_in, leads_on
 from scraper.extractors.tree import Tree
 from training.shape_markup import as_html
 from training.shapes import HELD_LANGUAGES, HELD_SHAPES, SHAPES, document, lexicon
@@ -215,7 +215,7 @@ def label_read_also(page: LabelledPage) -> None:
     In the record they are related items. news-dev has none of them in its texts; the others have
     half of them, one site like this and one like that.
     """
-    host = host_of(page.address or "")
+    host = bare_host(page.address or "")
     for number, block in enumerate(page.blocks):
         if page.labels[number] <= 0.5 or block.link_chars < READ_ALSO:
             continue

@@ -281,7 +281,6 @@ def model_of(made: Fitted, fold: int = FOLDS, halves: Sequence[str] = ("fit", "j
         type_names=TYPES,
         quality=quality,
         calibration=calibration,
-        settings={"cards": 1.0},
     )
 
 

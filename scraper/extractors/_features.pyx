@@ -223,7 +223,7 @@ def main_container(tree, layout, double share):
 
 
 def base_rows(tree, blocks, layout, table, about):
-    """``features._base_rows`` as a float32 array."""
+    """``features.base_rows`` as a float32 array."""
     cdef Numbers at = layout.numbers
     cdef list tags = tree.tags, attrs = tree.attrs
     cdef Lexicon text_table = table.ready[1], href_table = table.ready[2]
@@ -694,7 +694,7 @@ cdef int RUN_GAP = _plain.RUN_GAP
 
 
 def sequence(tree, blocks, layout, const double[::1] first, const double[::1] size):
-    """``context._sequence`` as a float32 array."""
+    """``context.sequence`` as a float32 array."""
     cdef Numbers at = layout.numbers
     cdef Py_ssize_t n = len(blocks), i, number
     out_array = np.empty((n, 14), dtype=np.float32)
@@ -812,7 +812,7 @@ cdef long _deepest(Numbers at, double* mass, double wanted) noexcept:
 
 def levels(tree, blocks, layout, const double[::1] first, const double[::1] size, tuple shares,
            int count):
-    """``context._levels`` as a float32 array."""
+    """``context.levels`` as a float32 array."""
     cdef Numbers at = layout.numbers
     cdef Py_ssize_t n = len(blocks), i, k, wide = len(shares)
     out_array = np.empty((n, 3 * count - 1 + 2 * wide), dtype=np.float32)

@@ -264,7 +264,7 @@ cdef Py_ssize_t end_of_raw(
 
 
 def thinned(bytes page not None, Py_ssize_t most, Py_ssize_t tags):
-    """``parse.thinned_plain``."""
+    """``parse.thinned``."""
     cdef const char* s = page
     cdef Py_ssize_t n = len(page), i = 0, j, k, name, size, count, cut, copied = 0
     cdef list kept = None

@@ -37,7 +37,6 @@ class Model:
         types: one forest a page type, in the order of ``type_names``.
         quality: the page's expected word F1, before calibration.
         calibration: rising pairs (quality, share of right pages), for interpolation.
-        settings: single numbers that fitting chose: thresholds and the like.
     """
 
     version: str
@@ -50,7 +49,6 @@ class Model:
     type_names: tuple[str, ...]
     quality: Forest
     calibration: NDArray[np.float64]
-    settings: dict[str, float]
 
 
 def pack_words(scores: dict[str, float]) -> tuple[NDArray[np.uint8], NDArray[np.float16]]:
@@ -80,7 +78,7 @@ def save(model: Model, path: str) -> None:
     for name, forest in zip(model.type_names, model.types, strict=True):
         arrays.update(forest.arrays(f"type.{name}"))
     arrays["calibration"] = model.calibration
-    meta = {"types": model.type_names, "settings": model.settings}
+    meta = {"types": model.type_names}
     arrays["meta"] = np.frombuffer(json.dumps(meta, sort_keys=True).encode(), dtype=np.uint8)
     np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
 
@@ -111,7 +109,6 @@ def load(data: bytes) -> Model:
             type_names=tuple(meta["types"]),
             quality=Forest.from_arrays("quality", arrays),
             calibration=arrays["calibration"],
-            settings=meta["settings"],
         )
 
 

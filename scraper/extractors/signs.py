@@ -36,7 +36,7 @@ def describe_signs(tree: Tree, blocks: Sequence[RawBlock], hints: Hints, out: Ma
         number: lead for number, block in enumerate(blocks) if (lead := lead_in(block)) is not None
     }
     times = Counter(leads.values())
-    host = host_of(hints.url)
+    host = bare_host(hints.url)
     for number, lead in leads.items():
         row = out[number]
         row[0] = len(lead)
@@ -93,7 +93,7 @@ def lead_in(block: RawBlock) -> str | None:
     return " ".join("".join(parts).split()) or None
 
 
-def host_of(url: str) -> str:
+def bare_host(url: str) -> str:
     """The host that an address names, without ``www.``; "" for none."""
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
@@ -105,4 +105,4 @@ def leads_on(href: str, host: str) -> bool:
     """Whether a link leads to a page of ``host``, and to no place on the same page."""
     if "://" not in href[:9] and not href.startswith("//"):
         return bool(href) and href[0] != "#" and ":" not in href[:11]
-    return bool(host) and host_of(href if "://" in href[:9] else "http:" + href) == host
+    return bool(host) and bare_host(href if "://" in href[:9] else "http:" + href) == host
