@@ -26,7 +26,7 @@ from scraper.extractors.features import Hints, Matrix
 from scraper.extractors.hints import read_hints
 from scraper.extractors.images import picture_notes
 from scraper.extractors.metadata import Metadata, read_metadata
-from scraper.extractors.metadata.address import page_url, saved_from
+from scraper.extractors.metadata.address import linked_url, page_url, saved_from
 from scraper.extractors.metadata.collect import Clues, collect
 from scraper.extractors.metadata.jsonld import LinkedData, read_jsonld
 from scraper.extractors.model import Model, shipped_model
@@ -79,7 +79,7 @@ def open_html(page: Page, decoded: Decoded, markup: bytes) -> Opened:
     """
     tree = parse_html(markup)
     clues = collect(tree)
-    address = page.url or page_url(clues) or saved_from(decoded.text)
+    address = _address(page, decoded, clues)
     linked = read_jsonld(clues.jsonld, address, clues.title)
     return Opened(tree, cut(tree), clues, linked, address, read_hints(clues, linked, address))
 
@@ -88,7 +88,16 @@ def told_address(page: Page, decoded: Decoded) -> str | None:
     """The page's address alone: as it was fetched, or as the page itself tells."""
     if page.url or decoded.kind == "text":
         return page.url
-    return page_url(collect(parse_html(decoded.utf8))) or saved_from(decoded.text)
+    return _address(page, decoded, collect(parse_html(decoded.utf8)))
+
+
+def _address(page: Page, decoded: Decoded, clues: Clues) -> str | None:
+    return (
+        page.url
+        or page_url(clues)
+        or saved_from(decoded.text)
+        or linked_url(read_jsonld(clues.jsonld, None, clues.title))
+    )
 
 
 @dataclass(slots=True)

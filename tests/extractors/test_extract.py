@@ -187,3 +187,13 @@ def test_a_list_that_names_the_page_itself_gives_no_item_of_it() -> None:
     page = RELATIVE.replace("Bakery on Rope Street closes after 84 years", own)
     titles = [item.title for item in extract(page).related]
     assert titles == ["Council votes to keep the night bus", "Library lends tools as well as books"]
+
+
+def test_linked_data_tell_where_a_saved_page_came_from() -> None:
+    said = '{"@type":"NewsArticle","headline":"Rain\\u001b in Lund","url":"%s"}'
+    page = "<script type='application/ld+json'>%s</script><h1>Rain in Lund</h1><p>It rained.</p>"
+    record = extract(page % (said % "https://courier.example/2025/rain-in-lund"))
+    assert record.url == "https://courier.example/2025/rain-in-lund"
+    assert "url_unknown" not in record.warnings
+    assert record.title == "Rain in Lund"
+    assert extract(page % (said % "https://courier.example/")).url is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from scraper.extractors.metadata.collect import Clues
+from scraper.extractors.metadata.jsonld import LinkedData, addresses
 from scraper.urls import absolute, canonical_url, same_site
 
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.IGNORECASE)
@@ -35,6 +36,14 @@ def saved_from(text: str) -> str | None:
     """
     found = _SAVED_FROM.search(text[:_SAVED_HEAD])
     return canonical_url(found.group(1)) if found else None
+
+
+def linked_url(data: LinkedData) -> str | None:
+    """The address that the linked data give the story; a site's front page is none."""
+    for link in addresses(data.main):
+        if link.rstrip("/").count("/") > 2:
+            return canonical_url(link)
+    return None
 
 
 def canonical_of(clues: Clues, url: str | None) -> str | None:

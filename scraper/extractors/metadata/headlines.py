@@ -21,6 +21,8 @@ from scraper.extractors.tree import Tree
 
 MAX_TITLE = 400
 """Characters. The longest headline of the labelled pages has 260."""
+KEPT = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f")
+"""Characters without a shape that a headline may need: hyphens and joiners, directions."""
 ALIKE = 2
 """Elements of one tag and class that may be marked as headlines: more of them are cards."""
 MAX_H1 = 6
@@ -236,7 +238,9 @@ def words_of(text: str) -> list[str]:
 
 
 def clean(text: str) -> str:
-    """White space folded, entities resolved that were escaped twice."""
+    """White space folded, entities resolved that were escaped twice, controls left out."""
     if "&" in text and ";" in text:
         text = html.unescape(text)
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isprintable() or c.isspace() or c in KEPT)
     return " ".join(text.split()).strip("¶# ")

@@ -153,14 +153,15 @@ def _worth(node: Node, types: frozenset[str], part: bool, own: str, title: str) 
     headline = node.get("headline") or node.get("name")
     if isinstance(headline, str) and len(headline) > 8 and headline in title:
         worth += 1.5
-    if own and any(identity(link) == own for link in _addresses(node)):
+    if own and any(identity(link) == own for link in addresses(node)):
         worth += 1.0
     if "datePublished" in node or "author" in node:
         worth += 0.5
     return worth
 
 
-def _addresses(node: Node) -> Iterator[str]:
+def addresses(node: Node) -> Iterator[str]:
+    """The absolute addresses by which an object names itself or its page."""
     for name in ("url", "mainEntityOfPage", "@id"):
         for value in _listed(node.get(name)):
             if isinstance(value, dict):
