@@ -213,6 +213,14 @@ def test_the_schema_is_json() -> None:
     assert "page_type" in schema["required"]
 
 
+def test_what_extract_writes_can_be_piped_into_validate() -> None:
+    good = run("extract", FERRY).stdout
+    assert run("validate", "-", stdin=good).returncode == 0
+    bad = run("validate", "-", stdin=good + b'{"id": 3}\n')
+    assert bad.returncode == 1
+    assert b"stdin:2: id" in bad.stdout
+
+
 def test_validate_names_file_line_and_field(tmp_path: Path) -> None:
     good = run("extract", FERRY).stdout
     path = tmp_path / "records.jsonl.gz"

@@ -14,7 +14,7 @@ SEGMENTS = ("*.jsonl", "*.jsonl.gz", "*.jsonl.zst")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--max-problems", default=0, metavar="N", help="Stop after N problems; 0: show all.")
 def command(files: tuple[str, ...], max_problems: int) -> int:
-    """Check JSON Lines FILEs (plain, .gz, .zst, unfinished .part) and folders of them.
+    """Check JSON Lines FILEs (plain, .gz, .zst, unfinished .part) and folders of them; - is stdin.
 
     Every problem is printed on stdout as FILE:LINE: FIELD: MESSAGE. Exit status 1 if there is any.
 
@@ -22,6 +22,7 @@ def command(files: tuple[str, ...], max_problems: int) -> int:
     Examples:
       scraper validate output/example/*.jsonl
       scraper validate output/
+      scraper extract saved/ | scraper validate -
     """
     from scraper.exporters.validation import Checked, validate_files
 
@@ -34,7 +35,7 @@ def command(files: tuple[str, ...], max_problems: int) -> int:
                 click.echo(f"{name}: no .jsonl, .jsonl.gz or .jsonl.zst in this folder", err=True)
             paths += found
         else:
-            paths.append(path)
+            paths.append(Path("/dev/stdin") if name == "-" else path)
     checked = Checked()
     problems = 0
     for problem in validate_files(paths, checked):
