@@ -126,7 +126,7 @@ def base_address(tree: Tree, url: str | None, unknown: str = "http://localhost/"
 
 
 def _text_and_links(tree: Tree, raw: RawBlock, base: str, room: int) -> tuple[str, list[Link]]:
-    """The block's folded text, and where the first ``room`` of its links lie in it."""
+    """The block's folded text, and where its links lie in it, of the first ``room``."""
     if not raw.link_count:
         return raw.text, []
     parts: list[str] = []
@@ -137,7 +137,8 @@ def _text_and_links(tree: Tree, raw: RawBlock, base: str, room: int) -> tuple[st
     start = begun = 0
     for piece, anchor in [*raw.pieces, ("", -1)]:
         if anchor != open_anchor:
-            if open_anchor >= 0 and len(links) < room:
+            if open_anchor >= 0 and room > 0:
+                room -= 1
                 said = "".join(parts[begun:])
                 _close_link(tree, open_anchor, start, said, links, base)
             open_anchor, start, begun = anchor, length, len(parts)

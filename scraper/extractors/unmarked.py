@@ -26,6 +26,8 @@ MAX_LINKS = 3
 MAX_LINES = 1_500
 """Lines of a page that is read so; a long story with a hundred items has 400, and these take 0.4 s.
 """
+MAX_ELEMENTS = 20 * MAX_LINES
+"""Elements of such a page: line breaks, words in bold. One with more is left to the model."""
 LEAST_ITEMS = 3
 """Items below which a list is none: a story's subheadings are fewer."""
 LOST = 0.1
@@ -53,7 +55,11 @@ def read_unmarked(tree: Tree, raw: Sequence[RawBlock], url: str | None) -> Plain
     bare = _is_bare(tree)
     if not bare and _links(tree) > MAX_LINKS:
         return None
-    if len(raw) > MAX_LINES or any(block.row is not None for block in raw):
+    if (
+        len(raw) > MAX_LINES
+        or len(tree) > MAX_ELEMENTS
+        or any(block.row is not None for block in raw)
+    ):
         return None  # rows: a table with data, of which lines would be nothing but cells
     lines, wrapped = lines_of(tree)
     if len(lines) > MAX_LINES:
