@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from scraper.errors import ScraperError
-from scraper.extractors.classify import judge
+from scraper.extractors.classify.judge import judge
+from scraper.extractors.classify.model import Model, shipped_model
 from scraper.extractors.compose import record_of_html, record_of_text
-from scraper.extractors.decode import decode
-from scraper.extractors.model import Model, shipped_model
+from scraper.extractors.parsing.decode import decode
 from scraper.extractors.reading import open_html, read_html, told_address
 from scraper.extractors.rules import SiteRules
 from scraper.extractors.template import SiteTemplate
