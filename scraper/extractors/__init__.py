@@ -4,9 +4,9 @@ The way through: `extract` calls `parsing/decode` (bytes to text), `reading` (te
 holds) and `compose` (that to the record). In `reading` are called, in this order:
 
 - `parsing/`: text to flat arrays (`html`, `tree`), arrays to `blocks`
-- `classify/`: blocks to probabilities. `hints` is what the head tells of the story, `judge` asks the
-  forests. What they are told of a block is in `features`, `cards` and `signs` for the first look,
-  `context` and `cohesion` for the second; the fitted model is in `model` and `forest`
+- `classify/`: blocks to probabilities. `hints` is what the head tells of the story; `judge` asks
+  the forests. What they are told of a block is in `features`, `cards` and `signs` for the first
+  look, `context` and `cohesion` for the second; the fitted model is in `model` and `forest`
 - `metadata/`: title, authors, dates and so on
 - `related/`: the "more news" items. `find` chooses among the `candidates` by their `describe` rows;
   `items` reads what is on the chosen cards, `places` where they stand
