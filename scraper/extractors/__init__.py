@@ -21,7 +21,7 @@ block. A file `_name.pyx` is the compiled twin of what is slow in plain Python.
 """
 
 from scraper.extractors.compose import extractor_version
-from scraper.extractors.extract import extract, extract_page, learn_sites, template_for
+from scraper.extractors.extract import extract, extract_page, learn_sites, template_for, warm_up
 from scraper.extractors.rules import SiteRules
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "extractor_version",
     "learn_sites",
     "template_for",
+    "warm_up",
 ]

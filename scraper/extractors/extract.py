@@ -85,6 +85,13 @@ def extract_page(
     return record_of_html(reading, page, decoded, source=source, comments=comments)
 
 
+def warm_up() -> None:
+    """Load what the first page would have to: forests, weights, the table of languages."""
+    story = "The rain had stopped before the first boats came in, said the harbour office.\n" * 4
+    extract(f"<title>Rain</title><h1>Rain</h1><p>{story}</p><p>1 May 2024</p>")
+    extract(f"Rain\n\n{story}\n1 May 2024\n")
+
+
 def learn_sites(pages: Iterable[Page], *, model: Model | None = None) -> dict[str, SiteTemplate]:
     """The template of each site that the pages are of, for ``extract_page``.
 
