@@ -93,6 +93,14 @@ def site_of(name: str, row: dict[str, Any], tree: Tree) -> str:
     return f"{name}/{row['id'].rsplit('_', 3)[0]}"
 
 
+FOLDS = 5
+
+
+def fold_of(site: str) -> int:
+    """The fold that a site's pages belong to."""
+    return int(hashlib.sha256(site.encode()).hexdigest()[:8], 16) % FOLDS
+
+
 def words(text: str) -> list[str]:
     return WORD.findall(unicodedata.normalize("NFKC", text))
 
@@ -239,17 +247,22 @@ def load_page(data: Path, name: str, row: dict[str, Any]) -> LabelledPage | None
     page = LabelledPage(
         name, row["id"], site_of(name, row, tree), row.get("url"), row, tree, blocks
     )
+    finish(page, name, truth_text(row))
+    return page
+
+
+def finish(page: LabelledPage, name: str, text: str | None) -> None:
+    """Read a page's head, and label its blocks as the set ``name`` understands a story."""
     _read_head(page)
-    text = truth_text(row)
+    row = page.truth
     if text is not None:
-        page.labels = align(blocks, text)
+        page.labels = align(page.blocks, text)
         if name != "news-dev":
             unlabel_standfirst(page)
         if name == "news-dev" or row.get("page_type", "article") == "article":
             label_read_also(page)
     elif row.get("with") or row.get("without"):
-        page.labels = snippet_labels(blocks, row.get("with", []), row.get("without", []))
-    return page
+        page.labels = snippet_labels(page.blocks, row.get("with", []), row.get("without", []))
 
 
 def load_set(data: Path, name: str) -> Iterator[LabelledPage]:

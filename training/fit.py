@@ -31,11 +31,12 @@ from scraper.extractors.classify.judge import (
 from scraper.extractors.classify.model import Model, save
 from training import related
 from training.boosting import fit
-from training.dataset import LabelledPage, load_cached, load_fixtures, load_shapes
+from training.dataset import FOLDS as FOLDS
+from training.dataset import LabelledPage, fold_of, load_cached, load_fixtures, load_shapes
+from training.inserts import load_inserts
 from training.scoring import word_f1
 from training.tokens import Tables
 
-FOLDS = 5
 FITTED_SETS = ("news-dev", "wcxb-dev", "segments-dev", "readability-dev")
 FIRST_ROUNDS, SECOND_ROUNDS = 400, 250
 TYPES = ("article", "listing", "forum", "product", "documentation", "service")
@@ -59,11 +60,6 @@ class Fitted:
     second: list[NDArray[np.float64]] = field(default_factory=list)
     first_forests: list[Forest] = field(default_factory=list)
     second_forests: list[Forest] = field(default_factory=list)
-
-
-def fold_of(site: str) -> int:
-    """The fold that a site's pages belong to."""
-    return int(hashlib.sha256(site.encode()).hexdigest()[:8], 16) % FOLDS
 
 
 def page_weight(page: LabelledPage) -> float:
@@ -146,7 +142,7 @@ def fit_blocks(pages: Sequence[LabelledPage], rows: Sequence[Matrix], rounds: in
 def load_pages(data: Path, cache: Path) -> list[LabelledPage]:
     """All pages that the story is learned from."""
     pages = [page for name in FITTED_SETS for page in load_cached(data, name, cache)]
-    return [*pages, *load_fixtures(), *load_shapes()]
+    return [*pages, *load_inserts(data, pages), *load_fixtures(), *load_shapes()]
 
 
 def prepare(pages: list[LabelledPage]) -> Fitted:
@@ -214,7 +210,7 @@ def right_pages(made: Fitted, kept: Sequence[int]) -> tuple[list[int], NDArray[n
     numbers, right = [], []
     for i in kept:
         page = made.pages[i]
-        if page.truth.get("text") and page.set != "fixtures":
+        if page.truth.get("text") and page.set not in ("fixtures", "inserted"):
             text = "\n".join(page.blocks[k].text for k in choose(page, made.second[i]))
             numbers.append(i)
             right.append(float(word_f1(page.truth["text"], text) >= RIGHT))

@@ -188,6 +188,7 @@ PAGE: tuple[str, ...] = (
     "page_h1", "page_headings", "page_lists", "page_rows", "page_type_article",
     "page_type_product", "page_type_forum", "page_type_list", "page_og_article", "page_slug",
     "page_path_depth", "page_path_digits", "page_main_share", "page_has_body", "page_root",
+    "page_dated",
 )  # fmt: skip
 
 SHIFTED = (
@@ -502,7 +503,7 @@ def _page_row(tree: Tree, blocks: Sequence[RawBlock], layout: Layout, hints: Hin
         float("list" in types), float("og:article" in types), float(last.count("-")),
         float(len(parts)), float(sum(c.isdigit() for c in path[-40:])),
         layout.at(main)[2] / (good or 1), float(bool(hints.body)),
-        float(bool(hints.url) and not parts),
+        float(bool(hints.url) and not parts), float("dated" in types),
     ]  # fmt: skip
 
 

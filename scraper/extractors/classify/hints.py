@@ -36,6 +36,8 @@ def read_hints(clues: Clues, linked: LinkedData, url: str | None) -> Hints:
     kinds = {kind for name in linked.types for kind in _kinds(name)}
     if clues.meta("og:type").lower() == "article":
         kinds.add("og:article")
+    if clues.meta("article:published_time") or linked.main.get("datePublished"):
+        kinds.add("dated")
     return Hints(
         titles=tuple(dict.fromkeys(title for title in titles if title)),
         authors=_authors(clues, linked),

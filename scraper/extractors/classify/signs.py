@@ -2,7 +2,8 @@
 
 The page tells these itself, in any language: a few words with a colon and then one link to the end
 ("Read also: …"), a name that the head gives as the author's, words that a picture has as its
-``alt``. The fitted model weighs them with the rest.
+``alt``. What only words can tell, "Advertisement" or "All rights reserved", is told by the lists
+that plain text is read with. The fitted model weighs them with the rest.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from urllib.parse import urlsplit
 from scraper.extractors.classify.features import Hints, Matrix
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.plaintext.words import BEGINNINGS, PROMPT, SECTION
 
 SIGNS: tuple[str, ...] = (
     "lead_in", "lead_in_mark", "lead_in_repeat", "lead_in_own", "author_at", "author_share",
-    "is_alt",
+    "is_alt", "is_pointer", "is_prompt", "is_link_on",
 )  # fmt: skip
 LEAD_IN = 60
 """Characters that may stand before the link of a read-also line."""
@@ -27,6 +29,10 @@ OPENING = 200
 """Characters of a block in which its author's name is looked for."""
 ALT = 20
 """Characters from which a picture's ``alt`` is a caption, no label."""
+CUE = 160
+"""Characters up to which a block's first words may tell what it is."""
+_BEFORE = " \xa0([（【«»›▶►•·*>–—-|#"
+"""Marks that may stand before these words."""
 
 
 def describe_signs(tree: Tree, blocks: Sequence[RawBlock], hints: Hints, out: Matrix) -> None:
@@ -37,6 +43,7 @@ def describe_signs(tree: Tree, blocks: Sequence[RawBlock], hints: Hints, out: Ma
     }
     times = Counter(leads.values())
     host = bare_host(hints.url)
+    _describe_cues(tree, blocks, host, out[:, 7:])
     for number, lead in leads.items():
         row = out[number]
         row[0] = len(lead)
@@ -63,6 +70,21 @@ def describe_signs(tree: Tree, blocks: Sequence[RawBlock], hints: Hints, out: Ma
         if head[:ALT] in begun and len(head) >= ALT:
             start = head[:50]
             out[number, 6] = any(alt.startswith(start) or start.startswith(alt) for alt in alts)
+
+
+def _describe_cues(tree: Tree, blocks: Sequence[RawBlock], host: str, out: Matrix) -> None:
+    """What a line's first words say, and whether it is one link to another page of the site."""
+    for number, block in enumerate(blocks):
+        text = block.text
+        size = len(text)
+        if size > CUE:
+            continue
+        if block.anchor >= 0 and block.link_count == 1 and block.link_chars * 10 >= size * 9:
+            out[number, 2] = leads_on(tree.attrs[block.anchor].get("href", ""), host)
+        words = text.lstrip(_BEFORE)
+        if words[:3].lower() in BEGINNINGS:
+            out[number, 0] = SECTION.match(words) is not None
+            out[number, 1] = PROMPT.match(words) is not None
 
 
 def _captions(tree: Tree) -> Iterator[str]:

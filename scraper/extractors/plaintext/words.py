@@ -13,6 +13,9 @@ import re
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u9fff]")
 
 
+_BEGINNINGS: set[str] = set()
+
+
 def _any_of(phrases: str) -> str:
     """A pattern of all phrases, longest first, as whole words where the script parts words."""
     patterns = []
@@ -20,6 +23,7 @@ def _any_of(phrases: str) -> str:
         if not phrase:
             continue
         stem = phrase.rstrip("*")
+        _BEGINNINGS.add(stem[:3].lower())
         pattern = re.escape(stem).replace(r"\ ", r"\s+").replace("'", "['’]")
         if phrase.endswith("*"):
             pattern += r"\w*"
@@ -115,6 +119,9 @@ PROMPT = re.compile(
     rf"|(?:©|\(c\)) ?(?:\d{{4}}|copyright)|copyright ©|{_RIGHTS}"
 )
 """Share, print, subscribe, comment, follow and copyright lines."""
+BEGINNINGS = frozenset(_BEGINNINGS) | {"©", "© ", "©2", "(c)", "cop"}
+"""The first three letters of what ``SECTION`` and ``PROMPT`` know, in small letters: a line that
+begins otherwise need not be asked."""
 
 UPDATED = re.compile(
     "(?i)"

@@ -1,0 +1,297 @@
+"""Labelled pages once more, with what they could have had between and below their paragraphs.
+
+Sites set lines into a story that are none of it: "Advertisement", "Read also: …", an appeal to
+subscribe; and after it, in the same element, lists of links or the next whole story. The labelled
+pages have each of these on few sites and in few languages. Here they are put into pages whose story
+is known, in the page's own markup, so that their labels are known too. A page goes with its site
+into the same fold as the page it was made from.
+"""
+
+from __future__ import annotations
+
+import copy
+import gzip
+import random
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from lxml import html
+
+from scraper.errors import InputError
+from scraper.extractors.parsing.blocks import cut
+from scraper.extractors.parsing.decode import decode
+from scraper.extractors.parsing.html import parse_html
+from training.dataset import LabelledPage, finish, fold_of, truth_text
+
+WORDS = Path(__file__).with_name("insert_words.toml")
+SEED = 20261125
+SET = "inserted"
+HELD_LANGUAGES = frozenset({"it", "ko", "fa", "hu", "tr", "uk", "th"})
+"""Their words are put in nowhere, so that `inserts_eval.py` can ask how far the rest carries."""
+EVERY = {"news-dev": 1, "wcxb-dev": 4}
+"""Every which page of a set is used."""
+MIN_PARAGRAPHS = 4
+Insert = Callable[["Draft", random.Random], None]
+
+
+class Draft:
+    """A page that lines are being put into.
+
+    Attributes:
+        paragraphs: elements of the story's paragraphs that share a parent, in order.
+        words: the inserted lines' words in the page's language.
+        links: headlines that the page links to, with their addresses.
+        other: paragraphs of another page's story, its headline first.
+        whole: whether the story ends with these paragraphs.
+        inserted: every text that was put in, and by which of ``KINDS``.
+    """
+
+    def __init__(
+        self,
+        paragraphs: list[Any],
+        words: dict[str, list[str]],
+        links: list[tuple[str, str]],
+        other: list[str],
+        whole: bool,
+    ) -> None:
+        self.paragraphs = paragraphs
+        self.words = words
+        self.links = links
+        self.other = other
+        self.whole = whole
+        self.inserted: dict[str, str] = {}
+        self.kind = ""
+
+    def paragraph(self, draw: random.Random) -> Any:
+        """An empty paragraph like the story's; now and then without its class."""
+        model = self.paragraphs[0]
+        made = html.Element(model.tag)
+        if draw.random() < 0.6 and model.get("class"):
+            made.set("class", model.get("class"))
+        return made
+
+    def add(self, after: Any, made: Any, draw: random.Random) -> Any:
+        """Put an element behind another, now and then in an element of its own."""
+        for element in (made, *made.iterdescendants()):
+            self.inserted[_text(element)] = self.kind
+        if draw.random() < 0.25:
+            around = html.Element("div")
+            around.append(made)
+            made = around
+        tail, after.tail = after.tail, "\n"
+        after.addnext(made)
+        made.tail = tail
+        return made
+
+
+def _text(element: Any) -> str:
+    return " ".join(element.text_content().split())
+
+
+def _link(draft: Draft, draw: random.Random) -> Any:
+    title, address = draw.choice(draft.links)
+    link = html.Element("a", href=address)
+    link.text = title
+    return link
+
+
+def _line(draft: Draft, draw: random.Random) -> None:
+    """One line between two paragraphs, or below the last."""
+    kind = draft.kind = draw.choice(("ad", "appeal", "pointer", "pointer", "link", "rights"))
+    made = draft.paragraph(draw)
+    holder = made
+    if draw.random() < 0.25:
+        holder = html.Element(draw.choice(("strong", "em", "span")))
+        made.append(holder)
+    if kind in ("pointer", "link"):
+        if not draft.links:
+            return
+        link = _link(draft, draw)
+        if kind == "pointer":
+            holder.text = draw.choice(draft.words["pointer"]) + " "
+            if draw.random() < 0.2:  # the lead-in is part of the link
+                link.text, holder.text = holder.text + link.text, None
+        holder.append(link)
+    else:
+        holder.text = draw.choice(draft.words[kind])
+    at = len(draft.paragraphs) - 1 if kind == "rights" else draw.randrange(len(draft.paragraphs))
+    draft.add(draft.paragraphs[at], made, draw)
+
+
+def _list(draft: Draft, draw: random.Random) -> None:
+    """Headlines in the story's own element, below its last paragraph."""
+    if len(draft.links) < 3 or not draft.whole:
+        return
+    last = draft.paragraphs[-1]
+    picked = draw.sample(draft.links, min(len(draft.links), draw.randint(3, 9)))
+    way = draw.choice(("ul", "p", "div", "h3"))
+    after = last
+    if draw.random() < 0.6:
+        head = html.Element(draw.choice(("h2", "h3", "p", "div")))
+        head.text = draw.choice(draft.words["pointer"])
+        after = draft.add(after, head, draw)
+    outer = html.Element("ul") if way == "ul" else None
+    for title, address in picked:
+        made = html.Element("li" if way == "ul" else way)
+        link = html.Element("a", href=address)
+        link.text = title
+        made.append(link)
+        if outer is None:
+            after = draft.add(after, made, draw)
+        else:
+            outer.append(made)
+    if outer is not None:
+        draft.add(after, outer, draw)
+
+
+def _story(draft: Draft, draw: random.Random) -> None:
+    """Another whole story below, in copies of the first one's elements: endless scroll."""
+    title, *paragraphs = draft.other
+    if len(paragraphs) < 3 or not draft.whole:
+        return
+    parent = draft.paragraphs[0].getparent()
+    around = parent
+    for _ in range(draw.randrange(3)):
+        above = around.getparent()
+        if above is None or above.tag in ("body", "html", "main"):
+            break
+        around = above
+    made = html.Element(around.tag)
+    if around.get("class"):
+        made.set("class", around.get("class"))
+    heading = html.Element(draw.choice(("h1", "h1", "h2")))
+    heading.text = title
+    made.append(heading)
+    if draw.random() < 0.6:
+        time = html.Element("time", datetime="2024-05-03T10:00:00Z")
+        time.text = "3.5.2024"
+        made.append(time)
+    inner = made
+    if around is not parent:
+        inner = html.Element(parent.tag)
+        if parent.get("class"):
+            inner.set("class", parent.get("class"))
+        made.append(inner)
+    for words in paragraphs[:12]:
+        paragraph = draft.paragraph(draw)
+        paragraph.text = words
+        inner.append(paragraph)
+    if around.getparent() is not None:
+        draft.add(around, made, random.Random(0))
+
+
+KINDS: tuple[tuple[Insert, float, int], ...] = ((_line, 1.0, 3), (_list, 0.35, 1), (_story, 0.2, 1))
+"""What is put in, how likely, and how often at most."""
+
+
+def load_inserts(
+    data: Path, pages: Sequence[LabelledPage], *, held: bool = False
+) -> list[LabelledPage]:
+    """Pages with inserts, made from labelled articles.
+
+    Args:
+        pages: the labelled pages.
+        held: whether to put in the words of the languages that are held back, and only into pages
+            of theirs, or of English.
+    """
+    lexicon = tomllib.loads(WORDS.read_text(encoding="utf-8"))
+    lexicon = {
+        language: {kind: said.split("|") for kind, said in words.items()}
+        for language, words in lexicon.items()
+        if (language in HELD_LANGUAGES) == held
+    }
+    articles = [page for page in pages if _is_article(page)]
+    made = []
+    counts: Counter[str] = Counter()
+    for page in articles:
+        counts[page.set] += 1
+        if counts[page.set] % EVERY[page.set]:
+            continue
+        draw = random.Random(f"{SEED} {page.id} {held}")
+        language = _language(page)
+        words = lexicon.get(language)
+        if words is None or draw.random() < 0.1:
+            words = lexicon[draw.choice(sorted(lexicon))]
+        # Of the same fold, so that no forest is asked about a text that it was told of here.
+        others = [
+            p
+            for p in articles
+            if fold_of(p.site) == fold_of(page.site)
+            and p.site != page.site
+            and _language(p) == language
+        ]
+        other = _lines(draw.choice(others)) if others else [""]
+        drafted = _inserted(data, page, words, other, draw)
+        if drafted is not None:
+            made.append(drafted)
+    return made
+
+
+def _is_article(page: LabelledPage) -> bool:
+    return page.set in EVERY and page.truth.get("page_type", "article") == "article"
+
+
+def _language(page: LabelledPage) -> str:
+    for i in range(min(len(page.tree), 3)):
+        if page.tree.tags[i] == "html":
+            return page.tree.attrs[i].get("lang", "en")[:2].lower()
+    return "en"
+
+
+def _lines(page: LabelledPage) -> list[str]:
+    title = page.truth.get("title") or "A headline"
+    return [title, *(b.text for b, label in zip(page.blocks, page.labels, strict=True)
+                     if label > 0.8 and b.tag == "p" and len(b.text) > 60)]  # fmt: skip
+
+
+def _inserted(
+    data: Path,
+    page: LabelledPage,
+    words: dict[str, list[str]],
+    other: list[str],
+    draw: random.Random,
+) -> LabelledPage | None:
+    body = gzip.decompress((data / page.set / "html" / f"{page.id}.html.gz").read_bytes())
+    document = html.document_fromstring(
+        decode(body, {}).utf8, parser=html.HTMLParser(encoding="utf-8")
+    )
+    story = set(_lines(page)[1:])
+    own = [e for e in document.iter("p", "div") if len(e) < 20 and _text(e) in story]
+    parents = Counter(id(e.getparent()) for e in own)
+    if not parents or parents.most_common(1)[0][1] < MIN_PARAGRAPHS:
+        return None
+    chosen = parents.most_common(1)[0][0]
+    paragraphs = [e for e in own if id(e.getparent()) == chosen]
+    draft = Draft(paragraphs, words, _headlines(page), other, paragraphs[-1] is own[-1])
+    for insert, chance, most in KINDS:
+        for _ in range(draw.randint(1, most)):
+            if draw.random() < chance:
+                draft.kind = insert.__name__.strip("_")
+                insert(draft, draw)
+    try:
+        tree = parse_html(decode(html.tostring(document, encoding="utf-8"), {}).utf8)
+    except InputError:
+        return None
+    made = LabelledPage(
+        SET, f"{page.set} {page.id}", page.site, page.url, copy.copy(page.truth), tree, cut(tree)
+    )
+    made.truth["inserted"] = draft.inserted
+    finish(made, page.set, truth_text(page.truth))
+    for number, block in enumerate(made.blocks):
+        if block.text in draft.inserted:
+            made.labels[number] = 0.0
+    return made
+
+
+def _headlines(page: LabelledPage) -> list[tuple[str, str]]:
+    """What the page links to beside its story, by texts that are as long as headlines."""
+    found = {}
+    for block, label in zip(page.blocks, page.labels, strict=True):
+        if label < 0.2 and 25 <= len(block.text) <= 140 and block.link_count == 1:
+            address = page.tree.attrs[block.anchor].get("href", "") if block.anchor >= 0 else ""
+            if block.link_chars >= 0.9 * len(block.text) and len(address) > 3:
+                found[block.text] = address
+    return list(found.items())
