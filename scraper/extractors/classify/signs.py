@@ -19,7 +19,7 @@ from scraper.extractors.plaintext.words import BEGINNINGS, PROMPT, SECTION
 
 SIGNS: tuple[str, ...] = (
     "lead_in", "lead_in_mark", "lead_in_repeat", "lead_in_own", "author_at", "author_share",
-    "is_alt", "is_pointer", "is_prompt", "is_link_on",
+    "is_alt", "is_pointer", "is_prompt", "is_link_on", "same_opening",
 )  # fmt: skip
 LEAD_IN = 60
 """Characters that may stand before the link of a read-also line."""
@@ -31,6 +31,8 @@ ALT = 20
 """Characters from which a picture's ``alt`` is a caption, no label."""
 CUE = 160
 """Characters up to which a block's first words may tell what it is."""
+SAME = 14
+"""Characters that blocks with the same opening share: "Read this too | …", "Pictured from left"."""
 _BEFORE = " \xa0([（【«»›▶►•·*>–—-|#"
 """Marks that may stand before these words."""
 
@@ -73,10 +75,14 @@ def describe_signs(tree: Tree, blocks: Sequence[RawBlock], hints: Hints, out: Ma
 
 
 def _describe_cues(tree: Tree, blocks: Sequence[RawBlock], host: str, out: Matrix) -> None:
-    """What a line's first words say, and whether it is one link to another page of the site."""
+    """What a block's first words say, whether it is one link to another page of the site, and how
+    many others begin alike."""
+    openings = Counter([block.text[:SAME] for block in blocks])
     for number, block in enumerate(blocks):
         text = block.text
         size = len(text)
+        if size > SAME:
+            out[number, 3] = openings[text[:SAME]] - 1
         if size > CUE:
             continue
         if block.anchor >= 0 and block.link_count == 1 and block.link_chars * 10 >= size * 9:
