@@ -116,10 +116,14 @@ def compare(html: bytes) -> None:
             compiled.sums(tree, blocks, table)[1].lists() == features.sums(tree, blocks, table)[0]
         )
         layout = features.Layout(tree, blocks, table)
-        about = features._Page(tree, blocks, layout, hints)
-        plain = features.base_rows(tree, blocks, layout, table, about)
-        fast = compiled.base_rows(tree, blocks, layout, table, about)
-        off = {features.BASE[column] for column in np.argwhere(plain != fast)[:, 1]}
+        told = features.tally(tree, blocks, layout)
+        assert compiled.tally(tree, blocks, layout) == told
+        about = features._Page(tree, blocks, layout, hints, told[-1])
+        page = features._page_row(blocks, layout, hints, about.main50, told)
+        plain, fast = np.zeros((2, len(blocks), len(features.FEATURES)), dtype=np.float32)
+        features.write_rows(tree, blocks, layout, table, about, page, plain)
+        compiled.write_rows(tree, blocks, layout, table, about, page, fast)
+        off = {features.FEATURES[column] for column in np.argwhere(plain != fast)[:, 1]}
         assert not off
     assert np.array_equal(
         compiled.cards(tree, blocks, layout), cards.cards_of(tree, blocks, layout)

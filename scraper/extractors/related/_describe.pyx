@@ -6,12 +6,15 @@ The plain functions there are the reference, and say what everything means.
 import unicodedata
 
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
+from cpython.object cimport PyObject
 from cpython.unicode cimport (
     PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_READ_CHAR, PyUnicode_Substring,
 )
 from libc.stdint cimport uint64_t
 from scraper.extractors.classify._features cimport Numbers
-from scraper.extractors.classify._words cimport Lexicon, Told, href_told, node_told, text_told
+from scraper.extractors.classify._words cimport (
+    Lexicon, Line, Told, heard, href_told, node_told, text_told,
+)
 from scraper.extractors.parsing._blocks cimport RawBlock, folded
 from scraper.extractors.related._candidates cimport Candidate, is_decimal, word_count
 
@@ -272,6 +275,8 @@ cdef class _Paths:
         cdef double scores[3]
         cdef double markup
         cdef str tag
+        cdef dict attrs
+        cdef PyObject* class_name
         while up >= 0 and not self.around[up].known:
             self.path[steps] = up
             steps += 1
@@ -283,7 +288,8 @@ cdef class _Paths:
             up = self.at.parents[node]
             markup = self.at.markup[node]
             tag = self.tags[node]
-            node_told(self.markup, tag, self.attrs[node], scores)
+            attrs = self.attrs[node]
+            node_told(self.markup, tag, attrs, heard(attrs, &class_name), scores)
             if up >= 0:
                 above = self.around + up
                 here[0] = above[0]
@@ -341,6 +347,8 @@ def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities)
     cdef Py_UCS4 ch
     cdef Parts parts
     cdef Told said, href
+    cdef Line line
+    cdef bint whole
     cdef Around* around
     cdef Shared total
     cdef object value
@@ -461,7 +469,7 @@ def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities)
                 row[16 + k] = <float>at.markup[up]
             row[22 + k] = <float>paths.around[up].item
             up = at.parents[up]
-        said = text_told(text_table, title)
+        said = text_told(text_table, title, &line, &whole)
         href = href_told(href_table, attrs[anchor])
         shared[i].href = href.mean
         row[27] = <float>said.mean
