@@ -141,14 +141,21 @@ def compare(html: bytes) -> None:
             assert np.array_equal(plain, fast)
     first = np.random.default_rng(len(blocks)).random(len(blocks)) ** 2
     sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
-    assert np.array_equal(
-        compiled.sequence(tree, blocks, layout, first, sizes),
-        context.sequence(tree, blocks, layout, first, sizes),
-    )
-    assert np.array_equal(
-        compiled.levels(tree, blocks, layout, first, sizes, context.SHARES, context.LEVELS),
-        context.levels(tree, blocks, layout, first, sizes, context.SHARES, context.LEVELS),
-    )
+    n = len(blocks)
+    looked = (tree, blocks, layout, first, sizes)
+    mass_to, size_to = (np.concatenate(([0.0], np.cumsum(x))) for x in (first * sizes, sizes))
+    windows = (first, mass_to, size_to, context.NEIGHBOURS, context.WINDOWS)
+    for plain_part, fast_part, args in (
+        (context.around, compiled.around, windows),
+        (context.sequence, compiled.sequence, looked),
+        (context.levels, compiled.levels, (*looked, context.SHARES, context.LEVELS)),
+    ):
+        plain, fast = np.zeros(
+            (2, n, {"around": 11, "sequence": 14, "levels": 23}[plain_part.__name__]), np.float32
+        )
+        plain_part(*args, plain)
+        fast_part(*args, fast)
+        assert np.array_equal(plain, fast)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

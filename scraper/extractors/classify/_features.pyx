@@ -966,109 +966,133 @@ cdef void _around(Numbers at, long node, long main50, long main80,
 cdef int RUN_GAP = _plain.RUN_GAP
 
 
-def sequence(tree, blocks, layout, const double[::1] first, const double[::1] size):
-    """``context.sequence`` as a float32 array."""
-    cdef Numbers at = layout.numbers
-    cdef Py_ssize_t n = len(blocks), i, number
-    out_array = np.empty((n, 14), dtype=np.float32)
-    cdef float[:, ::1] out = out_array
-    cdef long[::1] nodes = np.array([block.node for block in blocks], dtype=np.int64)
-    cdef list tags = [block.tag for block in blocks]
-    cdef unsigned char[::1] level = bytearray([HEADINGS.get(tag, 0) for tag in tags])
-    cdef long last = -1, headings = 0, big = 0
-    cdef double chars = 0.0, away, root, mass, best_mass = 0.0
-    cdef long best_first = 0, best_last = 0
-    cdef list runs = [], run
-    cdef long[::1] run_of = np.full(n, -1, dtype=np.int64)
-    for i in range(n):
-        if last >= 0:
-            out[i, 0] = i - last if i - last < 99 else 99
-            out[i, 1] = <float>log1p(chars)
-            out[i, 2] = headings
-            out[i, 3] = big
-            out[i, 4] = at.depth[nodes[i]] - at.common_depth(nodes[last], nodes[i])
-        else:
-            out[i, 0] = 99.0
-            out[i, 1] = 11.0
-            out[i, 2] = out[i, 3] = 0.0
-            out[i, 4] = 20.0
-        if first[i] > 0.5:
-            if last < 0 or i - last > RUN_GAP:
-                runs.append([i, i, 0.0])
-            run = runs[len(runs) - 1]
-            run[1] = i
-            run[2] = <double>run[2] + first[i] * size[i]
-            last, chars, headings, big = i, 0.0, 0, 0
-        else:
-            chars += size[i]
-        if level[i]:
-            headings += 1
-            big += level[i] <= 2
-    last, chars = -1, 0.0
-    for i in range(n - 1, -1, -1):
-        if last >= 0:
-            out[i, 5] = last - i if last - i < 99 else 99
-            out[i, 6] = <float>log1p(chars)
-            out[i, 7] = at.depth[nodes[i]] - at.common_depth(nodes[last], nodes[i])
-        else:
-            out[i, 5] = 99.0
-            out[i, 6] = 11.0
-            out[i, 7] = 20.0
-        if first[i] > 0.5:
-            last, chars = i, 0.0
-        else:
-            chars += size[i]
-    for number in range(len(runs)):
-        run = runs[number]
-        if number == 0 or <double>run[2] > best_mass:
-            best_first, best_last, best_mass = run[0], run[1], run[2]
-        for i in range(run[0], <long>run[1] + 1):
-            run_of[i] = number
-    cdef dict groups = {}
-    cdef list attrs = tree.attrs, members = [], group
-    cdef long parent
-    cdef object key, value
-    for i in range(n):
-        parent = at.parents[nodes[i]]
-        key = (
-            tags[i],
-            (<dict>attrs[nodes[i]]).get("class", ""),
-            (<dict>attrs[parent]).get("class", "") if parent >= 0 else "",
-        )
-        value = groups.get(key)
-        if value is None:
-            value = groups[key] = [0.0, 0.0, 0.0]
-        group = value
-        members.append(group)
-        root = (size[i] if size[i] < 1000.0 else 1000.0) ** 0.5
-        group[0] = <double>group[0] + root * first[i]
-        group[1] = <double>group[1] + root
-        group[2] = <double>group[2] + 1
-    cdef double heading = -1.0, below = -1.0
-    for i in range(n):
-        away = i - best_first if i < best_first else i - best_last if i > best_last else 0
-        out[i, 8] = <float>away
-        if run_of[i] >= 0:
-            mass = runs[run_of[i]][2]
-            out[i, 9] = <float>(mass / (best_mass + 1e-9))
-        else:
-            out[i, 9] = 0.0
-        out[i, 10] = len(runs)
-        out[i, 11] = <float>heading
-        if level[i]:
-            heading = first[i]
-    for i in range(n - 1, -1, -1):
-        group = members[i]
-        root = (size[i] if size[i] < 1000.0 else 1000.0) ** 0.5
-        out[i, 12] = <float>below
-        if <double>group[2] > 1:
-            out[i, 13] = <float>(
-                (<double>group[0] - root * first[i]) / (<double>group[1] - root + 1e-9)
+def around(const double[::1] first, const double[::1] mass_to, const double[::1] size_to,
+           tuple offsets, tuple windows, float[:, :] out):
+    """``context.around``."""
+    cdef Py_ssize_t n = first.shape[0], i, k, low, high, shift, wide = len(offsets)
+    for k in range(wide):
+        shift = offsets[k]
+        for i in range(n):
+            out[i, k] = <float>first[i + shift] if 0 <= i + shift < n else -1.0
+    for k in range(len(windows)):
+        shift = windows[k]
+        for i in range(n):
+            low = i - shift if i > shift else 0
+            high = i + shift + 1 if i + shift + 1 < n else n
+            out[i, wide + k] = <float>(
+                (mass_to[high] - mass_to[low]) / (size_to[high] - size_to[low])
             )
-        else:
-            out[i, 13] = -1.0
-        below = -1.0 if level[i] else (below if below > first[i] else first[i])
-    return out_array
+
+
+cdef struct Run:
+    long first
+    long last
+    double mass
+
+
+def sequence(tree, blocks, layout, const double[::1] first, const double[::1] size,
+             float[:, :] out):
+    """``context.sequence``."""
+    cdef Numbers at = layout.numbers
+    cdef Py_ssize_t n = len(blocks), i, number, runs = 0
+    cdef RawBlock block
+    cdef Pairs signatures = Pairs()
+    cdef long last = -1, headings = 0, big = 0, parent, node, best_first = 0, best_last = 0
+    cdef double chars = 0.0, away, root, best_mass = 0.0, heading = -1.0, below = -1.0
+    cdef double* group
+    # The likely runs; of each signature its weighted likelihood, its weight and its blocks.
+    cdef Run* run = <Run*>PyMem_Malloc((n + 1) * (sizeof(Run) + 3 * sizeof(double) + 4 * sizeof(int)))
+    if run is NULL:
+        raise MemoryError
+    cdef double* groups = <double*>(run + n + 1)
+    cdef int* nodes = <int*>(groups + 3 * (n + 1))
+    cdef int* level = nodes + n + 1
+    cdef int* run_of = level + n + 1
+    cdef int* group_of = run_of + n + 1
+    memset(groups, 0, 3 * (n + 1) * sizeof(double))
+    try:
+        for i in range(n):
+            block = blocks[i]
+            node = block.node
+            parent = at.parents[node]
+            nodes[i] = <int>node
+            level[i] = LEVEL_OF[at.tags[node]] if at.tags[node] < KNOWN else 0
+            run_of[i] = -1
+            group_of[i] = <int>signatures.number(
+                at.kinds[node], at.classes[parent] if parent >= 0 else 0
+            )
+            group = groups + 3 * group_of[i]
+            root = (size[i] if size[i] < 1000.0 else 1000.0) ** 0.5
+            group[0] += root * first[i]
+            group[1] += root
+            group[2] += 1
+        for i in range(n):
+            if last >= 0:
+                out[i, 0] = i - last if i - last < 99 else 99
+                out[i, 1] = <float>log1p(chars)
+                out[i, 2] = headings
+                out[i, 3] = big
+                out[i, 4] = at.depth[nodes[i]] - at.common_depth(nodes[last], nodes[i])
+            else:
+                out[i, 0] = 99.0
+                out[i, 1] = 11.0
+                out[i, 2] = out[i, 3] = 0.0
+                out[i, 4] = 20.0
+            if first[i] > 0.5:
+                if last < 0 or i - last > RUN_GAP:
+                    run[runs].first = i
+                    run[runs].mass = 0.0
+                    runs += 1
+                run[runs - 1].last = i
+                run[runs - 1].mass += first[i] * size[i]
+                last, chars, headings, big = i, 0.0, 0, 0
+            else:
+                chars += size[i]
+            if level[i]:
+                headings += 1
+                big += level[i] <= 2
+        last, chars = -1, 0.0
+        for i in range(n - 1, -1, -1):
+            if last >= 0:
+                out[i, 5] = last - i if last - i < 99 else 99
+                out[i, 6] = <float>log1p(chars)
+                out[i, 7] = at.depth[nodes[i]] - at.common_depth(nodes[last], nodes[i])
+            else:
+                out[i, 5] = 99.0
+                out[i, 6] = 11.0
+                out[i, 7] = 20.0
+            if first[i] > 0.5:
+                last, chars = i, 0.0
+            else:
+                chars += size[i]
+        for number in range(runs):
+            if number == 0 or run[number].mass > best_mass:
+                best_first, best_last = run[number].first, run[number].last
+                best_mass = run[number].mass
+            for i in range(run[number].first, run[number].last + 1):
+                run_of[i] = <int>number
+        for i in range(n):
+            away = i - best_first if i < best_first else i - best_last if i > best_last else 0
+            out[i, 8] = <float>away
+            if run_of[i] >= 0:
+                out[i, 9] = <float>(run[run_of[i]].mass / (best_mass + 1e-9))
+            else:
+                out[i, 9] = 0.0
+            out[i, 10] = runs
+            out[i, 11] = <float>heading
+            if level[i]:
+                heading = first[i]
+        for i in range(n - 1, -1, -1):
+            group = groups + 3 * group_of[i]
+            root = (size[i] if size[i] < 1000.0 else 1000.0) ** 0.5
+            out[i, 12] = <float>below
+            if group[2] > 1:
+                out[i, 13] = <float>((group[0] - root * first[i]) / (group[1] - root + 1e-9))
+            else:
+                out[i, 13] = -1.0
+            below = -1.0 if level[i] else (below if below > first[i] else first[i])
+    finally:
+        PyMem_Free(run)
 
 
 cdef long _deepest(Numbers at, double* mass, double wanted) noexcept:
@@ -1084,21 +1108,19 @@ cdef long _deepest(Numbers at, double* mass, double wanted) noexcept:
 
 
 def levels(tree, blocks, layout, const double[::1] first, const double[::1] size, tuple shares,
-           int count):
-    """``context.levels`` as a float32 array."""
+           int count, float[:, :] out):
+    """``context.levels``."""
     cdef Numbers at = layout.numbers
     cdef Py_ssize_t n = len(blocks), i, k, wide = len(shares)
-    out_array = np.empty((n, 3 * count - 1 + 2 * wide), dtype=np.float32)
-    cdef float[:, ::1] out = out_array
-    cdef long[::1] nodes = np.array([block.node for block in blocks], dtype=np.int64)
-    mass_array = np.zeros(at.n, dtype=np.float64)
-    cdef double[::1] mass_view = mass_array
+    cdef double[::1] mass_view = np.zeros(at.n, dtype=np.float64)
     cdef double* mass = &mass_view[0]
-    cdef long up, a
+    cdef RawBlock block
+    cdef long up, a, node
     cdef double total, own, own_mass, rest
     cdef long[::1] mains = np.zeros(wide, dtype=np.int64)
     for i in range(n):
-        mass[nodes[i]] += first[i] * size[i]
+        block = blocks[i]
+        mass[block.node] += first[i] * size[i]
     for i in range(at.n - 1, 0, -1):
         if at.count[i]:
             mass[at.parents[i]] += mass[i]
@@ -1106,8 +1128,9 @@ def levels(tree, blocks, layout, const double[::1] first, const double[::1] size
     for k in range(wide):
         mains[k] = _deepest(at, mass, total * <double>shares[k])
     for i in range(n):
+        block = blocks[i]
+        node = up = block.node
         own, own_mass = size[i], size[i] * first[i]
-        up = nodes[i]
         for k in range(count):
             out[i, k] = <float>(mass[up] / (at.chars[up] + 1e-9))
             rest = at.chars[up] - own
@@ -1117,12 +1140,11 @@ def levels(tree, blocks, layout, const double[::1] first, const double[::1] size
             if at.parents[up] >= 0:
                 up = at.parents[up]
         for k in range(wide):
-            a = nodes[i]
+            a = node
             while not (a <= mains[k] < at.ends[a]):
                 a = at.parents[a]
-            out[i, 3 * count - 1 + k] = at.depth[nodes[i]] - at.depth[a]
+            out[i, 3 * count - 1 + k] = at.depth[node] - at.depth[a]
             out[i, 3 * count - 1 + wide + k] = at.depth[mains[k]] - at.depth[a]
-    return out_array
 
 
 # --- cards.py -------------------------------------------------------------------------------------
