@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from scraper import extract
-from scraper.extractors.classify import cards, cohesion, context, features, forest
+from scraper.extractors.classify import cards, cohesion, context, features, forest, signs
 from scraper.extractors.classify.hints import read_hints
 from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.metadata import collect as clues
@@ -142,6 +142,15 @@ def compare(html: bytes) -> None:
     first = np.random.default_rng(len(blocks)).random(len(blocks)) ** 2
     sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
     n = len(blocks)
+    for most in (62, 500):
+        assert compiled.short_leads(blocks, most) == signs.short_leads(blocks, most)
+    names = [word.lower() for text in texts for word in text.split()[3:5] if len(word) > 1]
+    said = {text[k : k + 50].lower() for k in (0, 2) for text in texts if len(text) > 4}
+    for some in (set(), said):
+        plain, fast = np.zeros((2, n, 3), np.float32)
+        signs.mentions(blocks, names[::5], some, 4, plain)
+        compiled.mentions(blocks, names[::5], some, 4, fast)
+        assert np.array_equal(plain, fast)
     looked = (tree, blocks, layout, first, sizes)
     mass_to, size_to = (np.concatenate(([0.0], np.cumsum(x))) for x in (first * sizes, sizes))
     windows = (first, mass_to, size_to, context.NEIGHBOURS, context.WINDOWS)

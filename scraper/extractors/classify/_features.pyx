@@ -24,6 +24,7 @@ from scraper.extractors.parsing.blocks import HEADINGS as _HEADINGS
 from scraper.extractors.classify import features as _plain
 
 cdef extern from "Python.h":
+    bint PyUnicode_IS_ASCII(str text)
     bint Py_UNICODE_ISALNUM(Py_UCS4 ch)
     bint Py_UNICODE_ISDECIMAL(Py_UCS4 ch)
     bint Py_UNICODE_ISDIGIT(Py_UCS4 ch)
@@ -963,6 +964,7 @@ cdef void _around(Numbers at, long node, long main50, long main80,
 
 # --- context.py -----------------------------------------------------------------------------------
 
+cdef Py_ssize_t OPENING = _plain.NAMED_IN
 cdef int RUN_GAP = _plain.RUN_GAP
 
 
@@ -1247,3 +1249,71 @@ def cards(tree, blocks, layout):
         if mark[1, number]:
             heading = number
     return out_array
+
+
+# --- signs.py -------------------------------------------------------------------------------------
+
+def short_leads(blocks, Py_ssize_t most):
+    """``signs.short_leads``."""
+    cdef RawBlock block
+    cdef Py_ssize_t number = 0
+    cdef list found = []
+    for block in blocks:
+        if block.link_count == 1 and 2 <= len(block.text) - block.link_chars <= most:
+            found.append(number)
+        number += 1
+    return found
+
+
+cdef Py_ssize_t place_of(str text, str name):
+    """Where a name in small ASCII letters stands in a text in ASCII, capitals taken for small
+    letters; -1 for nowhere."""
+    cdef Py_ssize_t i, k, n = len(text), size = len(name)
+    cdef const unsigned char* data = <const unsigned char*>PyUnicode_DATA(text)
+    cdef const unsigned char* sought = <const unsigned char*>PyUnicode_DATA(name)
+    if n > OPENING:
+        n = OPENING
+    for i in range(n - size + 1):
+        if lowered(data[i]) == sought[0]:
+            for k in range(1, size):
+                if lowered(data[i + k]) != sought[k]:
+                    break
+            else:
+                return i
+    return -1
+
+
+def mentions(blocks, list names, set alts, Py_ssize_t least, float[:, :] out):
+    """``signs.mentions``."""
+    cdef RawBlock block
+    cdef Py_ssize_t number = -1, at, n
+    cdef str text, head, start, name, alt
+    cdef set begun = {alt[:least] for alt in alts}
+    for block in blocks:
+        number += 1
+        text = block.text
+        n = len(text)
+        head = None
+        for name in names:
+            if PyUnicode_IS_ASCII(text):
+                # A name in other letters has no place in it.
+                at = place_of(text, name) if PyUnicode_IS_ASCII(name) else -1
+            else:
+                if head is None:
+                    head = PyUnicode_Substring(text, 0, OPENING).lower()
+                at = head.find(name)
+            if at >= 0:
+                out[number, 0] = 1.0 if at <= 3 else 0.5
+                out[number, 1] = <float>(<double>len(name) / n)
+                break
+        if begun and (n >= least or not PyUnicode_IS_ASCII(text)):
+            if head is None:
+                # In ASCII, letters become small whatever stands behind them.
+                n = 50 if PyUnicode_IS_ASCII(text) else OPENING
+                head = PyUnicode_Substring(text, 0, n).lower()
+            if len(head) >= least and PyUnicode_Substring(head, 0, least) in begun:
+                start = PyUnicode_Substring(head, 0, 50)
+                for alt in alts:
+                    if alt.startswith(start) or start.startswith(alt):
+                        out[number, 2] = 1.0
+                        break

@@ -884,6 +884,8 @@ CLIMB = 5
 """Elements above a block that may be its card. Cards of the labelled pages nest up to four."""
 NEAR = 12
 """Blocks before and after that are searched for lines that are all link; see `cards.py`."""
+NAMED_IN = 200
+"""Characters of a block in which its author's name is looked for; see `signs.py`."""
 ALL_LINK = 0.85
 """Share of a line's characters from which it counts as all link: a date may stand beside it."""
 
