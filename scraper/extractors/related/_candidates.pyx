@@ -5,11 +5,13 @@ The plain functions there are the reference, and say what everything means.
 """
 import copyreg
 
+from cpython.dict cimport PyDict_GetItem
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.object cimport PyObject
 from cpython.unicode cimport (
     PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_READ_CHAR, PyUnicode_Substring,
 )
-from scraper.extractors.parsing._blocks cimport RawBlock, folded
+from scraper.extractors.parsing._blocks cimport RawBlock, folded, said
 from scraper.extractors.parsing._treewalk cimport text_content
 
 from scraper.extractors.related import candidates as _plain
@@ -582,14 +584,27 @@ cdef str first_image(_Page page, Py_ssize_t card):
     return ""
 
 
-cdef str source_of(dict attrs):
+cpdef str source_of(dict attrs):
     """``candidates.image_source``."""
-    cdef object value
+    cdef PyObject* value
     cdef str source
     for name in LAZY:
-        value = attrs.get(name)
-        if value is not None:
-            source = (<str>value).strip()
+        value = PyDict_GetItem(attrs, name)
+        if value is not NULL:
+            source = (<str><object>value).strip()
             if source and not source.startswith("data:"):
                 return source.split()[0].rstrip(",") if "srcset" in name else source
     return ""
+
+
+def speaks_twice(tree, Py_ssize_t node):
+    """``items.speaks_twice``."""
+    cdef list texts = tree.texts, tails = tree.tails
+    cdef Py_ssize_t i, stop = tree.ends[node]
+    cdef int voices = said(texts[node])
+    for i in range(node + 1, stop):
+        voices += said(texts[i])
+        voices += said(tails[i])
+        if voices > 1:
+            return True
+    return False
