@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from scraper import extract
-from scraper.extractors.classify import cards, cohesion, context, features, forest, signs
+from scraper.extractors.classify import cards, cohesion, context, features, forest, judge, signs
 from scraper.extractors.classify.hints import read_hints
 from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.metadata import collect as clues
@@ -21,11 +21,12 @@ from scraper.extractors.parsing.blocks import FIELDS, RawBlock, cut, runs
 from scraper.extractors.parsing.decode import decode
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.tree import Tree, text_inside
-from scraper.extractors.related import candidates, describe
+from scraper.extractors.related import candidates, describe, items
 
 compiled = pytest.importorskip("scraper.extractors.classify._features")
 walked = pytest.importorskip("scraper.extractors.parsing._treewalk")
 lexical = pytest.importorskip("scraper.extractors.classify._words")
+cards_read = pytest.importorskip("scraper.extractors.related._candidates")
 
 PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").glob("*.html"))
 ODD = [
@@ -151,6 +152,21 @@ def compare(html: bytes) -> None:
         signs.mentions(blocks, names[::5], some, 4, plain)
         compiled.mentions(blocks, names[::5], some, 4, fast)
         assert np.array_equal(plain, fast)
+    assert np.array_equal(compiled.word_counts(blocks), judge.word_counts(blocks))
+    for signs_of_price, most in (("$€", 40), ("$…–“", 2_000)):
+        asked = (tree, blocks, layout, signs_of_price, most)
+        assert compiled.census(*asked) == judge.census(*asked)
+    words = lexical.long_words([*texts, *hints.titles[:1], *texts[:1]][: n + 1], 600, 5)
+    if len(words[0]):
+        plain, fast = np.zeros((2, n, len(cohesion.COHESION)), np.float32)
+        cohesion.shared_words(*words, first, 0.05, 6, 3.0, plain)
+        compiled.shared_words(*words, first, 0.05, 6, 3.0, fast)
+        assert np.array_equal(plain, fast)
+    for index in range(len(tree)):
+        pictured = (tree.attrs[index], {"data-src": " ", **tree.attrs[index]})
+        for attributes in pictured:
+            assert cards_read.source_of(attributes) == candidates.source_of(attributes)
+        assert cards_read.speaks_twice(tree, index) == items.speaks_twice(tree, index)
     looked = (tree, blocks, layout, first, sizes)
     mass_to, size_to = (np.concatenate(([0.0], np.cumsum(x))) for x in (first * sizes, sizes))
     windows = (first, mass_to, size_to, context.NEIGHBOURS, context.WINDOWS)

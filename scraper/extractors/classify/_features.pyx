@@ -47,7 +47,7 @@ BITS["noscript"] = NOSCRIPT
 # The tags that are asked for have the same numbers in every page; others get the next ones.
 cdef dict TAGS = {
     tag: number for number, tag in enumerate(
-        dict.fromkeys((*BITS, *HEADINGS, *MEDIA, *"time p li tr div figcaption pre dt dd button td".split()))
+        dict.fromkeys((*BITS, *HEADINGS, *MEDIA, *"time p li tr div figcaption pre dt dd button td input".split()))
     )
 }
 cdef enum:
@@ -61,6 +61,7 @@ for _tag, _number in TAGS.items():
     LEVEL_OF[_number] = HEADINGS.get(_tag, 0)
     IS_MEDIA[_number] = _tag in MEDIA
 cdef long TIME = TAGS["time"], P = TAGS["p"], LI = TAGS["li"], TR = TAGS["tr"]
+cdef long INPUT = TAGS["input"], IMG = TAGS["img"]
 cdef long ARTICLE = TAGS["article"], H1 = TAGS["h1"], H2 = TAGS["h2"]
 # The column that says that a block is of this tag; headings have two of their own.
 cdef int COLUMN_OF[KNOWN]
@@ -1317,3 +1318,98 @@ def mentions(blocks, list names, set alts, Py_ssize_t least, float[:, :] out):
                     if alt.startswith(start) or start.startswith(alt):
                         out[number, 2] = 1.0
                         break
+
+
+# --- judge.py -------------------------------------------------------------------------------------
+
+def word_counts(blocks):
+    """``judge.word_counts``."""
+    cdef RawBlock block
+    cdef Py_ssize_t number = 0, i, n, words
+    cdef int kind
+    cdef void* data
+    counts = np.empty(len(blocks), dtype=np.float64)
+    cdef double[::1] out = counts
+    for block in blocks:
+        n = len(block.text)
+        kind = PyUnicode_KIND(block.text)
+        data = PyUnicode_DATA(block.text)
+        words = 1
+        for i in range(n):
+            words += PyUnicode_READ(kind, data, i) == 32
+        out[number] = words
+        number += 1
+    return counts
+
+
+def census(tree, blocks, layout, str price_signs, Py_ssize_t most):
+    """``judge.census``."""
+    cdef Numbers at = layout.numbers
+    cdef RawBlock block
+    cdef Py_ssize_t i, n, times = 0, inputs = 0, images = 0, prices = 0
+    cdef int kind
+    cdef void* data
+    cdef Py_UCS4 ch
+    for i in range(at.n):
+        times += at.tags[i] == TIME
+        inputs += at.tags[i] == INPUT
+        images += at.tags[i] == IMG
+    for block in blocks:
+        n = len(block.text)
+        if n >= most:
+            continue
+        kind = PyUnicode_KIND(block.text)
+        data = PyUnicode_DATA(block.text)
+        for i in range(n):
+            ch = PyUnicode_READ(kind, data, i)
+            if (ch == 36 or ch > 127) and holds(price_signs, ch):
+                prices += 1
+                break
+    return times, inputs, images, prices
+
+
+# --- cohesion.py ----------------------------------------------------------------------------------
+
+def shared_words(
+    const int[::1] ids, const int[::1] before, const int[::1] counts, const double[::1] first,
+    double likely, Py_ssize_t near, double enough, float[:, :] out
+):
+    """``cohesion.shared_words``."""
+    cdef Py_ssize_t n = first.shape[0], words = ids.shape[0], number, k, start, stop = 0, most = 0
+    cdef double own, others, shared, weight
+    cdef long close, titled
+    for k in range(words):
+        if ids[k] >= most:
+            most = ids[k] + 1
+    # What the likely blocks hold of each word, and whether a title has it.
+    cdef double* held = <double*>PyMem_Calloc(most + 1, sizeof(double) + 1)
+    if held is NULL:
+        raise MemoryError
+    cdef unsigned char* in_titles = <unsigned char*>(held + most + 1)
+    for k in range(words - counts[n], words):
+        in_titles[ids[k]] = 1
+    for number in range(n):
+        start, stop = stop, stop + counts[number]
+        if first[number] > likely:
+            for k in range(start, stop):
+                held[ids[k]] += first[number]
+    stop = 0
+    for number in range(n):
+        start, stop = stop, stop + counts[number]
+        if start == stop:
+            continue
+        own = first[number] if first[number] > likely else 0.0
+        shared = weight = 0.0
+        close = titled = 0
+        for k in range(start, stop):
+            others = held[ids[k]] - own
+            shared += others > 0.5
+            weight += others if others < enough else enough
+            close += before[k] >= 0 and number - before[k] <= near
+            titled += in_titles[ids[k]]
+        out[number, 0] = stop - start
+        out[number, 1] = <float>(shared / (stop - start))
+        out[number, 2] = <float>(weight / (stop - start))
+        out[number, 3] = <float>(<double>close / (stop - start))
+        out[number, 4] = <float>(<double>titled / (stop - start))
+    PyMem_Free(held)
