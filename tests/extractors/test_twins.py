@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from scraper import extract
-from scraper.extractors.classify import cards, cohesion, context, features, forest
+from scraper.extractors.classify import cards, cohesion, context, features, forest, judge, signs
 from scraper.extractors.classify.hints import read_hints
 from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.metadata import collect as clues
@@ -21,11 +21,12 @@ from scraper.extractors.parsing.blocks import FIELDS, RawBlock, cut, runs
 from scraper.extractors.parsing.decode import decode
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.tree import Tree, text_inside
-from scraper.extractors.related import candidates, describe
+from scraper.extractors.related import candidates, describe, items
 
 compiled = pytest.importorskip("scraper.extractors.classify._features")
 walked = pytest.importorskip("scraper.extractors.parsing._treewalk")
 lexical = pytest.importorskip("scraper.extractors.classify._words")
+cards_read = pytest.importorskip("scraper.extractors.related._candidates")
 
 PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").glob("*.html"))
 ODD = [
@@ -116,10 +117,14 @@ def compare(html: bytes) -> None:
             compiled.sums(tree, blocks, table)[1].lists() == features.sums(tree, blocks, table)[0]
         )
         layout = features.Layout(tree, blocks, table)
-        about = features._Page(tree, blocks, layout, hints)
-        plain = features.base_rows(tree, blocks, layout, table, about)
-        fast = compiled.base_rows(tree, blocks, layout, table, about)
-        off = {features.BASE[column] for column in np.argwhere(plain != fast)[:, 1]}
+        told = features.tally(tree, blocks, layout)
+        assert compiled.tally(tree, blocks, layout) == told
+        about = features._Page(tree, blocks, layout, hints, told[-1])
+        page = features._page_row(blocks, layout, hints, about.main50, told)
+        plain, fast = np.zeros((2, len(blocks), len(features.FEATURES)), dtype=np.float32)
+        features.write_rows(tree, blocks, layout, table, about, page, plain)
+        compiled.write_rows(tree, blocks, layout, table, about, page, fast)
+        off = {features.FEATURES[column] for column in np.argwhere(plain != fast)[:, 1]}
         assert not off
     assert np.array_equal(
         compiled.cards(tree, blocks, layout), cards.cards_of(tree, blocks, layout)
@@ -137,14 +142,45 @@ def compare(html: bytes) -> None:
             assert np.array_equal(plain, fast)
     first = np.random.default_rng(len(blocks)).random(len(blocks)) ** 2
     sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
-    assert np.array_equal(
-        compiled.sequence(tree, blocks, layout, first, sizes),
-        context.sequence(tree, blocks, layout, first, sizes),
-    )
-    assert np.array_equal(
-        compiled.levels(tree, blocks, layout, first, sizes, context.SHARES, context.LEVELS),
-        context.levels(tree, blocks, layout, first, sizes, context.SHARES, context.LEVELS),
-    )
+    n = len(blocks)
+    for most in (62, 500):
+        assert compiled.short_leads(blocks, most) == signs.short_leads(blocks, most)
+    names = [word.lower() for text in texts for word in text.split()[3:5] if len(word) > 1]
+    said = {text[k : k + 50].lower() for k in (0, 2) for text in texts if len(text) > 4}
+    for some in (set(), said):
+        plain, fast = np.zeros((2, n, 3), np.float32)
+        signs.mentions(blocks, names[::5], some, 4, plain)
+        compiled.mentions(blocks, names[::5], some, 4, fast)
+        assert np.array_equal(plain, fast)
+    assert np.array_equal(compiled.word_counts(blocks), judge.word_counts(blocks))
+    for signs_of_price, most in (("$€", 40), ("$…–“", 2_000)):
+        asked = (tree, blocks, layout, signs_of_price, most)
+        assert compiled.census(*asked) == judge.census(*asked)
+    words = lexical.long_words([*texts, *hints.titles[:1], *texts[:1]][: n + 1], 600, 5)
+    if len(words[0]):
+        plain, fast = np.zeros((2, n, len(cohesion.COHESION)), np.float32)
+        cohesion.shared_words(*words, first, 0.05, 6, 3.0, plain)
+        compiled.shared_words(*words, first, 0.05, 6, 3.0, fast)
+        assert np.array_equal(plain, fast)
+    for index in range(len(tree)):
+        pictured = (tree.attrs[index], {"data-src": " ", **tree.attrs[index]})
+        for attributes in pictured:
+            assert cards_read.source_of(attributes) == candidates.source_of(attributes)
+        assert cards_read.speaks_twice(tree, index) == items.speaks_twice(tree, index)
+    looked = (tree, blocks, layout, first, sizes)
+    mass_to, size_to = (np.concatenate(([0.0], np.cumsum(x))) for x in (first * sizes, sizes))
+    windows = (first, mass_to, size_to, context.NEIGHBOURS, context.WINDOWS)
+    for plain_part, fast_part, args in (
+        (context.around, compiled.around, windows),
+        (context.sequence, compiled.sequence, looked),
+        (context.levels, compiled.levels, (*looked, context.SHARES, context.LEVELS)),
+    ):
+        plain, fast = np.zeros(
+            (2, n, {"around": 11, "sequence": 14, "levels": 23}[plain_part.__name__]), np.float32
+        )
+        plain_part(*args, plain)
+        fast_part(*args, fast)
+        assert np.array_equal(plain, fast)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -1,3 +1,15 @@
+from libc.stdint cimport uint64_t
+
+
+cdef class Pairs:
+    cdef uint64_t* keys
+    cdef int* numbers
+    cdef uint64_t mask
+    cdef Py_ssize_t count
+    cdef long number(self, long one, long other) except -1
+    cdef int grow(self) except -1
+
+
 cdef class Numbers:
     cdef long* whole
     cdef double* real
@@ -14,6 +26,9 @@ cdef class Numbers:
     cdef long* headings
     cdef long* siblings
     cdef long* around
+    cdef long* tags
+    cdef long* classes
+    cdef long* kinds
     cdef double* markup
     cdef double* lowest
     cdef double* words

@@ -4,24 +4,27 @@
 The plain functions there are the reference, and say what each number means; a test compares the
 two on every fixture page. Keep the order of the columns as it is there.
 """
-from cpython.mem cimport PyMem_Free, PyMem_Malloc
-from cpython.unicode cimport (
-    PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_Substring,
-)
+from cpython.dict cimport PyDict_GetItem
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
+from cpython.object cimport PyObject
+from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_Substring
 from libc.math cimport log1p, pow
+from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memcpy, memset
 
 import numpy as np
 
 from scraper.extractors.parsing._blocks cimport RawBlock
 from scraper.extractors.classify._words cimport (
-    Lexicon, Told, href_told, node_told, share_told, text_told,
+    HIDES, LOUD, Lexicon, Line, Told, heard, href_told, lowered, mixed, node_told, share_told,
+    text_told,
 )
 
 from scraper.extractors.parsing.blocks import HEADINGS as _HEADINGS
 from scraper.extractors.classify import features as _plain
 
 cdef extern from "Python.h":
+    bint PyUnicode_IS_ASCII(str text)
     bint Py_UNICODE_ISALNUM(Py_UCS4 ch)
     bint Py_UNICODE_ISDECIMAL(Py_UCS4 ch)
     bint Py_UNICODE_ISDIGIT(Py_UCS4 ch)
@@ -41,11 +44,47 @@ cdef enum:
     NOSCRIPT = 1 << 14
 cdef dict BITS = {tag: 1 << flag for tag, flag in _plain.FLAGS.items()}
 BITS["noscript"] = NOSCRIPT
+# The tags that are asked for have the same numbers in every page; others get the next ones.
+cdef dict TAGS = {
+    tag: number for number, tag in enumerate(
+        dict.fromkeys((*BITS, *HEADINGS, *MEDIA, *"time p li tr div figcaption pre dt dd button td input".split()))
+    )
+}
+cdef enum:
+    KNOWN = 64
+cdef long BITS_OF[KNOWN]
+cdef int LEVEL_OF[KNOWN]
+cdef bint IS_MEDIA[KNOWN]
+assert len(TAGS) <= KNOWN
+for _tag, _number in TAGS.items():
+    BITS_OF[_number] = BITS.get(_tag, 0)
+    LEVEL_OF[_number] = HEADINGS.get(_tag, 0)
+    IS_MEDIA[_number] = _tag in MEDIA
+cdef long TIME = TAGS["time"], P = TAGS["p"], LI = TAGS["li"], TR = TAGS["tr"]
+cdef long INPUT = TAGS["input"], IMG = TAGS["img"]
+cdef long ARTICLE = TAGS["article"], H1 = TAGS["h1"], H2 = TAGS["h2"]
+# The column that says that a block is of this tag; headings have two of their own.
+cdef int COLUMN_OF[KNOWN]
+memset(COLUMN_OF, 0, KNOWN * sizeof(int))
+for _tag, _column in {
+    "p": 21, "li": 24, "tr": 25, "div": 26, "blockquote": 27, "figcaption": 28, "pre": 29,
+    "dt": 30, "dd": 30, "button": 31, "section": 32, "article": 32, "td": 32,
+}.items():
+    COLUMN_OF[TAGS[_tag]] = _column
 cdef str COMMA = _plain.COMMA
 cdef str STOPS = ".!?…"
 cdef str FULL_STOPS = "。！？؟।॥။።"
 cdef str BEHIND = "\"'”’»)"
 cdef int WIDTH = len(_plain.BASE)
+cdef enum:
+    MOST_SHIFTED = 32
+cdef int SHIFTS = len(_plain._SHIFTED), OFFSET_COUNT = len(_plain.OFFSETS)
+cdef int SHIFTED_OF[MOST_SHIFTED]
+cdef int OFFSET_OF[MOST_SHIFTED]
+for _number in range(SHIFTS):
+    SHIFTED_OF[_number] = _plain._SHIFTED[_number]
+for _number in range(OFFSET_COUNT):
+    OFFSET_OF[_number] = _plain.OFFSETS[_number]
 
 
 cdef inline double logged(double value) noexcept nogil:
@@ -75,16 +114,75 @@ cdef list real_list(double* values, Py_ssize_t n):
     return [values[i] for i in range(n)]
 
 
+cdef class Pairs:
+    """Numbers for pairs of numbers: 0, 1, 2, … in the order in which they come.
+
+    Stands for a dict of tuples, whose tuples and numbers would be objects.
+    """
+
+    def __cinit__(self):
+        self.mask = 255
+        self.keys = <uint64_t*>PyMem_Calloc(self.mask + 1, sizeof(uint64_t))
+        self.numbers = <int*>PyMem_Malloc((self.mask + 1) * sizeof(int))
+        if not self.keys or not self.numbers:
+            raise MemoryError
+
+    def __dealloc__(self):
+        PyMem_Free(self.keys)
+        PyMem_Free(self.numbers)
+
+    cdef long number(self, long one, long other) except -1:
+        """The number of a pair of numbers from -1 on."""
+        cdef uint64_t key = (<uint64_t>(one + 2) << 32) | <uint64_t>(other + 2)
+        cdef uint64_t slot = (key * <uint64_t>0x9E3779B97F4A7C15ULL >> 32) & self.mask
+        while self.keys[slot]:
+            if self.keys[slot] == key:
+                return self.numbers[slot]
+            slot = (slot + 1) & self.mask
+        self.keys[slot] = key
+        self.numbers[slot] = <int>self.count
+        self.count += 1
+        if 2 * <uint64_t>self.count > self.mask:
+            self.grow()
+        return self.count - 1
+
+    cdef int grow(self) except -1:
+        cdef uint64_t* keys = self.keys
+        cdef int* numbers = self.numbers
+        cdef uint64_t size = self.mask + 1, i, slot, mask = 4 * size - 1
+        self.keys = <uint64_t*>PyMem_Calloc(mask + 1, sizeof(uint64_t))
+        self.numbers = <int*>PyMem_Malloc((mask + 1) * sizeof(int))
+        if not self.keys or not self.numbers:
+            PyMem_Free(keys)
+            PyMem_Free(numbers)
+            raise MemoryError
+        self.mask = mask
+        for i in range(size):
+            if keys[i]:
+                slot = (keys[i] * <uint64_t>0x9E3779B97F4A7C15ULL >> 32) & mask
+                while self.keys[slot]:
+                    slot = (slot + 1) & mask
+                self.keys[slot] = keys[i]
+                self.numbers[slot] = numbers[i]
+        PyMem_Free(keys)
+        PyMem_Free(numbers)
+        return 0
+
+
+cdef enum:
+    WHOLE = 15
+
+
 cdef class Numbers:
     """The lists of a tree and its layout as C arrays."""
 
     def __cinit__(self, Py_ssize_t n):
         self.n = n
-        self.whole = <long*>PyMem_Malloc(12 * n * sizeof(long))
+        self.whole = <long*>PyMem_Malloc(WHOLE * n * sizeof(long))
         self.real = <double*>PyMem_Malloc(3 * n * sizeof(double))
         if not self.whole or not self.real:
             raise MemoryError
-        memset(self.whole, 0, 12 * n * sizeof(long))
+        memset(self.whole, 0, WHOLE * n * sizeof(long))
         memset(self.real, 0, 3 * n * sizeof(double))
         self.parents, self.ends = self.whole, self.whole + n
         self.depth, self.chars = self.whole + 2 * n, self.whole + 3 * n
@@ -92,6 +190,9 @@ cdef class Numbers:
         self.count, self.goods = self.whole + 6 * n, self.whole + 7 * n
         self.paragraphs, self.headings = self.whole + 8 * n, self.whole + 9 * n
         self.siblings, self.around = self.whole + 10 * n, self.whole + 11 * n
+        # The tag, the class and both together as numbers: equal ones have the same.
+        self.tags, self.classes = self.whole + 12 * n, self.whole + 13 * n
+        self.kinds = self.whole + 14 * n
         self.markup, self.lowest, self.words = self.real, self.real + n, self.real + 2 * n
 
     def __dealloc__(self):
@@ -100,7 +201,7 @@ cdef class Numbers:
 
     def __reduce__(self):
         # Fitting hands layouts from process to process.
-        whole = (<char*>self.whole)[: 12 * self.n * sizeof(long)]
+        whole = (<char*>self.whole)[: WHOLE * self.n * sizeof(long)]
         real = (<char*>self.real)[: 3 * self.n * sizeof(double)]
         return restored, (self.n, whole, real)
 
@@ -130,7 +231,7 @@ cdef class Numbers:
 def restored(Py_ssize_t n, bytes whole, bytes real):
     """The ``Numbers`` that were pickled."""
     cdef Numbers at = Numbers(n)
-    memcpy(at.whole, <char*>whole, 12 * n * sizeof(long))
+    memcpy(at.whole, <char*>whole, WHOLE * n * sizeof(long))
     memcpy(at.real, <char*>real, 3 * n * sizeof(double))
     return at
 
@@ -144,16 +245,37 @@ def sums(tree, blocks, table):
     cdef long* up = at.parents
     cdef long* depth = at.depth
     cdef long* count = at.count
-    cdef long links, bits
+    cdef long links, bits, number, kind
     cdef str tag
-    cdef list keys = [None] * n
-    cdef dict kinds = {}, attr
+    cdef dict names = TAGS.copy(), classes = {"": 0}, attr
+    cdef Pairs kinds = Pairs(), groups = Pairs()
+    cdef PyObject* class_name
+    cdef PyObject* value
+    cdef int flags
     cdef RawBlock block
-    cdef object key, value
-    cdef double[3] scores
+    cdef double own[3]
+    cdef double* scores
+    # Of each kind, what its words say (three numbers) where they are all in its tag and class;
+    # how many elements each group of siblings has, and in which group an element is.
+    cdef double* told = <double*>PyMem_Malloc(n * (3 * sizeof(double) + 2 * sizeof(long) + 1))
+    if told is NULL:
+        raise MemoryError
+    cdef long* sizes = <long*>(told + 3 * n)
+    cdef long* group_of = sizes + n
+    cdef unsigned char* is_told = <unsigned char*>(group_of + n)
+    memset(sizes, 0, n * (2 * sizeof(long) + 1))
     for i in range(n):
         up[i] = parents[i]
         at.ends[i] = ends[i]
+        if i:
+            depth[i] = depth[up[i]] + 1
+        tag = tags[i]
+        value = PyDict_GetItem(names, tag)
+        if value is NULL:
+            at.tags[i] = len(names)
+            names[tag] = at.tags[i]
+        else:
+            at.tags[i] = <object>value
     for block in blocks:
         node = block.node
         size = len(block.text)
@@ -164,9 +286,10 @@ def sums(tree, blocks, table):
         if size >= GOOD and links * 3 < size:
             at.good[node] += size
             at.goods[node] += 1
-        if block.tag == "p":
+        number = at.tags[node]
+        if number == P:
             at.paragraphs[node] += size
-        elif block.tag in HEADINGS:
+        elif number < KNOWN and LEVEL_OF[number]:
             at.headings[node] += 1
     for i in range(n - 1, 0, -1):
         if count[i]:
@@ -178,27 +301,37 @@ def sums(tree, blocks, table):
             at.goods[parent] += at.goods[i]
             at.paragraphs[parent] += at.paragraphs[i]
             at.headings[parent] += at.headings[i]
-    for i in range(n):
-        if i:
-            depth[i] = depth[up[i]] + 1
-        if not count[i]:
-            continue
-        attr = attrs[i]
-        tag = tags[i]
-        key = (up[i], tag, attr.get("class", "") if attr else "")
-        keys[i] = key
-        value = kinds.get(key)
-        kinds[key] = 1 if value is None else <long>value + 1
-        node_told(known, tag, attr, scores)
-        at.markup[i], at.lowest[i], at.words[i] = scores[0], scores[1], scores[2]
-        value = BITS.get(tag)
-        bits = value if value is not None else 0
-        if attr and ("hidden" in attr or ("style" in attr and "none" in <str>attr["style"])):
-            bits |= HIDDEN
-        at.around[i] = bits | (at.around[up[i]] if i else 0)
-    for i in range(n):
-        if count[i]:
-            at.siblings[i] = kinds[keys[i]]
+    try:
+        for i in range(n):
+            if not count[i]:
+                continue
+            attr = attrs[i]
+            number = at.tags[i]
+            flags = heard(attr, &class_name)
+            if class_name is not NULL:
+                value = PyDict_GetItem(classes, <str>class_name)
+                if value is NULL:
+                    at.classes[i] = len(classes)
+                    classes[<str>class_name] = at.classes[i]
+                else:
+                    at.classes[i] = <object>value
+            kind = at.kinds[i] = kinds.number(number, at.classes[i])
+            group_of[i] = groups.number(up[i], kind)
+            sizes[group_of[i]] += 1
+            scores = &own[0] if flags & LOUD else told + 3 * kind
+            if flags & LOUD or not is_told[kind]:
+                node_told(known, tags[i], attr, flags, scores)
+                is_told[kind] |= not flags & LOUD
+            at.markup[i], at.lowest[i], at.words[i] = scores[0], scores[1], scores[2]
+            bits = BITS_OF[number] if number < KNOWN else 0
+            if flags & HIDES:
+                bits |= HIDDEN
+            at.around[i] = bits | (at.around[up[i]] if i else 0)
+        for i in range(n):
+            if count[i]:
+                at.siblings[i] = sizes[group_of[i]]
+    finally:
+        PyMem_Free(told)
     return None, at
 
 
@@ -222,10 +355,84 @@ def main_container(tree, layout, double share):
     return node
 
 
-def base_rows(tree, blocks, layout, table, about):
-    """``features.base_rows`` as a float32 array."""
+cdef uint64_t opening_of(str text):
+    """Hash of a text's first two words, of its first 60 characters, in small letters."""
+    cdef Py_ssize_t i, n = len(text), blanks = 0
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    cdef uint64_t seed = 0
+    cdef Py_UCS4 ch
+    if n > 60:
+        n = 60
+    for i in range(n):
+        ch = PyUnicode_READ(kind, data, i)
+        if ch == 32:
+            blanks += 1
+            if blanks == 2:
+                return seed
+        elif ch >= 128:
+            break
+        seed = mixed(seed, lowered(ch))
+    else:
+        return seed
+    seed = blanks = 0
+    for ch in PyUnicode_Substring(text, 0, 60).lower():
+        if ch == 32:
+            blanks += 1
+            if blanks == 2:
+                break
+        seed = mixed(seed, ch)
+    return seed
+
+
+cdef class Triples:
+    """Which three characters follow one another in a text: what has others is no part of it."""
+
+    cdef unsigned char* bits
+    cdef str text
+
+    def __cinit__(self, str text):
+        cdef Py_ssize_t i, n = len(text)
+        cdef int kind = PyUnicode_KIND(text)
+        cdef void* data = PyUnicode_DATA(text)
+        cdef uint32_t at
+        self.text = text
+        self.bits = <unsigned char*>PyMem_Calloc(8192, 1)
+        if self.bits is NULL:
+            raise MemoryError
+        for i in range(n - 2):
+            at = self.place(kind, data, i)
+            self.bits[at >> 3] |= 1 << (at & 7)
+
+    def __dealloc__(self):
+        PyMem_Free(self.bits)
+
+    cdef inline uint32_t place(self, int kind, void* data, Py_ssize_t i) noexcept:
+        return (
+            <uint32_t>PyUnicode_READ(kind, data, i) * <uint32_t>0x9E3779B1
+            ^ <uint32_t>PyUnicode_READ(kind, data, i + 1) * <uint32_t>0x85EBCA77
+            ^ <uint32_t>PyUnicode_READ(kind, data, i + 2) * <uint32_t>0xC2B2AE3D
+        ) >> 16
+
+    cdef bint holds_opening(self, str text):
+        """Whether the text's first 60 characters are part of it."""
+        cdef Py_ssize_t i, n = len(text)
+        cdef int kind = PyUnicode_KIND(text)
+        cdef void* data = PyUnicode_DATA(text)
+        cdef uint32_t at
+        if n > 60:
+            n = 60
+        for i in range(n - 2):
+            at = self.place(kind, data, i)
+            if not self.bits[at >> 3] >> (at & 7) & 1:
+                return False
+        return PyUnicode_Substring(text, 0, n) in self.text
+
+
+def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
+    """``features.write_rows``."""
     cdef Numbers at = layout.numbers
-    cdef list tags = tree.tags, attrs = tree.attrs
+    cdef list attrs = tree.attrs
     cdef Lexicon text_table = table.ready[1], href_table = table.ready[2]
     cdef Py_ssize_t n = len(blocks), number, i, k, size, words
     cdef long total_good = at.good[0] if at.good[0] else 1
@@ -235,288 +442,350 @@ def base_rows(tree, blocks, layout, table, about):
     cdef Lexicon title_words = Lexicon(dict.fromkeys(about.title_words, 0.0))
     cdef Lexicon description_words = Lexicon(dict.fromkeys(about.description_words, 0.0))
     cdef str body = about.body
+    cdef Triples triples = Triples(body) if body else None
     cdef Told told_text, told_href
-    cdef RawBlock block, prev, after
+    cdef Line line
+    cdef bint whole
+    cdef RawBlock block
     cdef double[2] shared
-    cdef Shares shares = Shares(at, tags, attrs, blocks, main50)
+    cdef Shares shares = Shares(at, blocks, main50)
     cdef long h1_node = blocks[h1].node if h1 >= 0 else -1
-    cdef dict printed = {}, prefixes = {}, signatures = {}
-    cdef list prefix_keys = [], entries = [], entry
-    cdef str text, tag, head, opening, folded, prev_tag, next_tag
-    cdef object key, value
-    cdef long node, parent, links, prev_node, next_node
+    cdef dict texts = {}, openings = {}
+    cdef str text, folded
+    cdef object key
+    cdef PyObject* value
+    cdef long node, parent, links, tag, next_node, prev_node = -1, prev_tag = -1, nodes = at.n
     cdef list sizes = []
-    cdef long nodes = at.n
-    out_array = np.empty((n, WIDTH), dtype=np.float32)
-    cdef float[:, ::1] out = out_array
+    cdef float[:, :] out = out_rows
+    if n and out.strides[1] != sizeof(float):
+        raise ValueError("the columns of a row are not beside each other")
     cdef float* row
+    cdef float* page_at
     cdef bint good, has_title = title_words.count > 0 or description_words.count > 0
-    for block in blocks:
-        text = block.text
-        printed[text] = printed.get(text, 0) + 1
-        node = block.node
-        parent = at.parents[node]
-        links = block.link_chars
-        size = len(text)
-        key = (
-            block.tag,
-            (<dict>attrs[node]).get("class", ""),
-            (<dict>attrs[parent]).get("class", "") if parent >= 0 else "",
-        )
-        value = signatures.get(key)
-        if value is None:
-            value = signatures[key] = [0, 0, 0, 0]
-        entry = value
-        entry[0] = <long>entry[0] + 1
-        entry[1] = <long>entry[1] + size
-        entry[2] = <long>entry[2] + links
-        if size >= GOOD:
-            sizes.append(size)
-            if links * 3 < size:
-                entry[3] = <long>entry[3] + 1
-        entries.append(entry)
-        opening = " ".join(text[:60].lower().split(" ", 2)[:2])
-        prefix_keys.append(opening)
-        prefixes[opening] = prefixes.get(opening, 0) + 1
-    sizes.sort()
-    cdef double median = sizes[len(sizes) // 2] if sizes else GOOD
-    cdef list media = []
-    cdef bytearray media_flags = bytearray(nodes), time_flags = bytearray(nodes)
-    cdef unsigned char* has_media = media_flags
-    cdef unsigned char* has_time = time_flags
-    for i in range(nodes):
-        tag = tags[i]
-        if tag in MEDIA:
-            media.append(i)
-            k = i
-            while k >= 0 and not has_media[k]:
-                has_media[k] = 1
-                k = at.parents[k]
-        elif tag == "time":
-            k = i
-            while k >= 0 and not has_time[k]:
-                has_time[k] = 1
-                k = at.parents[k]
-    cdef Py_ssize_t media_at = 0, media_count = len(media)
-    cdef set seen = set()
-    cdef dict row_of = {}
+    cdef bint blank_title = "" in titles
+    # Of each block: which text, opening and signature it has. Of each of those: how often.
+    cdef int* of_text = <int*>PyMem_Calloc(9 * n + nodes + 1, sizeof(int))
+    if of_text is NULL:
+        raise MemoryError
+    cdef int* of_opening = of_text + n
+    cdef int* of_signature = of_text + 2 * n
+    cdef int* printed = of_text + 3 * n
+    cdef int* begun = of_text + 4 * n
+    cdef int* signed_blocks = of_text + 5 * n
+    cdef int* signed_chars = of_text + 6 * n
+    cdef int* signed_links = of_text + 7 * n
+    cdef int* signed_good = of_text + 8 * n
+    # Number of the block that described an element's surroundings, from 1 on.
+    cdef int* row_of = of_text + 9 * n
+    cdef Pairs signatures = Pairs()
+    cdef bytearray flags = bytearray(2 * nodes + n + 1)
+    cdef unsigned char* has_media = flags
+    cdef unsigned char* has_time = has_media + nodes
+    cdef unsigned char* seen = has_time + nodes
+    cdef double median
+    cdef Py_ssize_t media_at = 0
     cdef long chars_before = 0, good_before = 0, heading = -1, h1_chars = 0, heading_node = -1
     cdef long heading_level = 0, heading_links = 0, heading_size = 1
     cdef double heading_text = 0.0
-    cdef long level, digits, upper, commas, sentences, bars, inside, told, media_before
-    cdef long link_count, bold, italic, anchor
-    cdef Py_ssize_t head_size, c, text_size
+    cdef long level, digits, upper, commas, sentences, bars, inside, told, media_before, expanded
+    cdef Py_ssize_t head_size, c, source
     cdef int kind
     cdef void* data
     cdef Py_UCS4 ch, last, first, following
-    cdef Py_ssize_t column, source
-    for number in range(n):
-        block = blocks[number]
-        text = block.text
-        node = block.node
-        tag = block.tag
-        links = block.link_chars
-        link_count = block.link_count
-        bold = block.bold_chars
-        italic = block.italic_chars
-        anchor = block.anchor
-        size = len(text)
-        kind = PyUnicode_KIND(text)
-        data = PyUnicode_DATA(text)
-        good = size >= GOOD and links * 3 < size
-        # One pass over the characters.
-        words = 1
-        commas = sentences = 0
-        for c in range(size):
-            ch = PyUnicode_READ(kind, data, c)
-            if ch == 32:
-                words += 1
-            elif ch < 128:
-                if ch == 44 or ch == 59:
-                    commas += 1
-                elif ch == 46 or ch == 33 or ch == 63:
+    try:
+        for number in range(n):
+            block = blocks[number]
+            text = block.text
+            node = block.node
+            parent = at.parents[node]
+            links = block.link_chars
+            size = len(text)
+            k = numbered(texts, text)
+            of_text[number] = <int>k
+            printed[k] += 1
+            k = numbered(openings, opening_of(text))
+            of_opening[number] = <int>k
+            begun[k] += 1
+            k = signatures.number(at.kinds[node], at.classes[parent] if parent >= 0 else 0)
+            of_signature[number] = <int>k
+            signed_blocks[k] += 1
+            signed_chars[k] += <int>size
+            signed_links[k] += <int>links
+            if size >= GOOD:
+                sizes.append(size)
+                signed_good[k] += links * 3 < size
+        sizes.sort()
+        median = sizes[len(sizes) // 2] if sizes else GOOD
+        for i in range(nodes):
+            tag = at.tags[i]
+            if tag < KNOWN:
+                k = i
+                if IS_MEDIA[tag]:
+                    while k >= 0 and not has_media[k]:
+                        has_media[k] = 1
+                        k = at.parents[k]
+                elif tag == TIME:
+                    while k >= 0 and not has_time[k]:
+                        has_time[k] = 1
+                        k = at.parents[k]
+        for number in range(n):
+            block = blocks[number]
+            text = block.text
+            node = block.node
+            tag = at.tags[node]
+            links = block.link_chars
+            size = len(text)
+            kind = PyUnicode_KIND(text)
+            data = PyUnicode_DATA(text)
+            good = size >= GOOD and links * 3 < size
+            # One pass over the characters.
+            words = 1
+            commas = sentences = 0
+            for c in range(size):
+                ch = PyUnicode_READ(kind, data, c)
+                if ch == 32:
+                    words += 1
+                elif ch < 128:
+                    if ch == 44 or ch == 59:
+                        commas += 1
+                    elif ch == 46 or ch == 33 or ch == 63:
+                        if c + 1 < size:
+                            following = PyUnicode_READ(kind, data, c + 1)
+                            if following == 32 or Py_UNICODE_ISSPACE(following) or holds(BEHIND, following):
+                                sentences += 1
+                elif ch == 0x2026:
                     if c + 1 < size:
                         following = PyUnicode_READ(kind, data, c + 1)
-                        if following == 32 or Py_UNICODE_ISSPACE(following) or holds(BEHIND, following):
+                        if Py_UNICODE_ISSPACE(following) or holds(BEHIND, following):
                             sentences += 1
-            elif ch == 0x2026:
-                if c + 1 < size:
-                    following = PyUnicode_READ(kind, data, c + 1)
-                    if Py_UNICODE_ISSPACE(following) or holds(BEHIND, following):
+                elif ch > 0x580:
+                    if holds(COMMA, ch):
+                        commas += 1
+                    elif holds(FULL_STOPS, ch):
                         sentences += 1
-            elif ch > 0x580:
-                if holds(COMMA, ch):
-                    commas += 1
-                elif holds(FULL_STOPS, ch):
-                    sentences += 1
-        first = PyUnicode_READ(kind, data, 0)
-        last = PyUnicode_READ(kind, data, size - 1)
-        if size > 1 and holds(CLOSERS, last):
-            last = PyUnicode_READ(kind, data, size - 2)
-        told_text = text_told(text_table, text)
-        told_href.mean = told_href.least = 0.0
-        if anchor >= 0:
-            told_href = href_told(href_table, attrs[anchor])
-        value = HEADINGS.get(tag)
-        level = value if value is not None else 0
-        head = (text if size <= 200 else PyUnicode_Substring(text, 0, 200)).lower()
-        head_size = len(head)
-        upper = 0
-        for c in range(size if size < 200 else 200):
-            ch = PyUnicode_READ(kind, data, c)
-            if Py_UNICODE_ISUPPER(ch):
-                upper += 1
-        kind = PyUnicode_KIND(head)
-        data = PyUnicode_DATA(head)
-        digits = bars = 0
-        inside = told = 0
-        for c in range(head_size):
-            ch = PyUnicode_READ(kind, data, c)
-            if Py_UNICODE_ISDIGIT(ch):
-                digits += 1
-            elif ch == 0x7C or ch == 0xBB or ch == 0x203A or ch == 0x2022:
-                bars += 1
-            elif ch == 0xA9:
-                inside = 1
-            elif ch == 64:
-                told = 1
-        row = &out[number, 0]
-        column = 0
-        row[0] = <float>logged(size)
-        row[1] = <float>logged(words)
-        row[2] = <float>(<double>links / size if links < size else 1.0)
-        row[3] = <float>link_count
-        row[4] = <float>(<double>size / words)
-        row[5] = <float>(<double>commas / words)
-        row[6] = <float>logged(sentences)
-        row[7] = holds(ENDS, last)
-        row[8] = Py_UNICODE_ISLOWER(first)
-        row[9] = holds(OPENERS, first)
-        row[10] = <float>(<double>digits / head_size)
-        row[11] = <float>(<double>upper / head_size)
-        row[12] = <float>(<double>bold / size)
-        row[13] = <float>(<double>italic / size)
-        row[14] = last == 0x3A or last == 0xFF1A
-        row[15] = text.endswith(("…", "...", "[…]"))
-        row[16] = "?" in text if size < 3 else (
-            text[size - 1] == "?" or text[size - 2] == "?" or text[size - 3] == "?"
-        )
-        row[17] = inside
-        row[18] = bars
-        row[19] = told
-        row[20] = good
-        row[21] = tag == "p"
-        row[22] = level > 0
-        row[23] = level
-        row[24] = tag == "li"
-        row[25] = tag == "tr"
-        row[26] = tag == "div"
-        row[27] = tag == "blockquote"
-        row[28] = tag == "figcaption"
-        row[29] = tag == "pre"
-        row[30] = tag == "dt" or tag == "dd"
-        row[31] = tag == "button"
-        row[32] = tag == "section" or tag == "article" or tag == "td"
-        row[33] = <float>(<double>number / n)
-        row[34] = <float>logged(n - number)
-        row[35] = <float>logged(chars_before)
-        row[36] = <float>(<double>good_before / total_good)
-        row[37] = <float>(<double>(total_good - good_before) / total_good)
-        row[38] = at.depth[node]
-        value = row_of.get(node)
-        if value is None:
-            _around(at, node, main50, main80, total_good, has_media, has_time,
-                    row + 39, row + 59, row + BASE_END)
-            shares.write(at, node, row + WIDTH - 5)
-            row_of[node] = number
-        else:
-            source = value
-            for i in range(39, 53):
-                row[i] = out[source, i]
-            for i in range(59, 59 + UP_SPLIT - 14):
-                row[i] = out[source, i]
-            for i in range(BASE_END, WIDTH):
-                row[i] = out[source, i]
-        row[53] = <float>told_text.mean
-        row[54] = <float>told_text.least
-        row[55] = <float>told_text.most
-        row[56] = told_text.known
-        row[57] = <float>told_href.mean
-        row[58] = <float>told_href.least
-        row = row + 59 + UP_SPLIT - 14
-        if has_title:
-            share_told(title_words, description_words, text, shared)
-        else:
-            shared[0] = shared[1] = 0.0
-        entry = entries[number]
-        row[0] = <long>entry[0]
-        row[1] = <float>(<double>(<long>entry[3]) / <long>entry[0])
-        row[2] = <float>over(entry[2], entry[1])
-        row[3] = number - h1 if h1 >= 0 else -99
-        row[4] = h1 >= 0 and number > h1
-        row[5] = at.depth[node] - at.common_depth(h1_node, node) if h1 >= 0 else -1
-        row[6] = <float>logged(chars_before - h1_chars) if h1 >= 0 and number > h1 else -1.0
-        row[7] = <float>shared[0]
-        folded = " ".join(head.split()) if size <= 200 else ""
-        row[8] = folded in titles
-        row[9] = <float>shared[1]
-        row[10] = (text[:60] in body) if body else -1.0
-        row[11] = text in seen
-        row[12] = <long>printed[text] > 1 and text not in seen
-        row[13] = (number - heading if number - heading < 60 else 60) if heading >= 0 else 99
-        row[14] = heading_level if heading >= 0 else 0
-        row[15] = <float>heading_text
-        row[16] = <float>(<double>heading_links / heading_size) if heading >= 0 else 0.0
-        row[17] = <float>at.markup[heading_node] if heading >= 0 else 0.0
-        parent = at.parents[node]
-        row[18] = heading >= 0 and at.parents[heading_node] == parent
-        if number:
-            prev = blocks[number - 1]
-            prev_node = prev.node
-            row[19] = at.depth[node] - at.lca_depth(prev_node, node)
-            row[21] = at.parents[prev_node] == parent
-            prev_tag = prev.tag
-            row[23] = prev_tag == tag
-        else:
-            row[19] = 20
-            row[21] = row[23] = 0
-        if number + 1 < n:
-            after = blocks[number + 1]
-            next_node = after.node
-            row[20] = at.depth[node] - at.lca_depth(node, next_node)
-            row[22] = at.parents[next_node] == parent
-            next_tag = after.tag
-            row[24] = next_tag == tag
-        else:
-            row[20] = 20
-            row[22] = row[24] = 0
-        media_before = 0
-        while media_at < media_count and <long>media[media_at] < node:
-            media_at += 1
-            media_before += 1
-        row[25] = media_before
-        row[26] = number == 0
-        row[27] = number + 1 == n
-        row[28] = at.count[parent] if tag == "li" and parent >= 0 else 0
-        row[29] = <float>over(at.link_chars[parent], at.chars[parent]) if tag == "li" else 0.0
-        row[30] = <float>logged(size - links)
-        row[31] = <float>logged(<long>prefixes[prefix_keys[number]])
-        row[32] = <float>(<double>(<long>entry[1]) / total_chars)
-        row[33] = <float>(size / median)
-        seen.add(text)
-        chars_before += size
-        if good:
-            good_before += size
-        if number == h1:
-            h1_chars = chars_before
-        if level:
-            heading = number
-            heading_node = node
-            heading_level = level
-            heading_links = links
-            heading_size = size
-            heading_text = told_text.mean
-    return out_array
+            # One over the opening. In small letters it has the same digits and bars, and is one
+            # character longer for each capital I with a dot.
+            upper = digits = bars = inside = told = expanded = 0
+            head_size = size if size < 200 else 200
+            for c in range(head_size):
+                ch = PyUnicode_READ(kind, data, c)
+                if ch < 128:
+                    if 65 <= ch <= 90:
+                        upper += 1
+                    elif 48 <= ch <= 57:
+                        digits += 1
+                    elif ch == 0x7C:
+                        bars += 1
+                    elif ch == 64:
+                        told = 1
+                elif ch == 0xBB or ch == 0x203A or ch == 0x2022:
+                    bars += 1
+                elif ch == 0xA9:
+                    inside = 1
+                else:
+                    if Py_UNICODE_ISUPPER(ch):
+                        upper += 1
+                    elif Py_UNICODE_ISDIGIT(ch):
+                        digits += 1
+                    expanded += ch == 0x130
+            head_size += expanded
+            first = PyUnicode_READ(kind, data, 0)
+            last = PyUnicode_READ(kind, data, size - 1)
+            if size > 1 and holds(CLOSERS, last):
+                last = PyUnicode_READ(kind, data, size - 2)
+            told_text = text_told(text_table, text, &line, &whole)
+            told_href.mean = told_href.least = 0.0
+            if block.anchor >= 0:
+                told_href = href_told(href_table, attrs[block.anchor])
+            level = LEVEL_OF[tag] if tag < KNOWN else 0
+            row = &out[number, 0]
+            row[0] = <float>logged(size)
+            row[1] = <float>logged(words)
+            row[2] = <float>(<double>links / size if links < size else 1.0)
+            row[3] = <float>block.link_count
+            row[4] = <float>(<double>size / words)
+            row[5] = <float>(<double>commas / words)
+            row[6] = <float>logged(sentences)
+            row[7] = holds(ENDS, last)
+            row[8] = Py_UNICODE_ISLOWER(first)
+            row[9] = holds(OPENERS, first)
+            row[10] = <float>(<double>digits / head_size)
+            row[11] = <float>(<double>upper / head_size)
+            row[12] = <float>(<double>block.bold_chars / size)
+            row[13] = <float>(<double>block.italic_chars / size)
+            row[14] = last == 0x3A or last == 0xFF1A
+            last = PyUnicode_READ(kind, data, size - 1)
+            row[15] = last == 0x2026
+            if size >= 3:
+                ch = PyUnicode_READ(kind, data, size - 2)
+                following = PyUnicode_READ(kind, data, size - 3)
+                if last == 46:
+                    row[15] = ch == 46 and following == 46
+                elif last == 93:
+                    row[15] = ch == 0x2026 and following == 91
+                row[16] = last == 63 or ch == 63 or following == 63
+            else:
+                row[16] = "?" in text
+            row[17] = inside
+            row[18] = bars
+            row[19] = told
+            row[20] = good
+            memset(row + 21, 0, 12 * sizeof(float))
+            if level:
+                row[22] = 1
+                row[23] = level
+            elif tag < KNOWN and COLUMN_OF[tag]:
+                row[COLUMN_OF[tag]] = 1
+            row[33] = <float>(<double>number / n)
+            row[34] = <float>logged(n - number)
+            row[35] = <float>logged(chars_before)
+            row[36] = <float>(<double>good_before / total_good)
+            row[37] = <float>(<double>(total_good - good_before) / total_good)
+            row[38] = at.depth[node]
+            if not row_of[node]:
+                _around(at, node, main50, main80, total_good, has_media, has_time,
+                        row + 39, row + 59, row + BASE_END)
+                shares.write(at, node, row + WIDTH - 5)
+                row_of[node] = <int>number + 1
+            else:
+                source = row_of[node] - 1
+                memcpy(row + 39, &out[source, 39], 14 * sizeof(float))
+                memcpy(row + 59, &out[source, 59], (UP_SPLIT - 14) * sizeof(float))
+                memcpy(row + BASE_END, &out[source, BASE_END], (WIDTH - BASE_END) * sizeof(float))
+            row[53] = <float>told_text.mean
+            row[54] = <float>told_text.least
+            row[55] = <float>told_text.most
+            row[56] = told_text.known
+            row[57] = <float>told_href.mean
+            row[58] = <float>told_href.least
+            row = row + 59 + UP_SPLIT - 14
+            if has_title:
+                share_told(title_words, description_words, text, &line, whole, shared)
+            else:
+                shared[0] = shared[1] = 0.0
+            k = of_signature[number]
+            row[0] = signed_blocks[k]
+            row[1] = <float>(<double>signed_good[k] / signed_blocks[k])
+            row[2] = <float>over(signed_links[k], signed_chars[k])
+            row[32] = <float>(<double>signed_chars[k] / total_chars)
+            row[3] = number - h1 if h1 >= 0 else -99
+            row[4] = h1 >= 0 and number > h1
+            row[5] = at.depth[node] - at.common_depth(h1_node, node) if h1 >= 0 else -1
+            row[6] = <float>logged(chars_before - h1_chars) if h1 >= 0 and number > h1 else -1.0
+            row[7] = <float>shared[0]
+            if size > 200:
+                row[8] = blank_title
+            elif has_title and line.count and shared[0] < 1.0:
+                # A word of it is in no title.
+                row[8] = 0
+            else:
+                folded = " ".join(text.lower().split())
+                row[8] = folded in titles
+            row[9] = <float>shared[1]
+            row[10] = triples.holds_opening(text) if body else -1.0
+            k = of_text[number]
+            row[11] = seen[k]
+            row[12] = printed[k] > 1 and not seen[k]
+            seen[k] = 1
+            row[13] = (number - heading if number - heading < 60 else 60) if heading >= 0 else 99
+            row[14] = heading_level if heading >= 0 else 0
+            row[15] = <float>heading_text
+            row[16] = <float>(<double>heading_links / heading_size) if heading >= 0 else 0.0
+            row[17] = <float>at.markup[heading_node] if heading >= 0 else 0.0
+            parent = at.parents[node]
+            row[18] = heading >= 0 and at.parents[heading_node] == parent
+            if number:
+                row[19] = at.depth[node] - at.lca_depth(prev_node, node)
+                row[21] = at.parents[prev_node] == parent
+                row[23] = prev_tag == tag
+            else:
+                row[19] = 20
+                row[21] = row[23] = 0
+            prev_node, prev_tag = node, tag
+            if number + 1 < n:
+                next_node = (<RawBlock>blocks[number + 1]).node
+                row[20] = at.depth[node] - at.lca_depth(node, next_node)
+                row[22] = at.parents[next_node] == parent
+                row[24] = at.tags[next_node] == tag
+            else:
+                row[20] = 20
+                row[22] = row[24] = 0
+            media_before = 0
+            while media_at < node:
+                media_before += at.tags[media_at] < KNOWN and IS_MEDIA[at.tags[media_at]]
+                media_at += 1
+            row[25] = media_before
+            row[26] = number == 0
+            row[27] = number + 1 == n
+            row[28] = at.count[parent] if tag == LI and parent >= 0 else 0
+            row[29] = <float>over(at.link_chars[parent], at.chars[parent]) if tag == LI else 0.0
+            row[30] = <float>logged(size - links)
+            row[31] = <float>logged(begun[of_opening[number]])
+            row[33] = <float>(size / median)
+            chars_before += size
+            if good:
+                good_before += size
+            if number == h1:
+                h1_chars = chars_before
+            if level:
+                heading = number
+                heading_node = node
+                heading_level = level
+                heading_links = links
+                heading_size = size
+                heading_text = told_text.mean
+        # What is the same for the whole page, and the blocks before and behind.
+        k = len(page_row)
+        for number in range(n):
+            row = &out[number, WIDTH]
+            if number:
+                memcpy(row, page_at, k * sizeof(float))
+            else:
+                page_at = row
+                for i in range(k):
+                    row[i] = <float><double>page_row[i]
+            row += k
+            for c in range(SHIFTS):
+                for i in range(OFFSET_COUNT):
+                    source = number + OFFSET_OF[i]
+                    row[0] = out[source, SHIFTED_OF[c]] if 0 <= source < n else -9.0
+                    row += 1
+    finally:
+        PyMem_Free(of_text)
+
+
+cdef inline Py_ssize_t numbered(dict known, object key):
+    """The number of a key: 0, 1, 2, … in the order in which they come."""
+    cdef PyObject* value = PyDict_GetItem(known, key)
+    cdef Py_ssize_t number
+    if value is not NULL:
+        return <object>value
+    number = len(known)
+    known[key] = number
+    return number
+
+
+def tally(tree, blocks, layout):
+    """``features.tally``."""
+    cdef Numbers at = layout.numbers
+    cdef Py_ssize_t i
+    cdef long number, articles = 0, tops = 0, listed = 0, rows = 0, level
+    cdef RawBlock block
+    cdef list heads = []
+    for i in range(at.n):
+        articles += at.tags[i] == ARTICLE
+        tops += at.tags[i] == H1
+    i = 0
+    for block in blocks:
+        number = at.tags[block.node]
+        if number == LI:
+            listed += 1
+        elif number == TR:
+            rows += 1
+        elif number == H1 or number == H2:
+            heads.append(i)
+        i += 1
+    return articles, tops, at.headings[0], listed, rows, heads
 
 
 cdef int UP_SPLIT = _plain.UP_SPLIT
@@ -526,48 +795,54 @@ cdef int BASE_END = 59 + _plain.UP_SPLIT - 14 + 34
 cdef class Shares:
     """``features.Shares``."""
 
-    cdef dict tag_sizes, kind_sizes, path_sizes
-    cdef list tags, attrs
-    cdef long main, total
+    cdef int* insets
+    cdef int* paths
+    cdef long* sizes
+    cdef long main, total, nodes
 
-    def __cinit__(self, Numbers at, list tags, list attrs, blocks, long main):
-        cdef long node, size, links
-        cdef tuple keys
-        self.tag_sizes, self.kind_sizes, self.path_sizes = {}, {}, {}
-        self.tags, self.attrs, self.main, self.total = tags, attrs, main, 1
+    def __cinit__(self, Numbers at, blocks, long main):
+        cdef long node, parent, size, n = at.n, end = at.ends[main]
+        cdef Pairs paths = Pairs()
+        cdef RawBlock block
+        self.main, self.total, self.nodes = main, 1, n
+        self.insets = <int*>PyMem_Malloc(n * 2 * sizeof(int))
+        # By tag, by kind and by path.
+        self.sizes = <long*>PyMem_Calloc(3 * (n + KNOWN), sizeof(long))
+        if not self.insets or not self.sizes:
+            raise MemoryError
+        # The child of the main container around each element, and the tags down to it.
+        self.paths = self.insets + n
+        for node in range(main, end):
+            parent = at.parents[node]
+            if node == main or parent == main:
+                self.insets[node] = <int>node
+                self.paths[node] = <int>paths.number(-1, at.tags[node])
+            elif at.count[node]:
+                self.insets[node] = self.insets[parent]
+                self.paths[node] = <int>paths.number(self.paths[parent], at.tags[node])
         for block in blocks:
-            size = len(<str>block.text)
-            links = block.link_chars
+            size = len(block.text)
             node = block.node
-            if size < GOOD or links * 3 >= size or not main <= node < at.ends[main]:
+            if size < GOOD or block.link_chars * 3 >= size or not main <= node < end:
                 continue
-            keys = self.keys(at, node)
             self.total += size
-            self.tag_sizes[keys[0]] = <long>self.tag_sizes.get(keys[0], 0) + size
-            self.kind_sizes[keys[1]] = <long>self.kind_sizes.get(keys[1], 0) + size
-            self.path_sizes[keys[2]] = <long>self.path_sizes.get(keys[2], 0) + size
+            self.sizes[at.tags[self.insets[node]]] += size
+            self.sizes[n + KNOWN + at.kinds[self.insets[node]]] += size
+            self.sizes[2 * (n + KNOWN) + self.paths[node]] += size
 
-    cdef tuple keys(self, Numbers at, long node):
-        cdef long here = node, above
-        cdef list path = [self.tags[node]]
-        while here != self.main:
-            above = at.parents[here]
-            if above < 0 or above == self.main:
-                break
-            here = above
-            path.append(self.tags[here])
-        tag = self.tags[here]
-        return tag, (tag, (<dict>self.attrs[here]).get("class", "")), tuple(path)
+    def __dealloc__(self):
+        PyMem_Free(self.insets)
+        PyMem_Free(self.sizes)
 
     cdef void write(self, Numbers at, long node, float* to):
-        cdef tuple keys
+        cdef long inset
         if not self.main <= node < at.ends[self.main]:
             to[0] = to[1] = to[2] = -1
             return
-        keys = self.keys(at, node)
-        to[0] = <float>(<double>(<long>self.tag_sizes.get(keys[0], 0)) / self.total)
-        to[1] = <float>(<double>(<long>self.kind_sizes.get(keys[1], 0)) / self.total)
-        to[2] = <float>(<double>(<long>self.path_sizes.get(keys[2], 0)) / self.total)
+        inset = self.insets[node]
+        to[0] = <float>(<double>self.sizes[at.tags[inset]] / self.total)
+        to[1] = <float>(<double>self.sizes[self.nodes + KNOWN + at.kinds[inset]] / self.total)
+        to[2] = <float>(<double>self.sizes[2 * (self.nodes + KNOWN) + self.paths[node]] / self.total)
 
 
 cdef void _around(Numbers at, long node, long main50, long main80,
@@ -690,112 +965,137 @@ cdef void _around(Numbers at, long node, long main50, long main80,
 
 # --- context.py -----------------------------------------------------------------------------------
 
+cdef Py_ssize_t OPENING = _plain.NAMED_IN
 cdef int RUN_GAP = _plain.RUN_GAP
 
 
-def sequence(tree, blocks, layout, const double[::1] first, const double[::1] size):
-    """``context.sequence`` as a float32 array."""
-    cdef Numbers at = layout.numbers
-    cdef Py_ssize_t n = len(blocks), i, number
-    out_array = np.empty((n, 14), dtype=np.float32)
-    cdef float[:, ::1] out = out_array
-    cdef long[::1] nodes = np.array([block.node for block in blocks], dtype=np.int64)
-    cdef list tags = [block.tag for block in blocks]
-    cdef unsigned char[::1] level = bytearray([HEADINGS.get(tag, 0) for tag in tags])
-    cdef long last = -1, headings = 0, big = 0
-    cdef double chars = 0.0, away, root, mass, best_mass = 0.0
-    cdef long best_first = 0, best_last = 0
-    cdef list runs = [], run
-    cdef long[::1] run_of = np.full(n, -1, dtype=np.int64)
-    for i in range(n):
-        if last >= 0:
-            out[i, 0] = i - last if i - last < 99 else 99
-            out[i, 1] = <float>log1p(chars)
-            out[i, 2] = headings
-            out[i, 3] = big
-            out[i, 4] = at.depth[nodes[i]] - at.common_depth(nodes[last], nodes[i])
-        else:
-            out[i, 0] = 99.0
-            out[i, 1] = 11.0
-            out[i, 2] = out[i, 3] = 0.0
-            out[i, 4] = 20.0
-        if first[i] > 0.5:
-            if last < 0 or i - last > RUN_GAP:
-                runs.append([i, i, 0.0])
-            run = runs[len(runs) - 1]
-            run[1] = i
-            run[2] = <double>run[2] + first[i] * size[i]
-            last, chars, headings, big = i, 0.0, 0, 0
-        else:
-            chars += size[i]
-        if level[i]:
-            headings += 1
-            big += level[i] <= 2
-    last, chars = -1, 0.0
-    for i in range(n - 1, -1, -1):
-        if last >= 0:
-            out[i, 5] = last - i if last - i < 99 else 99
-            out[i, 6] = <float>log1p(chars)
-            out[i, 7] = at.depth[nodes[i]] - at.common_depth(nodes[last], nodes[i])
-        else:
-            out[i, 5] = 99.0
-            out[i, 6] = 11.0
-            out[i, 7] = 20.0
-        if first[i] > 0.5:
-            last, chars = i, 0.0
-        else:
-            chars += size[i]
-    for number in range(len(runs)):
-        run = runs[number]
-        if number == 0 or <double>run[2] > best_mass:
-            best_first, best_last, best_mass = run[0], run[1], run[2]
-        for i in range(run[0], <long>run[1] + 1):
-            run_of[i] = number
-    cdef dict groups = {}
-    cdef list attrs = tree.attrs, members = [], group
-    cdef long parent
-    cdef object key, value
-    for i in range(n):
-        parent = at.parents[nodes[i]]
-        key = (
-            tags[i],
-            (<dict>attrs[nodes[i]]).get("class", ""),
-            (<dict>attrs[parent]).get("class", "") if parent >= 0 else "",
-        )
-        value = groups.get(key)
-        if value is None:
-            value = groups[key] = [0.0, 0.0, 0.0]
-        group = value
-        members.append(group)
-        root = (size[i] if size[i] < 1000.0 else 1000.0) ** 0.5
-        group[0] = <double>group[0] + root * first[i]
-        group[1] = <double>group[1] + root
-        group[2] = <double>group[2] + 1
-    cdef double heading = -1.0, below = -1.0
-    for i in range(n):
-        away = i - best_first if i < best_first else i - best_last if i > best_last else 0
-        out[i, 8] = <float>away
-        if run_of[i] >= 0:
-            mass = runs[run_of[i]][2]
-            out[i, 9] = <float>(mass / (best_mass + 1e-9))
-        else:
-            out[i, 9] = 0.0
-        out[i, 10] = len(runs)
-        out[i, 11] = <float>heading
-        if level[i]:
-            heading = first[i]
-    for i in range(n - 1, -1, -1):
-        group = members[i]
-        root = (size[i] if size[i] < 1000.0 else 1000.0) ** 0.5
-        out[i, 12] = <float>below
-        if <double>group[2] > 1:
-            out[i, 13] = <float>(
-                (<double>group[0] - root * first[i]) / (<double>group[1] - root + 1e-9)
+def around(const double[::1] first, const double[::1] mass_to, const double[::1] size_to,
+           tuple offsets, tuple windows, float[:, :] out):
+    """``context.around``."""
+    cdef Py_ssize_t n = first.shape[0], i, k, low, high, shift, wide = len(offsets)
+    for k in range(wide):
+        shift = offsets[k]
+        for i in range(n):
+            out[i, k] = <float>first[i + shift] if 0 <= i + shift < n else -1.0
+    for k in range(len(windows)):
+        shift = windows[k]
+        for i in range(n):
+            low = i - shift if i > shift else 0
+            high = i + shift + 1 if i + shift + 1 < n else n
+            out[i, wide + k] = <float>(
+                (mass_to[high] - mass_to[low]) / (size_to[high] - size_to[low])
             )
-        else:
-            out[i, 13] = -1.0
-        below = -1.0 if level[i] else (below if below > first[i] else first[i])
-    return out_array
+
+
+cdef struct Run:
+    long first
+    long last
+    double mass
+
+
+def sequence(tree, blocks, layout, const double[::1] first, const double[::1] size,
+             float[:, :] out):
+    """``context.sequence``."""
+    cdef Numbers at = layout.numbers
+    cdef Py_ssize_t n = len(blocks), i, number, runs = 0
+    cdef RawBlock block
+    cdef Pairs signatures = Pairs()
+    cdef long last = -1, headings = 0, big = 0, parent, node, best_first = 0, best_last = 0
+    cdef double chars = 0.0, away, root, best_mass = 0.0, heading = -1.0, below = -1.0
+    cdef double* group
+    # The likely runs; of each signature its weighted likelihood, its weight and its blocks.
+    cdef Run* run = <Run*>PyMem_Malloc((n + 1) * (sizeof(Run) + 3 * sizeof(double) + 4 * sizeof(int)))
+    if run is NULL:
+        raise MemoryError
+    cdef double* groups = <double*>(run + n + 1)
+    cdef int* nodes = <int*>(groups + 3 * (n + 1))
+    cdef int* level = nodes + n + 1
+    cdef int* run_of = level + n + 1
+    cdef int* group_of = run_of + n + 1
+    memset(groups, 0, 3 * (n + 1) * sizeof(double))
+    try:
+        for i in range(n):
+            block = blocks[i]
+            node = block.node
+            parent = at.parents[node]
+            nodes[i] = <int>node
+            level[i] = LEVEL_OF[at.tags[node]] if at.tags[node] < KNOWN else 0
+            run_of[i] = -1
+            group_of[i] = <int>signatures.number(
+                at.kinds[node], at.classes[parent] if parent >= 0 else 0
+            )
+            group = groups + 3 * group_of[i]
+            root = (size[i] if size[i] < 1000.0 else 1000.0) ** 0.5
+            group[0] += root * first[i]
+            group[1] += root
+            group[2] += 1
+        for i in range(n):
+            if last >= 0:
+                out[i, 0] = i - last if i - last < 99 else 99
+                out[i, 1] = <float>log1p(chars)
+                out[i, 2] = headings
+                out[i, 3] = big
+                out[i, 4] = at.depth[nodes[i]] - at.common_depth(nodes[last], nodes[i])
+            else:
+                out[i, 0] = 99.0
+                out[i, 1] = 11.0
+                out[i, 2] = out[i, 3] = 0.0
+                out[i, 4] = 20.0
+            if first[i] > 0.5:
+                if last < 0 or i - last > RUN_GAP:
+                    run[runs].first = i
+                    run[runs].mass = 0.0
+                    runs += 1
+                run[runs - 1].last = i
+                run[runs - 1].mass += first[i] * size[i]
+                last, chars, headings, big = i, 0.0, 0, 0
+            else:
+                chars += size[i]
+            if level[i]:
+                headings += 1
+                big += level[i] <= 2
+        last, chars = -1, 0.0
+        for i in range(n - 1, -1, -1):
+            if last >= 0:
+                out[i, 5] = last - i if last - i < 99 else 99
+                out[i, 6] = <float>log1p(chars)
+                out[i, 7] = at.depth[nodes[i]] - at.common_depth(nodes[last], nodes[i])
+            else:
+                out[i, 5] = 99.0
+                out[i, 6] = 11.0
+                out[i, 7] = 20.0
+            if first[i] > 0.5:
+                last, chars = i, 0.0
+            else:
+                chars += size[i]
+        for number in range(runs):
+            if number == 0 or run[number].mass > best_mass:
+                best_first, best_last = run[number].first, run[number].last
+                best_mass = run[number].mass
+            for i in range(run[number].first, run[number].last + 1):
+                run_of[i] = <int>number
+        for i in range(n):
+            away = i - best_first if i < best_first else i - best_last if i > best_last else 0
+            out[i, 8] = <float>away
+            if run_of[i] >= 0:
+                out[i, 9] = <float>(run[run_of[i]].mass / (best_mass + 1e-9))
+            else:
+                out[i, 9] = 0.0
+            out[i, 10] = runs
+            out[i, 11] = <float>heading
+            if level[i]:
+                heading = first[i]
+        for i in range(n - 1, -1, -1):
+            group = groups + 3 * group_of[i]
+            root = (size[i] if size[i] < 1000.0 else 1000.0) ** 0.5
+            out[i, 12] = <float>below
+            if group[2] > 1:
+                out[i, 13] = <float>((group[0] - root * first[i]) / (group[1] - root + 1e-9))
+            else:
+                out[i, 13] = -1.0
+            below = -1.0 if level[i] else (below if below > first[i] else first[i])
+    finally:
+        PyMem_Free(run)
 
 
 cdef long _deepest(Numbers at, double* mass, double wanted) noexcept:
@@ -811,21 +1111,19 @@ cdef long _deepest(Numbers at, double* mass, double wanted) noexcept:
 
 
 def levels(tree, blocks, layout, const double[::1] first, const double[::1] size, tuple shares,
-           int count):
-    """``context.levels`` as a float32 array."""
+           int count, float[:, :] out):
+    """``context.levels``."""
     cdef Numbers at = layout.numbers
     cdef Py_ssize_t n = len(blocks), i, k, wide = len(shares)
-    out_array = np.empty((n, 3 * count - 1 + 2 * wide), dtype=np.float32)
-    cdef float[:, ::1] out = out_array
-    cdef long[::1] nodes = np.array([block.node for block in blocks], dtype=np.int64)
-    mass_array = np.zeros(at.n, dtype=np.float64)
-    cdef double[::1] mass_view = mass_array
+    cdef double[::1] mass_view = np.zeros(at.n, dtype=np.float64)
     cdef double* mass = &mass_view[0]
-    cdef long up, a
+    cdef RawBlock block
+    cdef long up, a, node
     cdef double total, own, own_mass, rest
     cdef long[::1] mains = np.zeros(wide, dtype=np.int64)
     for i in range(n):
-        mass[nodes[i]] += first[i] * size[i]
+        block = blocks[i]
+        mass[block.node] += first[i] * size[i]
     for i in range(at.n - 1, 0, -1):
         if at.count[i]:
             mass[at.parents[i]] += mass[i]
@@ -833,8 +1131,9 @@ def levels(tree, blocks, layout, const double[::1] first, const double[::1] size
     for k in range(wide):
         mains[k] = _deepest(at, mass, total * <double>shares[k])
     for i in range(n):
+        block = blocks[i]
+        node = up = block.node
         own, own_mass = size[i], size[i] * first[i]
-        up = nodes[i]
         for k in range(count):
             out[i, k] = <float>(mass[up] / (at.chars[up] + 1e-9))
             rest = at.chars[up] - own
@@ -844,12 +1143,11 @@ def levels(tree, blocks, layout, const double[::1] first, const double[::1] size
             if at.parents[up] >= 0:
                 up = at.parents[up]
         for k in range(wide):
-            a = nodes[i]
+            a = node
             while not (a <= mains[k] < at.ends[a]):
                 a = at.parents[a]
-            out[i, 3 * count - 1 + k] = at.depth[nodes[i]] - at.depth[a]
+            out[i, 3 * count - 1 + k] = at.depth[node] - at.depth[a]
             out[i, 3 * count - 1 + wide + k] = at.depth[mains[k]] - at.depth[a]
-    return out_array
 
 
 # --- cards.py -------------------------------------------------------------------------------------
@@ -952,3 +1250,166 @@ def cards(tree, blocks, layout):
         if mark[1, number]:
             heading = number
     return out_array
+
+
+# --- signs.py -------------------------------------------------------------------------------------
+
+def short_leads(blocks, Py_ssize_t most):
+    """``signs.short_leads``."""
+    cdef RawBlock block
+    cdef Py_ssize_t number = 0
+    cdef list found = []
+    for block in blocks:
+        if block.link_count == 1 and 2 <= len(block.text) - block.link_chars <= most:
+            found.append(number)
+        number += 1
+    return found
+
+
+cdef Py_ssize_t place_of(str text, str name):
+    """Where a name in small ASCII letters stands in a text in ASCII, capitals taken for small
+    letters; -1 for nowhere."""
+    cdef Py_ssize_t i, k, n = len(text), size = len(name)
+    cdef const unsigned char* data = <const unsigned char*>PyUnicode_DATA(text)
+    cdef const unsigned char* sought = <const unsigned char*>PyUnicode_DATA(name)
+    if n > OPENING:
+        n = OPENING
+    for i in range(n - size + 1):
+        if lowered(data[i]) == sought[0]:
+            for k in range(1, size):
+                if lowered(data[i + k]) != sought[k]:
+                    break
+            else:
+                return i
+    return -1
+
+
+def mentions(blocks, list names, set alts, Py_ssize_t least, float[:, :] out):
+    """``signs.mentions``."""
+    cdef RawBlock block
+    cdef Py_ssize_t number = -1, at, n
+    cdef str text, head, start, name, alt
+    cdef set begun = {alt[:least] for alt in alts}
+    for block in blocks:
+        number += 1
+        text = block.text
+        n = len(text)
+        head = None
+        for name in names:
+            if PyUnicode_IS_ASCII(text):
+                # A name in other letters has no place in it.
+                at = place_of(text, name) if PyUnicode_IS_ASCII(name) else -1
+            else:
+                if head is None:
+                    head = PyUnicode_Substring(text, 0, OPENING).lower()
+                at = head.find(name)
+            if at >= 0:
+                out[number, 0] = 1.0 if at <= 3 else 0.5
+                out[number, 1] = <float>(<double>len(name) / n)
+                break
+        if begun and (n >= least or not PyUnicode_IS_ASCII(text)):
+            if head is None:
+                # In ASCII, letters become small whatever stands behind them.
+                n = 50 if PyUnicode_IS_ASCII(text) else OPENING
+                head = PyUnicode_Substring(text, 0, n).lower()
+            if len(head) >= least and PyUnicode_Substring(head, 0, least) in begun:
+                start = PyUnicode_Substring(head, 0, 50)
+                for alt in alts:
+                    if alt.startswith(start) or start.startswith(alt):
+                        out[number, 2] = 1.0
+                        break
+
+
+# --- judge.py -------------------------------------------------------------------------------------
+
+def word_counts(blocks):
+    """``judge.word_counts``."""
+    cdef RawBlock block
+    cdef Py_ssize_t number = 0, i, n, words
+    cdef int kind
+    cdef void* data
+    counts = np.empty(len(blocks), dtype=np.float64)
+    cdef double[::1] out = counts
+    for block in blocks:
+        n = len(block.text)
+        kind = PyUnicode_KIND(block.text)
+        data = PyUnicode_DATA(block.text)
+        words = 1
+        for i in range(n):
+            words += PyUnicode_READ(kind, data, i) == 32
+        out[number] = words
+        number += 1
+    return counts
+
+
+def census(tree, blocks, layout, str price_signs, Py_ssize_t most):
+    """``judge.census``."""
+    cdef Numbers at = layout.numbers
+    cdef RawBlock block
+    cdef Py_ssize_t i, n, times = 0, inputs = 0, images = 0, prices = 0
+    cdef int kind
+    cdef void* data
+    cdef Py_UCS4 ch
+    for i in range(at.n):
+        times += at.tags[i] == TIME
+        inputs += at.tags[i] == INPUT
+        images += at.tags[i] == IMG
+    for block in blocks:
+        n = len(block.text)
+        if n >= most:
+            continue
+        kind = PyUnicode_KIND(block.text)
+        data = PyUnicode_DATA(block.text)
+        for i in range(n):
+            ch = PyUnicode_READ(kind, data, i)
+            if (ch == 36 or ch > 127) and holds(price_signs, ch):
+                prices += 1
+                break
+    return times, inputs, images, prices
+
+
+# --- cohesion.py ----------------------------------------------------------------------------------
+
+def shared_words(
+    const int[::1] ids, const int[::1] before, const int[::1] counts, const double[::1] first,
+    double likely, Py_ssize_t near, double enough, float[:, :] out
+):
+    """``cohesion.shared_words``."""
+    cdef Py_ssize_t n = first.shape[0], words = ids.shape[0], number, k, start, stop = 0, most = 0
+    cdef double own, others, shared, weight
+    cdef long close, titled
+    for k in range(words):
+        if ids[k] >= most:
+            most = ids[k] + 1
+    # What the likely blocks hold of each word, and whether a title has it.
+    cdef double* held = <double*>PyMem_Calloc(most + 1, sizeof(double) + 1)
+    if held is NULL:
+        raise MemoryError
+    cdef unsigned char* in_titles = <unsigned char*>(held + most + 1)
+    for k in range(words - counts[n], words):
+        in_titles[ids[k]] = 1
+    for number in range(n):
+        start, stop = stop, stop + counts[number]
+        if first[number] > likely:
+            for k in range(start, stop):
+                held[ids[k]] += first[number]
+    stop = 0
+    for number in range(n):
+        start, stop = stop, stop + counts[number]
+        if start == stop:
+            continue
+        own = first[number] if first[number] > likely else 0.0
+        shared = weight = 0.0
+        close = titled = 0
+        for k in range(start, stop):
+            others = held[ids[k]] - own
+            shared += others > 0.5
+            weight += others if others < enough else enough
+            close += before[k] >= 0 and number - before[k] <= near
+            titled += in_titles[ids[k]]
+        out[number, 0] = stop - start
+        out[number, 1] = <float>(shared / (stop - start))
+        out[number, 2] = <float>(weight / (stop - start))
+        out[number, 3] = <float>(<double>close / (stop - start))
+        out[number, 4] = <float>(<double>titled / (stop - start))
+    PyMem_Free(held)

@@ -1,3 +1,4 @@
+from cpython.object cimport PyObject
 from libc.stdint cimport uint32_t, uint64_t
 
 
@@ -20,9 +21,44 @@ cdef class Lexicon:
     cdef Py_ssize_t find(
         self, Py_UCS4 before, const Py_UCS4* word, Py_ssize_t size
     ) noexcept nogil
+    cdef Py_ssize_t held(
+        self, uint64_t seed, Py_UCS4 before, const Py_UCS4* word, Py_ssize_t size
+    ) noexcept nogil
 
 
-cdef Told text_told(Lexicon table, str text)
+cdef enum:
+    ROOM = 2048  # letters of the longest text that is looked at, whatever lower case makes of it
+    WORDS = 1024
+
+
+cdef struct Line:
+    # The words of a text with one blank between them, where each begins and ends, and its hash.
+    Py_UCS4 letters[ROOM]
+    uint64_t seeds[WORDS]
+    short starts[WORDS]
+    short ends[WORDS]
+    Py_ssize_t count
+
+
+cdef Told text_told(Lexicon table, str text, Line* line, bint* whole)
 cdef Told href_told(Lexicon table, dict attrs)
-cdef void node_told(Lexicon table, str tag, dict attrs, double* scores)
-cdef void share_told(Lexicon one, Lexicon other, str text, double* shares)
+# What an element's attributes hold: bits of what ``node_told`` reads beside the class (any of LOUD),
+# and whether they hide the element.
+cdef enum:
+    HIDES = 1 << 10
+    LOUD = HIDES - 1
+
+
+cdef int heard(dict attrs, PyObject** class_name)
+cdef void node_told(Lexicon table, str tag, dict attrs, int flags, double* scores)
+cdef void share_told(
+    Lexicon one, Lexicon other, str text, Line* line, bint whole, double* shares
+)
+
+
+cdef inline uint64_t mixed(uint64_t seed, Py_UCS4 ch) noexcept nogil:
+    return (seed ^ <uint64_t>ch) * <uint64_t>0x9E3779B97F4A7C15ULL + (seed >> 29)
+
+
+cdef inline Py_UCS4 lowered(Py_UCS4 ch) noexcept nogil:
+    return <Py_UCS4>(<uint32_t>ch + 32) if 65 <= ch <= 90 else ch

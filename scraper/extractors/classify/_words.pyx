@@ -3,9 +3,12 @@
 
 `features.text_words`, `href_words`, `node_words` and `markup_words` are the reference.
 """
+from cpython.dict cimport PyDict_GetItem, PyDict_Next
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from cpython.object cimport PyObject
 from cpython.unicode cimport (
-    PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_Substring,
+    PyUnicode_DATA, PyUnicode_InternFromString, PyUnicode_KIND, PyUnicode_READ,
+    PyUnicode_Substring,
 )
 from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memset
@@ -17,19 +20,11 @@ from scraper.extractors.classify import features as _plain
 cdef extern from "Python.h":
     bint Py_UNICODE_ISALNUM(Py_UCS4 ch)
     bint Py_UNICODE_ISDECIMAL(Py_UCS4 ch)
+    bint PyUnicode_CHECK_INTERNED(object text)
     bint PyUnicode_IS_ASCII(str text)
 
 cdef object href_words = _plain.href_words
 cdef object markup_words = _plain.markup_words
-
-cdef enum:
-    ROOM = 2048  # letters of the longest text that is looked at, whatever lower case makes of it
-    WORDS = 1024
-
-
-cdef inline uint64_t mixed(uint64_t seed, Py_UCS4 ch) noexcept nogil:
-    return (seed ^ <uint64_t>ch) * <uint64_t>0x9E3779B97F4A7C15ULL + (seed >> 29)
-
 
 cdef class Lexicon:
     """A table of words and their scores, in the order of the words."""
@@ -84,11 +79,19 @@ cdef class Lexicon:
         self, Py_UCS4 before, const Py_UCS4* word, Py_ssize_t size
     ) noexcept nogil:
         """Number of a word, that ``before`` opens where it is not 0; -1 for none."""
-        cdef uint64_t seed = mixed(0, before) if before else 0, slot, held
-        cdef Py_ssize_t i, number, start, extra = 1 if before else 0
-        cdef const Py_UCS4* known
+        cdef uint64_t seed = mixed(0, before) if before else 0
+        cdef Py_ssize_t i
         for i in range(size):
             seed = mixed(seed, word[i])
+        return self.held(seed, before, word, size)
+
+    cdef Py_ssize_t held(
+        self, uint64_t seed, Py_UCS4 before, const Py_UCS4* word, Py_ssize_t size
+    ) noexcept nogil:
+        """``find`` of a word whose hash is known."""
+        cdef uint64_t slot, held
+        cdef Py_ssize_t i, number, start, extra = 1 if before else 0
+        cdef const Py_UCS4* known
         slot = (seed ^ (seed >> 32)) & self.mask
         while True:
             held = self.slots[slot]
@@ -109,18 +112,6 @@ cdef class Lexicon:
             slot = (slot + 1) & self.mask
 
 
-cdef struct Line:
-    # The words of a text with one blank between them, and where each begins and ends.
-    Py_UCS4 letters[ROOM]
-    short starts[WORDS]
-    short ends[WORDS]
-    Py_ssize_t count
-
-
-cdef inline Py_UCS4 lowered(Py_UCS4 ch) noexcept nogil:
-    return <Py_UCS4>(<uint32_t>ch + 32) if 65 <= ch <= 90 else ch
-
-
 cdef inline int sort_of(Py_UCS4 ch) noexcept:
     """1 for letters, 2 for decimal digits, 0 for all else."""
     if ch < 128:
@@ -137,6 +128,7 @@ cdef void read_line(Line* line, str text, Py_ssize_t start, Py_ssize_t end, Py_s
     cdef int kind, sort, at_sort
     cdef void* data
     cdef Py_ssize_t i, size = 0, count = 0
+    cdef uint64_t seed
     cdef Py_UCS4 ch
     if not PyUnicode_IS_ASCII(text):
         if start or end < len(text):
@@ -156,17 +148,22 @@ cdef void read_line(Line* line, str text, Py_ssize_t start, Py_ssize_t end, Py_s
             line.letters[size] = 32
             size += 1
         line.starts[count] = <short>size
-        line.letters[size] = lowered(ch)
+        ch = lowered(ch)
+        line.letters[size] = ch
+        seed = mixed(0, ch)
         size += 1
         while i < end:
             ch = PyUnicode_READ(kind, data, i)
             at_sort = sort_of(ch)
             if at_sort != sort:
                 break
-            line.letters[size] = lowered(ch)
+            ch = lowered(ch)
+            line.letters[size] = ch
+            seed = mixed(seed, ch)
             size += 1
             i += 1
         line.ends[count] = <short>size
+        line.seeds[count] = seed
         count += 1
     line.count = count
 
@@ -184,58 +181,70 @@ cdef inline void ask(
     Lexicon table, Told* told, Line* line, Py_UCS4 before, Py_ssize_t first, Py_ssize_t last
 ) noexcept:
     """Look up the words from ``first`` to ``last`` as one."""
-    cdef Py_ssize_t number = table.find(
-        before, line.letters + line.starts[first], line.ends[last] - line.starts[first]
-    )
+    cdef const Py_UCS4* word = line.letters + line.starts[first]
+    cdef Py_ssize_t size = line.ends[last] - line.starts[first], i, number
+    cdef uint64_t seed
+    if before:
+        number = table.find(before, word, size)
+    else:
+        seed = line.seeds[first]
+        for i in range(line.ends[first] - line.starts[first], size):
+            seed = mixed(seed, word[i])
+        number = table.held(seed, 0, word, size)
     if number >= 0:
         note(told, table.scores[number])
 
 
-cdef Told text_told(Lexicon table, str text):
-    """The scores of ``features.text_words(text)``."""
+cdef Told text_told(Lexicon table, str text, Line* line, bint* whole):
+    """The scores of ``features.text_words(text)``; whether ``line`` has all words of the text."""
     cdef Told told
-    cdef Line line
     cdef Py_ssize_t n = len(text), i
     told.mean = told.least = told.most = 0.0
     told.known = 0
+    whole[0] = n <= 120
     if n <= 120:
-        read_line(&line, text, 0, n, WORDS)
+        read_line(line, text, 0, n, WORDS)
         for i in range(line.count if line.count < 14 else 14):
-            ask(table, &told, &line, 0, i, i)
+            ask(table, &told, line, 0, i, i)
         if line.count > 1:
-            ask(table, &told, &line, 0, 0, 1)
+            ask(table, &told, line, 0, 0, 1)
         if line.count > 2:
-            ask(table, &told, &line, 0, 0, 2)
-            ask(table, &told, &line, 36, line.count - 2, line.count - 1)
+            ask(table, &told, line, 0, 0, 2)
+            ask(table, &told, line, 36, line.count - 2, line.count - 1)
     else:
-        read_line(&line, text, 0, 120, 3)
+        read_line(line, text, 0, 120, 3)
         for i in range(line.count):
-            ask(table, &told, &line, 94, i, i)
+            ask(table, &told, line, 94, i, i)
         if line.count > 2:
-            ask(table, &told, &line, 94, 0, 1)
-            ask(table, &told, &line, 94, 0, 2)
-        read_line(&line, text, n - 60, n, WORDS)
+            ask(table, &told, line, 94, 0, 1)
+            ask(table, &told, line, 94, 0, 2)
+        read_line(line, text, n - 60, n, WORDS)
         if line.count > 2:
-            ask(table, &told, &line, 36, line.count - 2, line.count - 1)
+            ask(table, &told, line, 36, line.count - 2, line.count - 1)
     if told.known:
         told.mean /= told.known
     return told
 
 
-cdef void share_told(Lexicon one, Lexicon other, str text, double* shares):
-    """Share of the words in a text's first 200 characters that each of two tables knows."""
-    cdef Line line
+cdef void share_told(
+    Lexicon one, Lexicon other, str text, Line* line, bint whole, double* shares
+):
+    """Share of the words in a text's first 200 characters that each of two tables knows.
+
+    ``whole``: ``line`` has all words of the text already.
+    """
     cdef Py_ssize_t i, first = 0, second = 0, size
     cdef const Py_UCS4* word
     shares[0] = shares[1] = 0.0
-    read_line(&line, text, 0, len(text) if len(text) < 200 else 200, WORDS)
+    if not whole:
+        read_line(line, text, 0, len(text) if len(text) < 200 else 200, WORDS)
     if not line.count:
         return
     for i in range(line.count):
         word = line.letters + line.starts[i]
         size = line.ends[i] - line.starts[i]
-        first += one.find(0, word, size) >= 0
-        second += other.find(0, word, size) >= 0
+        first += one.held(line.seeds[i], 0, word, size) >= 0
+        second += other.held(line.seeds[i], 0, word, size) >= 0
     shares[0] = <double>first / line.count
     shares[1] = <double>second / line.count
 
@@ -243,6 +252,30 @@ cdef void share_told(Lexicon one, Lexicon other, str text, double* shares):
 cdef inline bint ends_word(Py_UCS4 ch) noexcept nogil:
     """White space in ASCII."""
     return ch == 32 or 9 <= ch <= 13 or 28 <= ch <= 31
+
+
+cdef bint opens(str text, str with_this):
+    """``text.startswith(with_this)``."""
+    cdef Py_ssize_t i, n = len(with_this)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    if len(text) < n:
+        return False
+    for i in range(n):
+        if PyUnicode_READ(kind, data, i) != with_this[i]:
+            return False
+    return True
+
+
+cdef Py_ssize_t found_in(str text, Py_UCS4 sought, Py_ssize_t start, Py_ssize_t end):
+    """``text.find(sought, start, end)`` of one character."""
+    cdef Py_ssize_t i, n = len(text)
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    for i in range(start, end if end < n else n):
+        if PyUnicode_READ(kind, data, i) == sought:
+            return i
+    return -1
 
 
 cdef Told href_told(Lexicon table, dict attrs):
@@ -270,7 +303,7 @@ cdef Told href_told(Lexicon table, dict attrs):
     if n and PyUnicode_READ(kind, data, 0) == 35:
         word[0] = 35
         size = 1
-    elif not n or (not href.startswith("http") and 0 <= href.find(":", 0, 11)):
+    elif not n or (not opens(href, "http") and 0 <= found_in(href, 58, 0, 11)):
         for i in range(n if n < 8 else 8):
             ch = PyUnicode_READ(kind, data, i)
             if ch == 58:
@@ -285,12 +318,15 @@ cdef Told href_told(Lexicon table, dict attrs):
             note(&told, table.scores[number])
             told.mean /= told.known
         return told
-    start = href.find("://", 0, 9)
-    if start >= 0:
-        start = href.find("/", start + 3)
-        start = n if start < 0 else start + 1
-    else:
-        start = 0
+    start = 0
+    for i in range(n - 2 if n < 9 else 7):
+        if (
+            PyUnicode_READ(kind, data, i) == 58 and PyUnicode_READ(kind, data, i + 1) == 47
+            and PyUnicode_READ(kind, data, i + 2) == 47
+        ):
+            start = found_in(href, 47, i + 3, n)
+            start = n if start < 0 else start + 1
+            break
     end = start
     while end < n:
         ch = PyUnicode_READ(kind, data, end)
@@ -446,11 +482,52 @@ cdef Py_ssize_t sought(
     return table.find(0, joined, opened + stop - start)
 
 
-cdef tuple NAMED = (
-    ("role", "role="), ("itemprop", "itemprop="), ("itemtype", "itemtype="),
-    ("data-component", "data-component="), ("data-testid", "data-testid="),
-    ("aria-label", "aria-label="),
-)
+# The attributes that are read beside the class, in the order of their bits.
+cdef list NAMES = [
+    PyUnicode_InternFromString(name) for name in (
+        b"id", b"role", b"itemprop", b"itemtype", b"data-component", b"data-testid", b"aria-label",
+        b"hidden", b"aria-hidden", b"style",
+    )
+]
+cdef list BEFORE = ["", *(name + "=" for name in NAMES[1:7])]
+cdef enum:
+    HIDDEN = 7
+    ARIA_HIDDEN = 8
+    STYLE = 9
+    COUNT = 10
+cdef PyObject* PLACES[COUNT]
+cdef Py_ssize_t _number
+for _number in range(COUNT):
+    PLACES[_number] = <PyObject*>NAMES[_number]
+cdef str CLASS = PyUnicode_InternFromString("class")
+
+
+cdef int heard(dict attrs, PyObject** class_name):
+    """Names come interned from the walk, so that they are told apart by their places."""
+    cdef PyObject* key
+    cdef PyObject* value
+    cdef Py_ssize_t at = 0
+    cdef int found = 0, k
+    class_name[0] = NULL
+    while PyDict_Next(attrs, &at, &key, &value):
+        if key == <PyObject*>CLASS:
+            class_name[0] = value
+        elif not PyUnicode_CHECK_INTERNED(<object>key):
+            class_name[0] = PyDict_GetItem(attrs, CLASS)
+            hides = "hidden" in attrs or "none" in <str>attrs.get("style", "")
+            return LOUD | HIDES if hides else LOUD
+        else:
+            for k in range(COUNT):
+                if key == PLACES[k]:
+                    if k == HIDDEN:
+                        found |= HIDES
+                    elif k == STYLE:
+                        if "none" not in <str><object>value:
+                            break
+                        found |= HIDES
+                    found |= 1 << k
+                    break
+    return found
 
 
 cdef inline void add_word(Lexicon table, str word, double* scores):
@@ -461,29 +538,35 @@ cdef inline void add_word(Lexicon table, str word, double* scores):
             scores[1] = value
 
 
-cdef void node_told(Lexicon table, str tag, dict attrs, double* scores):
-    """Sum, lowest and sum without the tag's own, of ``features.node_words(tag, attrs)``."""
+cdef void node_told(Lexicon table, str tag, dict attrs, int flags, double* scores):
+    """Sum, lowest and sum without the tag's own, of ``features.node_words(tag, attrs)``.
+
+    ``flags`` are what was ``heard`` of the attributes.
+    """
     cdef double own
     cdef object value
+    cdef int k
     scores[0] = scores[1] = 0.0
     add_word(table, "<" + tag, scores)
     own = scores[0]
     if attrs:
-        value = attrs.get("class")
+        value = attrs.get(CLASS)
         if value:
             value_told(table, value, 300, "", scores, scores + 1)
-        value = attrs.get("id")
-        if value:
-            value_told(table, value, 300, "", scores, scores + 1)
-        for name, before in NAMED:
-            value = attrs.get(name)
-            if value:
-                value_told(table, value, 100, before, scores, scores + 1)
-        if "hidden" in attrs or attrs.get("aria-hidden") == "true":
+    if flags & LOUD:
+        for k in range(HIDDEN):
+            if flags >> k & 1:
+                value = attrs.get(NAMES[k])
+                if value:
+                    value_told(
+                        table, value, 100 if k else 300, <str>BEFORE[k], scores, scores + 1
+                    )
+        if flags >> HIDDEN & 3 and ("hidden" in attrs or attrs.get("aria-hidden") == "true"):
             add_word(table, "hidden", scores)
-        value = attrs.get("style")
-        if value and "none" in <str>value and "display" in <str>value:
-            add_word(table, "display:none", scores)
+        if flags >> STYLE & 1:
+            value = attrs.get("style")
+            if value and "none" in <str>value and "display" in <str>value:
+                add_word(table, "display:none", scores)
     scores[2] = scores[0] - own
 
 

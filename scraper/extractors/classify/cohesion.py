@@ -56,13 +56,31 @@ def describe_cohesion(
     ids, before, counts = _fast_words([*texts, " ".join(titles)], MAX_CHARS, LONG)
     if not len(ids):
         return
-    n = len(blocks)
+    _fast_shared(ids, before, counts, first, LIKELY, NEAR, ENOUGH, out)
+
+
+def shared_words(
+    ids: NDArray[np.int32],
+    before: NDArray[np.int32],
+    counts: NDArray[np.int32],
+    first: NDArray[np.float64],
+    likely: float,
+    near: int,
+    enough: float,
+    out: Matrix,
+) -> None:
+    """Fill the rows of the blocks that have words. The plain twin of ``_features.shared_words``.
+
+    Args:
+        ids, before, counts: from ``long_words``, of the blocks and then of the titles.
+    """
+    n = len(first)
     in_titles = np.zeros(int(ids.max()) + 1, dtype=bool)
     in_titles[ids[len(ids) - int(counts[n]) :]] = True
     counts = counts[:n]
     owner = np.repeat(np.arange(n), counts)
     ids, before = ids[: len(owner)], before[: len(owner)]
-    own = np.where(first > LIKELY, first, 0.0)[owner]
+    own = np.where(first > likely, first, 0.0)[owner]
     # What the other blocks hold of each word, in likely blocks.
     others = np.bincount(ids, weights=own)[ids] - own if len(ids) else own
     total = np.maximum(counts, 1)
@@ -71,10 +89,10 @@ def describe_cohesion(
         return np.asarray(np.bincount(owner, weights=values, minlength=n) / total)
 
     told = counts > 0
-    near = (before >= 0) & (owner - before <= NEAR)
+    close = (before >= 0) & (owner - before <= near)
     columns = (
-        counts.astype(np.float64), share(others > 0.5), share(np.minimum(others, ENOUGH)),
-        share(near), share(in_titles[ids]),
+        counts.astype(np.float64), share(others > 0.5), share(np.minimum(others, enough)),
+        share(close), share(in_titles[ids]),
     )  # fmt: skip
     for number, column in enumerate(columns):
         out[told, number] = column[told]
@@ -114,6 +132,7 @@ def long_words(texts: list[str], most: int, least: int) -> Words:
 
 
 try:
+    from scraper.extractors.classify._features import shared_words as _fast_shared
     from scraper.extractors.classify._words import long_words as _fast_words
 except ImportError:  # not compiled: the same words, slower
-    _fast_words = long_words
+    _fast_shared, _fast_words = shared_words, long_words

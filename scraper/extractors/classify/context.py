@@ -73,23 +73,13 @@ def look_again(
     column = 0
     out[:, column] = first
     column += 1
-    for offset in NEIGHBOURS:
-        target = out[:, column]
-        target.fill(-1.0)
-        if -n < offset < n:
-            if offset < 0:
-                target[-offset:] = first[:offset]
-            else:
-                target[:-offset] = first[offset:]
-        column += 1
-    mass_to = np.concatenate(([0.0], np.cumsum(weight)))
-    size_to = np.concatenate(([0.0], np.cumsum(size)))
-    at = np.arange(n)
-    for window in WINDOWS:
-        low = np.maximum(at - window, 0)
-        high = np.minimum(at + window + 1, n)
-        out[:, column] = (mass_to[high] - mass_to[low]) / (size_to[high] - size_to[low])
-        column += 1
+    mass_to = np.zeros(n + 1)
+    size_to = np.zeros(n + 1)
+    np.cumsum(weight, out=mass_to[1:])
+    np.cumsum(size, out=size_to[1:])
+    wide = len(NEIGHBOURS) + len(WINDOWS)
+    _fast_around(first, mass_to, size_to, NEIGHBOURS, WINDOWS, out[:, column : column + wide])
+    column += wide
     hot = first > 0.5
     after = np.maximum(total - mass_to[1:], 0.0)
     out[:, column] = mass_to[:-1] / total
@@ -100,11 +90,45 @@ def look_again(
     out[:, column + 5] = hot.mean()
     out[:, column + 6] = hot.sum()
     column += 7
-    runs = _fast_sequence(tree, blocks, layout, first, size)
-    out[:, column : column + runs.shape[1]] = runs
-    column += runs.shape[1]
-    out[:, column:] = _fast_levels(tree, blocks, layout, first, size, SHARES, LEVELS)
+    _fast_sequence(tree, blocks, layout, first, size, out[:, column : column + RUNS])
+    column += RUNS
+    _fast_levels(tree, blocks, layout, first, size, SHARES, LEVELS, out[:, column:])
     return out
+
+
+def around(
+    first: NDArray[np.float64],
+    mass_to: NDArray[np.float64],
+    size_to: NDArray[np.float64],
+    offsets: tuple[int, ...],
+    windows: tuple[int, ...],
+    out: Matrix,
+) -> None:
+    """The blocks beside a block, and the mean of those in each window around it.
+
+    The plain twin of ``_features.around``.
+
+    Args:
+        mass_to, size_to: sums of the likely characters, and of all, before each block.
+    """
+    n = len(first)
+    for column, offset in enumerate(offsets):
+        target = out[:, column]
+        target.fill(-1.0)
+        if -n < offset < n:
+            if offset < 0:
+                target[-offset:] = first[:offset]
+            else:
+                target[:-offset] = first[offset:]
+    at = np.arange(n)
+    for column, window in enumerate(windows, len(offsets)):
+        low = np.maximum(at - window, 0)
+        high = np.minimum(at + window + 1, n)
+        out[:, column] = (mass_to[high] - mass_to[low]) / (size_to[high] - size_to[low])
+
+
+RUNS = 14
+"""Columns that ``sequence`` fills."""
 
 
 def sequence(
@@ -113,7 +137,8 @@ def sequence(
     layout: Layout,
     first_look: NDArray[np.float64],
     sizes: NDArray[np.float64],
-) -> Matrix:
+    out: Matrix,
+) -> None:
     """Where a block stands among the runs of likely story blocks.
 
     The plain twin of ``_features.sequence``.
@@ -207,7 +232,7 @@ def sequence(
         rest = (group[0] - root * first[i]) / (group[1] - root + 1e-9) if group[2] > 1 else -1.0
         rows[i] += [below, rest]
         below = -1.0 if blocks[i].tag in HEADINGS else max(below, first[i])
-    return np.array(rows, dtype=np.float32)
+    out[:] = np.array(rows, dtype=np.float32)
 
 
 def _ordered(a: int, b: int) -> tuple[int, int]:
@@ -222,7 +247,8 @@ def levels(
     sizes: NDArray[np.float64],
     shares: tuple[float, ...],
     count: int,
-) -> Matrix:
+    out: Matrix,
+) -> None:
     """How much of each of the ``count`` elements around a block is likely story.
 
     The plain twin of ``_features.levels``.
@@ -266,11 +292,12 @@ def levels(
             for at in path
         ]
         rows.append((*means, *rests, *[mass[at] / total for at in path[1:]], *ups, *downs))
-    return np.array(rows, dtype=np.float32)
+    out[:] = np.array(rows, dtype=np.float32)
 
 
 try:
+    from scraper.extractors.classify._features import around as _fast_around
     from scraper.extractors.classify._features import levels as _fast_levels
     from scraper.extractors.classify._features import sequence as _fast_sequence
 except ImportError:  # not compiled: the same numbers, slower
-    _fast_levels, _fast_sequence = levels, sequence
+    _fast_around, _fast_levels, _fast_sequence = around, levels, sequence

@@ -459,11 +459,31 @@ def describe(
         out = np.empty((n, len(FEATURES)), dtype=np.float32)
     if not n:
         return out
-    base = _fast_rows(tree, blocks, layout, table, _Page(tree, blocks, layout, hints))
-    page = np.array(_page_row(tree, blocks, layout, hints), dtype=np.float32)
+    told = _fast_tally(tree, blocks, layout)
+    about = _Page(tree, blocks, layout, hints, told[-1])
+    page = _page_row(blocks, layout, hints, about.main50, told)
+    _fast_rows(tree, blocks, layout, table, about, page, out)
+    return out
+
+
+def write_rows(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    layout: Layout,
+    table: TokenTable,
+    about: _Page,
+    page: list[float],
+    out: Matrix,
+) -> None:
+    """Fill ``out``, one row a block. The plain twin of ``_features.write_rows``.
+
+    Args:
+        page: the columns ``PAGE``.
+    """
+    base = base_rows(tree, blocks, layout, table, about)
     width = len(BASE)
     out[:, :width] = base
-    out[:, width : width + len(PAGE)] = page
+    out[:, width : width + len(PAGE)] = np.array(page, dtype=np.float32)
     column = width + len(PAGE)
     picked = base[:, _SHIFTED]
     k = len(OFFSETS)
@@ -475,33 +495,48 @@ def describe(
         else:
             target[-offset:] = -9.0
             target[:-offset] = picked[offset:]
-    return out
 
 
-def _page_row(tree: Tree, blocks: Sequence[RawBlock], layout: Layout, hints: Hints) -> list[float]:
-    tags = tree.tags
-    chars, link_chars, good, goods = layout.at(0)
-    total = chars or 1
-    path = hints.url.partition("://")[2].partition("/")[2].partition("?")[0]
-    parts = [part for part in path.split("/") if part]
-    last = parts[-1] if parts else ""
-    types = hints.types
+Tally = tuple[int, int, int, int, int, list[int]]
+
+
+def tally(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Tally:
+    """How many ``article`` and ``h1`` elements, headings, list items and table rows a page has.
+
+    The last is the numbers of its ``h1`` and ``h2`` blocks. The plain twin of ``_features.tally``.
+    """
     listed = rows = headings = 0
-    for block in blocks:
+    heads = []
+    for number, block in enumerate(blocks):
         if block.tag == "li":
             listed += 1
         elif block.tag == "tr":
             rows += 1
         elif block.tag in HEADINGS:
             headings += 1
-    main = main_container(tree, layout, 0.5)
+            if HEADINGS[block.tag] <= 2:
+                heads.append(number)
+    tags = tree.tags
+    return tags.count("article"), tags.count("h1"), headings, listed, rows, heads
+
+
+def _page_row(
+    blocks: Sequence[RawBlock], layout: Layout, hints: Hints, main: int, told: Tally
+) -> list[float]:
+    articles, tops, headings, listed, rows, _ = told
+    chars, link_chars, good, goods = layout.at(0)
+    total = chars or 1
+    path = hints.url.partition("://")[2].partition("/")[2].partition("?")[0]
+    parts = [part for part in path.split("/") if part]
+    last = parts[-1] if parts else ""
+    types = hints.types
     return [
         _log(len(blocks)), _log(total), _log(good), _log(goods),
-        link_chars / total, _log(tags.count("article")), _log(tags.count("h1")),
+        link_chars / total, _log(articles), _log(tops),
         _log(headings), _log(listed), _log(rows),
         float("article" in types), float("product" in types), float("forum" in types),
         float("list" in types), float("og:article" in types), float(last.count("-")),
-        float(len(parts)), float(sum(c.isdigit() for c in path[-40:])),
+        float(len(parts)), float(sum(map(str.isdigit, path[-40:]))),
         layout.at(main)[2] / (good or 1), float(bool(hints.body)),
         float(bool(hints.url) and not parts), float("dated" in types),
     ]  # fmt: skip
@@ -514,6 +549,9 @@ class _Page:
         main50, main80: the deepest elements that hold that share of the running text.
         titles: the head's titles, folded; ``title_words`` and ``description_words`` their words.
         h1: number of the block that prints the headline, or -1.
+
+    Args:
+        heads: numbers of the ``h1`` and ``h2`` blocks.
     """
 
     __slots__ = (
@@ -521,7 +559,12 @@ class _Page:
     )  # fmt: skip
 
     def __init__(
-        self, tree: Tree, blocks: Sequence[RawBlock], layout: Layout, hints: Hints
+        self,
+        tree: Tree,
+        blocks: Sequence[RawBlock],
+        layout: Layout,
+        hints: Hints,
+        heads: Sequence[int],
     ) -> None:
         self.main50 = main_container(tree, layout, 0.5)
         self.main80 = main_container(tree, layout, 0.8)
@@ -529,13 +572,13 @@ class _Page:
         self.titles = {" ".join(title.lower().split()) for title in hints.titles}
         self.description_words = set(WORD.findall(hints.description[:400].lower()))
         self.body = hints.body
-        self.h1 = _headline_block(blocks, self.titles, self.title_words)
+        self.h1 = _headline_block(blocks, heads, self.titles, self.title_words)
 
 
 def base_rows(
     tree: Tree, blocks: Sequence[RawBlock], layout: Layout, table: TokenTable, about: _Page
 ) -> Matrix:
-    """One row a block; the columns are ``BASE``. The plain twin of ``_features.base_rows``."""
+    """One row a block; the columns are ``BASE``."""
     tags, parents, attrs = tree.tags, tree.parents, tree.attrs
     depth, chars, link_chars, good = layout.depth, layout.chars, layout.link_chars, layout.good
     count, markup = layout.count, layout.markup
@@ -713,13 +756,14 @@ UP_SPLIT = 53
 MEDIA = frozenset({"img", "iframe", "video", "figure", "picture", "amp-img"})
 
 
-def _headline_block(blocks: Sequence[RawBlock], titles: set[str], title_words: set[str]) -> int:
+def _headline_block(
+    blocks: Sequence[RawBlock], heads: Sequence[int], titles: set[str], title_words: set[str]
+) -> int:
     """The block that prints the headline: the h1 or h2 most like the head's titles; -1 for none."""
     best, best_score = -1, 0.0
-    for number, block in enumerate(blocks):
-        level = HEADINGS.get(block.tag, 0)
-        if not level or level > 2:
-            continue
+    for number in heads:
+        block = blocks[number]
+        level = HEADINGS[block.tag]
         words = WORD.findall(block.text[:300].lower())
         if not words:
             continue
@@ -841,6 +885,8 @@ CLIMB = 5
 """Elements above a block that may be its card. Cards of the labelled pages nest up to four."""
 NEAR = 12
 """Blocks before and after that are searched for lines that are all link; see `cards.py`."""
+NAMED_IN = 200
+"""Characters of a block in which its author's name is looked for; see `signs.py`."""
 ALL_LINK = 0.85
 """Share of a line's characters from which it counts as all link: a date may stand beside it."""
 
@@ -850,10 +896,11 @@ def _not_ready(table: TokenTable) -> None:
 
 
 try:
-    from scraper.extractors.classify._features import base_rows as _fast_rows
     from scraper.extractors.classify._features import main_container as _fast_container
     from scraper.extractors.classify._features import ready as _ready
     from scraper.extractors.classify._features import sums as _fast_sums
+    from scraper.extractors.classify._features import tally as _fast_tally
+    from scraper.extractors.classify._features import write_rows as _fast_rows
 except ImportError:  # not compiled: the same numbers, slower
-    _fast_rows, _fast_container, _fast_sums = base_rows, container_of, sums
+    _fast_rows, _fast_container, _fast_sums, _fast_tally = write_rows, container_of, sums, tally
     _ready = _not_ready

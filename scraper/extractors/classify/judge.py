@@ -112,12 +112,17 @@ def best_threshold(blocks: Sequence[RawBlock], probabilities: NDArray[np.float64
     """
     if not len(blocks):
         return HIGHEST
-    words = np.array([block.text.count(" ") + 1 for block in blocks], dtype=np.float64)
+    words = _fast_counts(blocks)
     order = np.argsort(-probabilities, kind="stable")
     p, w = probabilities[order], words[order]
     gained = np.cumsum(p * w)
     expected = 2 * gained / (np.cumsum(w) + gained[-1] + 1e-9)
     return float(min(max(p[int(np.argmax(expected))], LOWEST), HIGHEST))
+
+
+def word_counts(blocks: Sequence[RawBlock]) -> NDArray[np.float64]:
+    """Words between blanks of each block. The plain twin of ``_features.word_counts``."""
+    return np.array([block.text.count(" ") + 1 for block in blocks], dtype=np.float64)
 
 
 PAGE_FACTS: tuple[str, ...] = (
@@ -127,7 +132,9 @@ PAGE_FACTS: tuple[str, ...] = (
     "quoted", "times", "inputs", "images", "threshold", "big_block", "short_blocks", "prices",
     "questions", "second_run", "sentences",
 )  # fmt: skip
-_PRICE_SIGNS = frozenset("$€£¥₹₽₩")
+_PRICE_SIGNS = "$€£¥₹₽₩"
+_PRICE = 40
+"""Characters below which a block with such a sign is a price."""
 
 
 def page_facts(
@@ -150,7 +157,9 @@ def page_facts(
     story = [blocks[number] for number in chosen]
     sizes = [len(block.text) for block in story] or [0]
     total = sum(sizes)
-    tags = tree.tags
+    times, inputs, images, prices = _fast_census(
+        tree, blocks, judgement.layout, _PRICE_SIGNS, _PRICE
+    )
     unsure = float(np.minimum(second, 1 - second).sum()) if len(blocks) else 0.0
     spread = (chosen[-1] - chosen[0] + 1) / len(chosen) if chosen else 0.0
     facts = [
@@ -163,20 +172,25 @@ def page_facts(
         sum(block.tag in HEADINGS for block in story) / (len(story) or 1),
         chosen[0] / len(blocks) if chosen else 1.0, spread,
         sum(block.text[0] in "\"“„«「'‘" for block in story) / (len(story) or 1),
-        float(tags.count("time")), float(tags.count("input")), float(tags.count("img")),
+        float(times), float(inputs), float(images),
         best_threshold(blocks, second) if threshold is None else threshold,
         float(max(sizes)) / (total or 1),
         sum(size < 40 for size in sizes) / len(sizes),
-        float(
-            sum(
-                len(block.text) < 40 and not _PRICE_SIGNS.isdisjoint(block.text)
-                for block in blocks
-            )
-        ),
+        float(prices),
         sum(block.text.endswith(("?", "？", "؟")) for block in story) / (len(story) or 1),
         _second_run(blocks, chosen), sum(size >= 80 for size in sizes) / len(sizes),
     ]  # fmt: skip
     return np.array([[*page, *facts]], dtype=np.float32)
+
+
+def census(
+    tree: Tree, blocks: Sequence[RawBlock], layout: Layout, price_signs: str, most: int
+) -> tuple[int, int, int, int]:
+    """A page's ``time``, ``input`` and ``img`` elements, and its blocks of less than ``most``
+    characters that hold a price sign. The plain twin of ``_features.census``."""
+    tags, signs = tree.tags, frozenset(price_signs)
+    prices = sum(len(b.text) < most and not signs.isdisjoint(b.text) for b in blocks)
+    return tags.count("time"), tags.count("input"), tags.count("img"), prices
 
 
 def _second_run(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> float:
@@ -202,3 +216,10 @@ def confidence(facts: Matrix, model: Model) -> float:
     raw = float(model.quality.probabilities(facts)[0])
     known = model.calibration
     return round(float(np.interp(raw, known[:, 0], known[:, 1])), 3)
+
+
+try:
+    from scraper.extractors.classify._features import census as _fast_census
+    from scraper.extractors.classify._features import word_counts as _fast_counts
+except ImportError:  # not compiled: the same numbers, slower
+    _fast_census, _fast_counts = census, word_counts

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from scraper.extractors.classify.features import Hints, Matrix
+from scraper.extractors.classify.features import NAMED_IN, Hints, Matrix
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext.words import BEGINNINGS, PROMPT, SECTION
@@ -25,8 +25,7 @@ LEAD_IN = 60
 """Characters that may stand before the link of a read-also line."""
 MARKS = frozenset(":：|>»›→–—-")
 """What such a lead-in ends with."""
-OPENING = 200
-"""Characters of a block in which its author's name is looked for."""
+PICTURES = frozenset({"img", "amp-img"})
 ALT = 20
 """Characters from which a picture's ``alt`` is a caption, no label."""
 CUE = 160
@@ -41,7 +40,9 @@ def describe_signs(tree: Tree, blocks: Sequence[RawBlock], hints: Hints, out: Ma
     """Write one row a block to ``out``; the columns are ``SIGNS``."""
     out.fill(0.0)
     leads = {
-        number: lead for number, block in enumerate(blocks) if (lead := lead_in(block)) is not None
+        number: lead
+        for number in _fast_leads(blocks, LEAD_IN + 2)
+        if (lead := lead_in(blocks[number])) is not None
     }
     times = Counter(leads.values())
     host = bare_host(hints.url)
@@ -60,24 +61,48 @@ def describe_signs(tree: Tree, blocks: Sequence[RawBlock], hints: Hints, out: Ma
         out[:, 6] = -1.0
     if not names and not alts:
         return
-    begun = {alt[:ALT] for alt in alts}
+    _fast_mentions(blocks, names, alts, ALT, out[:, 4:7])
+
+
+def short_leads(blocks: Sequence[RawBlock], most: int) -> list[int]:
+    """The blocks of one link and few characters beside it. The plain twin of
+    ``_features.short_leads``."""
+    return [
+        number
+        for number, block in enumerate(blocks)
+        if block.link_count == 1 and 2 <= len(block.text) - block.link_chars <= most
+    ]
+
+
+def mentions(
+    blocks: Sequence[RawBlock], names: list[str], alts: set[str], least: int, out: Matrix
+) -> None:
+    """Write which blocks name an author or say what a picture's ``alt`` says: the columns
+    ``author_at``, ``author_share`` and ``is_alt``. The plain twin of ``_features.mentions``.
+
+    Args:
+        names, alts: in small letters; of ``alts`` the first 50.
+        least: characters that a block and an ``alt`` must share.
+    """
+    begun = {alt[:least] for alt in alts}
     for number, block in enumerate(blocks):
-        head = block.text[:OPENING].lower()
+        head = block.text[:NAMED_IN].lower()
         for name in names:
             at = head.find(name)
             if at >= 0:
-                out[number, 4] = 1.0 if at <= 3 else 0.5
-                out[number, 5] = len(name) / len(block.text)
+                out[number, 0] = 1.0 if at <= 3 else 0.5
+                out[number, 1] = len(name) / len(block.text)
                 break
-        if head[:ALT] in begun and len(head) >= ALT:
+        if head[:least] in begun and len(head) >= least:
             start = head[:50]
-            out[number, 6] = any(alt.startswith(start) or start.startswith(alt) for alt in alts)
+            out[number, 2] = any(alt.startswith(start) or start.startswith(alt) for alt in alts)
 
 
 def _describe_cues(tree: Tree, blocks: Sequence[RawBlock], host: str, out: Matrix) -> None:
     """What a block's first words say, whether it is one link to another page of the site, and how
     many others begin alike."""
     openings = Counter([block.text[:SAME] for block in blocks])
+    own: dict[str, bool] = {}  # whether an origin is the page's host, asked once
     for number, block in enumerate(blocks):
         text = block.text
         size = len(text)
@@ -86,7 +111,11 @@ def _describe_cues(tree: Tree, blocks: Sequence[RawBlock], host: str, out: Matri
         if size > CUE:
             continue
         if block.anchor >= 0 and block.link_count == 1 and block.link_chars * 10 >= size * 9:
-            out[number, 2] = leads_on(tree.attrs[block.anchor].get("href", ""), host)
+            href = tree.attrs[block.anchor].get("href", "")
+            origin = href[: href.find("/", 8)] if "://" in href[:9] else href
+            if origin not in own:
+                own[origin] = leads_on(href, host)
+            out[number, 2] = own[origin]
         words = text.lstrip(_BEFORE)
         if words[:3].lower() in BEGINNINGS:
             out[number, 0] = SECTION.match(words) is not None
@@ -95,13 +124,10 @@ def _describe_cues(tree: Tree, blocks: Sequence[RawBlock], host: str, out: Matri
 
 def _captions(tree: Tree) -> Iterator[str]:
     """The ``alt`` of each picture that has a whole line there."""
-    for name in ("img", "amp-img"):
-        at = -1
-        for _ in range(tree.tags.count(name)):
-            at = tree.tags.index(name, at + 1)
-            alt = " ".join(tree.attrs[at].get("alt", "").split())
-            if len(alt) >= ALT:
-                yield alt
+    for at in _fast_named(tree.tags, PICTURES):
+        alt = tree.attrs[at].get("alt", "")
+        if len(alt) >= ALT and len(alt := " ".join(alt.split())) >= ALT:
+            yield alt
 
 
 def lead_in(block: RawBlock) -> str | None:
@@ -134,3 +160,13 @@ def leads_on(href: str, host: str) -> bool:
     if "://" not in href[:9] and not href.startswith("//"):
         return bool(href) and href[0] != "#" and ":" not in href[:11]
     return bool(host) and bare_host(href if "://" in href[:9] else "http:" + href) == host
+
+
+try:
+    from scraper.extractors.classify._features import mentions as _fast_mentions
+    from scraper.extractors.classify._features import short_leads as _fast_leads
+    from scraper.extractors.parsing._treewalk import named as _fast_named
+except ImportError:  # not compiled: the same, slower
+    from scraper.extractors.metadata.collect import named as _fast_named
+
+    _fast_leads, _fast_mentions = short_leads, mentions

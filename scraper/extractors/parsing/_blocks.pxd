@@ -6,5 +6,6 @@ cdef class RawBlock:
     cdef public object row
 
 
+cdef bint said(str text)
 cdef str folded(str text)
 cdef Py_ssize_t folded_size(str text)

@@ -56,7 +56,7 @@ cdef class RawBlock:
             setattr(self, name, value)
 
 
-cdef inline bint said(str text):
+cdef bint said(str text):
     """Whether there is anything beside white space."""
     cdef Py_ssize_t i, n = len(text)
     cdef int kind

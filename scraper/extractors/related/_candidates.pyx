@@ -5,11 +5,13 @@ The plain functions there are the reference, and say what everything means.
 """
 import copyreg
 
+from cpython.dict cimport PyDict_GetItem
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.object cimport PyObject
 from cpython.unicode cimport (
     PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_READ_CHAR, PyUnicode_Substring,
 )
-from scraper.extractors.parsing._blocks cimport RawBlock, folded
+from scraper.extractors.parsing._blocks cimport RawBlock, folded, said
 from scraper.extractors.parsing._treewalk cimport text_content
 
 from scraper.extractors.related import candidates as _plain
@@ -123,6 +125,32 @@ cdef bint is_plain(str path, Py_ssize_t start):
     return True
 
 
+cdef Py_ssize_t plain_host(str url):
+    """Where the path begins of an address whose scheme and host are canonical as they stand; else
+    -1. The short way of ``urls.canonical_url``."""
+    cdef Py_ssize_t i, n = len(url), start = 7
+    cdef int kind = PyUnicode_KIND(url)
+    cdef void* data = PyUnicode_DATA(url)
+    cdef Py_UCS4 ch, before = 46
+    if n < 10 or PyUnicode_READ(kind, data, 0) != 104 or not url.startswith("http"):
+        return -1
+    if PyUnicode_READ(kind, data, 4) == 115:
+        start = 8
+    if not url.startswith("://", start - 3):
+        return -1
+    for i in range(start, n):
+        ch = PyUnicode_READ(kind, data, i)
+        if ch == 47:
+            return -1 if before == 46 or before == 45 or i < start + 2 else i
+        if ch == 46 or ch == 45:
+            if i == start or (ch == 46 and before == 46):
+                return -1
+        elif not (97 <= ch <= 122 or 48 <= ch <= 57):
+            return -1
+        before = ch
+    return -1
+
+
 cdef str plain_identity(str url):
     """``identity`` of an address that ``is_plain``."""
     cdef Py_ssize_t start = url.find("://") + 3, end = len(url), slash
@@ -195,6 +223,7 @@ cdef class _Page:
 
     cdef object target(self, str href):
         """``absolute(base, href)``; ``plain_target`` says whether it came the short way."""
+        cdef Py_ssize_t start
         self.plain_target = True
         if self.plain_origin and len(href) < 2000 and href:
             if href[0] == "/":
@@ -204,6 +233,11 @@ cdef class _Page:
                 len(href) > len(self.origin) and href[len(self.origin)] == "/"
                 and href.startswith(self.origin) and is_plain(href, len(self.origin))
             ):
+                return href
+        # Most links to other sites need no other look either.
+        if len(href) < 2000:
+            start = plain_host(href)
+            if start >= 0 and is_plain(href, start):
                 return href
         self.plain_target = False
         return absolute(self.base, href)
@@ -550,14 +584,27 @@ cdef str first_image(_Page page, Py_ssize_t card):
     return ""
 
 
-cdef str source_of(dict attrs):
+cpdef str source_of(dict attrs):
     """``candidates.image_source``."""
-    cdef object value
+    cdef PyObject* value
     cdef str source
     for name in LAZY:
-        value = attrs.get(name)
-        if value is not None:
-            source = (<str>value).strip()
+        value = PyDict_GetItem(attrs, name)
+        if value is not NULL:
+            source = (<str><object>value).strip()
             if source and not source.startswith("data:"):
                 return source.split()[0].rstrip(",") if "srcset" in name else source
     return ""
+
+
+def speaks_twice(tree, Py_ssize_t node):
+    """``items.speaks_twice``."""
+    cdef list texts = tree.texts, tails = tree.tails
+    cdef Py_ssize_t i, stop = tree.ends[node]
+    cdef int voices = said(texts[node])
+    for i in range(node + 1, stop):
+        voices += said(texts[i])
+        voices += said(tails[i])
+        if voices > 1:
+            return True
+    return False

@@ -6,12 +6,15 @@ The plain functions there are the reference, and say what everything means.
 import unicodedata
 
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
+from cpython.object cimport PyObject
 from cpython.unicode cimport (
     PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_READ_CHAR, PyUnicode_Substring,
 )
 from libc.stdint cimport uint64_t
 from scraper.extractors.classify._features cimport Numbers
-from scraper.extractors.classify._words cimport Lexicon, Told, href_told, node_told, text_told
+from scraper.extractors.classify._words cimport (
+    LOUD, Lexicon, Line, Told, heard, href_told, node_told, text_told,
+)
 from scraper.extractors.parsing._blocks cimport RawBlock, folded
 from scraper.extractors.related._candidates cimport Candidate, is_decimal, word_count
 
@@ -152,6 +155,10 @@ cdef bint has_shape(str url, Place part, str shape):
     return True
 
 
+cdef inline bint is_digit(Py_UCS4 ch):
+    return 48 <= ch <= 57 if ch < 128 else Py_UNICODE_ISDIGIT(ch)
+
+
 cdef inline bint in_slug(Py_UCS4 ch) noexcept nogil:
     return 97 <= ch <= 122 or 48 <= ch <= 57 or 0x80 <= ch <= 0xFFFF
 
@@ -252,25 +259,47 @@ cdef class _Paths:
     cdef Numbers at
     cdef Around* around
     cdef long* path
+    # What the words of a kind of element say, where they are all in its tag and class.
+    cdef double* told
+    cdef unsigned char* is_told
 
     def __cinit__(self, tree, Numbers at, Lexicon markup):
         cdef Py_ssize_t n = len(tree.tags)
         self.tags, self.attrs, self.at, self.markup = tree.tags, tree.attrs, at, markup
         self.around = <Around*>PyMem_Calloc(n + 1, sizeof(Around))
         self.path = <long*>PyMem_Malloc((n + 1) * sizeof(long))
-        if self.around is NULL or self.path is NULL:
+        self.told = <double*>PyMem_Malloc((n + 1) * sizeof(double))
+        self.is_told = <unsigned char*>PyMem_Calloc(n + 1, 1)
+        if not (self.around and self.path and self.told and self.is_told):
             raise MemoryError
 
     def __dealloc__(self):
         PyMem_Free(self.around)
         PyMem_Free(self.path)
+        PyMem_Free(self.told)
+        PyMem_Free(self.is_told)
+
+    cdef double item(self, long node):
+        """What the element's words say."""
+        cdef double scores[3]
+        cdef dict attrs = self.attrs[node]
+        cdef PyObject* class_name
+        cdef int flags = heard(attrs, &class_name)
+        cdef long kind = self.at.kinds[node]
+        # An element without text has no kind.
+        cdef bint shared = self.at.count[node] and not flags & LOUD
+        if shared and self.is_told[kind]:
+            return self.told[kind]
+        node_told(self.markup, self.tags[node], attrs, flags, scores)
+        if shared:
+            self.told[kind], self.is_told[kind] = scores[0], 1
+        return scores[0]
 
     cdef Around* of(self, long node):
         cdef long asked = node, steps = 0, up = node
         cdef Around* here
         cdef Around* above
-        cdef double scores[3]
-        cdef double markup
+        cdef double markup, item
         cdef str tag
         while up >= 0 and not self.around[up].known:
             self.path[steps] = up
@@ -283,7 +312,7 @@ cdef class _Paths:
             up = self.at.parents[node]
             markup = self.at.markup[node]
             tag = self.tags[node]
-            node_told(self.markup, tag, self.attrs[node], scores)
+            item = self.item(node)
             if up >= 0:
                 above = self.around + up
                 here[0] = above[0]
@@ -292,16 +321,16 @@ cdef class _Paths:
                     here.low = markup
                 if markup > here.high:
                     here.high = markup
-                if scores[0] < here.item_low:
-                    here.item_low = scores[0]
-                if scores[0] > here.item_high:
-                    here.item_high = scores[0]
+                if item < here.item_low:
+                    here.item_low = item
+                if item > here.item_high:
+                    here.item_high = item
             else:
                 here.low = here.high = here.total = markup
-                here.item_low = here.item_high = scores[0]
+                here.item_low = here.item_high = item
                 here.lists = 0
                 here.nav = here.footer = here.header = False
-            here.item = scores[0]
+            here.item = item
             here.known = True
             if tag == "ul" or tag == "ol":
                 here.lists = self.at.count[node]
@@ -341,6 +370,8 @@ def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities)
     cdef Py_UCS4 ch
     cdef Parts parts
     cdef Told said, href
+    cdef Line line
+    cdef bint whole
     cdef Around* around
     cdef Shared total
     cdef object value
@@ -384,7 +415,7 @@ def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities)
         colon = False
         for c in range(size):
             ch = PyUnicode_READ(kind, data, c)
-            if Py_UNICODE_ISDIGIT(ch):
+            if is_digit(ch):
                 digits += 1
             elif ch == 58:
                 colon = True
@@ -402,7 +433,7 @@ def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities)
             ch = PyUnicode_READ(kind, data, c)
             if ch == 45 or ch == 95:
                 row[5] += 1
-            elif Py_UNICODE_ISDIGIT(ch):
+            elif is_digit(ch):
                 row[7] += 1
         row[6] = parts.last.end - parts.last.start
         row[8] = parts.count
@@ -424,7 +455,7 @@ def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities)
                 and PyUnicode_READ(kind, data, c + 1) == 50
                 and PyUnicode_READ(kind, data, c + 2) == 48
                 and 48 <= PyUnicode_READ(kind, data, c + 3) <= 52
-                and Py_UNICODE_ISDECIMAL(PyUnicode_READ(kind, data, c + 4))
+                and is_decimal(PyUnicode_READ(kind, data, c + 4))
             ):
                 ch = PyUnicode_READ(kind, data, c + 5)
                 year = ch == 47 or ch == 45
@@ -461,7 +492,7 @@ def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities)
                 row[16 + k] = <float>at.markup[up]
             row[22 + k] = <float>paths.around[up].item
             up = at.parents[up]
-        said = text_told(text_table, title)
+        said = text_told(text_table, title, &line, &whole)
         href = href_told(href_table, attrs[anchor])
         shared[i].href = href.mean
         row[27] = <float>said.mean

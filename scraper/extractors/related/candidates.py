@@ -278,6 +278,11 @@ LAZY = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "
 
 def image_source(attrs: dict[str, str]) -> str:
     """The address of an image element's picture; lazy-loading attributes before ``src``."""
+    return _fast_source(attrs)
+
+
+def source_of(attrs: dict[str, str]) -> str:
+    """The plain twin of ``_candidates.source_of``."""
     for name in LAZY:
         value = attrs.get(name, "").strip()
         if value and not value.startswith("data:"):
@@ -335,10 +340,11 @@ def _heading_of(tree: Tree, node: int) -> int:
     return 0
 
 
-_fast_candidates = candidates_of
+_fast_candidates, _fast_source = candidates_of, source_of
 if not TYPE_CHECKING:
     try:
         from scraper.extractors.related._candidates import Candidate
         from scraper.extractors.related._candidates import find_candidates as _fast_candidates
+        from scraper.extractors.related._candidates import source_of as _fast_source
     except ImportError:  # not compiled: the same candidates, slower
         pass

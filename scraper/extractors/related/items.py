@@ -92,7 +92,7 @@ def refine_title(tree: Tree, item: Candidate, labels: Set[str]) -> list[str]:
         labels: what the links of several candidates say.
     """
     for anchor in item.anchors:
-        if _voices(tree, anchor) < 2:
+        if not _fast_twice(tree, anchor):
             continue
         lines, own = link_lines(tree, anchor)
         if len(lines) < 2 or not any(line in item.title for line in lines):
@@ -115,13 +115,13 @@ def refine_title(tree: Tree, item: Candidate, labels: Set[str]) -> list[str]:
     return []
 
 
-def _voices(tree: Tree, node: int) -> int:
-    """How many stretches of text an element holds."""
+def speaks_twice(tree: Tree, node: int) -> bool:
+    """Whether an element holds two stretches of text. The plain twin of
+    ``_candidates.speaks_twice``."""
     inside = range(node + 1, tree.ends[node])
     texts, tails = tree.texts, tree.tails
-    return sum([bool(texts[i].strip()) + bool(tails[i].strip()) for i in inside]) + bool(
-        texts[node].strip()
-    )
+    voices = sum([bool(texts[i].strip()) + bool(tails[i].strip()) for i in inside])
+    return voices + bool(texts[node].strip()) > 1
 
 
 def _likeness(slug: Set[str], line: str) -> float:
@@ -151,7 +151,7 @@ def is_teaser(text: str, title: str) -> bool:
     """Whether a line of a card says something of the story: not its title, date or byline."""
     if text == title or word_count(text) <= 4:
         return False
-    return len(text) > 60 or sum(c.isdigit() for c in text) * 6 < len(text)
+    return len(text) > 60 or sum(map(str.isdigit, text)) * 6 < len(text)
 
 
 def teaser_of(blocks: Sequence[RawBlock], item: Candidate, lines: Sequence[str]) -> str | None:
@@ -160,16 +160,15 @@ def teaser_of(blocks: Sequence[RawBlock], item: Candidate, lines: Sequence[str])
     Args:
         lines: what ``refine_title`` gave.
     """
-    title = item.title
-    after: list[str] = []
-    before: list[str] = []
-    for number in item.blocks:
-        if number != item.title_block:
-            (after if number > item.title_block else before).append(blocks[number].text)
-    after = [text for text in (*lines, *after) if _tells(text, title)]
-    if sum(len(text) > LONG_TEASER for text in after) > 1:
+    title, at = item.title, item.title_block
+    texts = [*lines, *[blocks[number].text for number in item.blocks if number > at]]
+    after = [text for text in texts if _tells(text, title)]
+    if len(after) > 1 and sum([len(text) > LONG_TEASER for text in after]) > 1:
         return after[0]
-    return max(after or [text for text in before if _tells(text, title)], key=len, default=None)
+    if after:
+        return max(after, key=len)
+    before = [blocks[number].text for number in item.blocks if number < at]
+    return max([text for text in before if _tells(text, title)], key=len, default=None)
 
 
 def _tells(text: str, title: str) -> bool:
@@ -196,19 +195,26 @@ def images_of(tree: Tree, item: Candidate) -> list[str]:
     images: list[str] = []
     others: list[str] = []
     for i in range(item.card, tree.ends[item.card]):
-        tag, own = tags[i], attrs[i]
-        if tag in ("img", "amp-img"):
-            if not any(own.get(side, "").isdecimal() and int(own[side]) <= SMALL
-                       for side in ("width", "height")):  # fmt: skip
+        own = attrs[i]
+        if not own:
+            continue
+        tag = tags[i]
+        if tag == "img" or tag == "amp-img":
+            if not (_is_small(own, "width") or _is_small(own, "height")):
                 source = image_source(own)
                 (others if _BLANK.search(source.lower()) else images).append(source)
         elif tag == "source":
             others.insert(0, image_source(own))
-        elif "url(" in own.get("style", ""):
-            match = _BACKGROUND.search(own["style"])
+        elif (style := own.get("style")) and "url(" in style:
+            match = _BACKGROUND.search(style)
             if match and not match[1].startswith("data:"):
                 others.insert(0, match[1])
     return [source for source in (*images, *others) if source]
+
+
+def _is_small(attrs: dict[str, str], side: str) -> bool:
+    value = attrs.get(side)
+    return value is not None and value.isdecimal() and int(value) <= SMALL
 
 
 def read_items(
@@ -241,3 +247,9 @@ def read_items(
                 item.image = address
                 break
     return teasers
+
+
+try:
+    from scraper.extractors.related._candidates import speaks_twice as _fast_twice
+except ImportError:  # not compiled: the same, slower
+    _fast_twice = speaks_twice

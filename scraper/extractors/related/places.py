@@ -141,8 +141,8 @@ class Sections:
         if len(text) > MAX_SECTION:
             return False
         # A rank, a date or a symbol.
-        letters = sum(c.isalpha() for c in text)
-        digits = sum(c.isdigit() for c in text)
+        letters = sum(map(str.isalpha, text))
+        digits = sum(map(str.isdigit, text))
         return letters < 2 or digits > 4 or digits > letters
 
 
@@ -199,6 +199,8 @@ class Places:
         self.tree, self.story = tree, story
         self.middle = blocks[story[len(story) // 2]].node if story else -1
         self.known: dict[int, tuple[bool, bool]] = {}
+        # Of classes and ids, which name the column beside the story; cards share theirs.
+        self.sided: dict[str, bool] = {"": False}
 
     def of(self, item: Candidate) -> Position:
         """One item's place."""
@@ -222,10 +224,10 @@ class Places:
         beside, aside = self.known.get(node, (False, False))
         for inner in reversed(path):
             parent, attrs = tree.parents[inner], tree.attrs[inner]
-            words = (*markup_words(attrs.get("class", "")), *markup_words(attrs.get("id", "")))
             beside = (
                 beside
-                or any(word.startswith(SIDE_WORDS) for word in words)
+                or self._is_side(attrs.get("class", ""))
+                or self._is_side(attrs.get("id", ""))
                 # A column of a layout table, or of a grid.
                 or (tree.tags[inner] in ("td", "th") and tree.tags[parent] == "tr")
                 or self._in_grid(inner, parent)
@@ -234,6 +236,13 @@ class Places:
             aside = aside or (tree.tags[inner] == "aside" and self._framed(parent))
             self.known[inner] = beside, aside
         return beside, aside
+
+    def _is_side(self, name: str) -> bool:
+        known = self.sided.get(name)
+        if known is None:
+            known = any(word.startswith(SIDE_WORDS) for word in markup_words(name))
+            self.sided[name] = known
+        return known
 
     def _in_grid(self, node: int, parent: int) -> bool:
         """Whether an element and the one beside it that holds the story share a grid's columns."""
@@ -256,4 +265,7 @@ class Places:
 
 def _is_column(attrs: dict[str, str]) -> bool:
     """Whether an element's class gives it a part of the twelve columns of a layout grid."""
-    return any(0 < int(width) < 12 for width in _COLUMN.findall(attrs.get("class", "")))
+    name = attrs.get("class")
+    if not name:
+        return False
+    return any(0 < int(width) < 12 for width in _COLUMN.findall(name))
