@@ -12,6 +12,7 @@ from setuptools import setup
 
 COMPILED = (
     "_fingerprint",
+    "_language",
     "classify._features",
     "classify._forest",
     "classify._words",

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from scraper import extract
+from scraper.extractors import language
 from scraper.extractors.classify import cards, cohesion, context, features, forest
 from scraper.extractors.classify.hints import read_hints
 from scraper.extractors.classify.model import shipped_model
@@ -296,3 +297,19 @@ def test_related_candidates_of_an_odd_page(related_twins: list[int]) -> None:
     )
     assert sum(related_twins) > 10
     assert record.related
+
+
+def test_the_language_model_walked_in_compiled_code_ranks_as_the_library_does() -> None:
+    pytest.importorskip("scraper.extractors._language")
+    model = language._model()
+    assert isinstance(model, language._Walked)
+    texts = [
+        *ODD,
+        "",
+        "\u13a0\u13a1 \ud800",
+        *(page.read_text("utf-8", "replace") for page in PAGES),
+    ]
+    for text in texts:
+        for part in (text[:10], text[:160], text[:400], text[-400:], text[:90].upper()):
+            most = language.LIKELIEST
+            assert model.rank(part)[:most] == model.identifier.rank(part)[:most]
