@@ -16,6 +16,7 @@ COMPILED = (
     "classify._features",
     "classify._forest",
     "classify._words",
+    "metadata._roles",
     "parsing._blocks",
     "parsing._treewalk",
     "related._candidates",

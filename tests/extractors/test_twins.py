@@ -25,6 +25,7 @@ from scraper.extractors.parsing.tree import Tree, text_inside
 from scraper.extractors.related import candidates, describe
 
 compiled = pytest.importorskip("scraper.extractors.classify._features")
+roles = pytest.importorskip("scraper.extractors.metadata._roles")
 walked = pytest.importorskip("scraper.extractors.parsing._treewalk")
 lexical = pytest.importorskip("scraper.extractors.classify._words")
 
@@ -102,11 +103,10 @@ def compare(html: bytes) -> None:
     arrays = (tree.tags, tree.texts, tree.tails, tree.ends)
     for index in range(len(tree)):
         assert tree.text_content(index) == text_inside(*arrays, index)
-    roles: dict[str, int] = {}
-    for call in (walked.marked, clues.marked, walked.marked):
-        found = call(tree.tags, tree.attrs, roles, clues._SPEAKING, clues.roles_of)
-        assert found == collect(tree).marked
-        roles.update((word, clues.roles_of(word)) for a in tree.attrs for word in a.values())
+    told = (tree.tags, tree.attrs, clues._SPEAKING, clues.roles_told)
+    assert roles.marked(*told) == clues.marked(*told)
+    for value in (value for attrs in tree.attrs for value in attrs.values()):
+        assert roles.roles_of(value, clues.roles_told) == clues.roles_told(value)
     names = frozenset(tree.tags[::2])
     assert walked.named(tree.tags, names) == clues.named(tree.tags, names)
     assert [fields(block) for block in blocks] == [fields(block) for block in runs(tree)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from scraper.extractors.parsing.tree import Tree
 
@@ -49,11 +50,6 @@ _NEEDLES: dict[str, list[tuple[str, int]]] = {}
 for _role, _text in _ROLE_WORDS.items():
     for _word in _text.split():
         _NEEDLES.setdefault(_word[:3], []).append((_word, _role))
-_tokens: dict[str, int] = {}
-_known: dict[str, int] = {}
-_KNOWN_LIMIT = 50_000
-"""Class strings (and tokens of them) remembered with their roles: a site prints the same few
-hundred on every page, and all sites together a few thousand words."""
 
 _NAMED = frozenset({"meta", "link", "script", "title", "html", "base", "time", "h1", "h2", "p"})
 _NAMING = ("property", "name", "itemprop", "http-equiv")
@@ -101,23 +97,19 @@ class Clues:
 
 def roles_of(tokens: str) -> int:
     """The roles that a class, id, itemprop or rel value speaks of, as a bit mask."""
-    mask = _known.get(tokens)
-    if mask is None:
-        mask = 0
-        for token in tokens.split():
-            found = _tokens.get(token)
-            if found is None:
-                found = _roles_in(token.lower().replace("-", "").replace("_", ""))
-                if len(_tokens) > _KNOWN_LIMIT:
-                    _tokens.clear()
-                _tokens[token] = found
-            mask |= found
-        if len(_known) > _KNOWN_LIMIT:
-            _known.clear()
-        _known[tokens] = mask
+    return int(_fast_roles_of(tokens, roles_told))
+
+
+@lru_cache(maxsize=50_000)
+def roles_told(tokens: str) -> int:
+    """The plain twin of ``_roles.roles_of``. A site prints the same few hundred on every page."""
+    mask = 0
+    for token in tokens.split():
+        mask |= _roles_in(token.lower().replace("-", "").replace("_", ""))
     return mask
 
 
+@lru_cache(maxsize=50_000)
 def _roles_in(word: str) -> int:
     """The roles whose words are part of ``word``; three letters at a time, which is faster than to
     look for each of a hundred words."""
@@ -146,7 +138,7 @@ def collect(tree: Tree, story: Sequence[int] = ()) -> Clues:
                 paragraphs.append(i)
         else:
             _note(clues, tree, i, tag)
-    clues.marked = _fast_marked(tags, tree.attrs, _known, _SPEAKING, roles_of)
+    clues.marked = _fast_marked(tags, tree.attrs, _SPEAKING, roles_told)
     clues.body = _body_of(tree, story, paragraphs)
     return clues
 
@@ -186,26 +178,22 @@ def named(tags: list[str], names: frozenset[str]) -> list[int]:
 def marked(
     tags: list[str],
     attributes: list[dict[str, str]],
-    known: dict[str, int],
     speaking: frozenset[str],
-    roles_of: Callable[[str], int],
+    told: Callable[[str], int],
 ) -> list[tuple[int, int]]:
-    """Elements whose tokens speak of a role, with their masks; as ``_treewalk.marked``.
+    """Elements whose tokens speak of a role, with their masks; the plain twin of ``_roles.marked``.
 
     Args:
-        known: masks that ``roles_of`` has told before.
         speaking: attributes that are asked besides the class.
+        told: ``roles_told``.
     """
     found: list[tuple[int, int]] = []
     for i, attrs in enumerate(attributes):
-        mask = 0
         tokens = attrs.get("class")
-        if tokens:
-            before = known.get(tokens)
-            mask = roles_of(tokens) if before is None else before
+        mask = told(tokens) if tokens else 0
         if not speaking.isdisjoint(attrs) and tags[i] != "meta" and tags[i] != "link":
             for name in speaking.intersection(attrs):
-                mask |= roles_of(attrs[name])
+                mask |= told(attrs[name])
         if mask:
             found.append((i, mask))
     return found
@@ -263,7 +251,14 @@ def _body_of(tree: Tree, story: Sequence[int], paragraphs: list[int]) -> tuple[i
 
 
 try:
-    from scraper.extractors.parsing._treewalk import marked as _fast_marked
+    from scraper.extractors.metadata._roles import learn as _learn
+    from scraper.extractors.metadata._roles import marked as _fast_marked
+    from scraper.extractors.metadata._roles import roles_of as _fast_roles_of
     from scraper.extractors.parsing._treewalk import named as _fast_named
+
+    _learn([pair for pairs in _NEEDLES.values() for pair in pairs])
 except ImportError:  # not compiled: the same, slower
-    _fast_marked, _fast_named = marked, named
+    _fast_named, _fast_marked = named, marked
+
+    def _fast_roles_of(tokens: str, told: Callable[[str], int]) -> int:
+        return told(tokens)
