@@ -329,7 +329,8 @@ def _note_below(tree: Tree, i: int) -> tuple[str, str]:
 
 def _base(tree: Tree, url: str | None) -> str:
     """The address that relative ones start from: the page's, or its ``<base href>``."""
-    for i, tag in enumerate(tree.tags[:200]):
+    head = tree.tags[:200]
+    for i, tag in enumerate(head) if "base" in head else ():
         if tag == "base" and tree.attrs[i].get("href"):
             return urljoin(url or "", tree.attrs[i]["href"])
     return url or ""

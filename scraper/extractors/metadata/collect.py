@@ -245,7 +245,8 @@ def _body_of(tree: Tree, story: Sequence[int], paragraphs: list[int]) -> tuple[i
             weights[grand] = weights.get(grand, 0.0) + size / 2
     if not weights:
         return 0, 0
-    best = max(weights, key=lambda parent: (weights[parent], -parent))
+    most = max(weights.values())
+    best = min(parent for parent, weight in weights.items() if weight == most)
     inside = [i for i in paragraphs if best < i < tree.ends[best]]
     return inside[0], tree.ends[inside[-1]]
 
