@@ -51,7 +51,7 @@ for _role, _text in _ROLE_WORDS.items():
     for _word in _text.split():
         _NEEDLES.setdefault(_word[:3], []).append((_word, _role))
 
-_NAMED = frozenset({"meta", "link", "script", "title", "html", "base", "time", "h1", "h2", "p"})
+_NAMED = frozenset({"meta", "link", "script", "title", "html", "base", "time", "h1", "h2"})
 _NAMING = ("property", "name", "itemprop", "http-equiv")
 
 
@@ -68,8 +68,8 @@ class Clues:
         base: ``base href``.
         h1, h2, times: indices of such elements.
         marked: elements whose tokens speak of a role: (index, mask of roles).
-        body: (first, end) tree range of the story's text: from the story's blocks where they are
-            known, else of the container with most paragraph text; (0, 0) where there is none.
+        body: (first, end) tree range of the story's text, as ``body_of`` tells it; (0, 0) where
+            there is none. Set by ``reader.py``.
         headline: index of the heading that stands for the headline, or -1; set by ``title.py``.
     """
 
@@ -121,25 +121,13 @@ def _roles_in(word: str) -> int:
     return mask
 
 
-def collect(tree: Tree, story: Sequence[int] = ()) -> Clues:
-    """Gather the clues of one page.
-
-    Args:
-        tree: the page.
-        story: indices of the story's block elements in order; may be empty.
-    """
+def collect(tree: Tree) -> Clues:
+    """Gather the clues of one page; ``body`` is for ``body_of`` to tell."""
     clues = Clues()
-    paragraphs: list[int] = []
     tags = tree.tags
     for i in _fast_named(tags, _NAMED):
-        tag = tags[i]
-        if tag == "p":
-            if len(tree.texts[i]) >= LONG_PARAGRAPH:
-                paragraphs.append(i)
-        else:
-            _note(clues, tree, i, tag)
+        _note(clues, tree, i, tags[i])
     clues.marked = _fast_marked(tags, tree.attrs, _SPEAKING, roles_told)
-    clues.body = _body_of(tree, story, paragraphs)
     return clues
 
 
@@ -226,15 +214,23 @@ def _note_link(clues: Clues, attrs: dict[str, str]) -> None:
 _LINKS = frozenset({"canonical", "amphtml", "author", "shortlink", "image_src", "publisher"})
 
 
-def _body_of(tree: Tree, story: Sequence[int], paragraphs: list[int]) -> tuple[int, int]:
+_PARAGRAPHS = frozenset({"p"})
+
+
+def body_of(tree: Tree, story: Sequence[int]) -> tuple[int, int]:
     """(first, end) of the story, or of the long paragraphs of the container that has most of them.
 
     A container counts the text of its own paragraphs whole and of its children's by half, so that
     a story cut into sections is not lost to its longest section.
+
+    Args:
+        story: indices of the story's block elements in order; may be empty.
     """
     if story:
         return story[0], max(tree.ends[i] for i in story)
     parents = tree.parents
+    printed = _fast_named(tree.tags, _PARAGRAPHS)
+    paragraphs = [i for i in printed if len(tree.texts[i]) >= LONG_PARAGRAPH]
     weights: dict[int, float] = {}
     for i in paragraphs:
         size = len(tree.texts[i])
