@@ -12,9 +12,11 @@ from setuptools import setup
 
 COMPILED = (
     "_fingerprint",
+    "_language",
     "classify._features",
     "classify._forest",
     "classify._words",
+    "metadata._roles",
     "parsing._blocks",
     "parsing._treewalk",
     "related._candidates",

@@ -59,11 +59,24 @@ AMP_PARAMETERS = frozenset(
 _PLAIN = re.compile(
     r"https?://[a-z0-9][a-z0-9.-]*[a-z0-9](?::(?!80/|443/)[1-9]\d{1,3})?/[A-Za-z0-9_~/.-]*"
 )
+_COMMON = re.compile(
+    r"(https?://[a-z0-9][a-z0-9.-]*[a-z0-9](?::(?!(?:80|443)(?:[/?#]|\Z))[1-9]\d{1,3})?)"
+    r"(/[^\x00-\x20\x7f?#]*)?(?:\?([^\x00-\x20\x7f#]*))?(?:#[^\x00-\x20\x7f]*)?"
+)
+"""Origin, path and query of an address whose origin is as it should be; most others are so."""
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?]*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
 _NOT_UNRESERVED = re.compile(rb"[^A-Za-z0-9._~-]")
-_ESCAPE_PATH = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~!$&'()*+,;=:@/-]")
-_ESCAPE_QUERY = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~!$&'()*+,;:@/?=-]")
+_ESCAPE = (
+    r"%(?!2[0-9A-CF]|3[A-F]|40|5[B-E]|60|7[B-DF]|[0189A-F][0-9A-F])[0-9A-Fa-f]{2}"
+    r"|%(?![0-9A-Fa-f]{2})|[^%A-Za-z0-9._~!$&'()*+,;=:@/"
+)
+"""Escapes that are not as they should be: in small letters, or of what needs none; and characters
+that need one."""
+_ESCAPE_PATH = re.compile(_ESCAPE + "-]+")
+_ESCAPE_QUERY = re.compile(_ESCAPE + "?-]+")
+_UNSAFE = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/-]")
+"""A quick look: what has none of these has nothing to escape."""
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
 _AMP_PATH = re.compile(
     r"(?:/amp(?:/index\.html?)?|\.amp(?:\.html?)?)/?$|^/amp(?=/.)", re.IGNORECASE
@@ -128,9 +141,32 @@ def canonical_url(url: str) -> str | None:
         return None
     if _PLAIN.fullmatch(url) and ".." not in url and "/." not in url:
         return url
-    url = _CONTROL.sub(_blank_in_url, url.strip())
+    url = url.strip()
+    found = _COMMON.fullmatch(url)
+    if found and ".." not in found.group(1) and len(found.group(1)) < MAX_HOST:
+        origin, path, asked = found.groups("")
+    else:
+        parted = _parted(url)
+        if parted is None:
+            return None
+        origin, path, asked = parted
+    path = _escape(_ESCAPE_PATH, path)
+    if ";" in path:
+        path = _SESSION_PATH.sub("", path)
+    if "/." in path:
+        path = _without_dots(path)
+    query = _canonical_query(asked) if asked else ""
+    return f"{origin}{path or '/'}{'?' + query if query else ''}"
+
+
+MAX_HOST = 253
+"""Characters of a host (RFC 1035)."""
+
+
+def _parted(url: str) -> tuple[str, str, str] | None:
+    """Canonical origin, path and query of an address; None where it is no http(s) address."""
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(_CONTROL.sub(_blank_in_url, url))
         port = parts.port
         host = parts.hostname
     except ValueError:
@@ -143,13 +179,7 @@ def canonical_url(url: str) -> str | None:
         return None
     if port is not None and port != _DEFAULT_PORTS[scheme]:
         host = f"{host}:{port}"
-    path = _escape(_ESCAPE_PATH, parts.path)
-    if ";" in path:
-        path = _SESSION_PATH.sub("", path)
-    if "/." in path:
-        path = _without_dots(path)
-    query = _canonical_query(parts.query) if parts.query else ""
-    return f"{scheme}://{host}{path or '/'}{'?' + query if query else ''}"
+    return f"{scheme}://{host}", parts.path, parts.query
 
 
 def identity(url: str) -> str:
@@ -253,14 +283,14 @@ def _ascii_host(host: str) -> str | None:
             host = idna.encode(host, uts46=True).decode("ascii")
         except (idna.IDNAError, UnicodeError):
             return None
-    if len(host) > 253 or ".." in host or not _HOST.fullmatch(host):
+    if len(host) > MAX_HOST or ".." in host or not _HOST.fullmatch(host):
         return None
     return host
 
 
 def _escape(pattern: re.Pattern[str], text: str) -> str:
     """Percent-encoding normalised: needless escapes undone, needed ones done, digits upper case."""
-    return pattern.sub(_normal_escape, text)
+    return pattern.sub(_normal_escape, text) if _UNSAFE.search(text) else text
 
 
 def _normal_escape(match: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from scraper.extractors.classify.forest import Forest
 from scraper.extractors.metadata.address import page_url
-from scraper.extractors.metadata.collect import collect
+from scraper.extractors.metadata.collect import body_of, collect
 from scraper.extractors.metadata.jsonld import read_jsonld
 from scraper.extractors.metadata.sitename import read_sitename
 from scraper.extractors.metadata.title import Told, title_candidates
@@ -68,7 +68,8 @@ def title_examples(pages: Sequence[MetadataPage]) -> list[Titles]:
         if key in seen:
             continue
         seen.add(key)
-        clues = collect(page.tree, page.story)
+        clues = collect(page.tree)
+        clues.body = body_of(page.tree, page.story)
         address = page.url or page_url(clues)
         data = read_jsonld(clues.jsonld, address, clues.title)
         site = read_sitename(clues, data, address, page.tree)

@@ -33,6 +33,7 @@ BY_ID = {
     "amp-facebook": ("data-href", "facebook", "{}"),
 }
 """Elements that name what they embed by an id: attribute, provider, address."""
+_EMBEDDING = frozenset(["blockquote", *EMBED_TAGS, *BY_ID])
 PROVIDERS = (
     ("youtube", "video"), ("youtu.be", "video"), ("vimeo", "video"), ("dailymotion", "video"),
     ("brightcove", "video"), ("jwplayer", "video"), ("jwplatform", "video"), ("rumble", "video"),
@@ -119,9 +120,9 @@ def base_address(tree: Tree, url: str | None, unknown: str = "http://localhost/"
             with one another; with "" relative links lead nowhere, as a record must have it.
     """
     own = url or unknown
-    for i in range(min(len(tree.tags), 200)):
-        if tree.tags[i] == "base":
-            return absolute(own, tree.attrs[i].get("href", "")) or own
+    head = tree.tags[:200]
+    if "base" in head:
+        return absolute(own, tree.attrs[head.index("base")].get("href", "")) or own
     return own
 
 
@@ -204,6 +205,10 @@ WIDE_ITEM = 6
 """Paragraphs in one list item from which the list is page layout (a stream of posts), no list."""
 
 
+_TELLING = frozenset([*HEADINGS, "li", "ul", "ol", "menu", "footer", "cite", "blockquote"])
+"""Elements that say something of the blocks in them: few of those around a block are of these."""
+
+
 def _surroundings(tree: Tree, node: int) -> _Place:
     found = _Place()
     tags, parents, ends = tree.tags, tree.parents, tree.ends
@@ -214,7 +219,9 @@ def _surroundings(tree: Tree, node: int) -> _Place:
         if at < 0:
             break
         tag = tags[at]
-        if tag in HEADINGS and up < 3 and not found.heading:
+        if tag not in _TELLING:
+            pass
+        elif tag in HEADINGS and up < 3 and not found.heading:
             found.heading = HEADINGS[tag]
         elif tag == "li":
             if item < 0:
@@ -329,7 +336,7 @@ def _embeds(
     found: list[tuple[int, Block]] = []
     i = blocks[chosen[0]].first
     while i < stop:
-        kind, address = _embedded_thing(tree, i)
+        kind, address = _embedded_thing(tree, i) if tags[i] in _EMBEDDING else ("", "")
         if not kind:
             i += 1
             continue

@@ -20,7 +20,14 @@ COMPARED = 1_000_000
 
 def normalise(text: str) -> str:
     """NFKC, case folded, white space folded: what two printings of one story share."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("\n", " ")
+    # A story's lines are folded already, and to look costs less than to fold them again.
+    return folded if _fast_is_folded(folded) else " ".join(folded.split())
+
+
+def is_folded(text: str) -> bool:
+    """Whether a text's white space is single blanks between its words."""
+    return text == " ".join(text.split())
 
 
 def content_hash(text: str) -> str:
@@ -41,11 +48,13 @@ def fingerprints(text: str) -> tuple[str, str]:
     """``content_hash`` and ``simhash`` of one text, which is normalised once for both."""
     normal = normalise(text)
     exact = hashlib.sha256(normal.encode("utf-8", "replace")).hexdigest()
-    return exact, _simhash(normal if len(text) <= COMPARED else normalise(text[:COMPARED]))
+    compared = normal if len(text) <= COMPARED else normalise(text[:COMPARED])
+    return exact, _fast_simhash_of(compared)
 
 
-def _simhash(normal: str) -> str:
-    mixed = _mix(_fast_checksums(normal))
+def simhash_of(normal: str) -> str:
+    """The simhash of a text that is normalised; the plain twin of ``_fingerprint.simhash_of``."""
+    mixed = _mix(checksums(normal))
     if not len(mixed):
         return "0" * 16
     if len(mixed) >= SHINGLE:
@@ -78,6 +87,7 @@ def distance(one: str, other: str) -> int:
 
 
 try:
-    from scraper.extractors._fingerprint import checksums as _fast_checksums
-except ImportError:  # not compiled: the same sums, slower
-    _fast_checksums = checksums
+    from scraper.extractors._fingerprint import is_folded as _fast_is_folded
+    from scraper.extractors._fingerprint import simhash_of as _fast_simhash_of
+except ImportError:  # not compiled: the same, slower
+    _fast_is_folded, _fast_simhash_of = is_folded, simhash_of

@@ -50,17 +50,21 @@ _LAZY = (
     "data-full-src", "data-hi-res-src", "data-large-file", "data-orig-file", "data-actualsrc",
     "data-echo", "data-img-url", "data-src-large", "data-img-src", "data-flickity-lazyload",
 )  # fmt: skip
+_LAZY_NAMES = frozenset(_LAZY)
 _SRCSETS = ("data-srcset", "data-lazy-srcset", "srcset")
+# All alternatives of these begin with a letter, as in "ad(?<!\wad)" for "\bad": places where none
+# of them can begin are passed over at once.
 _NOT_STORY = re.compile(
     r"logo|avatar|sprite|emoji|pixel|tracking|spacer|blank|placeholder|badge|gravatar|"
-    r"\bads?\b|advert|banner|sponsor|promo|teaser|related|recommend|author|byline|profile|"
-    r"headshot|\bbio\b|share|social|newsletter|comment|sidebar|widget|\bnav|menu|footer|"
-    r"subscribe|podcast-cover|more-stories|read-more|outbrain|taboola|breadcrumb|masthead|"
-    r"qr-?code|\bqr\b|\bewm\b|erweima"
+    r"ad(?<!\wad)s?\b|advert|banner|sponsor|promo|teaser|related|recommend|author|byline|profile|"
+    r"headshot|bio(?<!\wbio)\b|share|social|newsletter|comment|sidebar|widget|nav(?<!\wnav)|menu|"
+    r"footer|subscribe|podcast-cover|more-stories|read-more|outbrain|taboola|breadcrumb|masthead|"
+    r"qr-?code|qr(?<!\wqr)\b|ewm(?<!\wewm)\b|erweima"
 )
 _NO_PICTURE = re.compile(
-    r"logo|avatar|\bicons?\b|sprite|emoji|pixel|tracking|spacer|blank|placeholder|badge|gravatar|"
-    r"\bads?\b|advert|headshot|author|profile|qr-?code|\bqr\b|\bewm\b|erweima|favicon|counter"
+    r"logo|avatar|icon(?<!\wicon)s?\b|sprite|emoji|pixel|tracking|spacer|blank|placeholder|badge|"
+    r"gravatar|ad(?<!\wad)s?\b|advert|headshot|author|profile|qr-?code|qr(?<!\wqr)\b|"
+    r"ewm(?<!\wewm)\b|erweima|favicon|counter"
 )
 """What an image's own class or file name says when it is no picture of anything."""
 _COUNTER = re.compile(
@@ -70,12 +74,13 @@ _COUNTER = re.compile(
 """Its number in a gallery, before a caption: "1 of 7"."""
 _CAPTION = re.compile(
     r"caption|legend|bildunterschrift|bildtext|cutline|leyenda|pie-?(?:de-?)?foto|didascalia|"
-    r"(?:image|img|photo|pic)-?(?:text|description|desc|note)|billedtekst|bijschrift|"
+    r"image-?(?:text|desc|note)|img-?(?:text|desc|note)|photo-?(?:text|desc|note)|"
+    r"pic-?(?:text|desc|note)|billedtekst|bijschrift|"
     r"kuvateksti|bildetekst|popis(?:ek|ka)|opis-zdjecia|altyazi|wp-caption-text|figure-?text"
 )
 _CREDIT = re.compile(
-    r"credit|copyright|photog|fotograf|rights|bildquelle|bildnachweis|quelle|\bsource\b|"
-    r"-source|kreditt|byline|attribution|provider|agency|foto-?autor|author"
+    r"credit|copyright|photog|fotograf|rights|bildquelle|bildnachweis|quelle|"
+    r"source(?<!\wsource)\b|-source|kreditt|byline|attribution|provider|agency|foto-?autor|author"
 )
 _PICTURES = frozenset({"img", "amp-img"})
 _LEGEND = re.compile(
@@ -294,12 +299,14 @@ def _before(tree: Tree, i: int) -> int:
 
 
 def _holds_picture_only(tree: Tree, node: int) -> bool:
-    return (
-        node >= 0
-        and bool(_PICTURES.intersection(tree.tags[node : tree.ends[node]]))
-        and not tree.text_content(node)
-        and not tree.tails[node].strip()
-    )
+    if node < 0:
+        return False
+    if tree.ends[node] == node + 1:
+        if tree.tags[node] not in _PICTURES:
+            return False
+    elif _PICTURES.isdisjoint(tree.tags[node : tree.ends[node]]):
+        return False
+    return not tree.text_content(node) and not tree.tails[node].strip()
 
 
 def _note_below(tree: Tree, i: int) -> tuple[str, str]:
@@ -322,7 +329,8 @@ def _note_below(tree: Tree, i: int) -> tuple[str, str]:
 
 def _base(tree: Tree, url: str | None) -> str:
     """The address that relative ones start from: the page's, or its ``<base href>``."""
-    for i, tag in enumerate(tree.tags[:200]):
+    head = tree.tags[:200]
+    for i, tag in enumerate(head) if "base" in head else ():
         if tag == "base" and tree.attrs[i].get("href"):
             return urljoin(url or "", tree.attrs[i]["href"])
     return url or ""
@@ -349,10 +357,11 @@ def _address(base: str, source: str) -> str:
 def _source(tree: Tree, i: int) -> str:
     """The largest file of a picture, whichever attribute of it or of its sources names it."""
     attrs = tree.attrs[i]
-    for name in _LAZY:
-        value = attrs.get(name, "")
-        if value and not _PLACEHOLDER.search(value[:200]):
-            return value
+    if not _LAZY_NAMES.isdisjoint(attrs):
+        for name in _LAZY:
+            value = attrs.get(name, "")
+            if value and not _PLACEHOLDER.search(value[:200]):
+                return value
     sets = [attrs.get(name, "") for name in _SRCSETS]
     parent = tree.parents[i]
     if parent >= 0 and tree.tags[parent] == "picture":
@@ -368,9 +377,12 @@ def _source(tree: Tree, i: int) -> str:
     return best
 
 
+_PARTS = re.compile(r",(?:\s+|(?=https?:|/))")
+
+
 def _candidates(srcset: str) -> Iterator[tuple[str, float]]:
     """(address, width or density) of a ``srcset`` (HTML Living Standard 4.8.4.2.1, loosely)."""
-    for part in re.split(r",\s+|\s*,(?=https?:|/)", srcset):
+    for part in _PARTS.split(srcset):
         pieces = part.split()
         if not pieces or pieces[0].startswith("data:"):
             continue

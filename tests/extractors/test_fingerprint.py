@@ -5,7 +5,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scraper.extractors.fingerprint import checksums, content_hash, distance, simhash
+from scraper.extractors.fingerprint import (
+    checksums,
+    content_hash,
+    distance,
+    is_folded,
+    normalise,
+    simhash,
+    simhash_of,
+)
 
 PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").glob("*.html"))
 
@@ -35,9 +43,25 @@ def test_scripts_without_spaces_have_shingles_too() -> None:
     assert simhash("") == "0" * 16
 
 
-def test_the_compiled_checksums_are_those_of_the_plain_twin() -> None:
-    fast = pytest.importorskip("scraper.extractors._fingerprint").checksums
+def test_the_compiled_sums_and_hashes_are_those_of_the_plain_twin() -> None:
+    fast = pytest.importorskip("scraper.extractors._fingerprint")
     every = "".join(map(chr, range(0x3_2000)))
     texts = ["", "a", "日", *(page.read_text("utf-8", "replace") for page in PAGES)]
     for text in [*texts, every, " ".join(every), every[::-1], "\U0010ffff\U0001d7ce x\U000e0041"]:
-        np.testing.assert_array_equal(fast(text), checksums(text))
+        np.testing.assert_array_equal(fast.checksums(text), checksums(text))
+        for part in (text, text[:1], text[:40], text[:-1], text[len(text) // 2 :]):
+            assert fast.simhash_of(part) == simhash_of(part)
+
+
+def test_the_compiled_look_at_white_space_is_that_of_the_plain_twin() -> None:
+    fast = pytest.importorskip("scraper.extractors._fingerprint")
+    texts = [f"{a}x{b}y{c}" for a in ("", " ") for b in ("", " ", "  ") for c in ("", " ")]
+    for text in [
+        *texts,
+        "",
+        " ",
+        *map(chr, range(0x11_0000)),
+        *(f"a{chr(n)}b" for n in range(9_000)),
+    ]:
+        assert fast.is_folded(text) == is_folded(text)
+    assert normalise("a\nb") == normalise(" a \xa0\n b\t") == "a b"

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from scraper import extract
+from scraper.extractors import language
 from scraper.extractors.classify import cards, cohesion, context, features, forest, judge, signs
 from scraper.extractors.classify.hints import read_hints
 from scraper.extractors.classify.model import shipped_model
@@ -24,6 +25,7 @@ from scraper.extractors.parsing.tree import Tree, text_inside
 from scraper.extractors.related import candidates, describe, items
 
 compiled = pytest.importorskip("scraper.extractors.classify._features")
+roles = pytest.importorskip("scraper.extractors.metadata._roles")
 walked = pytest.importorskip("scraper.extractors.parsing._treewalk")
 lexical = pytest.importorskip("scraper.extractors.classify._words")
 cards_read = pytest.importorskip("scraper.extractors.related._candidates")
@@ -102,11 +104,10 @@ def compare(html: bytes) -> None:
     arrays = (tree.tags, tree.texts, tree.tails, tree.ends)
     for index in range(len(tree)):
         assert tree.text_content(index) == text_inside(*arrays, index)
-    roles: dict[str, int] = {}
-    for call in (walked.marked, clues.marked, walked.marked):
-        found = call(tree.tags, tree.attrs, roles, clues._SPEAKING, clues.roles_of)
-        assert found == collect(tree).marked
-        roles.update((word, clues.roles_of(word)) for a in tree.attrs for word in a.values())
+    told = (tree.tags, tree.attrs, clues._SPEAKING, clues.roles_told)
+    assert roles.marked(*told) == clues.marked(*told)
+    for value in (value for attrs in tree.attrs for value in attrs.values()):
+        assert roles.roles_of(value, clues.roles_told) == clues.roles_told(value)
     names = frozenset(tree.tags[::2])
     assert walked.named(tree.tags, names) == clues.named(tree.tags, names)
     assert [fields(block) for block in blocks] == [fields(block) for block in runs(tree)]
@@ -332,3 +333,19 @@ def test_related_candidates_of_an_odd_page(related_twins: list[int]) -> None:
     )
     assert sum(related_twins) > 10
     assert record.related
+
+
+def test_the_language_model_walked_in_compiled_code_ranks_as_the_library_does() -> None:
+    pytest.importorskip("scraper.extractors._language")
+    model = language._model()
+    assert isinstance(model, language._Walked)
+    texts = [
+        *ODD,
+        "",
+        "\u13a0\u13a1 \ud800",
+        *(page.read_text("utf-8", "replace") for page in PAGES),
+    ]
+    for text in texts:
+        for part in (text[:10], text[:160], text[:400], text[-400:], text[:90].upper()):
+            most = language.LIKELIEST
+            assert model.rank(part)[:most] == model.identifier.rank(part)[:most]

@@ -112,7 +112,8 @@ def _describe_cues(tree: Tree, blocks: Sequence[RawBlock], host: str, out: Matri
             continue
         if block.anchor >= 0 and block.link_count == 1 and block.link_chars * 10 >= size * 9:
             href = tree.attrs[block.anchor].get("href", "")
-            origin = href[: href.find("/", 8)] if "://" in href[:9] else href
+            end = href.find("/", 8) if "://" in href[:9] else -1
+            origin = href[:end] if end > 0 else href
             if origin not in own:
                 own[origin] = leads_on(href, host)
             out[number, 2] = own[origin]

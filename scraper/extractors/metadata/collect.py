@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from scraper.extractors.parsing.tree import Tree
 
@@ -49,13 +50,8 @@ _NEEDLES: dict[str, list[tuple[str, int]]] = {}
 for _role, _text in _ROLE_WORDS.items():
     for _word in _text.split():
         _NEEDLES.setdefault(_word[:3], []).append((_word, _role))
-_tokens: dict[str, int] = {}
-_known: dict[str, int] = {}
-_KNOWN_LIMIT = 50_000
-"""Class strings (and tokens of them) remembered with their roles: a site prints the same few
-hundred on every page, and all sites together a few thousand words."""
 
-_NAMED = frozenset({"meta", "link", "script", "title", "html", "base", "time", "h1", "h2", "p"})
+_NAMED = frozenset({"meta", "link", "script", "title", "html", "base", "time", "h1", "h2"})
 _NAMING = ("property", "name", "itemprop", "http-equiv")
 
 
@@ -72,8 +68,8 @@ class Clues:
         base: ``base href``.
         h1, h2, times: indices of such elements.
         marked: elements whose tokens speak of a role: (index, mask of roles).
-        body: (first, end) tree range of the story's text: from the story's blocks where they are
-            known, else of the container with most paragraph text; (0, 0) where there is none.
+        body: (first, end) tree range of the story's text, as ``body_of`` tells it; (0, 0) where
+            there is none. Set by ``reader.py``.
         headline: index of the heading that stands for the headline, or -1; set by ``title.py``.
     """
 
@@ -101,23 +97,19 @@ class Clues:
 
 def roles_of(tokens: str) -> int:
     """The roles that a class, id, itemprop or rel value speaks of, as a bit mask."""
-    mask = _known.get(tokens)
-    if mask is None:
-        mask = 0
-        for token in tokens.split():
-            found = _tokens.get(token)
-            if found is None:
-                found = _roles_in(token.lower().replace("-", "").replace("_", ""))
-                if len(_tokens) > _KNOWN_LIMIT:
-                    _tokens.clear()
-                _tokens[token] = found
-            mask |= found
-        if len(_known) > _KNOWN_LIMIT:
-            _known.clear()
-        _known[tokens] = mask
+    return int(_fast_roles_of(tokens, roles_told))
+
+
+@lru_cache(maxsize=50_000)
+def roles_told(tokens: str) -> int:
+    """The plain twin of ``_roles.roles_of``. A site prints the same few hundred on every page."""
+    mask = 0
+    for token in tokens.split():
+        mask |= _roles_in(token.lower().replace("-", "").replace("_", ""))
     return mask
 
 
+@lru_cache(maxsize=50_000)
 def _roles_in(word: str) -> int:
     """The roles whose words are part of ``word``; three letters at a time, which is faster than to
     look for each of a hundred words."""
@@ -129,25 +121,13 @@ def _roles_in(word: str) -> int:
     return mask
 
 
-def collect(tree: Tree, story: Sequence[int] = ()) -> Clues:
-    """Gather the clues of one page.
-
-    Args:
-        tree: the page.
-        story: indices of the story's block elements in order; may be empty.
-    """
+def collect(tree: Tree) -> Clues:
+    """Gather the clues of one page; ``body`` is for ``body_of`` to tell."""
     clues = Clues()
-    paragraphs: list[int] = []
     tags = tree.tags
     for i in _fast_named(tags, _NAMED):
-        tag = tags[i]
-        if tag == "p":
-            if len(tree.texts[i]) >= LONG_PARAGRAPH:
-                paragraphs.append(i)
-        else:
-            _note(clues, tree, i, tag)
-    clues.marked = _fast_marked(tags, tree.attrs, _known, _SPEAKING, roles_of)
-    clues.body = _body_of(tree, story, paragraphs)
+        _note(clues, tree, i, tags[i])
+    clues.marked = _fast_marked(tags, tree.attrs, _SPEAKING, roles_told)
     return clues
 
 
@@ -186,26 +166,22 @@ def named(tags: list[str], names: frozenset[str]) -> list[int]:
 def marked(
     tags: list[str],
     attributes: list[dict[str, str]],
-    known: dict[str, int],
     speaking: frozenset[str],
-    roles_of: Callable[[str], int],
+    told: Callable[[str], int],
 ) -> list[tuple[int, int]]:
-    """Elements whose tokens speak of a role, with their masks; as ``_treewalk.marked``.
+    """Elements whose tokens speak of a role, with their masks; the plain twin of ``_roles.marked``.
 
     Args:
-        known: masks that ``roles_of`` has told before.
         speaking: attributes that are asked besides the class.
+        told: ``roles_told``.
     """
     found: list[tuple[int, int]] = []
     for i, attrs in enumerate(attributes):
-        mask = 0
         tokens = attrs.get("class")
-        if tokens:
-            before = known.get(tokens)
-            mask = roles_of(tokens) if before is None else before
+        mask = told(tokens) if tokens else 0
         if not speaking.isdisjoint(attrs) and tags[i] != "meta" and tags[i] != "link":
             for name in speaking.intersection(attrs):
-                mask |= roles_of(attrs[name])
+                mask |= told(attrs[name])
         if mask:
             found.append((i, mask))
     return found
@@ -238,15 +214,23 @@ def _note_link(clues: Clues, attrs: dict[str, str]) -> None:
 _LINKS = frozenset({"canonical", "amphtml", "author", "shortlink", "image_src", "publisher"})
 
 
-def _body_of(tree: Tree, story: Sequence[int], paragraphs: list[int]) -> tuple[int, int]:
+_PARAGRAPHS = frozenset({"p"})
+
+
+def body_of(tree: Tree, story: Sequence[int]) -> tuple[int, int]:
     """(first, end) of the story, or of the long paragraphs of the container that has most of them.
 
     A container counts the text of its own paragraphs whole and of its children's by half, so that
     a story cut into sections is not lost to its longest section.
+
+    Args:
+        story: indices of the story's block elements in order; may be empty.
     """
     if story:
         return story[0], max(tree.ends[i] for i in story)
     parents = tree.parents
+    printed = _fast_named(tree.tags, _PARAGRAPHS)
+    paragraphs = [i for i in printed if len(tree.texts[i]) >= LONG_PARAGRAPH]
     weights: dict[int, float] = {}
     for i in paragraphs:
         size = len(tree.texts[i])
@@ -257,13 +241,21 @@ def _body_of(tree: Tree, story: Sequence[int], paragraphs: list[int]) -> tuple[i
             weights[grand] = weights.get(grand, 0.0) + size / 2
     if not weights:
         return 0, 0
-    best = max(weights, key=lambda parent: (weights[parent], -parent))
+    most = max(weights.values())
+    best = min(parent for parent, weight in weights.items() if weight == most)
     inside = [i for i in paragraphs if best < i < tree.ends[best]]
     return inside[0], tree.ends[inside[-1]]
 
 
 try:
-    from scraper.extractors.parsing._treewalk import marked as _fast_marked
+    from scraper.extractors.metadata._roles import learn as _learn
+    from scraper.extractors.metadata._roles import marked as _fast_marked
+    from scraper.extractors.metadata._roles import roles_of as _fast_roles_of
     from scraper.extractors.parsing._treewalk import named as _fast_named
+
+    _learn([pair for pairs in _NEEDLES.values() for pair in pairs])
 except ImportError:  # not compiled: the same, slower
-    _fast_marked, _fast_named = marked, named
+    _fast_named, _fast_marked = named, marked
+
+    def _fast_roles_of(tokens: str, told: Callable[[str], int]) -> int:
+        return told(tokens)

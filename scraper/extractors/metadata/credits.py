@@ -19,9 +19,9 @@ _LABEL = re.compile(
     r"photo d'illustration|illustrazione|billede|bilde|ảnh|hình|фото|снимка|صورة|تصویر|عکس|फोटो|"
     r"写真|提供|图|圖|图片|圖片|图片来源|圖片來源|사진|screenshot|video|file photo)"
     r"(?:\s*(?:by|von|par|de|credit|courtesy(?: of)?|d'archives|:|：|／|/|©|via)\s*)+)"
-    r"(?P<credit>\S.{1,109})$",
-    re.IGNORECASE,
+    r"(?P<credit>\S.{1,109})$"
 )
+"""Searched in a text as ``_small`` gives it: re.IGNORECASE takes five times as long."""
 _EASTERN = re.compile(
     r"(?:^|[。！？；\s(（【])(?P<credit>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3·・/、]{2,20})"
     r"\s*(?:摄影?|攝影?|撮影|供图|供圖|提供)\s*[)）】]?。?$"
@@ -41,13 +41,21 @@ _LAST = re.compile(
 _HOUSES = re.compile(
     r"getty|shutterstock|istock|alamy|imago|picture[- ]alliance|picture[- ]desk|adobe\s?stock|"
     r"unsplash|pexels|pixabay|depositphotos|dreamstime|flickr|wikimedia|wikipedia|creative commons|"
-    r"\bcc[- ]by|zuma|sipa|rex features|nurphoto|anadolu|keystone|scanpix|tt nyhetsbyrån|"
+    r"cc(?<!\wcc)[- ]by|zuma|sipa|rex features|nurphoto|anadolu|keystone|scanpix|tt nyhetsbyrån|"
     r"lehtikuva|handout|courtesy|file photo|archiv|supplied|submitted|screengrab|screenshot|"
     r"video grab|via (?:reuters|ap|afp|x|twitter|facebook)|photo/|images?$|press(?:e|bild)?$|"
     r"visual china|视觉中国|视频截图|資料照|资料图|資料圖|提供|攝|摄|撮影|뉴스1|뉴시스|"
-    r"ap photo|afp photo|reuters photo|bernama photo|epa-?efe|\bepa\b",
-    re.IGNORECASE,
+    r"ap photo|afp photo|reuters photo|bernama photo|epa-?efe|epa(?<!\wepa)\b"
 )
+"""Searched in a text as ``_small`` gives it. All of these begin with a letter, so that most places
+of a text are passed over at once."""
+_ALIKE = str.maketrans({"İ": "i", "ı": "i", "ſ": "s"})
+_OPENING = re.compile(r"[(\[（【]")
+
+
+def _small(text: str) -> str:
+    """The text in small letters, each at its place: what re.IGNORECASE takes for equal."""
+    return text.lower() if text.isascii() else text.translate(_ALIKE).lower()
 
 
 def split_credit(text: str) -> tuple[str, str]:
@@ -58,19 +66,22 @@ def split_credit(text: str) -> tuple[str, str]:
         ('Rain falls on Lund.', 'Jane Doe/AFP')
     """
     text = text.strip()
-    eastern = _EASTERN.search(text)
+    eastern = None if text.isascii() else _EASTERN.search(text)
     if eastern is not None:
         return text[: eastern.start("credit")].rstrip(" (（【"), eastern.group("credit")
     for pattern in (_BRACKET, _LABEL, _SIGN, _LAST):
-        found = pattern.search(text)
+        if pattern is _BRACKET and not _OPENING.search(text):
+            continue
+        found = pattern.search(_small(text) if pattern is _LABEL else text)
         if found is None:
             continue
-        credit = found.group("credit").strip(" .:：()[]（）|–—-/")
+        credit = text[found.start("credit") : found.end("credit")].strip(" .:：()[]（）|–—-/")
         caption = text[: found.start()].rstrip(" ([（【|–—-/,:")
         if pattern is _BRACKET:
-            labelled = _LABEL.search(" " + credit) or _SIGN.search(" " + credit)
+            boxed = " " + credit
+            labelled = _LABEL.search(_small(boxed)) or _SIGN.search(boxed)
             if labelled is not None:
-                credit = labelled.group("credit").strip(" .")
+                credit = boxed[labelled.start("credit") : labelled.end("credit")].strip(" .")
             elif not is_credit(credit) and not _names_author(caption, credit, bracketed=True):
                 continue
         elif pattern is _LAST:
@@ -90,7 +101,7 @@ def is_credit(text: str) -> bool:
     """Whether a text that nothing labels is a credit: an agency, a picture house, "Doe/AP"."""
     if len(text) > MAX_CREDIT or len(text.split()) > 10:
         return False
-    if _HOUSES.search(text):
+    if _HOUSES.search(_small(text)):
         return True
     if credited_agency(text):
         return True

@@ -20,6 +20,7 @@ from scraper.extractors.metadata.stamp import Stamp, make_day, make_offset, make
 MAX_TEXT = 400
 """Characters of a text that are read: dates stand at the beginning of their line."""
 
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\d+|[^\W\d_][^\s\d.,;:/()|·•–—_+\-]*(?:\.[^\W\d_]\.|\.)?")
 _NUMERIC = re.compile(
     r"(?<![\d/.-])(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{1,2})(?![\d/]|[.-]\d)"
@@ -117,6 +118,8 @@ def find_dates(text: str, order: str = "dmy", language: str = "") -> list[Printe
 @lru_cache(maxsize=512)  # an element's text is its parent's too, where both are marked
 def _find_dates(text: str, order: str, language: str) -> tuple[Printed, ...]:
     found: list[Printed] = []
+    if not _DIGIT.search(text):
+        return ()
     if "年" in text or "년" in text:
         found += (_eastern(m, text) for m in _EAST.finditer(text))  # type: ignore[misc]
     if "tháng" in text.lower():
@@ -196,11 +199,11 @@ _DIGITS = {
 
 def _worded(text: str, language: str) -> list[Printed]:
     """Dates whose month is a word: 19 June 2023, June 19th, 2023, 2023. június 19."""
-    tokens: list[_Token] = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
-    if not any(token[0][0].isdecimal() for token in tokens):
-        return []
-    printed = []
     known = _last_words()
+    if known.isdisjoint([word.lower().rstrip(".") for word in _WORD.findall(text)]):
+        return []  # no month: most texts with a number
+    tokens: list[_Token] = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
+    printed = []
     for k, (word, _, _) in enumerate(tokens):
         if word[0].isdecimal() or word.lower().rstrip(".") not in known:
             continue

@@ -10,7 +10,7 @@ from scraper.extractors.language import primary_subtag
 from scraper.extractors.metadata.address import canonical_of, page_url
 from scraper.extractors.metadata.agency import find_agency
 from scraper.extractors.metadata.authors import read_authors, without_house
-from scraper.extractors.metadata.collect import Clues, collect
+from scraper.extractors.metadata.collect import Clues, body_of, collect
 from scraper.extractors.metadata.dateline import read_dateline
 from scraper.extractors.metadata.dates import read_dates
 from scraper.extractors.metadata.headlines import clean
@@ -85,10 +85,8 @@ def gather(
     data: LinkedData | None = None,
 ) -> Gathered:
     """Collect what the fields are read from, and find the headline, which places the rest."""
-    if clues is None:
-        clues = collect(tree, story)
-    elif story:
-        clues.body = story[0], max(tree.ends[i] for i in story)
+    clues = clues or collect(tree)
+    clues.body = body_of(tree, story)
     address = url or page_url(clues)
     if data is None:
         data = read_jsonld(clues.jsonld, address, clues.title)

@@ -41,7 +41,7 @@ def _bold_opening(tree: Tree, i: int) -> str:
 
 def first_lines(tree: Tree, story: Sequence[int]) -> list[str]:
     """Those of the story's first blocks that are short enough for a credit line."""
-    texts = [tree.text_content(i) for i in story[:3]]
+    texts = _texts(tree, story[:3])
     return [text for text in texts if len(text) <= MAX_LINE]
 
 
@@ -50,13 +50,19 @@ def last_lines(tree: Tree, clues: Clues, story: Sequence[int]) -> list[str]:
     lines: list[str] = []
     start, end = clues.body
     if story:
-        lines += [tree.text_content(i) for i in reversed(story[-3:])]
+        lines += _texts(tree, story[:-4:-1])
     elif end:
         paragraphs = [i for i in range(max(start, end - 30), end) if tree.tags[i] == "p"]
         lines += [tree.text_content(i) for i in reversed(paragraphs[-2:])]
     if end:
         lines += _short_lines(tree, end, min(end + AFTER, len(tree)))
     return lines
+
+
+def _texts(tree: Tree, nodes: Sequence[int]) -> list[str]:
+    """The elements' texts; blocks parted by line breaks are all of one large element."""
+    told = {i: tree.text_content(i) for i in dict.fromkeys(nodes)}
+    return [told[i] for i in nodes]
 
 
 def head_lines(tree: Tree, clues: Clues) -> list[str]:

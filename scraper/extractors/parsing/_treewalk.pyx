@@ -3,8 +3,6 @@
 
 Reads the structs only: no function of libxml2 is called, so nothing is linked.
 """
-from cpython.dict cimport PyDict_GetItem
-from cpython.object cimport PyObject
 from cpython.unicode cimport PyUnicode_DecodeUTF8, PyUnicode_InternFromString
 from libc.string cimport memchr, memset, strcmp, strlen
 from lxml.includes.etreepublic cimport _Element, import_lxml__etree
@@ -174,36 +172,6 @@ def named(list tags not None, frozenset names not None):
     for i in range(len(tags)):
         if tags[i] in names:
             found.append(i)
-    return found
-
-
-def marked(
-    list tags not None, list attributes not None, dict known not None,
-    frozenset speaking not None, roles_of,
-):
-    """``collect.marked``."""
-    cdef Py_ssize_t i
-    cdef dict attrs
-    cdef PyObject* tokens
-    cdef PyObject* before
-    cdef long mask
-    cdef tuple names = tuple(speaking)
-    cdef list found = []
-    for i in range(len(attributes)):
-        attrs = attributes[i]
-        if not attrs:
-            continue
-        mask = 0
-        tokens = PyDict_GetItem(attrs, "class")
-        if tokens is not NULL and len(<str>tokens):
-            before = PyDict_GetItem(known, <str>tokens)
-            mask = roles_of(<str>tokens) if before is NULL else <object>before
-        for name in names:
-            tokens = PyDict_GetItem(attrs, name)
-            if tokens is not NULL and tags[i] != "meta" and tags[i] != "link":
-                mask |= roles_of(<str>tokens)
-        if mask:
-            found.append((i, mask))
     return found
 
 
