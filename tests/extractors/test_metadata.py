@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from scraper import extract
@@ -217,6 +219,42 @@ def test_a_card_with_its_link_beside_the_picture_is_no_picture_of_the_story() ->
 
 def test_the_hour_in_persian_digits() -> None:
     assert find_dates("۲۲ اسفند ۱۴۰۳ - ۱۴:۳۰")[0].stamp.text() == "2025-03-12T14:30:00"
+
+
+WEEKDAYS = {
+    "en": ("May", "Mar", "Mon Tue Wed Thu Fri Sat Sun"),
+    "es": ("may", "mar", "lun mar mié jue vie sáb dom"),
+    "fr": ("mai", "mars", "lun. mar. mer. jeu. ven. sam. dim."),
+    "hr": ("svi", "ožujka", "pon uto sri čet pet sub ned"),
+    "id": ("Mei", "Mar", "Sen Sel Rab Kam Jum Sab Min"),
+    "it": ("mag", "mar", "lun mar mer gio ven sab dom"),
+    "lb": ("Mee", "Mäerz", "Méi Dën Mët Don Fre Sam Son"),
+    "ro": ("mai", "mar.", "lun. mar. mie. joi vin. sâm. dum."),
+    "sq": ("maj", "mars", "hën mar mër enj pre sht die"),
+    "tr": ("May", "Mar", "Pzt Sal Çar Per Cum Cmt Paz"),
+}
+"""How May, March and the days from Monday on are shortened: several of these are months too."""
+
+
+@pytest.mark.parametrize("shape", [
+    "{w} {m} {d:02} {y}", "{w}, {m} {d}, {y}", "{w} {d} {m} {y}", "{w}, {d:02} {m} {y} 10:15",
+    "{w}., {d}. {m} {y}", "{m} {d}, {w} {y}", "{d} {m} {y}, {w}", "10:30 {w} {d} {m} {y}",
+    "{w}, {d:02}/{n:02}/{y}", "{w} {d}.{n}.{y}",
+])  # fmt: skip
+@pytest.mark.parametrize("language", WEEKDAYS)
+def test_a_weekday_is_no_month(language: str, shape: str) -> None:
+    may, march, days = WEEKDAYS[language]
+    for month, name in ((5, may), (3, march)):
+        for number in range(3, 17):
+            day = date(2025, month, number)
+            word = days.split()[day.weekday()]
+            text = shape.format(w=word, m=name, d=number, n=month, y=2025)
+            assert {hit.stamp.day for hit in find_dates(text, "dmy", language)} == {day}, text
+
+
+def test_the_months_of_a_span_keep_their_own_days() -> None:
+    assert [hit.stamp.text() for hit in find_dates("6 Mar - 8 May 2025")] == ["2025-05-08"]
+    assert [hit.stamp.text() for hit in find_dates("Mar 8 2025, Sat")] == ["2025-03-08"]
 
 
 def test_a_stamp_keeps_the_offset_that_the_page_states() -> None:
