@@ -128,9 +128,8 @@ def main() -> None:
     _TARGET.write_text(
         json.dumps(data, ensure_ascii=False, indent=0, sort_keys=False) + "\n", encoding="utf-8"
     )
-    print(
-        f"{_TARGET}: {len(months)} month words, {len(weekdays)} of them weekdays too, {len(orders)} locales"
-    )
+    both = f"{len(months)} month words, {len(weekdays)} of them weekdays too"
+    print(f"{_TARGET}: {both}, {len(orders)} locales")
 
 
 if __name__ == "__main__":

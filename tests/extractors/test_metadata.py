@@ -35,12 +35,42 @@ def record(body: str, head: str = "", url: str = "https://news.example/rain") ->
         ("Hujan di Lund hari ini. - Gambar BERNAMA", ("Hujan di Lund hari ini.", "BERNAMA")),
         ("الخباز أمام الفرن صباح الأحد (الميناء)", ("الخباز أمام الفرن صباح الأحد", "الميناء")),
         ("读者在书店内阅读。林见秋 摄", ("读者在书店内阅读。", "林见秋")),
+        ("Photo: Denise Vane", ("", "Denise Vane")),
+        ("Rain in Lund. Foto: Dewi Anjani", ("Rain in Lund.", "Dewi Anjani")),
+        ("Rain in Lund (Foto: Byron Smith)", ("Rain in Lund", "Byron Smith")),
+        ("Rain in Lund. Photo by Viola Parker", ("Rain in Lund.", "Viola Parker")),
+        (
+            "Regen in Lund. Foto: Deutsche Presse-Agentur",
+            ("Regen in Lund.", "Deutsche Presse-Agentur"),
+        ),
+        ("Il pleut à Lund. Photo J. D. / Jean Roux", ("Il pleut à Lund.", "J. D. / Jean Roux")),
+        ("Il pleut à Lund ce jeudi. Photo Jean Roux", ("Il pleut à Lund ce jeudi.", "Jean Roux")),
+        ("Photo of the old harbour", ("Photo of the old harbour", "")),
+        ("Photo Jean Roux", ("", "Jean Roux")),
+        ("窑址。新华社记者 林见秋 摄", ("窑址。", "新华社记者 林见秋")),
+        (
+            "雨の商店街＝2025年10月、北浜市本町、林麻衣撮影",
+            ("雨の商店街＝2025年10月、北浜市本町", "林麻衣"),
+        ),
+        ("লুন্ডে বৃষ্টি। ছবি: রহিমা খাতুন", ("লুন্ডে বৃষ্টি।", "রহিমা খাতুন")),
+        ("ฝนตกที่ลุนด์ (ภาพ: วีระ ทองดี)", ("ฝนตกที่ลุนด์", "วีระ ทองดี")),
+        ("लुंड में बारिश। तस्वीर: मीरा जोशी", ("लुंड में बारिश।", "मीरा जोशी")),
+        ("바닷가 도서관 [해안시 제공. 재판매 및 DB 금지]", ("바닷가 도서관", "해안시 제공")),
+        ("Regen in Lund (Archivbild)", ("Regen in Lund (Archivbild)", "")),
+        ("شتلات في مشتل البلدية (أرشيفية)", ("شتلات في مشتل البلدية (أرشيفية)", "")),
+        ("Rain in Lund on Monday. Jane Doe 2/14", ("Rain in Lund on Monday.", "Jane Doe")),
         ("The doctor at work, Dr. Siti Aminah", ("The doctor at work, Dr. Siti Aminah", "")),
         ("The mayor with Jane Doe", ("The mayor with Jane Doe", "")),
     ],
 )
 def test_caption_and_credit_are_told_apart(text: str, parts: tuple[str, str]) -> None:
     assert split_credit(text) == parts
+
+
+def test_a_label_and_a_name_alone_are_a_credit() -> None:
+    figure = "<figure><img src='/r.jpg'><figcaption>Foto: Denise Vane</figcaption></figure>"
+    found = record(f"<h1>Rain in Lund at last</h1>{figure}<div>{STORY}</div>")
+    assert [(image.caption, image.credit) for image in found.images] == [(None, "Denise Vane")]
 
 
 @pytest.mark.parametrize(
