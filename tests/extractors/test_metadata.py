@@ -211,6 +211,23 @@ def test_the_site_is_named_by_its_logo_and_title() -> None:
     assert (found.publisher, found.title) == ("The Lund Gauge", "Rain in Lund at last")
 
 
+@pytest.mark.parametrize(
+    ("link", "title", "name"),
+    [
+        ("The Lund Gauge", "Rain in Lund at last - The Lund Gauge", "The Lund Gauge"),
+        ("The Lund Gauge", "Rain in Lund at last &laquo; The Lund Gauge", "The Lund Gauge"),
+        ("The Lund Gauge", "The Lund Gauge :: Rain in Lund at last", "The Lund Gauge"),
+        ("Lund Gauge Online", "Rain in Lund at last | Lund Gauge", "Lund Gauge Online"),
+        ("Front page", "Rain in Lund at last - The Lund Gauge", None),
+    ],
+)
+def test_the_site_is_named_by_a_link_to_its_front_page(
+    link: str, title: str, name: str | None
+) -> None:
+    body = f"<a href='/'>{link}</a><h1>Rain in Lund at last</h1>{STORY}"
+    assert record(body, f"<title>{title}</title>").publisher == name
+
+
 def test_meta_keywords_are_no_tags_and_lists_of_tags_are() -> None:
     head = "<meta name='keywords' content='news, weather, sport'>"
     body = f"<h1>Rain in Lund at last</h1>{STORY}"
