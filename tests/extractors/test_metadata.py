@@ -80,6 +80,18 @@ def test_a_label_and_a_name_alone_are_a_credit() -> None:
         ("Lund – Am Montag hat es geregnet.", "Lund", Dateline("Lund", None)),
         ("लुंड: सोमवार को बारिश हुई।", "लुंड:", Dateline("लुंड", None)),
         ("Rain: it fell on Lund.", "", Dateline(None, None)),
+        ("(서울=연합뉴스) 김철수 기자 = 비가 내렸다.", "", Dateline("서울", "Yonhap")),
+        ("【ロンドン＝山田太郎】雨が降った。", "", Dateline("ロンドン", None)),
+        ("ЛУНД, 21 мая. /ТАСС/. Прошел дождь.", "", Dateline("ЛУНД", "TASS")),
+        ("ЛУНД, 5 мар - РИА Новости. Прошел дождь.", "", Dateline("ЛУНД", "RIA Novosti")),
+        ("ЛУНД. 3 марта. УНН. Пройшов дощ.", "", Dateline("ЛУНД", "UNN")),
+        ("وادي النخيل - (أ ف ب): هطل المطر", "", Dateline("وادي النخيل", "AFP")),
+        ("（中央社記者王小明台北5日電）下雨了。", "", Dateline("台北", "Central News Agency")),
+        ("JAKARTA, Gauge.com - Hujan turun.", "", Dateline("JAKARTA", None)),
+        ("लुंड, 4 जनवरी (भाषा) सोमवार को बारिश हुई।", "", Dateline("लुंड", "PTI")),
+        ("شاہ پور: پیر کو بارش ہوئی۔", "", Dateline("شاہ پور", None)),
+        ("सवाल: बारिश कब हुई?", "", Dateline(None, None)),
+        ("LUND — Reuters reports that it rained. Rain fell.", "", Dateline("LUND", None)),
     ],
 )
 def test_dateline(text: str, bold: str, expected: Dateline) -> None:
@@ -90,6 +102,7 @@ def test_reporters_of_a_dateline() -> None:
     assert read_reporters("新华社临江3月18日电（记者陈渡、林见秋）清晨六点半") == ["陈渡", "林见秋"]
     assert read_reporters("(서울=연합뉴스) 김철수 기자 = 비가 내렸다.") == ["김철수"]
     assert read_reporters("记者昨天到了那里。") == []
+    assert read_reporters("（中央社記者王小明、李大同台北5日電）下雨了。") == ["王小明", "李大同"]
 
 
 @pytest.mark.parametrize(
@@ -192,6 +205,9 @@ def test_where_a_title_may_be_cut(text: str, parts: list[str]) -> None:
         ("(dpa)", "dpa"),
         ("Reuters/Jane Doe", "Reuters"),
         ("Источник: ТАСС", "TASS"),
+        ("By Jane Doe (Reuters)", "Reuters"),
+        ("Von Jane Doe, dpa", "dpa"),
+        ("By Jane Doe, Lund", None),
         ("Jane Doe told the paper", None),
     ],
 )
