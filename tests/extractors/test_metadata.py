@@ -112,6 +112,10 @@ def test_reporters_of_a_dateline() -> None:
         ("责任编辑：周亦然", []),
         ("By Jane Doe\nExpert Reviewer", ["Jane Doe"]),
         ("on", []),
+        ("Von Maria Holm · Lesezeit 3 Min.", ["Maria Holm"]),
+        ("By Maria Holm | Reading Time 12 min", ["Maria Holm"]),
+        ("Maria Holm 5 min read", ["Maria Holm"]),
+        ("記者林子晴／台北報導", ["林子晴"]),
     ],
 )
 def test_names(text: str, names: list[str]) -> None:
@@ -155,6 +159,55 @@ def test_a_byline_in_pieces(byline: str, authors: list[str]) -> None:
     assert record(f"<h1>Rain in Lund at last</h1>{byline}{STORY}").authors == authors
 
 
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("<p>Por Maria Holm, Ny Lund</p>", ["Maria Holm"]),
+        ("<p>By Maria Holm, Jane Doe</p>", ["Maria Holm", "Jane Doe"]),
+        ("<p>By Maria Holm with agencies</p>", ["Maria Holm"]),
+    ],
+)
+def test_a_byline_names_people_only(byline: str, authors: list[str]) -> None:
+    story = f"{STORY}<p>Snow is expected in Ny Lund tomorrow, Jane Doe of the station said.</p>"
+    assert record(f"<h1>Rain in Lund at last</h1>{byline}{story}").authors == authors
+
+
+def test_a_field_for_names_may_open_with_a_particle() -> None:
+    assert split_names("Von Miller", listed=True) == ["Von Miller"]
+    assert split_names("Von Redaktion", listed=True) == ["Redaktion"]
+
+
+def test_the_columnist_above_the_headline_wins_over_those_of_other_columns() -> None:
+    own = "<div class='columnist'><a href='/author/holm' rel='author'>Maria Holm</a></div>"
+    others = "".join(
+        f"<article><a href='/{n}'>Snow falls on the hills again</a><div class='author'>{name}</div>"
+        "</article>"
+        for n, name in enumerate(("Ann Perrin", "Jane Doe", "Karl Lund"))
+    )
+    body = f"{own}<h1>Rain in Lund at last</h1><div>{STORY}</div><section>{others}</section>"
+    assert record(body).authors == ["Maria Holm"]
+
+
+def test_a_menu_names_no_author() -> None:
+    menu = "<div><a href='/'>北浜新聞</a><a href='/life'>生活</a><a href='/local'>地方</a></div>"
+    body = (
+        f"{menu}<h1>北浜市で四月以来の雨</h1><div>2025年3月15日</div><p>{'雨が降った。' * 30}</p>"
+    )
+    assert record(body).authors == []
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("<p style='text-align:right'><strong>Maria Holm</strong></p>", "Maria Holm"),
+        ("<p>（社会部・林麻衣）</p>", "林麻衣"),
+    ],
+)
+def test_who_signs_below_the_story(line: str, name: str) -> None:
+    found = record(f"<h1>Rain in Lund at last</h1><div>{STORY}{STORY}{line}</div>")
+    assert found.authors == [name]
+
+
 @pytest.mark.parametrize("text", ["With Example", "Written By", "From Lund"])
 def test_words_before_a_name_are_no_name(text: str) -> None:
     assert not is_name(text)
@@ -169,6 +222,30 @@ def test_a_headline_that_all_places_agree_on() -> None:
     assert page.title == "Rain in Lund at last"
     page = record(f"<h1>Rain in Lund, at last</h1>{STORY}", head)
     assert page.title == "Rain in Lund, at last"
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "headline"),
+    [
+        ("Lund Gauge :: Rain in Lund at last", "<span>Rain in Lund at last</span>",
+         "Rain in Lund at last"),
+        ("北浜新聞：北浜市で四月以来の雨が降った",
+         "<font size=5><b>北浜市で四月以来の雨が降った 傘なく</b></font>",
+         "北浜市で四月以来の雨が降った 傘なく"),
+    ],
+)  # fmt: skip
+def test_a_headline_in_bold_type(title: str, line: str, headline: str) -> None:
+    logo = "<a href='/'><img src='/l.png' alt='北浜新聞'></a>"
+    page = record(f"{logo}{line}<br><small>3 June 2025</small>{STORY}", f"<title>{title}</title>")
+    assert page.title == headline
+
+
+def test_the_heading_below_that_of_the_site() -> None:
+    head = "<title>Rain in Lund at last &laquo; The Lund Gauge</title>"
+    site = "<h1><a href='https://news.example/'>The Lund Gauge</a></h1>"
+    assert record(f"{site}<h2>Rain in Lund at last</h2>{STORY}", head).title == (
+        "Rain in Lund at last"
+    )
 
 
 def test_a_teaser_for_machines_is_not_the_headline() -> None:

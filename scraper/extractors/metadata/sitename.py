@@ -111,7 +111,7 @@ def _printed_name(tree: Tree, clues: Clues, known: SiteName) -> str:
     for i in range(min(_HEAD, len(tree))):
         attrs = tree.attrs[i]
         if tree.tags[i] == "a" and _is_home(attrs.get("href", "")):
-            homes.append(tree.text_content(i))
+            homes.append(tree.text_content(i).strip(" ()[]"))
         if tree.tags[i] == "img" and attrs.get("alt", "").strip():
             around = tree.parents[i]
             home = tree.tags[around] == "a" and _is_home(tree.attrs[around].get("href", ""))
@@ -151,7 +151,8 @@ _LOGO = re.compile(r"\blogo\b|^home$|\bhome ?page\b", re.IGNORECASE)
 
 def _is_home(href: str) -> bool:
     """Whether a link leads to a site's front page."""
-    return href == "/" or ("://" in href and not href.partition("://")[2].partition("/")[2])
+    host, _, path = href.partition("://")[2].partition("/")
+    return href == "/" or ("." in host and not path)
 
 
 def _is_printable(name: str) -> bool:
