@@ -350,6 +350,11 @@ def _places(
             yield names, f"card.{'by' if strip_by(label + ' X')[1] else 'other'}", -1
     yield from _from_elements(tree, clues, site, date_lines)
     start, end = clues.body
+    for i in range(start, end):
+        for text in (tree.texts[i], tree.tails[i]):
+            found = _SIGNED.fullmatch(text.strip()) if text[:1] in _OPENED else None
+            if found:
+                yield [found.group(1)], "line.by.foot", i
     for i in range(max(start, end - LAST), min(end + 2, len(tree)) if end else 0):
         names = _signature(tree, i)
         if names:
@@ -362,6 +367,7 @@ def _places(
 
 LAST = 4
 """Elements at the story's end in which its author signs; the line after it is read too."""
+_OPENED = frozenset("（(【〔")
 _SIGNED = re.compile(
     r"[（(【〔][\u4e00-\u9fff]{1,8}(?:部|局|班|室)[・：:／/\s]([\u4e00-\u9fff]{2,6})[）)】〕]"
 )
@@ -369,11 +375,7 @@ _SIGNED = re.compile(
 
 
 def _signature(tree: Tree, i: int) -> list[str]:
-    """The name that signs a story in its last line: to the right, or with its desk in brackets."""
-    for text in (tree.texts[i], tree.tails[i]):
-        found = _SIGNED.fullmatch(text.strip()) if 5 < len(text) <= 40 else None
-        if found:
-            return [found.group(1)]
+    """The name that signs a story in its last line, to the right."""
     attrs = tree.attrs[i]
     right = "right" in attrs.get("align", "").lower() or _RIGHT.search(attrs.get("style", ""))
     if not right or tree.tags[i] not in _LINES:
