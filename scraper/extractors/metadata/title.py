@@ -107,7 +107,7 @@ def _as_line(
         for candidate in candidates
         if f" {candidate.key} " in f" {best.key} " and not site.is_name(candidate.text)
     }
-    found = best
+    found, whole = best, key_of(clean(clues.title))
     for i in range(max(0, start - MAX_HEAD), min(start + MAX_INTO, len(tree))):
         if tree.tags[i] not in _LINES or tree.ends[i] - i > 3 or "a" in tree.tags[i : tree.ends[i]]:
             continue
@@ -117,8 +117,10 @@ def _as_line(
         key = key_of(text)
         if len(key) <= len(found.key) and found.index >= 0:
             continue
-        known = key in parts or any(
-            key.startswith(f"{part} ") and 2 * len(part) > len(key) for part in parts
+        # The title as a whole, printed again, has the site's name as the title has it.
+        known = key in parts or (
+            key != whole
+            and any(key.startswith(f"{part} ") and 2 * len(part) > len(key) for part in parts)
         )
         if known:
             found = Candidate(key, text, i, best.places)
