@@ -1,4 +1,5 @@
-"""Makes scraper/extractors/metadata/calendar_words.json: month names and date orders by language.
+"""Makes scraper/extractors/metadata/calendar_words.json: month names and date orders by language,
+and the names of weekdays that are a month's elsewhere.
 
     python -m training.make_calendar_words
 
@@ -12,6 +13,7 @@ import json
 import re
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 import babel
@@ -71,6 +73,18 @@ def month_words() -> dict[str, dict[str, int]]:
     return words
 
 
+def weekday_words(months: Iterable[str]) -> dict[str, list[int]]:
+    """Those of the month words that name a weekday in any language -> which (0 is Monday)."""
+    words: dict[str, set[int]] = defaultdict(set)
+    for code in LANGUAGES:
+        for widths in Locale.parse(code).days.values():
+            for names in widths.values():
+                for number, name in names.items():
+                    for word in _forms(name, ""):
+                        words[word.split()[-1]].add(number)
+    return {word: sorted(words[word]) for word in sorted(words.keys() & set(months))}
+
+
 def _suffix_of_month(pattern: str) -> str:
     """What a language glues to the month's name: Basque ``MMMM'ren'``."""
     found = re.search(r"MMMM'(\w+)'", pattern)
@@ -104,11 +118,18 @@ def main() -> None:
         months[word] = numbers.pop() if len(numbers) == 1 else meanings
     orders = {code.replace("_", "-").lower(): date_order(code) for code in LANGUAGES + TERRITORIES}
     orders["no"] = orders["nb"]
-    data = {"source": f"CLDR, from Babel {babel.__version__}", "months": months, "orders": orders}
+    weekdays = weekday_words(months)
+    data = {
+        "source": f"CLDR, from Babel {babel.__version__}",
+        "months": months,
+        "weekdays": weekdays,
+        "orders": orders,
+    }
     _TARGET.write_text(
         json.dumps(data, ensure_ascii=False, indent=0, sort_keys=False) + "\n", encoding="utf-8"
     )
-    print(f"{_TARGET}: {len(months)} month words, {len(orders)} locales")
+    both = f"{len(months)} month words, {len(weekdays)} of them weekdays too"
+    print(f"{_TARGET}: {both}, {len(orders)} locales")
 
 
 if __name__ == "__main__":

@@ -561,7 +561,12 @@ def _caption_of(tree: Tree, elements: Sequence[int], frame: int) -> tuple[str, s
                 credits.append(text)
                 break
     caption = " ".join(dict.fromkeys(part for part in parts if part))[:MAX_CAPTION]
-    caption = _COUNTER.sub("", _LEGEND.sub("", _once(caption)))
+    caption = _once(caption)
+    labelled = _LEGEND.match(caption)
+    # "Foto: Jane Doe" alone says who took it, not what it shows.
+    if labelled and not (is_name(caption[labelled.end() :]) and " " in caption[labelled.end() :]):
+        caption = caption[labelled.end() :]
+    caption = _COUNTER.sub("", caption)
     credit = next((text for text in credits if text), "")
     caption, printed = split_credit(caption)
     if credit:

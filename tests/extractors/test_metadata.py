@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from scraper import extract
@@ -33,12 +35,42 @@ def record(body: str, head: str = "", url: str = "https://news.example/rain") ->
         ("Hujan di Lund hari ini. - Gambar BERNAMA", ("Hujan di Lund hari ini.", "BERNAMA")),
         ("الخباز أمام الفرن صباح الأحد (الميناء)", ("الخباز أمام الفرن صباح الأحد", "الميناء")),
         ("读者在书店内阅读。林见秋 摄", ("读者在书店内阅读。", "林见秋")),
+        ("Photo: Denise Vane", ("", "Denise Vane")),
+        ("Rain in Lund. Foto: Dewi Anjani", ("Rain in Lund.", "Dewi Anjani")),
+        ("Rain in Lund (Foto: Byron Smith)", ("Rain in Lund", "Byron Smith")),
+        ("Rain in Lund. Photo by Viola Parker", ("Rain in Lund.", "Viola Parker")),
+        (
+            "Regen in Lund. Foto: Deutsche Presse-Agentur",
+            ("Regen in Lund.", "Deutsche Presse-Agentur"),
+        ),
+        ("Il pleut à Lund. Photo J. D. / Jean Roux", ("Il pleut à Lund.", "J. D. / Jean Roux")),
+        ("Il pleut à Lund ce jeudi. Photo Jean Roux", ("Il pleut à Lund ce jeudi.", "Jean Roux")),
+        ("Photo of the old harbour", ("Photo of the old harbour", "")),
+        ("Photo Jean Roux", ("", "Jean Roux")),
+        ("窑址。新华社记者 林见秋 摄", ("窑址。", "新华社记者 林见秋")),
+        (
+            "雨の商店街＝2025年10月、北浜市本町、林麻衣撮影",
+            ("雨の商店街＝2025年10月、北浜市本町", "林麻衣"),
+        ),
+        ("লুন্ডে বৃষ্টি। ছবি: রহিমা খাতুন", ("লুন্ডে বৃষ্টি।", "রহিমা খাতুন")),
+        ("ฝนตกที่ลุนด์ (ภาพ: วีระ ทองดี)", ("ฝนตกที่ลุนด์", "วีระ ทองดี")),
+        ("लुंड में बारिश। तस्वीर: मीरा जोशी", ("लुंड में बारिश।", "मीरा जोशी")),
+        ("바닷가 도서관 [해안시 제공. 재판매 및 DB 금지]", ("바닷가 도서관", "해안시 제공")),
+        ("Regen in Lund (Archivbild)", ("Regen in Lund (Archivbild)", "")),
+        ("شتلات في مشتل البلدية (أرشيفية)", ("شتلات في مشتل البلدية (أرشيفية)", "")),
+        ("Rain in Lund on Monday. Jane Doe 2/14", ("Rain in Lund on Monday.", "Jane Doe")),
         ("The doctor at work, Dr. Siti Aminah", ("The doctor at work, Dr. Siti Aminah", "")),
         ("The mayor with Jane Doe", ("The mayor with Jane Doe", "")),
     ],
 )
 def test_caption_and_credit_are_told_apart(text: str, parts: tuple[str, str]) -> None:
     assert split_credit(text) == parts
+
+
+def test_a_label_and_a_name_alone_are_a_credit() -> None:
+    figure = "<figure><img src='/r.jpg'><figcaption>Foto: Denise Vane</figcaption></figure>"
+    found = record(f"<h1>Rain in Lund at last</h1>{figure}<div>{STORY}</div>")
+    assert [(image.caption, image.credit) for image in found.images] == [(None, "Denise Vane")]
 
 
 @pytest.mark.parametrize(
@@ -48,6 +80,18 @@ def test_caption_and_credit_are_told_apart(text: str, parts: tuple[str, str]) ->
         ("Lund – Am Montag hat es geregnet.", "Lund", Dateline("Lund", None)),
         ("लुंड: सोमवार को बारिश हुई।", "लुंड:", Dateline("लुंड", None)),
         ("Rain: it fell on Lund.", "", Dateline(None, None)),
+        ("(서울=연합뉴스) 김철수 기자 = 비가 내렸다.", "", Dateline("서울", "Yonhap")),
+        ("【ロンドン＝山田太郎】雨が降った。", "", Dateline("ロンドン", None)),
+        ("ЛУНД, 21 мая. /ТАСС/. Прошел дождь.", "", Dateline("ЛУНД", "TASS")),
+        ("ЛУНД, 5 мар - РИА Новости. Прошел дождь.", "", Dateline("ЛУНД", "RIA Novosti")),
+        ("ЛУНД. 3 марта. УНН. Пройшов дощ.", "", Dateline("ЛУНД", "UNN")),
+        ("وادي النخيل - (أ ف ب): هطل المطر", "", Dateline("وادي النخيل", "AFP")),
+        ("（中央社記者王小明台北5日電）下雨了。", "", Dateline("台北", "Central News Agency")),
+        ("JAKARTA, Gauge.com - Hujan turun.", "", Dateline("JAKARTA", None)),
+        ("लुंड, 4 जनवरी (भाषा) सोमवार को बारिश हुई।", "", Dateline("लुंड", "PTI")),
+        ("شاہ پور: پیر کو بارش ہوئی۔", "", Dateline("شاہ پور", None)),
+        ("सवाल: बारिश कब हुई?", "", Dateline(None, None)),
+        ("LUND — Reuters reports that it rained. Rain fell.", "", Dateline("LUND", None)),
     ],
 )
 def test_dateline(text: str, bold: str, expected: Dateline) -> None:
@@ -58,6 +102,7 @@ def test_reporters_of_a_dateline() -> None:
     assert read_reporters("新华社临江3月18日电（记者陈渡、林见秋）清晨六点半") == ["陈渡", "林见秋"]
     assert read_reporters("(서울=연합뉴스) 김철수 기자 = 비가 내렸다.") == ["김철수"]
     assert read_reporters("记者昨天到了那里。") == []
+    assert read_reporters("（中央社記者王小明、李大同台北5日電）下雨了。") == ["王小明", "李大同"]
 
 
 @pytest.mark.parametrize(
@@ -67,6 +112,10 @@ def test_reporters_of_a_dateline() -> None:
         ("责任编辑：周亦然", []),
         ("By Jane Doe\nExpert Reviewer", ["Jane Doe"]),
         ("on", []),
+        ("Von Maria Holm · Lesezeit 3 Min.", ["Maria Holm"]),
+        ("By Maria Holm | Reading Time 12 min", ["Maria Holm"]),
+        ("Maria Holm 5 min read", ["Maria Holm"]),
+        ("記者林子晴／台北報導", ["林子晴"]),
     ],
 )
 def test_names(text: str, names: list[str]) -> None:
@@ -110,6 +159,55 @@ def test_a_byline_in_pieces(byline: str, authors: list[str]) -> None:
     assert record(f"<h1>Rain in Lund at last</h1>{byline}{STORY}").authors == authors
 
 
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("<p>Por Maria Holm, Ny Lund</p>", ["Maria Holm"]),
+        ("<p>By Maria Holm, Jane Doe</p>", ["Maria Holm", "Jane Doe"]),
+        ("<p>By Maria Holm with agencies</p>", ["Maria Holm"]),
+    ],
+)
+def test_a_byline_names_people_only(byline: str, authors: list[str]) -> None:
+    story = f"{STORY}<p>Snow is expected in Ny Lund tomorrow, Jane Doe of the station said.</p>"
+    assert record(f"<h1>Rain in Lund at last</h1>{byline}{story}").authors == authors
+
+
+def test_a_field_for_names_may_open_with_a_particle() -> None:
+    assert split_names("Von Miller", listed=True) == ["Von Miller"]
+    assert split_names("Von Redaktion", listed=True) == ["Redaktion"]
+
+
+def test_the_columnist_above_the_headline_wins_over_those_of_other_columns() -> None:
+    own = "<div class='columnist'><a href='/author/holm' rel='author'>Maria Holm</a></div>"
+    others = "".join(
+        f"<article><a href='/{n}'>Snow falls on the hills again</a><div class='author'>{name}</div>"
+        "</article>"
+        for n, name in enumerate(("Ann Perrin", "Jane Doe", "Karl Lund"))
+    )
+    body = f"{own}<h1>Rain in Lund at last</h1><div>{STORY}</div><section>{others}</section>"
+    assert record(body).authors == ["Maria Holm"]
+
+
+def test_a_menu_names_no_author() -> None:
+    menu = "<div><a href='/'>北浜新聞</a><a href='/life'>生活</a><a href='/local'>地方</a></div>"
+    body = (
+        f"{menu}<h1>北浜市で四月以来の雨</h1><div>2025年3月15日</div><p>{'雨が降った。' * 30}</p>"
+    )
+    assert record(body).authors == []
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("<p style='text-align:right'><strong>Maria Holm</strong></p>", "Maria Holm"),
+        ("<p>（社会部・林麻衣）</p>", "林麻衣"),
+    ],
+)
+def test_who_signs_below_the_story(line: str, name: str) -> None:
+    found = record(f"<h1>Rain in Lund at last</h1><div>{STORY}{STORY}{line}</div>")
+    assert found.authors == [name]
+
+
 @pytest.mark.parametrize("text", ["With Example", "Written By", "From Lund"])
 def test_words_before_a_name_are_no_name(text: str) -> None:
     assert not is_name(text)
@@ -124,6 +222,30 @@ def test_a_headline_that_all_places_agree_on() -> None:
     assert page.title == "Rain in Lund at last"
     page = record(f"<h1>Rain in Lund, at last</h1>{STORY}", head)
     assert page.title == "Rain in Lund, at last"
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "headline"),
+    [
+        ("Lund Gauge :: Rain in Lund at last", "<span>Rain in Lund at last</span>",
+         "Rain in Lund at last"),
+        ("北浜新聞：北浜市で四月以来の雨が降った",
+         "<font size=5><b>北浜市で四月以来の雨が降った 傘なく</b></font>",
+         "北浜市で四月以来の雨が降った 傘なく"),
+    ],
+)  # fmt: skip
+def test_a_headline_in_bold_type(title: str, line: str, headline: str) -> None:
+    logo = "<a href='/'><img src='/l.png' alt='北浜新聞'></a>"
+    page = record(f"{logo}{line}<br><small>3 June 2025</small>{STORY}", f"<title>{title}</title>")
+    assert page.title == headline
+
+
+def test_the_heading_below_that_of_the_site() -> None:
+    head = "<title>Rain in Lund at last &laquo; The Lund Gauge</title>"
+    site = "<h1><a href='https://news.example/'>The Lund Gauge</a></h1>"
+    assert record(f"{site}<h2>Rain in Lund at last</h2>{STORY}", head).title == (
+        "Rain in Lund at last"
+    )
 
 
 def test_a_teaser_for_machines_is_not_the_headline() -> None:
@@ -160,6 +282,9 @@ def test_where_a_title_may_be_cut(text: str, parts: list[str]) -> None:
         ("(dpa)", "dpa"),
         ("Reuters/Jane Doe", "Reuters"),
         ("Источник: ТАСС", "TASS"),
+        ("By Jane Doe (Reuters)", "Reuters"),
+        ("Von Jane Doe, dpa", "dpa"),
+        ("By Jane Doe, Lund", None),
         ("Jane Doe told the paper", None),
     ],
 )
@@ -177,6 +302,23 @@ def test_the_site_is_named_by_its_logo_and_title() -> None:
     logo = "<a href='/'><img src='/l.png' alt='The Lund Gauge'></a>"
     found = record(f"{logo}<h1>Rain in Lund at last</h1>{STORY}", head)
     assert (found.publisher, found.title) == ("The Lund Gauge", "Rain in Lund at last")
+
+
+@pytest.mark.parametrize(
+    ("link", "title", "name"),
+    [
+        ("The Lund Gauge", "Rain in Lund at last - The Lund Gauge", "The Lund Gauge"),
+        ("The Lund Gauge", "Rain in Lund at last &laquo; The Lund Gauge", "The Lund Gauge"),
+        ("The Lund Gauge", "The Lund Gauge :: Rain in Lund at last", "The Lund Gauge"),
+        ("Lund Gauge Online", "Rain in Lund at last | Lund Gauge", "Lund Gauge Online"),
+        ("Front page", "Rain in Lund at last - The Lund Gauge", None),
+    ],
+)
+def test_the_site_is_named_by_a_link_to_its_front_page(
+    link: str, title: str, name: str | None
+) -> None:
+    body = f"<a href='/'>{link}</a><h1>Rain in Lund at last</h1>{STORY}"
+    assert record(body, f"<title>{title}</title>").publisher == name
 
 
 def test_meta_keywords_are_no_tags_and_lists_of_tags_are() -> None:
@@ -217,6 +359,42 @@ def test_a_card_with_its_link_beside_the_picture_is_no_picture_of_the_story() ->
 
 def test_the_hour_in_persian_digits() -> None:
     assert find_dates("۲۲ اسفند ۱۴۰۳ - ۱۴:۳۰")[0].stamp.text() == "2025-03-12T14:30:00"
+
+
+WEEKDAYS = {
+    "en": ("May", "Mar", "Mon Tue Wed Thu Fri Sat Sun"),
+    "es": ("may", "mar", "lun mar mié jue vie sáb dom"),
+    "fr": ("mai", "mars", "lun. mar. mer. jeu. ven. sam. dim."),
+    "hr": ("svi", "ožujka", "pon uto sri čet pet sub ned"),
+    "id": ("Mei", "Mar", "Sen Sel Rab Kam Jum Sab Min"),
+    "it": ("mag", "mar", "lun mar mer gio ven sab dom"),
+    "lb": ("Mee", "Mäerz", "Méi Dën Mët Don Fre Sam Son"),
+    "ro": ("mai", "mar.", "lun. mar. mie. joi vin. sâm. dum."),
+    "sq": ("maj", "mars", "hën mar mër enj pre sht die"),
+    "tr": ("May", "Mar", "Pzt Sal Çar Per Cum Cmt Paz"),
+}
+"""How May, March and the days from Monday on are shortened: several of these are months too."""
+
+
+@pytest.mark.parametrize("shape", [
+    "{w} {m} {d:02} {y}", "{w}, {m} {d}, {y}", "{w} {d} {m} {y}", "{w}, {d:02} {m} {y} 10:15",
+    "{w}., {d}. {m} {y}", "{m} {d}, {w} {y}", "{d} {m} {y}, {w}", "10:30 {w} {d} {m} {y}",
+    "{w}, {d:02}/{n:02}/{y}", "{w} {d}.{n}.{y}",
+])  # fmt: skip
+@pytest.mark.parametrize("language", WEEKDAYS)
+def test_a_weekday_is_no_month(language: str, shape: str) -> None:
+    may, march, days = WEEKDAYS[language]
+    for month, name in ((5, may), (3, march)):
+        for number in range(3, 17):
+            day = date(2025, month, number)
+            word = days.split()[day.weekday()]
+            text = shape.format(w=word, m=name, d=number, n=month, y=2025)
+            assert {hit.stamp.day for hit in find_dates(text, "dmy", language)} == {day}, text
+
+
+def test_the_months_of_a_span_keep_their_own_days() -> None:
+    assert [hit.stamp.text() for hit in find_dates("6 Mar - 8 May 2025")] == ["2025-05-08"]
+    assert [hit.stamp.text() for hit in find_dates("Mar 8 2025, Sat")] == ["2025-03-08"]
 
 
 def test_a_stamp_keeps_the_offset_that_the_page_states() -> None:

@@ -36,6 +36,8 @@ _AT_END = re.compile(
     r"[\s.!?。»”\"’」]\s*[-–—/(（\[【]\s*([^()（）\[\]【】]{2,40}?)\s*[)）\]】]?\s*\.?$"
 )
 
+_BEHIND = re.compile(r"[\s,(（\[|/]\s*([^\s,()（）\[\]|/][^,()（）\[\]|/]{1,40})\s*[)）\]]?$")
+
 
 @cache
 def _table() -> tuple[dict[str, str], dict[str, str]]:
@@ -133,7 +135,11 @@ def credited_agency(line: str) -> str | None:
     # Every part an agency, or the first of two: "Reuters/Jane Doe".
     if known and (len(known) == len(parts) or (names[0] and len(parts) <= 3)):
         return next((name for name in known if name != GENERIC), GENERIC)
-    return None
+    if not found or not any(map(str.isalpha, line[: found.end()])) or len(parts) > 3:
+        return None
+    # "By Jane Doe (Reuters)", "By Jane Doe, AP": whom a by-word names, and for whom.
+    behind = _BEHIND.search(line)
+    return agency_named(behind.group(1), expected=True) if behind else None
 
 
 def agency_at_end(text: str) -> str | None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scraper.extractors.metadata import scoring
-from scraper.extractors.metadata.agency import is_agency
+from scraper.extractors.metadata.agency import GENERIC, agency_named, is_agency
 from scraper.extractors.metadata.collect import AUTHOR, Clues
 from scraper.extractors.metadata.dateline import read_reporters
 from scraper.extractors.metadata.jsonld import ARTICLE_TYPES, LinkedData
@@ -93,7 +93,22 @@ def read_authors(
         other = max(people, key=lambda c: scoring.score(c.features, table), default=None)
         if other is not None:
             return [*other.names, *best.names]
-    return best.names
+    return _without_place(best, tree, clues)
+
+
+_IN = r"in|im|en|em|à|au|na|no|w|we|v|ve|в|во|у|på|στο|στη|στην|di|at"
+"""Words before a place; those that stand before a person too are left out."""
+
+
+def _without_place(best: Candidate, tree: Tree, clues: Clues) -> list[str]:
+    """The names without a last one that the story tells to be where the reporter was: "By Maria
+    Holm, Port Lund", and in the text "in Port Lund"."""
+    names = best.names
+    told = any(".linked" in name or name[:2] in ("ld", "me") for name in best.features)
+    if len(names) < 2 or told or is_agency(names[-1]):
+        return names
+    place = re.compile(rf"(?<!\w)(?:{_IN})\s+{re.escape(names[-1])}(?!\w)")
+    return names[:-1] if place.search(_story_text(tree, clues)) else names
 
 
 STATED, TOLD = 0.5, 1.5
@@ -156,6 +171,7 @@ def without_house(names: Sequence[str], site: SiteName) -> list[str]:
         name
         for name in names
         if not site.is_name(name)
+        and agency_named(name) != GENERIC
         and (is_agency(name) or not is_house(name))
         # "MDR Thüringen" on mdr.de
         and not any(word.isupper() and key_of(word) == site.domain for word in name.split())
@@ -169,6 +185,8 @@ def author_candidates(
     """All lists of names that the page may mean, each with its features."""
     by_key: dict[frozenset[str], Candidate] = {}
     by_source: dict[str, list[frozenset[str]]] = {}
+    above: dict[frozenset[str], int] = {}
+    near = near_headline(tree, clues)
     for names, source, index in _places(tree, clues, data, site, date_lines):
         names = [name for name in names if name][:MAX_AUTHORS]
         key = frozenset(key_of(name) for name in names) - {""}
@@ -177,6 +195,8 @@ def author_candidates(
         candidate = by_key.setdefault(key, Candidate(names))
         if index > clues.headline and not index >= candidate.index >= 0:
             candidate.index = index
+        elif near[0] <= index < clues.headline and not _is_weak(source):
+            above[key] = index
         told = by_source.setdefault(source, [])
         if key not in told:
             told.append(key)
@@ -186,6 +206,9 @@ def author_candidates(
     end = max(head_range(tree, clues)[1], clues.body[1])
     placed = [by_key[key] for key in keys if end > by_key[key].index > clues.headline >= 0]
     first = min(placed, key=lambda candidate: candidate.index, default=None)
+    if above and (first is None or first.index >= clues.body[1] > 0):
+        # A byline right above the headline is the story's where none stands between the two.
+        first = by_key[max(above, key=lambda key: above[key])]
     for key, candidate in by_key.items():
         features = candidate.features
         weak = {source for source in features if _is_weak(source)}
@@ -326,11 +349,45 @@ def _places(
         if names:
             yield names, f"card.{'by' if strip_by(label + ' X')[1] else 'other'}", -1
     yield from _from_elements(tree, clues, site, date_lines)
-    start = clues.body[0]
+    start, end = clues.body
+    for i in range(start, end):
+        for text in (tree.texts[i], tree.tails[i]):
+            found = _SIGNED.fullmatch(text.strip()) if text[:1] in _OPENED else None
+            if found:
+                yield [found.group(1)], "line.by.foot", i
+    for i in range(max(start, end - LAST), min(end + 2, len(tree)) if end else 0):
+        names = _signature(tree, i)
+        if names:
+            yield names, "line.by.foot", i
     if start:
         names = read_reporters(tree.text_content(start)[:MAX_BYLINE])
         if names:
             yield names, "line.by.head", start
+
+
+LAST = 4
+"""Elements at the story's end in which its author signs; the line after it is read too."""
+_OPENED = frozenset("（(【〔")
+_SIGNED = re.compile(
+    r"[（(【〔][\u4e00-\u9fff]{1,8}(?:部|局|班|室)[・：:／/\s]([\u4e00-\u9fff]{2,6})[）)】〕]"
+)
+"""（社会部・林麻衣）: the desk and the name, in brackets of their own."""
+
+
+def _signature(tree: Tree, i: int) -> list[str]:
+    """The name that signs a story in its last line, to the right."""
+    attrs = tree.attrs[i]
+    right = "right" in attrs.get("align", "").lower() or _RIGHT.search(attrs.get("style", ""))
+    if not right or tree.tags[i] not in _LINES:
+        return []
+    text = tree.text_content(i)
+    if len(text) > MAX_NAME or strip_by(text)[1]:
+        return []
+    names = split_names(text)
+    return names if all(map(_is_full_name, names)) and len(" ".join(names)) + 4 >= len(text) else []
+
+
+_RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)", re.IGNORECASE)
 
 
 def _listed(text: str) -> list[str]:
@@ -557,10 +614,40 @@ def _from_lines(
             elif not number and size <= MAX_NAME and near[0] <= i < near[1] and (
                 own[0].isupper() or not own[0].islower()
             ) and i not in (clues.headline, clues.headline - 1):  # fmt: skip
+                if _in_menu(tree, i):
+                    continue
                 names = [own] if is_desk(own) else split_names(own)
                 if names and size <= len(" ".join(names)) + 4:
                     beside = any(abs(i - line) <= DATE_NEAR for line in date_lines)
                     yield names, f"bare.near.{'dated' if beside else 'plain'}", i
+
+
+def _in_menu(tree: Tree, i: int) -> bool:
+    """Whether an element is a link to the front page, or one of links side by side that lead to no
+    author: with nothing between them they are a menu, not names."""
+    attrs = tree.attrs[i]
+    if tree.tags[i] != "a" or _is_author_link(attrs):
+        return False
+    if attrs.get("href", "").strip() == "/":
+        return True
+    return _is_link(tree, i, 1) or _is_link(tree, i, -1)
+
+
+def _is_link(tree: Tree, i: int, step: int) -> bool:
+    """Whether the element's neighbour on one side, line breaks left out, is a link too and no
+    words stand between the two."""
+    parent = tree.parents[i]
+    node = i
+    while True:
+        last, node = node, tree.ends[node] if step > 0 else node - 1
+        while node > parent and node < len(tree) and tree.parents[node] > parent:
+            node = tree.parents[node]
+        if not parent < node < len(tree) or tree.parents[node] != parent:
+            return False
+        if tree.tails[last if step > 0 else node].strip():
+            return False
+        if tree.tags[node] != "br":
+            return tree.tags[node] == "a"
 
 
 MAX_LABEL = 25

@@ -17,22 +17,58 @@ _LABEL = re.compile(
     r"créditos|copyright|quelle|source|fuente|fonte|sursa|kuva(?:aja)?|zdjęcie|fot|grafik|"
     r"graphics?|illustration|ilustrasi|gambar|dok|isithombe|mynd|fotografija|slika|"
     r"photo d'illustration|illustrazione|billede|bilde|ảnh|hình|фото|снимка|صورة|تصویر|عکس|फोटो|"
-    r"写真|提供|图|圖|图片|圖片|图片来源|圖片來源|사진|screenshot|video|file photo)"
-    r"(?:\s*(?:by|von|par|de|credit|courtesy(?: of)?|d'archives|:|：|／|/|©|via)\s*)+)"
-    r"(?P<credit>\S.{1,109})$"
+    r"写真|提供|图|圖|图片|圖片|图片来源|圖片來源|사진|screenshot|video|file photo|"
+    r"fotoğraf|fotó|kép|snímek|snímka|nuotr|nuotrauka|picha|larawan|llun|φωτο(?:γραφία)?|світлина|"
+    r"фотографија|слика|ფოტო|լուսանկար(?:ը)?|צילום|תמונה|تصوير|فوٹو|तस्वीर|चित्र|छायाचित्र|ছবি|ফটো|"
+    r"ਤਸਵੀਰ|તસવીર|ફોટો|படம்|ఫోటో|చిత్రం|ಚಿತ್ರ|ಫೋಟೋ|ചിത്രം|ഫോട്ടോ|ඡායාරූපය|ภาพ|ภาพถ่าย|ຮູບ|ຮູບພາບ|"
+    r"រូបភាព|រូបថត|ဓာတ်ပုံ|ፎቶ|画像|撮影)"
+    r"(?:\s*(?:(?:by|von|par|de|credit|courtesy(?: of)?|d'archives|via)(?!\w)|:|：|／|/|©)\s*)+)"
+    r"(?P<credit>\S.{1,109})$",
 )
 """Searched in a text as ``_small`` gives it: re.IGNORECASE takes five times as long."""
 _EASTERN = re.compile(
-    r"(?:^|[。！？；\s(（【])(?P<credit>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3·・/、]{2,20})"
+    r"(?:^|[。！？；\s(（【])(?P<credit>"
+    r"(?:[\u4e00-\u9fff]{2,8}(?:记者|記者|通讯员|通訊員|摄影师|攝影師)\s*)?"
+    r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3·・/、]{2,20})"
     r"\s*(?:摄影?|攝影?|撮影|供图|供圖|提供)\s*[)）】]?。?$"
 )
 """林见秋 摄: who took the picture, after the caption's last sentence."""
+_EASTERN_LAST = re.compile(
+    r"[、，,＝=]\s*(?P<credit>[\u3040-\u30ff\u3400-\u9fff・]{2,12})\s*(?:撮影|提供|摄|攝)$"
+)
+"""＝place、戸田麻衣撮影: the same at the end of what a sign parts from the caption."""
 _PICTURE_WORD = re.compile(
     r"^[-–—\s]*(?:photo(?:graph)?s?|fotos?|bild(?:er)?|images?|gambar|фото|صورة|عکس|तस्वीर|फोटो)\s+"
     r"(?=\S)",
     re.IGNORECASE,
 )
 """A label without a colon: "- Gambar BERNAMA"."""
+_PICTURED = re.compile(
+    r"(?:^|(?<=[.!?…»”\"'’)])\s+|\s[–—|/-]\s+)"
+    r"(?P<credit>(?:photos?|fotos?|bild|images?|фото)\s+[^:：.]{1,60}(?:\.\s?[^:：.]{1,60}){0,3})$",
+    re.IGNORECASE,
+)
+"""The same before names that hold full stops: "Photo J. D. / Jean Roux"."""
+_RIGHTS = re.compile(
+    r"\s*[.,;|]\s*(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|"
+    r"todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati|"
+    r"все права защищены|재판매[^.]*금지|무단[^.]*금지|禁止[转轉]载|无断転載[^.]*|無断転載[^.]*)"
+    r"[.\s]*(?=[)\]）】]?$)",
+    re.IGNORECASE,
+)
+"""What a house says of its rights, behind its name."""
+_COUNTER = re.compile(r"(?<=\D)\s+\(?(\d{1,3})\s?/\s?(\d{1,3})\)?$")
+"""A picture's number in its gallery, at the end: "1/5"."""
+_ARCHIVE = re.compile(
+    r"(?:archiv(?:e|es|o|io|aufnahme|bild|foto)?|(?:file|archive|stock) (?:photo|picture|image)|"
+    r"symbol(?:bild|foto)|(?:photo|foto|imagen|image) (?:d.archives?|d.illustration|d.archivio|"
+    r"de archivo|de arquivo|arsip)|foto arsip|arkiv(?:bild|foto)?|arkistokuva|archiefbeeld|"
+    r"архив(?:ное фото)?|архівне фото|أرشيفية|أرشيف|ارشيفية|صورة أرشيفية|آرشیو|"
+    r"تصویر آرشیوی|عکس آرشیوی|फाइल फोटो|फ़ाइल फोटो|ফাইল ছবি|แฟ้มภาพ|资料图|資料圖|資料写真|자료사진|"
+    r"αρχείου|arşiv(?: fotoğrafı)?)",
+    re.IGNORECASE,
+)
+"""That the picture is an old one: said in brackets, and no one's name."""
 _SIGN = re.compile(r"\s*(?:©|Ⓒ|\(c\)|\(C\))\s*(?P<credit>\S.{1,109})$")
 _BRACKET = re.compile(r"\s*[(\[（【](?P<credit>[^()\[\]（）【】]{2,110})[)\]）】]\s*\.?$")
 _LAST = re.compile(
@@ -44,7 +80,7 @@ _HOUSES = re.compile(
     r"cc(?<!\wcc)[- ]by|zuma|sipa|rex features|nurphoto|anadolu|keystone|scanpix|tt nyhetsbyrån|"
     r"lehtikuva|handout|courtesy|file photo|archiv|supplied|submitted|screengrab|screenshot|"
     r"video grab|via (?:reuters|ap|afp|x|twitter|facebook)|photo/|images?$|press(?:e|bild)?$|"
-    r"visual china|视觉中国|视频截图|資料照|资料图|資料圖|提供|攝|摄|撮影|뉴스1|뉴시스|"
+    r"visual china|视觉中国|视频截图|資料照|资料图|資料圖|提供|攝|摄|撮影|제공|촬영|뉴스1|뉴시스|"
     r"ap photo|afp photo|reuters photo|bernama photo|epa-?efe|epa(?<!\wepa)\b"
 )
 """Searched in a text as ``_small`` gives it. All of these begin with a letter, so that most places
@@ -65,10 +101,17 @@ def split_credit(text: str) -> tuple[str, str]:
         >>> split_credit("Rain falls on Lund. (Photo: Jane Doe/AFP)")
         ('Rain falls on Lund.', 'Jane Doe/AFP')
     """
-    text = text.strip()
+    text = _RIGHTS.sub("", _without_counter(text.strip()))
     eastern = None if text.isascii() else _EASTERN.search(text)
+    if eastern is None and ("＝" in text or "=" in text):
+        eastern = _EASTERN_LAST.search(text)
     if eastern is not None:
-        return text[: eastern.start("credit")].rstrip(" (（【"), eastern.group("credit")
+        return text[: eastern.start("credit")].rstrip(" (（【、，,＝="), eastern.group("credit")
+    pictured = _PICTURED.search(text)
+    if pictured is not None:
+        credit = _PICTURE_WORD.sub("", pictured.group("credit"))
+        if _names_only(credit):
+            return text[: pictured.start()].rstrip(" –—|/-"), credit
     for pattern in (_BRACKET, _LABEL, _SIGN, _LAST):
         if pattern is _BRACKET and not _OPENING.search(text):
             continue
@@ -78,6 +121,8 @@ def split_credit(text: str) -> tuple[str, str]:
         credit = text[found.start("credit") : found.end("credit")].strip(" .:：()[]（）|–—-/")
         caption = text[: found.start()].rstrip(" ([（【|–—-/,:")
         if pattern is _BRACKET:
+            if _ARCHIVE.fullmatch(credit):
+                continue
             boxed = " " + credit
             labelled = _LABEL.search(_small(boxed)) or _SIGN.search(boxed)
             if labelled is not None:
@@ -92,9 +137,37 @@ def split_credit(text: str) -> tuple[str, str]:
             continue
         if len(credit) >= 2:
             return caption, credit
+    bracket = _BRACKET.search(text)
+    if bracket is not None and _ARCHIVE.fullmatch(bracket.group("credit")):
+        return text, ""
     if is_credit(text) and len(text.split()) <= 6 and len(text) <= MAX_NAME:
         return "", text
     return text, ""
+
+
+def _without_counter(text: str) -> str:
+    found = _COUNTER.search(text)
+    if found is None or not 1 <= int(found.group(1)) <= int(found.group(2)):
+        return text
+    return text[: found.start()]
+
+
+_NAMES = re.compile(r"\s*[/,&+;]\s*|\s[–—-]\s|\s(?:et|und|and|y|e|og|och|и|та)\s")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,3}")
+
+
+def _names_only(credit: str) -> bool:
+    """Whether a text is a list of full names, initials and agencies, one at least more than
+    initials: "J. D. / Jean Roux"."""
+    parts = [part.strip() for part in _NAMES.split(credit.strip())]
+    if not parts or not all(parts) or credit.lower() == credit.upper():
+        return False
+    unknown = [part for part in parts if not _is_known(part)]
+    return len(unknown) < len(parts) and all(map(_INITIALS.fullmatch, unknown))
+
+
+def _is_known(part: str) -> bool:
+    return (" " in part and is_name(part)) or bool(credited_agency(part))
 
 
 def is_credit(text: str) -> bool:

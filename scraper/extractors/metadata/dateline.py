@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from scraper.extractors.metadata.agency import agency_named, credited_agency
+from scraper.extractors.metadata.names import is_ideographic
 from scraper.extractors.metadata.printed_dates import find_dates, month_of
 
 MAX_DATELINE = 90
@@ -24,15 +25,20 @@ _EASTERN = re.compile(
 )
 _EASTERN_PARTS = re.compile(
     r"^(?P<agency>[\u4e00-\u9fff]{2,5}?(?:社|网|網|通信|新聞|新闻|日报|日報))?"
-    r"(?P<by>(?:记者|記者)[\u4e00-\u9fff]{2,4}?(?=[\u4e00-\u9fff]{2,4}(?:\d|$)))?"
+    r"(?P<by>(?:记者|記者)(?P<names>(?:[\u4e00-\u9fff]{2,4}、)*(?:[\u4e00-\u9fff]{3}|[\u4e00-\u9fff]{2}"
+    r"|[\u4e00-\u9fff]{4}))(?=[\u4e00-\u9fff]{2,4}(?:\d|$)))?"
     r"(?P<place>[\u4e00-\u9fff]{2,8}?)?(?P<date>(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日)?"
-    r"(?:电|電|讯|訊|综合|綜合|综合电|綜合外電報導|外电)?$"
+    r"(?:[专專]?[电電]|讯|訊|综合|綜合|综合电|綜合外電報導|外电)?$"
 )
 _NOT_PLACES = frozenset(
     """update updated breaking watch exclusive live video photo photos analysis opinion note editor
     read more advertisement correction clarification summary background faq tl dr warning spoiler
-    question answer q a news report review interview comment advertorial sponsored""".split()
+    question answer q a news report review interview comment advertorial sponsored
+    सवाल प्रश्न जवाब उत्तर नोट वीडियो फोटो फ़ोटो लाइव अपडेट विशेष समीक्षा রিপোর্ট প্রশ্ন উত্তর ভিডিও ছবি নোট
+    سوال جواب نوٹ ویڈیو تصویر رپورٹ خصوصی تازہ سؤال س ج ملاحظة فيديو صور تقرير خاص عاجل تحديث
+    پرسش پاسخ یادداشت گزارش ویدئو ویدیو عکس فوری توضیح שאלה תשובה הערה וידאו עדכון""".split()
 )
+"""Words before a colon or a dash that label a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +52,25 @@ class Dateline:
 NONE = Dateline(None, None)
 
 
-_WIRE = re.compile(r"\s*/[^/]{2,40}/\s*")
-"""/PRNewswire/: the service that spread a press release, between the date and the dash."""
+_WIRE = re.compile(r"\s*/\s?([^/]{2,40}?)\s?/\s*")
+"""/PRNewswire/, /ТАСС/: the service that spread the text, between the date and the dash."""
+_PLACE_AND_HOUSE = re.compile(r"([^\W\d_][^=＝]{1,19})\s*[=＝]\s*([^=＝]{2,24})")
+"""서울=연합뉴스, ソウル＝共同: in brackets, a place and who reports from there."""
+_AFTER = re.compile(
+    r"[(（\[]\s*(?P<bracket>[^()（）\[\]]{2,40}?)\s*[)）\]]"
+    r"|(?P<plain>[^.:：–—()/]{2,30}?)(?:\.\s|\s?[:：]\s|\s[-–—]\s|\s?[–—])"
+)
+"""What may stand behind the dash and before the text: "- (Agency): ", "- Agency. "."""
+_STOPS = re.compile(
+    r"(?P<place>[^.,:()]{2,40})[.,]\s+(?P<date>[^.,:()]{3,20})[.,]\s+(?P<agency>[^.,:()]{2,30})[.:]\s"
+)
+"""KYIV. March 3. Agency. Text: a dateline whose parts are sentences."""
+_ADDRESS = re.compile(r"[\w-]{3,}\.(?:[a-z]{2,4}|[A-Z]{2,4})(?:\.[a-z]{2})?")
+"""A paper that is called by its address and names itself beside the place: "Gauge.com"."""
+
+
+def _wire(found: re.Match[str]) -> str:
+    return f" ({found.group(1)}) " if credited_agency(found.group(1)) else " "
 
 
 def read_dateline(text: str, bold: str = "") -> Dateline:
@@ -68,7 +91,7 @@ def read_dateline(text: str, bold: str = "") -> Dateline:
         found = _eastern(head)
         if found is not None:
             return found
-    found = _western(_WIRE.sub(" ", head, count=1))
+    found = _western(_WIRE.sub(_wire, head, count=1))
     bold = bold.rstrip()
     if found == NONE and 2 < len(bold) <= MAX_PLACE and text.startswith(bold):
         place = bold.rstrip(" :：-–—―,،")
@@ -98,10 +121,25 @@ def _western(head: str) -> Dateline:
             before = head[: dash.start()].strip()
         found = _judged(before, dash.group().strip())
         if found is not None:
-            return found
+            return Dateline(found.place, found.agency or _agency_after(head[dash.end() :]))
         if len(before) > 12 and ". " in before:
-            return NONE
+            break
+    stops = _STOPS.match(head)
+    if stops is not None and _is_place(stops.group("place")) and _is_date(stops.group("date")):
+        agency = agency_named(stops.group("agency"), expected=True)
+        if agency:
+            return Dateline(stops.group("place"), agency)
     return NONE
+
+
+def _agency_after(rest: str) -> str | None:
+    """The agency that opens the text behind a dateline's dash."""
+    found = _AFTER.match(rest)
+    if found is None:
+        return None
+    if found.group("bracket"):
+        return credited_agency(found.group("bracket"))
+    return agency_named(found.group("plain").strip(), expected=True)
 
 
 def _judged(before: str, dash: str) -> Dateline | None:
@@ -122,7 +160,7 @@ def _judged(before: str, dash: str) -> Dateline | None:
             dated = True
         elif agency is None and agency_named(part, expected=True):
             agency = agency_named(part, expected=True)
-        elif part:
+        elif part and not _ADDRESS.fullmatch(part):
             kept.append(part)
     if kept:
         # "PARIS, June 5" has the date apart; "NEW DELHI 5 June" has not.
@@ -141,8 +179,11 @@ def _judged(before: str, dash: str) -> Dateline | None:
     strong = bool(agency) or dated or capitals
     if not strong:
         # A place in small letters with nothing beside it counts before a dash, not before a colon
-        # or a comma, and only as a word or two: "Lyon – Trois personnes …".
+        # or a comma, and only as a word or two: "Lyon – Trois personnes …". Papers in the scripts
+        # without capitals from Arabic to Thai put a colon where others put the dash.
         uncased = place.lower() == place.upper()
+        if dash[:1] == ":" and uncased and not is_ideographic(place):
+            return Dateline(place, None) if len(place.split()) <= 2 else None
         if dash[:1] not in "-–—―" or len(place.split()) > (3 if uncased else 2):
             return None
     return Dateline(place, agency)
@@ -198,6 +239,9 @@ def _eastern(head: str) -> Dateline | None:
         if not found:
             return None
         inner = found.group(1)
+    apart = _PLACE_AND_HOUSE.fullmatch(inner) if bracket else None
+    if apart is not None and _is_place(apart.group(1).strip()):
+        return Dateline(apart.group(1).strip(), credited_agency(apart.group(2)))
     agency = next((name for size in range(6, 1, -1)
                    if (name := agency_named(inner[:size], expected=True))), None)  # fmt: skip
     parts = _EASTERN_PARTS.match(inner)
@@ -229,7 +273,9 @@ def read_reporters(text: str) -> list[str]:
     """
     found = _REPORTERS.search(text[: MAX_DATELINE + 10])
     if found is None:
-        return []
+        opening = re.match(r"[（(【〔]([^）)】〕]{4,40})[）)】〕]", text)
+        parts = _EASTERN_PARTS.match(opening.group(1)) if opening else None
+        return parts.group("names").split("、") if parts and parts.group("names") else []
     said = found.group("names") or found.group("author") or found.group("korean")
     names = ["".join(name.split()) for name in re.split(r"[、，,]|\s{1,}(?=\S{2})", said)]
     return [name for name in names if 2 <= len(name) <= 4]

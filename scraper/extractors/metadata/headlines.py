@@ -198,12 +198,18 @@ def _cuts(whole: Candidate) -> Iterator[tuple[str, str]]:
         yield text[marks[0].end() : marks[1].start()].strip(), "cut.middle"
 
 
+WIDE_NAME = 4
+"""Characters of a site's name at least that a wide colon parts from a headline: of a shorter one
+the colon may say what the story is about."""
 MAX_SEPARATORS = 8
 """Separators of a text that is cut; one with more is a path or a list."""
 
 
 def without_site(text: str, site: SiteName) -> str:
     """The text without the site's name at its end or beginning."""
+    name, colon, rest = text.partition("：")
+    if colon and rest and len(name) >= WIDE_NAME and site.is_name(name):
+        text = rest.strip()
     for _ in range(2):
         marks = separators(text)
         if not marks:

@@ -163,6 +163,21 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 """What a single name does not hold: when it is absent, there is nothing to take apart."""
+_READING = re.compile(
+    r"^(?P<before>[^\d]*?)\W*\d{1,3}\s*[’'′]?\s*(?:min|мин|мін|хв|dak|dk|perc|phút|menit|minit|dəq|daq"
+    r"|λεπτ|นาที|分|분|דק|دقي|دقا|دقیق|منٹ|मिनट|मिनिट|মিনিট|நிமிட|నిమిష|ನಿಮಿಷ|മിനിറ്റ|မိနစ်|នាទី|ደቂቃ|წთ)",
+    re.IGNORECASE,
+)
+"""A number of minutes, and what stands before it."""
+_TO_READ = re.compile(
+    r"(?<!\w)(?:read(?:ing)?|lese(?:zeit|dauer|tid)|leestijd|lecture|lectura|lettura|leitura|lästid|"
+    r"læsetid|czytani[ae]|čtení|čítani[ae]|чтени[ея]|читання|четене|okuma|baca|membaca|đọc|olvas\w*|"
+    r"lukuaika|citire|lectură|branja|čitanja|skaitymo|lugemisaeg|lexim\w*|ανάγνωσης?)(?!\w)"
+    r"|阅读|閱讀|読|읽|قراءة|مطالعه|קריאה|पढ़|পড়|อ่าน",
+    re.IGNORECASE,
+)
+_REPORT_FROM = re.compile(r"\s*[／/]\s*[\u4e00-\u9fff]{0,6}(?:報導|报道|報道)$")
+"""／台北報導: where an eastern byline's reporter was."""
 _HANDLE = re.compile(r"[^\W\d_][\w.\-]{1,29}")
 
 
@@ -208,16 +223,21 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
     text = unicodedata.normalize("NFC", text.strip())
     if not listed and _PICTURE.match(text):
         return ()
+    whole = text
     text, opened = strip_by(text)
+    if listed and opened and _is_particle(whole, text):
+        return (whole,)
     if is_name(text) and " " in text and "\n" not in text and not _JOINED.search(text):
         name = clean_name(text)
         return (name,) if name else ()
+    if opened and is_ideographic(text):
+        text = _REPORT_FROM.sub("", text)
     text = _BRACKETS.sub("", text) or text
     text = _ADDRESS.sub(" ", text)
     text = _CREDENTIAL.sub(_protect, text)
     names: list[str] = []
     for number, part in enumerate(_STRONG.split(text)):
-        if not part.strip():
+        if not part.strip() or (not listed and _is_reading_time(part)):
             continue
         found = _split_weak(part, listed)
         if not found and opened and not names:
@@ -235,6 +255,22 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
             continue
         names += found
     return tuple(dict.fromkeys(name.replace(_PROTECTED, ",") for name in names))
+
+
+def _is_particle(whole: str, rest: str) -> bool:
+    """Whether a field for names opens with one that is a by-word elsewhere: "Von Miller"."""
+    first = whole.split()[0]
+    alone = is_name(rest) and " " not in rest and not is_house(rest) and not is_agency(rest)
+    return alone and first.istitle() and first.lower() in _PARTICLES and len(whole.split()) == 2
+
+
+def _is_reading_time(part: str) -> bool:
+    """Whether a part of a byline says how long the story takes to read: "Lesezeit 3 Min."."""
+    found = _READING.match(part) if _DIGIT.search(part) else None
+    if found is None:
+        return False
+    before = found.group("before").split()
+    return len(before) < 2 or bool(_TO_READ.search(found.group("before")))
 
 
 def _protect(found: re.Match[str]) -> str:
@@ -328,7 +364,12 @@ def is_role(text: str) -> bool:
 def opens_byline(text: str) -> bool:
     """Whether a text may open with by-words: a quick look before ``strip_by``."""
     first = text.split(None, 1)[:1]
-    return bool(first) and (first[0].lower().rstrip(":：") in FIRST_WORDS or "：" in text[:5])
+    if not first:
+        return False
+    word = first[0].lower().rstrip(":：")
+    if word[:2] in ("記者", "记者") and ("／" in word or "/" in word):
+        return True  # 記者王小明／台北報導
+    return word in FIRST_WORDS or "：" in text[:5]
 
 
 def is_desk(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -125,8 +126,9 @@ def _find_dates(text: str, order: str, language: str) -> tuple[Printed, ...]:
     if "tháng" in text.lower():
         found += (_vietnamese(m, text) for m in _VIETNAMESE.finditer(text))  # type: ignore[misc]
     if not found:
-        found += _numeric(text, order)  # type: ignore[arg-type]
-        found += _worded(text, language)
+        numeric = [printed for printed in _numeric(text, order) if printed is not None]
+        found += numeric
+        found += _worded(text, language, numeric)
     return tuple(
         sorted((printed for printed in found if printed is not None), key=lambda p: p.start)
     )
@@ -197,13 +199,17 @@ _DIGITS = {
 """Arabic, Persian, Devanagari, Bengali and Thai digits."""
 
 
-def _worded(text: str, language: str) -> list[Printed]:
-    """Dates whose month is a word: 19 June 2023, June 19th, 2023, 2023. június 19."""
+def _worded(text: str, language: str, numeric: Sequence[Printed] = ()) -> list[Printed]:
+    """Dates whose month is a word: 19 June 2023, June 19th, 2023, 2023. június 19.
+
+    Args:
+        numeric: the dates in numbers of the same text.
+    """
     known = _last_words()
     if known.isdisjoint([word.lower().rstrip(".") for word in _WORD.findall(text)]):
         return []  # no month: most texts with a number
     tokens: list[_Token] = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
-    printed = []
+    printed: list[tuple[Printed, str]] = []
     for k, (word, _, _) in enumerate(tokens):
         if word[0].isdecimal() or word.lower().rstrip(".") not in known:
             continue
@@ -221,8 +227,45 @@ def _worded(text: str, language: str) -> list[Printed]:
             continue
         hit = _around(tokens, first, k, month, kind, text)
         if hit is not None:
-            printed.append(hit)
-    return printed
+            printed.append((hit, word.lower().rstrip(".")))
+    if any(word in _weekdays() for _, word in printed):
+        return _without_weekdays(printed, numeric)
+    return [hit for hit, _ in printed]
+
+
+def _weekdays() -> dict[str, list[int]]:
+    """The months' names that are a weekday's in some language, with the weekdays (0 is Monday)."""
+    weekdays: dict[str, list[int]] = _table()["weekdays"]
+    return weekdays
+
+
+def _without_weekdays(
+    printed: list[tuple[Printed, str]], numeric: Sequence[Printed]
+) -> list[Printed]:
+    """The dates without those whose month is another date's weekday: of "Sat 15 Mar 2025" and
+    "lun 05/05/2025" both words are months somewhere, and "Mar" a weekday too."""
+    kept = []
+    for hit, word in printed:
+        weekday = word in _weekdays()
+        beside = [other for other in printed if other[0] is not hit and _overlap(hit, other[0])]
+        if weekday and any(_overlap(hit, number) for number in numeric):
+            continue
+        own = [_speaks_for(hit, other, weekday) for _, other in beside]
+        others = [_speaks_for(other, word, name in _weekdays()) for other, name in beside]
+        if all(mine >= theirs for mine, theirs in zip(own, others, strict=True)):
+            kept.append(hit)
+    return kept
+
+
+def _overlap(a: Printed, b: Printed) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _speaks_for(hit: Printed, other: str, weekday: bool) -> tuple[bool, bool, int]:
+    """How surely a date is meant and not the one of the ``other`` word beside it: whether it falls
+    on the day that the other word names, whether its own word names none, how short it is."""
+    falls = hit.stamp.day.weekday() in _weekdays().get(other, ())
+    return falls, not weekday, hit.start - hit.end
 
 
 @cache
@@ -280,7 +323,8 @@ def _around(
 def _number(tokens: list[_Token], k: int, step: int, month: int) -> int | None:
     """The nearest number on one side, over at most two short words (de, of, th, 'e).
 
-    The same month in another calendar's or region's word (نيسان / أبريل) is passed over too.
+    The same month in another calendar's or region's word (نيسان / أبريل) is passed over too; beyond
+    another month the numbers are that one's.
     """
     for _ in range(3):
         k += step
@@ -289,7 +333,10 @@ def _number(tokens: list[_Token], k: int, step: int, month: int) -> int | None:
         word = tokens[k][0]
         if word[0].isdecimal():
             return k
-        if len(word) > 4 and month_of(word) != month:
+        named = month_of(word)
+        if named != month and (
+            len(word) > 4 or (named and word.lower().rstrip(".") not in _weekdays())
+        ):
             return None
     return None
 

@@ -125,8 +125,9 @@ def read_metadata(
     subtitle = read_subtitle(tree, clues, data, title)
     dateline = read_dateline(*first_block(tree, clues, story, subtitle))
     place = dateline.place
-    if place and site.is_name(place):
-        place = None
+    if place:
+        # "LUND, Gauge Daily - ": the paper names itself beside the place.
+        place = ", ".join(part for part in place.split(", ") if not site.is_name(part)) or None
     agency = find_agency(
         dateline.agency, credited, [*head_lines(tree, clues), *first_lines(tree, story)],
         last_lines(tree, clues, story), credit_lines(tree, clues),

@@ -104,17 +104,20 @@ _RIGHTS = re.compile(
     r"\s*(?:[.|,;]|\s[-–—]\s|all rights|版权|版權|ltd|inc\b|llc|gmbh|(?<=\D)(?:19|20)\d\d)",
     re.IGNORECASE,
 )
-_TITLE_PART = re.compile(r"\s*[|｜_＿»]\s*|\s+[-–—:·•]\s+|:\s+|(?<=[^\x00-\u2fff])[-–—]")
+_TITLE_PART = re.compile(r"\s*[|｜_＿»«]\s*|\s+::\s+|\s+[-–—:·•]\s+|:\s+|(?<=[^\x00-\u2fff])[-–—]")
 
 
 def _printed_name(tree: Tree, clues: Clues, known: SiteName) -> str:
     """The name that readers see, on a page that tells machines none: its logo's words, the title's
     first or last part, the copyright line. One that another of these or the address repeats is
-    taken first."""
+    taken first; then a link to the front page whose words do."""
     told: list[str] = []
     logos = []
+    homes = []
     for i in range(min(_HEAD, len(tree))):
         attrs = tree.attrs[i]
+        if tree.tags[i] == "a" and _is_home(attrs.get("href", "")):
+            homes.append(tree.text_content(i).strip(" ()[]"))
         if tree.tags[i] == "img" and attrs.get("alt", "").strip():
             around = tree.parents[i]
             home = tree.tags[around] == "a" and _is_home(tree.attrs[around].get("href", ""))
@@ -138,6 +141,14 @@ def _printed_name(tree: Tree, clues: Clues, known: SiteName) -> str:
         others = sum(key == key_of(other) for other in told)
         if others > 1 or known.is_name(name):
             return name
+    titled = SiteName("", frozenset(map(key_of, ends)) - {""} - _GENERIC, "")
+    for name in homes:
+        if (
+            len(name) <= 40
+            and _is_printable(name)
+            and (known.is_name(name) or titled.is_name(name))
+        ):
+            return name
     return next((name for name in logos if _is_printable(name) and len(name) <= 40), "")
 
 
@@ -146,7 +157,8 @@ _LOGO = re.compile(r"\blogo\b|^home$|\bhome ?page\b", re.IGNORECASE)
 
 def _is_home(href: str) -> bool:
     """Whether a link leads to a site's front page."""
-    return href == "/" or ("://" in href and not href.partition("://")[2].partition("/")[2])
+    host, _, path = href.partition("://")[2].partition("/")
+    return href == "/" or ("." in host and not path)
 
 
 def _is_printable(name: str) -> bool:

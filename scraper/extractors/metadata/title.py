@@ -17,6 +17,7 @@ from scraper.extractors.metadata import scoring
 from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.metadata.headlines import (
     MAX_H1,
+    MAX_TITLE,
     Candidate,
     clean,
     find_headlines,
@@ -61,6 +62,8 @@ def read_title(
         return None, -1
     best = candidates[int(scoring.forest("title").scores(rows).argmax())]
     best = _as_printed(best, candidates)
+    if best.index < 0 and not any(candidate.index >= 0 for candidate in candidates):
+        best = _as_line(best, candidates, tree, clues, site)
     return best.text, best.index if best.index >= 0 else _nearest_heading(clues, told, best)
 
 
@@ -81,6 +84,47 @@ def _as_printed(best: Candidate, candidates: list[Candidate]) -> Candidate:
             if before != best.text and before.endswith(_KICKER_MARKS) and len(before) < MAX_KICKER:
                 return candidate
     return best
+
+
+MAX_HEAD = 60
+"""Elements before the story in which an unmarked headline stands."""
+MAX_INTO = 12
+"""Elements from the story's first on that may still be the headline's, where it was kept."""
+_LINES = frozenset("span div font b strong big p td th center h3 h4 h5 h6".split())
+
+
+def _as_line(
+    best: Candidate, candidates: list[Candidate], tree: Tree, clues: Clues, site: SiteName
+) -> Candidate:
+    """The line above the story that prints ``best`` or a part of it, on a page without headings: a
+    headline in bold type, of which the title tells the beginning or which it tells with the site's
+    name."""
+    start = clues.body[0]
+    if not start:
+        return best
+    parts = {
+        candidate.key: candidate.text
+        for candidate in candidates
+        if f" {candidate.key} " in f" {best.key} " and not site.is_name(candidate.text)
+    }
+    found, whole = best, key_of(clean(clues.title))
+    for i in range(max(0, start - MAX_HEAD), min(start + MAX_INTO, len(tree))):
+        if tree.tags[i] not in _LINES or tree.ends[i] - i > 3 or "a" in tree.tags[i : tree.ends[i]]:
+            continue
+        text = clean(tree.text_content(i))
+        if not MIN_HEADLINE <= len(text) <= MAX_TITLE:
+            continue
+        key = key_of(text)
+        if len(key) <= len(found.key) and found.index >= 0:
+            continue
+        # The title as a whole, printed again, has the site's name as the title has it.
+        known = key in parts or (
+            key != whole
+            and any(key.startswith(f"{part} ") and 2 * len(part) > len(key) for part in parts)
+        )
+        if known:
+            found = Candidate(key, text, i, best.places)
+    return found
 
 
 class Told:
