@@ -188,6 +188,20 @@ def test_the_columnist_above_the_headline_wins_over_those_of_other_columns() -> 
     assert record(body).authors == ["Maria Holm"]
 
 
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "<li class='comment'><cite class='comment-author'>Karl Lund</cite><p>{}</p></li>",
+        "<div id='comments'><div><span class='author'>Karl Lund</span><p>{}</p></div></div>",
+        "<div class='kommentare'><a href='/user/karl' rel='author'>Karl Lund</a><p>{}</p></div>",
+    ],
+)
+def test_who_comments_is_no_author(comment: str) -> None:
+    below = comment.format("At last, I had given up on it.")
+    body = f"<h1>Rain in Lund at last</h1><div class='text'>{STORY}</div>{below}"
+    assert record(body).authors == []
+
+
 def test_a_menu_names_no_author() -> None:
     menu = "<div><a href='/'>北浜新聞</a><a href='/life'>生活</a><a href='/local'>地方</a></div>"
     body = (
