@@ -20,7 +20,7 @@ from scraper.extractors.metadata.agency import GENERIC, agency_named, is_agency
 from scraper.extractors.metadata.collect import AUTHOR, Clues
 from scraper.extractors.metadata.dateline import read_reporters
 from scraper.extractors.metadata.jsonld import ARTICLE_TYPES, LinkedData
-from scraper.extractors.metadata.layout import head_range, near_headline, place_of
+from scraper.extractors.metadata.layout import head_range, in_comments, near_headline, place_of
 from scraper.extractors.metadata.names import (
     MAX_NAME,
     is_desk,
@@ -528,6 +528,8 @@ def _from_elements(
         count += 1
         if count > MAX_MARKED:
             break
+        if in_comments(tree, i, body):
+            continue
         kind = _kind(attrs[i])
         text = attrs[i].get("content", "")
         links: list[str] = []
@@ -583,7 +585,7 @@ def _from_lines(
                 text = tree.text_content(i)
                 # The address says that the text is a name, so it may be a desk's too.
                 names = split_names(text, listed=len(text) <= MAX_NAME and is_house(text))
-                if names:
+                if names and not in_comments(tree, i, clues.body):
                     yield names, f"link.{'near' if near[0] <= i < near[1] else where}", i
             after = tree.tails[i]
             if not number and 3 < len(after) <= MAX_CREDIT and opens_byline(after.strip()):
@@ -602,7 +604,7 @@ def _from_lines(
                 for names, source in _pieces(own, near[0] <= i < near[1]):
                     yield names, source, i
             if opens_byline(own):
-                if tree.ends[i] - i > 10:
+                if tree.ends[i] - i > 10 or in_comments(tree, i, clues.body):
                     continue
                 text, _ = byline_text(tree, i)
                 if len(text) <= MAX_LABEL and not strip_by(text)[1]:

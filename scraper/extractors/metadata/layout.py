@@ -81,3 +81,30 @@ def in_picture(tree: Tree, i: int) -> bool:
         if i < 0:
             return False
     return False
+
+
+_COMMENTS = ("comment", "kommentar", "koment", "comentar", "commenti", "reactie", "yorum", "disqus")
+_UP = 8
+"""Ancestors that are asked whether they hold comments."""
+
+
+@lru_cache(maxsize=4096)
+def _names_comments(tokens: str) -> bool:
+    # "post-comments" holds them; "writer-comment" is a word about the author.
+    return any(
+        token.startswith(_COMMENTS) or "comments" in token for token in tokens.lower().split()
+    )
+
+
+def in_comments(tree: Tree, i: int, body: tuple[int, int]) -> bool:
+    """Whether an element stands among the comments below the story."""
+    if not i >= body[1] > 0:
+        return False
+    for _ in range(_UP):
+        attrs = tree.attrs[i]
+        if _names_comments(attrs.get("class", "")) or _names_comments(attrs.get("id", "")):
+            return True
+        i = tree.parents[i]
+        if i < body[1]:
+            return False
+    return False
