@@ -47,6 +47,8 @@ RETIRE_CHECK = 64
 MIN_LETTERS = 300
 """Below this two texts of an agency's brief or a stub are near each other by chance."""
 
+HEAD = 200_000
+"""Bytes of a page that a head without an end is looked for robots' tags in."""
 _META_ROBOTS = re.compile(rb"<meta\b[^>]{0,300}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"""\b(name|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.I)
 
@@ -119,12 +121,14 @@ def _directives(job: Job) -> Directives:
     """What the page's robots header and meta tags say."""
     said = header_directives(job.page.headers.get("x-robots-tag"), job.user_agent)
     # Meta tags stand in the head; a token test first, since few pages have such a tag.
-    head = job.page.body[:200_000]
+    head = job.page.body[:HEAD]
+    ends = [at for mark in (b"</head", b"</HEAD") if (at := head.find(mark)) >= 0]
+    head = head[: min(ends, default=None)]
     lowered = head.lower()
     if b"noindex" in lowered or b"nofollow" in lowered or b"none" in lowered:
         tags = []
         for tag in _META_ROBOTS.findall(head):
-            pairs = {m[1].lower(): m[2] or m[3] or m[4] for m in _ATTRIBUTE.finditer(tag)}
+            pairs = {m[1].lower(): m[2] or m[3] or m[4] or b"" for m in _ATTRIBUTE.finditer(tag)}
             if b"name" in pairs and b"content" in pairs:
                 name, content = pairs[b"name"], pairs[b"content"]
                 tags.append((name.decode("latin-1"), content.decode("latin-1")))

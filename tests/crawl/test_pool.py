@@ -58,6 +58,14 @@ def test_page_gives_its_record(worker: Worker) -> None:
     assert (result.page_type, result.letters, result.title) == ("article", 11, True)
 
 
+@pytest.mark.parametrize("quotes", ["''", '""'])
+def test_page_with_an_empty_meta_tag(worker: Worker, quotes: str) -> None:
+    head = f"<head><meta name='description' content={quotes}><style>p {{display: none}}</style>"
+    body = article("x", "Some words.").replace(b"<head>", head.encode())
+    assert head.encode() in body
+    assert isinstance(worker.read(job(body=body)), Extracted)
+
+
 def test_listing_gives_its_addresses(worker: Worker) -> None:
     result = worker.read(job(kind=Kind.FEED, body=feed(["/a", "/b"])))
     assert isinstance(result, Listing)

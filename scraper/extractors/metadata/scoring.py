@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
+from math import fsum
 
 import numpy as np
 
@@ -29,9 +30,9 @@ def weights(field: str) -> dict[str, float]:
 
 
 def score(features: Iterable[str], table: dict[str, float]) -> float:
-    """Sum of the weights of ``features``."""
+    """Sum of the weights of ``features``, whatever order a set has them in."""
     get = table.get
-    return sum([get(name, 0.0) for name in features])
+    return fsum([get(name, 0.0) for name in features])
 
 
 @cache
