@@ -70,7 +70,9 @@ def find_related(
         if id(item) in sure or says_related(section or ""):
             kept.setdefault(item.key, (item, section))
     items = [item for item, _ in kept.values()]
-    teasers = read_items(tree, blocks, items, candidates, base_address(tree, url, unknown=""))
+    teasers = read_items(
+        tree, blocks, items, candidates, base_address(tree, url, unknown=""), story
+    )
     places = Places(tree, blocks, chosen)
     return [
         RelatedItem(
