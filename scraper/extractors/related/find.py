@@ -11,14 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scraper.extractors.assemble import base_address
 from scraper.extractors.classify.features import Layout
 from scraper.extractors.classify.model import Model
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate, find_candidates
+from scraper.extractors.related.columns import LISTED
 from scraper.extractors.related.describe import describe_candidates
-from scraper.extractors.related.items import read_items
+from scraper.extractors.related.items import lists_of, read_items
 from scraper.extractors.related.places import Places, Sections, says_related
 from scraper.record import RelatedItem
 
@@ -29,6 +33,11 @@ SURE = 0.5
 probability; in five folds by site over the pages that are not judged, with the story out-of-fold,
 0.45 gives precision 89.9 and recall 91.7, 0.5 gives 90.6 and 91.2, 0.6 gives 91.7 and 89.8, 0.8
 gives 93.7 and 85.7 of the items among the candidates."""
+
+TOGETHER = 0.5
+"""How far a score is drawn to its list's mean. In the same folds, with the forest fitted on masked
+copies too, F1 at 0.5 for 0, 0.5: 91.7, 91.6 as the pages are, 89.5, 89.8 without slugs, 88.6, 89.9
+without slugs and class names."""
 
 _SITE_PART = re.compile(r"\s*[|｜»]\s*[^|｜»]+$|\s+[-–—·•]\s+[^-–—·•]+$")
 
@@ -60,7 +69,7 @@ def find_related(
     rows = describe_candidates(
         tree, blocks, layout, model.items, candidates, story, probabilities, url
     )
-    scores = model.related.probabilities(rows)
+    scores = together(tree, candidates, model.related.probabilities(rows))
     likely = [c for c, score in zip(candidates, scores, strict=True) if score >= NAMED]
     sure = {id(c) for c, score in zip(candidates, scores, strict=True) if score >= SURE}
     sections = Sections(tree, blocks, likely, story, titles)
@@ -87,6 +96,17 @@ def find_related(
         # Without the page's address, only its title tells a list's link to the page itself.
         if url or item.title.casefold() not in own_titles
     ]
+
+
+def together(
+    tree: Tree, candidates: Sequence[Candidate], scores: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The scores, each drawn towards the mean of its list: cards of one look are of one kind."""
+    drawn = scores.copy()
+    for numbers in lists_of(tree, candidates):
+        if len(numbers) >= LISTED:
+            drawn[numbers] += TOGETHER * (scores[numbers].mean() - scores[numbers])
+    return drawn
 
 
 def _without_site(title: str) -> tuple[str, str]:

@@ -1,12 +1,14 @@
 """The "more news" items: titles, teasers, headings and places."""
 
+import numpy as np
 import pytest
 
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.related.candidates import Candidate, find_candidates
+from scraper.extractors.related.find import SURE, together
 from scraper.extractors.related.items import link_lines, read_items
-from scraper.extractors.related.places import Places, Sections
+from scraper.extractors.related.places import Places, Sections, says_related
 from scraper.extractors.related.titles import slug_overlap
 
 URL = "https://news.example/town/own-story-of-the-day"
@@ -311,7 +313,11 @@ def test_short_titles_and_teasers_are_told_by_the_list(card: str) -> None:
 
 
 def test_kickers_bylines_and_dates_in_every_card_are_no_teasers() -> None:
-    rows = zip(("Sport", "Town", "Culture", "Sea"), ("Ada Lark", "Bo Rill", "Cy Mott", "Di Penn"))
+    rows = zip(
+        ("Sport", "Town", "Culture", "Sea"),
+        ("Ada Lark", "Bo Rill", "Cy Mott", "Di Penn"),
+        strict=True,
+    )
     cards = "".join(
         f'<a href="/n/{n}"><span class="k">{kicker}</span><span class="t">Bridge {n} is built at'
         f' last by the sea</span><span class="b">{name} of the Echo</span>'
@@ -328,3 +334,25 @@ def test_kickers_bylines_and_dates_in_every_card_are_no_teasers() -> None:
 def test_words_on_two_lines_of_a_link_are_parted() -> None:
     [item], _, _ = read(f'{STORY}<p><a href="/n/1">The ferry is repaired<br>at last</a></p>')
     assert item.title == "The ferry is repaired at last"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["آخرین خبرها", "Останні новини", "Friss hírek", "Mohlo by vás zajímat", "Остале вести",
+     "Lisää uutisia", "עוד באתר", "ተዛማጅ ዜናዎች", "আরও পড়ুন", "LEIA TAMBÉM", "More on the ferry"],
+)  # fmt: skip
+def test_headings_that_announce_other_stories(heading: str) -> None:
+    assert says_related(heading)
+
+
+def test_other_headings_announce_none() -> None:
+    assert not any(map(says_related, ["Sport", "Anzeige", "Newsletter", "Über uns", "संपर्क"]))
+
+
+def test_a_list_is_judged_as_one() -> None:
+    links = "".join(f'<li><a href="/n/{n}">Bridge {n} is built at last</a></li>' for n in range(6))
+    alone = '<p class="x"><a href="/about">What the newspaper is about</a></p>'
+    tree = parse_html(f"<html><body><ul>{links}</ul>{alone}</body></html>".encode())
+    candidates = find_candidates(tree, cut(tree), [False] * 20, URL)
+    scores = together(tree, candidates, np.array([0.9, 0.9, 0.45, 0.4, 0.9, 0.9, 0.45]))
+    assert [score >= SURE for score in scores] == [True] * 6 + [False]
