@@ -8,9 +8,10 @@ own site out.
 from __future__ import annotations
 
 import json
+import random
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ from scraper.extractors.related.describe import describe_candidates
 from scraper.urls import identity
 from training.boosting import fit
 from training.dataset import LabelledPage
+from training.masking import mask_addresses, mask_classes
 from training.tokens import KINDS, Tables, Votes
 
 if TYPE_CHECKING:
@@ -49,6 +51,10 @@ OWN = ("fixtures", "shapes")
 """Sets of pages that we wrote, with all their items known."""
 POSITIVE_WEIGHT = 2.0
 """An item among twenty links of navigation counts twice: recall 70 -> 82 at the same precision."""
+MASKED = 0.25
+"""Weight of a page's copy without slugs, and of the one without class names too (`masking.py`).
+In five folds by site, F1 with lists judged as one, for 0, 0.2, 0.25: 92.1, 91.8, 91.6 as the pages
+are, 74.5, 89.3, 89.8 without slugs, 73.2, 89.9, 89.9 without both."""
 
 
 @dataclass
@@ -150,12 +156,44 @@ def describe(page: LabelledCandidates, tables: Tables) -> Matrix:
     )  # fmt: skip
 
 
-def fit_on(pages: list[LabelledCandidates]) -> tuple[TokenTable, Forest]:
-    """A table of words and a forest for the probability of a candidate being another story."""
+def masked(page: LabelledCandidates, story: Tables, *, classes: bool) -> LabelledCandidates:
+    """A page as a site would have it that numbers its stories.
+
+    Args:
+        story: the story's tables, for what the elements' words say of it.
+        classes: take the meaning from class names too.
+    """
+    rng = random.Random(f"{page.page.set} {page.page.id} {classes}")
+    tree, candidates, address = mask_addresses(
+        page.page.tree, page.candidates, page.page.address, rng
+    )
+    layout = page.layout
+    if classes:
+        tree = mask_classes(tree, rng)
+        layout = Layout(tree, page.page.blocks, story.table(without=page.site))
+    return replace(
+        page,
+        page=replace(page.page, tree=tree, address=address),
+        candidates=candidates,
+        layout=layout,
+    )
+
+
+def fit_on(pages: list[LabelledCandidates], story: Tables) -> tuple[TokenTable, Forest]:
+    """A table of words and a forest for the probability of a candidate being another story.
+
+    Args:
+        story: the story's tables.
+    """
     tables = Tables(pages, candidate_votes)
-    rows = np.concatenate([describe(page, tables) for page in pages])
-    labels = np.concatenate([page.labels for page in pages])
-    weights = np.concatenate([_weights(page) for page in pages])
+    copies = [
+        (pages, 1 - 2 * MASKED),
+        ([masked(page, story, classes=False) for page in pages], MASKED),
+        ([masked(page, story, classes=True) for page in pages], MASKED),
+    ]
+    rows = np.concatenate([describe(page, tables) for some, _ in copies for page in some])
+    labels = np.concatenate([page.labels for some, _ in copies for page in some])
+    weights = np.concatenate([_weights(page) * share for some, share in copies for page in some])
     known = labels >= 0
     forest = fit(rows[known], labels[known], weights[known], rounds=ROUNDS, **SETTINGS)
     return tables.table(), forest
@@ -179,4 +217,5 @@ def fit_halves(
 ) -> tuple[TokenTable, Forest]:
     """Fitted on the named halves of the labels, as far as the pages are kept."""
     sites = {made.pages[i].site for i in kept}
-    return fit_on([p for p in load(made) if p.half in halves and p.page.site in sites])
+    pages = [p for p in load(made) if p.half in halves and p.page.site in sites]
+    return fit_on(pages, made.tables)

@@ -75,10 +75,37 @@ tin mới; bài liên quan; đọc thêm; xem thêm; soma pia; soma zaidi; اق�
 最新新聞; 精选; 其他新闻; 其他新聞; 猜你喜欢; 猜你喜歡; 点击排行; 热点推荐; あわせて読みたい;
 関連記事; 関連ニュース; おすすめ; 人気記事; 人気ランキング; アクセスランキング; こちらも; 관련기사;
 관련 기사; 관련뉴스; 관련 뉴스; 많이 본*; 추천 기사; 추천 뉴스; 인기 기사; 인기 뉴스;
-ข่าวที่เกี่ยวข้อง; ข่าวล่าสุด; ข่าวอื่น; อ่านเพิ่มเติม; อ่านต่อ; อ่านข่าว; เรื่องที่เกี่ยวข้อง
+ข่าวที่เกี่ยวข้อง; ข่าวล่าสุด; ข่าวอื่น; อ่านเพิ่มเติม; อ่านต่อ; อ่านข่าว; เรื่องที่เกี่ยวข้อง;
+آخرین خبر*; آخرین اخبار; تازه‌ترین*; اخبار مرتبط; آخر الأخبار; أحدث الأخبار; friss hírek;
+legfrissebb*; további hírek; ez is érdekelheti; legolvasottabb*; mohlo by vás*; môže vás
+zaujať*; další zprávy; ďalšie správy; najčítanejšie; остале вести; најновије вести; најчитаније;
+повезане вести; прочитајте*; ostale vesti; ostale vijesti; najnovije v*; povezane v*; povezano;
+свързани*; още новини; последни новини; најнови вести; похожие материалы; смотрите также; также
+по теме; дивіться також; вас може зацікавити; вас також можуть зацікавити; lisää uutisia; lisää
+aiheesta; tuoreimmat*; aiheeseen liitt*; fler nyheter; senaste nytt; flere nyheder; flere
+nyheter; siste nytt; seneste nyt; rohkem uudiseid; loe ka; loe veel; seotud*; lasi arī; lasiet
+arī; saistītie*; citas ziņas; taip pat skaitykite; skaitykite taip pat; susij*; daugiau
+naujienų; știri similare; alte știri; ultimele știri; articole similare; otras historias; altri
+articoli; ultime notizie; últimas noticias; últimas notícias; outras notícias; dernières
+nouvelles; dernières actualités; notícies relacionades; llegiu també; gehiago irakurri; darllen
+mwy; עוד באתר; עוד בנושא; עוד חדשות; אולי יעניין*; የተያያዙ*; ተዛማጅ*; ተጨማሪ ዜና*; ተጨማሪ ያንብ*; habari
+zaidi; habari nyingine; taarifa zaidi; tin tức khác; bài viết khác; có thể bạn quan tâm; अन्य
+खबरें; अन्य ख़बरें; आणखी वाचा; संबंधित बातम्या; અન્ય સમાચાર; વધુ વાંચો; ਹੋਰ ਪੜ੍ਹੋ; ਹੋਰ ਖ਼ਬਰਾਂ;
+আরো পড়*; অন্যান্য খবর; সর্বশেষ খবর; தொடர்புடைய*; மேலும் செய்திகள்; சமீபத்திய செய்திகள்; ఇవి
+కూడా చదవండి; సంబంధిత*; ಇದನ್ನೂ ಓದಿ; ಸಂಬಂಧಿತ*; ഇതും വായിക്കുക; ബന്ധപ്പെട്ട*; ဆက်စပ်*;
+អត្ថបទទាក់ទង; ຂ່າວທີ່ກ່ຽວຂ້ອງ; მსგავსი*; წაიკითხეთ აგრეთვე; դիտեք նաև; կարդացեք նաև; чытайце
+таксама; тағы оқыңыз; həmçinin oxuyun; digər xəbərlər; lexoni edhe; lajme të tjera; lesið líka
 """)
 )
 """What heads a block of other stories, or opens a line that points to one ("Baca juga: …")."""
+
+RELATED = re.compile(
+    SECTION.pattern + r"|\brelated\b|\bread (?:also|more|next)|\bsee also|\balso read|"
+    r"relacionad|correlat|terkait|berkaitan|souvisej|súvisi|kapcsolódó|\bilgili|по теме|за темою|"
+    r"lesen sie|čtěte|\bà lire|διαβάστε|اقرأ|σχετικ|ذات صلة|مرتبط|"
+    r"संबंधित|सम्बंधित|เกี่ยวข้อง|liên quan|相关|相關|関連|관련"
+)
+"""What announces other stories, at a heading's beginning or as a word for "related" within it."""
 
 _BUTTONS = _any_of("""
 share; tweet; print; email; e-mail; copy link; facebook; whatsapp; telegram; twitter; linkedin;

@@ -326,14 +326,17 @@ def find_candidates(tree, blocks, story, url):
                 (<list>known).append((number, block.text))
             continue
         texts = {}
+        parts = None
         for piece in pieces:
             key = piece[1]
             if <Py_ssize_t>key >= 0:
-                known = texts.get(key)
-                if known is None:
-                    texts[key] = [piece[0]]
+                parts = texts.get(key)
+                if parts is None:
+                    parts = texts[key] = [piece[0]]
                 else:
-                    (<list>known).append(piece[0])
+                    parts.append(piece[0])
+            elif parts is not None:
+                parts.append(" ")
         for key, known in texts.items():
             parts = known
             text = folded(<str>parts[0] if len(parts) == 1 else "".join(parts))

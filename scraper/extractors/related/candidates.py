@@ -91,9 +91,13 @@ def candidates_of(
                     spoken.setdefault(i, []).append((number, tree.text_content(i)))
             continue
         texts: dict[int, list[str]] = {}
+        last = -1
         for piece, anchor in block.pieces:
             if anchor >= 0:
                 texts.setdefault(anchor, []).append(piece)
+                last = anchor
+            elif last >= 0:
+                texts[last].append(" ")  # a line break inside the link parts its words
         for anchor, parts in texts.items():
             text = " ".join("".join(parts).split())
             if text:

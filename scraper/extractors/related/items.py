@@ -10,10 +10,19 @@ import re
 from collections import Counter
 from collections.abc import Sequence, Set
 
-from scraper.extractors.classify.features import CLOSING, TERMINAL
+from scraper.extractors.classify.features import CLOSING, TERMINAL, path_of
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate, image_source
+from scraper.extractors.related.columns import (
+    Columns,
+    Line,
+    card_lines,
+    kind_of,
+    own_card,
+    part_leads,
+    runs,
+)
 from scraper.extractors.related.titles import (
     MINOR,
     path_parts,
@@ -154,14 +163,17 @@ def is_teaser(text: str, title: str) -> bool:
     return len(text) > 60 or sum(map(str.isdigit, text)) * 6 < len(text)
 
 
-def teaser_of(blocks: Sequence[RawBlock], item: Candidate, lines: Sequence[str]) -> str | None:
+def teaser_of(
+    blocks: Sequence[RawBlock], item: Candidate, lines: Sequence[str], rest: Sequence[str] = ()
+) -> str | None:
     """A card's teaser; where it holds a whole story, as pages that scroll on do, its standfirst.
 
     Args:
         lines: what ``refine_title`` gave.
+        rest: what else is said behind the title, in its own line or outside the card.
     """
     title, at = item.title, item.title_block
-    texts = [*lines, *[blocks[number].text for number in item.blocks if number > at]]
+    texts = [*lines, *[blocks[number].text for number in item.blocks if number > at], *rest]
     after = [text for text in texts if _tells(text, title)]
     if len(after) > 1 and sum([len(text) > LONG_TEASER for text in after]) > 1:
         return after[0]
@@ -169,6 +181,24 @@ def teaser_of(blocks: Sequence[RawBlock], item: Candidate, lines: Sequence[str])
         return max(after, key=len)
     before = [blocks[number].text for number in item.blocks if number < at]
     return max([text for text in before if _tells(text, title)], key=len, default=None)
+
+
+def rest_of(block: RawBlock, lines: Sequence[Line]) -> list[str]:
+    """What follows the title in its own line, and what follows its card in the list.
+
+    Args:
+        block: the title's.
+        lines: of the card.
+    """
+    rest = [line.text for line in lines if line.path.startswith("+") and not line.linked]
+    # A link that a sentence leads to, or goes on from, is a part of it.
+    if block.pieces and block.pieces[0][1] >= 0:
+        rest.extend(
+            line.text
+            for line in lines
+            if not line.linked and line.text in block.text and not line.text[0].islower()
+        )
+    return rest
 
 
 def _tells(text: str, title: str) -> bool:
@@ -217,26 +247,86 @@ def _is_small(attrs: dict[str, str], side: str) -> bool:
     return value is not None and value.isdecimal() and int(value) <= SMALL
 
 
+def cards_of(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    items: Sequence[Candidate],
+    candidates: Sequence[Candidate],
+    story: Sequence[bool],
+) -> list[list[Line]]:
+    """The lines of each item's card; a card that holds other items too is made smaller."""
+    links = sorted(anchor for item in items for anchor in item.anchors)
+    for item in items:
+        card = own_card(tree, item, links)
+        if card != item.card:
+            item.card = card
+            item.blocks = [n for n in item.blocks if card <= blocks[n].first < tree.ends[card]]
+    owners = {
+        anchor: (-1, candidate.words > MINOR)
+        for candidate in candidates
+        for anchor in candidate.anchors
+    }
+    for number, item in enumerate(items):
+        owners.update((anchor, (number, True)) for anchor in item.anchors)
+    stops = {block.first for block, part in zip(blocks, story, strict=False) if part}
+    following = runs(tree, {item.card: n for n, item in enumerate(items)}, owners, stops)
+    cards = []
+    for number, item in enumerate(items):
+        lines = card_lines(tree, item, item.card, following.get(number, []))
+        # An address that is printed twice may have another headline where its first link is.
+        told = any(line.text in item.title or item.title in line.text for line in lines)
+        cards.append(lines if told else [])
+    return cards
+
+
+def lists_of(tree: Tree, items: Sequence[Candidate]) -> list[list[int]]:
+    """The numbers of the items by lists: those whose links stand in elements of one look."""
+    lists: dict[tuple[str, ...], list[int]] = {}
+    for number, item in enumerate(items):
+        around = path_of(tree, item.anchors[0])[:4]
+        lists.setdefault(tuple(kind_of(tree, i) for i in around), []).append(number)
+    return list(lists.values())
+
+
 def read_items(
     tree: Tree,
     blocks: Sequence[RawBlock],
     items: Sequence[Candidate],
     candidates: Sequence[Candidate],
     base: str,
+    story: Sequence[bool] = (),
 ) -> list[str | None]:
     """Refine the titles and pictures of the chosen, and give their teasers.
 
     Args:
         candidates: all of the page.
+        story: for each block, whether it is part of the story.
         base: what the addresses of pictures are relative to.
     """
     counts = Counter(candidate.title for candidate in candidates)
     labels = {title for title, n in counts.items() if n > 1}
-    teasers = []
-    for item in items:
-        lines = refine_title(tree, item, labels)
+    cards = cards_of(tree, blocks, items, candidates, story)
+    told: list[str | None] = []
+    for item, lines in zip(items, cards, strict=True):
+        parts = refine_title(tree, item, labels)
         item.title = whole_title(tree, item).strip(ORNAMENT) or item.title
-        teasers.append(teaser_of(blocks, item, lines))
+        told.append(teaser_of(blocks, item, parts, rest_of(blocks[item.title_block], lines)))
+    teasers = told[:]
+    for numbers in lists_of(tree, items):
+        members = [items[n] for n in numbers]
+        columns = Columns(part_leads([cards[n] for n in numbers]), labels)
+        titles = columns.title(members)
+        column = columns.teaser(titles, [told[n] for n in numbers])
+        for place, number in enumerate(numbers):
+            item = items[number]
+            title = columns.at(place, titles)
+            if title is not None and title != item.title:
+                item.title = title.strip(ORNAMENT) or title
+                if teasers[number] == title:
+                    teasers[number] = None
+            teaser = columns.at(place, column)
+            if teaser is not None and teaser != item.title:
+                teasers[number] = teaser
     pictures = [images_of(tree, item) for item in items]
     # What stands in three cards and more is a placeholder or a badge, nobody's own.
     shared = Counter(source for sources in pictures for source in set(sources))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from scraper.extractors.classify.features import markup_words
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.plaintext.words import RELATED
 from scraper.extractors.related.candidates import Candidate
 from scraper.record import Position
 
@@ -163,23 +164,9 @@ def heading_text(text: str) -> str | None:
     return text.strip(" \xa0|:：»›→–—-") or None
 
 
-_RELATED = re.compile(
-    r"\brelated\b|\bread (?:also|more|next)|\bsee also|\balso read|"
-    r"\bmore (?:on|stories|news|from)\b|"
-    r"mehr zum thema|lesen sie|weitere (?:artikel|meldungen|themen)|auch interessant|"
-    r"(?:à|a) lire|lire aussi|même sujet|relacionad|lee también|te puede interesar|leia também|"
-    r"correlat|leggi anche|baca juga|berkaitan|terkait|lees ook|læs også|les også|"
-    r"läs (?:också|mer)|"
-    r"lue myös|zobacz (?:też|także)|czytaj (?:też|także)|souvisej|čtěte|súvisi|kapcsolódó|ilgili|"
-    r"citește și|читайте (?:також|также)|по теме|за темою|σχετικ|διαβάστε|اقرأ|ذات صلة|مرتبط|"
-    r"यह भी पढ़|संबंधित|सम्बंधित|আরও পড়ুন|เกี่ยวข้อง|liên quan|xem thêm|相关|相關|関連|관련",
-    re.IGNORECASE,
-)
-
-
 def says_related(heading: str) -> bool:
     """Whether a heading announces other stories on the subject, in the usual words for it."""
-    return bool(_RELATED.search(heading))
+    return bool(RELATED.search(heading))
 
 
 SIDE_WORDS = (

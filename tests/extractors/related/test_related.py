@@ -1,12 +1,14 @@
 """The "more news" items: titles, teasers, headings and places."""
 
+import numpy as np
 import pytest
 
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.related.candidates import Candidate, find_candidates
+from scraper.extractors.related.find import SURE, together
 from scraper.extractors.related.items import link_lines, read_items
-from scraper.extractors.related.places import Places, Sections
+from scraper.extractors.related.places import Places, Sections, says_related
 from scraper.extractors.related.titles import slug_overlap
 
 URL = "https://news.example/town/own-story-of-the-day"
@@ -37,7 +39,7 @@ def read_all(
     sections = Sections(tree, raw, candidates, story, TITLES)
     places = Places(tree, raw, chosen)
     headed = [sections.of(c) for c in candidates]
-    told = read_items(tree, raw, candidates, candidates, URL)
+    told = read_items(tree, raw, candidates, candidates, URL, story)
     return candidates, headed, [places.of(c) for c in candidates], told
 
 
@@ -258,3 +260,99 @@ def test_a_picture_in_every_card_is_nobodys() -> None:
     assert [c.image for c in read(STORY + cards)[0]] == [
         f"https://news.example/i/{n}.jpg" for n in (1, 2, 3)
     ]
+
+
+TEASER = "It was long in coming, says the mayor of town {0}."
+FLAT = {
+    "headings and paragraphs by turns": ("<section>", "<h3>{}</h3><p>{}</p>", "</section>"),
+    "a list of terms": ("<dl>", "<dt>{}</dt><dd>{}</dd>", "</dl>"),
+    "paragraphs by turns": ("<div>", "<p>{}</p><p>{}</p>", "</div>"),
+    "a line break behind the title": ("<div>", "<div>{}<br>{}</div>", "</div>"),
+    "in one line": ("<ul>", "<li>{} {}</li>", "</ul>"),
+    "cells": ("<table>", "<tr><td>{}<br><small>{}</small></td></tr>", "</table>"),
+    "bare words between links": ("<div>", "{}<br>{}<br>", "</div>"),
+}
+
+
+@pytest.mark.parametrize("shape", FLAT)
+def test_teasers_of_a_list_whose_cards_have_no_element_of_their_own(shape: str) -> None:
+    begin, card, end = FLAT[shape]
+    links = [f'<a href="/n/{n}">Bridge {n} is built at last</a>' for n in range(1, 5)]
+    cards = "".join(card.format(link, TEASER.format(n)) for n, link in enumerate(links, 1))
+    markup = f"{STORY}{begin}{cards}{end}<p>All of these stories are told on the next page too.</p>"
+    assert teasers(markup) == [TEASER.format(n) for n in range(1, 5)]
+
+
+def test_what_follows_links_within_the_story_is_no_teaser() -> None:
+    line = '<p><a href="/n/{0}">Bridge {0} is built at last</a></p>'
+    story = STORY + line.format(1) + STORY + line.format(2) + STORY + line.format(3) + STORY
+    assert teasers(f"<article>{story}</article>") == [None, None, None]
+
+
+SHORT = [
+    ("Ferry runs", "Nine weeks it was shut."),
+    ("Bakery closes", "Nobody wants the ovens."),
+    ("Drills on loan at the town library", "They stand idle for years."),
+    ("Night bus saved", "It was close."),
+]
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        '<a href="/n/{2}"><div class="t">{0}</div><div class="s">{1}</div></a>',
+        '<div><a href="/n/{2}"><span class="t">{0}</span><span class="s">{1}</span></a></div>',
+        '<div><a href="/n/{2}"><b>{0}</b><br>{1}</a></div>',
+        '<div><a href="/n/{2}"><strong>{0}</strong> {1}</a></div>',
+    ],
+)
+def test_short_titles_and_teasers_are_told_by_the_list(card: str) -> None:
+    cards = "".join(card.format(*words, n) for n, words in enumerate(SHORT))
+    items, _, _, told = read_all(f"{STORY}<section>{cards}</section>")
+    assert list(zip([item.title for item in items], told, strict=True)) == SHORT
+
+
+def test_kickers_bylines_and_dates_in_every_card_are_no_teasers() -> None:
+    rows = zip(
+        ("Sport", "Town", "Culture", "Sea"),
+        ("Ada Lark", "Bo Rill", "Cy Mott", "Di Penn"),
+        strict=True,
+    )
+    cards = "".join(
+        f'<a href="/n/{n}"><span class="k">{kicker}</span><span class="t">Bridge {n} is built at'
+        f' last by the sea</span><span class="b">{name} of the Echo</span>'
+        f'<span class="d">{n} June 2026</span></a>'
+        for n, (kicker, name) in enumerate(rows)
+    )
+    items, _, _, told = read_all(f"{STORY}<section>{cards}</section>")
+    assert [item.title for item in items] == [
+        f"Bridge {n} is built at last by the sea" for n in range(4)
+    ]
+    assert told == [None] * 4
+
+
+def test_words_on_two_lines_of_a_link_are_parted() -> None:
+    [item], _, _ = read(f'{STORY}<p><a href="/n/1">The ferry is repaired<br>at last</a></p>')
+    assert item.title == "The ferry is repaired at last"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["آخرین خبرها", "Останні новини", "Friss hírek", "Mohlo by vás zajímat", "Остале вести",
+     "Lisää uutisia", "עוד באתר", "ተዛማጅ ዜናዎች", "আরও পড়ুন", "LEIA TAMBÉM", "More on the ferry"],
+)  # fmt: skip
+def test_headings_that_announce_other_stories(heading: str) -> None:
+    assert says_related(heading)
+
+
+def test_other_headings_announce_none() -> None:
+    assert not any(map(says_related, ["Sport", "Anzeige", "Newsletter", "Über uns", "संपर्क"]))
+
+
+def test_a_list_is_judged_as_one() -> None:
+    links = "".join(f'<li><a href="/n/{n}">Bridge {n} is built at last</a></li>' for n in range(6))
+    alone = '<p class="x"><a href="/about">What the newspaper is about</a></p>'
+    tree = parse_html(f"<html><body><ul>{links}</ul>{alone}</body></html>".encode())
+    candidates = find_candidates(tree, cut(tree), [False] * 20, URL)
+    scores = together(tree, candidates, np.array([0.9, 0.9, 0.45, 0.4, 0.9, 0.9, 0.45]))
+    assert [score >= SURE for score in scores] == [True] * 6 + [False]
