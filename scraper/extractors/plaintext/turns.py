@@ -15,7 +15,7 @@ from dataclasses import replace
 from itertools import pairwise
 from math import log, sqrt
 
-from scraper.extractors.plaintext.lines import Line
+from scraper.extractors.plaintext.lines import End, Line
 
 PAIRS = 3
 """Pairs that make a list: a story may have two links or two bullets with a line below each."""
@@ -67,7 +67,7 @@ def by_turns(
 
 def _mark(lines: list[Line], titles: Sequence[int], teasers: Sequence[int]) -> None:
     for i in titles:
-        end = "ask" if lines[i].end == "ask" else "none"
+        end: End = "ask" if lines[i].end == "ask" else "none"
         bullet = lines[i].bullet if lines[i].text[:1].isdigit() else 0
         lines[i] = replace(lines[i], end=end, bullet=bullet)
     for i in teasers:
