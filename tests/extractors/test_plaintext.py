@@ -15,6 +15,7 @@ import pytest
 from scraper.extractors.plaintext import PlainStory, read_plain_text
 from scraper.extractors.plaintext.credits import byline_names, credit_of
 from scraper.extractors.plaintext.lines import unwrap
+from scraper.extractors.plaintext.words import PROMPT
 
 PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").glob("text-*.txt"))
 
@@ -310,6 +311,146 @@ def test_page_of_another_shape_is_read(shape: str) -> None:
     assert [item.title for item in read.related] == titles
     teasers = [words for mark, words in marked if mark == "."]
     assert [item.teaser for item in read.related if item.teaser] == teasers
+
+
+# --- headings that open with a button's word ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["NEXT VILLAGES", "HOME ADVANTAGE", "SEARCH CONTINUES", "SHARE OF THE CATCH", "PRINT RUN",
+     "PHOTO FINISH", "Save what is left", "TEILEN STATT KAUFEN", "GUARDAR SILENCIO",
+     "ÉCOUTER LA MER", "ПЕЧАТЬ ВРЕМЕНИ"],
+)  # fmt: skip
+def test_heading_may_open_with_the_word_of_a_button(heading: str) -> None:
+    paragraphs, pairs = material("harbour")
+    story = [*paragraphs[:4], heading, *paragraphs[4:7]]
+    read = read_plain_text("\n".join([*story, *(line for pair in pairs for line in pair)]))
+    assert [block.text for block in read.blocks] == story
+    assert read.blocks[4].type == "heading"
+
+
+@pytest.mark.parametrize(
+    "button",
+    ["Share this article", "Share on Facebook", "12 Comments", "Comments (4)", "Leave a comment",
+     "Share | Print | Email", "Next page", "Auf Facebook teilen", "Kommentar schreiben",
+     "Partager sur WhatsApp", "Bagikan artikel ini", "Dela på Facebook", "分享到微信", "댓글 3"],
+)  # fmt: skip
+def test_label_of_a_button_is_known(button: str) -> None:
+    assert PROMPT.search(button)
+
+
+# --- lists whose teasers no full stop closes ------------------------------------------------------
+
+
+def unclosed(name: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """Story and pairs, teasers without the mark at their end."""
+    paragraphs, pairs = material(name)
+    return paragraphs, [(title, teaser.rstrip(".。")) for title, teaser in pairs]
+
+
+def assert_apart(text: str, story: list[str], pairs: list[tuple[str, str | None]]) -> None:
+    read = read_plain_text(text)
+    assert [block.text for block in read.blocks] == story
+    assert [(item.title, item.teaser) for item in read.related] == pairs
+
+
+@pytest.mark.parametrize("name", ["harbour", "mill", "de", "fr", "id", "zh"])
+@pytest.mark.parametrize("tail", ["agency and date", "section"])
+def test_teasers_without_full_stops_take_turns_with_titles(name: str, tail: str) -> None:
+    story, pairs = unclosed(name)
+    lines = [*story, *TAILS[tail], *(line for pair in pairs for line in pair)]
+    assert_apart("\n".join(lines), story, [*pairs])
+
+
+@pytest.mark.parametrize("name", ["harbour", "mill", "de", "fr", "id", "ar", "zh"])
+def test_titles_alone_are_no_pairs(name: str) -> None:
+    story, pairs = material(name)
+    titles = [title for title, _ in pairs]
+    assert_apart("\n".join([*story, *TAILS["section"], *titles]), story,
+                 [(title, None) for title in titles])  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", ["•", "*", "▪"])
+@pytest.mark.parametrize("name", ["harbour", "de", "ar"])
+def test_titles_with_bullets_and_teasers_without(name: str, mark: str) -> None:
+    story, pairs = material(name)
+    listed = [line for title, teaser in pairs for line in (f"{mark} {title}", f"  {teaser}")]
+    assert_apart("\n".join([*story, *TAILS["agency and date"], *listed]), story, [*pairs])
+
+
+@pytest.mark.parametrize("name", ["harbour"])
+def test_title_and_teaser_in_one_line_are_no_paragraph(name: str) -> None:
+    story, pairs = material(name)
+    joined = [f"{title} {teaser}" for title, teaser in pairs]
+    lines = [*story, *TAILS["agency and date"], *joined]
+    assert_apart("\n".join(lines), story, [(line, None) for line in joined])
+
+
+def test_pairs_without_marks_in_thai() -> None:
+    story = [
+        "เมืองท่าเรือ - ชาวประมงเมืองท่าเรือซ่อมประภาคารเก่าเสร็จแล้วหลังจาก"
+        "ใช้เวลานานถึงสามปีเต็มและใช้งบประมาณของเทศบาล",
+        "นายกเทศมนตรีกล่าวว่า ประภาคารจะเปิดให้นักท่องเที่ยวเข้าชมในเดือนหน้าโดยไม่เสียค่าใช้จ่าย",
+        "ชาวบ้านหวังว่าร้านค้าริมท่าเรือจะกลับมาคึกคักอีกครั้งหลังจากซบเซามานาน",
+    ]
+    pairs = [
+        ("โรงเรียนได้หลังคาใหม่", "นักเรียนกลับเข้าห้องเรียนได้ในวันจันทร์หน้า"),
+        ("ตลาดปลาย้ายที่", "แม่ค้าขอเวลาเตรียมตัวอีกหนึ่งเดือนเต็ม"),
+        ("น้ำประปาแพงขึ้น", "เทศบาลบอกว่าท่อเก่าต้องเปลี่ยนใหม่ทั้งหมด"),
+        ("แข่งเรือวันเสาร์", "มีเรือเข้าร่วมจากเจ็ดหมู่บ้านริมแม่น้ำ"),
+    ]
+    lines = [*story, "12 มีนาคม 2567", *(line for pair in pairs for line in pair)]
+    assert_apart("\n".join(lines), story, [*pairs])
+
+
+def test_titles_as_short_as_buttons_take_turns_with_teasers() -> None:
+    story = [
+        "नदीपुर में पुराने डाकघर की इमारत अब पुस्तकालय बनेगी, नगर परिषद ने सोमवार को यह फ़ैसला किया।",
+        "परिषद के अनुसार काम अगले महीने शुरू होगा और एक साल में पूरा हो जाएगा।",
+        "पाठकों के लिए साठ कुर्सियाँ और एक छोटा बग़ीचा भी होगा।",
+    ]
+    pairs = [
+        ("नया बस अड्डा खुला", "रोज़ चालीस बसें चलेंगी।"),
+        ("मेला आज से", "प्रवेश निःशुल्क रहेगा।"),
+        ("बिजली दर घटी", "नई दरें जून से लागू।"),
+        ("झील में पानी", "तीन साल बाद भरी झील।"),
+        ("कुएँ की सफ़ाई", "गाँव वालों ने मिलकर की।"),
+    ]
+    lines = [*story, "5 जून 2024", *(line for pair in pairs for line in pair)]
+    assert_apart("\n".join(lines), story, [*pairs])
+
+
+@pytest.mark.parametrize(
+    "caption",
+    ["图为市民在新开放的河边公园散步。新华社发", "Pictured: the quay at low tide",
+     "在河边散步的市民。人民图片提供"],
+)  # fmt: skip
+def test_caption_that_says_what_it_shows(caption: str) -> None:
+    story, pairs = material("zh")
+    lines = [*story, "新华社", "2024年3月2日", caption, *(line for pair in pairs for line in pair)]
+    read = read_plain_text("\n".join(lines))
+    assert [image.caption for image in read.images] == [caption]
+    assert [item.title for item in read.related] == [title for title, _ in pairs]
+
+
+def test_word_for_a_picture_is_no_byline() -> None:
+    assert byline_names("Foto: Ana Lopes") == []
+    assert byline_names("Interview: Ana Lopes") == ["Ana Lopes"]
+
+
+def test_wrapped_story_above_a_list_without_blank_lines() -> None:
+    story = [
+        "SALT COVE: The last net maker of the cove has taken on two apprentices, the first in "
+        "thirty years, the guild said.",
+        "Both are daughters of fishermen and will learn for four years in the old rope walk by "
+        "the harbour.",
+        "The guild pays their wages.",
+    ]
+    pairs = [(f"Item {k} of the list", f"It has a teaser, number {k}.") for k in range(12)]
+    lines = [*story, *(line for pair in pairs for line in pair)]
+    wrapped = "\n".join(textwrap.fill(line, 48) for line in lines)
+    assert [words for _, words in unwrap(wrapped.split("\n"))] == lines
 
 
 @pytest.mark.parametrize("columns", [60, 72, 80, 100])

@@ -76,6 +76,20 @@ def test_linked_titles_keep_their_addresses() -> None:
     ]
 
 
+@pytest.mark.parametrize("form", ["<dt>{}</dt><dd>{}</dd>", "<p>{}</p><p>{}</p>", "{}<br>{}<br>"])
+def test_linked_titles_above_teasers_without_full_stops(form: str) -> None:
+    pairs = [(title, teaser.rstrip(".")) for title, teaser in PAIRS]
+    rows = [
+        form.format(f'<a href="/news/{k}">{escape(title)}</a>', escape(teaser))
+        for k, (title, teaser) in enumerate(pairs)
+    ]
+    head = "".join(f"<p>{escape(line)}</p>" for line in [*STORY, *HEAD])
+    record = extract(page(head + "".join(rows)), url="https://news.example/a")
+    assert [block.text for block in record.blocks] == STORY
+    assert [(item.title, item.teaser) for item in record.related] == pairs
+    assert record.related[2].url == "https://news.example/news/2"
+
+
 def test_links_inside_the_story_stay_in_it() -> None:
     linked = '<p>The bell was found by a <a href="/fisherman">fisherman</a> off the cape.</p>'
     record = extract(page(linked + FORMS["paragraphs"]), url="https://news.example/bell")

@@ -1,8 +1,8 @@
 """Reads a page that was saved as plain text: story, its head, and the "more news" around it.
 
-``lines.py`` undoes hard wraps and measures lines, ``segment.py`` finds what each line is, and here
-the labelled lines become blocks and items. Charset and the choice between markup and plain text are
-in ``extractors/parsing/decode.py``.
+``lines.py`` undoes hard wraps and measures lines, ``segment.py`` finds what each line is by what
+``shape.py`` and ``turns.py`` see in it, and here the labelled lines become blocks and items.
+Charset and the choice between markup and plain text are in ``extractors/parsing/decode.py``.
 """
 
 from __future__ import annotations

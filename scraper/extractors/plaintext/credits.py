@@ -6,7 +6,7 @@ import re
 
 from scraper.extractors.metadata.names import is_name, split_names, strip_by
 from scraper.extractors.metadata.printed_dates import find_dates
-from scraper.extractors.plaintext.words import CREDIT, CREDIT_CHARS, CREDIT_WORD
+from scraper.extractors.plaintext.words import CAPTION, CREDIT, CREDIT_CHARS, CREDIT_WORD
 
 _LABEL = re.compile(r"^[^\W\d_]{3,15}\s?[:：]\s*(?=\S)")
 _SPACED_HAN = re.compile(r"(?<=[一-鿿·]{2})\s+(?=[一-鿿·]{2,4}(?:\s|$))")
@@ -26,9 +26,9 @@ def byline_names(line: str) -> list[str]:
         >>> byline_names("By Ana Lopes and Jo Brand | May 3, 2023")
         ['Ana Lopes', 'Jo Brand']
     """
-    if len(line) > 150 or len(line.split()) > 14:
+    if len(line) > 150 or len(line.split()) > 14 or CAPTION.match(line):
         return []
-    rest, opened = strip_by(_without_dates(line))
+    rest, opened = _strip_by(_without_dates(line))
     if opened:
         return split_names(f"By {_SPACED_HAN.sub('、', rest)}")
     reporter = _REPORTER.match(line)
@@ -42,6 +42,12 @@ def byline_names(line: str) -> list[str]:
     return []
 
 
+def _strip_by(line: str) -> tuple[str, bool]:
+    """What stands after "By"; in a line of capitals one word is no name: PHOTO FINISH."""
+    rest, opened = strip_by(line)
+    return (line, False) if line.isupper() and " " not in rest else (rest, opened)
+
+
 def lone_names(line: str) -> list[str]:
     """The people of a line that holds names alone, beside a date or not."""
     names = split_names(_without_dates(line))
@@ -53,7 +59,7 @@ def opens_as_byline(line: str) -> bool:
     """Whether a short line is a byline, of people or of a newsroom ("By the sports desk")."""
     if line.endswith((".", "?", "!", "。")) or len(line.split()) > 14:
         return False
-    rest, opened = strip_by(line)
+    rest, opened = _strip_by(line)
     few = len(rest.split()) <= 4 and rest[:1].isupper()
     return bool(byline_names(line)) or (opened and (few or rest.lower().startswith("the ")))
 

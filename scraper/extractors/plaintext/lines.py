@@ -317,9 +317,9 @@ def unwrap(raw: Sequence[str]) -> list[tuple[bool, str]]:
             continue
         lines.append((gap, text[:1] in " \t\u3000" and text[:8].strip(" \t") != "", folded))
         gap = False
-    limit, columns = 0, _columns
+    limit, columns, only_here = 0, _columns, None
     for columns in (_columns, _characters):  # editors count a wide character as two or as one
-        limit = _wrap_column([(gap, words) for gap, _, words in lines], columns)
+        limit, only_here = _wrap_column([(gap, words) for gap, _, words in lines], columns)
         if limit:
             break
     dashes = sum(words.startswith(DASHES) for _, _, words in lines)
@@ -327,8 +327,10 @@ def unwrap(raw: Sequence[str]) -> list[tuple[bool, str]]:
     last = ""
     indents = sum(indented for _, indented, _ in lines)
     opens = 0 < indents * 2 < len(lines)  # indents mark paragraphs, when not every line has one
-    for gap, indented, words in lines:
+    for i, (gap, indented, words) in enumerate(lines):
         full = limit and columns(last) + 1 + _first_word(words, columns) > limit
+        if only_here is not None and not any(i - NEAR <= k <= i + NEAR for k in only_here):
+            full = False
         # One dash or two are none of a list: the wrap fell before them.
         listed = _BULLET.match(words) and not (dashes < 3 and words.startswith(DASHES))
         if joined and full and not gap and not (opens and indented) and not listed:
@@ -345,20 +347,40 @@ def _join(first: str, second: str) -> str:
     return first + second if tight or hyphen else f"{first} {second}"
 
 
-def _wrap_column(lines: Sequence[tuple[bool, str]], measure: Callable[[str], int]) -> int:
-    """The column at which the text was wrapped; 0 for text that was not."""
+NEAR = 4
+"""Lines around a sentence that goes on in the next line which may be wrapped as well."""
+
+
+def _wrap_column(
+    lines: Sequence[tuple[bool, str]], measure: Callable[[str], int]
+) -> tuple[int, list[int] | None]:
+    """The column at which the text was wrapped, 0 for text that was not; and the numbers of the
+    lines around which it was, None for everywhere."""
     columns = [measure(words) for _, words in lines]
     if len(lines) < 4:
-        return 0
+        return 0, None
     # Ten characters of slack at the top: a long address in one line must not hide the column.
     limit = sorted(columns)[max(0, len(columns) - 1 - len(columns) // 50)]
     if limit > 132 or limit < 30:  # no terminal, mail or print format is wider
-        return 0
-    pairs = full = 0
+        return 0, None
+    pairs = full = unclosed = 0
+    continued: list[int] = []
     for i in range(len(lines) - 1):
         if lines[i + 1][0]:
             continue
         pairs += 1
-        full += columns[i] + 1 + _first_word(lines[i + 1][1], measure) > limit
+        if columns[i] + 1 + _first_word(lines[i + 1][1], measure) <= limit:
+            continue
+        full += 1
+        if lines[i][1].rstrip(CLOSERS)[-1:] not in STOPS | QUESTIONS:
+            unclosed += 1
+            if lines[i + 1][1][0].islower():
+                continued.append(i + 1)
     # In unwrapped pages of titles and teasers one line in eight is full by chance.
-    return limit if pairs >= 3 and full * 2 >= pairs else 0
+    if pairs >= 3 and full * 2 >= pairs:
+        return limit, None
+    # A wrapped story above a list of short lines: its sentences go on in small letters, which no
+    # title and no teaser begins with. Three in a row could be no chance.
+    if len(continued) >= 3 and len(continued) * 2 >= unclosed:
+        return limit, continued
+    return 0, None

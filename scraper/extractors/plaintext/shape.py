@@ -15,6 +15,7 @@ from scraper.extractors.metadata.agency import credited_agency
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.plaintext.credits import opens_as_byline
 from scraper.extractors.plaintext.lines import OPENERS, Line
+from scraper.extractors.plaintext.turns import by_turns
 from scraper.extractors.plaintext.words import CAPTION, CREDIT, CREDIT_CHARS, PROMPT, SECTION
 
 WIDTHS = (12, 25, 45, 70, 110, 160, 240, 400)
@@ -54,16 +55,17 @@ def features_of(lines: Sequence[Line]) -> list[list[str]]:
     counts = Counter(line.text for line in lines)
     patterns = Counter(_DIGITS.sub("0", line.text) for line in lines if line.width <= ASIDE)
     asked = sum(line.end == "ask" and line.width > 20 for line in lines)
+    said = [cues_of(line, repeated=counts[line.text] > 2) for line in lines]
+    plain = _plain(lines, said)
+    lines, marks = by_turns(lines, plain, said, marks=marks)
     lone = [_is_lone_bullet(lines, i) for i in range(len(lines))]
     titles = [
         line.end in ("none", "ask") and line.width <= SHORT and not is_lone
         for line, is_lone in zip(lines, lone, strict=True)
     ]
-    said = [cues_of(line, repeated=counts[line.text] > 2) for line in lines]
     # An interview's questions take turns with its answers as titles do with teasers.
     short = sum(t and names == ["says nothing"] for t, names in zip(titles, said, strict=True))
     interview = asked > 2 and asked * 3 > short * 2
-    plain = [i for i, line in enumerate(lines) if not _is_aside(line, said[i])]
     runs = _runs(lines, titles, plain, questions_too=not interview)
     near = {i: k for k, i in enumerate(plain)}
     kinds = _kinds(lines, titles, said)
@@ -162,7 +164,7 @@ def cues_of(line: Line, *, repeated: bool = False) -> list[str]:
         names.append("agency")
     if width < 300 and PROMPT.search(text):
         names.append("prompt")
-    if width < 400 and CREDIT.search(text[-CREDIT_CHARS:]):
+    if width < 400 and _is_credited(line):
         names.append("credit")
     if CAPTION.match(text):
         names.append("caption")
@@ -178,6 +180,13 @@ def cues_of(line: Line, *, repeated: bool = False) -> list[str]:
     return names or ["says nothing"]
 
 
+def _is_credited(line: Line) -> bool:
+    """Whether a credit ends a line. Where all is in capitals, they do not tell a name after the
+    word for a picture: PHOTO FINISH."""
+    credit = CREDIT.search(line.text[-CREDIT_CHARS:])
+    return credit is not None and not (credit["bare"] and line.case == "upper")
+
+
 def split_at_colon(text: str) -> tuple[str, str, str]:
     """What stands before the first colon, the colon, and the rest."""
     for mark in (":", "："):
@@ -191,6 +200,35 @@ def _is_lone_bullet(lines: Sequence[Line], i: int) -> bool:
     """Whether a line has a list mark and its neighbours have none: a numbered heading."""
     beside = (k for k in (i - 1, i + 1) if 0 <= k < len(lines))
     return lines[i].bullet > 0 and not any(lines[k].bullet for k in beside)
+
+
+def _plain(lines: Sequence[Line], said: Sequence[Sequence[str]]) -> list[int]:
+    """Numbers of the lines that are no asides. In Chinese or Hindi a title may be as short as a
+    button: it counts where it takes turns with longer lines as another title beside it does."""
+    silent = [names == ["says nothing"] for names in said]
+
+    def is_pair(i: int) -> bool:
+        """Whether a short line stands above a longer one."""
+        return (
+            0 <= i < len(lines) - 1
+            and silent[i]
+            and silent[i + 1]
+            and lines[i].end in ("none", "ask")
+            and lines[i].width <= min(ASIDE, lines[i + 1].width - 1)
+        )
+
+    return [
+        i
+        for i, line in enumerate(lines)
+        if not _is_aside(line, said[i])
+        or (
+            is_pair(i)
+            and not any(map(str.isdigit, line.text))
+            and not is_pair(i + 1)
+            and not is_pair(i - 1)
+            and (is_pair(i - 2) or is_pair(i + 2))
+        )
+    ]
 
 
 def _is_aside(line: Line, said: Sequence[str]) -> bool:

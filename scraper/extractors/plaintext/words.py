@@ -141,8 +141,32 @@ all rights reserved; alle rechte vorbehalten; tous droits réservés; todos los 
 todos os direitos; tutti i diritti; hak cipta; все права защищены; wszelkie prawa; tüm hakları;
 版权所有; 版權所有; 無断転載; 무단전재; 무단 전재; جميع الحقوق
 """)
+_BESIDE = _any_of("""
+content; main content; main; navigation; menu; inhalt; contenu; contenido; conteúdo; register;
+this; this article; this story; this page; this post; this news; this with a friend; article;
+story; page; post; link; link to; by; on; via; with; to; for later; all; a; an; your; now; here;
+up; us; more; first; below; no; add a; leave a; write a; post a; send; view; show; hide; open;
+close; the app; app; x; messenger; viber; line; vk; threads; bluesky; mastodon; tumblr; flipboard;
+google; google+; youtube; tiktok; pocket; xing; kakaotalk; diesen; diesen artikel; artikel;
+diesen beitrag; beitrag; seite; auf; per; bei; über; jetzt; hier; lesen; schreiben; zum; zu den;
+alle; keine; mit freunden; cet article; l'article; article sur; la page; sur; par; avec; un; une;
+le; les; des; voir; ajouter; ajouter un; aucun; este artículo; esta noticia; esta nota; artículo;
+noticia; nota; en; por; con; un; los; las; ver; sin; dejar un; añadir; este artigo; esta notícia;
+esta matéria; artigo; notícia; no; na; pelo; ver os; deixe um; questo articolo; articolo; notizia;
+su; via; dit artikel; deel; op; ini; artikel ini; berita ini; berita; halaman; di; ke; ke teman;
+lewat; dengan; tulis; semua; статью; статьёй; новость; эту новость; страницу; в; во; на; с друзьями;
+сторінку; новину; у; ten artykuł; artykuł; stronę; na facebooku; dodaj; článek; článku; bu haberi;
+haberi; yazdır; yap; yaz; artikeln; artiklen; artikkelen; sidan; siden; på; med; til; till; en; et;
+artikkeli; tämä; على; عبر; في; المقال; هذا المقال; الخبر; الصفحة; أضف; لا; اضف; مقاله; خبر; در;
+כתבה; את הכתבה; ב; करें; पर; इस; ख़बर; खबर; लिखें; 到; 至; 本文; 本页; 文章; 给朋友; 朋友圈;
+发表; 我要; 查看; 全部; する; を; で; に; 記事; この記事; この記事を; 하기; 기사; 쓰기; 보기;
+บทความ; หน้านี้; bài viết; bài; qua; lên
+""")
+"""What stands beside a button's word on its label: which thing, by what way, and on which platform.
+Without them a line such as NEXT VILLAGES or SHARE OF THE MARKET would be a button."""
 PROMPT = re.compile(
-    rf"(?i)^(?:{_BUTTONS}[\W\d]*(?:\S+\W*){{0,3}}$|{_APPEALS})"
+    rf"(?i)^(?:[\W\d]*{_BESIDE})?[\W\d]*{_BUTTONS}(?:[\W\d]*(?:{_BUTTONS}|{_BESIDE})){{0,6}}[\W\d]*$"
+    rf"|^{_APPEALS}"
     rf"|(?:©|\(c\)) ?(?:\d{{4}}|copyright)|copyright ©|{_RIGHTS}"
 )
 """Share, print, subscribe, comment, follow and copyright lines."""
@@ -184,7 +208,7 @@ CREDIT = re.compile(
     r"(?P<after>\S.{1,60})|"
     # before a name and nothing else: Photo A. Name; after it, in Chinese and Japanese
     rf"(?<![\w-]){_PICTURE}\.?\s+(?P<bare>(?-i:(?:[^\W\d_a-zà-žа-яёіїєґά-ώ][\w.'’/-]*\s?){{1,4}}))|"
-    r"(?<=[\s。！？）])(?P<hand>[一-鿿·]{2,8})\s?(?:摄|攝|撮影)|"
+    r"(?<=[\s。！？）])(?P<hand>[一-鿿·]{2,8})\s?(?:摄|攝|撮影|发|發|供图|供圖|提供)|"
     r"©\s*(?P<sign>\S.{1,50}))\s*$"
 )
 """The credit that ends a caption; to be searched for in its last ``CREDIT_CHARS`` characters."""
@@ -193,5 +217,12 @@ CREDIT_WORD = re.compile(
     rf"(?i)^\W*(?:{_PICTURE}|credit|crédit)?(?:\s*(?:by|courtesy of|credit)(?!\w))?\W*"
 )
 """What stands before the name in a credit."""
-CAPTION = re.compile(rf"(?i)^(?:{_PICTURE}|caption)(?:\s*\(?file\)?)?\s*[:：|]")
+_SHOWS = _any_of("""
+pictured; photo shows; picture shows; file photo of; file picture of; das foto zeigt;
+das bild zeigt; im bild; la photo montre; sur la photo; en la imagen; en la foto; na foto;
+na imagem; nella foto; op de foto; foto menunjukkan; gambar menunjukkan; gambar hiasan; на фото;
+на снимке; на світлині; na zdjęciu; na snímku; fotoğrafta; في الصورة; در تصویر; בתמונה; तस्वीर में;
+ছবিতে; 图为; 圖為; 图中; 圖中; 资料照片; 資料照片; 写真は; 사진은; ในภาพ; trong ảnh
+""")
+CAPTION = re.compile(rf"(?i)^(?:(?:{_PICTURE}|caption)(?:\s*\(?file\)?)?\s*[:：|]|[(（]?{_SHOWS})")
 """What opens a caption."""
