@@ -233,7 +233,8 @@ class Options(_Settings):
         "article", "liveblog", "forum", "product", "documentation", "service", "other",
     )  # fmt: skip
     """Pages of other types give no record; those given in ``urls`` always do. Left out by default
-    are listings alone: they hold no story of their own."""
+    are listings alone: they hold no story of their own. One whose metadata say that it is an
+    article gives a record all the same."""
     output: Folder | None = None
     """The source's folder; otherwise one of its name in crawl.output."""
     compression: Literal["none", "gz", "zst"] = "none"

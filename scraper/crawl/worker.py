@@ -47,6 +47,9 @@ RETIRE_CHECK = 64
 MIN_LETTERS = 300
 """Below this two texts of an agency's brief or a stub are near each other by chance."""
 
+_ARTICLE_TYPE = re.compile(
+    rb"""["']@type["']\s*:\s*\[?\s*["'](?:[A-Za-z]*NewsArticle|Article|BlogPosting)["']"""
+)
 _META_ROBOTS = re.compile(rb"<meta\b[^>]{0,300}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"""\b(name|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.I)
 
@@ -86,7 +89,19 @@ def _read_article(job: Job, extract: Extractor) -> Result:
         confidence=record.confidence,
         warnings=tuple(record.warnings),
         noindex=said.noindex or (until is not None and until < datetime.now(UTC)),
+        claimed=bool(record.text) and claims_article(job.page.body),
     )
+
+
+def claims_article(body: bytes) -> bool:
+    """Whether a page's metadata say that it is one article.
+
+    The time at which it was published is set for stories alone; ``og:type`` is "article" on the
+    section pages of some publishing systems too. Linked data must name no more than one article:
+    section pages name those that they list.
+    """
+    head = body[:200_000]
+    return b"article:published_time" in head or len(_ARTICLE_TYPE.findall(head)) == 1
 
 
 def _hash_of(text: str) -> int:

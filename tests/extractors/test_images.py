@@ -14,8 +14,8 @@ HEADLINE = "<h1>Council votes to keep the night bus</h1>"
 BYLINE = '<div class="byline">By <a href="/author/jo">Jo Bloggs</a> | 3 May 2025</div>'
 STORY = """<p>The night bus between the harbour and the hospital stays, the council decided on
 Monday after four hours of debate.</p><p>"It carries two hundred people a night," said councillor
-Ann Perrin, who had counted them herself in March.</p><p>The fare rises by half a crown, and the last
-round leaves at half past two, an hour earlier than now.</p>"""
+Ann Perrin, who had counted them herself in March.</p><p>The fare rises by half a crown, and the
+last round leaves at half past two, an hour earlier than now.</p>"""
 
 
 def record(body: str, head: str = "") -> Record:
