@@ -293,7 +293,7 @@ dt { color: #666; } dd { margin: 0; overflow-wrap: anywhere; }
 .path { color: #777; overflow-wrap: anywhere; }
 h2 { font-size: 1.1rem; margin: 2rem 0 .3rem; }
 .refused { border-collapse: collapse; width: 100%; table-layout: fixed; }
-.refused th { text-align: start; font-weight: 600; }
+.refused th { text-align: start; font-weight: 600; padding: 0 .6rem .25rem 0; }
 .refused th:first-child { width: 9rem; }
 .refused th:last-child { width: 22rem; }
 .refused td { vertical-align: top; padding: .25rem .6rem .25rem 0; overflow-wrap: anywhere;
