@@ -23,6 +23,7 @@ LEFT_OUT = frozenset(
     {
         "schema_version",
         "id",
+        "file",
         "fetched_at",
         "confidence",
         "content_hash",

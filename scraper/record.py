@@ -108,7 +108,8 @@ class Image(Model):
     """Absolute address; absent where only the caption is told: on a page saved as plain text, or as
     HTML without markup."""
     caption: str | None = None
-    """The caption without the credit."""
+    """The caption without the credit; on a page saved as plain text, the line as printed, with the
+    credit at its end."""
     credit: str | None = None
     """Photographer or agency."""
     alt: str | None = None
@@ -150,20 +151,25 @@ class Record(Model):
     """As the page declares it, when that is the same site."""
     source: str | None = None
     """The source's name in config.toml."""
+    file: str | None = None
+    """The saved page that the record was made of, as `scraper extract` was given it or found it in
+    a folder; with the number of the page in it for a WARC (`crawl.warc.gz#12`). Absent for pages
+    that were fetched."""
     fetched_at: Timestamp | None = None
     """When the page was fetched: RFC 3339, UTC."""
     page_type: PageType
     title: str | None = None
     """The headline without the site's name."""
     subtitle: str | None = None
-    """The standfirst."""
+    """The standfirst. Where the page prints it as part of the story, `text` begins with it."""
     description: str | None = None
     """The page's own summary."""
     authors: list[str] = []
     """Whom the byline credits, without "By" and job titles: people; where it names none, the desk,
     agency or house it names. The site's own name only where nobody else is credited."""
     agency: str | None = None
-    """The wire service credited: Reuters, AFP, Bernama, …"""
+    """The wire service credited, under one name for each in every language: Reuters, AFP, Xinhua
+    for 新华社, …"""
     dateline: str | None = None
     """The place that opens the story, as printed: BEIJING."""
     publisher: str | None = None

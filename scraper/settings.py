@@ -124,6 +124,19 @@ def _header(value: str) -> str:
     return value.strip()
 
 
+_REACHABLE = re.compile(r"https?://[^\s/@]+\.[^\s/@]{2,}|[^\s@:]+@[^\s@]+\.[^\s@]{2,}", re.I)
+
+
+def _contact(value: str) -> str:
+    value = _header(value)
+    if not _REACHABLE.search(value):
+        raise ValueError(
+            "expected an e-mail address or a web address with its https://, at which the operator "
+            f"of a site can reach you, got {value!r}"
+        )
+    return value
+
+
 def _environment(name: str) -> str:
     if name not in os.environ:
         raise ValueError(f"the environment variable {name!r} is not set")
@@ -157,6 +170,7 @@ Pattern = Annotated[str, AfterValidator(_pattern)]
 Css = Annotated[str, AfterValidator(_css)]
 Cron = Annotated[str, AfterValidator(_cron)]
 HeaderText = Annotated[str, AfterValidator(_header)]
+Contact = Annotated[str, AfterValidator(_contact)]
 EnvironmentName = Annotated[str, AfterValidator(_environment)]
 Folder = Annotated[Path, BeforeValidator(_folder)]
 Addresses = Annotated[tuple[WebAddress, ...], BeforeValidator(_listed)]
@@ -219,7 +233,8 @@ class Options(_Settings):
         "article", "liveblog", "forum", "product", "documentation", "service", "other",
     )  # fmt: skip
     """Pages of other types give no record; those given in ``urls`` always do. Left out by default
-    are listings alone: they hold no story of their own."""
+    are listings alone: they hold no story of their own. One whose metadata say that it is an
+    article gives a record all the same."""
     output: Folder | None = None
     """The source's folder; otherwise one of its name in crawl.output."""
     compression: Literal["none", "gz", "zst"] = "none"
@@ -234,7 +249,7 @@ class Options(_Settings):
     proxy: WebAddress | None = None
     auth: Auth | None = None
     user_agent: HeaderText | None = None
-    contact: HeaderText | None = None
+    contact: Contact | None = None
 
     @model_validator(mode="after")
     def _one_schedule(self) -> Self:
@@ -278,7 +293,7 @@ class Crawl(_Settings):
     output: Folder = Path("output")
     frontier: Folder | None = None
     """The crawl's memory, an SQLite file; otherwise ``frontier.sqlite`` in output."""
-    contact: HeaderText | None = None
+    contact: Contact | None = None
     """Sent in the User-Agent: an e-mail or web address that a site's operator can turn to."""
     user_agent: HeaderText | None = None
     timezone: Annotated[str, AfterValidator(_time_zone)] = "UTC"

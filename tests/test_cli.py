@@ -221,6 +221,36 @@ def test_what_extract_writes_can_be_piped_into_validate() -> None:
     assert b"stdin:2: id" in bad.stdout
 
 
+def test_a_folder_with_one_story_twice_is_told_apart_by_its_files_and_is_valid(
+    tmp_path: Path,
+) -> None:
+    names = ["a.html", "copy/a.html"]
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(FERRY.read_bytes())
+    done = run("extract", tmp_path)
+    assert [record.file for record in records(done.stdout)] == [
+        str(tmp_path / name) for name in names
+    ]
+    assert run("validate", "-", stdin=done.stdout).returncode == 0
+    twice = run("validate", "-", stdin=done.stdout * 2)
+    assert twice.stdout.decode().splitlines() == [
+        "/dev/stdin:3: id: the same id and content_hash as /dev/stdin:1",
+        "/dev/stdin:4: id: the same id and content_hash as /dev/stdin:2",
+    ]
+
+
+def test_a_record_names_its_file_whatever_the_files_name(tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.html"))
+    try:
+        odd.write_bytes(FERRY.read_bytes())
+    except OSError:
+        pytest.skip("this file system has UTF-8 names only")
+    (record,) = records(run("extract", odd).stdout)
+    assert record.file == f"{tmp_path}/caf\\xe9.html"
+    assert records(run("extract", "-", stdin=FERRY.read_bytes()).stdout)[0].file is None
+
+
 def test_validate_names_file_line_and_field(tmp_path: Path) -> None:
     good = run("extract", FERRY).stdout
     path = tmp_path / "records.jsonl.gz"

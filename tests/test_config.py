@@ -139,6 +139,8 @@ def test_a_source_folder_that_cannot_be_written_is_told_before_anything_is_crawl
         ('[crawl]\ncontact = "büro@example.org"\n' + SOURCE, "crawl.contact: expected ASCII"),
         ('[crawl]\nuser_agent = "a\\nb"\n' + SOURCE, "crawl.user_agent: expected ASCII"),
         (SOURCE + 'contact = "https://müller.example/"\n', "source.a.contact: expected ASCII"),
+        ('[crawl]\ncontact = "me"\n' + SOURCE, "crawl.contact: expected an e-mail .* got 'me'"),
+        (SOURCE + 'contact = "example.org/us"\n', "source.a.contact: .* with its https://"),
         (SOURCE + 'user_agent = "bøt/1"\n', "source.a.user_agent: expected ASCII"),
     ],
 )
@@ -163,6 +165,20 @@ def test_unknown_sources_are_named_all_together(tmp_path: Path) -> None:
     assert select(config, ["a", "a"]) == config.source
     with pytest.raises(ConfigError, match=r"(?s)'b'.*'c'"):
         select(config, ["b", "c"])
+
+
+@pytest.mark.parametrize(
+    "contact",
+    ["desk@example.org", "mailto:desk@example.org", "http://example.org", "Desk <d@example.org>"],
+)
+def test_contact_is_an_address_to_turn_to(tmp_path: Path, contact: str) -> None:
+    text = f'[crawl]\ncontact = "{contact}"\n' + SOURCE
+    assert load_config(write(tmp_path, text)).crawl.contact == contact
+
+
+def test_one_value_stands_for_a_list_of_one(tmp_path: Path) -> None:
+    source = load_config(write(tmp_path, SOURCE + 'deny = "/a/*"\n')).source[0]
+    assert source.deny == ("/a/*",)
 
 
 def test_contact_may_stand_at_the_source(tmp_path: Path) -> None:

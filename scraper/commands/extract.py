@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -50,7 +51,8 @@ def command(
     """Extract the story, and the "more news" around it, from saved pages or URLs.
 
     A PATH is a page (.html, .txt, MHTML, also .gz), a WARC, or a folder, which is read with all
-    of its folders; - is standard input. Each page gives one line of JSON.
+    of its folders; - is standard input. Each page gives one line of JSON, which names the page's
+    file.
 
     \b
     Examples:
@@ -85,6 +87,8 @@ def command(
                     raise page
                 template = template_for(page, templates)
                 record = extract_page(page, template=template, comments=comments)
+                if file := _file_of(name):
+                    record = record.model_copy(update={"file": file})
             except ScraperError as error:
                 _complain(name, str(error))
                 failed += 1
@@ -100,6 +104,13 @@ def command(
                 sys.stdout.buffer.flush()
                 separator = SEPARATORS[form]
     return 1 if failed else 0
+
+
+def _file_of(name: str) -> str | None:
+    """What a record says of its file: the name under which the page was read, as valid Unicode."""
+    if name == "-" or name.startswith("-#") or name.lower().startswith(("http://", "https://")):
+        return None
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def _no_story(record: Record) -> str:

@@ -28,5 +28,10 @@ def log_options(command: Command) -> Command:
         show_default=True,
         help="How log lines on stderr look.",
     )
-    verbose = click.option("-v", "--verbose", is_flag=True, help="Log every detail.")
+    verbose = click.option(
+        "-v",
+        "--verbose",
+        is_flag=True,
+        help="Log every detail: each page that is skipped, and why.",
+    )
     return form(verbose(command))

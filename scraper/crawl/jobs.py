@@ -43,6 +43,7 @@ class Extracted:
         published: seconds since 1970; None where no date was found.
         modified: whether the record tells when the story was changed.
         noindex: the page asks not to be kept.
+        claimed: the page says of itself that it is an article.
     """
 
     line: bytes
@@ -59,6 +60,7 @@ class Extracted:
     confidence: float | None = None
     warnings: tuple[str, ...] = ()
     noindex: bool = False
+    claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

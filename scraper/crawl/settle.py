@@ -60,7 +60,7 @@ def settle(
         if _is_wrong_guess(task, outcome.error):
             figures.listings += 1
         elif is_skip and not task.is_start:  # a start that is refused is the source's failure
-            figures.skipped[cause] += 1
+            _skip(figures, task, cause, rules)
         else:
             figures.fail(task.url, cause, str(outcome.error))
         frontier.visited(task, visit)
@@ -73,6 +73,18 @@ def settle(
     if task.kind in (Kind.ARTICLE, Kind.PAGE):
         return _settle_article(frontier, outcome, rules, figures, visit, now), {}
     return None, _settle_listing(frontier, outcome, rules, source, figures, visit, now)
+
+
+def _skip(figures: Figures, task: Task, cause: str, rules: Rules) -> None:
+    """Count a page that is not wanted, and name it to those who asked for every detail."""
+    figures.skipped[cause] += 1
+    log.debug(
+        "%s: skipped %s: %s",
+        rules.source.name,
+        task.url,
+        cause,
+        extra={"source": rules.source.name, "url": task.url, "cause": cause},
+    )
 
 
 def _is_wrong_guess(task: Task, error: FetchError) -> bool:
@@ -145,13 +157,13 @@ def _settle_article(
     figures.warnings.update(extracted.warnings)
     unwanted = _unwanted(outcome, extracted, rules, now)
     if unwanted is not None:
-        figures.skipped[unwanted] += 1
+        _skip(figures, task, unwanted, rules)
         frontier.visited(task, plan.skipped(task, now, unwanted, visit))
         return None
 
     extracted, is_alias = _identified(frontier, task, outcome.url, extracted)
     if is_alias:
-        figures.skipped["same_story"] += 1
+        _skip(figures, task, "same_story", rules)
         frontier.visited(task, plan.skipped(task, now, "same_story", visit))
         return None
     story = frontier.stories.get(extracted.record)
@@ -190,7 +202,11 @@ def _unwanted(outcome: Outcome, extracted: Extracted, rules: Rules, now: int) ->
             return "off_site"
     if task.kind is Kind.PAGE:
         return None
-    if extracted.page_type not in rules.source.page_types:
+    # A model errs on short briefs and on stories in a list's shape; what says itself that it is a
+    # story is not lost for that. Its record keeps the page_type that it was given.
+    if extracted.page_type not in rules.source.page_types and not (
+        extracted.page_type == "listing" and extracted.claimed
+    ):
         return f"not_article:{extracted.page_type}"
     age = rules.source.limits.age
     if age is not None and extracted.published is not None and extracted.published < now - age:

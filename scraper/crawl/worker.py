@@ -49,6 +49,9 @@ MIN_LETTERS = 300
 
 HEAD = 200_000
 """Bytes of a page that a head without an end is looked for robots' tags in."""
+_ARTICLE_TYPE = re.compile(
+    rb"""["']@type["']\s*:\s*\[?\s*["'](?:[A-Za-z]*NewsArticle|Article|BlogPosting)["']"""
+)
 _META_ROBOTS = re.compile(rb"<meta\b[^>]{0,300}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"""\b(name|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.I)
 
@@ -88,7 +91,19 @@ def _read_article(job: Job, extract: Extractor) -> Result:
         confidence=record.confidence,
         warnings=tuple(record.warnings),
         noindex=said.noindex or (until is not None and until < datetime.now(UTC)),
+        claimed=bool(record.text) and claims_article(job.page.body),
     )
+
+
+def claims_article(body: bytes) -> bool:
+    """Whether a page's metadata say that it is one article.
+
+    The time at which it was published is set for stories alone; ``og:type`` is "article" on the
+    section pages of some publishing systems too. Linked data must name no more than one article:
+    section pages name those that they list.
+    """
+    head = body[:200_000]
+    return b"article:published_time" in head or len(_ARTICLE_TYPE.findall(head)) == 1
 
 
 def _hash_of(text: str) -> int:

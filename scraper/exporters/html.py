@@ -15,6 +15,7 @@ from scraper.exporters.layout import (
     byline,
     direction,
     groups,
+    head_and_story,
     nested,
     pieces,
     printable,
@@ -67,11 +68,12 @@ def _canonical(record: Record) -> str:
 
 
 def _body(record: Record) -> Iterator[str]:
+    standfirst, blocks = head_and_story(record)
     yield "<header>"
     if record.title:
         yield f"<h1>{_text(record.title)}</h1>"
-    if record.subtitle:
-        yield f'<p class="subtitle">{_text(record.subtitle)}</p>'
+    if standfirst:
+        yield f'<p class="subtitle">{_text(standfirst)}</p>'
     credits = [_text(part) for part in byline(record)]
     if record.published_at:
         date = _text(record.published_at)
@@ -83,7 +85,7 @@ def _body(record: Record) -> Iterator[str]:
         yield f'<p class="byline">{" · ".join(credits)}</p>'
     yield "</header>"
     yield from map(_image, record.images[:1])
-    yield from _blocks(record.blocks)
+    yield from _blocks(blocks)
     yield from map(_image, record.images[1:])
 
 

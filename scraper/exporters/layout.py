@@ -22,6 +22,9 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 # Deeper nesting is shown at this depth: written lists end at four or five, the rest is hostile.
 _MAX_DEPTH = 12
 
+# Blocks among which a standfirst stands: kickers and headings may come before it.
+_OPENING = 3
+
 # Languages written from right to left where no script is named (CLDR likely subtags).
 _RIGHT_TO_LEFT = re.compile(
     r"ar[cz]?|azb|bal|bgn|bqi|ckb|dv|fa|glk|he|iw|ji|khw|ks|lrc|luz|mzn|nqo|pnb|ps|sdh?|skr|syr"
@@ -129,6 +132,25 @@ def direction(language: str | None) -> str:
     if scripts:
         return "rtl" if _RIGHT_TO_LEFT_SCRIPTS.fullmatch(scripts[0]) else "ltr"
     return "rtl" if _RIGHT_TO_LEFT.fullmatch(first) else "ltr"
+
+
+def head_and_story(record: Record) -> tuple[str | None, Sequence[Block]]:
+    """The standfirst, and the blocks to be shown below it.
+
+    Many pages print the standfirst as the story's first block: then it is one of the record's
+    blocks too, and would be shown twice.
+    """
+    if not record.subtitle:
+        return None, record.blocks
+    own = _folded(record.subtitle)
+    for number, block in enumerate(record.blocks[:_OPENING]):
+        if _folded(block.text) == own:
+            return record.subtitle, [*record.blocks[:number], *record.blocks[number + 1 :]]
+    return record.subtitle, record.blocks
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold().rstrip(".")
 
 
 def byline(record: Record) -> list[str]:

@@ -14,6 +14,7 @@ from scraper.exporters.layout import (
     ItemList,
     byline,
     groups,
+    head_and_story,
     nested,
     pieces,
     printable,
@@ -38,18 +39,19 @@ _URL_SAFE = "/:?#@!$&'*+,;=-._~%[]"
 def to_markdown(record: Record) -> str:
     """The story with title, byline and pictures, ending with a line break; empty if there is
     nothing to show."""
+    standfirst, blocks = head_and_story(record)
     parts = []
     if record.title:
         parts.append("# " + _heading(record.title))
-    if record.subtitle:
-        parts.append("**" + _inline(record.subtitle) + "**")
+    if standfirst:
+        parts.append("**" + _inline(standfirst) + "**")
     credits = [_inline(part) for part in byline(record)]
     if record.published_at:
         credits.append(record.published_at)
     if credits:
         parts.append(_starts(" · ".join(credits)))
     parts += [_image(image) for image in record.images[:1]]
-    parts += _blocks(record.blocks)
+    parts += _blocks(blocks)
     parts += [_image(image) for image in record.images[1:]]
     parts = [part for part in parts if part]
     return "\n\n".join(parts) + "\n" if parts else ""

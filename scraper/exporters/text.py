@@ -7,15 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from scraper.exporters.layout import ItemList, byline, groups, nested, printable, table_rows
+from scraper.exporters.layout import (
+    ItemList,
+    byline,
+    groups,
+    head_and_story,
+    nested,
+    printable,
+    table_rows,
+)
 from scraper.record import Block, Record
 
 
 def to_text(record: Record) -> str:
     """The story as plain text, ending with a line break. No markup; addresses of embeds only."""
-    head = [printable(part) for part in (record.title, record.subtitle) if part]
+    standfirst, blocks = head_and_story(record)
+    head = [printable(part) for part in (record.title, standfirst) if part]
     credits = " · ".join([*byline(record), *filter(None, [record.published_at])])
-    parts = [*head, *filter(None, [credits]), *_blocks(record.blocks)]
+    parts = [*head, *filter(None, [credits]), *_blocks(blocks)]
     return "\n\n".join(parts) + "\n" if parts else ""
 
 

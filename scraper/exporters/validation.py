@@ -3,7 +3,7 @@
 Beyond the JSON Schema it looks at what a schema cannot say: torn lines, text that is no UTF-8,
 NaN, null or "" for a value that should be left out, keys given twice, relative addresses, days that
 no calendar has, link offsets outside their text, ``text`` that differs from the blocks, and records
-that occur twice.
+that occur twice. Two saved pages of one story are no such thing: their records name two files.
 """
 
 from __future__ import annotations
@@ -98,7 +98,9 @@ def _line_problems(
         yield key, "the key is given twice"
     yield from record_problems(value)
     if isinstance(value, dict) and value.get("id") and value.get("content_hash"):
-        pair = f"{value['id']} {value['content_hash']}".encode(errors="surrogatepass")
+        pair = f"{value['id']} {value['content_hash']} {value.get('file', '')}".encode(
+            errors="surrogatepass"
+        )
         # 128 bits: no chance meeting among any number of records that fits a disk.
         key128 = blake2b(pair, digest_size=16).digest()
         before = seen.setdefault(key128, (file, line.number))

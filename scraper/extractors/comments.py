@@ -8,6 +8,7 @@ before; a forum's posts are its story and are no comments.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -75,7 +76,7 @@ class Unit:
         marked: the markup says which words are the author's.
         dated: it tells a time, be it one that cannot be read as a date ("3 hours ago").
         spoken: its class, id or an ancestor's speaks of comments.
-        typed: schema.org markup says that it is a comment.
+        typed: schema.org markup says that it is a comment, or its own id does.
         cards: it holds a line of several words that is all link.
     """
 
@@ -298,7 +299,8 @@ class _Page:
         return bisect_left(self.starts, node), bisect_left(self.starts, self.tree.ends[node])
 
     def groups(self) -> list[list[int]]:
-        """Elements that share a parent and tag, or a word of their class, or a schema.org type."""
+        """Elements that share a parent and tag, a word of their class, a schema.org type or such an
+        id."""
         tree = self.tree
         found: dict[tuple[object, ...], list[int]] = {}
         for i in range(self.begin, len(tree)):
@@ -463,10 +465,16 @@ class _Page:
         name, number, holder = "", -1, -1
         for i, n in self._elements(node, own):
             attrs = tree.attrs[i]
-            if not attrs or (holder >= 0 and i >= tree.ends[holder]):
+            if holder >= 0 and i >= tree.ends[holder]:
+                continue
+            if not attrs and tree.tags[i] != "cite":
                 continue
             said = f"{attrs.get('class', '')} {attrs.get('itemprop', '')} {attrs.get('rel', '')}"
-            if not (roles_of(said) & AUTHOR or AUTHOR_WORDS.intersection(markup_words(said))):
+            # What a comment cites in its own words is a book or a film.
+            is_cite = tree.tags[i] == "cite" and n in (own[0], own[-1]) and self.spoken[node] >= 0
+            if not (
+                is_cite or roles_of(said) & AUTHOR or AUTHOR_WORDS.intersection(markup_words(said))
+            ):
                 continue
             text = _bare_name(tree.text_content(i))
             if not _reads_as_name(text) or self._dates(text) or self._in_form(i, node):
@@ -640,7 +648,13 @@ def _running(flags: Iterator[bool]) -> Iterator[int]:
         yield total
 
 
+_NUMBERED = re.compile(rf"(?:{'|'.join(COMMENT_STEMS)})[a-z]*(?<!s)[-_]?\d+", re.IGNORECASE)
+"""The id of one comment, which links lead to: "comment-12"; "comments-2" is a box of them."""
+
+
 def _is_typed(attrs: dict[str, str]) -> bool:
+    if _NUMBERED.fullmatch(attrs.get("id", "")):
+        return True
     kind = attrs.get("itemtype", "").rstrip("/").rpartition("/")[2]
     return kind in ("Comment", "UserComments") or attrs.get("itemprop") == "comment"
 

@@ -92,7 +92,9 @@ def record_of_html(
     if embedded is not None:
         told = _take_embedded(draft, embedded, reading)
     nodes = [raw[number].node for number in reading.chosen]
-    draft.images = read_images(tree, address, nodes, about, told)
+    draft.images = read_images(
+        tree, address, nodes, about, told, [item.image for item in draft.related if item.image]
+    )
     if reading.plain:
         _take_lines(draft, reading.plain)
     if comments:

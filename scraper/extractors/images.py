@@ -40,6 +40,8 @@ FEW = 4
 its credit."""
 LINKED = 60
 """Characters of linked words above which a box beside a picture is a card of another story."""
+OPENING = 15
+"""Characters of a link that opens a box's words, from which it is a title: a name is shorter."""
 CHAIN = 30
 """Elements from one captioned figure after the story to the next of the same series."""
 UP = 5
@@ -74,8 +76,9 @@ _COUNTER = re.compile(
 """Its number in a gallery, before a caption: "1 of 7"."""
 _CAPTION = re.compile(
     r"caption|legend|bildunterschrift|bildtext|cutline|leyenda|pie-?(?:de-?)?foto|didascalia|"
-    r"image-?(?:text|desc|note)|img-?(?:text|desc|note)|photo-?(?:text|desc|note)|"
-    r"pic-?(?:text|desc|note)|billedtekst|bijschrift|"
+    r"image-?(?:text|desc(?:ription)?|note)|img-?(?:text|desc(?:ription)?|note)|"
+    r"photo-?(?:text|desc(?:ription)?|note)|pic-?(?:text|desc(?:ription)?|note)|"
+    r"billedtekst|bijschrift|cap(?<!\wcap)\b|"
     r"kuvateksti|bildetekst|popis(?:ek|ka)|opis-zdjecia|altyazi|wp-caption-text|figure-?text"
 )
 _CREDIT = re.compile(
@@ -83,6 +86,9 @@ _CREDIT = re.compile(
     r"source(?<!\wsource)\b|-source|kreditt|byline|attribution|provider|agency|foto-?autor|author"
 )
 _PICTURES = frozenset({"img", "amp-img"})
+_PLAYERS = frozenset({"video", "amp-video"})
+_POINTER = re.compile(r"[▲▼△▽▴▾↑↓⬆⬇]\s*(?=\S)")
+"""What opens a caption that stands in a paragraph of its own: it points at the picture."""
 _LEGEND = re.compile(
     r"^(?:legende|légende|caption|bildunterschrift|bildtext|legend|leyenda|didascalia|"
     r"image caption|photo caption|keterangan(?: gambar| foto)?|picture|image|bild|foto|photo)"
@@ -116,7 +122,12 @@ class _Found:
 
 
 def read_images(
-    tree: Tree, url: str | None, story: Sequence[int], metadata: Metadata, told: Told = NOTHING
+    tree: Tree,
+    url: str | None,
+    story: Sequence[int],
+    metadata: Metadata,
+    told: Told = NOTHING,
+    related: Sequence[str] = (),
 ) -> list[Image]:
     """The story's pictures, the lead picture first, each once.
 
@@ -126,12 +137,19 @@ def read_images(
             story, and only the picture that it names as its own is given.
         metadata: what the page says of itself.
         told: what its scripts say of its picture, where they hold the story.
+        related: addresses of the related items' pictures, which are none of the story's below it.
     """
     base = _base(tree, url)
     named = _address(base, metadata.lead_image or "")
     found: list[_Found] = []
     if story:
         found = list(_in_range(tree, base, story, named, metadata))
+        cards = {_key(address) for address in related}
+        found = [
+            item
+            for item in found
+            if not item.url or item.index < story[-1] or _key(item.url) not in cards
+        ]
     images: list[Image] = []
     seen: set[str] = set()
     captions: set[str] = set()
@@ -198,6 +216,9 @@ def _in_range(
     tags = tree.tags
     start, end = story[0], max(tree.ends[i] for i in story)
     blocks = frozenset(story)
+    headline = _headline(tree, start, metadata.title)
+    bare: list[_Found] = []  # pictures above the story that nothing else speaks for
+    has_lead = False
     told: set[int] = set()
     stop = min(end + BELOW, len(tree))
     i = max(0, start - ABOVE) - 1
@@ -214,6 +235,10 @@ def _in_range(
             if caption:
                 yield _Found(i, "", caption, credit, "", True)
             continue
+        if tag in _PLAYERS and i < start:
+            poster = _address(base, tree.attrs[i].get("poster", ""))
+            if poster and not _in_card(tree, i):
+                bare.append(_Found(i, poster, "", "", "", True))
         if tag not in _PICTURES:
             continue
         frame = _frame(tree, i, blocks)
@@ -232,16 +257,39 @@ def _in_range(
             caption, credit = _note_below(tree, i)
         if caption and _is_portrait(caption, metadata):
             continue
-        framed = frame >= 0 and (tags[frame] == "figure" or bool(caption))
+        framed = bool(caption) or (frame >= 0 and tags[frame] == "figure")
+        alt = " ".join(tree.attrs[i].get("alt", "").split())
         if not start <= i < end and not framed and not own:
+            if 0 <= headline < i < start and _stands_by_itself(tree, i, headline, start):
+                bare.append(_Found(i, address, "", "", alt, True))
             continue
+        has_lead = has_lead or i < start
         if frame >= 0:
             told.add(frame)
             if tags[frame] == "figure" and caption and i >= end:
                 # A series of pictures that runs on below the text.
                 stop = min(max(stop, tree.ends[frame] + CHAIN), len(tree))
-        alt = " ".join(tree.attrs[i].get("alt", "").split())
         yield _Found(i, address, caption, credit, alt, framed or own)
+    if len(bare) == 1 and not has_lead:
+        # One picture between headline and story is the lead, whatever its markup. Of several,
+        # nothing tells which is.
+        yield bare[0]
+
+
+def _headline(tree: Tree, start: int, title: str | None) -> int:
+    """The element close above the story that is its headline, or -1."""
+    for i in range(start - 1, max(0, start - ABOVE) - 1, -1):
+        if tree.tags[i] == "h1" or (title and tree.texts[i].strip() == title):
+            return i
+    return -1
+
+
+def _stands_by_itself(tree: Tree, i: int, headline: int, start: int) -> bool:
+    """Whether the words next to a picture are the headline's and the story's: not a byline's."""
+    node = tree.parents[i]
+    while node > 0 and not tree.text_content(node):
+        node = tree.parents[node]
+    return node < headline < tree.ends[node] or node <= start < tree.ends[node]
 
 
 def _in_card(tree: Tree, i: int) -> bool:
@@ -271,8 +319,9 @@ def _is_portrait(caption: str, metadata: Metadata) -> bool:
 def picture_notes(tree: Tree, nodes: Sequence[int]) -> set[int]:
     """Those of the story's block elements that are captions, by where and how they are printed.
 
-    A caption that is a paragraph of its own stands right below a paragraph that holds nothing but
-    the picture, and closes with who took it.
+    A caption that is a paragraph or a cell of its own stands right below one that holds nothing but
+    the picture. It closes with who took it, is called so by its class, or is all that the picture's
+    table says; one that opens with an arrow may stand above the picture too.
 
     Args:
         nodes: tree indices of the story's block elements, in order.
@@ -280,14 +329,43 @@ def picture_notes(tree: Tree, nodes: Sequence[int]) -> set[int]:
     notes: set[int] = set()
     above: dict[int, bool] = {}  # many blocks may stand below one large element
     for i in nodes:
-        before = _before(tree, i)
+        cell = _only_words_of(tree, i)
+        before = _before(tree, cell)
         if before not in above:
             above[before] = _holds_picture_only(tree, before)
         if above[before]:
-            text = tree.text_content(i)
-            if len(text) <= MAX_NOTE and all(split_credit(text)):
+            if _is_note(tree, cell):
                 notes.add(i)
+        elif _POINTER.match(tree.texts[i].lstrip()) and _is_note(tree, i):
+            after = tree.ends[i]
+            if after < len(tree) and tree.parents[after] == tree.parents[i]:
+                notes |= {i} if _holds_picture_only(tree, after) else set()
     return notes
+
+
+def _only_words_of(tree: Tree, i: int) -> int:
+    """The row that a cell or a paragraph in it is all the words of; else the element itself."""
+    node = i
+    while tree.parents[node] > 0 and tree.tags[node] not in ("tr", "table"):
+        node = tree.parents[node]
+        if tree.tags[node] not in ("td", "tr", "font", "center", "div", "p", "small"):
+            return i
+    return (
+        node if tree.tags[node] == "tr" and tree.text_content(node) == tree.text_content(i) else i
+    )
+
+
+def _is_note(tree: Tree, i: int) -> bool:
+    """Whether an element beside a picture is its caption by its words, its class or its table."""
+    text = tree.text_content(i)
+    if not text or len(text) > MAX_NOTE:
+        return False
+    if all(split_credit(text)) or _is_caption(tree, i) or _POINTER.match(text):
+        return True
+    table = tree.parents[i]
+    while tree.tags[table] == "tbody":
+        table = tree.parents[table]
+    return tree.tags[i] == "tr" and tree.tags[table] == "table" and tree.text_content(table) == text
 
 
 def _before(tree: Tree, i: int) -> int:
@@ -310,17 +388,22 @@ def _holds_picture_only(tree: Tree, node: int) -> bool:
 
 
 def _note_below(tree: Tree, i: int) -> tuple[str, str]:
-    """(caption, credit) of the paragraph below a picture that stands in a paragraph of its own."""
+    """(caption, credit) of the paragraph or row below a picture that stands in one of its own, or
+    above it where an arrow points at it."""
     node = i
-    while node > 0 and tree.tags[node] not in ("p", "div", "center"):
+    for _ in range(UP):
+        if node <= 0 or not _holds_picture_only(tree, node):
+            break
+        after = tree.ends[node]
+        if after < len(tree) and tree.parents[after] == tree.parents[node]:
+            if tree.text_content(after) and _is_note(tree, after):
+                return _caption_of(tree, [after], after)
+            before = _before(tree, node)
+            if before >= 0 and _POINTER.match(text := tree.text_content(before)):
+                return _caption_of(tree, [before], before) if len(text) <= MAX_NOTE else ("", "")
+        if tree.tags[node] == "a":
+            break
         node = tree.parents[node]
-    after = tree.ends[node] if node > 0 else len(tree)
-    if after >= len(tree) or tree.parents[after] != tree.parents[node]:
-        return "", ""
-    if not _holds_picture_only(tree, node):
-        return "", ""
-    if after in picture_notes(tree, (after,)) or _is_caption(tree, after):
-        return _caption_of(tree, [after], after)
     return "", ""
 
 
@@ -501,10 +584,13 @@ def _is_box(tree: Tree, node: int, i: int) -> bool:
     linked = 0
     for j in range(node + 1, end):
         tag = tree.tags[j]
-        if tag in ("h1", "h2", "h3", "h4", "form", "input", "iframe", "video"):
+        if tag in ("h1", "h2", "h3", "h4", "h5", "h6", "form", "input", "iframe", "video"):
             return False
         if tag == "a" and not tree.ends[j] > i > j:
-            linked += len(tree.text_content(j))
+            words = tree.text_content(j)
+            if len(words) >= OPENING and text.startswith(words):
+                return False  # another story's title, with its teaser
+            linked += len(words)
     # Words that are a link for the most part are another story's title, or buttons.
     return linked <= LINKED and 3 * linked < len(text)
 
@@ -561,7 +647,7 @@ def _caption_of(tree: Tree, elements: Sequence[int], frame: int) -> tuple[str, s
                 credits.append(text)
                 break
     caption = " ".join(dict.fromkeys(part for part in parts if part))[:MAX_CAPTION]
-    caption = _once(caption)
+    caption = _POINTER.sub("", _once(caption), count=1)
     labelled = _LEGEND.match(caption)
     # "Foto: Jane Doe" alone says who took it, not what it shows.
     if labelled and not (is_name(caption[labelled.end() :]) and " " in caption[labelled.end() :]):

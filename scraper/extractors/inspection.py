@@ -1,7 +1,8 @@
 """A page's blocks with the role that each was given, and why, as one HTML file to look at.
 
-For whoever asks why a paragraph is missing or a teaser got in. The file stands alone: no script, no
-address of another site is loaded, and what the page says is shown as text.
+Below them stand the links that were refused as "more news" items, with their scores. For whoever
+asks why a paragraph is missing or a teaser got in. The file stands alone: no script, no address of
+another site is loaded, and what the page says is shown as text.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ from scraper.extractors.compose import record_of_html, record_of_text
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.decode import Decoded, decode
 from scraper.extractors.reading import Reading, read_html
+from scraper.extractors.related.candidates import find_candidates
+from scraper.extractors.related.describe import describe_candidates
+from scraper.extractors.related.find import NAMED, SURE
+from scraper.extractors.related.places import Places
 from scraper.extractors.rules import SiteRules
 from scraper.page import Page
 from scraper.record import Record
@@ -49,6 +54,8 @@ SHOWN = 4
 """Words shown for and against each."""
 DOUBTFUL = 0.1
 """Probability from which the reasons of a boilerplate block are shown without a click."""
+MAX_REFUSED = 100
+"""Refused links that are shown, those with the highest scores: menus have hundreds."""
 WORDS_LEFT = 400
 """Characters of a boilerplate block that are shown."""
 
@@ -77,11 +84,29 @@ class Judged:
     speaks_against: list[tuple[str, float]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A link that was looked at as a "more news" item and is none.
+
+    Attributes:
+        score: of the related forest; from ``SURE`` on a link is an item.
+        position: where it stands, as in the record's related items.
+        path: the elements of its card, outermost first.
+    """
+
+    title: str
+    url: str
+    score: float
+    position: str
+    path: str
+
+
 @dataclass(slots=True)
 class Inspection:
     """A page's record and its blocks.
 
     Attributes:
+        refused: the links that are no "more news" items, the likeliest first.
         threshold: probability from which a block of this page is story; None where no model was
             asked, or a site rule chose.
     """
@@ -89,6 +114,7 @@ class Inspection:
     record: Record
     blocks: list[Judged]
     threshold: float | None = None
+    refused: list[Refused] = field(default_factory=list)
 
 
 def inspect_page(
@@ -116,7 +142,7 @@ def inspect_page(
             Judged(
                 role=role,
                 text=block.text,
-                path=_path(reading, block),
+                path=_path(reading, block.node),
                 first=float(reading.judgement.first[number]),
                 second=float(reading.judgement.second[number]),
                 link_share=min(block.link_chars / len(block.text), 1.0),
@@ -126,7 +152,33 @@ def inspect_page(
         )
     ruled = reading.ruled is not None and reading.ruled.story
     threshold = None if ruled else best_threshold(reading.raw, reading.judgement.second)
-    return Inspection(record, judged, threshold)
+    refused = _refused(reading, record, model) if reading.plain is None else []
+    return Inspection(record, judged, threshold, refused)
+
+
+def _refused(reading: Reading, record: Record, model: Model) -> list[Refused]:
+    """The candidates for related items that were not taken, each with its score."""
+    tree, raw = reading.tree, reading.raw
+    chosen = [] if reading.listing else reading.chosen
+    story = [False] * len(raw)
+    for number in chosen:
+        story[number] = True
+    candidates = find_candidates(tree, raw, story, reading.address)
+    if not candidates:
+        return []
+    rows = describe_candidates(
+        tree, raw, reading.judgement.layout, model.items, candidates, story,
+        reading.judgement.second.tolist(), reading.address,
+    )  # fmt: skip
+    scores = model.related.probabilities(rows)
+    places = Places(tree, raw, chosen)
+    taken = {item.title for item in record.related}
+    found = [
+        Refused(c.title, c.url, float(score), places.of(c), _path(reading, c.card))
+        for c, score in zip(candidates, scores, strict=True)
+        if c.title not in taken
+    ]
+    return sorted(found, key=lambda one: -one.score)
 
 
 def _inspect_text(page: Page, decoded: Decoded) -> Inspection:
@@ -189,9 +241,9 @@ def _folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def _path(reading: Reading, block: RawBlock) -> str:
+def _path(reading: Reading, element: int) -> str:
     names = []
-    for node in reversed(path_of(reading.tree, block.node)):
+    for node in reversed(path_of(reading.tree, element)):
         attrs = reading.tree.attrs[node]
         name = reading.tree.tags[node]
         if attrs.get("id"):
@@ -239,6 +291,14 @@ dt { color: #666; } dd { margin: 0; overflow-wrap: anywhere; }
 .boilerplate .text { color: #666; font-size: .9rem; }
 .why { font-size: .75rem; color: #444; }
 .path { color: #777; overflow-wrap: anywhere; }
+h2 { font-size: 1.1rem; margin: 2rem 0 .3rem; }
+.refused { border-collapse: collapse; width: 100%; table-layout: fixed; }
+.refused th { text-align: start; font-weight: 600; padding: 0 .6rem .25rem 0; }
+.refused th:first-child { width: 9rem; }
+.refused th:last-child { width: 22rem; }
+.refused td { vertical-align: top; padding: .25rem .6rem .25rem 0; overflow-wrap: anywhere;
+  border-top: 1px solid #ddd; }
+.refused .path { font-size: .75rem; }
 summary { cursor: pointer; }
 .bar { display: inline-block; width: 5rem; height: .6rem; background: #fff; border: 1px solid #999;
   vertical-align: middle; }
@@ -288,6 +348,7 @@ def to_page(found: Inspection, name: str) -> str:
         f"<body><main><h1>{escape(record.title or name, quote=False)}</h1>\n<dl>{shown}</dl>\n"
         f"<p class=legend>{legend}</p>\n"
         + "".join(_shown(found.blocks))
+        + _refusals(found.refused)
         + "</main></body></html>\n"
     )
 
@@ -304,6 +365,28 @@ def _shown(blocks: Sequence[Judged]) -> Iterable[str]:
             f"<div class=text dir=auto>{escape(text, quote=False)}</div><div class=why>"
             f"{_reasons(block)}</div></div>\n"
         )
+
+
+def _refusals(refused: Sequence[Refused]) -> str:
+    """A table of the links that are no items: score, what they say, where they stand."""
+    if not refused:
+        return ""
+    rows = "".join(
+        f"<tr><td><span class=bar><i style='width:{one.score:.0%}'></i></span> {one.score:.2f}</td>"
+        f"<td dir=auto>{escape(one.title, quote=False)}<div class=path>"
+        f"{escape(one.url, quote=False)}</div></td>"
+        f"<td>{one.position}<div class=path>{escape(one.path, quote=False)}</div></td></tr>\n"
+        for one in refused[:MAX_REFUSED]
+    )
+    more = len(refused) - MAX_REFUSED
+    return (
+        "<h2>Links that are no related items</h2>\n"
+        f"<p>From a score of {SURE} on a link is an item; from {NAMED} on below a heading that "
+        "announces related stories.</p>\n"
+        f"<table class=refused><thead><tr><th>score</th><th>link</th><th>place</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table>\n"
+        + (f"<p>… and {more} more with lower scores</p>\n" if more > 0 else "")
+    )
 
 
 def _reasons(block: Judged) -> str:

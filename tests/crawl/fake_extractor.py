@@ -42,7 +42,7 @@ def extract(
         url=page.url,
         canonical_url=canonical,
         source=source,
-        page_type="article" if paragraphs else "listing",
+        page_type="article" if paragraphs and "LISTING" not in text else "listing",
         title="Story",
         published_at=date[1] if date else None,
         text=text,

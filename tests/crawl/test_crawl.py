@@ -319,6 +319,30 @@ def test_page_without_story_gives_no_record_unless_it_was_named(
     assert run(config).records == 1
 
 
+@pytest.mark.parametrize(
+    "claim",
+    [
+        '<meta property="article:published_time" content="2025-05-03T08:00:00Z">',
+        '<script type="application/ld+json">{"@type": "NewsArticle"}</script>',
+    ],
+)
+def test_what_says_that_it_is_an_article_is_kept_though_it_was_taken_for_a_listing(
+    site: Site, configure: Configure, claim: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    brief = "<html><head>{}</head><body><p>LISTING A brief of two sentences.</p></body></html>"
+    listed = '<script type="application/ld+json">{"@type":"Article"},{"@type":"Article"}</script>'
+    site.pages["/a-brief-of-today"] = Answer(brief.format(claim).encode())
+    site.pages["/a-page-with-a-list"] = Answer(brief.format(listed).encode())
+    site.add_feed("/feed.xml", ["/a-brief-of-today", "/a-page-with-a-list"])
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    with caplog.at_level("DEBUG", "scraper.crawl.settle"):
+        report = run(config)
+    assert report.skipped == {"not_article:listing": 1}
+    assert paths(config) == ["a-brief-of-today"]
+    assert f"skipped {site.url}/a-page-with-a-list: not_article:listing" in caplog.text
+    assert status(config)[0].runs[0].figures.skipped == report.skipped
+
+
 def test_amp_copy_and_canonical_are_one_story(site: Site, configure: Configure) -> None:
     text = "The same words stand in both copies of this story."
     link = f'<link rel="canonical" href="{site.url}/news/the-one-real-story">'

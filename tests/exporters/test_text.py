@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+
+from scraper.exporters.html import to_html
+from scraper.exporters.markdown import to_markdown
 from scraper.exporters.text import to_text
-from scraper.record import Block
+from scraper.record import Block, Record
 from tests.exporters.records import item, paragraph, record
 
 
@@ -33,6 +39,14 @@ def test_a_whole_record() -> None:
         "1. One\n   - Inner\n2. Two\n\nAt last.\n\n— Bo Chan\n\na\tb\nc\t\n\nx = 1\n  y\n\n"
         "[video: https://example.org/v]\n"
     )
+
+
+@pytest.mark.parametrize("show", [to_text, to_markdown, to_html])
+def test_a_standfirst_that_opens_the_story_is_shown_once(show: Callable[[Record], str]) -> None:
+    standfirst = "The ferry is back after nine weeks."
+    blocks = [paragraph("FERRY"), paragraph(standfirst), paragraph("It sailed.")]
+    assert show(record(title="T", subtitle=standfirst, blocks=blocks)).count(standfirst) == 1
+    assert show(record(title="T", subtitle=standfirst, blocks=blocks[2:])).count(standfirst) == 1
 
 
 def test_a_record_without_a_story_is_nothing() -> None:

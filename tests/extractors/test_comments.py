@@ -72,6 +72,47 @@ def test_a_list_with_nested_replies_comes_in_reading_order() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("header", "date"),
+    [
+        ("<cite>{name}</cite> says:<br>", None),
+        ('<cite><a href="http://blog.example/">{name}</a></cite> sagt:', None),
+        (
+            '<cite>{name}</cite> Says:<br><small class="commentmetadata">'
+            '<a href="#comment-1">May 2, 2009 at 4:11 pm</a></small>',
+            "2009-05-02T16:11:00",
+        ),
+    ],
+)
+def test_the_id_and_the_cite_of_a_classic_blog_tell_its_comments(
+    header: str, date: str | None
+) -> None:
+    said = {
+        "Ann Moor": "It was about time. The mail boat has no heating at all.",
+        "Bo Quist": "I saw the dredger: <cite>Hercules</cite> is a fine name for it.",
+        "Cyd": "Who pays?",
+    }
+    items = "".join(
+        f'<li id="comment-{n}">{header.format(name=name)}<p>{text}</p></li>'
+        for n, (name, text) in enumerate(said.items(), 1)
+    )
+    found = comments_of(f'<h3 id="comments">3 comments</h3><ol>{items}</ol>')
+    plain = {name: text.replace("<cite>", "").replace("</cite>", "") for name, text in said.items()}
+    assert told(found) == [(name, date, text) for name, text in plain.items()]
+
+
+def test_one_dated_comment_among_undated_ones_does_not_take_them_in() -> None:
+    found = comments_of(
+        '<ol><li id="comment-1"><cite>Ann</cite> says:<br><small>10 March 2025</small>'
+        "<p>High time.</p></li>"
+        '<li id="comment-2"><cite>Bo</cite> says:<br><p>It has blankets, though.</p></li></ol>'
+    )
+    assert told(found) == [
+        ("Ann", "2025-03-10", "High time."),
+        ("Bo", None, "It has blankets, though."),
+    ]
+
+
 NAMELESS_CLASSES = """
 <div class="x9"><div class="q1"><div class="q2"><b>Olaf</b> · 3. Mai 2025, 10:12</div>
 <div class="q3">Ich fahre seit zwanzig Jahren mit dieser Fähre, und nie war sie pünktlich.</div>

@@ -47,6 +47,22 @@ def test_a_block_tells_what_speaks_for_and_against_it() -> None:
     assert "nav" in menu.path
 
 
+def test_links_that_were_refused_as_related_items_have_score_and_place() -> None:
+    found = inspect_page(Page(body("story-then-teasers.html")))
+    titles = [one.title for one in found.refused]
+    assert "Privacy Policy" in titles
+    assert not set(titles) & {item.title for item in found.record.related}
+    assert [one.score for one in found.refused] == sorted(
+        (one.score for one in found.refused), reverse=True
+    )
+    menu = found.refused[titles.index("Privacy Policy")]
+    assert menu.score < 0.5
+    assert (menu.position, "footer" in menu.path) == ("below", True)
+    shown = html.fromstring(to_page(found, "page")).xpath("//table[@class='refused']//tr")
+    assert len(shown) == len(found.refused) + 1
+    assert inspect_page(Page(body("text-seed-shape.txt"))).refused == []
+
+
 def test_comments_are_told_from_boilerplate() -> None:
     found = inspect_page(Page(body("comments-below.html")))
     assert sum(block.role == "comment" for block in found.blocks) >= len(

@@ -215,4 +215,6 @@ def _lead_image(clues: Clues, data: LinkedData) -> str | None:
         image = image.get("url") or image.get("contentUrl")
     if isinstance(image, str) and image:
         return image
+    if still := data.first("thumbnailUrl"):  # a video's
+        return still
     return next(iter(clues.links.get("image_src", ())), None)

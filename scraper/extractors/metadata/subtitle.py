@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scraper.extractors.metadata.collect import DATE, SUBTITLE, Clues
+from scraper.extractors.classify.features import CLOSING, TERMINAL
+from scraper.extractors.metadata.collect import AUTHOR, DATE, SUBTITLE, Clues
 from scraper.extractors.metadata.jsonld import LinkedData
 from scraper.extractors.metadata.layout import in_picture
 from scraper.extractors.metadata.names import strip_by
@@ -25,6 +26,7 @@ ABOVE_HEADLINE = 10
 BELOW_HEADLINE = 60
 """Elements after the headline within which it stands, pictures and bylines between."""
 
+_LINE_TAGS = frozenset("b strong em i span br".split())
 _STRONG = ("subtitle", "subhead", "standfirst", "dek", "deck", "lead", "lede", "chapo", "ingress",
            "bajada", "subtit", "untertitel", "vorspann", "strapline", "catenaccio", "sapo",
            "manchet", "sommario", "alternativeheadline", "intro", "summary", "excerpt",
@@ -33,7 +35,7 @@ _STRONG = ("subtitle", "subhead", "standfirst", "dek", "deck", "lead", "lede", "
 
 def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None) -> str | None:
     """The standfirst as printed, or None."""
-    headline = clues.headline
+    headline = clues.headline if clues.headline >= 0 else _printed(tree, title)
     if headline < 0:
         return None
     own = key_of(title or "")
@@ -44,7 +46,7 @@ def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None)
         ) if text
     }  # fmt: skip
     best, best_worth = None, 0.0
-    for i, marked in _places(tree, clues):
+    for i, marked in _places(tree, clues, headline):
         text = tree.text_content(i)
         if not SHORTEST <= len(text) <= LONGEST:
             continue
@@ -55,16 +57,33 @@ def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None)
             continue
         same = any(_alike(key, other) for other in described)
         worth = 2.0 * same + 1.5 * marked - 0.01 * abs(i - headline)
-        if not marked and _is_below(tree, headline, i) and len(text.split()) >= FEW:
+        if not marked and (
+            (_is_below(tree, headline, i) and len(text.split()) >= FEW)
+            or (_is_sentence(text) and _is_above_byline(tree, clues, headline, i))
+        ):
             worth += 1.0
         if worth > max(best_worth, 0.9):
             best, best_worth = text, worth
     return best
 
 
-def _places(tree: Tree, clues: Clues) -> Iterator[tuple[int, bool]]:
+def _printed(tree: Tree, title: str | None) -> int:
+    """The element that prints the title, on a page whose headline is no heading; or -1."""
+    if not title:
+        return -1
+    return next(
+        (
+            i
+            for i, text in enumerate(tree.texts)
+            if text.strip() == title and tree.tags[i] not in ("title", "a", "script", "option")
+        ),
+        -1,
+    )
+
+
+def _places(tree: Tree, clues: Clues, headline: int) -> Iterator[tuple[int, bool]]:
     """Elements that may be the standfirst, and whether their tokens say so."""
-    headline, (start, _) = clues.headline, clues.body
+    start, _ = clues.body
     first = max(0, headline - ABOVE_HEADLINE)
     end = tree.ends[headline] + BELOW_HEADLINE
     if start > headline:
@@ -81,7 +100,9 @@ def _places(tree: Tree, clues: Clues) -> Iterator[tuple[int, bool]]:
         elif tag in ("h2", "h3", "h4", "p") and headline < i <= (start or end):
             # The story's first paragraph is its own beginning unless it repeats the summary.
             yield i, False
-        elif tag in ("div", "span") and _is_below(tree, headline, i):
+        elif tag in ("div", "span") and (
+            _is_below(tree, headline, i) or _is_next_line(tree, headline, i)
+        ):
             yield i, False
 
 
@@ -96,6 +117,36 @@ def _is_below(tree: Tree, headline: int, i: int) -> bool:
         and "a" not in tree.tags[i : tree.ends[i]]
         and tree.tags[box] not in ("body", "main", "article")
     )
+
+
+def _is_next_line(tree: Tree, headline: int, i: int) -> bool:
+    """Whether an element is a line of its own, with no words between it and the headline."""
+    after = tree.ends[headline]
+    return (
+        i >= after
+        and bool(tree.texts[i].strip())
+        and _LINE_TAGS.issuperset(tree.tags[i + 1 : tree.ends[i]])
+        and not any(tree.texts[j].strip() or tree.tails[j].strip() for j in range(after, i))
+    )
+
+
+def _is_sentence(text: str) -> bool:
+    last = text.rstrip("".join(CLOSING))[-1:]
+    return last in TERMINAL and (len(text.split()) >= FEW or not text.isascii())
+
+
+def _is_above_byline(tree: Tree, clues: Clues, headline: int, i: int) -> bool:
+    """Whether an element stands right between the headline and the byline or date line: the story's
+    first paragraph stands below these."""
+    if not _is_next_line(tree, headline, i):
+        return False
+    end = tree.ends[i]
+    for j in range(end, min(end + BELOW_HEADLINE, len(tree))):
+        if tree.texts[j].strip():
+            marks = (mask for k, mask in clues.marked if end <= k <= j < tree.ends[k])
+            told = any(mask & (AUTHOR | DATE) for mask in marks)
+            return told or tree.tags[j] == "time" or _is_line_of_dates(tree.text_content(j))
+    return False
 
 
 def _holds_picture(tree: Tree, i: int) -> bool:

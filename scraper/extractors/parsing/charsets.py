@@ -26,7 +26,8 @@ _LABELS = {
     "cseucpkdfmtjapanese": "euc-jp", "cseuckr": "euc-kr", "csksc56011987": "euc-kr",
     "iso-ir-149": "euc-kr", "ks_c_5601-1989": "euc-kr", "ksc_5601": "euc-kr",
     "windows-949": "euc-kr", "unicode": "utf-16-le", "ucs-2": "utf-16-le", "utf-16": "utf-16-le",
-    "iso-10646-ucs-2": "utf-16-le", "csunicode": "utf-16-le",
+    "iso-10646-ucs-2": "utf-16-le", "csunicode": "utf-16-le", "unicodefeff": "utf-16-le",
+    "unicodefffe": "utf-16-be",
 }  # fmt: skip
 
 # Python's codec name to the standard's name, where they differ.
@@ -166,6 +167,25 @@ _LATIN = frozenset(
     ["windows-1252", "windows-1250", "windows-1254", "windows-1257", "windows-1258", "macintosh"]
     + [f"iso-8859-{part}" for part in (2, 3, 4, 9, 10, 13, 14, 15, 16)]
 )
+
+
+_WINDOWS = {
+    "iso-8859-2": "windows-1250", "iso-8859-16": "windows-1250", "iso-8859-5": "windows-1251",
+    "iso-8859-7": "windows-1253", "iso-8859-8": "windows-1255", "iso-8859-6": "windows-1256",
+    "iso-8859-4": "windows-1257", "iso-8859-13": "windows-1257",
+}  # fmt: skip
+"""The Windows charset of the same letters; ISO-8859-1, -9 and -11 mean theirs by the standard."""
+
+
+def windows_of(charset: str) -> str | None:
+    """The Windows charset that an ISO-8859 one is easily taken for; None for other charsets.
+
+    0x80 to 0x9F are control characters in all of ISO-8859, which no page has; in windows-125x they
+    are quotes, dashes and some letters.
+    """
+    if not charset.startswith("iso-8859-"):
+        return None
+    return _WINDOWS.get(charset, "windows-1252")
 
 
 def guess(body: bytes) -> str:

@@ -172,11 +172,45 @@ def _not_utf8(
     in_markup = charsets.declared_in_markup(body)
     for declared in (in_header, in_markup):
         if declared and not declared.startswith("utf-") and charsets.fits(body, declared):
-            return _decode_as(body, declared), declared, _mismatch(declared, in_header, in_markup)
+            text, used = _decode_declared(body, declared)
+            return text, used, _mismatch(used, in_header, in_markup)
     guessed = charsets.guess(body)
     claimed = in_header or in_markup
     warning: Warning = "charset_mismatch" if claimed else "charset_guessed"
     return _decode_as(body, guessed), guessed, [warning]
+
+
+_C1 = re.compile("[\x80-\x9f]")
+_INNER_SYMBOL = re.compile(r"(?<=[^\W\d_])[^\w\s\0-\x7f’](?=[^\W\d_])")
+"""A symbol between letters, as another charset's letter comes out: "pr±d", "сто№она"."""
+
+
+def _decode_declared(body: bytes, declared: str) -> tuple[str, str]:
+    """(text, charset) of bytes that fit what is declared.
+
+    A page in windows-125x that declares an ISO-8859 charset shows in control characters. Where
+    letters are among them, all of it is in the Windows charset. Where quotes and dashes alone are,
+    they may have been pasted into a page that is what it says: words without symbols tell.
+    """
+    text = _decode_as(body, declared)
+    windows = charsets.windows_of(declared)
+    if windows is None or not _C1.search(text):
+        return text, declared
+    whole = body.decode(charsets.codec_name(windows), "replace")
+    if any(whole[found.start()].isalpha() for found in _C1.finditer(text)):
+        return whole, windows
+    mixed = _C1.sub(lambda found: whole[found.start()], text)
+    symbols = len(_INNER_SYMBOL.findall(whole)) - len(_INNER_SYMBOL.findall(mixed))
+    is_mixed = symbols > 0 or (symbols == 0 and _differ_in_letters(mixed, whole))
+    return mixed if is_mixed else whole, windows
+
+
+def _differ_in_letters(mixed: str, whole: str) -> bool:
+    """Whether two readings of the same bytes differ in letters: not in quotes around words."""
+    return any(
+        one != other and one.isalpha() and (other.isalpha() or mixed[at - 1 : at + 2].isalpha())
+        for at, (one, other) in enumerate(zip(mixed, whole, strict=True))
+    )
 
 
 def _mismatch(used: str, in_header: str | None, in_markup: str | None) -> list[Warning]:

@@ -165,6 +165,45 @@ def test_markup_is_believed_where_the_header_is_the_servers_default() -> None:
     assert (decoded.encoding, decoded.warnings) == ("windows-1251", ["charset_mismatch"])
 
 
+HUNGARIAN = "„Az út tavaszra elkészül” – mondta a polgármester, és a tanács új tervet kért. " * 3
+CZECH = "„Most bude hotov na jaře“ – řekl starosta, a škola dostane také novou budovu. " * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "codec"),
+    [
+        (HUNGARIAN, "iso-8859-2", "cp1250"),
+        ("„Źródło” – " + POLISH, "ISO8859-2", "cp1250"),
+        (CZECH, "latin2", "cp1250"),
+        ("„Да“ – " + RUSSIAN, "iso-8859-5", "cp1251"),
+        ("“Ναι” – " + GREEK, "iso-8859-7", "cp1253"),
+        ("“Über” – " + GERMAN, "iso-8859-1", "cp1252"),
+        ("“Über” – " + GERMAN, "iso-8859-15", "cp1252"),
+        ("“Kış” – bugün yağmur yağdı, dedi belediye başkanı. ", "iso-8859-9", "cp1254"),
+        ("“ไทย” – " + THAI, "tis-620", "cp874"),
+    ],
+)
+@pytest.mark.parametrize("place", ["header", "meta"])
+def test_windows_bytes_under_an_iso_8859_label_keep_their_quotes_and_dashes(
+    text: str, label: str, codec: str, place: str
+) -> None:
+    whole = page(text, head="" if place == "header" else f"<meta charset={label}>")
+    header = f"text/html; charset={label}" if place == "header" else "text/html"
+    decoded = decode(whole.encode(codec), {"content-type": header})
+    assert decoded.text == whole
+    assert decoded.encoding == codec.replace("cp", "windows-")
+    standard = label in ("iso-8859-1", "iso-8859-9", "tis-620")  # these labels mean windows-125x
+    assert decoded.warnings == ([] if standard else ["charset_mismatch"])
+
+
+@pytest.mark.parametrize("text", [POLISH, CZECH.replace("„", "").replace("“", "").replace("–", "")])
+def test_windows_quotes_pasted_into_an_iso_8859_page_do_not_change_its_letters(text: str) -> None:
+    body = page("|" + text, head="<meta charset=iso-8859-2>").encode("iso8859_2")
+    decoded = decode(body.replace(b"|", b"\x84tak\x94 \x96 "), {})
+    assert decoded.text == page("„tak” – " + text, head="<meta charset=iso-8859-2>")
+    assert decoded.warnings == ["charset_mismatch"]
+
+
 def test_header_wins_over_markup_where_both_fit() -> None:
     body = page(GERMAN, head="<meta charset=windows-1250>").encode("cp1252")
     decoded = decode(body, {"content-type": "text/html; charset=windows-1252"})

@@ -1,0 +1,122 @@
+"""Which pictures are the story's, and which words are their captions."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper import extract
+from scraper.record import Record
+
+URL = "https://courier.example/town/night-bus-stays"
+ADDRESS = "https://courier.example/p/bus-at-night.jpg"
+PICTURE = '<img src="/p/bus-at-night.jpg">'
+HEADLINE = "<h1>Council votes to keep the night bus</h1>"
+BYLINE = '<div class="byline">By <a href="/author/jo">Jo Bloggs</a> | 3 May 2025</div>'
+STORY = """<p>The night bus between the harbour and the hospital stays, the council decided on
+Monday after four hours of debate.</p><p>"It carries two hundred people a night," said councillor
+Ann Perrin, who had counted them herself in March.</p><p>The fare rises by half a crown, and the
+last round leaves at half past two, an hour earlier than now.</p>"""
+
+
+def record(body: str, head: str = "") -> Record:
+    page = f"""<html lang=en><head><title>Council votes to keep the night bus | Courier</title>
+    {head}</head><body><header><a href=/><img src=/logo.png></a></header>{body}</body></html>"""
+    return extract(page, url=URL)
+
+
+def told(made: Record) -> list[tuple[str | None, str | None, str | None]]:
+    return [(image.url, image.caption, image.credit) for image in made.images]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        PICTURE,
+        f'<div class="post-thumbnail">{PICTURE}</div>',
+        f"<p>{PICTURE}</p>",
+        f"<picture><source srcset='/p/bus-at-night.jpg 800w'>{PICTURE}</picture>",
+        '<div class="pic"><img src="data:image/gif;base64," data-src="/p/bus-at-night.jpg"></div>',
+        '<a href="/p/bus-at-night.jpg"><img src="/p/bus-at-night.jpg"></a>',
+    ],
+)
+@pytest.mark.parametrize("headline", [HEADLINE, HEADLINE.replace("h1", "div")])
+def test_a_single_picture_between_headline_and_story_is_the_lead(lead: str, headline: str) -> None:
+    made = record(f"<main>{headline}{BYLINE}{lead}<div class=text>{STORY}</div></main>")
+    assert told(made) == [(ADDRESS, None, None)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        '<a href="/offers">' + PICTURE + "</a>",
+        '<img src="/p/bus-at-night.jpg" width="40" height="40">',
+        '<div class="who"><img src="/p/bus-at-night.jpg"> <b>Jo Bloggs</b> 3 May 2025</div>',
+        PICTURE + '<img src="/p/another-bus.jpg">',
+    ],
+)
+def test_a_link_an_icon_a_portrait_or_one_of_several_is_no_lead(other: str) -> None:
+    assert told(record(f"<main>{HEADLINE}{other}<div class=text>{STORY}</div></main>")) == []
+
+
+CAPTION = "The last bus leaves the harbour on Friday."
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        f'{PICTURE}<p class="cap">{CAPTION}</p>',
+        f"{PICTURE}<p>{CAPTION} - REUTERS</p>",
+        f"<div>{PICTURE}</div><div>{CAPTION} - REUTERS</div>",
+        f"<p>{PICTURE}</p><p>▲ {CAPTION}</p>",
+        f"<p>▼{CAPTION}</p><p>{PICTURE}</p>",
+        f"<table><tr><td>{PICTURE}</td></tr><tr><td>{CAPTION}</td></tr></table>",
+    ],
+)
+@pytest.mark.parametrize("place", ["above", "inside"])
+def test_words_beside_a_picture_are_its_caption_and_no_paragraph(picture: str, place: str) -> None:
+    story = picture + STORY if place == "above" else STORY.replace("</p>", "</p>" + picture, 1)
+    made = record(f"<main>{HEADLINE}{BYLINE}<div class=text>{story}</div></main>")
+    credit = "REUTERS" if "REUTERS" in picture else None
+    assert told(made) == [(ADDRESS, CAPTION, credit)]
+    assert CAPTION not in made.text
+
+
+def test_a_picture_below_the_story_with_its_caption() -> None:
+    made = record(
+        f"<main>{HEADLINE}<div class=text>{STORY}<p>Reuters</p><p>Mon May 05 2025</p>{PICTURE}"
+        f"<p>{CAPTION} - REUTERS</p></div></main>"
+    )
+    assert told(made) == [(ADDRESS, CAPTION, "REUTERS")]
+
+
+def test_a_table_with_the_story_in_it_is_no_caption() -> None:
+    made = record(f"{HEADLINE}<table><tr><td>{PICTURE}</td></tr><tr><td>{STORY}</td></tr></table>")
+    assert "The fare rises" in made.text
+    assert told(made) == [(ADDRESS, None, None)]
+
+
+def test_the_picture_of_the_first_card_below_is_none_of_the_storys() -> None:
+    card = (
+        '<div class="card"><img src="/p/bakery-on-rope-street.jpg"><div class="card-body">'
+        '<h5><a href="/town/bakery-on-rope-street-closes">Bakery closes</a></h5>'
+        "<p>Three generations of one family baked here, and no one takes over.</p></div></div>"
+    )
+    made = record(f"<main>{HEADLINE}<div class=text>{STORY}</div>{card}{card}</main>")
+    assert told(made) == []
+
+
+@pytest.mark.parametrize(
+    ("player", "head"),
+    [
+        ('<div><video poster="/p/bus-at-night.jpg"></video></div>', ""),
+        (
+            "",
+            '<script type="application/ld+json">{"@context":"https://schema.org","@type":'
+            '"VideoObject","name":"Council votes to keep the night bus","thumbnailUrl":'
+            f'["{ADDRESS}"]}}</script>',
+        ),
+    ],
+)
+def test_the_still_of_a_video_above_the_story_is_its_picture(player: str, head: str) -> None:
+    made = record(f"<main>{player}{HEADLINE}<div class=text>{STORY}</div></main>", head)
+    assert told(made) == [(ADDRESS, None, None)]

@@ -1,0 +1,53 @@
+"""Which line below the headline is the standfirst, and where it is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper import extract
+from scraper.record import Record
+
+LINE = "A visitor with horns held up the vote for an hour."
+BYLINE = '<div class="byline">By <a href="/author/jo">Jo Bloggs</a> | 3 May 2025</div>'
+STORY = """<p>A goat walked into the council chamber on Monday morning, interrupting a debate about
+the new drains, officials said.</p><p>"It seemed to have views," said councillor Ann Perrin, who
+chaired the meeting and offered the goat a chair.</p><p>The drains were approved by eleven votes to
+two, and the goat left before the tea was served to members.</p>"""
+
+
+def record(head: str) -> Record:
+    page = f"""<html lang=en><head><title>Goat walks into the council chamber - The Vale</title>
+    </head><body><nav><a href=/>The Vale</a></nav><main>{head}{STORY}</main></body></html>"""
+    return extract(page, url="https://news.example/goat")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<p>{}</p>", "<div>{}</div>", "<h3>{}</h3>"],
+)
+@pytest.mark.parametrize("headline", ["<h1>{}</h1>", '<div class="h">{}</div>'])
+def test_an_unmarked_sentence_between_headline_and_byline(line: str, headline: str) -> None:
+    title = headline.format("Goat walks into the council chamber")
+    made = record(title + line.format(LINE) + BYLINE)
+    assert (made.title, made.subtitle) == ("Goat walks into the council chamber", LINE)
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "",
+        "<p>By Jo Bloggs, who was there on Monday.</p>",
+        "<p>Monday, 3 May 2025, 10:12 am, in Lund.</p>",
+        "<p>Council <a href=/c>chamber</a> news.</p>",
+    ],
+)
+def test_the_storys_beginning_and_the_byline_are_none(between: str) -> None:
+    assert record(f"<h1>Goat walks into the council chamber</h1>{between}").subtitle is None
+
+
+def test_a_standfirst_opens_the_text_where_the_page_prints_it_with_the_story() -> None:
+    made = record(
+        f'<h1>Goat walks into the council chamber</h1><p class="standfirst">{LINE}</p>{BYLINE}'
+    )
+    assert made.subtitle == LINE
+    assert made.text.startswith(LINE + "\nA goat walked")
