@@ -28,11 +28,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import scraper
+
 WARM = 8
 """Pages that each tool extracts before it is measured: models are loaded, caches exist."""
-COMPILED = (
-    "_blocks", "_features", "_fingerprint", "_forest", "_related", "_treewalk", "_words",
-)  # fmt: skip
 PEERS = ("trafilatura", "rs_trafilatura", "resiliparse")
 OURS = ("scraper", "parse")
 
@@ -324,9 +323,12 @@ def main() -> None:
     if args.work:
         work(args.work, args.data)
         return
-    missing = [
-        name for name in COMPILED if not importlib.util.find_spec(f"scraper.extractors.{name}")
+    package = Path(scraper.__file__).parent
+    modules = [
+        ".".join(source.relative_to(package.parent).with_suffix("").parts)
+        for source in sorted(package.rglob("_*.pyx"))
     ]
+    missing = [name for name in modules if not importlib.util.find_spec(name)]
     if missing:
         print(f"Not compiled, so slower: {', '.join(missing)}. Build with a C compiler at hand.\n")
     folder = args.data / args.set
