@@ -332,11 +332,14 @@ def _inserted(
     )
     story = set(_lines(page)[1:])
     own = [e for e in document.iter("p", "div") if len(e) < 20 and _text(e) in story]
-    parents = Counter(id(e.getparent()) for e in own)
-    if not parents or parents.most_common(1)[0][1] < MIN_PARAGRAPHS:
+    root = document.getroottree()
+    places = [root.getpath(e.getparent()) for e in own]
+    if not places:
         return None
-    chosen = parents.most_common(1)[0][0]
-    paragraphs = [e for e in own if id(e.getparent()) == chosen]
+    place, most = Counter(places).most_common(1)[0]
+    if most < MIN_PARAGRAPHS:
+        return None
+    paragraphs = [e for e, at in zip(own, places, strict=True) if at == place]
     whole = paragraphs[-1] is own[-1]
     draft = Draft(paragraphs, words, _headlines(page), other, whole)
     for insert, chance, most in KINDS:
