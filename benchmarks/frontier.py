@@ -20,6 +20,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Visit
+from scraper.crawl.sqlite import SQLite
 from scraper.discovery import Kind
 
 HOSTS = 200
@@ -103,7 +104,7 @@ def main() -> None:
         path = options.file or Path(folder) / "frontier.sqlite"
         chance = random.Random(0)
         print("microseconds:      add new  add known  pick a 10    visited   due none   bytes/URL")
-        with Frontier(path) as frontier:
+        with Frontier(SQLite(path)) as frontier:
             with frontier.transaction():
                 source = frontier.source_id("benchmark")
             size, next_measure = 0, min(100_000, options.urls)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from scraper.config import select
-from scraper.crawl.database import explained
+from scraper.crawl.database import open_database
 from scraper.crawl.engine import EXTRACTOR, Engine, ProgressCallback
 from scraper.crawl.frontier import Frontier
 from scraper.crawl.report import CrawlReport
@@ -43,7 +43,7 @@ def crawl(
     """
     chosen = select(config, sources)
     started = time.monotonic()
-    with explained(config.frontier), Frontier(config.frontier) as frontier:
+    with Frontier(open_database(config)) as frontier:
         with (
             Engine(config, frontier, progress=progress, extractor=extractor) as engine,
             stopped_by_signals(engine.stop),

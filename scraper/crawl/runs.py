@@ -3,10 +3,10 @@ hosts rest."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
+from scraper.crawl.database import Database
 from scraper.crawl.report import Figures
 from scraper.exporters.segments import Position
 
@@ -18,7 +18,7 @@ looks at. A crawl of years must not grow by its diary."""
 class Runs:
     """The runs of an open frontier; changes belong inside its ``transaction()``."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: Database) -> None:
         self._db = database
 
     def position(self, source: int) -> tuple[str | None, Position | None]:
@@ -66,15 +66,16 @@ class Runs:
             "UPDATE run SET state = 'interrupted' WHERE source = ? AND state = 'running'", (source,)
         )
         self._db.execute(
-            "DELETE FROM run WHERE source = ?1 AND id <= "
-            "(SELECT id FROM run WHERE source = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
-            (source, KEPT),
+            "DELETE FROM run WHERE source = :source AND id <= "
+            "(SELECT id FROM run WHERE source = :source ORDER BY id DESC LIMIT 1 OFFSET :kept)",
+            {"source": source, "kept": KEPT},
         )
-        cursor = self._db.execute(
+        self._db.execute(
             "INSERT INTO run (source, started, state, figures) VALUES (?, ?, 'running', '{}')",
             (source, now),
         )
-        return int(cursor.lastrowid or 0)
+        row = self._db.execute("SELECT max(id) FROM run WHERE source = ?", (source,)).fetchone()
+        return int(row[0])
 
     def update(self, run: int, state: str, figures: str, ended: int | None) -> None:
         """Store a run's figures so far (JSON), and how it ended."""

@@ -14,7 +14,7 @@ from pathlib import Path
 import requests
 
 from scraper.config import load_config, select
-from scraper.crawl.database import explained
+from scraper.crawl.database import open_database
 from scraper.crawl.engine import EXTRACTOR, Engine, ProgressCallback
 from scraper.crawl.frontier import Frontier
 from scraper.crawl.health import LOOKED_AT, judge
@@ -62,8 +62,7 @@ def schedule(
     config = load_config(config_path)
     select(config, names)
     with (
-        explained(config.frontier),
-        Frontier(config.frontier) as frontier,
+        Frontier(open_database(config)) as frontier,
         Engine(config, frontier, progress=progress, extractor=extractor) as engine,
         stopped_by_signals(engine.stop),
         _Reloading() as reloading,

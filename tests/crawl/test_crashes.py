@@ -20,7 +20,7 @@ import pytest
 
 from benchmarks.kill import full_disk_test, kill_test
 from scraper.crawl import crawl, status
-from scraper.crawl.frontier import Frontier
+from scraper.crawl.sqlite import SQLite
 from scraper.errors import ExportError, FrontierError
 from scraper.settings import Config
 from tests.crawl.news_site import Site
@@ -192,7 +192,7 @@ def test_foreign_and_newer_files_are_refused(config: Config) -> None:
     with pytest.raises(FrontierError, match="not a frontier"):
         crawl(config, extractor=FAKE)
     config.frontier.unlink()
-    Frontier(config.frontier).close()
+    SQLite(config.frontier).close()
     with sqlite3.connect(config.frontier) as newer:
         newer.execute("PRAGMA user_version = 99")
     with pytest.raises(FrontierError, match="version 99"):

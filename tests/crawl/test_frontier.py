@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Task, Visit
+from scraper.crawl.sqlite import SQLite
 from scraper.discovery import Kind
 from scraper.errors import FrontierError, FrontierLocked
 from scraper.exporters.segments import Position
@@ -19,8 +20,13 @@ SITE = "https://example.org"
 
 
 @pytest.fixture
-def frontier(tmp_path: Path) -> Iterator[Frontier]:
-    with Frontier(tmp_path / "frontier.sqlite") as opened:
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "frontier.sqlite"
+
+
+@pytest.fixture
+def frontier(file: Path) -> Iterator[Frontier]:
+    with Frontier(SQLite(file)) as opened:
         yield opened
 
 
@@ -165,27 +171,27 @@ def test_rests_of_hosts_survive(frontier: Frontier) -> None:
     assert frontier.runs.rests() == [("example.org", 3, NOW + 60)]
 
 
-def test_second_opening_is_refused_and_names_the_process(tmp_path: Path) -> None:
-    path = tmp_path / "frontier.sqlite"
-    with Frontier(path), pytest.raises(FrontierLocked, match=f"process {os.getpid()} is crawling"):
-        Frontier(path)
-    Frontier(path).close()
+def test_second_opening_is_refused_and_names_the_process(file: Path) -> None:
+    opened = SQLite(file)
+    with pytest.raises(FrontierLocked, match=f"process {os.getpid()} is crawling"):
+        SQLite(file)
+    opened.close()
+    SQLite(file).close()
 
 
-def test_lock_ends_with_its_process(tmp_path: Path) -> None:
-    path = tmp_path / "frontier.sqlite"
+def test_lock_ends_with_its_process(file: Path) -> None:
     code = (
-        "import os, sys; from pathlib import Path; from scraper.crawl.frontier import Frontier\n"
-        "Frontier(Path(sys.argv[1])); os.kill(os.getpid(), 9)"
+        "import os, sys; from pathlib import Path; from scraper.crawl.sqlite import SQLite\n"
+        "SQLite(Path(sys.argv[1])); os.kill(os.getpid(), 9)"
     )
-    subprocess.run([sys.executable, "-c", code, str(path)], check=False, timeout=60)
-    Frontier(path).close()
+    subprocess.run([sys.executable, "-c", code, str(file)], check=False, timeout=60)
+    SQLite(file).close()
 
 
 def test_unwritable_place_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(FrontierError, match="file"):
-        Frontier(tmp_path / "file" / "frontier.sqlite")
+        SQLite(tmp_path / "file" / "frontier.sqlite")
 
 
 @pytest.mark.parametrize(
@@ -199,21 +205,21 @@ def test_unwritable_place_is_told(tmp_path: Path) -> None:
     ],
 )
 def test_queries_that_must_not_slow_down_use_their_index(
-    frontier: Frontier, query: str, index: str
+    file: Path, frontier: Frontier, query: str, index: str
 ) -> None:
-    with sqlite3.connect(frontier.path) as database:
+    with sqlite3.connect(file) as database:
         (plan,) = database.execute("EXPLAIN QUERY PLAN " + query).fetchall()
     assert plan[3].startswith("SEARCH")
     assert index in plan[3]
     assert "TEMP B-TREE" not in plan[3]
 
 
-def test_counts_by_state_are_kept(frontier: Frontier) -> None:
+def test_counts_by_state_are_kept(file: Path, frontier: Frontier) -> None:
     add(frontier, story("/a"), story("/b"), story("/c"))
     tasks = taken(frontier)
     visit(frontier, tasks[0], Visit(State.DONE, NOW))
     visit(frontier, tasks[1], Visit(State.WAITING, NOW, NOW))
-    with sqlite3.connect(frontier.path) as database:
+    with sqlite3.connect(file) as database:
         kept = database.execute("SELECT state, count FROM tally WHERE count ORDER BY state")
         counted = database.execute("SELECT state, count(*) FROM url GROUP BY state ORDER BY state")
         assert kept.fetchall() == counted.fetchall() == [(0, 1), (1, 1), (2, 1)]

@@ -20,6 +20,7 @@ import pytest
 from pydantic import ValidationError
 
 from scraper.crawl import status
+from scraper.crawl.database import open_database
 from scraper.crawl.frontier import Frontier
 from scraper.crawl.report import Figures
 from scraper.crawl.timing import next_start
@@ -203,7 +204,7 @@ def test_sighup_reads_the_configuration_again(site: Site, configure: Configure) 
 def test_missed_run_is_made_up_for_after_a_restart(site: Site, configure: Configure) -> None:
     site_of_stories(site, 1)
     config = configure(f'feeds = "{site.url}/feed.xml"\ncron = "*/5 * * * *"')
-    with Frontier(config.frontier) as frontier, frontier.transaction():
+    with Frontier(open_database(config)) as frontier, frontier.transaction():
         number = frontier.source_id("site")
         run = frontier.runs.begin(number, int(time.time()) - 3600)
         frontier.runs.update(run, "done", Figures().to_json(), int(time.time()) - 3500)
@@ -236,7 +237,7 @@ def test_figures_that_left_their_past_are_told_to_the_webhook(
         f'feeds = "{site.url}/feed.xml"\nevery = "1h"',
         crawl=f'webhook = "http://127.0.0.1:{hook.server_port}/"',
     )
-    with Frontier(config.frontier) as frontier, frontier.transaction():
+    with Frontier(open_database(config)) as frontier, frontier.transaction():
         number = frontier.source_id("site")
         for hours in range(20, 1, -1):
             began = int(time.time()) - hours * 3600
