@@ -15,6 +15,7 @@ from enum import IntEnum
 from typing import Self
 
 from scraper.crawl.database import Database, NewUrl
+from scraper.crawl.doors import SharedDoors
 from scraper.crawl.runs import Runs
 from scraper.crawl.stories import Stories
 from scraper.discovery import Kind
@@ -133,14 +134,19 @@ class Frontier:
             raise known from error
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, holding: Collection[int] = ()) -> Iterator[None]:
         """All changes inside are stored together when it ends, or not at all.
 
+        Args:
+            holding: sources whose claim is needed for what is stored.
+
         Raises:
+            ClaimLost: before anything inside, where another machine took one of them over.
+            CommitUnknown: whether they were stored cannot be said now.
             FrontierError: they cannot be stored; nothing was.
         """
         try:
-            with self._db.transaction():
+            with self._db.transaction(holding):
                 yield
         except BaseException:
             # Ids handed out inside are not valid any more.
@@ -148,6 +154,31 @@ class Frontier:
             self._hosts.clear()
             self._lanes.clear()
             raise
+
+    @property
+    def doors(self) -> SharedDoors | None:
+        """What the machines that share this frontier tell each other of the hosts they ask."""
+        return self._db.doors
+
+    def claim(self, source: int) -> bool:
+        """Take a source for this machine; False where another one has it. Inside a transaction."""
+        return self._db.claim(source)
+
+    def release(self, source: int) -> None:
+        """Let other machines claim a source. Inside a transaction."""
+        self._db.release(source)
+
+    def claimed_elsewhere(self) -> frozenset[str]:
+        """The names of the sources that other machines have now."""
+        return self._db.claimed_elsewhere()
+
+    def share(self, passes: int) -> int:
+        """How many of so many passes are this machine's part."""
+        return self._db.share(passes)
+
+    def renew(self) -> None:
+        """Keep this machine's claims. To be called all the time."""
+        self._db.renew()
 
     def source_id(self, name: str) -> int:
         """The number of a source, given to it at its first run."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from scraper.crawl.database import Database
 from scraper.crawl.report import Figures
@@ -23,42 +24,44 @@ class Runs:
 
     def position(self, source: int) -> tuple[str | None, Position | None]:
         """The folder a source's records went to, and where its open segment was committed."""
-        folder, segment, length = self._db.execute(
-            "SELECT folder, segment, length FROM source WHERE id = ?", (source,)
-        ).fetchone()
+        folder, segment, length = self._place(source, "folder, segment, length")
         return folder, None if segment is None else Position(segment, length)
 
     def set_position(self, source: int, folder: Path, position: Position | None) -> None:
         """Remember where a source's segment stands. Part of the transaction that wrote it."""
         segment, length = (position.segment, position.length) if position else (None, None)
+        table, condition = self._db.place
         self._db.execute(
-            "UPDATE source SET folder = ?, segment = ?, length = ? WHERE id = ?",
+            f"UPDATE {table} SET folder = ?, segment = ?, length = ? WHERE {condition}",
             (str(folder), segment, length, source),
         )
 
     def warc_position(self, source: int) -> Position | None:
         """Where a source's open WARC file was committed."""
-        segment, length = self._db.execute(
-            "SELECT warc_segment, warc_length FROM source WHERE id = ?", (source,)
-        ).fetchone()
+        segment, length = self._place(source, "warc_segment, warc_length")
         return None if segment is None else Position(segment, length)
 
     def set_warc_position(self, source: int, position: Position | None) -> None:
         """Remember where a source's WARC file stands."""
         segment, length = (position.segment, position.length) if position else (None, None)
+        table, condition = self._db.place
         self._db.execute(
-            "UPDATE source SET warc_segment = ?, warc_length = ? WHERE id = ?",
+            f"UPDATE {table} SET warc_segment = ?, warc_length = ? WHERE {condition}",
             (segment, length, source),
         )
 
+    def _place(self, source: int, columns: str) -> tuple[Any, ...]:
+        table, condition = self._db.place
+        rows = self._db.execute(f"SELECT {columns} FROM {table} WHERE {condition}", (source,))
+        return rows.fetchone() or (None,) * len(columns.split(","))
+
     def rests(self) -> list[tuple[str, int, int]]:
         """Hosts that failed: name, failures in a row, until when they are left alone."""
-        return self._db.execute("SELECT host, failures, until FROM rest").fetchall()
+        return self._db.rests()
 
     def set_rests(self, rests: Sequence[tuple[str, int, int]]) -> None:
         """Replace what ``rests`` gives."""
-        self._db.execute("DELETE FROM rest")
-        self._db.executemany("INSERT INTO rest VALUES (?, ?, ?)", rests)
+        self._db.set_rests(rests)
 
     def begin(self, source: int, now: int) -> int:
         """Note that a pass over a source begins; the run's number."""
@@ -91,6 +94,15 @@ class Runs:
             (source,),
         ).fetchone()
         return row[0] if row else None
+
+    def last_done(self, source: str) -> int:
+        """The number of a source's last run that came to its end; 0 if there is none."""
+        row = self._db.execute(
+            "SELECT max(run.id) FROM run JOIN source ON source.id = run.source "
+            "WHERE name = ? AND state = 'done'",
+            (source,),
+        ).fetchone()
+        return row[0] or 0
 
     def figures(self, source: str, limit: int) -> list[Figures]:
         """The figures of a source's last runs that were not cut off, the latest first."""

@@ -7,7 +7,7 @@ loss. One process crawls on a frontier at a time; others may read it meanwhile.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -116,13 +116,16 @@ CREATE INDEX run_source ON run (source, id);
 
 
 class SQLite:
-    """An open frontier file; see ``database.Database``.
+    """An open frontier file; see ``database.Database``. Its lock makes every claim this process's.
 
     Raises:
         FrontierLocked: another process crawls on it.
         FrontierEmpty: it is to be read, and nothing was stored in it yet.
         FrontierError: it cannot be opened, is corrupt, is no frontier or of another version.
     """
+
+    place = ("source", "id = ?")
+    doors = None
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
@@ -147,7 +150,7 @@ class SQLite:
                 self._lock.release()
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, holding: Collection[int] = ()) -> Iterator[None]:
         """All changes inside are stored together when it ends, or not at all."""
         try:
             self.execute("BEGIN IMMEDIATE")
@@ -171,6 +174,33 @@ class SQLite:
             "WHERE state IN (1, 2, 3) AND ?7 > visited AND ?8 > visited + 3600",
             [(*url, now) for url in urls],
         ).rowcount
+
+    def claim(self, source: int) -> bool:
+        """Always: no other process can crawl."""
+        return True
+
+    def release(self, source: int) -> None:
+        """Nothing to do."""
+
+    def claimed_elsewhere(self) -> frozenset[str]:
+        """None are."""
+        return frozenset()
+
+    def share(self, passes: int) -> int:
+        """All of them."""
+        return passes
+
+    def renew(self) -> None:
+        """Nothing to do."""
+
+    def rests(self) -> list[tuple[str, int, int]]:
+        """Hosts that failed."""
+        return self.execute("SELECT host, failures, until FROM rest").fetchall()
+
+    def set_rests(self, rests: Sequence[tuple[str, int, int]]) -> None:
+        """Replace what ``rests`` gives."""
+        self.execute("DELETE FROM rest")
+        self.executemany("INSERT INTO rest VALUES (?, ?, ?)", rests)
 
     def explained(self, error: BaseException) -> FrontierError | None:
         """SQLite's own errors as one that says what to do."""
