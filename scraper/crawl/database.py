@@ -1,4 +1,5 @@
-"""What the frontier asks of the database that keeps it: an SQLite file (sqlite.py).
+"""What the frontier asks of the database that keeps it: an SQLite file for one machine (sqlite.py),
+a PostgreSQL database for several that share a crawl (postgres.py).
 
 The statements in frontier.py, stories.py, runs.py and status.py are written once, with ``?`` or
 ``:name`` for their values. What a database does in its own way is a method here.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from scraper.crawl.doors import SharedDoors
@@ -137,12 +139,18 @@ def open_database(config: Config) -> Database:
     """The database of a configuration, to crawl with; made where there is none.
 
     Raises:
-        FrontierLocked: another process crawls on it.
+        FrontierLocked: another process crawls on it, or into the same folder.
         FrontierError: it cannot be used.
     """
-    from scraper.crawl.sqlite import SQLite
+    place, crawl = config.frontier, config.crawl
+    if isinstance(place, Path):
+        from scraper.crawl.sqlite import SQLite
 
-    return SQLite(config.frontier)
+        return SQLite(place)
+    with _the_extra():
+        from scraper.crawl.postgres import Postgres
+
+    return Postgres(place, crawl.output, lease=crawl.lease)
 
 
 @contextmanager
@@ -153,12 +161,31 @@ def reading(config: Config) -> Iterator[Database]:
         FrontierEmpty: there is none yet, or nothing in it.
         FrontierError: it cannot be used.
     """
-    from scraper.crawl.sqlite import SQLite
+    place = config.frontier
+    opened: Database
+    if isinstance(place, Path):
+        from scraper.crawl.sqlite import SQLite
 
-    with closing(SQLite(config.frontier, read_only=True)) as database:
+        opened = SQLite(place, read_only=True)
+    else:
+        with _the_extra():
+            from scraper.crawl.postgres import Postgres
+
+        opened = Postgres(place)
+    with closing(opened) as database:
         try:
             yield database
         except Exception as error:
             if (known := database.explained(error)) is not None:
                 raise known from error
             raise
+
+
+@contextmanager
+def _the_extra() -> Iterator[None]:
+    try:
+        yield
+    except ImportError as error:
+        raise FrontierError(
+            f"a frontier in PostgreSQL needs an extra: pip install 'scraper[postgres]' ({error})"
+        ) from error

@@ -10,14 +10,17 @@ from scraper.errors import FrontierError, FrontierLocked
 
 
 class Lock:
-    """Keeps a second process from crawling with the same file, made beside it as ``NAME.lock``.
+    """Keeps a second process from crawling with the same file; made beside it as ``NAME.lock``.
+
+    Args:
+        what: what two processes must not do at once, for messages.
 
     Raises:
         FrontierLocked: another process holds it.
         FrontierError: the lock cannot be made.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, what: str = "crawling on this frontier") -> None:
         self.path = file.with_name(file.name + ".lock")
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -32,8 +35,8 @@ class Lock:
             holder = os.read(self._handle, 100).decode("ascii", "replace").strip() or "unknown"
             os.close(self._handle)
             raise FrontierLocked(
-                f"{file}: process {holder} is crawling on this frontier: wait until it has "
-                f"ended, or stop it with `kill {holder}`"
+                f"{file}: process {holder} is {what}: wait until it has ended, or stop it with "
+                f"`kill {holder}`"
             ) from error
         os.ftruncate(self._handle, 0)
         os.pwrite(self._handle, f"{os.getpid()}\n".encode(), 0)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from benchmarks.postgres_server import NoServer, Server, running_server
 from scraper.config import load_config
 from scraper.settings import Config
 from tests.crawl.news_site import Site
@@ -17,12 +19,38 @@ def site() -> Iterator[Site]:
     served.close()
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server; tests that need one are skipped where none can be started."""
+    try:
+        running = running_server()
+        server = running.__enter__()
+    except NoServer as reason:
+        pytest.skip(str(reason))
+    yield server
+    running.__exit__(None, None, None)
+
+
 @pytest.fixture
-def configure(tmp_path: Path) -> Callable[..., Config]:
+def address(postgres: Server) -> str:
+    """Of an empty database."""
+    return postgres.new_database(f"test_{secrets.token_hex(4)}")
+
+
+@pytest.fixture
+def frontier_key(request: pytest.FixtureRequest) -> str:
+    """The configuration's line that says where the frontier is; ``--frontier`` decides."""
+    if request.config.getoption("--frontier") == "sqlite":
+        return ""
+    return f'frontier = "{request.getfixturevalue("address")}"'
+
+
+@pytest.fixture
+def configure(tmp_path: Path, frontier_key: str) -> Callable[..., Config]:
     """Writes a configuration of one source, or of several, and reads it."""
 
     def write(*sources: str, crawl: str = "") -> Config:
-        text = f'[crawl]\noutput = "out"\nthreads = 4\nprocesses = 1\n{crawl}\n'
+        text = f'[crawl]\noutput = "out"\nthreads = 4\nprocesses = 1\n{frontier_key}\n{crawl}\n'
         text += '[defaults]\ndelay = 0\nallow_private = ["127.0.0.1", "localhost"]\n'
         for source in sources:
             name = "" if "name =" in source else 'name = "site"\n'
