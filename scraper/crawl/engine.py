@@ -235,14 +235,13 @@ class Engine:
                 runs.set_warc_position(number, None)
         self._finished.add(source.name)
 
-    def give_back(self, count: int) -> list[str]:
+    def give_back(self, count: int) -> None:
         """End some passes as soon as what is under way is stored, for other machines to go on with
-        their sources; the names of these."""
+        their sources."""
         given = [run for run in self._passes.values() if not run.is_given_back][-count:]
         for run in given:
             run.is_given_back = True
             self._dispatcher.close(run)
-        return [run.source.name for run in given]
 
     def run(self) -> None:
         """Go on until every pass that was begun is over."""

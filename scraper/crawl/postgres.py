@@ -49,14 +49,14 @@ IDLE_SECONDS = 20.0
 segments. The server ends the connection of a machine that froze there, for all others wait."""
 LOCK_SECONDS = 2.0
 """Longest wait for another machine's transaction before this one says again that it is alive."""
+LOCK_PATIENCE = 600.0
+"""And altogether. A transaction takes a minute only where it makes millions of URLs due."""
 DOOR_SECONDS = 1.0
 """Longest wait for another machine to look at a door: it takes it milliseconds."""
 DOOR_IDLE_SECONDS = 5.0
 """As IDLE_SECONDS, for doors."""
 RELEASES = 20
 """Tries to give doors back, of DOOR_SECONDS each; a machine that froze is gone by then."""
-LOCK_PATIENCE = 600.0
-"""And altogether. Only the first pass over a frontier of many millions of URLs takes a minute."""
 POLL = 0.1
 """Seconds until a host is asked for again that another machine is asking; most answers take a few
 tenths of a second."""

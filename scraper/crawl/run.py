@@ -66,42 +66,43 @@ def _pass_over(chosen: Iterable[Source], engine: Engine, frontier: Frontier) -> 
     A machine begins no more passes than its part, and gives some back where others have come since.
     """
     before = {source.name: frontier.runs.last_done(source.name) for source in chosen}
-    waiting = list(chosen)
+    left = {source.name: source for source in chosen}
+    told = 0
     again = 0.0
-    while waiting or engine.running:
+    while left or engine.running:
         if engine.is_stopping:
-            waiting = []
+            left.clear()
         elif time.monotonic() >= again:
             again = time.monotonic() + LOOK_SECONDS
             room = frontier.share(len(before)) - engine.kept
             if room < 0:
-                given = engine.give_back(-room)
-                waiting += [source for source in chosen if source.name in given]
-            waiting = _begun(waiting, room, before, engine, frontier)
+                engine.give_back(-room)
+            _begin_free(left, room, before, engine, frontier)
         engine.step(BATCH_SECONDS)
+        for report in engine.reports[told:]:
+            if report.state == "done":
+                left.pop(report.name, None)
+        told = len(engine.reports)
 
 
-def _begun(
-    waiting: list[Source], room: int, before: dict[str, int], engine: Engine, frontier: Frontier
-) -> list[Source]:
-    """Begin passes where there is room; the sources that still need one."""
+def _begin_free(
+    left: dict[str, Source], room: int, before: dict[str, int], engine: Engine, frontier: Frontier
+) -> None:
+    """Begin passes over sources that no machine has, where there is room, and take out of ``left``
+    what another machine has done."""
+    waiting = [source for name, source in left.items() if name not in engine.running]
     if not waiting:
-        return []
+        return
     elsewhere = frontier.claimed_elsewhere()
-    still = []
     for source in waiting:
         name = source.name
-        is_free = name not in elsewhere and name not in engine.running
-        is_done = is_free and frontier.runs.last_done(name) > before[name]
+        is_done = name not in elsewhere and frontier.runs.last_done(name) > before[name]
         if is_done or name in elsewhere:
             engine.finish_parts(source)
-        if is_done:
-            continue
-        if is_free and room > 0 and engine.begin(source, forced=True):
+            if is_done:
+                del left[name]
+        elif room > 0 and engine.begin(source, forced=True):
             room -= 1
-        else:
-            still.append(source)
-    return still
 
 
 @contextmanager

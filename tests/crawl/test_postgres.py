@@ -275,6 +275,36 @@ def test_a_pass_that_another_machine_took_over_is_dropped(
     assert stories(config) == Counter(NAMES), "what was fetched in vain is fetched again"
 
 
+def test_a_pass_that_is_given_back_goes_on_elsewhere(
+    site: Site, configure: Configure, address: str, tmp_path: Path
+) -> None:
+    for letter in "xy":
+        site.add_feed(f"/{letter}.xml", [f"/{letter}/{name}" for name in NAMES])
+        for name in NAMES:
+            site.add_article(f"/{letter}/{name}")
+    config = configure(
+        f'name = "x"\nfeeds = "{site.url}/x.xml"', f'name = "y"\nfeeds = "{site.url}/y.xml"'
+    )
+    with (
+        Frontier(Postgres(address, tmp_path / "other")) as frontier,
+        Engine(config, frontier, extractor=FAKE) as engine,
+    ):
+        for source in config.source:
+            engine.begin(source, forced=True)
+        engine.give_back(1)
+        engine.run()
+        assert {report.name: report.state for report in engine.reports} == {
+            "x": "done",
+            "y": "stopped",
+        }
+        # Here as another machine, while that one is still alive.
+        moved = config.model_copy(
+            update={"crawl": config.crawl.model_copy(update={"output": tmp_path / "out" / "b"})}
+        )
+        assert crawl(moved, ["y"], extractor=FAKE).records == 12
+    assert stories(config) == Counter(dict.fromkeys(NAMES, 2))
+
+
 @pytest.mark.parametrize("is_committed", [True, False])
 def test_connection_lost_while_records_are_committed(
     config: Config, monkeypatch: pytest.MonkeyPatch, is_committed: bool

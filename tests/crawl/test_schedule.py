@@ -23,6 +23,7 @@ from scraper.crawl import status
 from scraper.crawl.database import open_database
 from scraper.crawl.frontier import Frontier
 from scraper.crawl.report import Figures
+from scraper.crawl.schedule import _Clock
 from scraper.crawl.timing import next_start
 from scraper.settings import Config, Source
 from tests.crawl.news_site import Answer, Site, article, feed
@@ -214,6 +215,25 @@ def test_missed_run_is_made_up_for_after_a_restart(site: Site, configure: Config
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=GUARD)
     assert runs(config) == ["done", "done"]
+
+
+def test_a_source_is_not_due_when_another_machine_had_a_pass_over_it(
+    site: Site, configure: Configure
+) -> None:
+    config = configure(f'feeds = "{site.url}/feed.xml"\nevery = "30m"')
+    with Frontier(open_database(config)) as frontier:
+        now = int(time.time())
+        with frontier.transaction():
+            number = frontier.source_id("site")
+            frontier.runs.begin(number, now - 3600)
+        clock = _Clock(frontier)
+        clock.use(config, ())
+        assert clock.due(set()) == ["site"]
+        clock.later("site", -1)
+        with frontier.transaction():
+            frontier.runs.begin(number, now)
+        assert clock.due(set()) == []
+        assert clock.earliest() >= now + 1800
 
 
 def test_figures_that_left_their_past_are_told_to_the_webhook(
