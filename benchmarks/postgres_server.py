@@ -40,9 +40,10 @@ class Server:
             connection.execute(f"CREATE DATABASE {name} {options}")
         return self.address(name)
 
-    def start(self) -> None:
-        # fsync is off, since what is killed here are its clients, not the machine.
-        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
+    def start(self, *, fsync: bool) -> None:
+        """Have it listen on its socket."""
+        options = f"-k {self.folder} -c listen_addresses='' -c max_connections=60"
+        options += "" if fsync else " -c fsync=off"
         log = str(self.folder / "log")
         self.run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", log, "-o", options, "start")
 
@@ -68,8 +69,11 @@ class Server:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
+def running_server(*, fsync: bool = False) -> Iterator[Server]:
     """A server of its own, removed afterwards.
+
+    Args:
+        fsync: as it should be, but where only its clients are killed and not the machine.
 
     Raises:
         NoServer: there is no PostgreSQL here, or it cannot be started.
@@ -87,7 +91,7 @@ def running_server() -> Iterator[Server]:
         )
         hba = folder / "data" / "pg_hba.conf"
         hba.write_text(f"local all {GUARDED} scram-sha-256\n{hba.read_text()}")
-        server.start()
+        server.start(fsync=fsync)
         try:
             yield server
         finally:

@@ -25,7 +25,6 @@ import pytest
 
 from benchmarks.postgres_server import GUARDED, Server
 from benchmarks.shared import shared_test
-from scraper.config import load_config
 from scraper.crawl import crawl, status
 from scraper.crawl.database import ClaimLost
 from scraper.crawl.doors import SharedGate
@@ -33,7 +32,7 @@ from scraper.crawl.engine import Engine
 from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Visit
 from scraper.crawl.postgres import Postgres
 from scraper.discovery import Kind
-from scraper.errors import ConfigError, FrontierError, FrontierLocked, HostResting
+from scraper.errors import FrontierError, FrontierLocked, HostResting
 from scraper.fetchers.politeness import GateSettings
 from scraper.settings import Config
 from tests.crawl.news_site import Answer, Request, Site, article
@@ -424,17 +423,6 @@ def test_missing_extra(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
         crawl(config, extractor=FAKE)
     with pytest.raises(FrontierError, match=r"pip install 'scraper\[postgres\]'"):
         status(config)
-
-
-@pytest.mark.parametrize("secret", ["me:secret@db/news", "me@db/news?password=secret"])
-def test_a_password_in_the_file_is_refused(tmp_path: Path, secret: str) -> None:
-    path = tmp_path / "config.toml"
-    path.write_text(
-        f'[crawl]\nfrontier = "postgresql://{secret}"\n[[source]]\nname = "a"\n'
-        f'home = "http://127.0.0.1/"\n'
-    )
-    with pytest.raises(ConfigError, match=r"crawl\.frontier: no password in the file.*PGPASSWORD"):
-        load_config(path)
 
 
 def test_damaged_machine_id(address: str, tmp_path: Path) -> None:
