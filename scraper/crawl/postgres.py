@@ -273,7 +273,7 @@ class Postgres:
         """Hosts that failed, as whichever machine asked them last says."""
         return self.execute(
             "SELECT name, failures, extract(epoch FROM rest)::bigint FROM door "
-            "WHERE failures > 0 AND name NOT LIKE 'address ' || chr(37)"
+            "WHERE failures > 0 AND NOT starts_with(name, 'address ')"
         ).fetchall()
 
     def set_rests(self, rests: Sequence[tuple[str, int, int]]) -> None:

@@ -354,11 +354,11 @@ def test_machines_killed_again_and_again_write_each_record_once(
 ) -> None:
     names = count()
     result = shared_test(
-        160, 10, tmp_path, lambda: postgres.new_database(f"kill{next(names)}"), seed=3,
+        120, 10, tmp_path, lambda: postgres.new_database(f"kill{next(names)}"), seed=3,
         extractor=FAKE, stops=0.1,
     )  # fmt: skip
     assert result.kills + result.stops == 10
-    assert (result.records, result.missing, result.extra, result.parts) == (160, 0, 0, 0)
+    assert (result.records, result.missing, result.extra, result.parts) == (120, 0, 0, 0)
     assert not result.early
 
 
