@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from benchmarks.postgres_server import NoServer, Server, running_server
@@ -31,10 +31,21 @@ def postgres() -> Iterator[Server]:
     running.__exit__(None, None, None)
 
 
+@pytest.fixture(scope="session")
+def database(postgres: Server) -> str:
+    return postgres.new_database("tests")
+
+
 @pytest.fixture
-def address(postgres: Server) -> str:
-    """Of an empty database."""
-    return postgres.new_database(f"test_{secrets.token_hex(4)}")
+def address(database: str) -> Iterator[str]:
+    """Of an empty database: always the same one, since each has some hundreds of files."""
+    yield database
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        connection.execute("DROP SCHEMA IF EXISTS scraper CASCADE")
 
 
 @pytest.fixture
