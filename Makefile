@@ -25,7 +25,7 @@ test: .venv/installed-dev
 	    ". Name another: make $(MAKECMDGOALS) PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 
-.venv/installed: .venv/bin/python pyproject.toml setup.py $(wildcard scraper/extractors/*.pyx)
+.venv/installed: .venv/bin/python pyproject.toml setup.py $(wildcard scraper/extractors/*.pyx scraper/extractors/*/*.pyx)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
@@ -35,5 +35,5 @@ test: .venv/installed-dev
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	rm -f scraper/extractors/_*.c scraper/extractors/_*.so
+	find scraper -name "_*.c" -delete -o -name "_*.so" -delete
 	find output -mindepth 1 ! -name .gitkeep -delete

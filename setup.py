@@ -10,7 +10,16 @@ import sys
 
 from setuptools import setup
 
-COMPILED = ("_blocks", "_features", "_fingerprint", "_forest", "_related", "_treewalk", "_words")
+COMPILED = (
+    "_fingerprint",
+    "classify._features",
+    "classify._forest",
+    "classify._words",
+    "parsing._blocks",
+    "parsing._treewalk",
+    "related._candidates",
+    "related._describe",
+)
 
 
 def extensions():
@@ -25,7 +34,7 @@ def extensions():
             [
                 Extension(
                     f"scraper.extractors.{name}",
-                    [f"scraper/extractors/{name}.pyx"],
+                    [f"scraper/extractors/{name.replace('.', '/')}.pyx"],
                     include_dirs=lxml.get_include(),
                     extra_compile_args=["-O3"],
                     optional=True,

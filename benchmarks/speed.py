@@ -44,13 +44,13 @@ STAGES = {
         "best_threshold", "saved_from",
     ),
     "scraper.extractors.compose": ("assemble", "detect_language", "read_images", "Record"),
-    "scraper.extractors.parse": ("flatten",),
-    "scraper.extractors.classify": (
+    "scraper.extractors.parsing.html": ("flatten",),
+    "scraper.extractors.classify.judge": (
         "Layout", "describe", "describe_cards", "describe_signs", "describe_cohesion", "look_again",
     ),
-    "scraper.extractors.related": ("find_candidates", "describe_candidates"),
+    "scraper.extractors.related.find": ("find_candidates", "describe_candidates"),
     "scraper.extractors.fingerprint": ("fingerprints",),
-    "scraper.extractors.forest": ("_score",),
+    "scraper.extractors.classify.forest": ("_score",),
 }  # fmt: skip
 """Functions whose own time is told, by the module that calls them."""
 
@@ -113,8 +113,8 @@ def tool(name: str) -> tuple[str, Callable[[bytes], Any]]:
     if name in OURS:
         from scraper import extract
         from scraper.extractors import extractor_version
-        from scraper.extractors.decode import decode
-        from scraper.extractors.parse import parse_html
+        from scraper.extractors.parsing.decode import decode
+        from scraper.extractors.parsing.html import parse_html
 
         if name == "scraper":
             return extractor_version(), extract

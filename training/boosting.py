@@ -1,4 +1,4 @@
-"""LightGBM -> the arrays of `scraper/extractors/forest.py`."""
+"""LightGBM -> the arrays of `scraper/extractors/classify/forest.py`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractors.forest import Forest
+from scraper.extractors.classify.forest import Forest
 
 SEED = 20261124
 

@@ -26,15 +26,15 @@ from lxml import etree
 from rapidfuzz.distance import LCSseq
 
 from scraper.errors import InputError
-from scraper.extractors.blocks import RawBlock, cut
-from scraper.extractors.decode import decode
-from scraper.extractors.features import Hints, markup_words
-from scraper.extractors.hints import read_hints
+from scraper.extractors.classify.features import Hints, markup_words
+from scraper.extractors.classify.hints import read_hints
+from scraper.extractors.classify.signs import MARKS, bare_host, lead_in, leads_on
 from scraper.extractors.metadata.collect import collect
 from scraper.extractors.metadata.jsonld import read_jsonld
-from scraper.extractors.parse import parse_html
-from scraper.extractors.signs import MARKS, bare_host, lead_in, leads_on
-from scraper.extractors.tree import Tree
+from scraper.extractors.parsing.blocks import RawBlock, cut
+from scraper.extractors.parsing.decode import decode
+from scraper.extractors.parsing.html import parse_html
+from scraper.extractors.parsing.tree import Tree
 from training.shape_markup import as_html
 from training.shapes import HELD_LANGUAGES, HELD_SHAPES, SHAPES, document, lexicon
 

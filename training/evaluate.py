@@ -24,7 +24,7 @@ from typing import Any
 from benchmarks.quality import load_scorer
 from scraper.errors import ScraperError
 from scraper.extractors import extract_page
-from scraper.extractors.model import Model
+from scraper.extractors.classify.model import Model
 from scraper.page import Page
 from scraper.record import Record
 from scraper.urls import identity

@@ -19,16 +19,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractors.classify import (
+from scraper.extractors.classify.features import Layout, Matrix
+from scraper.extractors.classify.forest import Forest
+from scraper.extractors.classify.judge import (
     Judgement,
     best_threshold,
     describe_again,
     describe_blocks,
     page_facts,
 )
-from scraper.extractors.features import Layout, Matrix
-from scraper.extractors.forest import Forest
-from scraper.extractors.model import Model, save
+from scraper.extractors.classify.model import Model, save
 from training import related
 from training.boosting import fit
 from training.dataset import LabelledPage, load_cached, load_fixtures, load_shapes
@@ -288,7 +288,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the labelled sets")
     parser.add_argument("--cache", type=Path, default=Path(".cache/training"))
-    parser.add_argument("--out", type=Path, default=Path("scraper/extractors/model.npz"))
+    parser.add_argument("--out", type=Path, default=Path("scraper/extractors/classify/model.npz"))
     args = parser.parse_args()
     save(model_of(prepare(load_pages(args.data, args.cache))), str(args.out))
     digest = hashlib.sha256(args.out.read_bytes()).hexdigest()

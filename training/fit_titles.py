@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractors.forest import Forest
+from scraper.extractors.classify.forest import Forest
 from scraper.extractors.metadata.address import page_url
 from scraper.extractors.metadata.collect import collect
 from scraper.extractors.metadata.jsonld import read_jsonld

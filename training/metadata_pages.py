@@ -17,15 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from scraper.errors import InputError
-from scraper.extractors.blocks import cut
-from scraper.extractors.classify import best_threshold, judge
-from scraper.extractors.decode import decode
-from scraper.extractors.hints import read_hints
+from scraper.extractors.classify.hints import read_hints
+from scraper.extractors.classify.judge import best_threshold, judge
+from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.metadata.collect import collect
 from scraper.extractors.metadata.jsonld import read_jsonld
-from scraper.extractors.model import shipped_model
-from scraper.extractors.parse import parse_html
-from scraper.extractors.tree import Tree
+from scraper.extractors.parsing.blocks import cut
+from scraper.extractors.parsing.decode import decode
+from scraper.extractors.parsing.html import parse_html
+from scraper.extractors.parsing.tree import Tree
 from scraper.urls import site_of
 
 SETS = ("news-dev", "wcxb-dev", "segments-dev", "dates-dev", "readability-dev")

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scraper.extractors.blocks import cut
-from scraper.extractors.decode import decode
-from scraper.extractors.parse import parse_html
+from scraper.extractors.parsing.blocks import cut
+from scraper.extractors.parsing.decode import decode
+from scraper.extractors.parsing.html import parse_html
 
 LONGEST = 60
 """Paragraphs of a story that are learned from: a guide of two hundred is no news."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractors.features import (
+from scraper.extractors.classify.features import (
     Layout,
     Matrix,
     TokenTable,
@@ -26,8 +26,9 @@ from scraper.extractors.features import (
     path_of,
     text_words,
 )
-from scraper.extractors.forest import Forest
-from scraper.extractors.related import Candidate, describe_candidates, find_candidates
+from scraper.extractors.classify.forest import Forest
+from scraper.extractors.related.candidates import Candidate, find_candidates
+from scraper.extractors.related.describe import describe_candidates
 from scraper.urls import identity
 from training.boosting import fit
 from training.dataset import LabelledPage

@@ -12,7 +12,13 @@ from collections.abc import Callable, Iterable
 from math import log
 from typing import Any
 
-from scraper.extractors.features import TokenTable, href_words, node_words, path_of, text_words
+from scraper.extractors.classify.features import (
+    TokenTable,
+    href_words,
+    node_words,
+    path_of,
+    text_words,
+)
 from training.dataset import LabelledPage
 
 Votes = dict[str, list[float]]

@@ -7,17 +7,12 @@ The standard library's pools give up altogether when one process dies, so this i
 from __future__ import annotations
 
 import logging
-import os
-import selectors
 import signal
-import subprocess
-import sys
 import time
-from typing import BinaryIO, cast
 
+from scraper.crawl.forkserver import Child, ForkServer, is_readable
 from scraper.crawl.jobs import Job, Result, Unreadable
-from scraper.crawl.worker import READY, receive, send
-from scraper.errors import ExtractionFailed
+from scraper.crawl.worker import receive, send
 
 log = logging.getLogger(__name__)
 
@@ -26,23 +21,17 @@ GRACE = 10.0
 only a stopped or swapped-out process needs them."""
 
 
-START_SECONDS = 120.0
-"""Longest that a process may take to load the extractor; it takes one to two on a busy machine."""
-_START = "from scraper.crawl.worker import main; main()"
-
-
 class Worker:
     """One extraction process. Used by one thread at a time.
 
     Args:
-        extractor: ``module:function``, as scraper.extractors.extract_page.
-        seconds: time limit for each page.
+        server: what the process is forked from.
     """
 
-    def __init__(self, extractor: str, seconds: float) -> None:
-        self.extractor = extractor
-        self.seconds = seconds
-        self._process: subprocess.Popen[bytes] | None = None
+    def __init__(self, server: ForkServer) -> None:
+        self.server = server
+        self.seconds = server.seconds
+        self._process: Child | None = None
         self._closed = False
 
     def read(self, job: Job) -> Result:
@@ -54,7 +43,7 @@ class Worker:
         for attempt in (1, 2):
             process = self._process or self._start()
             try:
-                send(cast(BinaryIO, process.stdin), job)
+                send(process.jobs, job)
             except (OSError, ValueError):
                 # It had died before it got the page; that is not the page's fault.
                 self._end()
@@ -75,38 +64,25 @@ class Worker:
         """Wait until the process that ``close`` ended is gone, after its thread has ended."""
         self._end()
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p or "." for p in sys.path)}
-        # One page is one thread's work; a math library's own threads would only be in the way.
-        environment.setdefault("OMP_NUM_THREADS", "1")
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _START, self.extractor, str(self.seconds)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment,
-            start_new_session=True,
-        )
+    def _start(self) -> Child:
+        process = self._process = self.server.fork()
         if self._closed:
-            self._process.kill()
-        if self._answer(self._process, START_SECONDS) != READY and not self._closed:
-            raise ExtractionFailed(
-                f"the extraction process ended with status {self._end()} before its first page: "
-                f"what it said stands above; is {self.extractor} installed?"
-            )
-        return self._process
+            process.kill()
+        return process
 
-    def _answer(self, process: subprocess.Popen[bytes], seconds: float) -> object:
-        """The process's next message; None where it died, or said nothing within the time."""
-        stream = cast(BinaryIO, process.stdout)
-        with selectors.DefaultSelector() as ready:
-            ready.register(stream, selectors.EVENT_READ)
-            return receive(stream) if ready.select(seconds) else None
+    def _answer(self, process: Child, seconds: float) -> tuple[Result, bool] | None:
+        """The page's result and whether the process asks to be replaced; None where it died, or
+        said nothing within the time."""
+        if not is_readable(process.results, seconds):
+            return None
+        message: tuple[Result, bool] | None = receive(process.results)
+        return message
 
-    def _receive(self, process: subprocess.Popen[bytes], job: Job) -> Result:
+    def _receive(self, process: Child, job: Job) -> Result:
         began = time.monotonic()
         message = self._answer(process, self.seconds + GRACE)
         if message is not None:
-            result, retire = cast(tuple[Result, bool], message)
+            result, retire = message
             if retire:
                 self._end()
             return result
@@ -123,16 +99,4 @@ class Worker:
 
     def _end(self) -> int | None:
         process, self._process = self._process, None
-        if process is None:
-            return None
-        for stream in (process.stdin, process.stdout):
-            try:
-                if stream is not None:
-                    stream.close()
-            except OSError:
-                pass
-        try:
-            return process.wait(1.0)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            return process.wait()
+        return None if process is None else process.end(1.0)

@@ -13,6 +13,7 @@ import threading
 from dataclasses import dataclass
 
 from scraper.crawl.fetching import Fetching, Way
+from scraper.crawl.forkserver import ForkServer
 from scraper.crawl.frontier import Task
 from scraper.crawl.jobs import Job, Result, Unreadable
 from scraper.crawl.pool import Worker
@@ -107,7 +108,8 @@ class Stages:
         # place may hold a page of max_page bytes.
         self._pages: queue.Queue[_Fetched | None] = queue.Queue(maxsize=2 * processes + 2)
         self._closing = False
-        self._workers = [Worker(extractor, page_timeout) for _ in range(processes)]
+        self._server = ForkServer(extractor, page_timeout)
+        self._workers = [Worker(self._server) for _ in range(processes)]
         self._threads = [
             threading.Thread(target=self._fetch_pages, name=f"fetch-{n}", daemon=True)
             for n in range(threads)
@@ -129,12 +131,14 @@ class Stages:
             self._orders.put(None)
         for worker in self._workers:
             worker.close()
+        self._server.close()
         for thread in self._threads:
             while thread.is_alive() and thread.name.startswith("extract"):
                 self._offer_end()
                 thread.join(0.05)
         for worker in self._workers:
             worker.join()
+        self._server.join()
         # A fetch that waits for a slow server ends by its own time limit; nobody listens any more.
 
     def _offer_end(self) -> None:

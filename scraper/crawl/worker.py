@@ -1,13 +1,12 @@
-"""An extraction process: reads jobs from its standard input, writes results to its output.
+"""An extraction process: reads jobs from one stream, writes results to another.
 
 Whatever a stranger's bytes do to a parser happens here. A page that takes too long is ended by the
 alarm signal, which nothing in the process can miss; a page that crashes the process costs itself.
-The other end is pool.py, which starts it.
+It is forked by forkserver.py; at the other end is pool.py.
 """
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import importlib
 import os
@@ -16,12 +15,11 @@ import re
 import resource
 import signal
 import struct
-import sys
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 from scraper.crawl.jobs import Extracted, Job, Result, Unreadable
 from scraper.discovery import Kind, Listing, read_listing
@@ -36,10 +34,6 @@ Extractor = Callable[..., Record]
 LENGTH = struct.Struct("<Q")
 """Each message is its length in 8 bytes, then a pickle. Both ends are ours: nothing that a
 stranger wrote is ever unpickled, only carried inside."""
-
-READY = "ready"
-"""The first message of a process: what it needs is there. One that dies before has not died of a
-page."""
 
 MAX_MEMORY = 2 << 30
 """Address space of a process. A page may need 40 times its size: 400 MB for one of 10 MB, which is
@@ -155,24 +149,29 @@ def _seconds(date: str | None) -> int | None:
     return None if found is None else int(found.timestamp())
 
 
-def main() -> None:
-    """Serve jobs until the input ends. The program's arguments: extractor, seconds for a page."""
-    extractor, seconds = sys.argv[1], float(sys.argv[2])
-    results, jobs = _private_streams()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process, whatever it is doing
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    extract = load(extractor)
-    gc.freeze()
+def run(jobs: BinaryIO, results: BinaryIO, extract: Extractor, seconds: float) -> NoReturn:
+    """Serve jobs until their stream ends, then end the process.
+
+    Args:
+        seconds: time limit for each page.
+    """
+    status = 1
     try:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process, whatever it is doing
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         _serve(jobs, results, extract, seconds)
+        status = 0
     except BrokenPipeError:  # the crawl was killed
-        os._exit(0)
+        status = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        # Past what else the program that was forked would do at its end.
+        os._exit(status)
 
 
 def _serve(jobs: BinaryIO, results: BinaryIO, extract: Extractor, seconds: float) -> None:
-    send(results, READY)
     served = 0
     while (message := receive(jobs)) is not None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
@@ -186,9 +185,14 @@ def _serve(jobs: BinaryIO, results: BinaryIO, extract: Extractor, seconds: float
 
 
 def load(name: str) -> Extractor:
-    """The function that ``module:function`` names."""
-    module, _, function = name.partition(":")
-    found: Extractor = getattr(importlib.import_module(module), function)
+    """The function that ``module:function`` names.
+
+    Where the module has a ``warm_up``, it is called: it loads what the first page would have to.
+    """
+    path, _, function = name.partition(":")
+    module = importlib.import_module(path)
+    found: Extractor = getattr(module, function)
+    getattr(module, "warm_up", lambda: None)()
     return found
 
 
@@ -203,15 +207,6 @@ def _guarded(job: Job, extract: Extractor) -> Result:
         return Unreadable(
             "extractor_error", f"{job.page.url}: {type(error).__name__}: {error} ({where})"
         )
-
-
-def _private_streams() -> tuple[BinaryIO, BinaryIO]:
-    """The pipes to the parent, out of the way of anything that prints or reads."""
-    results, jobs = os.dup(1), os.dup(0)
-    os.dup2(2, 1)
-    null = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(null, 0)
-    return os.fdopen(results, "wb"), os.fdopen(jobs, "rb")
 
 
 def send(stream: BinaryIO, message: object) -> None:

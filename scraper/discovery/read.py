@@ -17,7 +17,7 @@ from scraper.discovery.sections import parse_html, read_section
 from scraper.discovery.sitemaps import read_sitemap
 from scraper.discovery.xml import as_utf8
 from scraper.errors import InputError
-from scraper.extractors.decode import decode
+from scraper.extractors.parsing.decode import decode
 from scraper.urls import origin_of
 
 MAX_EXPANDED = 64_000_000

@@ -1,15 +1,15 @@
 """Page -> Record. Pure: no network, no clock, no disk.
 
-The way through: `extract` calls `decode` (bytes to text), `reading` (text to what the page holds)
-and `compose` (that to the record). In `reading` are called, in this order:
+The way through: `extract` calls `parsing/decode` (bytes to text), `reading` (text to what the page
+holds) and `compose` (that to the record). In `reading` are called, in this order:
 
-- `parse` and `tree`: text to flat arrays; `hints`: what the head tells of the story
-- `blocks`: arrays to blocks
-- `classify`: blocks to probabilities. What the model is told of them is in `features`, `cards` and
-  `signs` for its first look, `context` and `cohesion` for its second; the model is in `model` and
-  `forest`
+- `parsing/`: text to flat arrays (`html`, `tree`), arrays to `blocks`
+- `classify/`: blocks to probabilities. `hints` is what the head tells of the story; `judge` asks
+  the forests. What they are told of a block is in `features`, `cards` and `signs` for the first
+  look, `context` and `cohesion` for the second; the fitted model is in `model` and `forest`
 - `metadata/`: title, authors, dates and so on
-- `related`: the "more news" items, whose parts are read in `items`
+- `related/`: the "more news" items. `find` chooses among the `candidates` by their `describe` rows;
+  `items` reads what is on the chosen cards, `places` where they stand
 
 In `compose`: `assemble` (the chosen blocks to the story), `images`, `comments`, `language`,
 `fingerprint`, and `incomplete` (what speaks for a page that came without its story).
@@ -21,7 +21,7 @@ block. A file `_name.pyx` is the compiled twin of what is slow in plain Python.
 """
 
 from scraper.extractors.compose import extractor_version
-from scraper.extractors.extract import extract, extract_page, learn_sites, template_for
+from scraper.extractors.extract import extract, extract_page, learn_sites, template_for, warm_up
 from scraper.extractors.rules import SiteRules
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "extractor_version",
     "learn_sites",
     "template_for",
+    "warm_up",
 ]

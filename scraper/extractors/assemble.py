@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scraper.extractors.blocks import HEADINGS, RawBlock
-from scraper.extractors.features import CLOSING, TERMINAL
-from scraper.extractors.tree import Tree
+from scraper.extractors.classify.features import CLOSING, TERMINAL
+from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
+from scraper.extractors.parsing.tree import Tree
 from scraper.record import Block, Link
 from scraper.urls import absolute
 

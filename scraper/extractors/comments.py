@@ -14,13 +14,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from scraper.extractors.blocks import RawBlock
-from scraper.extractors.features import TERMINAL, markup_words
+from scraper.extractors.classify.features import TERMINAL, markup_words
 from scraper.extractors.metadata.collect import AUTHOR, roles_of
 from scraper.extractors.metadata.jsonld import parse_scripts
 from scraper.extractors.metadata.printed_dates import find_dates, order_of
 from scraper.extractors.metadata.stamp import parse_machine
-from scraper.extractors.tree import Tree
+from scraper.extractors.parsing.blocks import RawBlock
+from scraper.extractors.parsing.tree import Tree
 from scraper.record import Comment
 
 COMMENT_STEMS = (

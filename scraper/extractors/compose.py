@@ -16,8 +16,8 @@ from typing import cast
 
 from scraper.extractors import fingerprint
 from scraper.extractors.assemble import assemble, story_text
+from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.comments import read_comments
-from scraper.extractors.decode import Decoded
 from scraper.extractors.images import read_images
 from scraper.extractors.incomplete import ends_early, is_filled_by_scripts, is_plea_for_scripts
 from scraper.extractors.language import detect_language
@@ -25,12 +25,12 @@ from scraper.extractors.metadata import Metadata
 from scraper.extractors.metadata.embedded import NOTHING, Told, read_embedded
 from scraper.extractors.metadata.printed_dates import find_dates, order_of
 from scraper.extractors.metadata.stamp import parse_machine
-from scraper.extractors.model import shipped_model
+from scraper.extractors.parsing.decode import Decoded
+from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory, read_plain_text
 from scraper.extractors.reading import Reading
 from scraper.extractors.rules import Ruled
 from scraper.extractors.state import EmbeddedStory, find_embedded_story
-from scraper.extractors.tree import Tree
 from scraper.extractors.unmarked import blocks_of
 from scraper.page import Page
 from scraper.record import Block, Comment, Image, PageType, Record, RelatedItem, Warning

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from scraper.errors import ScraperError
-from scraper.extractors.classify import judge
+from scraper.extractors.classify.judge import judge
+from scraper.extractors.classify.model import Model, shipped_model
 from scraper.extractors.compose import record_of_html, record_of_text
-from scraper.extractors.decode import decode
-from scraper.extractors.model import Model, shipped_model
+from scraper.extractors.parsing.decode import decode
 from scraper.extractors.reading import open_html, read_html, told_address
 from scraper.extractors.rules import SiteRules
 from scraper.extractors.template import SiteTemplate
@@ -83,6 +83,13 @@ def extract_page(
         return record_of_text(page, decoded, source=source)
     reading = read_html(page, decoded, rules=rules, template=template, model=model)
     return record_of_html(reading, page, decoded, source=source, comments=comments)
+
+
+def warm_up() -> None:
+    """Load what the first page would have to: forests, weights, the table of languages."""
+    story = "The rain had stopped before the first boats came in, said the harbour office.\n" * 4
+    extract(f"<title>Rain</title><h1>Rain</h1><p>{story}</p><p>1 May 2024</p>")
+    extract(f"Rain\n\n{story}\n1 May 2024\n")
 
 
 def learn_sites(pages: Iterable[Page], *, model: Model | None = None) -> dict[str, SiteTemplate]:

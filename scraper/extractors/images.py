@@ -1,7 +1,7 @@
 """The story's pictures: the lead picture first, then those inside the story, each with its caption.
 
 Not here: how a credit is told from a caption (``credits.py``); pictures of related items, which go
-with them (``related.py``).
+with them (``related/``).
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
-from scraper.extractors.features import TERMINAL
+from scraper.extractors.classify.features import TERMINAL
 from scraper.extractors.metadata import Metadata
 from scraper.extractors.metadata.credits import split_credit
 from scraper.extractors.metadata.embedded import NOTHING, Told
 from scraper.extractors.metadata.names import is_name, split_names, strip_by
 from scraper.extractors.metadata.printed_dates import find_dates
-from scraper.extractors.tree import Tree
+from scraper.extractors.parsing.tree import Tree
 from scraper.record import Image
 
 ABOVE = 120

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scraper.extractors.blocks import RawBlock
-from scraper.extractors.tree import Tree
+from scraper.extractors.parsing.blocks import RawBlock
+from scraper.extractors.parsing.tree import Tree
 
 APP_ROOTS = frozenset(
     {"root", "app", "__next", "__nuxt", "___gatsby", "svelte", "q-app", "main-app"}

@@ -10,12 +10,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from scraper.extractors.blocks import HEADINGS, RawBlock
-from scraper.extractors.classify import best_threshold
+from scraper.extractors.classify.features import (
+    TokenTable,
+    href_words,
+    node_words,
+    path_of,
+    text_words,
+)
+from scraper.extractors.classify.judge import best_threshold
+from scraper.extractors.classify.model import Model, shipped_model
 from scraper.extractors.compose import record_of_html, record_of_text
-from scraper.extractors.decode import Decoded, decode
-from scraper.extractors.features import TokenTable, href_words, node_words, path_of, text_words
-from scraper.extractors.model import Model, shipped_model
+from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
+from scraper.extractors.parsing.decode import Decoded, decode
 from scraper.extractors.reading import Reading, read_html
 from scraper.extractors.rules import SiteRules
 from scraper.page import Page

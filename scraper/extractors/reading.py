@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scraper.extractors.blocks import RawBlock, cut
-from scraper.extractors.classify import (
+from scraper.extractors.classify.features import Hints, Matrix
+from scraper.extractors.classify.hints import read_hints
+from scraper.extractors.classify.judge import (
     Judgement,
     best_threshold,
     confidence,
@@ -21,21 +22,20 @@ from scraper.extractors.classify import (
     page_facts,
     page_type,
 )
-from scraper.extractors.decode import Decoded
-from scraper.extractors.features import Hints, Matrix
-from scraper.extractors.hints import read_hints
+from scraper.extractors.classify.model import Model, shipped_model
 from scraper.extractors.images import picture_notes
 from scraper.extractors.metadata import Metadata, read_metadata
 from scraper.extractors.metadata.address import linked_url, page_url, saved_from
 from scraper.extractors.metadata.collect import Clues, collect
 from scraper.extractors.metadata.jsonld import LinkedData, read_jsonld
-from scraper.extractors.model import Model, shipped_model
-from scraper.extractors.parse import parse_html
+from scraper.extractors.parsing.blocks import RawBlock, cut
+from scraper.extractors.parsing.decode import Decoded
+from scraper.extractors.parsing.html import parse_html
+from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory
-from scraper.extractors.related import find_related
+from scraper.extractors.related.find import find_related
 from scraper.extractors.rules import MARK, Ruled, SiteRules, apply_rules
 from scraper.extractors.template import SiteTemplate
-from scraper.extractors.tree import Tree
 from scraper.extractors.unmarked import blocks_of, read_unmarked
 from scraper.page import Page
 from scraper.record import RelatedItem

@@ -14,8 +14,8 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractors.blocks import RawBlock
-from scraper.extractors.tree import Tree
+from scraper.extractors.parsing.blocks import RawBlock
+from scraper.extractors.parsing.tree import Tree
 
 ENOUGH = 3
 """Pages of a site from which its template says anything."""

@@ -1,7 +1,7 @@
 """An HTML page with hardly any markup, read as the plain text that it is.
 
 The block model knows pages by their containers, classes and links, and the "more news" are found by
-their addresses (`related.py`). A page that was saved or converted to bare paragraphs has none of
+their addresses (`related/`). A page that was saved or converted to bare paragraphs has none of
 these, and its titles and teasers are paragraphs like any other. What is left to go by is what a
 plain text has, the order and shape of its lines, so its reader decides. It is asked on no other
 pages: there, markup says more.
@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scraper.extractors.assemble import base_address
-from scraper.extractors.blocks import HEADINGS, INLINE, SKIPPED, RawBlock
+from scraper.extractors.parsing.blocks import HEADINGS, INLINE, SKIPPED, RawBlock
+from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory, read_plain_lines
 from scraper.extractors.plaintext.lines import measure_lines
-from scraper.extractors.tree import Tree
 from scraper.urls import absolute
 
 MARKED = 3

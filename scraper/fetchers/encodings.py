@@ -2,7 +2,7 @@
 
 Works on the raw stream so that a few kilobytes that expand to gigabytes cost no more than the
 limit. Servers lie about the encoding; the bytes decide where they can. Charsets are not decoded
-here (scraper/extractors/decode.py).
+here (scraper/extractors/parsing/decode.py).
 """
 
 from __future__ import annotations

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from scraper.crawl.forkserver import ForkServer
 from scraper.crawl.jobs import Extracted, Job, Result, Unreadable
 from scraper.crawl.pool import Worker
 from scraper.discovery import Kind, Listing
@@ -19,10 +25,19 @@ URL = "https://example.org/news/a-story"
 
 
 @pytest.fixture(scope="module")
-def worker() -> Iterator[Worker]:
-    served = Worker(FAKE, 2.0)
+def server() -> Iterator[ForkServer]:
+    running = ForkServer(FAKE, 2.0)
+    yield running
+    running.close()
+    running.join()
+
+
+@pytest.fixture(scope="module")
+def worker(server: ForkServer) -> Iterator[Worker]:
+    served = Worker(server)
     yield served
     served.close()
+    served.join()
 
 
 def job(text: str = "", kind: Kind = Kind.ARTICLE, body: bytes | None = None) -> Job:
@@ -65,9 +80,11 @@ def test_a_bad_page_costs_itself(worker: Worker, text: str, expected: str) -> No
 def test_process_that_died_meanwhile_is_replaced(worker: Worker) -> None:
     worker.read(job("One."))
     assert worker._process is not None
-    worker._process.kill()
-    worker._process.wait()
+    gone = worker._process
+    gone.kill()
+    assert gone.end(5.0) == -signal.SIGKILL
     assert isinstance(worker.read(job("Two.")), Extracted)
+    assert worker._process.pid != gone.pid
 
 
 def test_large_pages_pass_whole(worker: Worker) -> None:
@@ -78,16 +95,84 @@ def test_large_pages_pass_whole(worker: Worker) -> None:
 
 
 def test_close_ends_a_page_under_way() -> None:
-    closing = Worker(FAKE, 30.0)
+    server = ForkServer(FAKE, 30.0)
+    closing = Worker(server)
     closing.read(job("Started."))
     threading.Timer(0.3, closing.close).start()
     result = closing.read(job("HANG"))
     assert isinstance(result, Unreadable)
     assert not result.lasting
+    server.close()
+    server.join()
 
 
 def test_extractor_that_does_not_exist_is_no_page_s_fault() -> None:
-    lost = Worker("no.such.module:extract", 2.0)
+    lost = Worker(ForkServer("no.such.module:extract", 2.0))
     with pytest.raises(ExtractionFailed, match=r"no\.such\.module:extract"):
         lost.read(job("Words."))
     lost.close()
+
+
+def test_what_is_loaded_is_shared(server: ForkServer) -> None:
+    """Two processes of one server have the same parent, which loaded the extractor once."""
+    assert server._process is not None
+    workers = [Worker(server) for _ in range(2)]
+    parents = set()
+    for worker in workers:
+        worker.read(job("One."))
+        assert worker._process is not None
+        stat = Path(f"/proc/{worker._process.pid}/stat").read_text()
+        parents.add(int(stat.rpartition(")")[2].split()[1]))
+    assert parents == {server._process.pid}
+    for worker in workers:
+        worker.close()
+        worker.join()
+
+
+def test_server_that_died_is_started_again() -> None:
+    server = ForkServer(FAKE, 2.0)
+    first, second = Worker(server), Worker(server)
+    first.read(job("One."))
+    assert server._process is not None
+    server._process.kill()
+    server._process.wait()
+    # A process that was there lives on; one that ends now ends untold, and costs its page.
+    assert isinstance(first.read(job("Two.")), Extracted)
+    assert isinstance(second.read(job("Three.")), Extracted)
+    assert cause(first.read(job("CRASH"))) == "crash"
+    assert isinstance(first.read(job("Four.")), Extracted)
+    for worker in (first, second):
+        worker.close()
+        worker.join()
+    server.close()
+    server.join()
+
+
+def test_processes_end_with_the_crawl() -> None:
+    """kill -9 of the crawl leaves no process behind: their streams end."""
+    script = (
+        "from tests.crawl.test_pool import *\n"
+        "import os, signal\n"
+        f"server = ForkServer({FAKE!r}, 30.0)\n"
+        "worker = Worker(server)\n"
+        "worker.read(job('One.'))\n"
+        "print(worker._process.pid, server._process.pid, flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    pids = [int(pid) for pid in done.stdout.split()]
+    assert len(pids) == 2
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and any(is_running(pid) for pid in pids):
+        time.sleep(0.05)
+    assert not any(is_running(pid) for pid in pids)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"

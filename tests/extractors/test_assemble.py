@@ -1,8 +1,8 @@
 """From chosen blocks to the story's structure."""
 
 from scraper.extractors.assemble import assemble, story_text
-from scraper.extractors.blocks import cut
-from scraper.extractors.parse import parse_html
+from scraper.extractors.parsing.blocks import cut
+from scraper.extractors.parsing.html import parse_html
 from scraper.record import Block
 
 URL = "https://news.example/town/story"

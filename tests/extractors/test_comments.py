@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from scraper.extractors.blocks import cut
 from scraper.extractors.comments import read_comments
-from scraper.extractors.parse import parse_html
+from scraper.extractors.parsing.blocks import cut
+from scraper.extractors.parsing.html import parse_html
 from scraper.record import Comment
 
 STORY = "".join(

@@ -2,7 +2,6 @@
 
 import pytest
 
-from scraper.extractors.blocks import cut
 from scraper.extractors.incomplete import (
     PLEA,
     SHELL,
@@ -10,7 +9,8 @@ from scraper.extractors.incomplete import (
     is_filled_by_scripts,
     is_plea_for_scripts,
 )
-from scraper.extractors.parse import parse_html
+from scraper.extractors.parsing.blocks import cut
+from scraper.extractors.parsing.html import parse_html
 
 SCRIPTS = "<script>a()</script><script>b()</script>"
 

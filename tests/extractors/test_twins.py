@@ -10,20 +10,22 @@ import numpy as np
 import pytest
 
 from scraper import extract
-from scraper.extractors import cards, cohesion, context, features, forest, parse, related
-from scraper.extractors.blocks import FIELDS, RawBlock, cut, runs
-from scraper.extractors.decode import decode
-from scraper.extractors.hints import read_hints
+from scraper.extractors.classify import cards, cohesion, context, features, forest
+from scraper.extractors.classify.hints import read_hints
+from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.metadata import collect as clues
 from scraper.extractors.metadata.collect import collect
 from scraper.extractors.metadata.jsonld import read_jsonld
-from scraper.extractors.model import shipped_model
-from scraper.extractors.parse import parse_html
-from scraper.extractors.tree import Tree, text_inside
+from scraper.extractors.parsing import html as html_parser
+from scraper.extractors.parsing.blocks import FIELDS, RawBlock, cut, runs
+from scraper.extractors.parsing.decode import decode
+from scraper.extractors.parsing.html import parse_html
+from scraper.extractors.parsing.tree import Tree, text_inside
+from scraper.extractors.related import candidates, describe
 
-compiled = pytest.importorskip("scraper.extractors._features")
-walked = pytest.importorskip("scraper.extractors._treewalk")
-lexical = pytest.importorskip("scraper.extractors._words")
+compiled = pytest.importorskip("scraper.extractors.classify._features")
+walked = pytest.importorskip("scraper.extractors.parsing._treewalk")
+lexical = pytest.importorskip("scraper.extractors.classify._words")
 
 PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").glob("*.html"))
 ODD = [
@@ -94,7 +96,7 @@ def own_words(tree: Tree, blocks: list[RawBlock]) -> features.TokenTable:
 
 def compare(html: bytes) -> None:
     for most, tags in ((250, 9_999), (2, 9_999), (0, 20)):
-        assert walked.thinned(html, most, tags) == parse.thinned(html, most, tags)
+        assert walked.thinned(html, most, tags) == html_parser.thinned(html, most, tags)
     tree, blocks, hints = parts(html)
     arrays = (tree.tags, tree.texts, tree.tails, tree.ends)
     for index in range(len(tree)):
@@ -192,7 +194,7 @@ def test_tags_are_found_in_any_jumble_of_markup() -> None:
     for _ in range(3_000):
         html = "".join(pieces[k] for k in draw.integers(0, len(pieces), 30)).encode()
         for most, tags in ((0, 9), (1, 2), (2, 9)):
-            assert walked.thinned(html, most, tags) == parse.thinned(html, most, tags)
+            assert walked.thinned(html, most, tags) == html_parser.thinned(html, most, tags)
 
 
 def test_blocks_are_the_same_after_pickling() -> None:
@@ -202,7 +204,7 @@ def test_blocks_are_the_same_after_pickling() -> None:
 
 
 def test_forests_of_any_number_of_rows() -> None:
-    fast = pytest.importorskip("scraper.extractors._forest")
+    fast = pytest.importorskip("scraper.extractors.classify._forest")
     model = shipped_model()
     for trees in (model.first, model.second, model.related, model.quality, *model.types):
         width = int(trees.feature.max()) + 1
@@ -218,7 +220,7 @@ def test_forests_of_any_number_of_rows() -> None:
 
 @pytest.mark.parametrize("leaves", [1, 2, 31, 32, 33])
 def test_forests_of_trees_of_any_size(leaves: int) -> None:
-    fast = pytest.importorskip("scraper.extractors._forest")
+    fast = pytest.importorskip("scraper.extractors.classify._forest")
     # A chain: each node has a leaf on its left, the next node on its right.
     inner = leaves - 1
     chain = forest.Forest(
@@ -235,30 +237,31 @@ def test_forests_of_trees_of_any_size(leaves: int) -> None:
     assert np.array_equal(fast.score(chain, rows), forest.score(chain, rows))
 
 
-def candidate_fields(candidate: related.Candidate) -> dict[str, Any]:
-    return {name: getattr(candidate, name) for name in related.CANDIDATE_FIELDS}
+def candidate_fields(candidate: candidates.Candidate) -> dict[str, Any]:
+    return {name: getattr(candidate, name) for name in candidates.CANDIDATE_FIELDS}
 
 
 @pytest.fixture
 def related_twins(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Runs both twins wherever related items are looked for; counts the candidates seen."""
-    fast = pytest.importorskip("scraper.extractors._related")
+    finding = pytest.importorskip("scraper.extractors.related._candidates")
+    describing = pytest.importorskip("scraper.extractors.related._describe")
     seen: list[int] = []
 
     def find(*args: Any) -> Any:
-        plain, quick = related.candidates_of(*args), fast.find_candidates(*args)
+        plain, quick = candidates.candidates_of(*args), finding.find_candidates(*args)
         assert list(map(candidate_fields, quick)) == list(map(candidate_fields, plain))
         return quick
 
-    def describe(*args: Any) -> Any:
-        plain, quick = related.describe_rows(*args), fast.describe_rows(*args)
-        off = {related.CANDIDATE_FEATURES[column] for column in np.argwhere(plain != quick)[:, 1]}
+    def rows_of(*args: Any) -> Any:
+        plain, quick = describe.describe_rows(*args), describing.describe_rows(*args)
+        off = {describe.CANDIDATE_FEATURES[column] for column in np.argwhere(plain != quick)[:, 1]}
         assert not off
         seen.append(len(plain))
         return quick
 
-    monkeypatch.setattr(related, "_fast_candidates", find)
-    monkeypatch.setattr(related, "_fast_rows", describe)
+    monkeypatch.setattr(candidates, "_fast_candidates", find)
+    monkeypatch.setattr(describe, "_fast_rows", rows_of)
     return seen
 
 

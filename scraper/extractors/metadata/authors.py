@@ -33,7 +33,7 @@ from scraper.extractors.metadata.names import (
 )
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.metadata.sitename import SiteName, key_of
-from scraper.extractors.tree import UNSEEN, Tree
+from scraper.extractors.parsing.tree import UNSEEN, Tree
 
 MAX_BYLINE = 200
 """Characters of a line that may be a byline."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from scraper.extractors.tree import Tree
+from scraper.extractors.parsing.tree import Tree
 
 AUTHOR = 1
 DATE = 2
@@ -263,7 +263,7 @@ def _body_of(tree: Tree, story: Sequence[int], paragraphs: list[int]) -> tuple[i
 
 
 try:
-    from scraper.extractors._treewalk import marked as _fast_marked
-    from scraper.extractors._treewalk import named as _fast_named
+    from scraper.extractors.parsing._treewalk import marked as _fast_marked
+    from scraper.extractors.parsing._treewalk import named as _fast_named
 except ImportError:  # not compiled: the same, slower
     _fast_marked, _fast_named = marked, named

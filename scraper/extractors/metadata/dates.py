@@ -20,7 +20,7 @@ from scraper.extractors.metadata.jsonld import ARTICLE_TYPES, LinkedData
 from scraper.extractors.metadata.layout import ABOVE, head_range, near_headline, place_of
 from scraper.extractors.metadata.printed_dates import find_dates, order_of
 from scraper.extractors.metadata.stamp import Stamp, make_day, parse_machine
-from scraper.extractors.tree import Tree
+from scraper.extractors.parsing.tree import Tree
 
 MAX_DATE_ELEMENTS = 14
 """Elements inside one that is read as a date line; what has more is a card or a section."""

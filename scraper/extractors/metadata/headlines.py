@@ -17,7 +17,7 @@ from functools import lru_cache
 from scraper.extractors.metadata.collect import HEADLINE, SITE, Clues
 from scraper.extractors.metadata.jsonld import LinkedData
 from scraper.extractors.metadata.sitename import SiteName
-from scraper.extractors.tree import Tree
+from scraper.extractors.parsing.tree import Tree
 
 MAX_TITLE = 400
 """Characters. The longest headline of the labelled pages has 260."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from scraper.extractors.metadata.collect import Clues
-from scraper.extractors.tree import Tree
+from scraper.extractors.parsing.tree import Tree
 
 ABOVE = 40
 """Elements before the headline that still belong to the story's head (kicker, date line)."""

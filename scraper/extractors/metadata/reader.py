@@ -26,7 +26,7 @@ from scraper.extractors.metadata.story_text import (
 )
 from scraper.extractors.metadata.subtitle import read_subtitle
 from scraper.extractors.metadata.title import read_title
-from scraper.extractors.tree import Tree
+from scraper.extractors.parsing.tree import Tree
 from scraper.record import Warning
 
 

@@ -14,7 +14,7 @@ from importlib import resources
 
 import numpy as np
 
-from scraper.extractors.forest import Forest
+from scraper.extractors.classify.forest import Forest
 
 WEIGHTS = "weights.json"
 FORESTS = "forests.npz"

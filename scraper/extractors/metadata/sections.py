@@ -9,7 +9,7 @@ from scraper.extractors.metadata.collect import BREADCRUMB, SECTION, TAG, Clues,
 from scraper.extractors.metadata.jsonld import LinkedData
 from scraper.extractors.metadata.layout import FOOT, head_range
 from scraper.extractors.metadata.sitename import SiteName, key_of
-from scraper.extractors.tree import Tree
+from scraper.extractors.parsing.tree import Tree
 
 MAX_TAGS = 30
 MAX_TAG = 60

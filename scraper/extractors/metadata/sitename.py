@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.metadata.jsonld import LinkedData
-from scraper.extractors.tree import Tree
+from scraper.extractors.parsing.tree import Tree
 from scraper.urls import site_of
 
 _GENERIC = frozenset({"home", "homepage", "website", "news", "blog", "default", "site"})

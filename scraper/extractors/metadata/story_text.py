@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from scraper.extractors.metadata.collect import AUTHOR, CREDIT, Clues
 from scraper.extractors.metadata.layout import head_range, in_picture
-from scraper.extractors.tree import Tree
+from scraper.extractors.parsing.tree import Tree
 
 AFTER = 25
 """Elements after the story's end in which its credit line stands."""

@@ -13,7 +13,7 @@ from scraper.extractors.metadata.layout import in_picture
 from scraper.extractors.metadata.names import strip_by
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.metadata.sitename import key_of
-from scraper.extractors.tree import Tree
+from scraper.extractors.parsing.tree import Tree
 
 FEW = 5
 """Words under which an unmarked line below the headline may be a label."""

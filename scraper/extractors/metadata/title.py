@@ -27,7 +27,7 @@ from scraper.extractors.metadata.headlines import (
 )
 from scraper.extractors.metadata.jsonld import LinkedData
 from scraper.extractors.metadata.sitename import SiteName
-from scraper.extractors.tree import Tree
+from scraper.extractors.parsing.tree import Tree
 
 FEATURES = (
     "equal", "equal_share", "inside", "around", "told",

@@ -2,7 +2,7 @@
 
 ``lines.py`` undoes hard wraps and measures lines, ``segment.py`` finds what each line is, and here
 the labelled lines become blocks and items. Charset and the choice between markup and plain text are
-in ``extractors/decode.py``.
+in ``extractors/parsing/decode.py``.
 """
 
 from __future__ import annotations

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scraper.extractors.assemble import assemble
-from scraper.extractors.blocks import cut
 from scraper.extractors.metadata.stamp import parse_machine
-from scraper.extractors.parse import parse_html
+from scraper.extractors.parsing.blocks import cut
+from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.state.keys import (
     ADDRESSES,
     AUTHORS,

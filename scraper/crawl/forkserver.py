@@ -1,0 +1,256 @@
+"""The process that the extraction processes are forked from.
+
+What each of them needs (modules, forests, the table of languages) takes 150 MB and a second or two.
+Here it is loaded once: the processes share the memory, and one that died is replaced within
+milliseconds. The server itself reads no page, so nothing that a page does can end it. Unlike the
+standard library's, it never imports the program's main module again, which in a script without a
+``__name__`` guard would start the crawl anew in each process.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from typing import BinaryIO
+
+from scraper.crawl import worker
+from scraper.errors import ExtractionFailed
+
+START_SECONDS = 120.0
+"""Longest that the server may take to load the extractor; it takes one to two on a busy machine."""
+_START = "from scraper.crawl.forkserver import main; main()"
+_READY = b"r"
+_FORK = b"f"
+_PID = struct.Struct("<q")
+_STATUS = struct.Struct("<i")
+
+
+class Child:
+    """One forked process, seen from outside.
+
+    Attributes:
+        pid: its number.
+        jobs: its input.
+        results: its output.
+    """
+
+    def __init__(self, pid: int, jobs: int, results: int, status: int) -> None:
+        self.pid = pid
+        self.jobs: BinaryIO = os.fdopen(jobs, "wb")
+        self.results: BinaryIO = os.fdopen(results, "rb")
+        self._lock = threading.Lock()
+        self._told: BinaryIO | None = os.fdopen(status, "rb")
+        self._status: int | None = None
+
+    def kill(self) -> None:
+        """End it at once, also from another thread."""
+        with self._lock:
+            self._ask(0.0)
+            # Once its end has been told, the number may be another process's.
+            if self._status is None:
+                with suppress(ProcessLookupError):
+                    os.kill(self.pid, signal.SIGKILL)
+
+    def end(self, patience: float) -> int | None:
+        """Close its streams and wait until it is gone; it is killed if it stays.
+
+        Args:
+            patience: seconds that it may take to end by itself.
+
+        Returns:
+            Its exit status, below zero for the signal that ended it; None where the server that
+            would have told is gone too.
+        """
+        for stream in (self.jobs, self.results):
+            with suppress(OSError):
+                stream.close()
+        with self._lock:
+            self._ask(patience)
+        self.kill()
+        with self._lock:
+            self._ask(None)
+        return self._status
+
+    def _ask(self, seconds: float | None) -> None:
+        """Wait for the status that the server tells, or for the server's own end."""
+        if self._told is not None and is_readable(self._told, seconds):
+            data = self._told.read(_STATUS.size)
+            if len(data) == _STATUS.size:
+                (self._status,) = _STATUS.unpack(data)
+            self._told.close()
+            self._told = None
+
+
+def is_readable(stream: BinaryIO, seconds: float | None) -> bool:
+    """Whether something can be read, or the other end is closed, within the time."""
+    poll = select.poll()  # select() knows no descriptors above 1,023
+    poll.register(stream, select.POLLIN | select.POLLHUP)
+    return bool(poll.poll(None if seconds is None else seconds * 1000))
+
+
+class ForkServer:
+    """The server, seen from outside; started with the first fork, and again if it is gone.
+
+    Args:
+        extractor: ``module:function``, as scraper.extractors:extract_page.
+        seconds: time limit for each page.
+    """
+
+    def __init__(self, extractor: str, seconds: float) -> None:
+        self.extractor = extractor
+        self.seconds = seconds
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._line: socket.socket | None = None
+        self._closed = False
+
+    def fork(self) -> Child:
+        """A new extraction process.
+
+        Raises:
+            ExtractionFailed: the extractor cannot be loaded, or the server was closed.
+        """
+        with self._lock:
+            for _ in range(2):
+                line = self._line or self._start()
+                child = self._ask(line)
+                if child is not None:
+                    return child
+                self._stop()
+        raise ExtractionFailed("the extraction processes' server does not answer")
+
+    def close(self) -> None:
+        """Fork no more, and let no thread wait for it. The children live on."""
+        self._closed = True
+        if self._lock.acquire(blocking=False):
+            self._lock.release()
+        elif (process := self._process) is not None:  # it is loading, for a thread that waits
+            process.kill()
+
+    def join(self) -> None:
+        """End the server, after its children."""
+        with self._lock:
+            self._stop()
+
+    def _start(self) -> socket.socket:
+        if self._closed:
+            raise ExtractionFailed("the extraction processes are being closed")
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p or "." for p in sys.path)}
+        # One page is one thread's work; a math library's own threads would only be in the way.
+        environment.setdefault("OMP_NUM_THREADS", "1")
+        here, there = socket.socketpair()
+        with there:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _START, str(there.fileno()), self.extractor,
+                 str(self.seconds)],
+                stdin=subprocess.DEVNULL,
+                stdout=2,
+                env=environment,
+                pass_fds=[there.fileno()],
+                start_new_session=True,
+            )  # fmt: skip
+        self._line = here
+        if self._closed:
+            self._process.kill()
+        here.settimeout(START_SECONDS)
+        try:
+            ready = here.recv(1) == _READY
+        except OSError:
+            ready = False
+        if not ready:
+            status = self._stop()
+            raise ExtractionFailed(
+                f"the extraction process ended with status {status} before its first page: "
+                f"what it said stands above; is {self.extractor} installed?"
+            )
+        return here
+
+    def _ask(self, line: socket.socket) -> Child | None:
+        jobs, results, status = os.pipe(), os.pipe(), os.pipe()
+        theirs, ours = (jobs[0], results[1], status[1]), (jobs[1], results[0], status[0])
+        try:
+            socket.send_fds(line, [_FORK], theirs)
+            answer = line.recv(_PID.size, socket.MSG_WAITALL)
+        except OSError:
+            answer = b""
+        finally:
+            for end in theirs:
+                os.close(end)
+        if len(answer) < _PID.size:
+            for end in ours:
+                os.close(end)
+            return None
+        return Child(_PID.unpack(answer)[0], *ours)
+
+    def _stop(self) -> int | None:
+        process, self._process = self._process, None
+        line, self._line = self._line, None
+        if line is not None:
+            line.close()
+        if process is None:
+            return None
+        try:
+            return process.wait(1.0)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            return process.wait()
+
+
+def main() -> None:
+    """Serve until the crawl is gone. The arguments: socket, extractor, seconds for a page."""
+    line = socket.socket(fileno=int(sys.argv[1]))
+    extractor, seconds = sys.argv[2], float(sys.argv[3])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the crawl's to handle
+    extract = worker.load(extractor)
+    gc.collect()
+    gc.freeze()  # collecting would write to the pages that are shared
+    woken, wake = os.pipe()
+    for end in (woken, wake):
+        os.set_blocking(end, False)
+    signal.set_wakeup_fd(wake)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    children: dict[int, int] = {}
+    line.sendall(_READY)
+    while True:
+        ready, _, _ = select.select([line, woken], [], [])
+        if woken in ready:
+            os.read(woken, 4096)
+            _tell_ended(children)
+        if line not in ready:
+            continue
+        asked, ends, _, _ = socket.recv_fds(line, 1, 3)
+        if not asked:
+            return
+        jobs, results, status = ends
+        pid = os.fork()
+        if pid == 0:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for end in (woken, wake, status, *children.values()):
+                os.close(end)
+            line.close()
+            worker.run(os.fdopen(jobs, "rb"), os.fdopen(results, "wb"), extract, seconds)
+        os.close(jobs)
+        os.close(results)
+        children[pid] = status
+        line.sendall(_PID.pack(pid))
+
+
+def _tell_ended(children: dict[int, int]) -> None:
+    """Write the exit status of each child that has ended to where it is waited for."""
+    while children:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if not pid:
+            return
+        told = children.pop(pid)
+        with suppress(BrokenPipeError):  # the crawl does not ask any more
+            os.write(told, _STATUS.pack(os.waitstatus_to_exitcode(status)))
+        os.close(told)

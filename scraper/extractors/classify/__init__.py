@@ -1,0 +1,1 @@
+"""Which blocks are the story: their description in numbers, the fitted forests, ``judge.judge``."""

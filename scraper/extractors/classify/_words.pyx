@@ -1,0 +1,633 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+"""The tables of words compiled: a text's words are looked up where they stand, no string is made.
+
+`features.text_words`, `href_words`, `node_words` and `markup_words` are the reference.
+"""
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from cpython.unicode cimport (
+    PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_Substring,
+)
+from libc.stdint cimport uint32_t, uint64_t
+from libc.string cimport memset
+
+import numpy as np
+
+from scraper.extractors.classify import features as _plain
+
+cdef extern from "Python.h":
+    bint Py_UNICODE_ISALNUM(Py_UCS4 ch)
+    bint Py_UNICODE_ISDECIMAL(Py_UCS4 ch)
+    bint PyUnicode_IS_ASCII(str text)
+
+cdef object href_words = _plain.href_words
+cdef object markup_words = _plain.markup_words
+
+cdef enum:
+    ROOM = 2048  # letters of the longest text that is looked at, whatever lower case makes of it
+    WORDS = 1024
+
+
+cdef inline uint64_t mixed(uint64_t seed, Py_UCS4 ch) noexcept nogil:
+    return (seed ^ <uint64_t>ch) * <uint64_t>0x9E3779B97F4A7C15ULL + (seed >> 29)
+
+
+cdef class Lexicon:
+    """A table of words and their scores, in the order of the words."""
+
+    def __cinit__(self, words):
+        cdef Py_ssize_t i, k, letters = 0, size
+        cdef str word
+        cdef uint64_t slot, seed
+        cdef list keys = sorted(words)
+        self.words = dict(words)
+        self.count = len(keys)
+        for word in keys:
+            letters += len(word)
+        self.mask = 15
+        while self.mask < 3 * <uint64_t>self.count:
+            self.mask = 2 * self.mask + 1
+        self.slots = <uint64_t*>PyMem_Malloc((self.mask + 1) * sizeof(uint64_t))
+        self.scores = <double*>PyMem_Malloc((self.count + 1) * sizeof(double))
+        self.starts = <uint32_t*>PyMem_Malloc((self.count + 1) * sizeof(uint32_t))
+        self.letters = <Py_UCS4*>PyMem_Malloc((letters + 1) * sizeof(Py_UCS4))
+        if not (self.slots and self.scores and self.starts and self.letters):
+            raise MemoryError
+        memset(self.slots, 0, (self.mask + 1) * sizeof(uint64_t))
+        letters = 0
+        for i in range(self.count):
+            word = keys[i]
+            size = len(word)
+            self.scores[i] = words[word]
+            self.starts[i] = <uint32_t>letters
+            seed = 0
+            for k in range(size):
+                self.letters[letters + k] = word[k]
+                seed = mixed(seed, word[k])
+            letters += size
+            slot = (seed ^ (seed >> 32)) & self.mask
+            while self.slots[slot]:
+                slot = (slot + 1) & self.mask
+            # The hash's upper half, and the word's number.
+            self.slots[slot] = (seed & <uint64_t>0xFFFFFFFF00000000ULL) | <uint64_t>(i + 1)
+        self.starts[self.count] = <uint32_t>letters
+
+    def __dealloc__(self):
+        PyMem_Free(self.slots)
+        PyMem_Free(self.scores)
+        PyMem_Free(self.starts)
+        PyMem_Free(self.letters)
+
+    def __reduce__(self):
+        return Lexicon, (self.words,)
+
+    cdef Py_ssize_t find(
+        self, Py_UCS4 before, const Py_UCS4* word, Py_ssize_t size
+    ) noexcept nogil:
+        """Number of a word, that ``before`` opens where it is not 0; -1 for none."""
+        cdef uint64_t seed = mixed(0, before) if before else 0, slot, held
+        cdef Py_ssize_t i, number, start, extra = 1 if before else 0
+        cdef const Py_UCS4* known
+        for i in range(size):
+            seed = mixed(seed, word[i])
+        slot = (seed ^ (seed >> 32)) & self.mask
+        while True:
+            held = self.slots[slot]
+            if not held:
+                return -1
+            if (held ^ seed) >> 32 == 0:
+                number = <Py_ssize_t>(held & <uint64_t>0xFFFFFFFFULL) - 1
+                start = self.starts[number]
+                if <Py_ssize_t>self.starts[number + 1] - start == size + extra:
+                    known = self.letters + start
+                    if not before or known[0] == before:
+                        known += extra
+                        for i in range(size):
+                            if known[i] != word[i]:
+                                break
+                        else:
+                            return number
+            slot = (slot + 1) & self.mask
+
+
+cdef struct Line:
+    # The words of a text with one blank between them, and where each begins and ends.
+    Py_UCS4 letters[ROOM]
+    short starts[WORDS]
+    short ends[WORDS]
+    Py_ssize_t count
+
+
+cdef inline Py_UCS4 lowered(Py_UCS4 ch) noexcept nogil:
+    return <Py_UCS4>(<uint32_t>ch + 32) if 65 <= ch <= 90 else ch
+
+
+cdef inline int sort_of(Py_UCS4 ch) noexcept:
+    """1 for letters, 2 for decimal digits, 0 for all else."""
+    if ch < 128:
+        if 97 <= ch <= 122 or 65 <= ch <= 90:
+            return 1
+        return 2 if 48 <= ch <= 57 else 0
+    if not Py_UNICODE_ISALNUM(ch):
+        return 0
+    return 2 if Py_UNICODE_ISDECIMAL(ch) else 1
+
+
+cdef void read_line(Line* line, str text, Py_ssize_t start, Py_ssize_t end, Py_ssize_t most):
+    """Fill ``line`` with the first ``most`` words of ``text[start:end].lower()``."""
+    cdef int kind, sort, at_sort
+    cdef void* data
+    cdef Py_ssize_t i, size = 0, count = 0
+    cdef Py_UCS4 ch
+    if not PyUnicode_IS_ASCII(text):
+        if start or end < len(text):
+            text = PyUnicode_Substring(text, start, end)
+        text = text.lower()
+        start, end = 0, len(text)
+    kind = PyUnicode_KIND(text)
+    data = PyUnicode_DATA(text)
+    i = start
+    while i < end and count < most:
+        ch = PyUnicode_READ(kind, data, i)
+        i += 1
+        sort = sort_of(ch)
+        if not sort:
+            continue
+        if size:
+            line.letters[size] = 32
+            size += 1
+        line.starts[count] = <short>size
+        line.letters[size] = lowered(ch)
+        size += 1
+        while i < end:
+            ch = PyUnicode_READ(kind, data, i)
+            at_sort = sort_of(ch)
+            if at_sort != sort:
+                break
+            line.letters[size] = lowered(ch)
+            size += 1
+            i += 1
+        line.ends[count] = <short>size
+        count += 1
+    line.count = count
+
+
+cdef inline void note(Told* told, double score) noexcept nogil:
+    told.mean += score
+    if not told.known or score < told.least:
+        told.least = score
+    if not told.known or score > told.most:
+        told.most = score
+    told.known += 1
+
+
+cdef inline void ask(
+    Lexicon table, Told* told, Line* line, Py_UCS4 before, Py_ssize_t first, Py_ssize_t last
+) noexcept:
+    """Look up the words from ``first`` to ``last`` as one."""
+    cdef Py_ssize_t number = table.find(
+        before, line.letters + line.starts[first], line.ends[last] - line.starts[first]
+    )
+    if number >= 0:
+        note(told, table.scores[number])
+
+
+cdef Told text_told(Lexicon table, str text):
+    """The scores of ``features.text_words(text)``."""
+    cdef Told told
+    cdef Line line
+    cdef Py_ssize_t n = len(text), i
+    told.mean = told.least = told.most = 0.0
+    told.known = 0
+    if n <= 120:
+        read_line(&line, text, 0, n, WORDS)
+        for i in range(line.count if line.count < 14 else 14):
+            ask(table, &told, &line, 0, i, i)
+        if line.count > 1:
+            ask(table, &told, &line, 0, 0, 1)
+        if line.count > 2:
+            ask(table, &told, &line, 0, 0, 2)
+            ask(table, &told, &line, 36, line.count - 2, line.count - 1)
+    else:
+        read_line(&line, text, 0, 120, 3)
+        for i in range(line.count):
+            ask(table, &told, &line, 94, i, i)
+        if line.count > 2:
+            ask(table, &told, &line, 94, 0, 1)
+            ask(table, &told, &line, 94, 0, 2)
+        read_line(&line, text, n - 60, n, WORDS)
+        if line.count > 2:
+            ask(table, &told, &line, 36, line.count - 2, line.count - 1)
+    if told.known:
+        told.mean /= told.known
+    return told
+
+
+cdef void share_told(Lexicon one, Lexicon other, str text, double* shares):
+    """Share of the words in a text's first 200 characters that each of two tables knows."""
+    cdef Line line
+    cdef Py_ssize_t i, first = 0, second = 0, size
+    cdef const Py_UCS4* word
+    shares[0] = shares[1] = 0.0
+    read_line(&line, text, 0, len(text) if len(text) < 200 else 200, WORDS)
+    if not line.count:
+        return
+    for i in range(line.count):
+        word = line.letters + line.starts[i]
+        size = line.ends[i] - line.starts[i]
+        first += one.find(0, word, size) >= 0
+        second += other.find(0, word, size) >= 0
+    shares[0] = <double>first / line.count
+    shares[1] = <double>second / line.count
+
+
+cdef inline bint ends_word(Py_UCS4 ch) noexcept nogil:
+    """White space in ASCII."""
+    return ch == 32 or 9 <= ch <= 13 or 28 <= ch <= 31
+
+
+cdef Told href_told(Lexicon table, dict attrs):
+    """The scores of ``features.href_words(attrs)``; ``most`` is not filled in."""
+    cdef Told told
+    cdef Py_UCS4 word[64]
+    cdef str href = attrs.get("href", ""), rel = attrs.get("rel", "")
+    cdef Py_ssize_t i, n = len(href), number, size, start, end, parts = 0, hyphens = 0, last = 0
+    cdef int kind
+    cdef void* data
+    cdef Py_UCS4 ch
+    told.mean = told.least = told.most = 0.0
+    told.known = 0
+    if rel or not PyUnicode_IS_ASCII(href):
+        for key in href_words(attrs):
+            score = table.words.get(key)
+            if score is not None:
+                note(&told, score)
+        if told.known:
+            told.mean /= told.known
+        return told
+    kind = PyUnicode_KIND(href)
+    data = PyUnicode_DATA(href)
+    size = 0
+    if n and PyUnicode_READ(kind, data, 0) == 35:
+        word[0] = 35
+        size = 1
+    elif not n or (not href.startswith("http") and 0 <= href.find(":", 0, 11)):
+        for i in range(n if n < 8 else 8):
+            ch = PyUnicode_READ(kind, data, i)
+            if ch == 58:
+                break
+            word[size] = ch
+            size += 1
+        word[size] = 58
+        size += 1
+    if size:
+        number = table.find(0, word, size)
+        if number >= 0:
+            note(&told, table.scores[number])
+            told.mean /= told.known
+        return told
+    start = href.find("://", 0, 9)
+    if start >= 0:
+        start = href.find("/", start + 3)
+        start = n if start < 0 else start + 1
+    else:
+        start = 0
+    end = start
+    while end < n:
+        ch = PyUnicode_READ(kind, data, end)
+        if ch == 63 or ch == 35:
+            break
+        end += 1
+    i = start
+    while i < end:
+        if PyUnicode_READ(kind, data, i) == 47:
+            i += 1
+            continue
+        size = hyphens = 0
+        while i < end:
+            ch = PyUnicode_READ(kind, data, i)
+            if ch == 47:
+                break
+            if size < 20:
+                word[size] = lowered(ch)
+            hyphens += ch == 45
+            size += 1
+            i += 1
+        last = size
+        parts += 1
+        if parts <= 2 and size < 20:
+            number = table.find(47, word, size)
+            if number >= 0:
+                note(&told, table.scores[number])
+    number = SLUG if parts and (hyphens > 2 or last > 30) else SHORT
+    for key in (KINDS[number], DEPTHS[parts if parts < 6 else 6]):
+        score = table.words.get(key)
+        if score is not None:
+            note(&told, score)
+    if told.known:
+        told.mean /= told.known
+    return told
+
+
+cdef enum:
+    SLUG = 0
+    SHORT = 1
+
+cdef tuple KINDS = ("slug", "short")
+cdef tuple DEPTHS = tuple(["depth" + str(depth) for depth in range(7)])
+
+
+cdef struct Found:
+    # Numbers of the words that a table knows, ascending, each once.
+    int numbers[ROOM]
+    Py_ssize_t count
+
+
+cdef inline void keep(Found* found, Py_ssize_t number) noexcept nogil:
+    cdef Py_ssize_t i = found.count
+    if number < 0:
+        return
+    while i > 0 and found.numbers[i - 1] >= number:
+        i -= 1
+    if i < found.count and found.numbers[i] == number:
+        return
+    cdef Py_ssize_t k = found.count
+    while k > i:
+        found.numbers[k] = found.numbers[k - 1]
+        k -= 1
+    found.numbers[i] = <int>number
+    found.count += 1
+
+
+cdef void value_told(
+    Lexicon table, str value, Py_ssize_t most, str name, double* total, double* low
+):
+    """Add the scores of ``markup_words(value[:most])``, each with ``name`` before it."""
+    cdef Py_UCS4 letters[ROOM]
+    cdef Py_UCS4* word = letters + 32
+    cdef Found found
+    cdef Py_ssize_t i, k, n = len(value), size, start, stop, opened = len(name)
+    cdef int kind
+    cdef void* data
+    cdef Py_UCS4 ch
+    if n > most:
+        n = most
+    if not PyUnicode_IS_ASCII(value):
+        for key in markup_words(value[:n]):
+            score = table.words.get(name + key)
+            if score is not None:
+                total[0] += score
+                if score < low[0]:
+                    low[0] = score
+        return
+    kind = PyUnicode_KIND(value)
+    data = PyUnicode_DATA(value)
+    for i in range(opened):
+        letters[32 - opened + i] = name[i]
+    for i in range(n):
+        word[i] = lowered(PyUnicode_READ(kind, data, i))
+    found.count = 0
+    # The parts between blanks.
+    i = 0
+    while i < n:
+        if ends_word(word[i]):
+            i += 1
+            continue
+        start = i
+        while i < n and not ends_word(word[i]):
+            i += 1
+        if i - start < 40:
+            keep(&found, sought(table, word, start, i, letters + 32 - opened, opened))
+    # The words inside them: a capital and small letters, or capitals.
+    i = 0
+    while i < n:
+        ch = PyUnicode_READ(kind, data, i)
+        start = i
+        if 65 <= ch <= 90:
+            while i < n and 65 <= PyUnicode_READ(kind, data, i) <= 90:
+                i += 1
+            stop = i
+            if i < n and 97 <= PyUnicode_READ(kind, data, i) <= 122:
+                # The last capital opens the next word.
+                stop = i - 1
+                if stop - start > 1:
+                    keep(&found, sought(table, word, start, stop, letters + 32 - opened, opened))
+                start = stop
+                while i < n and 97 <= PyUnicode_READ(kind, data, i) <= 122:
+                    i += 1
+                stop = i
+        elif 97 <= ch <= 122:
+            while i < n and 97 <= PyUnicode_READ(kind, data, i) <= 122:
+                i += 1
+            stop = i
+        else:
+            i += 1
+            continue
+        if stop - start > 1:
+            keep(&found, sought(table, word, start, stop, letters + 32 - opened, opened))
+    for k in range(found.count):
+        total[0] += table.scores[found.numbers[k]]
+        if table.scores[found.numbers[k]] < low[0]:
+            low[0] = table.scores[found.numbers[k]]
+
+
+cdef Py_ssize_t sought(
+    Lexicon table, Py_UCS4* word, Py_ssize_t start, Py_ssize_t stop, const Py_UCS4* name,
+    Py_ssize_t opened
+) noexcept nogil:
+    """Number of a part of ``word``, with the attribute's name before it."""
+    cdef Py_UCS4 joined[ROOM]
+    cdef Py_ssize_t i
+    if not opened:
+        return table.find(0, word + start, stop - start)
+    for i in range(opened):
+        joined[i] = name[i]
+    for i in range(stop - start):
+        joined[opened + i] = word[start + i]
+    return table.find(0, joined, opened + stop - start)
+
+
+cdef tuple NAMED = (
+    ("role", "role="), ("itemprop", "itemprop="), ("itemtype", "itemtype="),
+    ("data-component", "data-component="), ("data-testid", "data-testid="),
+    ("aria-label", "aria-label="),
+)
+
+
+cdef inline void add_word(Lexicon table, str word, double* scores):
+    value = table.words.get(word)
+    if value is not None:
+        scores[0] += <double>value
+        if <double>value < scores[1]:
+            scores[1] = value
+
+
+cdef void node_told(Lexicon table, str tag, dict attrs, double* scores):
+    """Sum, lowest and sum without the tag's own, of ``features.node_words(tag, attrs)``."""
+    cdef double own
+    cdef object value
+    scores[0] = scores[1] = 0.0
+    add_word(table, "<" + tag, scores)
+    own = scores[0]
+    if attrs:
+        value = attrs.get("class")
+        if value:
+            value_told(table, value, 300, "", scores, scores + 1)
+        value = attrs.get("id")
+        if value:
+            value_told(table, value, 300, "", scores, scores + 1)
+        for name, before in NAMED:
+            value = attrs.get(name)
+            if value:
+                value_told(table, value, 100, before, scores, scores + 1)
+        if "hidden" in attrs or attrs.get("aria-hidden") == "true":
+            add_word(table, "hidden", scores)
+        value = attrs.get("style")
+        if value and "none" in <str>value and "display" in <str>value:
+            add_word(table, "display:none", scores)
+    scores[2] = scores[0] - own
+
+
+# --- cohesion.py ----------------------------------------------------------------------------------
+
+cdef struct Seen:
+    uint64_t seed  # hash of the word; 0 for an empty place
+    int number
+    int last
+
+
+cdef inline bint spoken(Py_UCS4 ch) noexcept:
+    """Whether a letter belongs to a script that sets blanks between words."""
+    if sort_of(ch) != 1:
+        return False
+    if ch < 0xE00:
+        return True
+    return not (
+        ch <= 0xEFF or 0x1000 <= ch <= 0x109F or 0x1780 <= ch <= 0x17FF
+        or 0x2E80 <= ch <= 0x9FFF or 0xF900 <= ch <= 0xFAFF or 0x20000 <= ch <= 0x3FFFF
+    )
+
+
+cdef class Vocabulary:
+    """Words by their hash, each with its number and the text that had it last."""
+
+    cdef Seen* places
+    cdef uint64_t mask
+    cdef Py_ssize_t count
+
+    def __cinit__(self):
+        self.mask = 1023
+        self.count = 0
+        self.places = <Seen*>PyMem_Calloc(self.mask + 1, sizeof(Seen))
+        if not self.places:
+            raise MemoryError
+
+    def __dealloc__(self):
+        PyMem_Free(self.places)
+
+    cdef Seen* find(self, uint64_t seed) noexcept:
+        cdef uint64_t slot = (seed ^ (seed >> 32)) & self.mask
+        while self.places[slot].seed and self.places[slot].seed != seed:
+            slot = (slot + 1) & self.mask
+        return &self.places[slot]
+
+    cdef int grow(self) except -1:
+        cdef Seen* old = self.places
+        cdef uint64_t size = self.mask + 1, i
+        self.places = <Seen*>PyMem_Calloc(4 * size, sizeof(Seen))
+        if not self.places:
+            self.places = old
+            raise MemoryError
+        self.mask = 4 * size - 1
+        for i in range(size):
+            if old[i].seed:
+                self.find(old[i].seed)[0] = old[i]
+        PyMem_Free(old)
+        return 0
+
+
+cdef class Integers:
+    """A list of C integers that grows."""
+
+    cdef int* data
+    cdef Py_ssize_t size, room
+
+    def __cinit__(self):
+        self.size, self.room = 0, 1024
+        self.data = <int*>PyMem_Malloc(self.room * sizeof(int))
+        if not self.data:
+            raise MemoryError
+
+    def __dealloc__(self):
+        PyMem_Free(self.data)
+
+    cdef int add(self, int value) except -1:
+        cdef int* more
+        if self.size == self.room:
+            more = <int*>PyMem_Realloc(self.data, 2 * self.room * sizeof(int))
+            if not more:
+                raise MemoryError
+            self.data, self.room = more, 2 * self.room
+        self.data[self.size] = value
+        self.size += 1
+        return 0
+
+    cdef object array(self):
+        if not self.size:
+            return np.zeros(0, dtype=np.int32)
+        return np.array(<int[:self.size]>self.data)
+
+
+def long_words(list texts, Py_ssize_t most, Py_ssize_t least):
+    """``cohesion.long_words``; words are told apart by 64 bits of hash."""
+    cdef Vocabulary known = Vocabulary()
+    cdef Seen* place
+    cdef Integers ids = Integers(), before = Integers(), counts = Integers()
+    cdef str text
+    cdef int kind, number = -1
+    cdef void* data
+    cdef Py_ssize_t i, end, size, had
+    cdef uint64_t seed
+    cdef Py_UCS4 ch
+    for text in texts:
+        number += 1
+        had = ids.size
+        end = len(text)
+        if end > most:
+            end = most
+        if not PyUnicode_IS_ASCII(text):
+            text = PyUnicode_Substring(text, 0, end).lower()
+            end = len(text)
+        kind = PyUnicode_KIND(text)
+        data = PyUnicode_DATA(text)
+        i = 0
+        while i < end:
+            seed = 0
+            size = 0
+            while i < end:
+                ch = PyUnicode_READ(kind, data, i)
+                if not spoken(ch):
+                    break
+                seed = mixed(seed, lowered(ch))
+                size += 2 if 0xAC00 <= ch <= 0xD7A3 else 1
+                i += 1
+            i += 1
+            if size < least:
+                continue
+            seed |= 1
+            place = known.find(seed)
+            if not place.seed:
+                if 2 * known.count > <Py_ssize_t>known.mask:
+                    known.grow()
+                    place = known.find(seed)
+                place.seed = seed
+                place.number = <int>known.count
+                place.last = -1
+                known.count += 1
+            elif place.last == number:
+                continue
+            ids.add(place.number)
+            before.add(place.last)
+            place.last = number
+        counts.add(<int>(ids.size - had))
+    return ids.array(), before.array(), counts.array()
+

@@ -1,0 +1,276 @@
+"""The second look: each block beside what the first look thought of the blocks around it.
+
+A page is not decided block by block: a story is mostly one run in one place, a second story further
+down has a run of its own, a prompt between paragraphs stands alone among good neighbours. These
+numbers say so, and a second forest reads them together with `features.py`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import log1p
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scraper.extractors.classify.features import RUN_GAP, Layout, Matrix, lca_depth
+from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
+from scraper.extractors.parsing.tree import Tree
+
+NEIGHBOURS = (-4, -3, -2, -1, 1, 2, 3, 4)
+WINDOWS = (3, 8, 20)
+LEVELS = 6
+SHARES = (0.5, 0.8, 0.95)
+
+CONTEXT: tuple[str, ...] = (
+    "p", *(f"p{offset:+d}" for offset in NEIGHBOURS), *(f"p_window{w}" for w in WINDOWS),
+    "mass_before", "mass_after", "log_mass_before", "log_mass_after", "mass", "hot_share", "hot",
+    "since_blocks", "since_chars", "since_headings", "since_big_headings", "since_up",
+    "until_blocks", "until_chars", "until_up",
+    "from_run", "run_share", "runs", "heading_p", "below_p", "signature_p",
+    *(f"p_level{level}" for level in range(LEVELS)),
+    *(f"rest_level{level}" for level in range(LEVELS)),
+    *(f"mass_level{level}" for level in range(1, LEVELS)),
+    *(f"up_to_{int(share * 100)}" for share in SHARES),
+    *(f"below_{int(share * 100)}" for share in SHARES),
+)  # fmt: skip
+
+
+def container(tree: Tree, mass: Sequence[float], wanted: float) -> int:
+    """The deepest element that holds at least ``wanted`` of ``mass``."""
+    node, end = 0, tree.ends[0]
+    i = 1
+    while i < end:
+        if mass[i] >= wanted:
+            node, end = i, tree.ends[i]
+            i += 1
+        else:
+            i = tree.ends[i]
+    return node
+
+
+def look_again(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    layout: Layout,
+    first: NDArray[np.float64],
+    out: Matrix | None = None,
+) -> Matrix:
+    """One row a block; the columns are ``CONTEXT``.
+
+    Args:
+        first: the first forest's probability of each block being story.
+        out: where to write them; a new array where it is not given.
+    """
+    n = len(blocks)
+    if out is None:
+        out = np.empty((n, len(CONTEXT)), dtype=np.float32)
+    if not n:
+        return out
+    size = np.array([len(block.text) for block in blocks], dtype=np.float64)
+    weight = size * first
+    total = float(weight.sum()) + 1e-9
+    column = 0
+    out[:, column] = first
+    column += 1
+    for offset in NEIGHBOURS:
+        target = out[:, column]
+        target.fill(-1.0)
+        if -n < offset < n:
+            if offset < 0:
+                target[-offset:] = first[:offset]
+            else:
+                target[:-offset] = first[offset:]
+        column += 1
+    mass_to = np.concatenate(([0.0], np.cumsum(weight)))
+    size_to = np.concatenate(([0.0], np.cumsum(size)))
+    at = np.arange(n)
+    for window in WINDOWS:
+        low = np.maximum(at - window, 0)
+        high = np.minimum(at + window + 1, n)
+        out[:, column] = (mass_to[high] - mass_to[low]) / (size_to[high] - size_to[low])
+        column += 1
+    hot = first > 0.5
+    after = np.maximum(total - mass_to[1:], 0.0)
+    out[:, column] = mass_to[:-1] / total
+    out[:, column + 1] = after / total
+    out[:, column + 2] = np.log1p(mass_to[:-1])
+    out[:, column + 3] = np.log1p(after)
+    out[:, column + 4] = log1p(total)
+    out[:, column + 5] = hot.mean()
+    out[:, column + 6] = hot.sum()
+    column += 7
+    runs = _fast_sequence(tree, blocks, layout, first, size)
+    out[:, column : column + runs.shape[1]] = runs
+    column += runs.shape[1]
+    out[:, column:] = _fast_levels(tree, blocks, layout, first, size, SHARES, LEVELS)
+    return out
+
+
+def sequence(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    layout: Layout,
+    first_look: NDArray[np.float64],
+    sizes: NDArray[np.float64],
+) -> Matrix:
+    """Where a block stands among the runs of likely story blocks.
+
+    The plain twin of ``_features.sequence``.
+    """
+    first, size = first_look.tolist(), sizes.tolist()
+    n = len(blocks)
+    depth = layout.depth
+    rows: list[list[float]] = [[] for _ in range(n)]
+    last = -1
+    chars = 0.0
+    headings = big = 0
+    runs: list[list[float]] = []
+    run_of = [-1] * n
+    for i in range(n):
+        block = blocks[i]
+        if last >= 0:
+            up = depth[block.node] - lca_depth(
+                tree, depth, *_ordered(blocks[last].node, block.node)
+            )
+            rows[i] = [
+                float(min(i - last, 99)),
+                log1p(chars),
+                float(headings),
+                float(big),
+                float(up),
+            ]
+        else:
+            rows[i] = [99.0, 11.0, 0.0, 0.0, 20.0]
+        if first[i] > 0.5:
+            if last < 0 or i - last > RUN_GAP:
+                runs.append([float(i), float(i), 0.0])
+            runs[-1][1] = float(i)
+            runs[-1][2] += first[i] * size[i]
+            last, chars, headings, big = i, 0.0, 0, 0
+        else:
+            chars += size[i]
+        level = HEADINGS.get(block.tag)
+        if level:
+            headings += 1
+            big += level <= 2
+    last, chars = -1, 0.0
+    for i in range(n - 1, -1, -1):
+        block = blocks[i]
+        if last >= 0:
+            up = depth[block.node] - lca_depth(
+                tree, depth, *_ordered(blocks[last].node, block.node)
+            )
+            rows[i] += [float(min(last - i, 99)), log1p(chars), float(up)]
+        else:
+            rows[i] += [99.0, 11.0, 20.0]
+        if first[i] > 0.5:
+            last, chars = i, 0.0
+        else:
+            chars += size[i]
+    best = max(runs, key=lambda run: run[2]) if runs else [0.0, 0.0, 0.0]
+    for number, run in enumerate(runs):
+        for i in range(int(run[0]), int(run[1]) + 1):
+            run_of[i] = number
+    groups: dict[tuple[str, str, str], list[float]] = {}
+    keys = []
+    attrs, parents = tree.attrs, tree.parents
+    for i in range(n):
+        node = blocks[i].node
+        parent = parents[node]
+        key = (
+            blocks[i].tag,
+            attrs[node].get("class", ""),
+            attrs[parent].get("class", "") if parent >= 0 else "",
+        )
+        keys.append(key)
+        group = groups.setdefault(key, [0.0, 0.0, 0.0])
+        root = min(size[i], 1000.0) ** 0.5
+        group[0] += root * first[i]
+        group[1] += root
+        group[2] += 1
+    heading = -1.0
+    for i in range(n):
+        away = i - best[0] if i < best[0] else i - best[1] if i > best[1] else 0.0
+        rows[i] += [
+            away,
+            runs[run_of[i]][2] / (best[2] + 1e-9) if run_of[i] >= 0 else 0.0,
+            float(len(runs)),
+            heading,
+        ]
+        if blocks[i].tag in HEADINGS:
+            heading = first[i]
+    below = -1.0
+    for i in range(n - 1, -1, -1):
+        group = groups[keys[i]]
+        root = min(size[i], 1000.0) ** 0.5
+        rest = (group[0] - root * first[i]) / (group[1] - root + 1e-9) if group[2] > 1 else -1.0
+        rows[i] += [below, rest]
+        below = -1.0 if blocks[i].tag in HEADINGS else max(below, first[i])
+    return np.array(rows, dtype=np.float32)
+
+
+def _ordered(a: int, b: int) -> tuple[int, int]:
+    return (a, b) if a <= b else (b, a)
+
+
+def levels(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    layout: Layout,
+    first_look: NDArray[np.float64],
+    sizes: NDArray[np.float64],
+    shares: tuple[float, ...],
+    count: int,
+) -> Matrix:
+    """How much of each of the ``count`` elements around a block is likely story.
+
+    The plain twin of ``_features.levels``.
+    """
+    first, size = first_look.tolist(), sizes.tolist()
+    parents, ends, depth = tree.parents, tree.ends, layout.depth
+    chars = layout.chars
+    mass = [0.0] * len(parents)
+    for i, block in enumerate(blocks):
+        mass[block.node] += first[i] * size[i]
+    for i in range(len(parents) - 1, 0, -1):
+        if layout.count[i]:
+            mass[parents[i]] += mass[i]
+    total = mass[0] + 1e-9
+    mains = [container(tree, mass, total * share) for share in shares]
+    rows = []
+    shared: dict[int, tuple[list[int], list[float], list[float]]] = {}
+    for i, block in enumerate(blocks):
+        node = block.node
+        known = shared.get(node)
+        if known is None:
+            path = [node]
+            up = node
+            for _ in range(count - 1):
+                if parents[up] >= 0:
+                    up = parents[up]
+                path.append(up)
+            ups, downs = [], []
+            for main in mains:
+                a = node
+                while not (a <= main < ends[a]):
+                    a = parents[a]
+                ups.append(float(depth[node] - depth[a]))
+                downs.append(float(depth[main] - depth[a]))
+            known = shared[node] = (path, ups, downs)
+        path, ups, downs = known
+        own, own_mass = size[i], size[i] * first[i]
+        means = [mass[at] / (chars[at] + 1e-9) for at in path]
+        rests = [
+            (mass[at] - own_mass) / (chars[at] - own) if chars[at] - own > 0.5 else -1.0
+            for at in path
+        ]
+        rows.append((*means, *rests, *[mass[at] / total for at in path[1:]], *ups, *downs))
+    return np.array(rows, dtype=np.float32)
+
+
+try:
+    from scraper.extractors.classify._features import levels as _fast_levels
+    from scraper.extractors.classify._features import sequence as _fast_sequence
+except ImportError:  # not compiled: the same numbers, slower
+    _fast_levels, _fast_sequence = levels, sequence

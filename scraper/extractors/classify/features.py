@@ -1,0 +1,858 @@
+"""Describes each block by what it is and where it stands: one row of numbers a block.
+
+Nothing here decides; the fitted model reads the rows. Words that tell (class names, opening words)
+are looked up in a table of log-odds that fitting made (`training/tokens.py`), so no list of words
+is kept by hand. Rows are the same whether this module is compiled or not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from math import log1p
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
+from scraper.extractors.parsing.tree import Tree
+
+Matrix = NDArray[np.float32]
+
+TERMINAL = frozenset(".!?。！？؟।॥…።၊။៕։")
+CLOSING = frozenset("\"'”’»)]}」』›）】“")
+OPENING = CLOSING | frozenset("«„“‘「『")
+FULL_STOPS = "。！？؟।॥។።။"
+"""Ends of sentences that nothing has to follow."""
+BEHIND = "\"'”’»)"
+"""What may follow a full stop, beside white space."""
+SENTENCE = re.compile(rf"[.!?…](?=[\s{BEHIND}])|[{FULL_STOPS}]")
+WORD = re.compile(r"[^\W\d_]+|\d+")
+COMMA = ",，、،;；"
+GOOD_CHARS = 80
+"""Characters from which a block with few links counts as running text. Of the labelled blocks of
+this length with a link density under a third, four in five are story."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenTable:
+    """Log-odds of words for the text they stand on being story.
+
+    Attributes:
+        markup: of tag names and of the words in class, id, role and itemprop.
+        text: of words at the start and the end of a block, and of all words of a short one.
+        href: of the first path words of a block's first link, and its rel.
+    """
+
+    markup: Mapping[str, float]
+    text: Mapping[str, float]
+    href: Mapping[str, float]
+    ready: tuple[Any, ...] | None = field(init=False, repr=False, compare=False)
+    """The three for the compiled modules; None where they are missing."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ready", _ready(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the page's head says that helps to know the story: titles, authors, summary, type."""
+
+    titles: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    description: str = ""
+    body: str = ""
+    types: frozenset[str] = frozenset()
+    url: str = ""
+
+
+_CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_markup_cache: dict[str, tuple[str, ...]] = {}
+
+
+def markup_words(value: str) -> tuple[str, ...]:
+    """Lower-case words of a class or id: ``articleBody--main x12`` -> article, body, main, x."""
+    words = _markup_cache.get(value)
+    if words is None:
+        found = {word.lower() for word in _CAMEL.findall(value) if len(word) > 1}
+        for part in value.split():
+            if len(part) < 40:
+                found.add(part.lower())
+        words = tuple(sorted(found))
+        if len(_markup_cache) > 50_000:
+            _markup_cache.clear()
+        _markup_cache[value] = words
+    return words
+
+
+def node_words(tag: str, attrs: Mapping[str, str]) -> tuple[str, ...]:
+    """The words of an element that the markup table is asked for."""
+    if not attrs:
+        return ("<" + tag,)
+    words: list[str] = ["<" + tag]
+    for name in ("class", "id"):
+        value = attrs.get(name)
+        if value:
+            words.extend(markup_words(value[:300]))
+    for name in ("role", "itemprop", "itemtype", "data-component", "data-testid", "aria-label"):
+        value = attrs.get(name)
+        if value:
+            words.extend([name + "=" + word for word in markup_words(value[:100])])
+    if "hidden" in attrs or attrs.get("aria-hidden") == "true":
+        words.append("hidden")
+    style = attrs.get("style")
+    if style and "none" in style and "display" in style:
+        words.append("display:none")
+    return tuple(words)
+
+
+def text_words(text: str) -> list[str]:
+    """The words of a block that the text table is asked for: its opening, its end, or all of it."""
+    words = WORD.findall(text[:120].lower())
+    if len(text) <= 120:
+        found = words[:14]
+        if len(words) > 1:
+            found.append(words[0] + " " + words[1])
+        if len(words) > 2:
+            found.append(words[0] + " " + words[1] + " " + words[2])
+            found.append("$" + words[-2] + " " + words[-1])
+        return found
+    found = ["^" + word for word in words[:3]]
+    if len(words) > 2:
+        found.append("^" + words[0] + " " + words[1])
+        found.append("^" + words[0] + " " + words[1] + " " + words[2])
+    tail = WORD.findall(text[-60:].lower())
+    if len(tail) > 2:
+        found.append("$" + tail[-2] + " " + tail[-1])
+    return found
+
+
+def href_words(attrs: Mapping[str, str]) -> list[str]:
+    """The words of a link that the href table is asked for."""
+    return _href_words(attrs.get("href", ""), attrs.get("rel", ""))
+
+
+@lru_cache(maxsize=4_000)
+def _href_words(href: str, rel: str) -> list[str]:
+    # A page asks for each of its links two or three times, and its site's pages share many.
+    words = ["rel=" + word for word in rel.lower().split()]
+    if href.startswith("#"):
+        return [*words, "#"]
+    if not href or (":" in href[:11] and not href.startswith("http")):
+        return [*words, href[:8].partition(":")[0] + ":"]
+    path = href.partition("://")[2].partition("/")[2] if "://" in href[:9] else href
+    path = path.partition("?")[0].partition("#")[0]
+    parts = [part for part in path.lower().split("/") if part]
+    words.extend(["/" + part for part in parts[:2] if len(part) < 20])
+    words.append("slug" if parts and (parts[-1].count("-") > 2 or len(parts[-1]) > 30) else "short")
+    words.append("depth" + str(min(len(parts), 6)))
+    return words
+
+
+BASE: tuple[str, ...] = (
+    "chars", "words", "link_density", "links", "word_length", "commas", "sentences",
+    "ends_sentence", "starts_lower", "starts_quote", "digits", "uppercase", "bold", "italic",
+    "colon_end", "ellipsis_end", "question", "copyright", "bars", "at_sign", "good",
+    "tag_p", "tag_heading", "heading_level", "tag_li", "tag_tr", "tag_div", "tag_quote",
+    "tag_caption", "tag_pre", "tag_dt", "tag_button", "tag_a_section",
+    "index", "index_from_end", "chars_before", "good_before", "good_after", "depth",
+    "in_article", "in_main", "in_aside", "in_nav", "in_header", "in_footer", "in_figure",
+    "in_form", "in_list", "in_table", "in_quote", "in_link", "in_hidden", "in_section",
+    "text_mean", "text_min", "text_max", "text_known", "href_mean", "href_min",
+    "own_markup", "up1_markup", "up2_markup", "up3_markup", "min_markup", "max_markup",
+    "sum_markup", "low_markup_up", "word_min_markup",
+    "up_to_25", "up_to_50", "up_to_80", "lca_main", "in_main_50", "in_main_80",
+    "share1", "share2", "share3", "share4", "density1", "density2", "density3", "density4",
+    "blocks1", "blocks2", "blocks3", "pshare1", "pshare2", "short1", "short2",
+    "siblings0", "siblings1", "siblings2", "siblings3", "siblings_max", "card_chars",
+    "card_density", "card_links", "card_up", "same_signature", "signature_good",
+    "signature_density",
+    "h1_distance", "h1_after", "h1_lca", "h1_chars", "title_overlap", "title_equal",
+    "description_overlap", "in_body", "seen_before", "seen_later",
+    "heading_distance", "heading_above_level", "heading_above_text", "heading_above_link",
+    "heading_above_markup", "heading_same_parent", "prev_lca", "next_lca", "prev_same_parent",
+    "next_same_parent", "prev_same_tag", "next_same_tag", "media_between",
+    "first_block", "last_block", "list_size", "list_density", "unlinked", "prefix_repeat",
+    "signature_share", "relative_size", "in_noscript", "media_up", "media_share", "media_chars",
+    "inset_markup", "inset_chars", "inset_blocks", "inset_density", "inset_siblings",
+    "inset_goods", "inset_up", "inset_sole", "inset_share", "time_up",
+    "own_low", "up1_low", "up2_low", "inset_headings", "inset_low",
+    "inset_tag_share", "inset_kind_share", "path_share", "own_words", "up1_words",
+)  # fmt: skip
+
+PAGE: tuple[str, ...] = (
+    "page_blocks", "page_chars", "page_good", "page_good_blocks", "page_density", "page_articles",
+    "page_h1", "page_headings", "page_lists", "page_rows", "page_type_article",
+    "page_type_product", "page_type_forum", "page_type_list", "page_og_article", "page_slug",
+    "page_path_depth", "page_path_digits", "page_main_share", "page_has_body", "page_root",
+)  # fmt: skip
+
+SHIFTED = (
+    "chars", "link_density", "good", "ends_sentence", "tag_p", "tag_heading", "text_mean",
+    "min_markup", "own_markup", "sum_markup", "tag_li", "same_signature",
+)  # fmt: skip
+OFFSETS = (-3, -2, -1, 1, 2, 3)
+
+FEATURES: tuple[str, ...] = (
+    *BASE,
+    *PAGE,
+    *(f"{name}{offset:+d}" for name in SHIFTED for offset in OFFSETS),
+)
+_SHIFTED = [BASE.index(name) for name in SHIFTED]
+
+
+class Layout:
+    """Sums over the tree that features and assembly share; one entry an element.
+
+    Attributes:
+        depth: levels below the root.
+        chars, link_chars, good, count, goods, paragraphs: sums of all blocks inside the element.
+        headings: blocks inside the element that are headings.
+        markup: log-odds of the element's own words, tag name included; ``words`` without it,
+            ``lowest`` the one that speaks most against the story.
+        siblings: how many children of its parent have the same tag and class.
+        numbers: the same for the compiled modules; None where they are missing.
+    """
+
+    __slots__ = (
+        "chars", "count", "depth", "good", "goods", "headings", "link_chars", "lowest", "markup",
+        "numbers", "paragraphs", "siblings", "words",
+    )  # fmt: skip
+    numbers: Any
+
+    def __init__(self, tree: Tree, blocks: Sequence[RawBlock], table: TokenTable) -> None:
+        found, self.numbers = _fast_sums(tree, blocks, table)
+        if found is not None:
+            self._fill(found)
+
+    def __getattr__(self, name: str) -> Any:
+        # The compiled modules read their own numbers; the lists are made where one is asked for.
+        if name not in Layout.__slots__ or name == "numbers":
+            raise AttributeError(name)
+        self._fill(self.numbers.lists())
+        return getattr(self, name)
+
+    def at(self, node: int) -> tuple[int, int, int, int]:
+        """An element's ``chars``, ``link_chars``, ``good`` and ``goods``."""
+        if self.numbers is not None:
+            chars, link_chars, good, goods = self.numbers.at(node)
+            return chars, link_chars, good, goods
+        return self.chars[node], self.link_chars[node], self.good[node], self.goods[node]
+
+    def _fill(self, found: Sums) -> None:
+        (
+            self.depth, self.chars, self.link_chars, self.good, self.count, self.goods,
+            self.paragraphs, self.headings, self.markup, self.lowest, self.words, self.siblings,
+        ) = found  # fmt: skip
+
+
+Sums = tuple[
+    list[int], list[int], list[int], list[int], list[int], list[int], list[int], list[int],
+    list[float], list[float], list[float], list[int],
+]  # fmt: skip
+
+
+def sums(tree: Tree, blocks: Sequence[RawBlock], table: TokenTable) -> tuple[Sums | None, object]:
+    """The lists of ``Layout``. The plain twin of ``_features.sums``."""
+    known = table.markup
+    n = len(tree.tags)
+    tags, parents, attrs = tree.tags, tree.parents, tree.attrs
+    depth = [0] * n
+    chars = [0] * n
+    link_chars = [0] * n
+    good = [0] * n
+    count = [0] * n
+    goods = [0] * n
+    paragraphs = [0] * n
+    headings = [0] * n
+    for block in blocks:
+        node = block.node
+        size = len(block.text)
+        chars[node] += size
+        link_chars[node] += block.link_chars
+        count[node] += 1
+        if size >= GOOD_CHARS and block.link_chars * 3 < size:
+            good[node] += size
+            goods[node] += 1
+        if block.tag == "p":
+            paragraphs[node] += size
+        elif block.tag in HEADINGS:
+            headings[node] += 1
+    for i in range(n - 1, 0, -1):
+        if count[i]:
+            parent = parents[i]
+            chars[parent] += chars[i]
+            link_chars[parent] += link_chars[i]
+            count[parent] += count[i]
+            good[parent] += good[i]
+            goods[parent] += goods[i]
+            paragraphs[parent] += paragraphs[i]
+            headings[parent] += headings[i]
+    markup = [0.0] * n
+    lowest = [0.0] * n
+    spoken = [0.0] * n
+    cache: dict[tuple[str, ...], tuple[float, float, float]] = {}
+    kinds: dict[tuple[int, str, str], int] = {}
+    for i in range(n):
+        if i:
+            depth[i] = depth[parents[i]] + 1
+        if not count[i]:
+            continue
+        key = (parents[i], tags[i], attrs[i].get("class", ""))
+        kinds[key] = kinds.get(key, 0) + 1
+        words = node_words(tags[i], attrs[i])
+        scored = cache.get(words)
+        if scored is None:
+            total = low = 0.0
+            for word in words:
+                value = known.get(word)
+                if value is not None:
+                    total += value
+                    if value < low:
+                        low = value
+            scored = (total, low, total - known.get(words[0], 0.0))
+            cache[words] = scored
+        markup[i], lowest[i], spoken[i] = scored
+    siblings = [0] * n
+    for i in range(n):
+        if count[i]:
+            siblings[i] = kinds[(parents[i], tags[i], attrs[i].get("class", ""))]
+    return (
+        depth, chars, link_chars, good, count, goods, paragraphs, headings, markup, lowest,
+        spoken, siblings,
+    ), None  # fmt: skip
+
+
+def path_of(tree: Tree, node: int) -> list[int]:
+    """The element and its ancestors, innermost first."""
+    parents = tree.parents
+    path = [node]
+    while parents[node] >= 0:
+        node = parents[node]
+        path.append(node)
+    return path
+
+
+def lca_depth(tree: Tree, depth: Sequence[int], a: int, b: int) -> int:
+    """Depth of the lowest element that holds both elements."""
+    ends, parents = tree.ends, tree.parents
+    while not (a <= b < ends[a]):
+        a = parents[a]
+    return depth[a]
+
+
+def main_container(tree: Tree, layout: Layout, share: float) -> int:
+    """The deepest element that holds at least ``share`` of the page's running text."""
+    return int(_fast_container(tree, layout, share))
+
+
+def container_of(tree: Tree, layout: Layout, share: float) -> int:
+    """The plain twin of ``_features.main_container``."""
+    good = layout.good
+    wanted = good[0] * share
+    if not wanted:
+        return 0
+    node, end = 0, tree.ends[0]
+    i = 1
+    while i < end:
+        if good[i] >= wanted and good[i]:
+            node, end = i, tree.ends[i]
+            i += 1
+        else:
+            i = tree.ends[i]
+    return node
+
+
+class Shares:
+    """How the running text inside the main container is spread over its children and paths.
+
+    In most templates the story's paragraphs are one kind of child, or lie at one kind of path,
+    and what was put between them is another kind.
+    """
+
+    __slots__ = ("kinds", "paths", "tags", "total")
+
+    def __init__(self, tree: Tree, blocks: Sequence[RawBlock], main: int) -> None:
+        self.tags: dict[str, int] = {}
+        self.kinds: dict[tuple[str, str], int] = {}
+        self.paths: dict[tuple[str, ...], int] = {}
+        self.total = 1
+        end = tree.ends[main]
+        for block in blocks:
+            size = len(block.text)
+            if size < GOOD_CHARS or block.link_chars * 3 >= size or not main <= block.node < end:
+                continue
+            inset, path = self.below(tree, block.node, main)
+            tag = tree.tags[inset]
+            kind = (tag, tree.attrs[inset].get("class", ""))
+            self.total += size
+            self.tags[tag] = self.tags.get(tag, 0) + size
+            self.kinds[kind] = self.kinds.get(kind, 0) + size
+            self.paths[path] = self.paths.get(path, 0) + size
+
+    @staticmethod
+    def below(tree: Tree, node: int, main: int) -> tuple[int, tuple[str, ...]]:
+        """The child of ``main`` around ``node``, and the tags from ``main`` down to it."""
+        tags, parents = tree.tags, tree.parents
+        path = [tags[node]]
+        while node != main and parents[node] >= 0 and parents[node] != main:
+            node = parents[node]
+            path.append(tags[node])
+        return node, tuple(path)
+
+    def of(self, tree: Tree, node: int, inset: int, main: int) -> tuple[float, float, float]:
+        """Shares of the running text that is of the same child tag, child kind and path."""
+        if not main <= node < tree.ends[main]:
+            return -1.0, -1.0, -1.0
+        tag = tree.tags[inset]
+        kind = (tag, tree.attrs[inset].get("class", ""))
+        path = self.below(tree, node, main)[1]
+        return (
+            self.tags.get(tag, 0) / self.total,
+            self.kinds.get(kind, 0) / self.total,
+            self.paths.get(path, 0) / self.total,
+        )
+
+
+def _log(value: float) -> float:
+    return log1p(value) if value > 0 else 0.0
+
+
+def added(values: Sequence[float]) -> float:
+    """The sum, rounded at each step: from Python 3.12 on ``sum`` rounds otherwise than C does."""
+    total = 0.0
+    for value in values:
+        total += value
+    return total
+
+
+def mean(values: Sequence[float]) -> float:
+    """The mean, with the same rounding."""
+    return added(values) / len(values)
+
+
+FLAGS = {
+    "article": 0, "main": 1, "aside": 2, "nav": 3, "header": 4, "footer": 5, "figure": 6,
+    "form": 7, "ul": 8, "ol": 8, "table": 9, "blockquote": 10, "a": 11, "section": 13,
+}  # fmt: skip
+
+
+def describe(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    layout: Layout,
+    hints: Hints,
+    table: TokenTable,
+    out: Matrix | None = None,
+) -> Matrix:
+    """One row a block; the columns are ``FEATURES``.
+
+    Args:
+        out: where to write them, (blocks, features); a new array where it is not given.
+    """
+    n = len(blocks)
+    if out is None:
+        out = np.empty((n, len(FEATURES)), dtype=np.float32)
+    if not n:
+        return out
+    base = _fast_rows(tree, blocks, layout, table, _Page(tree, blocks, layout, hints))
+    page = np.array(_page_row(tree, blocks, layout, hints), dtype=np.float32)
+    width = len(BASE)
+    out[:, :width] = base
+    out[:, width : width + len(PAGE)] = page
+    column = width + len(PAGE)
+    picked = base[:, _SHIFTED]
+    k = len(OFFSETS)
+    for number, offset in enumerate(OFFSETS):
+        target = out[:, column + number :: k]
+        if offset < 0:
+            target[:-offset] = -9.0
+            target[-offset:] = picked[:offset]
+        else:
+            target[-offset:] = -9.0
+            target[:-offset] = picked[offset:]
+    return out
+
+
+def _page_row(tree: Tree, blocks: Sequence[RawBlock], layout: Layout, hints: Hints) -> list[float]:
+    tags = tree.tags
+    chars, link_chars, good, goods = layout.at(0)
+    total = chars or 1
+    path = hints.url.partition("://")[2].partition("/")[2].partition("?")[0]
+    parts = [part for part in path.split("/") if part]
+    last = parts[-1] if parts else ""
+    types = hints.types
+    listed = rows = headings = 0
+    for block in blocks:
+        if block.tag == "li":
+            listed += 1
+        elif block.tag == "tr":
+            rows += 1
+        elif block.tag in HEADINGS:
+            headings += 1
+    main = main_container(tree, layout, 0.5)
+    return [
+        _log(len(blocks)), _log(total), _log(good), _log(goods),
+        link_chars / total, _log(tags.count("article")), _log(tags.count("h1")),
+        _log(headings), _log(listed), _log(rows),
+        float("article" in types), float("product" in types), float("forum" in types),
+        float("list" in types), float("og:article" in types), float(last.count("-")),
+        float(len(parts)), float(sum(c.isdigit() for c in path[-40:])),
+        layout.at(main)[2] / (good or 1), float(bool(hints.body)),
+        float(bool(hints.url) and not parts),
+    ]  # fmt: skip
+
+
+class _Page:
+    """What a page's blocks are described by beside themselves.
+
+    Attributes:
+        main50, main80: the deepest elements that hold that share of the running text.
+        titles: the head's titles, folded; ``title_words`` and ``description_words`` their words.
+        h1: number of the block that prints the headline, or -1.
+    """
+
+    __slots__ = (
+        "body", "description_words", "h1", "main50", "main80", "title_words", "titles",
+    )  # fmt: skip
+
+    def __init__(
+        self, tree: Tree, blocks: Sequence[RawBlock], layout: Layout, hints: Hints
+    ) -> None:
+        self.main50 = main_container(tree, layout, 0.5)
+        self.main80 = main_container(tree, layout, 0.8)
+        self.title_words = {word for title in hints.titles for word in WORD.findall(title.lower())}
+        self.titles = {" ".join(title.lower().split()) for title in hints.titles}
+        self.description_words = set(WORD.findall(hints.description[:400].lower()))
+        self.body = hints.body
+        self.h1 = _headline_block(blocks, self.titles, self.title_words)
+
+
+def base_rows(
+    tree: Tree, blocks: Sequence[RawBlock], layout: Layout, table: TokenTable, about: _Page
+) -> Matrix:
+    """One row a block; the columns are ``BASE``. The plain twin of ``_features.base_rows``."""
+    tags, parents, attrs = tree.tags, tree.parents, tree.attrs
+    depth, chars, link_chars, good = layout.depth, layout.chars, layout.link_chars, layout.good
+    count, markup = layout.count, layout.markup
+    text_table, href_table = table.text, table.href
+    n = len(blocks)
+    total_good = good[0] or 1
+    total_chars = chars[0] or 1
+    main50, main80, h1, body = about.main50, about.main80, about.h1, about.body
+    titles, title_words = about.titles, about.title_words
+    description_words, shares = about.description_words, Shares(tree, blocks, main50)
+    h1_node = blocks[h1].node if h1 >= 0 else -1
+    printed: dict[str, int] = {}
+    prefixes: dict[str, int] = {}
+    prefix_keys: list[str] = []
+    signatures: dict[tuple[str, str, str], list[int]] = {}
+    keys: list[tuple[str, str, str]] = []
+    for block in blocks:
+        text = block.text
+        printed[text] = printed.get(text, 0) + 1
+        node = block.node
+        parent = parents[node]
+        key = (
+            block.tag,
+            attrs[node].get("class", ""),
+            attrs[parent].get("class", "") if parent >= 0 else "",
+        )
+        keys.append(key)
+        entry = signatures.get(key)
+        if entry is None:
+            signatures[key] = entry = [0, 0, 0, 0]
+        entry[0] += 1
+        entry[1] += len(text)
+        entry[2] += block.link_chars
+        if len(text) >= GOOD_CHARS and block.link_chars * 3 < len(text):
+            entry[3] += 1
+        opening = " ".join(text[:60].lower().split(" ", 2)[:2])
+        prefix_keys.append(opening)
+        prefixes[opening] = prefixes.get(opening, 0) + 1
+    sizes = sorted([len(b.text) for b in blocks if len(b.text) >= GOOD_CHARS]) or [GOOD_CHARS]
+    median = sizes[len(sizes) // 2]
+    media = [i for i, tag in enumerate(tags) if tag in MEDIA]
+    has_media = bytearray(len(tags))
+    has_time = bytearray(len(tags))
+    for i in media:
+        while i >= 0 and not has_media[i]:
+            has_media[i] = 1
+            i = parents[i]
+    for i, tag in enumerate(tags):
+        if tag == "time":
+            while i >= 0 and not has_time[i]:
+                has_time[i] = 1
+                i = parents[i]
+    media_at = 0
+    seen: set[str] = set()
+    up_cache: dict[int, tuple[float, ...]] = {}
+    rows: list[list[float]] = []
+    chars_before = good_before = 0
+    heading = -1
+    heading_text = 0.0
+    h1_chars = 0
+    for number, block in enumerate(blocks):
+        text = block.text
+        node = block.node
+        tag = block.tag
+        size = len(text)
+        words = text.count(" ") + 1
+        links = block.link_chars / size if block.link_chars < size else 1.0
+        is_good = size >= GOOD_CHARS and block.link_chars * 3 < size
+        last = text[-1]
+        if last in CLOSING and size > 1:
+            last = text[-2]
+        firstc = text[0]
+        found = [text_table[w] for w in text_words(text) if w in text_table]
+        if found:
+            text_mean = mean(found)
+            text_min = min(found)
+            text_max = max(found)
+        else:
+            text_mean = text_min = text_max = 0.0
+        href_mean = href_min = 0.0
+        if block.anchor >= 0:
+            scores = [href_table[w] for w in href_words(attrs[block.anchor]) if w in href_table]
+            if scores:
+                href_mean = mean(scores)
+                href_min = min(scores)
+        level = HEADINGS.get(tag, 0)
+        head = text[:200].lower()
+        digits = sum(c.isdigit() for c in head) / len(head)
+        upper = sum(c.isupper() for c in text[:200]) / len(head)
+        overlap = described = 0.0
+        if title_words or description_words:
+            own = WORD.findall(head)
+            if own:
+                overlap = sum(1 for w in own if w in title_words) / len(own)
+                described = sum(1 for w in own if w in description_words) / len(own)
+        folded = " ".join(head.split()) if size <= 200 else ""
+        up = up_cache.get(node)
+        if up is None:
+            up = _around(
+                tree, layout, node, main50, main80, total_good, has_media, has_time, shares
+            )
+            up_cache[node] = up
+        entry = signatures[keys[number]]
+        prev = blocks[number - 1] if number else None
+        after = blocks[number + 1] if number + 1 < n else None
+        prev_lca = depth[node] - lca_depth(tree, depth, prev.node, node) if prev else 20
+        next_lca = depth[node] - lca_depth(tree, depth, node, after.node) if after else 20
+        media_before = 0
+        while media_at < len(media) and media[media_at] < node:
+            media_at += 1
+            media_before += 1
+        row = [
+            _log(size), _log(words), links, float(block.link_count), size / words,
+            sum(text.count(c) for c in COMMA) / words, _log(len(SENTENCE.findall(text))),
+            float(last in TERMINAL), float(firstc.islower()),
+            float(firstc in OPENING),
+            digits, upper, block.bold_chars / size, block.italic_chars / size,
+            float(last in ":："), float(text.endswith(("…", "...", "[…]"))),
+            float("?" in text[-3:]),
+            float("©" in head),
+            float(head.count("|") + head.count("»") + head.count("›") + head.count("•")),
+            float("@" in head), float(is_good),
+            float(tag == "p"), float(level > 0), float(level), float(tag == "li"),
+            float(tag == "tr"),
+            float(tag == "div"), float(tag == "blockquote"), float(tag == "figcaption"),
+            float(tag == "pre"), float(tag in ("dt", "dd")), float(tag == "button"),
+            float(tag in ("section", "article", "td")),
+            number / n, _log(n - number), _log(chars_before), good_before / total_good,
+            (total_good - good_before) / total_good, float(depth[node]),
+            *up[:14],
+            text_mean, text_min, text_max, float(len(found)), href_mean, href_min,
+            *up[14:UP_SPLIT],
+            float(entry[0]), entry[3] / entry[0], entry[2] / (entry[1] or 1),
+            float(number - h1) if h1 >= 0 else -99.0, float(h1 >= 0 and number > h1),
+            float(depth[node] - lca_depth(tree, depth, min(h1_node, node), max(h1_node, node)))
+            if h1 >= 0
+            else -1.0,
+            _log(chars_before - h1_chars) if h1 >= 0 and number > h1 else -1.0,
+            overlap, float(folded in titles), described,
+            float(text[:60] in body) if body else -1.0,
+            float(text in seen), float(printed[text] > 1 and text not in seen),
+            float(min(number - heading, 60)) if heading >= 0 else 99.0,
+            float(HEADINGS[blocks[heading].tag]) if heading >= 0 else 0.0,
+            heading_text,
+            blocks[heading].link_chars / len(blocks[heading].text) if heading >= 0 else 0.0,
+            markup[blocks[heading].node] if heading >= 0 else 0.0,
+            float(heading >= 0 and parents[blocks[heading].node] == parents[node]),
+            float(prev_lca), float(next_lca),
+            float(prev is not None and (parents[prev.node] == parents[node])),
+            float(after is not None and (parents[after.node] == parents[node])),
+            float(prev is not None and prev.tag == tag),
+            float(after is not None and after.tag == tag),
+            float(media_before), float(prev is None), float(after is None),
+            float(count[parents[node]] if tag == "li" and parents[node] >= 0 else 0),
+            link_chars[parents[node]] / (chars[parents[node]] or 1) if tag == "li" else 0.0,
+            _log(size - block.link_chars), _log(prefixes[prefix_keys[number]]),
+            entry[1] / total_chars, size / median,
+            *up[UP_SPLIT:],
+        ]  # fmt: skip
+        rows.append(row)
+        seen.add(text)
+        chars_before += size
+        if is_good:
+            good_before += size
+        if number == h1:
+            h1_chars = chars_before
+        if level:
+            heading = number
+            heading_text = text_mean
+    return np.array(rows, dtype=np.float32)
+
+
+UP_SPLIT = 53
+"""Where in the numbers of ``_around`` those begin that end a row."""
+MEDIA = frozenset({"img", "iframe", "video", "figure", "picture", "amp-img"})
+
+
+def _headline_block(blocks: Sequence[RawBlock], titles: set[str], title_words: set[str]) -> int:
+    """The block that prints the headline: the h1 or h2 most like the head's titles; -1 for none."""
+    best, best_score = -1, 0.0
+    for number, block in enumerate(blocks):
+        level = HEADINGS.get(block.tag, 0)
+        if not level or level > 2:
+            continue
+        words = WORD.findall(block.text[:300].lower())
+        if not words:
+            continue
+        score = sum(1 for word in words if word in title_words) / max(len(words), 4)
+        if level == 1:
+            score += 0.3
+        if block.text.lower() in titles:
+            score += 0.3
+        if score > best_score:
+            best, best_score = number, score
+    return best
+
+
+def _around(
+    tree: Tree,
+    layout: Layout,
+    node: int,
+    main50: int,
+    main80: int,
+    total_good: int,
+    has_media: bytearray,
+    has_time: bytearray,
+    shares: Shares,
+) -> tuple[float, ...]:
+    """What the elements around a block tell; the same for all blocks of one element."""
+    tags, ends, attrs = tree.tags, tree.ends, tree.attrs
+    chars, link_chars, good, count = layout.chars, layout.link_chars, layout.good, layout.count
+    goods, paragraphs, siblings = layout.goods, layout.paragraphs, layout.siblings
+    markup, lowest = layout.markup, layout.lowest
+    flags = [0] * 14
+    path = path_of(tree, node)
+    up25 = up50 = up80 = 20
+    minimum = maximum = total = 0.0
+    low_up = 20
+    word_low = 0.0
+    siblings_max = 1
+    card = -1
+    for up, at in enumerate(path):
+        flag = FLAGS.get(tags[at])
+        if flag is not None:
+            flags[flag] = 1
+        value = markup[at]
+        total += value
+        if value < minimum:
+            minimum, low_up = value, up
+        if value > maximum:
+            maximum = value
+        if lowest[at] < word_low:
+            word_low = lowest[at]
+        if attrs[at] and ("hidden" in attrs[at] or "none" in attrs[at].get("style", "")):
+            flags[12] = 1
+        share = good[at] / total_good
+        if up25 == 20 and share >= 0.25:
+            up25 = up
+        if up50 == 20 and share >= 0.5:
+            up50 = up
+        if up80 == 20 and share >= 0.8:
+            up80 = up
+        if up < 6 and siblings[at] > siblings_max:
+            siblings_max = siblings[at]
+        if card < 0 and up < 6 and siblings[at] >= 3 and count[at] >= 2:
+            card = at
+    size = len(path)
+    last = size - 1
+    media_up = time_up = 10
+    media_node = -1
+    noscript = 0
+    inset = -1
+    for up, at in enumerate(path):
+        if has_media[at] and media_node < 0:
+            media_up, media_node = min(up, 10), at
+        if has_time[at] and time_up == 10 and up < 10:
+            time_up = up
+        if tags[at] == "noscript":
+            noscript = 1
+        if inset < 0 and up < last and path[up + 1] <= main50 < ends[path[up + 1]]:
+            inset = at
+    # What stands directly in the main container is an inset of its own: a box, or a paragraph.
+    if inset < 0:
+        inset = node
+    a1, a2, a3, a4 = path[min(1, last)], path[min(2, last)], path[min(3, last)], path[min(4, last)]
+    depth = layout.depth
+    lca = lca_depth(tree, depth, min(node, main50), max(node, main50))
+    return (
+        *[float(flag) for flag in flags],
+        markup[node], markup[a1], markup[a2], markup[a3], minimum, maximum, total, float(low_up),
+        word_low,
+        float(up25), float(up50), float(up80), float(depth[main50] - lca),
+        float(main50 <= node < ends[main50]), float(main80 <= node < ends[main80]),
+        good[a1] / total_good, good[a2] / total_good, good[a3] / total_good, good[a4] / total_good,
+        link_chars[a1] / (chars[a1] or 1), link_chars[a2] / (chars[a2] or 1),
+        link_chars[a3] / (chars[a3] or 1), link_chars[a4] / (chars[a4] or 1),
+        float(count[a1]), float(count[a2]), float(count[a3]),
+        paragraphs[a1] / (chars[a1] or 1), paragraphs[a2] / (chars[a2] or 1),
+        goods[a1] / (count[a1] or 1), goods[a2] / (count[a2] or 1),
+        float(siblings[node]), float(siblings[a1]), float(siblings[a2]), float(siblings[a3]),
+        float(siblings_max),
+        _log(chars[card]) if card >= 0 else -1.0,
+        link_chars[card] / (chars[card] or 1) if card >= 0 else -1.0,
+        float(count[card]) if card >= 0 else -1.0,
+        float(depth[node] - depth[card]) if card >= 0 else -1.0,
+        float(noscript), float(media_up),
+        chars[node] / (chars[media_node] or 1) if media_node >= 0 else 0.0,
+        _log(chars[media_node]) if media_node >= 0 else -1.0,
+        markup[inset], _log(chars[inset]), float(count[inset]),
+        link_chars[inset] / (chars[inset] or 1),
+        float(siblings[inset]), goods[inset] / (count[inset] or 1),
+        float(depth[node] - depth[inset]),
+        float(count[inset] == 1), good[inset] / total_good, float(time_up),
+        lowest[node], lowest[a1], lowest[a2], float(layout.headings[inset]), lowest[inset],
+        *shares.of(tree, node, inset, main50),
+        layout.words[node], layout.words[a1],
+    )  # fmt: skip
+
+
+RUN_GAP = 4
+"""Blocks that may stand between two story blocks of one run; see `context.py`."""
+CLIMB = 5
+"""Elements above a block that may be its card. Cards of the labelled pages nest up to four."""
+NEAR = 12
+"""Blocks before and after that are searched for lines that are all link; see `cards.py`."""
+ALL_LINK = 0.85
+"""Share of a line's characters from which it counts as all link: a date may stand beside it."""
+
+
+def _not_ready(table: TokenTable) -> None:
+    return None
+
+
+try:
+    from scraper.extractors.classify._features import base_rows as _fast_rows
+    from scraper.extractors.classify._features import main_container as _fast_container
+    from scraper.extractors.classify._features import ready as _ready
+    from scraper.extractors.classify._features import sums as _fast_sums
+except ImportError:  # not compiled: the same numbers, slower
+    _fast_rows, _fast_container, _fast_sums = base_rows, container_of, sums
+    _ready = _not_ready

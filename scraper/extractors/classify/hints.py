@@ -1,0 +1,80 @@
+"""What the page's head says that helps to know the story in its body."""
+
+from __future__ import annotations
+
+import re
+
+from scraper.extractors.classify.features import Hints
+from scraper.extractors.metadata.collect import Clues
+from scraper.extractors.metadata.jsonld import LinkedData
+
+MAX_AUTHORS = 20
+"""Names of authors that are kept; a page that has more lists its house."""
+MIN_BODY = 300
+"""Characters from which a JSON-LD ``articleBody`` is more than a summary."""
+
+
+def read_hints(clues: Clues, linked: LinkedData, url: str | None) -> Hints:
+    """The hints of one page.
+
+    Args:
+        clues: from `metadata.collect.collect`.
+        linked: from `metadata.jsonld.read_jsonld`.
+        url: the page's address, None where nothing tells it.
+    """
+    titles = [clues.title, clues.meta("og:title"), clues.meta("twitter:title")]
+    headline = linked.main.get("headline")
+    if isinstance(headline, str):
+        titles.append(headline)
+    descriptions = [clues.meta("description"), clues.meta("og:description")]
+    body = ""
+    for name in ("articleBody", "text"):
+        value = linked.main.get(name)
+        if isinstance(value, str) and len(value) >= MIN_BODY:
+            body = " ".join(value.split())
+            break
+    kinds = {kind for name in linked.types for kind in _kinds(name)}
+    if clues.meta("og:type").lower() == "article":
+        kinds.add("og:article")
+    return Hints(
+        titles=tuple(dict.fromkeys(title for title in titles if title)),
+        authors=_authors(clues, linked),
+        description=max(descriptions, key=len),
+        body=body,
+        types=frozenset(kinds),
+        url=url or "",
+    )
+
+
+_AUTHOR_METAS = (
+    "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl",
+)  # fmt: skip
+_BETWEEN = re.compile(r"[,;&|/]| and | und | et | y | e ")
+
+
+def _authors(clues: Clues, linked: LinkedData) -> tuple[str, ...]:
+    """Names of two words and more that the head gives as the authors'."""
+    said = [clues.meta(name) for name in _AUTHOR_METAS]
+    said += linked.strings(linked.main.get("author"))
+    names = (
+        " ".join(name.split())
+        for value in said
+        if "://" not in value
+        for name in _BETWEEN.split(value[:400])
+    )
+    known = dict.fromkeys(name for name in names if " " in name and 4 < len(name) < 50)
+    return tuple(known)[:MAX_AUTHORS]
+
+
+def _kinds(name: str) -> list[str]:
+    """The kinds of page that a schema.org type (lower case) speaks of."""
+    kinds = []
+    if "article" in name or name in ("blogposting", "report", "liveblogposting"):
+        kinds.append("article")
+    if "product" in name or name == "offer":
+        kinds.append("product")
+    if "forum" in name or name in ("qapage", "question"):
+        kinds.append("forum")
+    if "collection" in name or name == "itemlist":
+        kinds.append("list")
+    return kinds

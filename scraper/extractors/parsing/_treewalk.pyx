@@ -1,0 +1,333 @@
+# cython: language_level=3, boundscheck=False, wraparound=False
+"""The walk of `tree.py` over libxml2's own nodes, without an lxml proxy for each.
+
+Reads the structs only: no function of libxml2 is called, so nothing is linked.
+"""
+from cpython.dict cimport PyDict_GetItem
+from cpython.object cimport PyObject
+from cpython.unicode cimport PyUnicode_DecodeUTF8, PyUnicode_InternFromString
+from libc.string cimport memchr, memset, strcmp, strlen
+from lxml.includes.etreepublic cimport _Element, import_lxml__etree
+from lxml.includes.tree cimport xmlAttr, xmlChar, xmlNode
+from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE
+
+from scraper.extractors.parsing import tree as _limits
+
+import_lxml__etree()
+
+
+cdef str _decode(const char* text):
+    return PyUnicode_DecodeUTF8(text, strlen(text), "replace")
+
+
+cdef str _joined(xmlNode* node):
+    """The text of the run of text nodes that starts at ``node``."""
+    cdef str text = ""
+    while node is not NULL:
+        if node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE:
+            if node.content is not NULL:
+                text = text + _decode(<const char*> node.content) if text else _decode(<const char*> node.content)
+        elif node.type == XML_ELEMENT_NODE:
+            break
+        node = node.next
+    return text
+
+
+DEF SLOTS = 512
+
+
+cdef class _Names:
+    """Names as strings. libxml2 keeps each name of a page once, so the same name is the same place.
+    """
+
+    cdef const xmlChar* places[SLOTS]
+    cdef list strings
+
+    def __cinit__(self):
+        memset(self.places, 0, sizeof(self.places))
+        self.strings = [None] * SLOTS
+
+    cdef inline object get(self, const xmlChar* name):
+        cdef Py_ssize_t slot = (<size_t>name >> 2) % SLOTS
+        if self.places[slot] != name:
+            self.strings[slot] = PyUnicode_InternFromString(<const char*> name)
+            self.places[slot] = name
+        return self.strings[slot]
+
+
+cdef dict _attributes(xmlNode* node, dict empty, _Names names):
+    cdef xmlAttr* attr = node.properties
+    cdef dict found
+    cdef object name
+    if attr is NULL:
+        return empty
+    found = {}
+    while attr is not NULL:
+        name = names.get(attr.name)
+        found[name] = _joined(attr.children) if attr.children is not NULL else ""
+        attr = attr.next
+    return found
+
+
+def walk(_Element root not None):
+    """Flatten an lxml element and all below it: the arrays of ``tree.walk``."""
+    cdef list tags = [], parents = [], ends = [], texts = [], tails = [], attrs = []
+    cdef dict empty = _limits.NO_ATTRS
+    cdef Py_ssize_t max_nodes = _limits.MAX_NODES, max_depth = _limits.MAX_DEPTH
+    cdef Py_ssize_t index = 0, depth = 0, closing
+    cdef bint limited = False
+    cdef list path = []
+    cdef _Names names = _Names()
+    cdef xmlNode* top = root._c_node
+    cdef xmlNode* node = top
+    cdef xmlNode* child
+    while True:
+        # node is an element that is not yet noted
+        if index >= max_nodes:
+            limited = True
+            break
+        tags.append(names.get(node.name))
+        parents.append(path[min(depth - 1, max_depth)] if depth else -1)
+        ends.append(index + 1)
+        if node.children is not NULL and strcmp(<const char*> node.name, "style") != 0:
+            texts.append(_joined(node.children))
+        else:
+            texts.append("")
+        tails.append("")
+        attrs.append(_attributes(node, empty, names))
+        path.append(index)
+        depth += 1
+        index += 1
+        child = node.children
+        while child is not NULL and child.type != XML_ELEMENT_NODE:
+            child = child.next
+        if child is not NULL:
+            node = child
+            continue
+        while True:
+            closing = path.pop()
+            depth -= 1
+            ends[closing] = index
+            if node is top:
+                return tags, parents, ends, texts, tails, attrs, limited
+            tails[closing] = _joined(node.next) if node.next is not NULL else ""
+            child = node.next
+            while child is not NULL and child.type != XML_ELEMENT_NODE:
+                child = child.next
+            if child is not NULL:
+                node = child
+                break
+            node = node.parent
+    while path:
+        ends[path.pop()] = index
+    # The elements that were open when the limit was reached keep their tails, as in the twin.
+    closing = index - 1
+    return tags, parents, ends, texts, tails, attrs, limited
+
+
+cdef frozenset RAW = _limits.RAW
+cdef frozenset UNSEEN = _limits.UNSEEN
+cdef frozenset BREAKS = _limits.BREAKS
+
+
+cpdef str text_content(list tags, list texts, list tails, list ends, Py_ssize_t index):
+    """``tree.text_inside``."""
+    cdef Py_ssize_t i = index + 1, end = ends[index], left, deep = 0
+    cdef list parts, waiting
+    cdef str text
+    if i == end:
+        return " ".join((<str>texts[index]).split())
+    parts = [texts[index]]
+    waiting = []
+    while i < end:
+        while deep and <Py_ssize_t>ends[<Py_ssize_t>waiting[deep - 1]] <= i:
+            deep -= 1
+            left = waiting.pop()
+            text = tails[left]
+            if text:
+                parts.append(" " + text if tags[left] in BREAKS else text)
+            elif tags[left] in BREAKS:
+                parts.append(" ")
+        waiting.append(i)
+        deep += 1
+        if tags[i] in UNSEEN:
+            i = ends[i]
+            continue
+        if tags[i] in BREAKS:
+            parts.append(" ")
+        text = texts[i]
+        if text:
+            parts.append(text)
+        i += 1
+    while deep:
+        deep -= 1
+        left = waiting.pop()
+        text = tails[left]
+        parts.append(" " + text if tags[left] in BREAKS else text)
+    return " ".join("".join(parts).split())
+
+
+def named(list tags not None, frozenset names not None):
+    """``collect.named``."""
+    cdef Py_ssize_t i
+    cdef list found = []
+    for i in range(len(tags)):
+        if tags[i] in names:
+            found.append(i)
+    return found
+
+
+def marked(
+    list tags not None, list attributes not None, dict known not None,
+    frozenset speaking not None, roles_of,
+):
+    """``collect.marked``."""
+    cdef Py_ssize_t i
+    cdef dict attrs
+    cdef PyObject* tokens
+    cdef PyObject* before
+    cdef long mask
+    cdef tuple names = tuple(speaking)
+    cdef list found = []
+    for i in range(len(attributes)):
+        attrs = attributes[i]
+        if not attrs:
+            continue
+        mask = 0
+        tokens = PyDict_GetItem(attrs, "class")
+        if tokens is not NULL and len(<str>tokens):
+            before = PyDict_GetItem(known, <str>tokens)
+            mask = roles_of(<str>tokens) if before is NULL else <object>before
+        for name in names:
+            tokens = PyDict_GetItem(attrs, name)
+            if tokens is not NULL and tags[i] != "meta" and tags[i] != "link":
+                mask |= roles_of(<str>tokens)
+        if mask:
+            found.append((i, mask))
+    return found
+
+
+cdef inline bint is_blank(char ch) noexcept nogil:
+    return ch == 32 or ch == 9 or ch == 10 or ch == 13 or ch == 12
+
+
+cdef inline bint is_letter(char ch) noexcept nogil:
+    return 97 <= ch <= 122 or 65 <= ch <= 90
+
+
+cdef Py_ssize_t place_of(const char* s, Py_ssize_t n, Py_ssize_t start, char ch) noexcept nogil:
+    """Where ``ch`` comes next; ``n`` where it does not."""
+    cdef const void* found
+    if start >= n:
+        return n
+    found = memchr(s + start, ch, n - start)
+    return n if found is NULL else <const char*> found - s
+
+
+cdef Py_ssize_t end_of_comment(const char* s, Py_ssize_t n, Py_ssize_t i) noexcept nogil:
+    """Behind the comment whose text begins at ``i``."""
+    if s[i] == 62:
+        return i + 1
+    if s[i] == 45 and s[i + 1] == 62:
+        return i + 2
+    while True:
+        i = place_of(s, n, i, 45)
+        if i >= n:
+            return n
+        if s[i + 1] == 45:
+            if s[i + 2] == 62:
+                return i + 3
+            if s[i + 2] == 33 and s[i + 3] == 62:
+                return i + 4
+        i += 1
+
+
+cdef Py_ssize_t end_of_raw(
+    const char* s, Py_ssize_t n, Py_ssize_t i, const char* name, Py_ssize_t size
+) noexcept nogil:
+    """Where the end tag stands that closes an element of raw text."""
+    cdef Py_ssize_t k
+    cdef char after
+    while True:
+        i = place_of(s, n, i, 60)
+        if i >= n:
+            return n
+        if s[i + 1] == 47 and i + 2 + size <= n:
+            for k in range(size):
+                if (s[i + 2 + k] | 32) != (name[k] | 32):
+                    break
+            else:
+                after = s[i + 2 + size]
+                if is_blank(after) or after == 47 or after == 62:
+                    return i
+        i += 1
+
+
+def thinned(bytes page not None, Py_ssize_t most, Py_ssize_t tags):
+    """``parse.thinned``."""
+    cdef const char* s = page
+    cdef Py_ssize_t n = len(page), i = 0, j, k, name, size, count, cut, copied = 0
+    cdef list kept = None
+    cdef bint closing
+    cdef Py_ssize_t stop = n
+    while True:
+        i = place_of(s, n, i, 60)
+        if i >= n:
+            break
+        closing = s[i + 1] == 47
+        name = i + 1 + closing
+        if not is_letter(s[name]):
+            if s[i + 1] == 33 and s[i + 2] == 45 and s[i + 3] == 45:
+                i = end_of_comment(s, n, i + 4)
+            elif closing or s[i + 1] == 33 or s[i + 1] == 63:
+                i = place_of(s, n, i, 62) + 1
+            else:
+                i += 1
+            continue
+        if not closing:
+            if not tags:
+                stop = i
+                break
+            tags -= 1
+        j = name
+        while j < n and not (is_blank(s[j]) or s[j] == 47 or s[j] == 62):
+            j += 1
+        size = j - name
+        count = 0
+        cut = -1
+        while True:
+            while j < n and (is_blank(s[j]) or s[j] == 47):
+                j += 1
+            if j >= n or s[j] == 62:
+                break
+            count += 1
+            if count == most + 1:
+                cut = j
+            j += 1
+            while j < n and not (is_blank(s[j]) or s[j] == 47 or s[j] == 62 or s[j] == 61):
+                j += 1
+            k = j
+            while k < n and is_blank(s[k]):
+                k += 1
+            if k < n and s[k] == 61:
+                k += 1
+                while k < n and is_blank(s[k]):
+                    k += 1
+                if k < n and (s[k] == 34 or s[k] == 39):
+                    k = place_of(s, n, k + 1, s[k]) + 1
+                else:
+                    while k < n and not (is_blank(s[k]) or s[k] == 62):
+                        k += 1
+                j = k if k < n else n
+        if cut >= 0:
+            if kept is None:
+                kept = []
+            kept.append(page[copied:cut])
+            copied = j
+        i = j
+        if not closing and 3 <= size <= 8 and page[name:name + size].lower() in RAW:
+            i = end_of_raw(s, n, i, s + name, size)
+    if kept is None:
+        return (page if stop == n else page[:stop]), stop == n
+    kept.append(page[copied:stop])
+    return b"".join(kept), stop == n

@@ -1,0 +1,379 @@
+"""Cuts the tree into blocks: the runs of text between block-level boundaries, in reading order.
+
+A block is what a reader sees as one paragraph, heading, list item, table row or caption. Nothing is
+judged here; `classify/features.py` describes the blocks and `classify/judge.py` gives them roles.
+
+`_blocks.pyx` is the same walk compiled; where it was not, the walk here gives the same blocks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scraper.extractors.parsing.tree import Tree
+
+INLINE = frozenset(
+    """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math
+    nobr picture q rp rt ruby s samp small source span strike strong sub sup time tt u var wbr
+    meter output progress track area map mi mo mn mrow msup msub annotation semantics
+    """.split()
+)
+"""Elements inside a run of text; any other begins a block and ends one."""
+SKIPPED = frozenset(
+    """
+    script style template head svg select option optgroup textarea iframe object embed canvas
+    audio video input datalist applet noframes frameset param link meta base title
+    """.split()
+)
+"""Elements whose text is nothing that a reader reads as such."""
+BOLD = frozenset({"b", "strong"})
+EMPHASIS = frozenset({"i", "em", "cite"})
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+CELLS = frozenset({"td", "th"})
+LONG_CELL = 400
+"""Characters in one cell above which a table is taken for page layout, not for data. Data tables
+of the labelled pages stay under it nineteen times in twenty."""
+
+MAX_BLOCKS = 10_000
+"""Blocks of one page that are judged; the largest labelled page has 2,641. Judging takes about 20
+microseconds a block, and a hostile page must not take seconds."""
+
+_NONE = -1
+
+
+class RawBlock:
+    """A run of text between two block-level boundaries.
+
+    Attributes:
+        node: index of the nearest block-level element around the text.
+        first: index of the element that the run's first text stands in.
+        tag: name of ``node``'s element; ``tr`` for a row of a data table.
+        text: the words, white space folded; ``pre`` keeps it.
+        pieces: (text, anchor's index or -1) as they came, for link offsets.
+        link_chars, bold_chars, italic_chars: characters of ``text`` that are so marked.
+        link_count: anchors with words.
+        anchor: the first anchor with words, or -1.
+        row: cells of a table row, else None.
+        table: index of the data table that the row belongs to, or -1.
+    """
+
+    __slots__ = (
+        "anchor",
+        "bold_chars",
+        "first",
+        "italic_chars",
+        "link_chars",
+        "link_count",
+        "node",
+        "pieces",
+        "row",
+        "table",
+        "tag",
+        "text",
+    )
+
+    def __init__(self, node: int, first: int, tag: str, text: str) -> None:
+        self.node = node
+        self.first = first
+        self.tag = tag
+        self.text = text
+        self.pieces: list[tuple[str, int]] = []
+        self.link_chars = 0
+        self.bold_chars = 0
+        self.italic_chars = 0
+        self.link_count = 0
+        self.anchor = _NONE
+        self.row: list[str] | None = None
+        self.table = _NONE
+
+
+FIELDS = RawBlock.__slots__
+
+
+def is_inline(tag: str, parent_tag: str) -> bool:
+    """Whether the element flows with the text around it."""
+    if tag in INLINE:
+        return True
+    # A custom element inside a paragraph is a marked word; elsewhere it is a component.
+    return ("-" in tag or ":" in tag) and (parent_tag == "p" or parent_tag in HEADINGS)
+
+
+def data_tables(tree: Tree) -> dict[int, int]:
+    """Rows of data tables: index of each ``tr`` to the index of its table.
+
+    A table is data when it holds no other table, form or section, has at least two rows of at
+    least two cells, and no cell as long as an article's text.
+    """
+    tags, ends, parents = tree.tags, tree.ends, tree.parents
+    rows: dict[int, int] = {}
+    if "table" not in tags:
+        return rows
+    texts, tails = tree.texts, tree.tails
+    i = tags.index("table")
+    n = len(tags)
+    while i < n:
+        if tags[i] != "table":
+            i += 1
+            continue
+        end = ends[i]
+        found: list[int] = []
+        cells = 0
+        data = True
+        cell_end = cell_chars = 0
+        j = i + 1
+        while j < end:
+            tag = tags[j]
+            if tag in ("table", "form", "article", "section", "aside", "h1", "nav", "iframe"):
+                data = False
+                break
+            if tag == "tr":
+                found.append(j)
+            elif tag in CELLS:
+                cells += 1
+                cell_end = ends[j]
+                cell_chars = 0
+            if j < cell_end:
+                cell_chars += len(texts[j].strip()) + len(tails[j].strip())
+                if cell_chars > LONG_CELL:
+                    data = False
+                    break
+            j += 1
+        if data and len(found) >= 2 and cells >= 2 * len(found) - 1:
+            for row in found:
+                # A row whose parent is not part of this table is broken markup.
+                if parents[row] >= i:
+                    rows[row] = i
+            i = end
+        else:
+            i += 1
+    return rows
+
+
+def cut(tree: Tree) -> list[RawBlock]:
+    """The page's blocks in document order; ``tree.limited`` is set where there are too many."""
+    return _fast_cut(tree)
+
+
+def runs(tree: Tree) -> list[RawBlock]:
+    """The plain twin of ``_blocks.cut``."""
+    tags, parents, ends = tree.tags, tree.parents, tree.ends
+    texts, tails = tree.texts, tree.tails
+    rows = data_tables(tree)
+    blocks: list[RawBlock] = []
+    stack: list[int] = []
+    containers: list[int] = []
+    pieces: list[tuple[str, int]] = []
+    marks: list[int] = []
+    anchor = _NONE
+    bold = italic = 0
+    first = 0
+    breaks = 0
+    n = len(tags)
+    i = 0
+    while True:
+        while stack and (i >= n or ends[stack[-1]] <= i):
+            j = stack.pop()
+            tag = tags[j]
+            if containers and containers[-1] == j:
+                if pieces:
+                    _flush(blocks, j, first, tag, pieces, marks)
+                    pieces = []
+                    marks = []
+                containers.pop()
+                breaks = 0
+            elif tag == "a":
+                if anchor == j:
+                    anchor = _NONE
+            elif tag in BOLD:
+                bold -= 1
+            elif tag in EMPHASIS:
+                italic -= 1
+            tail = tails[j]
+            if tail and not tail.isspace():
+                if not pieces:
+                    first = parents[j]
+                pieces.append((tail, anchor))
+                marks.append((1 if bold else 0) + (2 if italic else 0))
+                breaks = 0
+            elif tail and pieces:
+                pieces.append((" ", _NONE))
+                marks.append(0)
+        if i >= n:
+            break
+        if len(blocks) >= MAX_BLOCKS:
+            tree.limited = True
+            return blocks
+        tag = tags[i]
+        if tag in SKIPPED:
+            tail = tails[i]
+            if tail and not tail.isspace():
+                if not pieces:
+                    first = parents[i]
+                pieces.append((tail, anchor))
+                marks.append((1 if bold else 0) + (2 if italic else 0))
+                breaks = 0
+            elif tail and pieces:
+                pieces.append((" ", _NONE))
+                marks.append(0)
+            i = ends[i]
+            continue
+        if tag == "br":
+            breaks += 1
+            tail = tails[i]
+            if breaks >= 2 and pieces:
+                node = containers[-1] if containers else 0
+                _flush(blocks, node, first, tags[node], pieces, marks)
+                pieces = []
+                marks = []
+            if pieces:
+                pieces.append(("\n", _NONE))
+                marks.append(0)
+            if tail and not tail.isspace():
+                if not pieces:
+                    first = parents[i]
+                pieces.append((tail, anchor))
+                marks.append((1 if bold else 0) + (2 if italic else 0))
+                breaks = 0
+            i = ends[i]
+            continue
+        if i in rows or tag == "pre":
+            if pieces:
+                node = containers[-1] if containers else 0
+                _flush(blocks, node, first, tags[node], pieces, marks)
+                pieces = []
+                marks = []
+            if tag == "pre":
+                cut_pre(tree, blocks, i)
+            else:
+                cut_row(tree, blocks, i, rows[i])
+            tail = tails[i]
+            if tail and not tail.isspace():
+                first = parents[i]
+                pieces.append((tail, anchor))
+                marks.append(0)
+            i = ends[i]
+            breaks = 0
+            continue
+        parent = parents[i]
+        if tag == "a":
+            anchor = i
+        elif tag in BOLD:
+            bold += 1
+        elif tag in EMPHASIS:
+            italic += 1
+        elif not is_inline(tag, tags[parent] if parent >= 0 else ""):
+            if pieces:
+                node = containers[-1] if containers else 0
+                _flush(blocks, node, first, tags[node], pieces, marks)
+                pieces = []
+                marks = []
+            containers.append(i)
+            breaks = 0
+        stack.append(i)
+        text = texts[i]
+        if text and not text.isspace():
+            if not pieces:
+                first = i
+            pieces.append((text, anchor))
+            marks.append((1 if bold else 0) + (2 if italic else 0))
+            breaks = 0
+        elif text and pieces:
+            pieces.append((" ", _NONE))
+            marks.append(0)
+        i += 1
+    if pieces:
+        _flush(blocks, 0, first, tags[0], pieces, marks)
+    return blocks
+
+
+def _flush(
+    blocks: list[RawBlock],
+    node: int,
+    first: int,
+    tag: str,
+    pieces: list[tuple[str, int]],
+    marks: list[int],
+) -> None:
+    text = " ".join("".join([piece[0] for piece in pieces]).split())
+    if not text:
+        return
+    block = RawBlock(node, first, tag, text)
+    block.pieces = pieces
+    anchor = _NONE
+    for k in range(len(pieces)):
+        piece, link = pieces[k]
+        mark = marks[k]
+        if link >= 0 or mark:
+            size = len(" ".join(piece.split()))
+            if link >= 0:
+                block.link_chars += size
+                if link != anchor and size:
+                    block.link_count += 1
+                    if block.anchor < 0:
+                        block.anchor = link
+                    anchor = link
+            if mark & 1:
+                block.bold_chars += size
+            if mark & 2:
+                block.italic_chars += size
+    blocks.append(block)
+
+
+def cut_row(tree: Tree, blocks: list[RawBlock], row: int, table: int) -> None:
+    tags, ends = tree.tags, tree.ends
+    cells: list[str] = []
+    block = RawBlock(row, row, "tr", "")
+    i, end = row + 1, ends[row]
+    while i < end:
+        if tags[i] in CELLS:
+            cells.append(tree.text_content(i))
+            i = ends[i]
+            continue
+        i += 1
+    text = "\t".join(cells)
+    if not text.strip():
+        return
+    block.text = text
+    block.row = cells
+    block.table = table
+    for j in range(row + 1, end):
+        if tags[j] == "a":
+            size = len(tree.text_content(j))
+            if size:
+                block.link_chars += size
+                block.link_count += 1
+                if block.anchor < 0:
+                    block.anchor = j
+    blocks.append(block)
+
+
+def cut_pre(tree: Tree, blocks: list[RawBlock], pre: int) -> None:
+    """A ``pre`` is one block, kept to the character but for the line break after its start tag."""
+    tags, ends, texts, tails = tree.tags, tree.ends, tree.texts, tree.tails
+    parts = [texts[pre]]
+    waiting: list[int] = []
+    for i in range(pre + 1, ends[pre]):
+        while waiting and ends[waiting[-1]] <= i:
+            parts.append(tails[waiting.pop()])
+        waiting.append(i)
+        if tags[i] == "br":
+            parts.append("\n")
+        if tags[i] not in SKIPPED:
+            parts.append(texts[i])
+    while waiting:
+        parts.append(tails[waiting.pop()])
+    text = "".join(parts).replace("\r\n", "\n").strip("\n").rstrip()
+    if text.strip():
+        block = RawBlock(pre, pre, "pre", text)
+        block.pieces = [(text, _NONE)]
+        blocks.append(block)
+
+
+_fast_cut = runs
+if not TYPE_CHECKING:
+    try:
+        from scraper.extractors.parsing._blocks import RawBlock
+        from scraper.extractors.parsing._blocks import cut as _fast_cut
+    except ImportError:  # not compiled: the same blocks, slower
+        pass

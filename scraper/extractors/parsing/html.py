@@ -1,0 +1,196 @@
+"""Bytes in UTF-8 -> the flat tree. One parse, one walk."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from scraper.extractors.parsing.tree import MAX_DEPTH, MAX_NODES, RAW, Tree, flatten
+
+NESTED = 400
+"""Containers in one another that are kept of a page too deep for libxml2, whose parser ends where
+2,048 elements stand in one another. Browsers stop nesting at 512."""
+
+MAX_ATTRIBUTES = 250
+"""Attributes kept of one tag. libxml2 walks through all that a tag has for each further one, so
+that 100,000 in one tag take it a minute and a half; the labelled pages have 185 at most."""
+MAX_TAGS = 2 * MAX_NODES
+"""Tags that are parsed; what comes behind them would not be looked at."""
+
+_MARKUP = re.compile(
+    rb"<(?:!--(?:-?>|.*?(?:--!?>|\Z))|(/?)([a-z][^ \t\n\r\f/>]*)|[!?/][^>]*(?:>|\Z))", re.I | re.S
+)
+_BETWEEN = re.compile(rb"[ \t\n\r\f/]*")
+_ATTRIBUTE = re.compile(
+    rb"""[^>][^ \t\n\r\f/>=]*(?:[ \t\n\r\f]*=[ \t\n\r\f]*"""
+    rb"""(?:"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|[^ \t\n\r\f>]*))?""",
+    re.S,
+)
+_TAG = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<(script|style|textarea|title)\b.*?(?:</\1\s*>|\Z)"
+    rb"|<(/?)([a-z][a-z0-9:-]*)[^>]*>",
+    re.I | re.S,
+)
+_SHALLOW = frozenset(
+    b"p li td th tr dt dd h1 h2 h3 h4 h5 h6 a option html head body thead tbody tfoot img br hr "
+    b"input link meta area base col embed source track wbr param button select".split()
+)
+"""Elements that hold nothing, or that the parser closes by itself where the next one opens."""
+
+
+def parse_html(utf8: bytes) -> Tree:
+    """Parse a page's bytes.
+
+    Args:
+        utf8: the page in UTF-8, whatever charset it came in (see `decode.py`).
+
+    Returns:
+        The tree; an empty document gives a tree of a lone ``html`` element. Of a page that nests
+        deeper than the parser goes, the containers beyond ``NESTED`` are left out and what they
+        hold is kept.
+    """
+    utf8 = with_body(utf8)
+    utf8, whole = _fast_thinned(utf8, MAX_ATTRIBUTES, MAX_TAGS)
+    tree = _parse(utf8)
+    if _is_cut(tree):
+        del tree
+        tree = _parse(_flattened(utf8))
+    tree.limited |= not whole
+    return tree
+
+
+_HEAD_PART = re.compile(
+    rb"\s+|<!--.*?(?:-->|\Z)|<(script|style|title|noscript|template)\b.*?(?:</\1\s*>|\Z)"
+    rb"|<[!?/][^>]*(?:>|\Z)|<(?:html|head|meta|link|base)\b[^>]*(?:>|\Z)",
+    re.I | re.S,
+)
+_HEAD_ENDS = re.compile(rb"</head[\s>]|<body\b", re.I)
+
+
+def with_body(utf8: bytes) -> bytes:
+    """The page with the ``<body>`` tag that it leaves out, as HTML 13.1.2.4 lets it.
+
+    A browser ends the head at the first tag that does not belong there. libxml2 does so only at
+    the tags of HTML 4, and keeps a page whose body begins with ``<main>`` or ``<header>`` in its
+    head, where no story is looked for. Minifiers write such pages.
+    """
+    if b"<body" in utf8 or b"</head>" in utf8 or _HEAD_ENDS.search(utf8):
+        return utf8
+    at = 0
+    while part := _HEAD_PART.match(utf8, at):
+        at = part.end()
+    return b"".join((utf8[:at], b"<body>", utf8[at:])) if utf8[:at].strip() else utf8
+
+
+def thinned(utf8: bytes, most: int, tags: int) -> tuple[bytes, bool]:
+    """The page without what would take the parser too long.
+
+    Finds tags as WHATWG HTML 13.2.5 does, but for comments inside scripts. The plain twin of
+    ``_treewalk.thinned``.
+
+    Args:
+        most: attributes that are kept of each tag.
+        tags: start tags after which the page is cut.
+
+    Returns:
+        The page, and whether it ends where it did.
+    """
+    kept: list[bytes] = []
+    copied = at = 0
+    while found := _MARKUP.search(utf8, at):
+        at = found.end()
+        name = found.group(2)
+        if not name:
+            continue
+        if not found.group(1):
+            if not tags:
+                return b"".join((*kept, utf8[copied : found.start()])), False
+            tags -= 1
+        count, cut = 0, -1
+        while True:
+            at = _end(_BETWEEN, utf8, at)
+            if at >= len(utf8) or utf8[at] == ord(">"):
+                break
+            count += 1
+            if count == most + 1:
+                cut = at
+            at = _end(_ATTRIBUTE, utf8, at)
+        if cut >= 0:
+            kept.append(utf8[copied:cut])
+            copied = at
+        if not found.group(1) and name.lower() in RAW:
+            ends = re.compile(rb"</" + name + rb"[ \t\n\r\f/>]", re.I).search(utf8, at)
+            at = ends.start() if ends else len(utf8)
+    return b"".join((*kept, utf8[copied:])), True
+
+
+def _end(pattern: re.Pattern[bytes], text: bytes, start: int) -> int:
+    found = pattern.match(text, start)
+    return found.end() if found else start
+
+
+def _parse(utf8: bytes) -> Tree:
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
+    root = etree.fromstring(utf8, parser) if utf8.strip() else None
+    if root is None:
+        root = etree.fromstring(b"<html></html>", parser)
+    return flatten(root)
+
+
+def _is_cut(tree: Tree) -> bool:
+    """Whether the parse ended at its depth limit: then the last element is at that depth."""
+    depth, at = 0, len(tree) - 1
+    if at < MAX_DEPTH:
+        return False
+    while at > 0 and depth < MAX_DEPTH:
+        at = tree.parents[at]
+        depth += 1
+    return depth >= MAX_DEPTH
+
+
+def _flattened(utf8: bytes) -> bytes:
+    """The page without the tags of containers that stand in ``NESTED`` others or more.
+
+    Two line breaks stand for tags that are left out, so that the words beside them stay apart. It
+    ends where it has more elements than are looked at.
+    """
+    kept: list[bytes] = []
+    open_names: list[bytes] = []
+    closed_at = elements = 0
+    for found in _TAG.finditer(utf8):
+        name = (found.group(3) or b"").lower()
+        if elements > MAX_NODES:
+            kept.append(utf8[closed_at : found.start()])
+            return b"".join(kept)
+        if not name or name in _SHALLOW or found.group().endswith(b"/>"):
+            elements += not found.group(2)
+            continue
+        deep = len(open_names) >= NESTED
+        if not found.group(2):
+            open_names.append(name)
+        elif name in open_names[-8:]:
+            # What was left open inside is closed with it, as the parser does.
+            while open_names.pop() != name:
+                pass
+            deep = len(open_names) >= NESTED
+        else:
+            deep = True
+        if deep:
+            between = utf8[closed_at : found.start()]
+            if between.strip() or not kept:
+                kept += (between, b"<br><br>")
+                elements += 2
+            closed_at = found.end()
+        else:
+            elements += not found.group(2)
+    kept.append(utf8[closed_at:])
+    return b"".join(kept)
+
+
+try:
+    from scraper.extractors.parsing._treewalk import thinned as _fast_thinned
+except ImportError:  # not compiled: the same bytes, slower
+    _fast_thinned = thinned

@@ -1,0 +1,563 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+"""The loops of `candidates.py` compiled: the same candidates, to the last letter.
+
+The plain functions there are the reference, and say what everything means.
+"""
+import copyreg
+
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.unicode cimport (
+    PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_READ_CHAR, PyUnicode_Substring,
+)
+from scraper.extractors.parsing._blocks cimport RawBlock, folded
+from scraper.extractors.parsing._treewalk cimport text_content
+
+from scraper.extractors.related import candidates as _plain
+from scraper.urls import origin_of
+
+cdef extern from "Python.h":
+    bint Py_UNICODE_ISDECIMAL(Py_UCS4 ch)
+    bint PyUnicode_IS_ASCII(str text)
+
+cdef object base_address = _plain.base_address
+cdef object absolute = _plain.absolute
+cdef object identity = _plain.identity
+cdef tuple LAZY = _plain.LAZY
+cdef dict HEADINGS = dict(_plain.HEADINGS)
+cdef Py_ssize_t MAX_CANDIDATES = _plain.MAX_CANDIDATES
+cdef Py_ssize_t MINOR = _plain.MINOR
+cdef Py_ssize_t CARD_BLOCKS = _plain.CARD_BLOCKS
+
+
+cdef class Candidate:
+    """``candidates.Candidate``."""
+
+    def __init__(self, url, key):
+        self.url = url
+        self.key = key
+        self.anchors = []
+        self.blocks = []
+        self.card = self.title_block = -1
+        self.title = self.image = ""
+        self.heading = self.words = 0
+
+    def __reduce__(self):
+        fields = {name: getattr(self, name) for name in _plain.CANDIDATE_FIELDS}
+        return copyreg.__newobj__, (Candidate,), (None, fields)
+
+    def __setstate__(self, tuple state):
+        for name, value in state[1].items():
+            setattr(self, name, value)
+
+
+cdef bint is_decimal(Py_UCS4 ch):
+    return 48 <= ch <= 57 if ch < 128 else Py_UNICODE_ISDECIMAL(ch)
+
+
+cdef inline bint is_anchor(str tag):
+    return len(tag) == 1 and PyUnicode_READ_CHAR(tag, 0) == 97
+
+
+cdef inline bint is_image(str tag):
+    cdef Py_ssize_t size = len(tag)
+    return (size == 3 and tag == "img") or (size == 7 and tag == "amp-img")
+
+
+cdef inline bint is_frame(str tag):
+    return len(tag) == 4 and (tag == "body" or tag == "html" or tag == "main")
+
+
+cdef inline int heading_level(str tag):
+    """``blocks.HEADINGS``."""
+    cdef object level
+    if len(tag) != 2 or PyUnicode_READ_CHAR(tag, 0) != 104:
+        return 0
+    level = HEADINGS.get(tag)
+    return 0 if level is None else level
+
+
+cdef Py_ssize_t word_count(str text):
+    """``titles.word_count``."""
+    cdef Py_ssize_t i, n = len(text), spaces = 1, unspaced = 0
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    cdef Py_UCS4 ch
+    for i in range(n):
+        ch = PyUnicode_READ(kind, data, i)
+        if ch == 32:
+            spaces += 1
+        elif ch >= 0xE00 and ch <= 0x9FFF:
+            if (
+                ch <= 0xEFF or 0x1000 <= ch <= 0x109F or 0x1780 <= ch <= 0x17FF
+                or 0x3040 <= ch <= 0x30FF or ch >= 0x3400
+            ):
+                unspaced += 1
+    return spaces if spaces > unspaced // 2 else unspaced // 2
+
+
+cdef double title_rank(str text):
+    """``candidates._title_rank``."""
+    cdef Py_ssize_t words = word_count(text)
+    return (words if words < 10 else 10) - (words - 22 if words > 22 else 0) * 0.5
+
+
+cdef bint is_plain(str path, Py_ssize_t start):
+    """Whether nothing in an address from ``start`` on is written otherwise in its canonical form.
+
+    The short way of ``urls.canonical_url``.
+    """
+    cdef Py_ssize_t i, n = len(path)
+    cdef int kind = PyUnicode_KIND(path)
+    cdef void* data = PyUnicode_DATA(path)
+    cdef Py_UCS4 ch, before = 0
+    for i in range(start, n):
+        ch = PyUnicode_READ(kind, data, i)
+        if not (
+            97 <= ch <= 122 or 65 <= ch <= 90 or 47 <= ch <= 57 or ch == 45 or ch == 95
+            or ch == 126 or ch == 46
+        ):
+            return False
+        if ch == 46 and (before == 46 or before == 47):
+            return False
+        before = ch
+    return True
+
+
+cdef str plain_identity(str url):
+    """``identity`` of an address that ``is_plain``."""
+    cdef Py_ssize_t start = url.find("://") + 3, end = len(url), slash
+    slash = url.find("/", start)
+    if slash >= 0 and (url.find("amp", slash) >= 0 or url.find("AMP", slash) >= 0):
+        return identity(url)
+    if url.startswith("www.", start):
+        start += 4
+    while end > start and url[end - 1] == "/":
+        end -= 1
+    return PyUnicode_Substring(url, start, end)
+
+
+cdef class _Page:
+    """What the candidates of one page are read from."""
+
+    cdef list tags, parents, ends, texts, tails, attrs, blocks
+    cdef dict spoken
+    cdef str base, origin
+    cdef bint plain_origin, plain_target
+    cdef Py_ssize_t count
+    cdef Py_ssize_t* starts
+    cdef signed char* levels
+    cdef Py_ssize_t* counts
+
+    def __cinit__(self, tree, list blocks, str base):
+        cdef Py_ssize_t n = len(blocks), number, node
+        cdef RawBlock block
+        cdef int up, level
+        self.tags, self.parents, self.ends = tree.tags, tree.parents, tree.ends
+        self.texts, self.tails, self.attrs = tree.texts, tree.tails, tree.attrs
+        self.blocks, self.base, self.spoken, self.count = blocks, base, {}, n
+        # An address below this origin needs no other look than the one at its path.
+        self.origin = origin_of(base)
+        self.plain_origin = absolute(base, "/") == self.origin + "/"
+        self.starts = <Py_ssize_t*>PyMem_Malloc((n + 1) * (2 * sizeof(Py_ssize_t) + 1))
+        if self.starts is NULL:
+            raise MemoryError
+        self.counts = self.starts + n + 1
+        self.levels = <signed char*>(self.counts + n + 1)
+        for number in range(n):
+            block = blocks[number]
+            self.starts[number] = block.first
+            self.counts[number] = -1
+            self.levels[number] = 0
+            node = block.node
+            for up in range(3):
+                if node < 0:
+                    break
+                level = heading_level(<str>self.tags[node])
+                if level:
+                    self.levels[number] = level
+                    break
+                node = self.parents[node]
+
+    def __dealloc__(self):
+        PyMem_Free(self.starts)
+
+    cdef inline Py_ssize_t words(self, Py_ssize_t number):
+        """Words of a block."""
+        if self.counts[number] < 0:
+            self.counts[number] = word_count((<RawBlock>self.blocks[number]).text)
+        return self.counts[number]
+
+    cdef inline str inside(self, Py_ssize_t index):
+        return text_content(self.tags, self.texts, self.tails, self.ends, index)
+
+    cdef list said(self, Py_ssize_t anchor):
+        return self.spoken.get(anchor)
+
+    cdef object target(self, str href):
+        """``absolute(base, href)``; ``plain_target`` says whether it came the short way."""
+        self.plain_target = True
+        if self.plain_origin and len(href) < 2000 and href:
+            if href[0] == "/":
+                if (len(href) == 1 or href[1] != "/") and is_plain(href, 0):
+                    return self.origin + href
+            elif (
+                len(href) > len(self.origin) and href[len(self.origin)] == "/"
+                and href.startswith(self.origin) and is_plain(href, len(self.origin))
+            ):
+                return href
+        self.plain_target = False
+        return absolute(self.base, href)
+
+    cdef list parts_of(self, Py_ssize_t anchor):
+        """``candidates.anchor_parts``."""
+        cdef Py_ssize_t node = anchor, i, end, only
+        cdef list found
+        cdef str text
+        while True:
+            if folded(<str>self.texts[node]):
+                return []
+            end = self.ends[node]
+            i = node + 1
+            while i < end:
+                if folded(<str>self.tails[i]):
+                    return []
+                i = self.ends[i]
+            found = []
+            only = -1
+            i = node + 1
+            while i < end:
+                text = self.inside(i)
+                if text:
+                    found.append(text)
+                    only = i
+                i = self.ends[i]
+            if len(found) != 1:
+                return found
+            node = only
+
+
+cdef Py_ssize_t bisect_left(Py_ssize_t* values, Py_ssize_t n, Py_ssize_t value) noexcept:
+    cdef Py_ssize_t low = 0, high = n, middle
+    while low < high:
+        middle = (low + high) // 2
+        if values[middle] < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def find_candidates(tree, blocks, story, url):
+    """``candidates.candidates_of``."""
+    cdef list entries = list(blocks), parts, links, candidates, pieces, said
+    cdef str base = base_address(tree, url), own = identity(url) if url else "", text, href
+    cdef _Page page = _Page(tree, entries, base)
+    cdef list tags = page.tags, ends = page.ends, attrs = page.attrs, parents = page.parents
+    cdef dict spoken = page.spoken, texts, found = {}, targets = {}, shared, attr
+    cdef Py_ssize_t n = len(tags), count = len(entries), number, i, k, anchor, words, chosen = 0
+    cdef bytearray in_story_bytes = bytearray(n)
+    cdef unsigned char* in_story = in_story_bytes
+    cdef RawBlock block
+    cdef Candidate candidate
+    cdef tuple piece
+    cdef object target, key, known
+    cdef bint marked
+    cdef list flags = [bool(part) for part in story]
+    for number in range(count):
+        block = entries[number]
+        if not block.link_chars:
+            continue
+        pieces = block.pieces
+        if flags[number]:
+            for piece in pieces:
+                anchor = piece[1]
+                if anchor >= 0:
+                    in_story[anchor] = 1
+            continue
+        if block.row is not None:
+            for i in range(block.node, <Py_ssize_t>ends[block.node]):
+                if is_anchor(<str>tags[i]):
+                    known = spoken.get(i)
+                    if known is None:
+                        known = spoken[i] = []
+                    (<list>known).append((number, page.inside(i)))
+            continue
+        if len(pieces) == 1 and len(<str>(<tuple>pieces[0])[0]) == len(block.text):
+            # The block is one link: its text is what the link says, folded already.
+            key = (<tuple>pieces[0])[1]
+            known = spoken.get(key)
+            if known is None:
+                spoken[key] = [(number, block.text)]
+            else:
+                (<list>known).append((number, block.text))
+            continue
+        texts = {}
+        for piece in pieces:
+            key = piece[1]
+            if <Py_ssize_t>key >= 0:
+                known = texts.get(key)
+                if known is None:
+                    texts[key] = [piece[0]]
+                else:
+                    (<list>known).append(piece[0])
+        for key, known in texts.items():
+            parts = known
+            text = folded(<str>parts[0] if len(parts) == 1 else "".join(parts))
+            if text:
+                known = spoken.get(key)
+                if known is None:
+                    spoken[key] = [(number, text)]
+                else:
+                    (<list>known).append((number, text))
+    for i in range(n):
+        if not is_anchor(<str>tags[i]) or in_story[i]:
+            continue
+        attr = attrs[i]
+        known = attr.get("href")
+        if not known:
+            continue
+        href = known
+        if href[0] == "#":
+            continue
+        known = targets.get(href)
+        if known is None:
+            target = page.target(href)
+            if target is None:
+                targets[href] = False
+                continue
+            targets[href] = target
+        elif known is False:
+            continue
+        else:
+            target = known
+            page.plain_target = False
+        known = found.get(target)
+        if known is None:
+            key = plain_identity(target) if page.plain_target else identity(target)
+            if key == own:
+                continue
+            if len(found) >= MAX_CANDIDATES:
+                break
+            known = found[target] = Candidate(target, key)
+        candidate = known
+        candidate.anchors.append(i)
+        said = spoken.get(i)
+        words = 0
+        if said is not None:
+            for piece in said:
+                words += word_count(<str>piece[1])
+        if words > candidate.words:
+            candidate.words = words
+    candidates = list(found.values())
+    # The links that mark where another candidate's card begins.
+    shared = {}
+    for candidate in candidates:
+        seen = set()
+        for key in candidate.anchors:
+            said = spoken.get(key)
+            if said is not None:
+                for piece in said:
+                    seen.add(piece[1])
+        for key in seen:
+            shared[key] = shared.get(key, 0) + 1
+    links = []
+    for number in range(len(candidates)):
+        candidate = candidates[number]
+        for key in candidate.anchors:
+            marked = candidate.words > MINOR or not candidate.words
+            if not marked:
+                said = spoken.get(key)
+                if said is not None:
+                    for piece in said:
+                        if <Py_ssize_t>shared[piece[1]] > 1:
+                            marked = True
+                            break
+            if marked:
+                links.append((key, number if candidate.words else -number - 1))
+                if not candidate.words:
+                    break
+    links.sort()
+    cdef Py_ssize_t marks = len(links), node, card, low, high, stop
+    cdef Py_ssize_t* mark_at = <Py_ssize_t*>PyMem_Malloc(
+        (2 * marks + count + 1) * sizeof(Py_ssize_t)
+    )
+    if mark_at is NULL:
+        raise MemoryError
+    cdef Py_ssize_t* mark_of = mark_at + marks
+    cdef Py_ssize_t* story_starts = mark_of + marks
+    for k in range(marks):
+        piece = links[k]
+        mark_at[k] = piece[0]
+        mark_of[k] = piece[1]
+    for number in range(count):
+        if flags[number]:
+            story_starts[chosen] = page.starts[number]
+            chosen += 1
+    for number in range(len(candidates)):
+        candidate = candidates[number]
+        node = card = candidate.anchors[0]
+        for i in range(8):
+            node = parents[node]
+            if node < 0:
+                break
+            if is_frame(<str>tags[node]):
+                break
+            stop = ends[node]
+            low = bisect_left(mark_at, marks, node)
+            high = bisect_left(mark_at, marks, stop)
+            marked = False
+            for k in range(low, high):
+                if mark_of[k] >= 0:
+                    marked = mark_of[k] != number
+                else:
+                    marked = not candidate.words and mark_of[k] != -number - 1
+                if marked:
+                    break
+            if marked:
+                break
+            low = bisect_left(story_starts, chosen, node)
+            if low < chosen and story_starts[low] < stop:
+                break
+            card = node
+        candidate.card = card
+    PyMem_Free(mark_at)
+    # No word or one, without a headline beside it, is navigation.
+    candidates = [
+        known for known in candidates
+        if (<Candidate>known).words > 1 or _has_headline(page, known)
+    ]
+    for candidate in candidates:
+        _read_card(page, candidate, set())
+    # What several cards say is a label, nobody's title.
+    cdef dict titles = {}
+    for candidate in candidates:
+        titles[candidate.title] = titles.get(candidate.title, 0) + 1
+    cdef set labels = {key for key, known in titles.items() if known > 1}
+    for candidate in candidates:
+        if candidate.title in labels:
+            _read_card(page, candidate, labels)
+    return [known for known in candidates if (<Candidate>known).title]
+
+
+cdef bint _has_headline(_Page page, Candidate candidate):
+    """``candidates._has_headline``."""
+    cdef Py_ssize_t card = candidate.card, stop = page.ends[card], low, high, k
+    low = bisect_left(page.starts, page.count, card)
+    high = bisect_left(page.starts, page.count, stop)
+    if high - low > CARD_BLOCKS:
+        return False
+    for k in range(low, high):
+        if page.levels[k] or page.words(k) > MINOR:
+            return True
+    return False
+
+
+cdef object _read_card(_Page page, Candidate candidate, set labels):
+    """``candidates._read_card``."""
+    cdef list ends = page.ends, tags = page.tags, blocks = page.blocks, own = [], parts, said
+    cdef Py_ssize_t card = candidate.card, low, high, number = -1, level, k, i, stop
+    cdef tuple item
+    cdef str title = "", text
+    cdef bint free, best_free = False, headed, best_headed = False, single
+    cdef double rank, best_rank = 0.0
+    low = bisect_left(page.starts, page.count, card)
+    high = bisect_left(page.starts, page.count, ends[card])
+    if high - low > CARD_BLOCKS:
+        card = candidate.card = candidate.anchors[0]
+        low = bisect_left(page.starts, page.count, card)
+        high = bisect_left(page.starts, page.count, ends[card])
+    candidate.blocks = list(range(low, high))
+    for key in candidate.anchors:
+        said = page.spoken.get(key)
+        if said is not None:
+            own.extend(said)
+    if not own:
+        for k in range(low, high):
+            if page.levels[k] and page.words(k) > 1:
+                text = (<RawBlock>blocks[k]).text
+                if text not in labels:
+                    candidate.title = text
+                    candidate.title_block = k
+                    candidate.heading = page.levels[k]
+                    candidate.words = page.words(k)
+                    break
+        candidate.image = first_image(page, card)
+        return
+    for item in own:
+        text = item[1]
+        k = item[0]
+        free = text not in labels
+        headed = page.levels[k] > 0
+        rank = title_rank(text)
+        if number < 0 or (free, headed, rank) > (best_free, best_headed, best_rank):
+            number, title, best_free, best_headed, best_rank = k, text, free, headed, rank
+    level = page.levels[number]
+    if not level:
+        single = title in labels or word_count(title) <= MINOR
+        if single:
+            for k in range(low, high):
+                if page.levels[k] and page.words(k) > 1:
+                    text = (<RawBlock>blocks[k]).text
+                    if text not in labels:
+                        number, title, level = k, text, page.levels[k]
+                        break
+        if title in labels:
+            for k in range(low, high):
+                if page.words(k) > MINOR and (<RawBlock>blocks[k]).text not in labels:
+                    number, title = k, (<RawBlock>blocks[k]).text
+                    break
+    if not level or word_count(title) > MINOR:
+        for key in candidate.anchors:
+            said = page.spoken.get(key)
+            if said is None:
+                continue
+            for item in said:
+                if item[1] == title:
+                    break
+            else:
+                continue
+            parts = page.parts_of(key)
+            if len(parts) > 1:
+                title = ""
+                for text in parts:
+                    if word_count(text) > MINOR and text not in labels:
+                        title = text
+                        break
+                if not title:
+                    title = parts[0]
+                    best_rank = title_rank(title)
+                    for text in parts:
+                        rank = title_rank(text)
+                        if rank > best_rank:
+                            title, best_rank = text, rank
+                break
+    candidate.title = title
+    candidate.title_block = number
+    candidate.heading = level
+    candidate.image = first_image(page, card)
+
+
+cdef str first_image(_Page page, Py_ssize_t card):
+    """``candidates.first_image``."""
+    cdef list tags = page.tags
+    cdef Py_ssize_t i, stop = page.ends[card]
+    cdef str source
+    for i in range(card, stop):
+        if is_image(<str>tags[i]):
+            source = source_of(page.attrs[i])
+            if source:
+                return source
+    return ""
+
+
+cdef str source_of(dict attrs):
+    """``candidates.image_source``."""
+    cdef object value
+    cdef str source
+    for name in LAZY:
+        value = attrs.get(name)
+        if value is not None:
+            source = (<str>value).strip()
+            if source and not source.startswith("data:"):
+                return source.split()[0].rstrip(",") if "srcset" in name else source
+    return ""

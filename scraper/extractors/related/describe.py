@@ -1,0 +1,210 @@
+"""What a candidate for a "more news" item is like, in numbers: one row each for the forest.
+
+It is described by its card, by its address and by the group of candidates that look like it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scraper.extractors.classify.features import (
+    Layout,
+    Matrix,
+    TokenTable,
+    added,
+    href_words,
+    lca_depth,
+    mean,
+    node_words,
+    path_of,
+    text_words,
+)
+from scraper.extractors.parsing.blocks import RawBlock
+from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.titles import path_parts, slug_overlap, word_count
+from scraper.urls import origin_of, site_of
+
+CANDIDATE_FEATURES: tuple[str, ...] = (
+    "title_words", "title_chars", "title_digits", "heading", "colon",
+    "slug_hyphens", "slug_length", "slug_digits", "path_depth", "has_query", "first_part_of_own",
+    "depth_like_own", "slug_overlap", "long_number", "year_in_path", "same_site",
+    "up1_markup", "up2_markup", "min_markup", "max_markup", "sum_markup",
+    "item_own", "item_up1", "item_up2", "item_up3", "item_min", "item_max",
+    "title_mean", "title_min", "href_mean", "href_min",
+    "card_chars", "has_image", "rest_chars", "in_nav", "in_footer", "in_header", "list_links",
+    "after_story", "before_story", "index", "distance", "story_lca", "probability",
+    "block_links", "block_unlinked", "block_link_count", "siblings1",
+    "group_size", "group_words", "group_words_min", "group_images", "group_heads",
+    "group_same_site", "group_shape", "group_slug_overlap", "group_href",
+    "page_candidates", "page_slugs",
+)  # fmt: skip
+"""``markup`` is what words of the elements say of the story; ``item``, ``title`` and ``href`` what
+words say of items. A group is the candidates in elements of the same tags and classes. Thirty more
+that were tried are in training/README.md."""
+
+LONG_NUMBER = re.compile(r"\d{5,}")
+YEAR = re.compile(r"/20[0-4]\d[/-]")
+_SHAPE = re.compile(r"[a-zA-Z]+|\d+")
+
+
+def _shape(part: str) -> str:
+    """A path part without its words and numbers: ``rain-in-june-4711.html`` -> a-9.a."""
+    shape = _SHAPE.sub(lambda m: "9" if m[0][0].isdigit() else "a", part)
+    return re.sub(r"(a[-_])+a?", "a-", shape)[:12]
+
+
+def describe_candidates(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    layout: Layout,
+    table: TokenTable,
+    candidates: Sequence[Candidate],
+    story: Sequence[bool],
+    probabilities: Sequence[float],
+    url: str | None,
+) -> Matrix:
+    """One row a candidate; the columns are ``CANDIDATE_FEATURES``.
+
+    Args:
+        table: log-odds of words for the candidate they belong to being an item.
+        probabilities: of each block being story.
+    """
+    if not candidates:
+        return np.zeros((0, len(CANDIDATE_FEATURES)), dtype=np.float32)
+    base = url or "http://localhost/"
+    own_parts = path_parts(base)
+    numbers = [n for n, part in enumerate(story) if part]
+    facts = Facts(
+        own_parts=own_parts,
+        own_shape=_shape(own_parts[-1]) if own_parts else "",
+        site=site_of(base),
+        first=numbers[0] if numbers else -1,
+        last=numbers[-1] if numbers else -1,
+        story_node=blocks[numbers[len(numbers) // 2]].node if numbers else 0,
+    )
+    return np.asarray(_fast_rows(tree, blocks, layout, table, candidates, facts, probabilities))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What candidates are described by beside themselves.
+
+    Attributes:
+        own_parts: path parts of the page's address; ``own_shape`` the shape of the last.
+        site: the page's site.
+        first, last: numbers of the story's first and last block, -1 for none.
+        story_node: element of its middle block.
+    """
+
+    own_parts: list[str]
+    own_shape: str
+    site: str
+    first: int
+    last: int
+    story_node: int
+
+
+def describe_rows(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    layout: Layout,
+    table: TokenTable,
+    candidates: Sequence[Candidate],
+    facts: Facts,
+    probabilities: Sequence[float],
+) -> Matrix:
+    """The plain twin of ``_describe.describe_rows``."""
+    tags, attrs, parents = tree.tags, tree.attrs, tree.parents
+    markup, depth = layout.markup, layout.depth
+    own_parts, first, last, story_node = (
+        facts.own_parts, facts.first, facts.last, facts.story_node,
+    )  # fmt: skip
+    words_of: dict[int, float] = {}
+    groups: dict[tuple[str, ...], list[int]] = {}
+    sites: list[float] = []
+    shapes: list[float] = []
+    overlaps: list[float] = []
+    hrefs: list[float] = []
+    rows: list[list[float]] = []
+    for candidate in candidates:
+        anchor = candidate.anchors[0]
+        number = candidate.title_block
+        block = blocks[number]
+        title, url = candidate.title, candidate.url
+        parts = path_parts(url)
+        slug = parts[-1] if parts else ""
+        path = path_of(tree, anchor)
+        key = [part for i in path[:4] for part in (tags[i], attrs[i].get("class", ""))]
+        groups.setdefault(tuple(key), []).append(len(rows))
+        said = [table.text[w] for w in text_words(title) if w in table.text]
+        href = [table.href[w] for w in href_words(attrs[anchor]) if w in table.href]
+        for i in path:
+            if i not in words_of:
+                found = [table.markup.get(w, 0.0) for w in node_words(tags[i], attrs[i])]
+                words_of[i] = added(found)
+        story_scores = [markup[i] for i in path]
+        item_scores = [words_of[i] for i in path]
+        names = {tags[i] for i in path}
+        lists = next((layout.count[i] for i in path if tags[i] in ("ul", "ol")), 0)
+        card_chars = sum(len(blocks[k].text) for k in candidate.blocks)
+        sites.append(float(site_of(origin_of(url)) == facts.site))
+        shapes.append(float(bool(facts.own_shape) and _shape(slug) == facts.own_shape))
+        overlaps.append(slug_overlap(parts, title))
+        hrefs.append(mean(href) if href else 0.0)
+        rows.append([
+            float(word_count(title)), float(len(title)),
+            sum(c.isdigit() for c in title) / len(title), float(candidate.heading),
+            float(":" in title),
+            float(slug.count("-") + slug.count("_")), float(len(slug)),
+            float(sum(c.isdigit() for c in slug)), float(len(parts)), float("?" in url),
+            float(bool(own_parts) and bool(parts) and parts[0] == own_parts[0]),
+            float(len(parts) - len(own_parts)) if own_parts else -9.0,
+            overlaps[-1], float(LONG_NUMBER.search(url) is not None),
+            float(YEAR.search(url) is not None), sites[-1],
+            _at(story_scores, 1), _at(story_scores, 2),
+            min(story_scores), max(story_scores), added(story_scores[::-1]),
+            *(_at(item_scores, up) for up in range(4)), min(item_scores), max(item_scores),
+            mean(said) if said else 0.0, min(said, default=0.0),
+            hrefs[-1], min(href, default=0.0),
+            float(card_chars), float(bool(candidate.image)),
+            float(card_chars - len(title)),
+            float("nav" in names), float("footer" in names), float("header" in names),
+            float(lists),
+            float(number > last >= 0), float(0 <= number < first), number / len(blocks),
+            float(max(number - last, first - number, 0)) if first >= 0 else -1.0,
+            float(depth[story_node] - lca_depth(tree, depth, *sorted((anchor, story_node)))),
+            float(probabilities[number]),
+            block.link_chars / (len(block.text) or 1), float(len(block.text) - block.link_chars),
+            float(block.link_count),
+            float(layout.siblings[parents[block.node]]) if parents[block.node] >= 0 else 0.0,
+        ])  # fmt: skip
+    slugs = sum(overlap >= 0.5 for overlap in overlaps) / len(candidates)
+    for group in groups.values():
+        n = len(group)
+        members = [candidates[k] for k in group]
+        shared = (
+            float(n), sum(c.words for c in members) / n, float(min(c.words for c in members)),
+            sum(bool(c.image) for c in members) / n, sum(c.heading > 0 for c in members) / n,
+            *(added([values[k] for k in group]) / n for values in (sites, shapes, overlaps, hrefs)),
+            float(len(candidates)), slugs,
+        )  # fmt: skip
+        for k in group:
+            rows[k].extend(shared)
+    return np.array(rows, dtype=np.float32)
+
+
+def _at(scores: Sequence[float], up: int) -> float:
+    return scores[up] if up < len(scores) else 0.0
+
+
+_fast_rows = describe_rows
+if not TYPE_CHECKING:
+    with suppress(ImportError):  # not compiled: the same numbers, slower
+        from scraper.extractors.related._describe import describe_rows as _fast_rows

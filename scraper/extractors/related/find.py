@@ -1,0 +1,93 @@
+"""The "more news" items: other stories that the page points to, each as a record of its own.
+
+Of the addresses that the page points to (``candidates.py``), described in numbers
+(``describe.py``), a fitted forest says which are stories. What a card says is then taken apart into
+title, teaser and picture (``items.py``), and told where it stands (``places.py``). Finding the
+story itself is not done here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from scraper.extractors.assemble import base_address
+from scraper.extractors.classify.features import Layout
+from scraper.extractors.classify.model import Model
+from scraper.extractors.parsing.blocks import RawBlock
+from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.related.candidates import Candidate, find_candidates
+from scraper.extractors.related.describe import describe_candidates
+from scraper.extractors.related.items import read_items
+from scraper.extractors.related.places import Places, Sections, says_related
+from scraper.record import RelatedItem
+
+NAMED = 0.3
+"""Score from which a candidate is an item where the heading above it announces related stories."""
+SURE = 0.5
+"""Score from which a candidate is given as an item. Items weigh double in fitting, so it is no
+probability; in five folds by site over the pages that are not judged, with the story out-of-fold,
+0.45 gives precision 89.9 and recall 91.7, 0.5 gives 90.6 and 91.2, 0.6 gives 91.7 and 89.8, 0.8
+gives 93.7 and 85.7 of the items among the candidates."""
+
+_SITE_PART = re.compile(r"\s*[|｜»]\s*[^|｜»]+$|\s+[-–—·•]\s+[^-–—·•]+$")
+
+
+def find_related(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    layout: Layout,
+    model: Model,
+    chosen: Sequence[int],
+    probabilities: Sequence[float],
+    url: str | None,
+    titles: Sequence[str] = (),
+) -> list[RelatedItem]:
+    """The page's "more news" items in document order.
+
+    Args:
+        chosen: numbers of the story's blocks.
+        probabilities: of each block being story.
+        titles: the page's own titles.
+    """
+    own_titles = {words for title in titles for words in _without_site(title)}
+    story = [False] * len(blocks)
+    for number in chosen:
+        story[number] = True
+    candidates = find_candidates(tree, blocks, story, url)
+    if not candidates:
+        return []
+    rows = describe_candidates(
+        tree, blocks, layout, model.items, candidates, story, probabilities, url
+    )
+    scores = model.related.probabilities(rows)
+    likely = [c for c, score in zip(candidates, scores, strict=True) if score >= NAMED]
+    sure = {id(c) for c, score in zip(candidates, scores, strict=True) if score >= SURE}
+    sections = Sections(tree, blocks, likely, story, titles)
+    headed = [(item, sections.of(item)) for item in likely]
+    kept: dict[str, tuple[Candidate, str | None]] = {}
+    for item, section in headed:
+        if id(item) in sure or says_related(section or ""):
+            kept.setdefault(item.key, (item, section))
+    items = [item for item, _ in kept.values()]
+    teasers = read_items(tree, blocks, items, candidates, base_address(tree, url, unknown=""))
+    places = Places(tree, blocks, chosen)
+    return [
+        RelatedItem(
+            title=item.title,
+            teaser=teaser,
+            url=item.url if url or "://localhost" not in item.url else None,
+            image=item.image or None,
+            section=section,
+            position=places.of(item),
+        )
+        for (item, section), teaser in zip(kept.values(), teasers, strict=True)
+        # Without the page's address, only its title tells a list's link to the page itself.
+        if url or item.title.casefold() not in own_titles
+    ]
+
+
+def _without_site(title: str) -> tuple[str, str]:
+    """A page's title in lower case, as it is and without what its last separator parts."""
+    whole = " ".join(title.split()).casefold()
+    return whole, _SITE_PART.sub("", whole)

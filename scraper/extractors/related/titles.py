@@ -1,0 +1,50 @@
+"""Headlines and the words of addresses, measured alike in every script."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+MINOR = 3
+"""Words up to which a link's text is taken for a label (section, author, "read more")."""
+
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_SLUG = re.compile(r"[a-z0-9\u0080-\uffff]+")
+
+
+def word_count(text: str) -> int:
+    """Words between blanks; of scripts without blanks, two characters are counted as one."""
+    spaces = text.count(" ") + 1
+    if text.isascii():
+        return spaces
+    return max(spaces, len(_UNSPACED.findall(text)) // 2)
+
+
+def path_parts(url: str) -> list[str]:
+    """The parts of an address's path that are not empty."""
+    path = url.partition("://")[2].partition("/")[2].partition("?")[0]
+    return [part for part in path.split("/") if part]
+
+
+def title_words(text: str) -> set[str]:
+    """The words of a headline as slugs are written: small letters, without accents."""
+    folded = text.lower()
+    if not folded.isascii():
+        folded = unicodedata.normalize("NFKD", folded)
+        folded = "".join([c for c in folded if c < "\u0300" or not unicodedata.combining(c)])
+    return set(_SLUG.findall(folded))
+
+
+def slug_words(parts: Sequence[str]) -> set[str]:
+    """The words of an address's longest path part; none where it has but one."""
+    if not parts:
+        return set()
+    words = {w for w in _SLUG.findall(max(parts, key=len).lower()) if len(w) > 1}
+    return words if len(words) > 1 else set()
+
+
+def slug_overlap(parts: Sequence[str], title: str) -> float:
+    """Share of the words in an address's longest path part that the title has too."""
+    words = slug_words(parts)
+    return len(words & title_words(title)) / len(words) if words else 0.0

@@ -1,0 +1,101 @@
+"""Parsing: pages too deep for the parser, and the compiled walk beside its twin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from scraper.extractors.parsing import tree as flat
+from scraper.extractors.parsing.html import MAX_ATTRIBUTES, MAX_TAGS, parse_html
+
+PAGES = sorted((Path(__file__).parents[3] / "fixtures" / "pages").glob("*.html"))
+
+
+@pytest.mark.parametrize("name", ["div", "span", "font", "b", "section", "blockquote"])
+def test_what_stands_inside_and_behind_a_page_nested_too_deep_is_kept(name: str) -> None:
+    page = f"<p>Before.</p>{f'<{name}>' * 5_000}<p>Inside.</p>{f'</{name}>' * 5_000}<p>Behind.</p>"
+    tree = parse_html(page.encode())
+    assert tree.text_content(0) == "Before. Inside. Behind."
+    assert len(tree) < 2_000
+
+
+def test_containers_that_are_never_closed_lose_nothing() -> None:
+    page = "".join(f"<div><p>Paragraph {n}.</p>" for n in range(3_000))
+    words = parse_html(page.encode()).text_content(0)
+    assert words == " ".join(f"Paragraph {n}." for n in range(3_000))
+
+
+def test_words_of_a_list_nested_too_deep_stay_apart() -> None:
+    page = "<ul><li>step" * 3_000 + "</ul>" * 3_000
+    assert parse_html(page.encode()).text_content(0) == " ".join(["step"] * 3_000)
+
+
+def test_tags_inside_scripts_and_comments_are_not_counted_as_depth() -> None:
+    quoted = "<script>var a = '" + "</div>" * 50 + "';</script><!-- </div></div> -->"
+    page = "<div>" * 2_500 + quoted + "<p>Inside.</p>" + "</div>" * 2_500 + "<p>Behind.</p>"
+    tree = parse_html(page.encode())
+    assert tree.text_content(0) == "Inside. Behind."
+    assert tree.tags.count("script") == 1
+
+
+def test_markup_without_any_element_gives_a_lone_root() -> None:
+    assert parse_html(b"").tags == ["html"]
+    assert parse_html(b"<!-- nothing -->").tags[0] == "html"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_compiled_walk_gives_the_arrays_of_its_twin(page: Path) -> None:
+    compiled = pytest.importorskip("scraper.extractors.parsing._treewalk")
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
+    root = etree.fromstring(page.read_bytes(), parser)
+    assert compiled.walk(root) == flat.walk(root)
+
+
+def test_the_compiled_walk_and_its_twin_stop_at_the_same_element(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compiled = pytest.importorskip("scraper.extractors.parsing._treewalk")
+    monkeypatch.setattr(flat, "MAX_NODES", 40)
+    monkeypatch.setattr(flat, "MAX_DEPTH", 6)
+    page = "<div>" * 10 + "<p>x<br>y</p>" * 30 + "</div>" * 10
+    root = etree.fromstring(page.encode(), etree.HTMLParser())
+    found = flat.walk(root)
+    assert compiled.walk(root) == found
+    assert len(found[0]) == 40
+    assert found[-1] is True
+
+
+def test_attributes_beyond_any_sense_are_left_out() -> None:
+    many = " ".join(f"a{i}='<{i}>'" for i in range(MAX_ATTRIBUTES + 50))
+    tree = parse_html(f"<p {many} class=x>One.</p><p class=y>Two.</p>".encode())
+    assert len(tree.attrs[tree.tags.index("p")]) == MAX_ATTRIBUTES
+    assert [text for text in tree.texts if text] == ["One.", "Two."]
+    assert tree.attrs[-1] == {"class": "y"}
+    assert not tree.limited
+
+
+def test_a_page_of_more_tags_than_are_looked_at_says_so() -> None:
+    tree = parse_html(b"<i>x</i>" * (MAX_TAGS + 1))
+    assert tree.limited
+
+
+HEAD = "<!doctype html><meta charset=utf-8><title>T</title><script>if (a<b) '<main>'</script>"
+
+
+@pytest.mark.parametrize(
+    ("page", "first"),
+    [
+        (f"{HEAD}<!-- x --><main><p>Rain</p></main>", "main"),
+        (f"{HEAD}\n<header>Rain</header><section>Snow</section>", "header"),
+        (f"<html><head>{HEAD}<x-story>Rain</x-story>", "x-story"),
+        (f"<html><head>{HEAD}</head><main>Rain</main>", "main"),
+        (f"<html><head>{HEAD}</head><body><main>Rain</main></body>", "main"),
+        ("<main>Rain</main>", "main"),
+    ],
+)
+def test_the_head_ends_at_the_first_tag_that_is_none_of_its_own(page: str, first: str) -> None:
+    tree = parse_html(page.encode())
+    assert tree.tags.count("body") == 1
+    assert tree.tags[tree.tags.index("body") + 1] == first

@@ -1,0 +1,260 @@
+"""The "more news" items: titles, teasers, headings and places."""
+
+import pytest
+
+from scraper.extractors.parsing.blocks import cut
+from scraper.extractors.parsing.html import parse_html
+from scraper.extractors.related.candidates import Candidate, find_candidates
+from scraper.extractors.related.items import link_lines, read_items
+from scraper.extractors.related.places import Places, Sections
+from scraper.extractors.related.titles import slug_overlap
+
+URL = "https://news.example/town/own-story-of-the-day"
+STORY = "<p>The story itself says a good deal about the rain, and then it says some more.</p>"
+
+
+TITLES = ("Own story of the day: the rain goes on",)
+
+
+def read(markup: str) -> tuple[list[Candidate], list[str | None], list[str]]:
+    candidates, headed, places, _ = read_all(markup)
+    return candidates, headed, places
+
+
+def teasers(markup: str) -> list[str | None]:
+    return read_all(markup)[3]
+
+
+def read_all(
+    markup: str,
+) -> tuple[list[Candidate], list[str | None], list[str], list[str | None]]:
+    """All candidates as items, of a page whose story is the blocks that hold "the story itself"."""
+    tree = parse_html(f"<html><body>{markup}</body></html>".encode())
+    raw = cut(tree)
+    story = ["story itself" in block.text for block in raw]
+    candidates = find_candidates(tree, raw, story, URL)
+    chosen = [number for number, part in enumerate(story) if part]
+    sections = Sections(tree, raw, candidates, story, TITLES)
+    places = Places(tree, raw, chosen)
+    headed = [sections.of(c) for c in candidates]
+    told = read_items(tree, raw, candidates, candidates, URL)
+    return candidates, headed, [places.of(c) for c in candidates], told
+
+
+CARD = (
+    '<div class="card"><a href="/a/{0}"><img src="/i/{0}.jpg"></a>'
+    '<h3><a href="/a/{0}">Headline of the story number {0}</a></h3>'
+    "<p>What happened in story number {0} is told here.</p></div>"
+)
+
+
+def test_title_teaser_image_and_address_of_a_card() -> None:
+    cards = "".join(CARD.format(n) for n in (1, 2, 3))
+    [first, *_], sections, positions = read(f"{STORY}<section><h2>More News</h2>{cards}</section>")
+    assert first.title == "Headline of the story number 1"
+    assert teasers(STORY + cards)[0] == "What happened in story number 1 is told here."
+    assert first.image == "https://news.example/i/1.jpg"
+    assert first.url == "https://news.example/a/1"
+    assert set(sections) == {"More News"}
+    assert set(positions) == {"below"}
+
+
+def test_every_address_is_one_candidate() -> None:
+    candidates, _, _ = read(STORY + CARD.format(1) + '<a href="/a/1#top">again and again</a>')
+    assert len(candidates) == 1
+
+
+def test_links_in_sentences_and_to_the_page_itself_are_none() -> None:
+    story = f'<p>The story itself <a href="/x">links</a> somewhere.</p><a href="{URL}">Self</a>'
+    assert read(story)[0] == []
+
+
+def test_a_label_before_the_link_is_its_section() -> None:
+    line = '<p>Read also: <a href="/a/9">The bridge that never closes any more</a></p>'
+    [item], [section], [position] = read(STORY + line + STORY)
+    assert item.title == "The bridge that never closes any more"
+    assert section == "Read also"
+    assert position == "inline"
+
+
+def test_label_and_title_run_together_in_one_link_are_parted() -> None:
+    link = (
+        '<a href="/a/1"><span>Business</span><span>Salt prices fall to a new low</span></a>'
+        '<a href="/a/2"><span>Sport</span><span>Final in the snow goes to extra time</span></a>'
+    )
+    candidates, _, _ = read(STORY + link)
+    assert [c.title for c in candidates] == [
+        "Salt prices fall to a new low",
+        "Final in the snow goes to extra time",
+    ]
+
+
+def test_words_marked_inside_a_title_do_not_part_it() -> None:
+    tree = parse_html(b'<a href="/x"><b>Salt</b> prices fall to a <i>new low</i></a>')
+    lines, bare = link_lines(tree, tree.tags.index("a"))
+    assert lines == ["Salt prices fall to a new low"]
+    assert bare == ""
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<span class="kicker">The price of salt</span> {0}',
+        "{0} <time>24 May</time>",
+        '<span class="type">Video</span>{0}<span class="count">112</span>',
+        "<h3><span>Our opinion of the matter</span><span>{0}</span></h3><p>12.05.</p>",
+    ],
+)
+def test_the_headline_is_told_from_what_else_the_link_says(inside: str) -> None:
+    title = "Salt falls to a new low"
+    link = f'<a href="/a/salt-falls-to-a-new-low">{inside.format(title)}</a>'
+    [item], _, _ = read(f"{STORY}<div>{link}</div>")
+    assert item.title == title
+
+
+@pytest.mark.parametrize(
+    ("whole", "title"),
+    [
+        ("Salt falls to a new low, and nobody knows why", None),
+        ("Go to the article", "Salt falls to a new low, and …"),
+    ],
+)
+def test_a_headline_cut_short_is_completed_from_the_link(whole: str, title: str | None) -> None:
+    link = f'<p><a href="/a/1" title="{whole}">Salt falls to a new low, and …</a></p>'
+    [item], _, _ = read(STORY + link)
+    assert item.title == (title or whole)
+
+
+def test_a_hint_for_screen_readers_in_every_link_is_no_title() -> None:
+    links = "".join(
+        f'<li><a href="/a/{n}"><span class="hidden">Go to the article about it</span>'
+        f"<b>Tale of the number {n} and more</b></a></li>"
+        for n in (1, 2, 3)
+    )
+    candidates, _, _ = read(f"{STORY}<ul>{links}</ul>")
+    assert [c.title for c in candidates] == [f"Tale of the number {n} and more" for n in (1, 2, 3)]
+
+
+def test_a_link_without_words_laid_over_a_card_presents_its_heading() -> None:
+    cards = "".join(
+        f'<div><a href="/a/{n}"></a><img src="/i/{n}.jpg"><h3>Title of the tale number {n}</h3>'
+        f"<p>{n} May</p></div>"
+        for n in (1, 2, 3)
+    )
+    candidates, _, _ = read(f'<a href="/"><img src="/logo.png"></a>{STORY}<div>{cards}</div>')
+    assert [(c.title, c.url) for c in candidates] == [
+        (f"Title of the tale number {n}", f"https://news.example/a/{n}") for n in (1, 2, 3)
+    ]
+
+
+def test_read_more_links_take_the_title_beside_them() -> None:
+    cards = "".join(
+        f'<div><h4>Title of the tale number {n}</h4><a href="/a/{n}">Read on</a></div>'
+        for n in (1, 2, 3)
+    )
+    candidates, _, _ = read(STORY + cards)
+    assert [c.title for c in candidates] == [f"Title of the tale number {n}" for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("markup", "place"),
+    [
+        (f"{CARD.format(1)}<main>{STORY}</main>", "sidebar"),
+        (f'<div><div>{STORY}</div><div class="sidebar">{CARD.format(1)}</div></div>', "sidebar"),
+        (f"<table><tr><td>{STORY}</td><td>{CARD.format(1)}</td></tr></table>", "sidebar"),
+        (f"<main>{STORY}<aside>{CARD.format(1)}</aside></main>", "below"),
+    ],
+)
+def test_the_place_is_told_by_order_and_column(markup: str, place: str) -> None:
+    assert read(markup)[2][0] == place
+
+
+def test_a_link_inside_the_element_that_holds_the_story_itself() -> None:
+    # The story's words and the card stand in one element: no column can be beside it.
+    markup = f"<div>The story itself.<br><br>{CARD.format(1)}The story itself goes on.</div>"
+    assert read(markup)[2] == ["inline"]
+
+
+def test_a_slug_that_repeats_the_title_is_a_storys() -> None:
+    title = "Brücke über den Fluss öffnet wieder"
+    assert slug_overlap(["n", "brucke-uber-den-fluss-offnet-wieder"], title) == 1.0
+    assert slug_overlap(["contact"], title) == 0.0
+
+
+def test_a_kicker_before_each_link_is_no_section() -> None:
+    lines = "".join(
+        f'<li><b>{kicker}:</b> <a href="/a/{n}">What came of the matter {n} in the end</a></li>'
+        for n, kicker in enumerate(("Salt", "Snow", "Sleep"))
+    )
+    assert read(f"{STORY}<ul>{lines}</ul>")[1] == [None, None, None]
+
+
+def test_the_same_words_before_each_link_are_its_section() -> None:
+    lines = "".join(
+        f'<p>Baca juga: <a href="/a/{n}">What came of the matter {n} in the end</a></p>{STORY}'
+        for n in (1, 2, 3)
+    )
+    assert read(STORY + lines)[1] == ["Baca juga"] * 3
+
+
+def test_no_headline_rank_or_date_is_a_section() -> None:
+    cards = "".join(
+        f"<li><p>{n}</p><div>{CARD.format(n)}<p>12 May 2031</p></div></li>" for n in (1, 2, 3)
+    )
+    own = f'<li><a href="{URL}">{TITLES[0]}</a></li>'
+    page = f"{STORY}<div><div>Most read</div><ul>{own}{cards}{CARD.format(1)}</ul></div>"
+    assert set(read(page)[1]) == {"Most read"}
+
+
+def test_a_heading_between_cards_is_the_section_of_those_after_it() -> None:
+    page = (
+        f"{STORY}<div><h2>Sport</h2>{CARD.format(1)}{CARD.format(2)}"
+        f"<h2>Opinion</h2>{CARD.format(3)}{CARD.format(4)}</div>"
+    )
+    assert read(page)[1] == ["Sport", "Sport", "Opinion", "Opinion"]
+
+
+@pytest.mark.parametrize(
+    ("line", "teaser"),
+    [
+        (
+            "What came of it is told here in some words",
+            "What came of it is told here in some words",
+        ),
+        ("Nobody saw it coming.", ""),
+        ("They did not see it coming.", "They did not see it coming."),
+        ("By Ada Example and Bo Sample", ""),
+        ("Salt: Headline of the story number 1", ""),
+        ("12.05.2031, 14:31, 112 comments so far", ""),
+    ],
+)
+def test_a_teaser_is_neither_byline_nor_date_nor_the_title_again(line: str, teaser: str) -> None:
+    card = f'<div><h3><a href="/a/1">Headline of the story number 1</a></h3><p>{line}</p></div>'
+    assert teasers(STORY + card) == [teaser or None]
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        '<img src="data:image/gif;base64,R0" data-src="/i/1.jpg">',
+        '<img src="/lazy.gif" data-srcset="/i/1.jpg 300w, /i/1b.jpg 600w">',
+        '<img src="/img/placeholder.png"><noscript><img src="/i/1.jpg"></noscript>',
+        '<picture><source data-srcset="/i/1.jpg 1x"><img src="data:image/gif;base64,R0"></picture>',
+        '<img width="16" height="16" src="/icon.png"><img src="/i/1.jpg">',
+        '<span style="background-image: url(/i/1.jpg)"></span>',
+    ],
+)
+def test_the_picture_of_a_card_however_it_is_loaded(picture: str) -> None:
+    card = f'<div>{picture}<h3><a href="/a/1">Headline of the story number 1</a></h3></div>'
+    assert read(STORY + card)[0][0].image == "https://news.example/i/1.jpg"
+
+
+def test_a_picture_in_every_card_is_nobodys() -> None:
+    cards = "".join(
+        f'<div><img src="/badge.png"><img src="/i/{n}.jpg">'
+        f'<h3><a href="/a/{n}">Headline of the story number {n}</a></h3></div>'
+        for n in (1, 2, 3)
+    )
+    assert [c.image for c in read(STORY + cards)[0]] == [
+        f"https://news.example/i/{n}.jpg" for n in (1, 2, 3)
+    ]
