@@ -1,11 +1,12 @@
 """The frontier at millions of URLs: does adding, picking or storing a visit get slower?
 
-    python -m benchmarks.frontier [--urls 10000000] [--file PATH]
+    python -m benchmarks.frontier [--urls 10000000] [--file PATH | --postgres]
 
 Adds URLs of 200 hosts in batches, as sitemaps would, and at each doubling of the size measures
 adding new and known URLs, picking the next, and storing a visit, with the frontier's own settings
 (WAL, synchronous=FULL). Prints a table: microseconds for each operation, the median of nine probes,
-and bytes for each URL.
+and bytes for each URL. With ``--postgres`` in a PostgreSQL server that is started for it and syncs
+every commit.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ import statistics
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
+from scraper.crawl.database import Database
 from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Visit
+from scraper.crawl.sqlite import SQLite
 from scraper.discovery import Kind
 
 HOSTS = 200
@@ -98,12 +102,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--urls", type=int, default=10_000_000)
     parser.add_argument("--file", type=Path)
+    parser.add_argument("--postgres", action="store_true")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="frontier-") as folder:
-        path = options.file or Path(folder) / "frontier.sqlite"
+    with ExitStack() as opened:
+        folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="frontier-")))
+        path = options.file or folder / "frontier.sqlite"
         chance = random.Random(0)
+        database: Database
+        if options.postgres:
+            from benchmarks.postgres_server import running_server
+            from scraper.crawl.postgres import Postgres
+
+            server = opened.enter_context(running_server(fsync=True))
+            database = Postgres(server.new_database("frontier"), folder)
+        else:
+            database = SQLite(path)
         print("microseconds:      add new  add known  pick a 10    visited   due none   bytes/URL")
-        with Frontier(path) as frontier:
+        with Frontier(database) as frontier:
             with frontier.transaction():
                 source = frontier.source_id("benchmark")
             size, next_measure = 0, min(100_000, options.urls)
@@ -113,8 +128,12 @@ def main() -> None:
                 size += BATCH
                 if size >= next_measure:
                     row, size = measure(frontier, source, size, chance)
-                    disk = path.stat().st_size / size
-                    print(f"{size:12,} URLs {row} {disk:11.0f}", flush=True)
+                    if options.postgres:
+                        asked = database.execute("SELECT pg_database_size(current_database())")
+                        stored = asked.fetchone()[0]
+                    else:
+                        stored = path.stat().st_size
+                    print(f"{size:12,} URLs {row} {stored / size:11.0f}", flush=True)
                     next_measure = min(size * 2, options.urls)
 
 

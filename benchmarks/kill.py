@@ -44,12 +44,17 @@ sys.exit(0 if not report.failures else 1)
 
 
 class Pages:
-    """``pages`` invented articles behind one feed for each host. ``first``: set at each request."""
+    """``pages`` invented articles behind one feed for each host.
+
+    Attributes:
+        first: set at each request.
+        arrivals: of all requests, with the number of the host that was asked.
+    """
 
     def __init__(self, pages: int) -> None:
         self.count = pages
         self.first = threading.Event()
-        self.asked = 0
+        self.arrivals: list[tuple[float, int]] = []
         served = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -59,9 +64,10 @@ class Pages:
                 pass
 
             def do_GET(self) -> None:
-                served.asked += 1
+                host = int(self.headers["Host"].split(":")[0][8:])
+                served.arrivals.append((time.monotonic(), host))
                 served.first.set()
-                body, kind = served.answer(self.path, int(self.headers["Host"].split(":")[0][8:]))
+                body, kind = served.answer(self.path, host)
                 self.send_response(200 if body else 404)
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(body)))
@@ -78,6 +84,11 @@ class Pages:
         self._server = Server(("0.0.0.0", 0), Handler)
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    @property
+    def asked(self) -> int:
+        """How many requests came."""
+        return len(self.arrivals)
 
     def answer(self, path: str, host: int) -> tuple[bytes, str]:
         if path == "/feed.xml":

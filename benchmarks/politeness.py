@@ -1,12 +1,15 @@
 """The politeness test: is any host ever asked faster than it allows?
 
-    python -m benchmarks.politeness [--hosts 50] [--pages 12] [--delay 0.5]
+    python -m benchmarks.politeness [--hosts 50] [--pages 12] [--delay 0.5] [--machines 1]
 
 Crawls many loopback hosts at once and has the server note when each request arrives: pages,
 feeds, robots.txt and redirects alike, also redirects from one host to another. Every fifth host
 asks for twice the delay in its robots.txt, every seventh answers 503 with Retry-After once, and
 ``localhost`` shares its address with 127.0.0.1. Exit status 1 where any two requests to one address
 came closer together than allowed.
+
+With ``--machines 2`` two processes share the crawl, on a frontier in a PostgreSQL server that is
+started for it.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -112,23 +116,40 @@ class Result:
 
 
 def politeness_test(
-    hosts: int, pages: int, delay: float, folder: Path, extractor: str = EXTRACTOR
+    hosts: int,
+    pages: int,
+    delay: float,
+    folder: Path,
+    extractor: str = EXTRACTOR,
+    *,
+    machines: int = 1,
+    frontier: str = "",
 ) -> Result:
-    """Crawl, and judge every two neighbouring arrivals."""
+    """Crawl, and judge every two neighbouring arrivals.
+
+    Args:
+        machines: processes that share the crawl; more than one need ``frontier``, the address of
+            an empty database.
+    """
     server = Server(hosts, pages, delay)
     names = [host(n) for n in range(hosts)] + ["127.0.0.1", "localhost"]
-    folder.mkdir(parents=True, exist_ok=True)
-    text = f'[crawl]\noutput = "out"\nthreads = 64\nprocesses = 1\n[defaults]\ndelay = {delay}\n'
+    text = '[crawl]\noutput = "out"\nthreads = 64\nprocesses = 1\n'
+    text += f'frontier = "{frontier}"\n' if frontier else ""
+    text += f"[defaults]\ndelay = {delay}\n"
     text += f"allow_private = {json.dumps(names)}\nallow = '*'\n"
     for n, name in enumerate(names):
         text += (
             f'[[source]]\nname = "s{n}"\nfeeds = "http://{name}:{server.server_port}/feed.xml"\n'
         )
-    (folder / "config.toml").write_text(text)
+    configs = [folder / f"machine{n}" / "config.toml" for n in range(machines)]
+    for config in configs:
+        config.parent.mkdir(parents=True)
+        config.write_text(text)
     began = time.monotonic()
     try:
-        crawl: subprocess.Popen[bytes] = start(folder / "config.toml", extractor)
-        crawl.wait()
+        crawls: list[subprocess.Popen[bytes]] = [start(config, extractor) for config in configs]
+        for crawl in crawls:
+            crawl.wait()
     finally:
         server.shutdown()
         server.server_close()
@@ -159,10 +180,23 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=12)
     parser.add_argument("--delay", type=float, default=0.5)
     parser.add_argument("--extractor", default=EXTRACTOR)
+    parser.add_argument("--machines", type=int, default=1)
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="politeness-") as folder:
+    with ExitStack() as opened:
+        folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="politeness-"))
+        frontier = ""
+        if options.machines > 1:
+            from benchmarks.postgres_server import running_server
+
+            frontier = opened.enter_context(running_server()).new_database("politeness")
         result = politeness_test(
-            options.hosts, options.pages, options.delay, Path(folder), options.extractor
+            options.hosts,
+            options.pages,
+            options.delay,
+            Path(folder),
+            options.extractor,
+            machines=options.machines,
+            frontier=frontier,
         )
     for line in result.early:
         print(line)

@@ -222,10 +222,11 @@ def _with_absolute_folders(config: Config, base: Path) -> Config:
     def resolved(path: Path | None) -> Path | None:
         return None if path is None else base / path.expanduser()
 
+    frontier = config.crawl.frontier
     crawl = config.crawl.model_copy(
         update={
             "output": resolved(config.crawl.output),
-            "frontier": resolved(config.crawl.frontier),
+            "frontier": frontier if isinstance(frontier, str) else resolved(frontier),
         }
     )
     sources = tuple(s.model_copy(update={"output": resolved(s.output)}) for s in config.source)
@@ -261,7 +262,8 @@ def _cross_checks(config: Config) -> list[ConfigProblem]:
                 )
     if common_trouble:
         problems.append(ConfigProblem("crawl.output", common_trouble))
-    if config.crawl.frontier and (trouble := _unwritable(config.crawl.frontier.parent)):
+    frontier = config.crawl.frontier
+    if isinstance(frontier, Path) and (trouble := _unwritable(frontier.parent)):
         problems.append(ConfigProblem("crawl.frontier", trouble))
     return list(dict.fromkeys(problems))
 

@@ -14,8 +14,8 @@ ScraperError
 │   ├── EmptyInput
 │   └── NotText              the bytes are an image, a PDF, an archive, …
 ├── ExtractionFailed         the extractor crashed or ran out of time on one page
-├── FrontierError            the frontier file is unreadable, corrupt or of another version
-│   └── FrontierLocked       another process is crawling on it
+├── FrontierError            the frontier is unreadable, unreachable or of another version
+│   └── FrontierLocked       another process is crawling on it, or into the same folder
 └── ExportError              records could not be written (full disk, read-only folder)
 
 Each message says what was wrong, where, and what to do about it.
@@ -118,11 +118,11 @@ class ExtractionFailed(ScraperError):
 
 
 class FrontierError(ScraperError):
-    """The frontier file is unreadable, corrupt or of another version."""
+    """The frontier is unreadable, unreachable, corrupt or of another version."""
 
 
 class FrontierLocked(FrontierError):
-    """Another process is crawling on the same frontier."""
+    """Another process is crawling on the same frontier file, or into the same output folder."""
 
 
 class ExportError(ScraperError):

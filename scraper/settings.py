@@ -12,7 +12,7 @@ from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import soupsieve
@@ -158,6 +158,30 @@ def _listed(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _frontier(value: object) -> object:
+    if isinstance(value, Path):
+        return value
+    if not isinstance(value, str) or not value:
+        raise ValueError(
+            f"expected the name of a file or the postgresql:// address of a database, got {value!r}"
+        )
+    if not value.startswith(("postgresql://", "postgres://")):
+        return Path(value)
+    try:
+        parts = urlsplit(value)
+        has_password = parts.password is not None or "password" in parse_qs(parts.query)
+    except ValueError as error:
+        raise ValueError(
+            f"expected postgresql://user@host:port/database, got {value!r}: {error}"
+        ) from None
+    if has_password:
+        raise ValueError(
+            "no password in the file: set PGPASSWORD, or write it to the password file that "
+            "PostgreSQL's programs read, ~/.pgpass"
+        )
+    return value
+
+
 def _folder(value: object) -> object:
     return Path(value) if isinstance(value, str) and value else value
 
@@ -173,6 +197,7 @@ HeaderText = Annotated[str, AfterValidator(_header)]
 Contact = Annotated[str, AfterValidator(_contact)]
 EnvironmentName = Annotated[str, AfterValidator(_environment)]
 Folder = Annotated[Path, BeforeValidator(_folder)]
+FrontierPlace = Annotated[Path | str, BeforeValidator(_frontier)]
 Addresses = Annotated[tuple[WebAddress, ...], BeforeValidator(_listed)]
 Patterns = Annotated[tuple[Pattern, ...], BeforeValidator(_listed)]
 
@@ -291,8 +316,12 @@ class Crawl(_Settings):
     """What concerns the crawl as a whole."""
 
     output: Folder = Path("output")
-    frontier: Folder | None = None
-    """The crawl's memory, an SQLite file; otherwise ``frontier.sqlite`` in output."""
+    frontier: FrontierPlace | None = None
+    """The crawl's memory: an SQLite file, otherwise ``frontier.sqlite`` in output; or the address
+    of a PostgreSQL database, which several machines share."""
+    lease: Annotated[float, BeforeValidator(parse_duration), Field(ge=2, le=3600)] = 60.0
+    """Seconds without a sign of life after which the others take over what a machine had, where
+    several share the frontier."""
     contact: Contact | None = None
     """Sent in the User-Agent: an e-mail or web address that a site's operator can turn to."""
     user_agent: HeaderText | None = None
@@ -319,8 +348,8 @@ class Config(_Settings):
     source: Annotated[tuple[Source, ...], BeforeValidator(_listed)] = ()
 
     @property
-    def frontier(self) -> Path:
-        """Path of the frontier file."""
+    def frontier(self) -> Path | str:
+        """Path of the frontier file, or address of the database."""
         return self.crawl.frontier or self.crawl.output / "frontier.sqlite"
 
     def output_of(self, source: Source) -> Path:

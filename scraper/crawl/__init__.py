@@ -5,7 +5,9 @@ engine.py            the loop that stores and writes
 dispatch.py          which URL is fetched next
 stages.py, pool.py   fetch threads and extraction processes (worker.py: the inside of one)
 plan.py, settle.py   what is wanted, and when; what an outcome means
-frontier.py          every URL and its state (database.py: the file)
+frontier.py          every URL and its state (stories.py, runs.py: records, passes)
+database.py          what it asks of a database: sqlite.py, or postgres.py for several machines
+doors.py             politeness among machines
 report.py            figures of a run; status.py tells the last ones, health.py judges them
 """
 

@@ -49,6 +49,7 @@ class Pass:
         position: where its segment was last committed.
         warc: where its pages are kept, if they are.
         segments: finished by it.
+        is_given_back: it ends early, for another machine to go on with the source.
     """
 
     id: int
@@ -66,6 +67,7 @@ class Pass:
     listed: int = 0
     under_way: int = 0
     segments: list[Path] = field(default_factory=list)
+    is_given_back: bool = False
 
 
 @dataclass(eq=False)

@@ -5,11 +5,15 @@ promise that each fetched version gives exactly one record, whatever happens: in
 the frontier the outcomes are judged, their records appended to the segments and synced, the
 segments' positions and the URLs' states stored. A crash before the commit leaves URLs that are
 still ready, and bytes behind the stored position that the next start cuts off.
+
+Where several machines share the frontier, a pass belongs to the one that claimed its source; what
+it stores is refused once another machine has taken the source over.
 """
 
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import logging
 import math
 import os
@@ -22,6 +26,7 @@ from pathlib import Path
 from typing import Self
 
 from scraper.crawl import plan
+from scraper.crawl.database import ClaimLost, CommitUnknown
 from scraper.crawl.dispatch import Dispatcher, Pass
 from scraper.crawl.fetching import Fetching, user_agent
 from scraper.crawl.frontier import Candidate, Frontier, Lane
@@ -31,6 +36,7 @@ from scraper.crawl.report import Progress, RunState, SourceReport
 from scraper.crawl.settle import settle
 from scraper.crawl.stages import Broken, Freed, Order, Outcome, Stages
 from scraper.discovery import Kind
+from scraper.errors import FrontierError, HostResting
 from scraper.exporters.jsonl import Compression, SegmentWriter
 from scraper.exporters.segments import Position
 from scraper.exporters.warc import Received, WarcWriter
@@ -85,10 +91,11 @@ class Engine:
         self.frontier = frontier
         self.reports: list[SourceReport] = []
         self._progress = progress
-        self._fetching = Fetching(config)
+        self._fetching = Fetching(config, frontier.doors)
         self._fetching.restore(frontier.runs.rests())
         self._dispatcher = Dispatcher(frontier, self._fetching.gate)
         self._passes: dict[int, Pass] = {}
+        self._finished: set[str] = set()
         self._threads = self._free_threads = config.crawl.threads
         self._outcomes: list[Outcome] = []
         self._kept_bytes = 0
@@ -129,6 +136,11 @@ class Engine:
         return {run.source.name for run in self._passes.values()}
 
     @property
+    def kept(self) -> int:
+        """How many passes run that were not given back."""
+        return sum(not run.is_given_back for run in self._passes.values())
+
+    @property
     def is_stopping(self) -> bool:
         """Whether ``stop`` was called."""
         return self._stop_at is not None
@@ -144,11 +156,14 @@ class Engine:
         self.config = config
         self._fetching.reconfigure(config)
 
-    def begin(self, source: Source, *, forced: bool) -> None:
+    def begin(self, source: Source, *, forced: bool) -> bool:
         """Begin a pass over a source.
 
         Args:
             forced: every start address is asked, not only those whose time has come.
+
+        Returns:
+            Whether it was begun; False where another machine has the source.
 
         Raises:
             ScraperError: the source wants a browser, and there is none; nothing was begun.
@@ -156,10 +171,28 @@ class Engine:
         if source.name in self.running:
             raise ValueError(f"a pass over {source.name!r} is under way")
         self._fetching.way(source)
-        now = int(time.time())
         frontier = self.frontier
         with frontier.transaction():
             number = frontier.source_id(source.name)
+            is_claimed = frontier.claim(number)
+        if not is_claimed:
+            self.finish_parts(source)
+            return False
+        try:
+            self._begin(source, number, forced)
+        except ClaimLost:
+            return False
+        except BaseException:
+            # If this cannot be stored either, the claim ends with the others of this process.
+            with contextlib.suppress(FrontierError), frontier.transaction():
+                frontier.release(number)
+            raise
+        return True
+
+    def _begin(self, source: Source, number: int, forced: bool) -> None:
+        now = int(time.time())
+        frontier = self.frontier
+        with frontier.transaction([number]):
             id = frontier.runs.begin(number, now)
             starts = set()
             for url, kind in plan.starts(source):
@@ -186,6 +219,30 @@ class Engine:
         self._passes[id] = run
         self._open(run, {lane.id: lane for lane in frontier.ready_lanes(number)})
 
+    def finish_parts(self, source: Source) -> None:
+        """End the files that an earlier process of this machine left open in a source, since
+        another machine has it now: here nobody else would come to them."""
+        if source.name in self._finished:
+            return
+        frontier, runs = self.frontier, self.frontier.runs
+        with frontier.transaction():
+            number = frontier.source_id(source.name)
+        if runs.position(number)[1] is not None or runs.warc_position(number) is not None:
+            writer, folder = self._writer(source, number)
+            self._finish(writer, self._warc_writer(source, number, folder))
+            with frontier.transaction():
+                runs.set_position(number, folder, None)
+                runs.set_warc_position(number, None)
+        self._finished.add(source.name)
+
+    def give_back(self, count: int) -> None:
+        """End some passes as soon as what is under way is stored, for other machines to go on with
+        their sources."""
+        given = [run for run in self._passes.values() if not run.is_given_back][-count:]
+        for run in given:
+            run.is_given_back = True
+            self._dispatcher.close(run)
+
     def run(self) -> None:
         """Go on until every pass that was begun is over."""
         while self._passes:
@@ -193,6 +250,7 @@ class Engine:
 
     def step(self, timeout: float) -> None:
         """Go on, waiting for at most ``timeout`` seconds."""
+        self.frontier.renew()
         if not self.is_stopping:
             self._dispatch()
         elif not self._stop_told:  # told here, since ``stop`` may be called by a signal handler
@@ -209,7 +267,8 @@ class Engine:
             self._commit()
         for run in list(self._passes.values()):
             if self._is_over(run):
-                self._end(run, "stopped" if self.is_stopping else "done")
+                is_cut = self.is_stopping or run.is_given_back
+                self._end(run, "stopped" if is_cut else "done")
 
     def _writer(self, source: Source, number: int) -> tuple[SegmentWriter, Path]:
         """The source's segments, brought to where the frontier says that they are."""
@@ -227,6 +286,13 @@ class Engine:
         )
         return writer, folder
 
+    @staticmethod
+    def _finish(writer: SegmentWriter, warc: WarcWriter | None) -> Path | None:
+        finished = writer.finish()
+        if warc is not None:
+            warc.finish()
+        return finished
+
     def _warc_writer(self, source: Source, number: int, folder: Path) -> WarcWriter | None:
         position = self.frontier.runs.warc_position(number)
         if position is None and not source.warc:
@@ -242,6 +308,8 @@ class Engine:
         return None
 
     def _open(self, run: Pass, lanes: dict[int, Lane]) -> None:
+        if run.is_given_back:
+            return
         for opened in self._dispatcher.open(run, lanes.values()):
             self._fetching.pace(opened.host, run.source.delay)
 
@@ -291,7 +359,7 @@ class Engine:
         grown: list[tuple[Pass, dict[int, Lane]]] = []
         touched = {outcome.order.run: self._passes[outcome.order.run] for outcome in outcomes}
         try:
-            with self.frontier.transaction():
+            with self.frontier.transaction({run.number for run in touched.values()}):
                 for outcome in outcomes:
                     run = touched[outcome.order.run]
                     line, lanes = settle(
@@ -307,6 +375,15 @@ class Engine:
                 for run in touched.values():
                     self._keep_pages(run, outcomes)
                     self.frontier.runs.update(run.id, "running", run.figures.to_json(), None)
+        except ClaimLost as lost:
+            for run in touched.values():
+                if run.number in lost.sources:
+                    self._lose(run)
+            self._outcomes = outcomes
+            self._commit()
+            return
+        except CommitUnknown:
+            raise  # the records may be committed: the next start knows where to cut
         except BaseException:
             for id in lines:
                 touched[id].writer.rollback(touched[id].position)
@@ -320,6 +397,8 @@ class Engine:
         for outcome in outcomes:
             task, run = outcome.order.task, touched[outcome.order.run]
             run.under_way -= 1
+            if isinstance(outcome.error, HostResting) and task.kind in (Kind.ARTICLE, Kind.PAGE):
+                run.pages_left += 1  # it was not asked
             self._dispatcher.settled(run.queues[task.lane], task)
         for run, lanes in grown:
             self._open(run, lanes)
@@ -368,16 +447,39 @@ class Engine:
 
     def _end(self, run: Pass, state: RunState) -> None:
         self._dispatcher.close(run)
-        finished = run.writer.finish()
+        finished = self._finish(run.writer, run.warc)
         if finished is not None:
             run.segments.append(finished)
-        if run.warc is not None:
-            run.warc.finish()
+        try:
+            with self.frontier.transaction([run.number]):
+                self.frontier.runs.set_position(run.number, run.folder, None)
+                self.frontier.runs.set_warc_position(run.number, None)
+                self.frontier.runs.update(run.id, state, run.figures.to_json(), int(time.time()))
+                self.frontier.runs.set_rests(self._fetching.rests())
+                self.frontier.release(run.number)
+        except ClaimLost:
+            self._lose(run)
+            return
+        self._report(run, state)
+
+    def _lose(self, run: Pass) -> None:
+        """Drop a pass whose source another machine has taken over. What was committed stays; what
+        came in since is fetched by the other one."""
+        log.warning(
+            "%s: another machine has taken over, since this one gave no sign of life for too long",
+            run.source.name,
+            extra={"source": run.source.name},
+        )
+        self._dispatcher.close(run)
+        finished = self._finish(run.writer, run.warc)
+        if finished is not None:
+            run.segments.append(finished)
         with self.frontier.transaction():
             self.frontier.runs.set_position(run.number, run.folder, None)
             self.frontier.runs.set_warc_position(run.number, None)
-            self.frontier.runs.update(run.id, state, run.figures.to_json(), int(time.time()))
-            self.frontier.runs.set_rests(self._fetching.rests())
+        self._report(run, "interrupted")
+
+    def _report(self, run: Pass, state: RunState) -> None:
         del self._passes[run.id]
         name = run.source.name
         flags = judge(self.frontier.runs.figures(name, LOOKED_AT)) if state == "done" else []

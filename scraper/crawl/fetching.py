@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from scraper.crawl.doors import SharedDoors, SharedGate
 from scraper.crawl.frontier import Task
 from scraper.discovery import Kind
 from scraper.fetchers.addresses import Resolver
@@ -43,14 +44,23 @@ class Way:
 
 
 class Fetching:
-    """Fetches for every source of a crawl. Safe to use from several threads."""
+    """Fetches for every source of a crawl. Safe to use from several threads.
 
-    def __init__(self, config: Config) -> None:
+    Args:
+        doors: of the machines that share the crawl, if it is shared.
+    """
+
+    def __init__(self, config: Config, doors: SharedDoors | None = None) -> None:
         self.config = config
         self.resolver = Resolver()
         # A turn is asked for when the gate says that it is due, so the wait here is short: it
         # covers a robots.txt that has just been fetched, and its crawl-delay.
-        self.gate = Gate(GateSettings(max_wait=30.0), addresses=self.resolver.addresses)
+        settings, addresses = GateSettings(max_wait=30.0), self.resolver.addresses
+        self.gate = (
+            Gate(settings, addresses=addresses)
+            if doors is None
+            else SharedGate(doors, settings, addresses=addresses)
+        )
         self._ways: dict[tuple[object, ...], Way] = {}
         self._way_of: dict[str, Way] = {}
         self._paced: dict[str, float] = {}

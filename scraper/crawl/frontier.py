@@ -1,22 +1,21 @@
 """The frontier: every known URL, what to fetch next, what was seen.
 
-All that a crawl remembers is in one SQLite file, so that a crawl goes on after any end: the URLs
-here, the records that were written in stories.py, the passes in runs.py. Changes are made inside
+All that a crawl remembers is in one database, so that a crawl goes on after any end: the URLs here,
+the records that were written in stories.py, the passes in runs.py. Changes are made inside
 ``transaction()``; a process that dies in one leaves no trace of it. What an outcome means for a URL
 is decided in plan.py and settle.py; here it is only stored.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
-from pathlib import Path
 from typing import Self
 
-from scraper.crawl.database import Lock, connect, unreadable
+from scraper.crawl.database import Database, NewUrl
+from scraper.crawl.doors import SharedDoors
 from scraper.crawl.runs import Runs
 from scraper.crawl.stories import Stories
 from scraper.discovery import Kind
@@ -103,68 +102,88 @@ class Lane:
 class Frontier:
     """An open frontier. One thread uses it.
 
+    As a context manager it closes the database, and tells the database's own errors as
+    FrontierErrors that say what to do.
+
+    Args:
+        database: from ``open_database``.
+
     Attributes:
         stories: the records that were written.
         runs: the passes over sources, and where their files stand.
-
-    Raises:
-        FrontierLocked: another process crawls on it.
-        FrontierError: the file cannot be used.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._lock = Lock(path)
-        try:
-            self._db = connect(path)
-        except BaseException:
-            self._lock.release()
-            raise
-        self.stories = Stories(self._db)
-        self.runs = Runs(self._db)
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self.stories = Stories(database)
+        self.runs = Runs(database)
         self._sources: dict[str, int] = {}
         self._hosts: dict[str, int] = {}
         self._lanes: dict[tuple[int, int], int] = {}
 
     def close(self) -> None:
-        """Close and unlock."""
-        try:
-            self._db.close()
-        finally:
-            self._lock.release()
+        """Close the database."""
+        self._db.close()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self.close()
+        if error is not None and (known := self._db.explained(error)) is not None:
+            raise known from error
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, holding: Collection[int] = ()) -> Iterator[None]:
         """All changes inside are stored together when it ends, or not at all.
 
+        Args:
+            holding: sources whose claim is needed for what is stored.
+
         Raises:
+            ClaimLost: before anything inside, where another machine took one of them over.
+            CommitUnknown: whether they were stored cannot be said now.
             FrontierError: they cannot be stored; nothing was.
         """
         try:
-            self._db.execute("BEGIN IMMEDIATE")
-            yield
-            self._db.execute("COMMIT")
-        except BaseException as error:
+            with self._db.transaction(holding):
+                yield
+        except BaseException:
             # Ids handed out inside are not valid any more.
             self._sources.clear()
             self._hosts.clear()
             self._lanes.clear()
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
-                raise unreadable(self.path, error) from error
             raise
+
+    @property
+    def doors(self) -> SharedDoors | None:
+        """What the machines that share this frontier tell each other of the hosts they ask."""
+        return self._db.doors
+
+    def claim(self, source: int) -> bool:
+        """Take a source for this machine; False where another one has it. Inside a transaction."""
+        return self._db.claim(source)
+
+    def release(self, source: int) -> None:
+        """Let other machines claim a source. Inside a transaction."""
+        self._db.release(source)
+
+    def claimed_elsewhere(self) -> frozenset[str]:
+        """The names of the sources that other machines have now."""
+        return self._db.claimed_elsewhere()
+
+    def share(self, passes: int) -> int:
+        """How many of so many passes are this machine's part."""
+        return self._db.share(passes)
+
+    def renew(self) -> None:
+        """Keep this machine's claims. To be called all the time."""
+        self._db.renew()
 
     def source_id(self, name: str) -> int:
         """The number of a source, given to it at its first run."""
         if name not in self._sources:
-            self._db.execute("INSERT OR IGNORE INTO source (name) VALUES (?)", (name,))
+            self._db.execute("INSERT INTO source (name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
             row = self._db.execute("SELECT id FROM source WHERE name = ?", (name,)).fetchone()
             self._sources[name] = row[0]
         return self._sources[name]
@@ -178,7 +197,7 @@ class Frontier:
         Returns:
             How many that were, and the queues that they are in, by number.
         """
-        rows = []
+        urls = []
         lanes: dict[int, Lane] = {}
         for item in candidates:
             origin = origin_of(item.url)
@@ -186,17 +205,8 @@ class Frontier:
             lanes[lane] = Lane(lane, source, origin)
             path = item.url[len(origin) :]
             key = _key(source, item.url, item.kind)
-            rows.append((key, lane, item.kind, item.rank, item.depth, path, item.changed, now))
-        cursor = self._db.executemany(
-            "INSERT INTO url (key, lane, kind, state, rank, depth, path) "
-            "VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6) "
-            "ON CONFLICT (key) DO UPDATE SET state = 0, rank = max(rank, excluded.rank) "
-            # A sitemap that gives every page the present time must not make every pass a full
-            # one: what was visited within the hour is left alone.
-            "WHERE state IN (1, 2, 3) AND ?7 > visited AND ?8 > visited + 3600",
-            rows,
-        )
-        return cursor.rowcount, lanes
+            urls.append(NewUrl(key, lane, item.kind, item.rank, item.depth, path, item.changed))
+        return self._db.add_urls(urls, now), lanes
 
     def add_start(self, source: int, url: str, kind: Kind, now: int, *, forced: bool) -> int | None:
         """Make a listing that the source starts from ready: always when ``forced``, otherwise when
@@ -205,25 +215,24 @@ class Frontier:
         Returns:
             The number of its URL, if it is ready.
         """
-        lane = self.lane(source, origin_of(url))
+        origin, key = origin_of(url), _key(source, url, kind)
         self._db.execute(
             "INSERT INTO url (key, lane, kind, state, rank, depth, path) "
-            "VALUES (?1, ?2, ?3, 0, ?4, 0, ?5) ON CONFLICT (key) DO UPDATE SET "
+            "VALUES (:key, :lane, :kind, 0, :rank, 0, :path) ON CONFLICT (key) DO UPDATE SET "
             "lane = excluded.lane, kind = excluded.kind, rank = excluded.rank, depth = 0, "
-            "state = CASE WHEN ?6 OR ifnull(next_visit, 0) <= ?7 THEN 0 ELSE state END",
-            (
-                _key(source, url, kind),
-                lane,
-                kind,
-                START_RANK,
-                url[len(origin_of(url)) :],
-                forced,
-                now,
-            ),
+            "state = CASE WHEN :forced OR coalesce(url.next_visit, 0) <= :now THEN 0 "
+            "ELSE url.state END",
+            {
+                "key": key,
+                "lane": self.lane(source, origin),
+                "kind": kind,
+                "rank": START_RANK,
+                "path": url[len(origin) :],
+                "forced": forced,
+                "now": now,
+            },
         )
-        row = self._db.execute(
-            "SELECT id FROM url WHERE key = ? AND state = 0", (_key(source, url, kind),)
-        ).fetchone()
+        row = self._db.execute("SELECT id FROM url WHERE key = ? AND state = 0", (key,)).fetchone()
         return row[0] if row else None
 
     def make_due_ready(self, now: int) -> int:
@@ -236,13 +245,17 @@ class Frontier:
         """The queue of a source at a host, made at the first call."""
         host = self._hosts.get(origin)
         if host is None:
-            self._db.execute("INSERT OR IGNORE INTO host (origin) VALUES (?)", (origin,))
+            self._db.execute(
+                "INSERT INTO host (origin) VALUES (?) ON CONFLICT DO NOTHING", (origin,)
+            )
             row = self._db.execute("SELECT id FROM host WHERE origin = ?", (origin,)).fetchone()
             host = self._hosts[origin] = row[0]
         lane = self._lanes.get((source, host))
         if lane is None:
             values = (source, host)
-            self._db.execute("INSERT OR IGNORE INTO lane (source, host) VALUES (?, ?)", values)
+            self._db.execute(
+                "INSERT INTO lane (source, host) VALUES (?, ?) ON CONFLICT DO NOTHING", values
+            )
             row = self._db.execute(
                 "SELECT id FROM lane WHERE source = ? AND host = ?", values
             ).fetchone()
@@ -292,7 +305,8 @@ class Frontier:
     def count_ready(self, lane: int, limit: int) -> int:
         """How many URLs wait in a queue; counting ends at ``limit``."""
         row = self._db.execute(
-            "SELECT count(*) FROM (SELECT 1 FROM url WHERE state = 0 AND lane = ? LIMIT ?)",
+            "SELECT count(*) FROM "
+            "(SELECT 1 FROM url WHERE state = 0 AND lane = ? LIMIT ?) AS ready",
             (lane, limit),
         ).fetchone()
         return int(row[0])
@@ -300,7 +314,7 @@ class Frontier:
     def visited(self, task: Task, visit: Visit) -> None:
         """Store what a visit left behind."""
         self._db.execute(
-            "UPDATE url SET state = ?, next_visit = ?, first_visit = ifnull(first_visit, ?), "
+            "UPDATE url SET state = ?, next_visit = ?, first_visit = coalesce(first_visit, ?), "
             "visited = ?, attempts = ?, interval = ?, etag = ?, last_modified = ?, body = ?, "
             "cause = ? WHERE id = ?",
             (

@@ -10,11 +10,14 @@ from contextlib import contextmanager
 from types import FrameType
 
 from scraper.config import select
-from scraper.crawl.database import explained
-from scraper.crawl.engine import EXTRACTOR, Engine, ProgressCallback
+from scraper.crawl.database import open_database
+from scraper.crawl.engine import BATCH_SECONDS, EXTRACTOR, Engine, ProgressCallback
 from scraper.crawl.frontier import Frontier
 from scraper.crawl.report import CrawlReport
-from scraper.settings import Config
+from scraper.settings import Config, Source
+
+LOOK_SECONDS = 1.0
+"""Between two looks at what other machines do, while sources wait for their pass."""
 
 
 def crawl(
@@ -25,6 +28,9 @@ def crawl(
     extractor: str = EXTRACTOR,
 ) -> CrawlReport:
     """One pass: discovery, then every new and changed article, written to the sources' folders.
+
+    Where several machines share the frontier, each source gets its pass on one of them, and all of
+    them return when all of it is done; the report tells of this machine's part.
 
     SIGTERM and Ctrl-C end it cleanly within 10 s, when it runs in the main thread: what was
     fetched is stored, the rest is left to the next pass.
@@ -43,17 +49,60 @@ def crawl(
     """
     chosen = select(config, sources)
     started = time.monotonic()
-    with explained(config.frontier), Frontier(config.frontier) as frontier:
+    with Frontier(open_database(config)) as frontier:
         with (
             Engine(config, frontier, progress=progress, extractor=extractor) as engine,
             stopped_by_signals(engine.stop),
         ):
-            for source in chosen:
-                engine.begin(source, forced=True)
-            engine.run()
+            _pass_over(chosen, engine, frontier)
         order = [source.name for source in chosen]
         reports = sorted(engine.reports, key=lambda report: order.index(report.name))
         return CrawlReport(tuple(reports), time.monotonic() - started)
+
+
+def _pass_over(chosen: Iterable[Source], engine: Engine, frontier: Frontier) -> None:
+    """Go on until every source had a pass, here or on another machine that shares the frontier.
+
+    A machine begins no more passes than its part, and gives some back where others have come since.
+    """
+    before = {source.name: frontier.runs.last_done(source.name) for source in chosen}
+    left = {source.name: source for source in chosen}
+    told = 0
+    again = 0.0
+    while left or engine.running:
+        if engine.is_stopping:
+            left.clear()
+        elif time.monotonic() >= again:
+            again = time.monotonic() + LOOK_SECONDS
+            room = frontier.share(len(before)) - engine.kept
+            if room < 0:
+                engine.give_back(-room)
+            _begin_free(left, room, before, engine, frontier)
+        engine.step(BATCH_SECONDS)
+        for report in engine.reports[told:]:
+            if report.state == "done":
+                left.pop(report.name, None)
+        told = len(engine.reports)
+
+
+def _begin_free(
+    left: dict[str, Source], room: int, before: dict[str, int], engine: Engine, frontier: Frontier
+) -> None:
+    """Begin passes over sources that no machine has, where there is room, and take out of ``left``
+    what another machine has done."""
+    waiting = [source for name, source in left.items() if name not in engine.running]
+    if not waiting:
+        return
+    elsewhere = frontier.claimed_elsewhere()
+    for source in waiting:
+        name = source.name
+        is_done = name not in elsewhere and frontier.runs.last_done(name) > before[name]
+        if is_done or name in elsewhere:
+            engine.finish_parts(source)
+            if is_done:
+                del left[name]
+        elif room > 0 and engine.begin(source, forced=True):
+            room -= 1
 
 
 @contextmanager

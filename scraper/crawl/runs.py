@@ -3,10 +3,11 @@ hosts rest."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from scraper.crawl.database import Database
 from scraper.crawl.report import Figures
 from scraper.exporters.segments import Position
 
@@ -18,47 +19,49 @@ looks at. A crawl of years must not grow by its diary."""
 class Runs:
     """The runs of an open frontier; changes belong inside its ``transaction()``."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: Database) -> None:
         self._db = database
 
     def position(self, source: int) -> tuple[str | None, Position | None]:
         """The folder a source's records went to, and where its open segment was committed."""
-        folder, segment, length = self._db.execute(
-            "SELECT folder, segment, length FROM source WHERE id = ?", (source,)
-        ).fetchone()
+        folder, segment, length = self._place(source, "folder, segment, length")
         return folder, None if segment is None else Position(segment, length)
 
     def set_position(self, source: int, folder: Path, position: Position | None) -> None:
         """Remember where a source's segment stands. Part of the transaction that wrote it."""
         segment, length = (position.segment, position.length) if position else (None, None)
+        table, condition = self._db.place
         self._db.execute(
-            "UPDATE source SET folder = ?, segment = ?, length = ? WHERE id = ?",
+            f"UPDATE {table} SET folder = ?, segment = ?, length = ? WHERE {condition}",
             (str(folder), segment, length, source),
         )
 
     def warc_position(self, source: int) -> Position | None:
         """Where a source's open WARC file was committed."""
-        segment, length = self._db.execute(
-            "SELECT warc_segment, warc_length FROM source WHERE id = ?", (source,)
-        ).fetchone()
+        segment, length = self._place(source, "warc_segment, warc_length")
         return None if segment is None else Position(segment, length)
 
     def set_warc_position(self, source: int, position: Position | None) -> None:
         """Remember where a source's WARC file stands."""
         segment, length = (position.segment, position.length) if position else (None, None)
+        table, condition = self._db.place
         self._db.execute(
-            "UPDATE source SET warc_segment = ?, warc_length = ? WHERE id = ?",
+            f"UPDATE {table} SET warc_segment = ?, warc_length = ? WHERE {condition}",
             (segment, length, source),
         )
 
+    def _place(self, source: int, columns: str) -> tuple[Any, ...]:
+        table, condition = self._db.place
+        rows = self._db.execute(f"SELECT {columns} FROM {table} WHERE {condition}", (source,))
+        return rows.fetchone() or (None,) * len(columns.split(","))
+
     def rests(self) -> list[tuple[str, int, int]]:
         """Hosts that failed: name, failures in a row, until when they are left alone."""
-        return self._db.execute("SELECT host, failures, until FROM rest").fetchall()
+        return self._db.rests()
 
     def set_rests(self, rests: Sequence[tuple[str, int, int]]) -> None:
         """Replace what ``rests`` gives."""
-        self._db.execute("DELETE FROM rest")
-        self._db.executemany("INSERT INTO rest VALUES (?, ?, ?)", rests)
+        self._db.set_rests(rests)
 
     def begin(self, source: int, now: int) -> int:
         """Note that a pass over a source begins; the run's number."""
@@ -66,15 +69,16 @@ class Runs:
             "UPDATE run SET state = 'interrupted' WHERE source = ? AND state = 'running'", (source,)
         )
         self._db.execute(
-            "DELETE FROM run WHERE source = ?1 AND id <= "
-            "(SELECT id FROM run WHERE source = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)",
-            (source, KEPT),
+            "DELETE FROM run WHERE source = :source AND id <= "
+            "(SELECT id FROM run WHERE source = :source ORDER BY id DESC LIMIT 1 OFFSET :kept)",
+            {"source": source, "kept": KEPT},
         )
-        cursor = self._db.execute(
+        self._db.execute(
             "INSERT INTO run (source, started, state, figures) VALUES (?, ?, 'running', '{}')",
             (source, now),
         )
-        return int(cursor.lastrowid or 0)
+        row = self._db.execute("SELECT max(id) FROM run WHERE source = ?", (source,)).fetchone()
+        return int(row[0])
 
     def update(self, run: int, state: str, figures: str, ended: int | None) -> None:
         """Store a run's figures so far (JSON), and how it ended."""
@@ -90,6 +94,15 @@ class Runs:
             (source,),
         ).fetchone()
         return row[0] if row else None
+
+    def last_done(self, source: str) -> int:
+        """The number of a source's last run that came to its end; 0 if there is none."""
+        row = self._db.execute(
+            "SELECT max(run.id) FROM run JOIN source ON source.id = run.source "
+            "WHERE name = ? AND state = 'done'",
+            (source,),
+        ).fetchone()
+        return row[0] or 0
 
     def figures(self, source: str, limit: int) -> list[Figures]:
         """The figures of a source's last runs that were not cut off, the latest first."""

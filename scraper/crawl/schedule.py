@@ -14,7 +14,7 @@ from pathlib import Path
 import requests
 
 from scraper.config import load_config, select
-from scraper.crawl.database import explained
+from scraper.crawl.database import open_database
 from scraper.crawl.engine import EXTRACTOR, Engine, ProgressCallback
 from scraper.crawl.frontier import Frontier
 from scraper.crawl.health import LOOKED_AT, judge
@@ -30,6 +30,8 @@ STEP = 1.0
 """Longest wait in seconds between two looks at the clock and the signals."""
 BEGIN_AGAIN = 300.0
 """Seconds until a source is tried again that could not be begun."""
+LOOK_AGAIN = 15.0
+"""Seconds until a source is looked at again that another machine has."""
 
 
 def schedule(
@@ -62,8 +64,7 @@ def schedule(
     config = load_config(config_path)
     select(config, names)
     with (
-        explained(config.frontier),
-        Frontier(config.frontier) as frontier,
+        Frontier(open_database(config)) as frontier,
         Engine(config, frontier, progress=progress, extractor=extractor) as engine,
         stopped_by_signals(engine.stop),
         _Reloading() as reloading,
@@ -93,6 +94,7 @@ class _Clock:
         self._config: Config | None = None
         self._names: tuple[str, ...] = ()
         self._next: dict[str, float] = {}
+        self._last: dict[str, int | None] = {}
 
     def use(self, config: Config, names: tuple[str, ...]) -> None:
         """Take up a configuration: sources that stay keep their past."""
@@ -102,7 +104,15 @@ class _Clock:
     def due(self, running: set[str]) -> list[str]:
         """The sources to begin now."""
         now = time.time()
-        return [name for name, start in self._next.items() if start <= now and name not in running]
+        found = []
+        for name, start in self._next.items():
+            if start <= now and name not in running:
+                if self._frontier.runs.last_start(name) != self._last[name]:
+                    # Another machine that shares the frontier had a pass over it meanwhile.
+                    self._next[name] = self._due(name)
+                if self._next[name] <= now:
+                    found.append(name)
+        return found
 
     def earliest(self) -> float:
         return min(self._next.values(), default=float("inf"))
@@ -113,6 +123,7 @@ class _Clock:
             self._next[name] = float("inf")
 
     def later(self, name: str, seconds: float) -> None:
+        """Due in some seconds, if no other machine has a pass over it until then."""
         self._next[name] = time.time() + seconds
 
     def ended(self, name: str) -> None:
@@ -122,7 +133,7 @@ class _Clock:
     def _due(self, name: str) -> float:
         assert self._config is not None
         source = next(s for s in self._config.source if s.name == name)
-        last = self._frontier.runs.last_start(name)
+        last = self._last[name] = self._frontier.runs.last_start(name)
         return next_start(source, last, self._config.crawl.timezone, jitter=self._random)
 
 
@@ -130,15 +141,19 @@ def _begin_due(engine: Engine, clock: _Clock) -> None:
     for name in clock.due(engine.running):
         source = next(s for s in engine.config.source if s.name == name)
         try:
-            engine.begin(source, forced=False)
+            is_begun = engine.begin(source, forced=False)
         except FrontierError:
             raise
         except ScraperError as error:
             # One source's folder, or missing browser, must not end the crawl of the others.
             log.error("%s: not begun: %s", name, error)
+            clock.ended(name)
             clock.later(name, BEGIN_AGAIN)
         else:
-            clock.begun(name)
+            if is_begun:
+                clock.begun(name)
+            else:
+                clock.later(name, LOOK_AGAIN)
 
 
 def _reloaded(

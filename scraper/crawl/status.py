@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scraper.crawl.database import FrontierEmpty, connect, explained
+from scraper.crawl.database import Database, FrontierEmpty, reading
 from scraper.crawl.frontier import State
 from scraper.crawl.health import LOOKED_AT, Flag, judge
 from scraper.crawl.report import Figures, RunState
@@ -79,11 +77,8 @@ def status(config: Config) -> list[SourceStatus]:
         FrontierError: the frontier cannot be read. One that does not exist yet is no error:
             nothing ran so far.
     """
-    path = config.frontier
-    if not path.exists():
-        return [_never_ran(config, source) for source in config.source]
     try:
-        with explained(path), closing(connect(path, read_only=True)) as database:
+        with reading(config) as database:
             return [
                 _status_of(database, source.name, config.output_of(source))
                 for source in config.source
@@ -96,7 +91,7 @@ def _never_ran(config: Config, source: Source) -> SourceStatus:
     return SourceStatus(source.name, (), 0, 0, 0, 0, (), config.output_of(source))
 
 
-def runs_of(database: sqlite3.Connection, source: str, limit: int) -> list[Run]:
+def runs_of(database: Database, source: str, limit: int) -> list[Run]:
     """A source's last runs, the latest first."""
     rows = database.execute(
         "SELECT started, ended, state, figures FROM run JOIN source ON source.id = run.source "
@@ -109,15 +104,14 @@ def runs_of(database: sqlite3.Connection, source: str, limit: int) -> list[Run]:
     ]
 
 
-def _status_of(database: sqlite3.Connection, source: str, output: Path) -> SourceStatus:
+def _status_of(database: Database, source: str, output: Path) -> SourceStatus:
     runs = runs_of(database, source, LOOKED_AT)
-    counts = dict(
-        database.execute(
-            "SELECT state, sum(count) FROM tally JOIN lane ON lane.id = tally.lane "
-            "JOIN source ON source.id = lane.source WHERE source.name = ? GROUP BY state",
-            (source,),
-        ).fetchall()
+    rows = database.execute(
+        "SELECT state, sum(count) FROM tally JOIN lane ON lane.id = tally.lane "
+        "JOIN source ON source.id = lane.source WHERE source.name = ? GROUP BY state",
+        (source,),
     )
+    counts = {state: int(count) for state, count in rows}
     ended = [run.figures for run in runs if run.state == "done"]
     return SourceStatus(
         name=source,

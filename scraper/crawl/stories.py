@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from scraper.crawl.database import Database
 from scraper.urls import url_key
 
 NEAR = 3
@@ -28,7 +28,7 @@ class Story:
 class Stories:
     """The stories of an open frontier; changes belong inside its ``transaction()``."""
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: Database) -> None:
         self._db = database
 
     def get(self, record: str) -> Story | None:
@@ -45,14 +45,15 @@ class Stories:
             "INSERT INTO story (key, record, url, content, simhash, versions, written) "
             "VALUES (?, ?, ?, ?, ?, 1, ?) ON CONFLICT (key) DO UPDATE SET url = excluded.url, "
             "content = excluded.content, simhash = excluded.simhash, "
-            "versions = versions + 1, written = excluded.written",
+            "versions = story.versions + 1, written = excluded.written",
             (_key(record), record, url, content, simhash, now),
         )
         if simhash is None:
             return
         row = self._db.execute("SELECT id FROM story WHERE key = ?", (_key(record),)).fetchone()
         self._db.executemany(
-            "INSERT OR REPLACE INTO band (band, story, simhash) VALUES (?, ?, ?)",
+            "INSERT INTO band (band, story, simhash) VALUES (?, ?, ?) "
+            "ON CONFLICT (band, story) DO UPDATE SET simhash = excluded.simhash",
             [(band, row[0], simhash) for band in _bands(simhash)],
         )
 
@@ -74,9 +75,9 @@ class Stories:
         """Drop the simhashes of stories written before a time: near duplicates are news of the
         same days, and the lookups stay as fast as they are."""
         row = self._db.execute(
-            "SELECT max(id) FROM story WHERE id < ifnull("
-            "(SELECT min(id) FROM story WHERE written >= ?), 1 << 60)",
-            (before,),
+            "SELECT max(id) FROM story WHERE id < coalesce("
+            "(SELECT min(id) FROM story WHERE written >= ?), ?)",
+            (before, 1 << 60),
         ).fetchone()
         if row[0] is not None:
             self._db.execute("DELETE FROM band WHERE story <= ?", (row[0],))

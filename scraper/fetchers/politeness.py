@@ -103,11 +103,17 @@ class HostState:
 
 @dataclass(slots=True)
 class Turn:
-    """One request's permission. Whoever holds it says how the request went."""
+    """One request's permission. Whoever holds it says how the request went.
+
+    Attributes:
+        names, doors: of the host, and of each of its addresses.
+        before: when each of the doors was used last before this turn.
+    """
 
     gate: Gate
-    host: str
+    names: tuple[str, ...]
     doors: tuple[Door, ...]
+    before: tuple[float, ...]
     started: float
     waiting: bool = True
     done: bool = field(default=False)
@@ -174,7 +180,7 @@ class Gate:
         """
         host = host_of(url)
         with self._changed:
-            start = self._earliest(self._doors_of(host, self._known.get(host, ())))
+            start = self._earliest(self._doors_of(_names(host, self._known.get(host, ()))))
             return math.inf if start is None else max(start - self._clock.now(), 0.0)
 
     def state(self, host: str) -> HostState:
@@ -214,6 +220,7 @@ class Gate:
     def _enter(self, url: str, max_wait: float) -> Turn:
         host = host_of(url)
         addresses = self._addresses_of(host)
+        names = _names(host, addresses)
         limit = self._clock.now() + max_wait
         with self._changed:
             self._known[host] = addresses
@@ -221,7 +228,7 @@ class Gate:
             if self._turns % FORGET_EVERY == 0:
                 self._forget()
             while True:
-                doors = self._doors_of(host, addresses)
+                doors = self._doors_of(names)
                 now = self._clock.now()
                 start = self._earliest(doors)
                 if start is not None and start <= now:
@@ -235,11 +242,12 @@ class Gate:
                         ready_in=ready_in,
                     )
                 self._clock.wait(self._changed, (limit if start is None else start) - now)
+            before = tuple(door.last for door in doors)
             for door in doors:
                 door.active += 1
                 door.starting += 1
                 door.last = max(door.last, now)
-            return Turn(self, host, doors, now)
+            return Turn(self, names, doors, before, now)
 
     def _leave(self, turn: Turn) -> None:
         with self._changed:
@@ -333,8 +341,8 @@ class Gate:
         except OSError:
             return ()
 
-    def _doors_of(self, host: str, addresses: tuple[str, ...]) -> tuple[Door, ...]:
-        return (self._door(host), *(self._door(f"address {address}") for address in addresses))
+    def _doors_of(self, names: tuple[str, ...]) -> tuple[Door, ...]:
+        return tuple(map(self._door, names))
 
     def _door(self, name: str) -> Door:
         door = self._doors.get(name)
@@ -349,6 +357,11 @@ class Gate:
             if idle and max(door.last + self._delay(door), door.rest_until) < old:
                 del self._doors[name]
                 self._known.pop(name, None)
+
+
+def _names(host: str, addresses: tuple[str, ...]) -> tuple[str, ...]:
+    """What the gate keeps account of for a request to a host."""
+    return (host, *(f"address {address}" for address in addresses))
 
 
 def host_of(url: str) -> str:

@@ -3,8 +3,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from benchmarks.postgres_server import NoServer, Server, running_server
 from scraper.config import load_config
 from scraper.settings import Config
 from tests.crawl.news_site import Site
@@ -17,12 +19,49 @@ def site() -> Iterator[Site]:
     served.close()
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server; tests that need one are skipped where none can be started."""
+    try:
+        running = running_server()
+        server = running.__enter__()
+    except NoServer as reason:
+        pytest.skip(str(reason))
+    yield server
+    running.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def database(postgres: Server) -> str:
+    return postgres.new_database("tests")
+
+
 @pytest.fixture
-def configure(tmp_path: Path) -> Callable[..., Config]:
+def address(database: str) -> Iterator[str]:
+    """Of an empty database: always the same one, since each has some hundreds of files."""
+    yield database
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        connection.execute("DROP SCHEMA IF EXISTS scraper CASCADE")
+
+
+@pytest.fixture
+def frontier_key(request: pytest.FixtureRequest) -> str:
+    """The configuration's line that says where the frontier is; ``--frontier`` decides."""
+    if request.config.getoption("--frontier") == "sqlite":
+        return ""
+    return f'frontier = "{request.getfixturevalue("address")}"'
+
+
+@pytest.fixture
+def configure(tmp_path: Path, frontier_key: str) -> Callable[..., Config]:
     """Writes a configuration of one source, or of several, and reads it."""
 
     def write(*sources: str, crawl: str = "") -> Config:
-        text = f'[crawl]\noutput = "out"\nthreads = 4\nprocesses = 1\n{crawl}\n'
+        text = f'[crawl]\noutput = "out"\nthreads = 4\nprocesses = 1\n{frontier_key}\n{crawl}\n'
         text += '[defaults]\ndelay = 0\nallow_private = ["127.0.0.1", "localhost"]\n'
         for source in sources:
             name = "" if "name =" in source else 'name = "site"\n'

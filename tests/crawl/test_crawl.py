@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from scraper.crawl import CrawlReport, Progress, crawl, status
+from scraper.crawl.database import open_database
 from scraper.crawl.engine import Engine
 from scraper.crawl.frontier import Frontier
 from scraper.errors import ConfigError, ExtractionFailed, FrontierLocked
@@ -42,7 +43,7 @@ def paths(config: Config, source: str = "site") -> list[str]:
 
 def make_all_due(config: Config) -> None:
     """Let every revisit's time come."""
-    with Frontier(config.frontier) as frontier, frontier.transaction():
+    with Frontier(open_database(config)) as frontier, frontier.transaction():
         frontier.make_due_ready(1 << 40)
 
 
@@ -417,7 +418,10 @@ def test_second_crawl_on_the_same_frontier_is_refused(site: Site, configure: Con
     import os
 
     config = configure(f'feeds = "{site.url}/feed.xml"')
-    with Frontier(config.frontier), pytest.raises(FrontierLocked, match=f"process {os.getpid()} "):
+    with (
+        Frontier(open_database(config)),
+        pytest.raises(FrontierLocked, match=f"process {os.getpid()} "),
+    ):
         run(config)
 
 
@@ -461,7 +465,7 @@ def test_stop_keeps_what_was_fetched_and_does_not_wait_for_a_server_that_hangs(
     site.pages[stories[10]] = stop_and_hang
     config = configure(f'feeds = "{site.url}/feed.xml"')
     with (
-        Frontier(config.frontier) as frontier,
+        Frontier(open_database(config)) as frontier,
         Engine(config, frontier, extractor=FAKE) as engine,
     ):
         engine.begin(config.source[0], forced=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks.politeness import politeness_test
 from scraper.crawl import crawl
+from scraper.crawl.database import open_database
 from scraper.crawl.frontier import Frontier
 from scraper.settings import Config
 from tests.crawl.news_site import Answer, Site
@@ -57,7 +58,7 @@ def test_host_that_fails_is_left_to_the_next_pass_and_the_others_are_not(
     assert report.records == 5
     assert len(site.asked("/bad")) == 1
     assert report.figures.postponed == 29
-    with Frontier(config.frontier) as frontier:
+    with Frontier(open_database(config)) as frontier:
         ((host, failures, until),) = frontier.runs.rests()
     assert (host, failures) == ("127.0.0.1", 1)
     assert until - time.time() > 3000

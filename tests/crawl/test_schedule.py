@@ -20,8 +20,10 @@ import pytest
 from pydantic import ValidationError
 
 from scraper.crawl import status
+from scraper.crawl.database import open_database
 from scraper.crawl.frontier import Frontier
 from scraper.crawl.report import Figures
+from scraper.crawl.schedule import _Clock
 from scraper.crawl.timing import next_start
 from scraper.settings import Config, Source
 from tests.crawl.news_site import Answer, Site, article, feed
@@ -186,7 +188,7 @@ def test_sighup_reads_the_configuration_again(site: Site, configure: Configure) 
     config = configure(f'feeds = "{site.url}/feed.xml"\nevery = "1h"')
     good = config.path.read_text()
     with scheduler(config) as process:
-        wait_for(lambda: config.frontier.exists() and runs(config) == ["done"])
+        wait_for(lambda: runs(config) == ["done"])
         config.path.write_text(good.replace("every", "evry"))
         process.send_signal(signal.SIGHUP)
         read_until(process, "did you mean 'every'")
@@ -203,7 +205,7 @@ def test_sighup_reads_the_configuration_again(site: Site, configure: Configure) 
 def test_missed_run_is_made_up_for_after_a_restart(site: Site, configure: Configure) -> None:
     site_of_stories(site, 1)
     config = configure(f'feeds = "{site.url}/feed.xml"\ncron = "*/5 * * * *"')
-    with Frontier(config.frontier) as frontier, frontier.transaction():
+    with Frontier(open_database(config)) as frontier, frontier.transaction():
         number = frontier.source_id("site")
         run = frontier.runs.begin(number, int(time.time()) - 3600)
         frontier.runs.update(run, "done", Figures().to_json(), int(time.time()) - 3500)
@@ -213,6 +215,25 @@ def test_missed_run_is_made_up_for_after_a_restart(site: Site, configure: Config
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=GUARD)
     assert runs(config) == ["done", "done"]
+
+
+def test_a_source_is_not_due_when_another_machine_had_a_pass_over_it(
+    site: Site, configure: Configure
+) -> None:
+    config = configure(f'feeds = "{site.url}/feed.xml"\nevery = "30m"')
+    with Frontier(open_database(config)) as frontier:
+        now = int(time.time())
+        with frontier.transaction():
+            number = frontier.source_id("site")
+            frontier.runs.begin(number, now - 3600)
+        clock = _Clock(frontier)
+        clock.use(config, ())
+        assert clock.due(set()) == ["site"]
+        clock.later("site", -1)
+        with frontier.transaction():
+            frontier.runs.begin(number, now)
+        assert clock.due(set()) == []
+        assert clock.earliest() >= now + 1800
 
 
 def test_figures_that_left_their_past_are_told_to_the_webhook(
@@ -236,7 +257,7 @@ def test_figures_that_left_their_past_are_told_to_the_webhook(
         f'feeds = "{site.url}/feed.xml"\nevery = "1h"',
         crawl=f'webhook = "http://127.0.0.1:{hook.server_port}/"',
     )
-    with Frontier(config.frontier) as frontier, frontier.transaction():
+    with Frontier(open_database(config)) as frontier, frontier.transaction():
         number = frontier.source_id("site")
         for hours in range(20, 1, -1):
             began = int(time.time()) - hours * 3600

@@ -1,0 +1,46 @@
+"""A lock on a file, held while a process crawls. The system drops it when the process dies."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+from scraper.errors import FrontierError, FrontierLocked
+
+
+class Lock:
+    """Keeps a second process from crawling with the same file; made beside it as ``NAME.lock``.
+
+    Args:
+        what: what two processes must not do at once, for messages.
+
+    Raises:
+        FrontierLocked: another process holds it.
+        FrontierError: the lock cannot be made.
+    """
+
+    def __init__(self, file: Path, what: str = "crawling on this frontier") -> None:
+        self.path = file.with_name(file.name + ".lock")
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise FrontierError(
+                f"{self.path}: cannot make the lock: {error.strerror}: give write permission"
+            ) from error
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = os.read(self._handle, 100).decode("ascii", "replace").strip() or "unknown"
+            os.close(self._handle)
+            raise FrontierLocked(
+                f"{file}: process {holder} is {what}: wait until it has ended, or stop it with "
+                f"`kill {holder}`"
+            ) from error
+        os.ftruncate(self._handle, 0)
+        os.pwrite(self._handle, f"{os.getpid()}\n".encode(), 0)
+
+    def release(self) -> None:
+        """Let others crawl. The file stays: removing it would race with the next process."""
+        os.close(self._handle)

@@ -1,0 +1,274 @@
+"""The frontier in an SQLite file: opened, locked, checked, made.
+
+SQLite in WAL mode with ``synchronous=FULL``: a commit that has returned survives kill -9 and power
+loss. One process crawls on a frontier at a time; others may read it meanwhile.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from scraper.crawl.database import FrontierEmpty, NewUrl
+from scraper.crawl.lock import Lock
+from scraper.errors import FrontierError
+
+APPLICATION_ID = 0x53435246
+"""Marks the file as a frontier (SQLite's application_id): "SCRF"."""
+SCHEMA_VERSION = 1
+
+SCHEMA = """
+CREATE TABLE source (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    folder TEXT,               -- where its segments were written last
+    segment TEXT,              -- the open segment, NULL for none
+    length INTEGER,            -- and its committed length in bytes
+    warc_segment TEXT,         -- the same of its WARC files
+    warc_length INTEGER
+);
+CREATE TABLE host (
+    id INTEGER PRIMARY KEY,
+    origin TEXT NOT NULL UNIQUE
+);
+-- Hosts that failed last time they were asked, and until when they are left alone.
+CREATE TABLE rest (
+    host TEXT PRIMARY KEY,
+    failures INTEGER NOT NULL,
+    until INTEGER NOT NULL
+) WITHOUT ROWID;
+-- What one source wants of one host; URLs queue up here.
+CREATE TABLE lane (
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL REFERENCES source(id),
+    host INTEGER NOT NULL REFERENCES host(id),
+    UNIQUE (source, host)
+);
+CREATE TABLE url (
+    id INTEGER PRIMARY KEY,
+    key INTEGER NOT NULL,      -- hash of the identity
+    lane INTEGER NOT NULL,
+    kind INTEGER NOT NULL,     -- discovery.Kind
+    state INTEGER NOT NULL,    -- frontier.State
+    rank INTEGER NOT NULL,     -- the newest first
+    depth INTEGER NOT NULL,
+    path TEXT NOT NULL,        -- what follows the host's origin
+    next_visit INTEGER,        -- seconds since 1970, as all times here
+    first_visit INTEGER,
+    visited INTEGER,
+    attempts INTEGER,          -- failures in a row
+    interval INTEGER,          -- of a listing, until it is looked at again
+    etag TEXT,
+    last_modified TEXT,
+    body INTEGER,              -- hash of the bytes last seen
+    cause TEXT                 -- why it was skipped or failed last
+);
+CREATE UNIQUE INDEX url_key ON url (key);
+CREATE INDEX url_ready ON url (lane, rank DESC) WHERE state = 0;
+CREATE INDEX url_due ON url (next_visit) WHERE state = 1;
+-- How many URLs of each state a lane has, so that nothing has to count them.
+CREATE TABLE tally (
+    lane INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (lane, state)
+) WITHOUT ROWID;
+CREATE TRIGGER url_added AFTER INSERT ON url BEGIN
+    INSERT INTO tally VALUES (NEW.lane, NEW.state, 1)
+        ON CONFLICT (lane, state) DO UPDATE SET count = count + 1;
+END;
+CREATE TRIGGER url_moved AFTER UPDATE OF state, lane ON url
+WHEN OLD.state <> NEW.state OR OLD.lane <> NEW.lane BEGIN
+    UPDATE tally SET count = count - 1 WHERE lane = OLD.lane AND state = OLD.state;
+    INSERT INTO tally VALUES (NEW.lane, NEW.state, 1)
+        ON CONFLICT (lane, state) DO UPDATE SET count = count + 1;
+END;
+-- One row for each record id that was written.
+CREATE TABLE story (
+    id INTEGER PRIMARY KEY,
+    key INTEGER NOT NULL UNIQUE,
+    record TEXT NOT NULL,
+    url INTEGER NOT NULL,
+    content INTEGER NOT NULL,
+    simhash INTEGER,
+    versions INTEGER NOT NULL,
+    written INTEGER NOT NULL
+);
+-- The four quarters of each story's simhash: near duplicates share one at least.
+CREATE TABLE band (
+    band INTEGER NOT NULL,
+    story INTEGER NOT NULL,
+    simhash INTEGER NOT NULL,
+    PRIMARY KEY (band, story)
+) WITHOUT ROWID;
+CREATE TABLE run (
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL,
+    started INTEGER NOT NULL,
+    ended INTEGER,
+    state TEXT NOT NULL,       -- running, done, stopped, interrupted
+    figures TEXT NOT NULL      -- JSON: report.Figures
+);
+CREATE INDEX run_source ON run (source, id);
+"""
+
+
+class SQLite:
+    """An open frontier file; see ``database.Database``. Its lock makes every claim this process's.
+
+    Raises:
+        FrontierLocked: another process crawls on it.
+        FrontierEmpty: it is to be read, and nothing was stored in it yet.
+        FrontierError: it cannot be opened, is corrupt, is no frontier or of another version.
+    """
+
+    place = ("source", "id = ?")
+    doors = None
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        if read_only and not path.exists():
+            raise FrontierEmpty(f"{path}: there is no frontier yet: nothing was crawled")
+        self._lock = None if read_only else Lock(path)
+        try:
+            self._connection = _connected(path, read_only)
+        except BaseException:
+            if self._lock is not None:
+                self._lock.release()
+            raise
+        self.execute = self._connection.execute
+        self.executemany = self._connection.executemany
+
+    def close(self) -> None:
+        """Close and unlock."""
+        try:
+            self._connection.close()
+        finally:
+            if self._lock is not None:
+                self._lock.release()
+
+    @contextmanager
+    def transaction(self, holding: Collection[int] = ()) -> Iterator[None]:
+        """All changes inside are stored together when it ends, or not at all."""
+        try:
+            self.execute("BEGIN IMMEDIATE")
+            yield
+            self.execute("COMMIT")
+        except BaseException as error:
+            if self._connection.in_transaction:
+                self.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                raise _unreadable(self.path, error) from error
+            raise
+
+    def add_urls(self, urls: Sequence[NewUrl], now: int) -> int:
+        """Insert URLs, or make them ready again."""
+        return self.executemany(
+            "INSERT INTO url (key, lane, kind, state, rank, depth, path) "
+            "VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6) "
+            "ON CONFLICT (key) DO UPDATE SET state = 0, rank = max(rank, excluded.rank) "
+            # A sitemap that gives every page the present time must not make every pass a full
+            # one: what was visited within the hour is left alone.
+            "WHERE state IN (1, 2, 3) AND ?7 > visited AND ?8 > visited + 3600",
+            [(*url, now) for url in urls],
+        ).rowcount
+
+    def claim(self, source: int) -> bool:
+        """Always: no other process can crawl."""
+        return True
+
+    def release(self, source: int) -> None:
+        """Nothing to do."""
+
+    def claimed_elsewhere(self) -> frozenset[str]:
+        """None are."""
+        return frozenset()
+
+    def share(self, passes: int) -> int:
+        """All of them."""
+        return passes
+
+    def renew(self) -> None:
+        """Nothing to do."""
+
+    def rests(self) -> list[tuple[str, int, int]]:
+        """Hosts that failed."""
+        return self.execute("SELECT host, failures, until FROM rest").fetchall()
+
+    def set_rests(self, rests: Sequence[tuple[str, int, int]]) -> None:
+        """Replace what ``rests`` gives."""
+        self.execute("DELETE FROM rest")
+        self.executemany("INSERT INTO rest VALUES (?, ?, ?)", rests)
+
+    def explained(self, error: BaseException) -> FrontierError | None:
+        """SQLite's own errors as one that says what to do."""
+        return _unreadable(self.path, error) if isinstance(error, sqlite3.Error) else None
+
+
+def _connected(path: Path, read_only: bool) -> sqlite3.Connection:
+    try:
+        database = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}",
+            uri=True,
+            isolation_level=None,
+            timeout=30.0,
+        )
+    except sqlite3.Error as error:
+        raise FrontierError(f"{path}: cannot open the frontier: {error}") from error
+    try:
+        _prepare(database, path, read_only)
+    except sqlite3.Error as error:
+        database.close()
+        raise _unreadable(path, error) from error
+    except FrontierError:
+        database.close()
+        raise
+    return database
+
+
+def _unreadable(path: Path, error: sqlite3.Error) -> FrontierError:
+    """The error to raise when SQLite cannot go on with the file."""
+    name = getattr(error, "sqlite_errorname", "")
+    if name.startswith("SQLITE_FULL"):
+        advice = "the disk is full: make room and start again; what was committed is kept"
+    elif name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        advice = (
+            "the file is damaged: restore it from a backup, recover it with "
+            "`sqlite3 FILE .recover`, or move it away to begin anew (all is written again)"
+        )
+    elif name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
+        advice = "the file or its folder cannot be written: give write permission"
+    elif name.startswith("SQLITE_BUSY"):
+        advice = "another program holds the file: end it, then start again"
+    else:
+        advice = "check the disk, then start again; what was committed is kept"
+    return FrontierError(f"{path}: {error}: {advice}")
+
+
+def _prepare(database: sqlite3.Connection, path: Path, read_only: bool) -> None:
+    application = database.execute("PRAGMA application_id").fetchone()[0]
+    version = database.execute("PRAGMA user_version").fetchone()[0]
+    empty = database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+    if not read_only:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")
+        # 64 MB of pages: the inner nodes of the indexes of 10 million URLs fit.
+        database.execute("PRAGMA cache_size = -65536")
+        database.execute("PRAGMA foreign_keys = OFF")
+        if empty:
+            database.executescript(
+                f"BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID};"
+                f"PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
+            )
+            return
+    if empty:
+        raise FrontierEmpty(f"{path}: the frontier is empty: nothing was crawled yet")
+    if application != APPLICATION_ID:
+        raise FrontierError(f"{path}: is an SQLite file, but not a frontier of this program")
+    if version != SCHEMA_VERSION:
+        raise FrontierError(
+            f"{path}: has version {version}, this program reads version {SCHEMA_VERSION}: use the "
+            f"program that wrote it, or move the file away to begin anew"
+        )
