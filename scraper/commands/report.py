@@ -73,13 +73,11 @@ def print_crawl(report: CrawlReport) -> None:
 def print_status(sources: Sequence[SourceStatus]) -> None:
     """The state of every source, one row each, on stdout."""
     console = Console(highlight=False)
-    table = Table(
-        "source", "last run", "state", "pages", "records", "skipped", "failed", "known", "waiting"
-    )
+    table = Table("source", "last run", "state", "pages", "records", "failed", "known", "waiting")
     for source in sources:
         run = source.last
         if run is None:
-            table.add_row(Text(source.name), "never", "", "", "", "", "", str(source.urls), "")
+            table.add_row(Text(source.name), "never", "", "", "", "", str(source.urls), "")
             continue
         table.add_row(
             Text(source.name),
@@ -87,13 +85,15 @@ def print_status(sources: Sequence[SourceStatus]) -> None:
             run.state,
             str(run.figures.fetched),
             str(run.figures.records),
-            Text(_reasons(run.figures.skipped)),
             Text(_reasons(run.figures.failed)),
             str(source.urls),
             str(source.ready + source.waiting),
         )
     console.print(table)
     for source in sources:
+        if source.last is not None and source.last.figures.skipped:
+            skipped = _reasons(source.last.figures.skipped).replace("\n", ", ")
+            console.print(Text(f"{source.name}: skipped {skipped}"), soft_wrap=True)
         for flag in source.flags:
             console.print(Text(f"{source.name}: {flag}"), soft_wrap=True)
 
