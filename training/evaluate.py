@@ -28,8 +28,8 @@ from scraper.extractors.classify.model import Model
 from scraper.page import Page
 from scraper.record import Record
 from scraper.urls import identity
-from training.dataset import SETS, LabelledPage, load_cached, load_fixtures, load_shapes
-from training.fit import FITTED_SETS, FOLDS, fold_of, model_of, prepare
+from training.dataset import SETS, LabelledPage, load_cached
+from training.fit import FITTED_SETS, FOLDS, Fitted, fold_of, load_pages, model_of, prepare
 from training.related import LABELS
 from training.scoring import word_f1
 from training.tokens import Tables
@@ -136,23 +136,31 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, default=Path(".cache/training"))
     parser.add_argument("--out", type=Path, default=Path(".cache/evaluation"))
     args = parser.parse_args()
-    scorer = load_scorer(args.data)
-    pages = {name: load_cached(args.data, name, args.cache) for name in SETS}
+    evaluate(prepare(load_pages(args.data, args.cache)), args.data, args.cache, args.out)
+
+
+def evaluate(made: Fitted, data: Path, cache: Path, out: Path) -> None:
+    """Print every figure, each page read with forests that saw no page of its site.
+
+    Args:
+        made: from ``prepare`` with all pages.
+        out: folder for the predictions.
+    """
+    scorer = load_scorer(data)
+    pages = {name: load_cached(data, name, cache) for name in SETS}
     labelled = [page for name in FITTED_SETS for page in pages[name]]
-    fitted = [*labelled, *load_fixtures(), *load_shapes()]
     predictions: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in SETS}
-    made = prepare(fitted)
     for number in range(FOLDS):
         model = model_of(made, number, halves=("fit",))
         held_out = [p for name in SETS for p in pages[name] if fold_of(p.site) == number]
-        for name, page_id, row in predict_pages(args.data, held_out, model, made.tables):
+        for name, page_id, row in predict_pages(data, held_out, model, made.tables):
             predictions[name][page_id] = row
         print(f"fold {number + 1} of {FOLDS}: {len(held_out)} pages", file=sys.stderr)
-    args.out.mkdir(parents=True, exist_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
     for name, rows in predictions.items():
-        with (args.out / f"{name}.jsonl").open("w", encoding="utf-8") as handle:
+        with (out / f"{name}.jsonl").open("w", encoding="utf-8") as handle:
             handle.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows.values())
-    scorer.main([str(args.data), ",".join(SETS), f"scraper={args.out}"])
+    scorer.main([str(data), ",".join(SETS), f"scraper={out}"])
     print("\nrelated items, judged half")
     for key, value in judge_related(predictions).items():
         print(f"  {key:16}{value:7.1f}")
