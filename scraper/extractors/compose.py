@@ -22,9 +22,11 @@ from scraper.extractors.images import read_images
 from scraper.extractors.incomplete import ends_early, is_filled_by_scripts, is_plea_for_scripts
 from scraper.extractors.language import detect_language
 from scraper.extractors.metadata import Metadata
+from scraper.extractors.metadata.agency import credited_agency
 from scraper.extractors.metadata.embedded import NOTHING, Told, read_embedded
 from scraper.extractors.metadata.printed_dates import find_dates, order_of
 from scraper.extractors.metadata.stamp import parse_machine
+from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.decode import Decoded
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory, read_plain_text
@@ -38,6 +40,11 @@ from scraper.urls import record_id
 
 SHORT_STORY = 400
 """Characters under which the visible story may be a stub of one in the page's embedded state."""
+
+MIN_SIGNED = 3
+"""Blocks that a story must have left where lines at its end are taken for its credits."""
+CREDIT_LINE = 50
+"""Characters that such a line has at most."""
 
 
 @cache
@@ -213,8 +220,32 @@ def _put_blocks(draft: Draft, reading: Reading) -> None:
     if reading.plain and blocks_of(reading.raw, reading.plain) is None:
         draft.blocks = reading.plain.blocks  # its lines are parts of the page's blocks
     else:
-        draft.blocks = assemble(reading.tree, reading.raw, chosen, reading.address)
+        told = _without_credits(reading.raw, chosen)
+        draft.blocks = assemble(reading.tree, reading.raw, told, reading.address)
     draft.confidence = reading.confidence if chosen else None
+
+
+def _without_credits(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
+    """The story's blocks but for the lines at its end that hold an agency's name alone, or a date:
+    the record has them in fields of their own."""
+    kept = list(chosen)
+    while len(kept) > MIN_SIGNED and _is_credit(blocks[kept[-1]]):
+        kept.pop()
+    return kept
+
+
+def _is_credit(block: RawBlock) -> bool:
+    text = block.text
+    if len(text) > CREDIT_LINE or block.tag not in ("p", "div", "span", "em", "i", "small", "time"):
+        return False
+    if credited_agency(text) is not None:
+        return True
+    dates = find_dates(text)
+    # Beside it a weekday, or "updated".
+    return (
+        bool(dates)
+        and sum(c.isalpha() for c in text[: dates[0].start] + text[dates[-1].end :]) <= 12
+    )
 
 
 def _take_embedded(draft: Draft, found: EmbeddedStory, reading: Reading) -> Told:

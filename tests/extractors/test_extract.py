@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from scraper import EmptyInput, NotText, extract
+from scraper.extractors.compose import _without_credits
+from scraper.extractors.parsing.blocks import cut
+from scraper.extractors.parsing.html import parse_html
 from scraper.record import Record
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
@@ -197,3 +200,20 @@ def test_linked_data_tell_where_a_saved_page_came_from() -> None:
     assert "url_unknown" not in record.warnings
     assert record.title == "Rain in Lund"
     assert extract(page % (said % "https://courier.example/")).url is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "left"),
+    [
+        (["Reuters"], 0),
+        (["(dpa)", "Fri Mar 14 2025"], 0),
+        (["Updated: 14 March 2025", "Bernama"], 0),
+        (["In March 2025 the harbour office will decide."], 1),
+        (["She has worked for Reuters since 2011."], 1),
+    ],
+)
+def test_what_signs_a_story_is_no_part_of_it(lines: list[str], left: int) -> None:
+    story = ["The ferry is running again after nine weeks, said the harbour office."] * 4
+    body = "".join(f"<p>{line}</p>" for line in [*story, *lines])
+    blocks = cut(parse_html(f"<body>{body}".encode()))
+    assert len(_without_credits(blocks, range(len(blocks)))) == len(story) + left
