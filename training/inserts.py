@@ -12,6 +12,7 @@ from __future__ import annotations
 import copy
 import gzip
 import random
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -25,15 +26,19 @@ from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.decode import decode
 from scraper.extractors.parsing.html import parse_html
 from training.dataset import LabelledPage, finish, fold_of, truth_text
+from training.shapes import lexicon
 
 WORDS = Path(__file__).with_name("insert_words.toml")
 SEED = 20261125
 SET = "inserted"
 HELD_LANGUAGES = frozenset({"it", "ko", "fa", "hu", "tr", "uk", "th"})
 """Their words are put in nowhere, so that `inserts_eval.py` can ask how far the rest carries."""
-EVERY = {"news-dev": 1, "wcxb-dev": 4}
+EVERY = {"news-dev": 1, "wcxb-dev": 3}
 """Every which page of a set is used."""
+TIMES = {"news-dev": 2, "wcxb-dev": 1}
+"""How often each of them is."""
 MIN_PARAGRAPHS = 4
+_SENTENCES = re.compile(r"(?<=[.!?。！？।])\s*")
 Insert = Callable[["Draft", random.Random], None]
 
 
@@ -42,7 +47,7 @@ class Draft:
 
     Attributes:
         paragraphs: elements of the story's paragraphs that share a parent, in order.
-        words: the lines of `insert_words.toml` in one language.
+        words: of `insert_words.toml`, and of `shape_words.toml` where the language is there.
         links: headlines that the page links to, with their addresses.
         other: paragraphs of another page's story, its headline first.
         whole: whether the story ends with these paragraphs.
@@ -64,6 +69,12 @@ class Draft:
         self.whole = whole
         self.inserted: dict[str, str] = {}
         self.kind = ""
+
+    def sentence(self, draw: random.Random) -> str:
+        """A sentence of another page's story; "" where there is none."""
+        said = draw.choice(self.other[1:] or [""])
+        parts = [part for part in _SENTENCES.split(said) if 20 <= len(part) <= 200]
+        return draw.choice(parts) if parts else ""
 
     def paragraph(self, draw: random.Random) -> Any:
         """An empty paragraph like the story's; now and then without its class."""
@@ -183,7 +194,66 @@ def _story(draft: Draft, draw: random.Random) -> None:
         draft.add(around, made, random.Random(0))
 
 
-KINDS: tuple[tuple[Insert, float, int], ...] = ((_line, 1.0, 3), (_list, 0.35, 1), (_story, 0.2, 1))
+def _caption(draft: Draft, draw: random.Random) -> None:
+    """A picture between two paragraphs, whose caption is a paragraph like any other."""
+    said = draft.sentence(draw)
+    if not said or "names" not in draft.words:
+        return
+    photo = draw.choice(draft.words["photo"]).format(n=draw.choice(draft.words["names"]))
+    made = html.Element("div")
+    made.append(html.Element("img", src="/pictures/4711.jpg"))
+    caption = draft.paragraph(draw) if draw.random() < 0.5 else html.Element("div")
+    caption.text = f"{said} {photo}" if draw.random() < 0.7 else said
+    made.append(caption)
+    draft.add(draw.choice(draft.paragraphs), made, draw)
+
+
+def _cards(draft: Draft, draw: random.Random) -> None:
+    """Cards of other stories between two paragraphs, or below the last: headline and teaser."""
+    if not draft.links:
+        return
+    at = draw.randrange(len(draft.paragraphs))
+    for title, address in draw.sample(draft.links, min(len(draft.links), draw.choice((1, 1, 3)))):
+        made = html.Element("div")
+        if draw.random() < 0.4:
+            made.append(html.Element("img", src="/pictures/4712.jpg"))
+        head = html.Element(draw.choice(("h3", "h4", "p", "strong")))
+        link = html.Element("a", href=address)
+        link.text = title
+        head.append(link)
+        made.append(head)
+        if said := draft.sentence(draw):
+            teaser = draft.paragraph(draw) if draw.random() < 0.4 else html.Element("p")
+            teaser.text = said
+            made.append(teaser)
+        draft.add(draft.paragraphs[at], made, draw)
+
+
+def _comments(draft: Draft, draw: random.Random) -> None:
+    """What readers say, below the story."""
+    if not draft.whole or "names" not in draft.words or len(draft.other) < 4:
+        return
+    outer = html.Element(draw.choice(("div", "ol", "section")))
+    name = draw.choice(("comment", "reply", "c-item", "x7f2", ""))
+    for _ in range(draw.randint(2, 6)):
+        made = html.Element("li" if outer.tag == "ol" else "div")
+        if name:
+            made.set("class", name)
+        who = html.Element(draw.choice(("b", "cite", "div", "h4")))
+        who.text = draw.choice(draft.words["names"])
+        when = html.Element(draw.choice(("time", "span", "div")))
+        when.text = draw.choice(draft.words["ages"]).format(draw.randint(1, 20))
+        said = html.Element("p")
+        said.text = " ".join(draft.sentence(draw) for _ in range(draw.randint(1, 3)))
+        made.extend((who, when, said))
+        outer.append(made)
+    draft.add(draft.paragraphs[-1].getparent(), outer, random.Random(0))
+
+
+KINDS: tuple[tuple[Insert, float, int], ...] = (
+    (_line, 1.0, 3), (_list, 0.35, 1), (_story, 0.2, 1), (_caption, 0.3, 2), (_cards, 0.3, 2),
+    (_comments, 0.2, 1),
+)  # fmt: skip
 """What is put in, how likely, and how often at most."""
 
 
@@ -197,8 +267,10 @@ def load_inserts(
         held: whether to put in the words of the languages that are held back, and only into pages
             of theirs, or of English.
     """
+    invented = lexicon()
     told = {
         language: {kind: said.split("|") for kind, said in words.items()}
+        | invented.get(language, {})
         for language, words in tomllib.loads(WORDS.read_text(encoding="utf-8")).items()
         if (language in HELD_LANGUAGES) == held
     }
@@ -218,14 +290,15 @@ def load_inserts(
             and p.site != page.site
             and _language(p) == language
         ]
-        draw = random.Random(f"{SEED} {page.id} {held}")
-        words = told.get(language)
-        if words is None or draw.random() < 0.1:
-            words = told[draw.choice(sorted(told))]
-        other = _lines(draw.choice(others)) if others else [""]
-        drafted = _inserted(data, page, words, other, draw)
-        if drafted is not None:
-            made.append(drafted)
+        for time in range(TIMES[page.set]):
+            draw = random.Random(f"{SEED} {page.id} {time} {held}")
+            words = told.get(language)
+            if words is None or draw.random() < 0.1:
+                words = told[draw.choice(sorted(told))]
+            other = _lines(draw.choice(others)) if others else [""]
+            drafted = _inserted(data, page, words, other, draw)
+            if drafted is not None:
+                made.append(drafted)
     return made
 
 
