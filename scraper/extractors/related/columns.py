@@ -26,6 +26,8 @@ MOST = 0.6
 """Share of a column's lines from which what is true of them is true of the column."""
 FEW = 0.3
 """Share of a column's lines up to which it is chance."""
+SLUG_GAIN = 0.2
+"""How much better than the line seen as title another one must fit the cards' addresses."""
 LETTERS = 20
 """Letters that half the lines of a column without full stops have at least for it to hold teasers;
 most names and places have fewer."""
@@ -335,7 +337,10 @@ class Columns:
                     alike = 2 * len(slug & words) / (len(slug) + len(words))
                     likeness[line.path] = likeness.get(line.path, 0.0) + alike / self.count
         best = max(full, key=lambda path: likeness.get(path, 0.0), default=None)
-        if best is not None and likeness.get(best, 0.0) > FEW:
+        seen = max(full, key=lambda path: votes[path], default=None)
+        # A kicker's words stand in addresses too ("/war-in-the-east-…").
+        least = FEW if seen in (None, best) else likeness.get(seen or "", 0.0) + SLUG_GAIN
+        if best is not None and likeness.get(best, 0.0) > max(FEW, least):
             return best
         present = [path for path in full if votes[path]]
         if not present:

@@ -201,12 +201,15 @@ def rest_of(block: RawBlock, lines: Sequence[Line]) -> list[str]:
     return rest
 
 
+def _repeats(text: str, title: str) -> bool:
+    """Whether a line is the headline once more, with its kicker or a date, or a part of it."""
+    return (title in text and len(text) - len(title) < len(title)) or text in title
+
+
 def _tells(text: str, title: str) -> bool:
     if not is_teaser(text, title):
         return False
-    if title in text and len(text) - len(title) < len(title):
-        return False  # the headline once more, with its kicker or a date
-    if text in title:
+    if _repeats(text, title):
         return False
     return word_count(text) >= TEASER_WORDS or text.rstrip("".join(CLOSING))[-1:] in TERMINAL
 
@@ -325,7 +328,10 @@ def read_items(
                 if teasers[number] == title:
                     teasers[number] = None
             teaser = columns.at(place, column)
-            if teaser is not None and teaser != item.title:
+            if teaser is None or _repeats(teaser, item.title):
+                continue
+            # Of a teaser with a link inside, the column has but a part.
+            if teaser not in (teasers[number] or ""):
                 teasers[number] = teaser
     pictures = [images_of(tree, item) for item in items]
     # What stands in three cards and more is a placeholder or a badge, nobody's own.
