@@ -99,6 +99,10 @@ _LEGEND = re.compile(
 _PLACEHOLDER = re.compile(
     r"^data:|blank|spacer|placeholder|transparent|pixel|1x1|loading|lazy[-_.]|grey\.gif|default-"
 )
+_HIDDEN = re.compile(
+    r"(?:^|[;\s])(?:(?:width|height)\s*:\s*0(?:px)?\s*(?:;|$)|visibility\s*:\s*hidden)"
+)
+"""The style of a picture for machines only."""
 _SIZE = re.compile(
     r"[-_](?:\d{2,4}x\d{2,4}|w?\d{3,4}w?|r\d{1,2}|scaled|large|medium|small|thumb|crop)$"
 )
@@ -239,7 +243,7 @@ def _in_range(
             poster = _address(base, tree.attrs[i].get("poster", ""))
             if poster and not _in_card(tree, i):
                 bare.append(_Found(i, poster, "", "", "", True))
-        if tag not in _PICTURES:
+        if tag not in _PICTURES or _HIDDEN.search(tree.attrs[i].get("style", "")):
             continue
         frame = _frame(tree, i, blocks)
         if frame in told:
@@ -270,7 +274,7 @@ def _in_range(
                 # A series of pictures that runs on below the text.
                 stop = min(max(stop, tree.ends[frame] + CHAIN), len(tree))
         yield _Found(i, address, caption, credit, alt, framed or own)
-    if len(bare) == 1 and not has_lead:
+    if len(bare) == 1 and not has_lead and (not named or _NOT_STORY.search(_name(named))):
         # One picture between headline and story is the lead, whatever its markup. Of several,
         # nothing tells which is.
         yield bare[0]

@@ -38,6 +38,10 @@ _INLINE = frozenset(
     "b strong em i u s small mark font sub sup wbr abbr q cite span bdi bdo ins img picture".split()
 )
 """Elements whose words belong to the line around them, unless a class gives them a look."""
+_KICKER = re.compile(
+    r"kicker|topline|overline|over-?title|eyebrow|dachzeile|spitzmarke|roofline|surtitle|antetitulo"
+)
+"""What classes call a line above the title."""
 _NUMBER = re.compile(r"\d+")
 _WIDE = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
@@ -128,7 +132,7 @@ def runs(
                 current = -1
             elif i in cards:
                 current = cards[i]
-            elif others or (tags[i] in HEADINGS and not told):
+            elif others or (tags[i] in HEADINGS and not told) or "figcaption" in tags[i : ends[i]]:
                 current = -1
             if current >= 0 and cards.get(i) != current:
                 here.setdefault(current, []).append(i)
@@ -205,7 +209,10 @@ def _lines(tree: Tree, root: int, own: Set[int], path: str) -> Iterator[Line]:
         tag = tags[i]
         if tag in UNSEEN or (tag == "a" and i not in own):
             if tag == "a":
-                yield from line()
+                if tree.tails[i].lstrip()[:1].islower():
+                    parts.append((tree.text_content(i) + " ", False))  # a word of a sentence
+                else:
+                    yield from line()
             parts.append((tree.tails[i], opened[-1][3]))
             i = ends[i]
             continue
@@ -328,6 +335,8 @@ class Columns:
             for path in self.order
             if len(self.texts[path]) >= 0.8 * self.count and self.told_once(path)
         ]
+        named = [path for path in full if not _KICKER.search(path.rpartition(">")[2].lower())]
+        full = named or full
         likeness: dict[str, float] = {}
         for item, lines in zip(items, self.cards, strict=True):
             slug = slug_words(path_parts(item.url))

@@ -18,6 +18,7 @@ from scraper.extractors.related.columns import (
     Columns,
     Line,
     card_lines,
+    ends_sentence,
     kind_of,
     own_card,
     part_leads,
@@ -141,6 +142,16 @@ def _likeness(slug: Set[str], line: str) -> float:
 
 ORNAMENT = " \xa0|»›→▶►•·"
 """Arrows and dots that are set around links."""
+
+
+def bare_title(title: str) -> str:
+    """A title without the arrows and dots around it; quotation marks that are a pair are kept."""
+    marks = (
+        ORNAMENT.translate({ord("»"): None, ord("›"): None})
+        if {"«", "‹"} & set(title)
+        else ORNAMENT
+    )
+    return title.strip(marks) or title
 
 
 def whole_title(tree: Tree, item: Candidate) -> str:
@@ -277,9 +288,27 @@ def cards_of(
     for number, item in enumerate(items):
         lines = card_lines(tree, item, item.card, following.get(number, []))
         # An address that is printed twice may have another headline where its first link is.
-        told = any(line.text in item.title or item.title in line.text for line in lines)
+        inside = sum(
+            {line.text: len(line.text) for line in lines if line.text in item.title}.values()
+        )
+        told = 2 * inside >= len(item.title) or any(item.title in line.text for line in lines)
         cards.append(lines if told else [])
     return cards
+
+
+def _adds(teaser: str, title: str, lines: Sequence[Line]) -> bool:
+    """Whether a column's line says more than the title: not a part of it, nor a kicker above it."""
+    begun = teaser.rstrip(".\u2026 ")
+    if begun in title or (title in teaser and len(teaser) - len(title) < len(title) / 2):
+        return False
+    if ends_sentence(teaser):
+        return True
+    for line in lines:
+        if line.text == title or (len(line.text) > len(title) / 2 and line.text in title):
+            return True
+        if line.text == teaser:
+            return False
+    return True
 
 
 def lists_of(tree: Tree, items: Sequence[Candidate]) -> list[list[int]]:
@@ -312,7 +341,7 @@ def read_items(
     told: list[str | None] = []
     for item, lines in zip(items, cards, strict=True):
         parts = refine_title(tree, item, labels)
-        item.title = whole_title(tree, item).strip(ORNAMENT) or item.title
+        item.title = bare_title(whole_title(tree, item))
         told.append(teaser_of(blocks, item, parts, rest_of(blocks[item.title_block], lines)))
     teasers = told[:]
     for numbers in lists_of(tree, items):
@@ -324,11 +353,11 @@ def read_items(
             item = items[number]
             title = columns.at(place, titles)
             if title is not None and title != item.title:
-                item.title = title.strip(ORNAMENT) or title
+                item.title = bare_title(title)
                 if teasers[number] == title:
                     teasers[number] = None
             teaser = columns.at(place, column)
-            if teaser is None or _repeats(teaser, item.title):
+            if teaser is None or not _adds(teaser, item.title, cards[number]):
                 continue
             # Of a teaser with a link inside, the column has but a part.
             if teaser not in (teasers[number] or ""):
