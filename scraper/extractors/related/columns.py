@@ -11,7 +11,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
 
 from scraper.extractors.classify.features import CLOSING, TERMINAL
@@ -171,8 +172,9 @@ def card_lines(tree: Tree, item: Candidate, card: int, run: Sequence[int]) -> li
     named = []
     for line in lines:
         # The second paragraph of a card is another column than its first.
-        named.append(replace(line, path=f"{line.path}#{told[line.path]}"))
-        told[line.path] += 1
+        number = told[line.path]
+        told[line.path] = number + 1
+        named.append(Line(f"{line.path}#{number}", line.text, line.linked, line.lead))
     return named
 
 
@@ -277,14 +279,17 @@ def ends_sentence(text: str) -> bool:
     return text.rstrip("".join(CLOSING))[-1:] in TERMINAL
 
 
+@lru_cache(maxsize=1024)  # a line is asked for with each column that it may be of
 def letters(text: str) -> int:
     """Letters of a line; one of a script that writes syllables or words counts three."""
-    return sum(c.isalpha() for c in text) + 2 * len(_WIDE.findall(text))
+    found = sum(map(str.isalpha, text))
+    return found if text.isascii() else found + 2 * len(_WIDE.findall(text))
 
 
+@lru_cache(maxsize=1024)
 def _is_count(text: str) -> bool:
     """Whether a line is a date, a rank or another figure."""
-    return sum(c.isdigit() for c in text) * 6 >= len(text) or letters(text) < 3
+    return sum(map(str.isdigit, text)) * 6 >= len(text) or letters(text) < 3
 
 
 class Columns:
