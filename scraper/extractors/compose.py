@@ -98,6 +98,7 @@ def record_of_html(
     embedded = _embedded(tree, draft.blocks, address, draft.title)
     if embedded is not None:
         told = _take_embedded(draft, embedded, reading)
+    draft.blocks = _without_title(draft.blocks, draft.title or "")
     nodes = [raw[number].node for number in reading.chosen]
     draft.images = read_images(
         tree, address, nodes, about, told, [item.image for item in draft.related if item.image]
@@ -223,6 +224,18 @@ def _put_blocks(draft: Draft, reading: Reading) -> None:
         told = _without_credits(reading.raw, chosen)
         draft.blocks = assemble(reading.tree, reading.raw, told, reading.address)
     draft.confidence = reading.confidence if chosen else None
+
+
+def _without_title(blocks: list[Block], title: str) -> list[Block]:
+    """The story without a first block that only repeats the title."""
+    if len(blocks) < 2 or len(blocks[0].text) > 2 * len(title):
+        return blocks
+    repeats = _letters(title) and _letters(blocks[0].text) == _letters(title)
+    return blocks[1:] if repeats else blocks
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _without_credits(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:

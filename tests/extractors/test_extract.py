@@ -217,3 +217,14 @@ def test_what_signs_a_story_is_no_part_of_it(lines: list[str], left: int) -> Non
     body = "".join(f"<p>{line}</p>" for line in [*story, *lines])
     blocks = cut(parse_html(f"<body>{body}".encode()))
     assert len(_without_credits(blocks, range(len(blocks)))) == len(story) + left
+
+
+def test_a_first_block_that_repeats_the_title_is_no_part_of_the_story() -> None:
+    said = [f"The harbour of Wendle stays shut for day {n}, the council said." for n in range(6)]
+    body = "".join(f"<p>{line}</p>" for line in said)
+    head = "<title>Harbour stays shut</title>"
+    record = extract(
+        f"<html><head>{head}</head><body><p>Harbour stays shut</p>{body}</body></html>"
+    )
+    assert record.title == "Harbour stays shut"
+    assert record.text.split("\n") == said
