@@ -40,7 +40,9 @@ if TYPE_CHECKING:
     from training.fit import Fitted
 
 LABELS = Path(__file__).parent / "labels"
-ROUNDS = 300
+ROUNDS = 600
+"""In five folds by site over the pages that are not judged, pages of many items capped at thirty,
+F1 and recall at precision 95: 300 trees 93.9 and 92.0, 600 94.1 and 92.9."""
 SETTINGS: dict[str, Any] = {
     "learning_rate": 0.05,
     "num_leaves": 31,
@@ -161,7 +163,7 @@ def masked(page: LabelledCandidates, story: Tables, *, classes: bool) -> Labelle
 
     Args:
         story: the story's tables, for what the elements' words say of it.
-        classes: take the meaning from class names too.
+        classes: take the meaning from class names too, and from every second page its address.
     """
     rng = random.Random(f"{page.page.set} {page.page.id} {classes}")
     tree, candidates, address = mask_addresses(
@@ -171,6 +173,8 @@ def masked(page: LabelledCandidates, story: Tables, *, classes: bool) -> Labelle
     if classes:
         tree = mask_classes(tree, rng)
         layout = Layout(tree, page.page.blocks, story.table(without=page.site))
+        if rng.random() < 0.5:
+            address = None  # as a reader saves a page
     return replace(
         page,
         page=replace(page.page, tree=tree, address=address),

@@ -114,10 +114,12 @@ def compare(html: bytes) -> None:
     if not blocks:
         return
     for table in (shipped_model().tokens, own_words(tree, blocks)):
-        assert (
-            compiled.sums(tree, blocks, table)[1].lists() == features.sums(tree, blocks, table)[0]
-        )
         layout = features.Layout(tree, blocks, table)
+        assert layout.stretch == features.stretch_of(blocks)
+        assert (
+            compiled.sums(tree, blocks, table, layout.stretch)[1].lists()
+            == features.sums(tree, blocks, table, layout.stretch)[0]
+        )
         told = features.tally(tree, blocks, layout)
         assert compiled.tally(tree, blocks, layout) == told
         about = features._Page(tree, blocks, layout, hints, told[-1])

@@ -38,6 +38,8 @@ cdef str ENDS = "".join(sorted(_plain.TERMINAL))
 cdef str CLOSERS = "".join(sorted(_plain.CLOSING))
 cdef str OPENERS = "".join(sorted(_plain.OPENING))
 cdef int GOOD = _plain.GOOD_CHARS
+cdef int STRETCH = _plain.STRETCH
+cdef int WIDE_WORD = _plain.WIDE_WORD
 # What the elements around a block are is noted as bits: FLAGS, and one for noscript.
 cdef enum:
     HIDDEN = 1 << 12
@@ -236,7 +238,32 @@ def restored(Py_ssize_t n, bytes whole, bytes real):
     return at
 
 
-def sums(tree, blocks, table):
+def stretch_of(blocks):
+    """``features.stretch_of``."""
+    cdef RawBlock block
+    cdef str text
+    cdef int kind
+    cdef void* data
+    cdef Py_UCS4 ch
+    cdef Py_ssize_t wide = 0, total = 0, i, n
+    for block in blocks:
+        text = block.text
+        n = len(text)
+        total += n
+        kind = PyUnicode_KIND(text)
+        if kind < 2:
+            continue
+        data = PyUnicode_DATA(text)
+        for i in range(n):
+            ch = PyUnicode_READ(kind, data, i)
+            wide += ch >= 0x1100 and (
+                ch <= 0x11FF or 0x3040 <= ch <= 0x30FF or 0x3130 <= ch <= 0x318F
+                or 0x3400 <= ch <= 0x9FFF or 0xAC00 <= ch <= 0xD7A3
+            )
+    return STRETCH if 3 * wide > total else 1
+
+
+def sums(tree, blocks, table, long stretch):
     """``features.sums``, as ``Numbers``: the lists are made when one is asked for."""
     cdef list tags = tree.tags, parents = tree.parents, ends = tree.ends, attrs = tree.attrs
     cdef Py_ssize_t n = len(tags), i, parent, node, size
@@ -278,8 +305,8 @@ def sums(tree, blocks, table):
             at.tags[i] = <object>value
     for block in blocks:
         node = block.node
-        size = len(block.text)
-        links = block.link_chars
+        size = stretch * len(block.text)
+        links = stretch * block.link_chars
         at.chars[node] += size
         at.link_chars[node] += links
         count[node] += 1
@@ -434,7 +461,8 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
     cdef Numbers at = layout.numbers
     cdef list attrs = tree.attrs
     cdef Lexicon text_table = table.ready[1], href_table = table.ready[2]
-    cdef Py_ssize_t n = len(blocks), number, i, k, size, words
+    cdef Py_ssize_t n = len(blocks), number, i, k, length, size, words
+    cdef long stretch = layout.stretch
     cdef long total_good = at.good[0] if at.good[0] else 1
     cdef long total_chars = at.chars[0] if at.chars[0] else 1
     cdef long h1 = about.h1, main50 = about.main50, main80 = about.main80
@@ -448,7 +476,7 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
     cdef bint whole
     cdef RawBlock block
     cdef double[2] shared
-    cdef Shares shares = Shares(at, blocks, main50)
+    cdef Shares shares = Shares(at, blocks, main50, stretch)
     cdef long h1_node = blocks[h1].node if h1 >= 0 else -1
     cdef dict texts = {}, openings = {}
     cdef str text, folded
@@ -498,8 +526,8 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
             text = block.text
             node = block.node
             parent = at.parents[node]
-            links = block.link_chars
-            size = len(text)
+            links = stretch * block.link_chars
+            size = stretch * len(text)
             k = numbered(texts, text)
             of_text[number] = <int>k
             printed[k] += 1
@@ -533,15 +561,16 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
             text = block.text
             node = block.node
             tag = at.tags[node]
-            links = block.link_chars
-            size = len(text)
+            length = len(text)
+            links = stretch * block.link_chars
+            size = stretch * length
             kind = PyUnicode_KIND(text)
             data = PyUnicode_DATA(text)
             good = size >= GOOD and links * 3 < size
             # One pass over the characters.
             words = 1
             commas = sentences = 0
-            for c in range(size):
+            for c in range(length):
                 ch = PyUnicode_READ(kind, data, c)
                 if ch == 32:
                     words += 1
@@ -549,12 +578,12 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
                     if ch == 44 or ch == 59:
                         commas += 1
                     elif ch == 46 or ch == 33 or ch == 63:
-                        if c + 1 < size:
+                        if c + 1 < length:
                             following = PyUnicode_READ(kind, data, c + 1)
                             if following == 32 or Py_UNICODE_ISSPACE(following) or holds(BEHIND, following):
                                 sentences += 1
                 elif ch == 0x2026:
-                    if c + 1 < size:
+                    if c + 1 < length:
                         following = PyUnicode_READ(kind, data, c + 1)
                         if Py_UNICODE_ISSPACE(following) or holds(BEHIND, following):
                             sentences += 1
@@ -566,7 +595,7 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
             # One over the opening. In small letters it has the same digits and bars, and is one
             # character longer for each capital I with a dot.
             upper = digits = bars = inside = told = expanded = 0
-            head_size = size if size < 200 else 200
+            head_size = length if length < 200 else 200
             for c in range(head_size):
                 ch = PyUnicode_READ(kind, data, c)
                 if ch < 128:
@@ -590,15 +619,17 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
                     expanded += ch == 0x130
             head_size += expanded
             first = PyUnicode_READ(kind, data, 0)
-            last = PyUnicode_READ(kind, data, size - 1)
-            if size > 1 and holds(CLOSERS, last):
-                last = PyUnicode_READ(kind, data, size - 2)
+            last = PyUnicode_READ(kind, data, length - 1)
+            if length > 1 and holds(CLOSERS, last):
+                last = PyUnicode_READ(kind, data, length - 2)
             told_text = text_told(text_table, text, &line, &whole)
             told_href.mean = told_href.least = 0.0
             if block.anchor >= 0:
                 told_href = href_told(href_table, attrs[block.anchor])
             level = LEVEL_OF[tag] if tag < KNOWN else 0
             row = &out[number, 0]
+            if stretch > 1 and words < length // WIDE_WORD:
+                words = length // WIDE_WORD
             row[0] = <float>logged(size)
             row[1] = <float>logged(words)
             row[2] = <float>(<double>links / size if links < size else 1.0)
@@ -611,14 +642,14 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
             row[9] = holds(OPENERS, first)
             row[10] = <float>(<double>digits / head_size)
             row[11] = <float>(<double>upper / head_size)
-            row[12] = <float>(<double>block.bold_chars / size)
-            row[13] = <float>(<double>block.italic_chars / size)
+            row[12] = <float>(<double>block.bold_chars / length)
+            row[13] = <float>(<double>block.italic_chars / length)
             row[14] = last == 0x3A or last == 0xFF1A
-            last = PyUnicode_READ(kind, data, size - 1)
+            last = PyUnicode_READ(kind, data, length - 1)
             row[15] = last == 0x2026
-            if size >= 3:
-                ch = PyUnicode_READ(kind, data, size - 2)
-                following = PyUnicode_READ(kind, data, size - 3)
+            if length >= 3:
+                ch = PyUnicode_READ(kind, data, length - 2)
+                following = PyUnicode_READ(kind, data, length - 3)
                 if last == 46:
                     row[15] = ch == 46 and following == 46
                 elif last == 93:
@@ -673,7 +704,7 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
             row[5] = at.depth[node] - at.common_depth(h1_node, node) if h1 >= 0 else -1
             row[6] = <float>logged(chars_before - h1_chars) if h1 >= 0 and number > h1 else -1.0
             row[7] = <float>shared[0]
-            if size > 200:
+            if length > 200:
                 row[8] = blank_title
             elif has_title and line.count and shared[0] < 1.0:
                 # A word of it is in no title.
@@ -800,7 +831,7 @@ cdef class Shares:
     cdef long* sizes
     cdef long main, total, nodes
 
-    def __cinit__(self, Numbers at, blocks, long main):
+    def __cinit__(self, Numbers at, blocks, long main, long stretch):
         cdef long node, parent, size, n = at.n, end = at.ends[main]
         cdef Pairs paths = Pairs()
         cdef RawBlock block
@@ -821,9 +852,9 @@ cdef class Shares:
                 self.insets[node] = self.insets[parent]
                 self.paths[node] = <int>paths.number(self.paths[parent], at.tags[node])
         for block in blocks:
-            size = len(block.text)
+            size = stretch * len(block.text)
             node = block.node
-            if size < GOOD or block.link_chars * 3 >= size or not main <= node < end:
+            if size < GOOD or stretch * block.link_chars * 3 >= size or not main <= node < end:
                 continue
             self.total += size
             self.sizes[at.tags[self.insets[node]]] += size
@@ -1175,11 +1206,12 @@ def cards(tree, blocks, layout):
     cdef RawBlock block
     cdef object key, value
     cdef double mean, spread, size, head_share
+    cdef long stretch = layout.stretch
     of[2, 0] = 0
     for number in range(n):
         block = blocks[number]
         size = len(block.text)
-        mark[0, number] = block.link_chars >= ALL_LINK * size and size > 15
+        mark[0, number] = block.link_chars >= ALL_LINK * size and stretch * size > 15
         mark[1, number] = block.tag in HEADINGS
         heads += mark[1, number]
         linked_heads += mark[0, number] and mark[1, number]

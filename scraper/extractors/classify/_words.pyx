@@ -112,14 +112,20 @@ cdef class Lexicon:
             slot = (slot + 1) & self.mask
 
 
+cdef unsigned char MARK[0x1D00]
+memset(MARK, 0, sizeof(MARK))
+for _mark in _plain.MARKS:
+    MARK[<Py_UCS4>_mark] = 1
+
+
 cdef inline int sort_of(Py_UCS4 ch) noexcept:
-    """1 for letters, 2 for decimal digits, 0 for all else."""
+    """1 for letters and their marks, 2 for decimal digits, 0 for all else."""
     if ch < 128:
         if 97 <= ch <= 122 or 65 <= ch <= 90:
             return 1
         return 2 if 48 <= ch <= 57 else 0
     if not Py_UNICODE_ISALNUM(ch):
-        return 0
+        return 1 if ch < 0x1D00 and MARK[ch] else 0
     return 2 if Py_UNICODE_ISDECIMAL(ch) else 1
 
 

@@ -35,7 +35,8 @@ def cards_of(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Matrix:
     parents, tags, attrs = tree.parents, tree.tags, tree.attrs
     siblings = layout.siblings
     linked = [
-        block.link_chars >= ALL_LINK * len(block.text) and len(block.text) > 15 for block in blocks
+        block.link_chars >= ALL_LINK * len(block.text) and layout.stretch * len(block.text) > 15
+        for block in blocks
     ]
     # The nearest repeated element around each block; of each such element, its first block.
     first_of: dict[int, int] = {}

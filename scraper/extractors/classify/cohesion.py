@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractors.classify.features import Matrix
+from scraper.extractors.classify.features import MARKS, Matrix
 from scraper.extractors.parsing.blocks import RawBlock
 
 COHESION: tuple[str, ...] = (
@@ -35,9 +35,11 @@ NEAR = 6
 ENOUGH = 3.0
 """Likely blocks with a word beyond which more of them say no more."""
 
-_LETTERS = re.compile(
-    r"[^\W\d_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+_UNSPACED = (
+    r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
+_SPACED_MARKS = re.sub(f"[{_UNSPACED}]", "", MARKS)
+_LETTERS = re.compile(rf"(?:[^\W\d_{_UNSPACED}]+|[{_SPACED_MARKS}]+)+")
 
 Words = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]
 

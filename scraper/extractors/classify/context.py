@@ -67,7 +67,7 @@ def look_again(
         out = np.empty((n, len(CONTEXT)), dtype=np.float32)
     if not n:
         return out
-    size = np.array([len(block.text) for block in blocks], dtype=np.float64)
+    size = np.array([layout.stretch * len(block.text) for block in blocks], dtype=np.float64)
     weight = size * first
     total = float(weight.sum()) + 1e-9
     column = 0

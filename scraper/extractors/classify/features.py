@@ -8,6 +8,7 @@ is kept by hand. Rows are the same whether this module is compiled or not.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -30,8 +31,19 @@ FULL_STOPS = "。！？؟।॥។።။"
 BEHIND = "\"'”’»)"
 """What may follow a full stop, beside white space."""
 SENTENCE = re.compile(rf"[.!?…](?=[\s{BEHIND}])|[{FULL_STOPS}]")
-WORD = re.compile(r"[^\W\d_]+|\d+")
+MARKS = "".join(
+    char for char in map(chr, range(0x300, 0x1D00)) if unicodedata.category(char) in ("Mn", "Mc")
+)
+"""Accents and vowel signs that stand alone. They are part of their word, though ``\\w`` has them
+not: without them a word of Hindi, Bengali, Tamil or Thai falls into single letters."""
+WORD = re.compile(rf"(?:[^\W\d_]+|[{MARKS}]+)+|\d+")
 COMMA = ",，、،;；"
+STRETCH = 2
+"""What a character counts for where most are Han, Kana or Hangul: a sentence has half as many of
+them as of letters, and all lengths were learned on letters. Chinese needs 2 to 3, Korean 2."""
+WIDE = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3]")
+WIDE_WORD = 3
+"""Characters that make a word where no blanks part them."""
 GOOD_CHARS = 80
 """Characters from which a block with few links counts as running text. Of the labelled blocks of
 this length with a link density under a third, four in five are story."""
@@ -215,17 +227,20 @@ class Layout:
         markup: log-odds of the element's own words, tag name included; ``words`` without it,
             ``lowest`` the one that speaks most against the story.
         siblings: how many children of its parent have the same tag and class.
+        stretch: what a character counts for in all lengths: ``STRETCH`` in scripts whose
+            characters say more, else 1.
         numbers: the same for the compiled modules; None where they are missing.
     """
 
     __slots__ = (
         "chars", "count", "depth", "good", "goods", "headings", "link_chars", "lowest", "markup",
-        "numbers", "paragraphs", "siblings", "words",
+        "numbers", "paragraphs", "siblings", "stretch", "words",
     )  # fmt: skip
     numbers: Any
 
     def __init__(self, tree: Tree, blocks: Sequence[RawBlock], table: TokenTable) -> None:
-        found, self.numbers = _fast_sums(tree, blocks, table)
+        self.stretch = _fast_stretch(blocks)
+        found, self.numbers = _fast_sums(tree, blocks, table, self.stretch)
         if found is not None:
             self._fill(found)
 
@@ -256,7 +271,16 @@ Sums = tuple[
 ]  # fmt: skip
 
 
-def sums(tree: Tree, blocks: Sequence[RawBlock], table: TokenTable) -> tuple[Sums | None, object]:
+def stretch_of(blocks: Sequence[RawBlock]) -> int:
+    """``Layout.stretch``. The plain twin of ``_features.stretch_of``."""
+    texts = [block.text for block in blocks]
+    wide = sum(len(WIDE.findall(text)) for text in texts if not text.isascii())
+    return STRETCH if 3 * wide > sum(map(len, texts)) else 1
+
+
+def sums(
+    tree: Tree, blocks: Sequence[RawBlock], table: TokenTable, stretch: int
+) -> tuple[Sums | None, object]:
     """The lists of ``Layout``. The plain twin of ``_features.sums``."""
     known = table.markup
     n = len(tree.tags)
@@ -271,11 +295,11 @@ def sums(tree: Tree, blocks: Sequence[RawBlock], table: TokenTable) -> tuple[Sum
     headings = [0] * n
     for block in blocks:
         node = block.node
-        size = len(block.text)
+        size, links = stretch * len(block.text), stretch * block.link_chars
         chars[node] += size
-        link_chars[node] += block.link_chars
+        link_chars[node] += links
         count[node] += 1
-        if size >= GOOD_CHARS and block.link_chars * 3 < size:
+        if size >= GOOD_CHARS and links * 3 < size:
             good[node] += size
             goods[node] += 1
         if block.tag == "p":
@@ -376,15 +400,15 @@ class Shares:
 
     __slots__ = ("kinds", "paths", "tags", "total")
 
-    def __init__(self, tree: Tree, blocks: Sequence[RawBlock], main: int) -> None:
+    def __init__(self, tree: Tree, blocks: Sequence[RawBlock], main: int, stretch: int) -> None:
         self.tags: dict[str, int] = {}
         self.kinds: dict[tuple[str, str], int] = {}
         self.paths: dict[tuple[str, ...], int] = {}
         self.total = 1
         end = tree.ends[main]
         for block in blocks:
-            size = len(block.text)
-            if size < GOOD_CHARS or block.link_chars * 3 >= size or not main <= block.node < end:
+            size, links = stretch * len(block.text), stretch * block.link_chars
+            if size < GOOD_CHARS or links * 3 >= size or not main <= block.node < end:
                 continue
             inset, path = self.below(tree, block.node, main)
             tag = tree.tags[inset]
@@ -520,25 +544,38 @@ def tally(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Tally:
     return tags.count("article"), tags.count("h1"), headings, listed, rows, heads
 
 
+USUAL_ADDRESS = [4.0, 2.0, 0.0]
+"""Hyphens of the last path part, path parts and digits: medians of 1,712 labelled articles. A page
+saved without its address is judged as one of them, and not as the front page that an empty path
+would make of it."""
+
+
 def _page_row(
     blocks: Sequence[RawBlock], layout: Layout, hints: Hints, main: int, told: Tally
 ) -> list[float]:
     articles, tops, headings, listed, rows, _ = told
     chars, link_chars, good, goods = layout.at(0)
     total = chars or 1
-    path = hints.url.partition("://")[2].partition("/")[2].partition("?")[0]
-    parts = [part for part in path.split("/") if part]
-    last = parts[-1] if parts else ""
     types = hints.types
+    if hints.url:
+        path = hints.url.partition("://")[2].partition("/")[2].partition("?")[0]
+        parts = [part for part in path.split("/") if part]
+        last = parts[-1] if parts else ""
+        address = [
+            float(last.count("-")),
+            float(len(parts)),
+            float(sum(map(str.isdigit, path[-40:]))),
+        ]
+    else:
+        address = USUAL_ADDRESS
     return [
         _log(len(blocks)), _log(total), _log(good), _log(goods),
         link_chars / total, _log(articles), _log(tops),
         _log(headings), _log(listed), _log(rows),
         float("article" in types), float("product" in types), float("forum" in types),
-        float("list" in types), float("og:article" in types), float(last.count("-")),
-        float(len(parts)), float(sum(map(str.isdigit, path[-40:]))),
+        float("list" in types), float("og:article" in types), *address,
         layout.at(main)[2] / (good or 1), float(bool(hints.body)),
-        float(bool(hints.url) and not parts), float("dated" in types),
+        float(bool(hints.url) and not address[1]), float("dated" in types),
     ]  # fmt: skip
 
 
@@ -588,7 +625,8 @@ def base_rows(
     total_chars = chars[0] or 1
     main50, main80, h1, body = about.main50, about.main80, about.h1, about.body
     titles, title_words = about.titles, about.title_words
-    description_words, shares = about.description_words, Shares(tree, blocks, main50)
+    description_words, stretch = about.description_words, layout.stretch
+    shares = Shares(tree, blocks, main50, stretch)
     h1_node = blocks[h1].node if h1 >= 0 else -1
     printed: dict[str, int] = {}
     prefixes: dict[str, int] = {}
@@ -610,14 +648,15 @@ def base_rows(
         if entry is None:
             signatures[key] = entry = [0, 0, 0, 0]
         entry[0] += 1
-        entry[1] += len(text)
-        entry[2] += block.link_chars
-        if len(text) >= GOOD_CHARS and block.link_chars * 3 < len(text):
+        entry[1] += stretch * len(text)
+        entry[2] += stretch * block.link_chars
+        if stretch * len(text) >= GOOD_CHARS and block.link_chars * 3 < len(text):
             entry[3] += 1
         opening = " ".join(text[:60].lower().split(" ", 2)[:2])
         prefix_keys.append(opening)
         prefixes[opening] = prefixes.get(opening, 0) + 1
-    sizes = sorted([len(b.text) for b in blocks if len(b.text) >= GOOD_CHARS]) or [GOOD_CHARS]
+    sizes = sorted([size for b in blocks if (size := stretch * len(b.text)) >= GOOD_CHARS])
+    sizes = sizes or [GOOD_CHARS]
     median = sizes[len(sizes) // 2]
     media = [i for i, tag in enumerate(tags) if tag in MEDIA]
     has_media = bytearray(len(tags))
@@ -643,12 +682,15 @@ def base_rows(
         text = block.text
         node = block.node
         tag = block.tag
-        size = len(text)
+        length = len(text)
+        size = stretch * length
         words = text.count(" ") + 1
-        links = block.link_chars / size if block.link_chars < size else 1.0
-        is_good = size >= GOOD_CHARS and block.link_chars * 3 < size
+        if stretch > 1:
+            words = max(words, length // WIDE_WORD)
+        links = block.link_chars / length if block.link_chars < length else 1.0
+        is_good = size >= GOOD_CHARS and block.link_chars * 3 < length
         last = text[-1]
-        if last in CLOSING and size > 1:
+        if last in CLOSING and length > 1:
             last = text[-2]
         firstc = text[0]
         found = [text_table[w] for w in text_words(text) if w in text_table]
@@ -674,7 +716,7 @@ def base_rows(
             if own:
                 overlap = sum(1 for w in own if w in title_words) / len(own)
                 described = sum(1 for w in own if w in description_words) / len(own)
-        folded = " ".join(head.split()) if size <= 200 else ""
+        folded = " ".join(head.split()) if length <= 200 else ""
         up = up_cache.get(node)
         if up is None:
             up = _around(
@@ -695,7 +737,7 @@ def base_rows(
             sum(text.count(c) for c in COMMA) / words, _log(len(SENTENCE.findall(text))),
             float(last in TERMINAL), float(firstc.islower()),
             float(firstc in OPENING),
-            digits, upper, block.bold_chars / size, block.italic_chars / size,
+            digits, upper, block.bold_chars / length, block.italic_chars / length,
             float(last in ":："), float(text.endswith(("…", "...", "[…]"))),
             float("?" in text[-3:]),
             float("©" in head),
@@ -734,7 +776,7 @@ def base_rows(
             float(media_before), float(prev is None), float(after is None),
             float(count[parents[node]] if tag == "li" and parents[node] >= 0 else 0),
             link_chars[parents[node]] / (chars[parents[node]] or 1) if tag == "li" else 0.0,
-            _log(size - block.link_chars), _log(prefixes[prefix_keys[number]]),
+            _log(size - stretch * block.link_chars), _log(prefixes[prefix_keys[number]]),
             entry[1] / total_chars, size / median,
             *up[UP_SPLIT:],
         ]  # fmt: skip
@@ -898,9 +940,10 @@ def _not_ready(table: TokenTable) -> None:
 try:
     from scraper.extractors.classify._features import main_container as _fast_container
     from scraper.extractors.classify._features import ready as _ready
+    from scraper.extractors.classify._features import stretch_of as _fast_stretch
     from scraper.extractors.classify._features import sums as _fast_sums
     from scraper.extractors.classify._features import tally as _fast_tally
     from scraper.extractors.classify._features import write_rows as _fast_rows
 except ImportError:  # not compiled: the same numbers, slower
     _fast_rows, _fast_container, _fast_sums, _fast_tally = write_rows, container_of, sums, tally
-    _ready = _not_ready
+    _ready, _fast_stretch = _not_ready, stretch_of

@@ -155,7 +155,8 @@ def page_facts(
     )
     second = judgement.second
     story = [blocks[number] for number in chosen]
-    sizes = [len(block.text) for block in story] or [0]
+    stretch = judgement.layout.stretch
+    sizes = [stretch * len(block.text) for block in story] or [0]
     total = sum(sizes)
     times, inputs, images, prices = _fast_census(
         tree, blocks, judgement.layout, _PRICE_SIGNS, _PRICE
@@ -166,7 +167,7 @@ def page_facts(
         float(np.log1p(total)), float(np.log1p(len(story))),
         total / (judgement.layout.at(0)[0] or 1),
         float(second[list(chosen)].mean()) if chosen else 0.0, unsure,
-        sum(block.link_chars for block in story) / (total or 1),
+        stretch * sum(block.link_chars for block in story) / (total or 1),
         sum(block.tag == "li" for block in story) / (len(story) or 1),
         total / (len(story) or 1), float(sorted(sizes)[len(sizes) // 2]),
         sum(block.tag in HEADINGS for block in story) / (len(story) or 1),

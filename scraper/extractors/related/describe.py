@@ -6,6 +6,7 @@ It is described by its card, by its address and by the group of candidates that 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -84,12 +85,17 @@ def describe_candidates(
     facts = Facts(
         own_parts=own_parts,
         own_shape=_shape(own_parts[-1]) if own_parts else "",
-        site=site_of(base),
+        site=site_of(url) if url else _usual_site(candidates),
         first=numbers[0] if numbers else -1,
         last=numbers[-1] if numbers else -1,
         story_node=blocks[numbers[len(numbers) // 2]].node if numbers else 0,
     )
     return np.asarray(_fast_rows(tree, blocks, layout, table, candidates, facts, probabilities))
+
+
+def _usual_site(candidates: Sequence[Candidate]) -> str:
+    """The site that most links lead to, for a page saved without its address."""
+    return Counter(site_of(candidate.url) for candidate in candidates).most_common(1)[0][0]
 
 
 @dataclass(frozen=True, slots=True)
