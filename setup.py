@@ -21,6 +21,7 @@ COMPILED = (
     "parsing._treewalk",
     "related._candidates",
     "related._describe",
+    "related._lines",
 )
 
 

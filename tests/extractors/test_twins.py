@@ -22,7 +22,7 @@ from scraper.extractors.parsing.blocks import FIELDS, RawBlock, cut, runs
 from scraper.extractors.parsing.decode import decode
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.tree import Tree, text_inside
-from scraper.extractors.related import candidates, describe, items
+from scraper.extractors.related import candidates, describe, items, lines
 
 compiled = pytest.importorskip("scraper.extractors.classify._features")
 roles = pytest.importorskip("scraper.extractors.metadata._roles")
@@ -168,6 +168,7 @@ def compare(html: bytes) -> None:
         for attributes in pictured:
             assert cards_read.source_of(attributes) == candidates.source_of(attributes)
         assert cards_read.speaks_twice(tree, index) == items.speaks_twice(tree, index)
+    compare_lines(tree, texts)
     looked = (tree, blocks, layout, first, sizes)
     mass_to, size_to = (np.concatenate(([0.0], np.cumsum(x))) for x in (first * sizes, sizes))
     windows = (first, mass_to, size_to, context.NEIGHBOURS, context.WINDOWS)
@@ -182,6 +183,31 @@ def compare(html: bytes) -> None:
         plain_part(*args, plain)
         fast_part(*args, fast)
         assert np.array_equal(plain, fast)
+
+
+def compare_lines(tree: Tree, texts: list[str]) -> None:
+    """Cards of every size, around each link of a page."""
+    fast = pytest.importorskip("scraper.extractors.related._lines")
+    for text in (part for whole in texts for part in (whole, whole[:7], whole[-3:])):
+        assert fast.letters(text) == lines.letters(text)
+        assert fast.is_count(text) == lines.is_count(text)
+        assert fast.ends_sentence(text) == lines.ends_sentence(text)
+    links = [i for i, tag in enumerate(tree.tags) if tag == "a"]
+    for number, anchor in enumerate(links[:60]):
+        item = candidates.Candidate("", "")
+        item.anchors = [anchor, *links[number + 2 : number + 3]]
+        for card in features.path_of(tree, anchor)[:5]:
+            item.card = card
+            for some in (links, links[::3], item.anchors):
+                assert fast.own_card(tree, item, some) == lines.own_card(tree, item, some)
+            for run in ([], [i for i in (tree.ends[card], anchor) if i < len(tree)]):
+                plain = lines.card_lines(tree, item, card, run)
+                quick = fast.card_lines(tree, item, card, run)
+                assert [line_fields(x) for x in quick] == [line_fields(x) for x in plain]
+
+
+def line_fields(line: lines.Line) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in lines.LINE_FIELDS}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

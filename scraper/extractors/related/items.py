@@ -14,16 +14,8 @@ from scraper.extractors.classify.features import CLOSING, TERMINAL, path_of
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate, image_source
-from scraper.extractors.related.columns import (
-    Columns,
-    Line,
-    card_lines,
-    ends_sentence,
-    kind_of,
-    own_card,
-    part_leads,
-    runs,
-)
+from scraper.extractors.related.columns import Columns, part_leads
+from scraper.extractors.related.lines import Line, kind_of, runs
 from scraper.extractors.related.titles import (
     MINOR,
     path_parts,
@@ -32,6 +24,11 @@ from scraper.extractors.related.titles import (
     word_count,
 )
 from scraper.urls import absolute
+
+try:
+    from scraper.extractors.related._lines import card_lines, ends_sentence, own_card
+except ImportError:  # not compiled: the same, slower
+    from scraper.extractors.related.lines import card_lines, ends_sentence, own_card
 
 LONG_TEASER = 100
 """Characters of a line that a teaser has one of; a card with more of them holds the whole story."""
