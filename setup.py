@@ -22,6 +22,7 @@ COMPILED = (
     "related._candidates",
     "related._describe",
     "related._lines",
+    "related._pictures",
 )
 
 
