@@ -15,6 +15,7 @@ COMPILED = (
     "_language",
     "classify._features",
     "classify._forest",
+    "classify._signs",
     "classify._words",
     "metadata._roles",
     "parsing._blocks",

@@ -25,6 +25,7 @@ from scraper.extractors.parsing.tree import Tree, text_inside
 from scraper.extractors.related import candidates, describe, items, lines, pictures
 
 compiled = pytest.importorskip("scraper.extractors.classify._features")
+cued = pytest.importorskip("scraper.extractors.classify._signs")
 roles = pytest.importorskip("scraper.extractors.metadata._roles")
 walked = pytest.importorskip("scraper.extractors.parsing._treewalk")
 lexical = pytest.importorskip("scraper.extractors.classify._words")
@@ -47,6 +48,8 @@ ODD = [
     "<source srcset='/b.jpg 2x, /c.jpg'><img src=/lazy.gif data-src=/d.jpg width=48 height=49>"
     "</picture><img src=/f.png width=٤٩><img src='data:x' width=4a>"
     "<img src=/e.jpg height=000000049><p style='c:url(data:y)'></div></a>",
+    "<p><a href=//A.example/x>Read also: one</a><p>» (“Mehr zum Thema<p>•More on it<p>SHARE"
+    "<p>© 2024<p><a href=https://www.a.example/x/y>İlgili haberler</a><p><a href=x>Don’t miss</a>",
     "<p>\U0001f600 \u3000 日本</p>",
     "<div class='articleBody--main X12 HTMLParser aB ABc ABC1d' id='Über-Größe a\x1cb' hidden>"
     "<p role='main NAV' aria-label='Related Articles' style='display: none'>x1y2Z3 A1 b</p>"
@@ -157,6 +160,11 @@ def compare(html: bytes) -> None:
         plain, fast = np.zeros((2, n, 3), np.float32)
         signs.mentions(blocks, names[::5], some, 4, plain)
         compiled.mentions(blocks, names[::5], some, 4, fast)
+        assert np.array_equal(plain, fast)
+    for host in ("a.example", ""):
+        plain, fast = np.zeros((2, n, 4), np.float32)
+        signs.cues(tree, blocks, host, plain)
+        cued.cues(tree, blocks, host, fast)
         assert np.array_equal(plain, fast)
     assert np.array_equal(compiled.word_counts(blocks), judge.word_counts(blocks))
     for signs_of_price, most in (("$€", 40), ("$…–“", 2_000)):

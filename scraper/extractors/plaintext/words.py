@@ -193,6 +193,8 @@ def _openings() -> dict[str, tuple[tuple[str, bool, bool], ...]]:
 
 _OPENINGS = _openings()
 _MARKS = frozenset({"©", "© ", "©2", "(c)"})
+BEGINNINGS = _MARKS.union(_OPENINGS)
+"""The first three letters of what may be an ``opening``, in small letters."""
 
 
 def opening(words: str) -> tuple[bool, bool]:
