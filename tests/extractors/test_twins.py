@@ -203,6 +203,7 @@ def compare_lines(tree: Tree, texts: list[str]) -> None:
     fast = pytest.importorskip("scraper.extractors.related._lines")
     for text in (part for whole in texts for part in (whole, whole[:7], whole[-3:])):
         assert fast.letters(text) == lines.letters(text)
+        assert fast.is_name(text) == lines.is_name(text)
         assert fast.is_count(text) == lines.is_count(text)
         assert fast.ends_sentence(text) == lines.ends_sentence(text)
     links = [i for i, tag in enumerate(tree.tags) if tag == "a"]

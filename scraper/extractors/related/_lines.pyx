@@ -289,3 +289,22 @@ def is_count(str text):
         ch = PyUnicode_READ(kind, data, i)
         digits += 48 <= ch <= 57 if ch < 128 else Py_UNICODE_ISDIGIT(ch)
     return digits * 6 >= n or letters_of(text) < 3
+
+
+def is_name(str text):
+    """``lines.is_name``."""
+    cdef Py_ssize_t i
+    cdef int kind = PyUnicode_KIND(text)
+    cdef void* data = PyUnicode_DATA(text)
+    cdef Py_UCS4 ch
+    cdef bint begun = False, capital = False
+    for i in range(len(text)):
+        ch = PyUnicode_READ(kind, data, i)
+        if Py_UNICODE_ISSPACE(ch):
+            begun = False
+            continue
+        if not begun and ch.islower() and Py_UNICODE_ISALPHA(ch):
+            return False
+        begun = True
+        capital = capital or ch.isupper()
+    return capital

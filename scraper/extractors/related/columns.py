@@ -17,9 +17,9 @@ from scraper.extractors.related.lines import Line
 from scraper.extractors.related.titles import MINOR, path_parts, slug_words, title_words
 
 try:
-    from scraper.extractors.related._lines import ends_sentence, is_count, letters
+    from scraper.extractors.related._lines import ends_sentence, is_count, is_name, letters
 except ImportError:  # not compiled: the same, slower
-    from scraper.extractors.related.lines import ends_sentence, is_count, letters
+    from scraper.extractors.related.lines import ends_sentence, is_count, is_name, letters
 
 LISTED = 3
 """Cards from which a list has columns; two can be alike by chance."""
@@ -189,8 +189,7 @@ class Columns:
         opened = Counter(text.split()[0] for text in texts)
         if max(opened.values()) > max(2, FEW * len(texts)):
             return False
-        named = sum(all(not w[0].islower() for w in t.split() if w[0].isalpha())
-                    and any(c.isupper() for c in t) for t in texts)  # fmt: skip
+        named: int = sum(map(is_name, texts))
         return named < FEW * len(texts)
 
     def at(self, number: int, path: str | None) -> str | None:

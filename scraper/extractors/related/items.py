@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence, Set
 
-from scraper.extractors.classify.features import CLOSING, TERMINAL
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate
@@ -216,7 +215,7 @@ def _tells(text: str, title: str) -> bool:
         return False
     if _repeats(text, title):
         return False
-    return word_count(text) >= TEASER_WORDS or text.rstrip("".join(CLOSING))[-1:] in TERMINAL
+    return word_count(text) >= TEASER_WORDS or ends_sentence(text)
 
 
 def cards_of(

@@ -261,6 +261,13 @@ def is_count(text: str) -> bool:
     return sum(map(str.isdigit, text)) * 6 >= len(text) or letters(text) < 3
 
 
+def is_name(text: str) -> bool:
+    """Whether all words of a line begin with capitals, so far as they begin with letters that have
+    them. The plain twin of ``_lines.is_name``."""
+    begun = (word[0] for word in text.split())
+    return not any(c.islower() and c.isalpha() for c in begun) and any(c.isupper() for c in text)
+
+
 if not TYPE_CHECKING:
     with suppress(ImportError):  # not compiled: the same lines, slower
         from scraper.extractors.related._lines import Line
