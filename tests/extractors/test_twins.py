@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.metadata import collect as clues
 from scraper.extractors.metadata.collect import collect
 from scraper.extractors.metadata.jsonld import read_jsonld
+from scraper.extractors.parsing import decode as decoding
 from scraper.extractors.parsing import html as html_parser
 from scraper.extractors.parsing.blocks import FIELDS, RawBlock, cut, runs
 from scraper.extractors.parsing.decode import decode
@@ -232,6 +235,19 @@ def test_tags_are_found_in_any_jumble_of_markup() -> None:
         html = "".join(pieces[k] for k in draw.integers(0, len(pieces), 30)).encode()
         for most, tags in ((0, 9), (1, 2), (2, 9)):
             assert walked.thinned(html, most, tags) == html_parser.thinned(html, most, tags)
+
+
+def test_controls_are_found_in_any_jumble_of_bytes() -> None:
+    """All that the two look at: each byte, and references of all shapes, at a page's end too."""
+    pieces = [bytes([byte]) for byte in range(256)]
+    pieces += [b"&", b"#", b"&#", b"&#x", b"&#X", b"0", b"00", b";", b"&#127", b"&#0127;", b"&#128"]
+    pieces += [b"&#%d" % number for number in range(33)] + [b"&#x%x;" % n for n in range(33)]
+    plain = [piece for piece in pieces if not re.search(rb"[\x00-\x08\x0e-\x1f\x7f]", piece)]
+    chance = random.Random(5)
+    for _ in range(3_000):
+        chosen = chance.choice((pieces, plain, plain[-80:]))
+        page = b"".join(chance.choices(chosen, k=chance.randint(0, 9)))
+        assert walked.controls(page) == decoding.controls(page), page
 
 
 def test_blocks_are_the_same_after_pickling() -> None:

@@ -1,5 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-"""The walk of `tree.py` over libxml2's own nodes, without an lxml proxy for each.
+"""The walk of `tree.py` over libxml2's own nodes, without an lxml proxy for each; and what is looked
+for in a page's bytes before the parse.
 
 Reads the structs only: no function of libxml2 is called, so nothing is linked.
 """
@@ -299,3 +300,48 @@ def thinned(bytes page not None, Py_ssize_t most, Py_ssize_t tags):
         return (page if stop == n else page[:stop]), stop == n
     kept.append(page[copied:stop])
     return b"".join(kept), stop == n
+
+
+cdef extern from *:
+    """
+    /* Without a way out of the loop, so that compilers take many bytes at a time. */
+    static int any_control(const char* s, Py_ssize_t n) {
+        unsigned char found = 0;
+        for (Py_ssize_t i = 0; i < n; i++) {
+            unsigned char c = (unsigned char)s[i];
+            found |= (unsigned char)(c < 9) | ((unsigned char)(c - 14) < 18) | (c == 127);
+        }
+        return found;
+    }
+    """
+    bint any_control(const char* s, Py_ssize_t n) noexcept nogil
+
+
+cdef inline int digit(char ch, int base) noexcept nogil:
+    if 48 <= ch <= 57:
+        return ch - 48
+    if base == 16 and 97 <= (ch | 32) <= 102:
+        return (ch | 32) - 87
+    return -1
+
+
+def controls(bytes page not None):
+    """``decode.controls``."""
+    cdef const char* s = page
+    cdef Py_ssize_t n = len(page), i = 0, first
+    cdef int base, value, next
+    while True:
+        i = place_of(s, n, i, 38) + 1
+        if i >= n:
+            return any_control(s, n), False
+        if s[i] != 35:
+            continue
+        base = 16 if (s[i + 1] | 32) == 120 else 10
+        i += 1 + (base == 16)
+        first = i
+        value = 0
+        while (next := digit(s[i], base)) >= 0:
+            value = min(base * value + next, 128)
+            i += 1
+        if i > first and (value < 9 or 14 <= value < 32 or value == 127):
+            return any_control(s, n), True
