@@ -17,6 +17,7 @@ from scraper.extractors.classify import cards, cohesion, context, features, fore
 from scraper.extractors.classify.hints import read_hints
 from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.metadata import collect as clues
+from scraper.extractors.metadata import dates
 from scraper.extractors.metadata.collect import collect
 from scraper.extractors.metadata.jsonld import read_jsonld
 from scraper.extractors.parsing import decode as decoding
@@ -235,6 +236,15 @@ def test_tags_are_found_in_any_jumble_of_markup() -> None:
         html = "".join(pieces[k] for k in draw.integers(0, len(pieces), 30)).encode()
         for most, tags in ((0, 9), (1, 2), (2, 9)):
             assert walked.thinned(html, most, tags) == html_parser.thinned(html, most, tags)
+
+
+def test_elements_with_a_digit() -> None:
+    draw = random.Random(7)
+    texts = ["".join(draw.choices("a1٣²四 \U0001d7d8", k=draw.randint(0, 4))) for _ in range(400)]
+    tails = texts[200:] + texts[:200]
+    for first, end, least, most in ((0, 400, 0, 9), (5, 900, 2, 3), (9, 9, 0, 9), (0, 3, 4, 4)):
+        given = (texts, tails, first, end, least, most)
+        assert walked.numbered(*given) == dates.numbered(*given)
 
 
 def test_controls_are_found_in_any_jumble_of_bytes() -> None:

@@ -166,6 +166,29 @@ cpdef str text_content(list tags, list texts, list tails, list ends, Py_ssize_t 
     return " ".join("".join(parts).split())
 
 
+cdef inline bint holds_digit(str text, Py_ssize_t least, Py_ssize_t most):
+    cdef Py_UCS4 letter
+    if not least <= len(text) <= most:
+        return False
+    for letter in text:
+        if letter.isdecimal():
+            return True
+    return False
+
+
+def numbered(
+    list texts not None, list tails not None, Py_ssize_t first, Py_ssize_t end, Py_ssize_t least,
+    Py_ssize_t most
+):
+    """``dates.numbered``."""
+    cdef Py_ssize_t i
+    cdef list found = []
+    for i in range(first, min(end, len(texts))):
+        if holds_digit(<str>texts[i], least, most) or holds_digit(<str>tails[i], least, most):
+            found.append(i)
+    return found
+
+
 def named(list tags not None, frozenset names not None):
     """``collect.named``."""
     cdef Py_ssize_t i
