@@ -32,6 +32,7 @@ compiled = pytest.importorskip("scraper.extractors.classify._features")
 roles = pytest.importorskip("scraper.extractors.metadata._roles")
 walked = pytest.importorskip("scraper.extractors.parsing._treewalk")
 lexical = pytest.importorskip("scraper.extractors.classify._words")
+walked_language = pytest.importorskip("scraper.extractors._language")
 cards_read = pytest.importorskip("scraper.extractors.related._candidates")
 
 PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").glob("*.html"))
@@ -375,3 +376,12 @@ def test_the_language_model_walked_in_compiled_code_ranks_as_the_library_does() 
         for part in (text[:10], text[:160], text[:400], text[-400:], text[:90].upper()):
             most = language.LIKELIEST
             assert model.rank(part)[:most] == model.identifier.rank(part)[:most]
+
+
+def test_every_half_is_widened_as_numpy_does() -> None:
+    bits = np.arange(65_536, dtype=np.uint16).reshape(256, 256)
+    features = np.array([255, 0, 1, 124, 252], dtype=np.intp)
+    widened = walked_language.weights_of(bits, features)
+    assert widened.tobytes() == bits.view(np.float16)[features].astype(np.float32).tobytes()
+    with pytest.raises(IndexError):
+        walked_language.weights_of(bits, features + 1)
