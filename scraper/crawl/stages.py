@@ -192,8 +192,9 @@ class Stages:
                 unchanged=True,
                 page=page if order.source.warc else None,
             )
-        digest = hashlib.blake2b(page.body, digest_size=8).digest()
-        body = int.from_bytes(digest, "big", signed=True)
+        # The quickest of hashlib here, by two to three times; nothing rests on its being safe.
+        digest = hashlib.sha1(page.body, usedforsecurity=False).digest()
+        body = int.from_bytes(digest[:8], "big", signed=True)
         fetched = _Fetched(order, page, url, body)
         if body == task.body:
             return _outcome(fetched, None)
