@@ -15,7 +15,6 @@ from typing import Annotated, Literal, Self
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
-import soupsieve
 from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -95,6 +94,8 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 
 
 def _css(value: str) -> str:
+    import soupsieve  # few configurations have selectors, and it takes a tenth of a second to load
+
     try:
         soupsieve.compile(value)
     except (soupsieve.SelectorSyntaxError, NotImplementedError) as error:

@@ -97,7 +97,7 @@ def is_readable(stream: BinaryIO, seconds: float | None) -> bool:
 
 
 class ForkServer:
-    """The server, seen from outside; started with the first fork, and again if it is gone.
+    """The server, seen from outside; started by ``begin`` or a fork, and again if it is gone.
 
     Args:
         extractor: ``module:function``, as scraper.extractors:extract_page.
@@ -110,7 +110,14 @@ class ForkServer:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
+        self._is_ready = False
         self._closed = False
+
+    def begin(self) -> None:
+        """Let it load what it needs without waiting: the first pages are fetched meanwhile."""
+        with self._lock:
+            if self._line is None and not self._closed:
+                self._launch()
 
     def fork(self) -> Child:
         """A new extraction process.
@@ -120,7 +127,7 @@ class ForkServer:
         """
         with self._lock:
             for _ in range(2):
-                line = self._line or self._start()
+                line = self._start()
                 child = self._ask(line)
                 if child is not None:
                     return child
@@ -141,8 +148,27 @@ class ForkServer:
             self._stop()
 
     def _start(self) -> socket.socket:
+        """The line to a server that is ready."""
+        if self._line is not None and self._is_ready:
+            return self._line
         if self._closed:
             raise ExtractionFailed("the extraction processes are being closed")
+        line = self._line or self._launch()
+        if self._closed and self._process is not None:
+            self._process.kill()
+        try:
+            self._is_ready = line.recv(1) == _READY
+        except OSError:
+            self._is_ready = False
+        if not self._is_ready:
+            status = self._stop()
+            raise ExtractionFailed(
+                f"the extraction process ended with status {status} before its first page: "
+                f"what it said stands above; is {self.extractor} installed?"
+            )
+        return line
+
+    def _launch(self) -> socket.socket:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p or "." for p in sys.path)}
         # One page is one thread's work; a math library's own threads would only be in the way.
         environment.setdefault("OMP_NUM_THREADS", "1")
@@ -157,20 +183,8 @@ class ForkServer:
                 pass_fds=[there.fileno()],
                 start_new_session=True,
             )  # fmt: skip
-        self._line = here
-        if self._closed:
-            self._process.kill()
         here.settimeout(START_SECONDS)
-        try:
-            ready = here.recv(1) == _READY
-        except OSError:
-            ready = False
-        if not ready:
-            status = self._stop()
-            raise ExtractionFailed(
-                f"the extraction process ended with status {status} before its first page: "
-                f"what it said stands above; is {self.extractor} installed?"
-            )
+        self._line, self._is_ready = here, False
         return here
 
     def _ask(self, line: socket.socket) -> Child | None:
@@ -197,6 +211,8 @@ class ForkServer:
             line.close()
         if process is None:
             return None
+        if self._closed and not self._is_ready:
+            process.kill()  # nobody waits for what it loads
         try:
             return process.wait(1.0)
         except subprocess.TimeoutExpired:

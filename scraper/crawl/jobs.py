@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scraper.discovery import Kind, Listing
-from scraper.extractors.rules import SiteRules
 from scraper.page import Page
+
+if TYPE_CHECKING:
+    from scraper.extractors.rules import SiteRules
 
 
 @dataclass(frozen=True, slots=True)

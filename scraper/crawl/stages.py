@@ -11,6 +11,7 @@ import hashlib
 import queue
 import threading
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from scraper.crawl.fetching import Fetching, Way
 from scraper.crawl.forkserver import ForkServer
@@ -20,10 +21,12 @@ from scraper.crawl.pool import Worker
 from scraper.discovery import Found, Kind, Listing
 from scraper.discovery.home import usual_places
 from scraper.errors import ExtractionFailed, FetchError
-from scraper.extractors.rules import SiteRules
 from scraper.page import Page
 from scraper.settings import Source
 from scraper.urls import canonical_url
+
+if TYPE_CHECKING:
+    from scraper.extractors.rules import SiteRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ class Stages:
         self._pages: queue.Queue[_Fetched | None] = queue.Queue(maxsize=2 * processes + 2)
         self._closing = False
         self._server = ForkServer(extractor, page_timeout)
+        self._server.begin()
         self._workers = [Worker(self._server) for _ in range(processes)]
         self._threads = [
             threading.Thread(target=self._fetch_pages, name=f"fetch-{n}", daemon=True)
@@ -188,8 +192,9 @@ class Stages:
                 unchanged=True,
                 page=page if order.source.warc else None,
             )
-        digest = hashlib.blake2b(page.body, digest_size=8).digest()
-        body = int.from_bytes(digest, "big", signed=True)
+        # The quickest of hashlib here, by two to three times; nothing rests on its being safe.
+        digest = hashlib.sha1(page.body, usedforsecurity=False).digest()
+        body = int.from_bytes(digest[:8], "big", signed=True)
         fetched = _Fetched(order, page, url, body)
         if body == task.body:
             return _outcome(fetched, None)
@@ -219,7 +224,12 @@ class Stages:
 
 
 def _rules(source: Source) -> SiteRules | None:
-    return SiteRules(**source.selectors.model_dump()) if source.selectors else None
+    if not source.selectors:
+        return None
+    # Half of the modules that a crawl would load are the extractor's, which runs elsewhere.
+    from scraper.extractors.rules import SiteRules
+
+    return SiteRules(**source.selectors.model_dump())
 
 
 def _outcome(fetched: _Fetched, result: Result | None) -> Outcome:

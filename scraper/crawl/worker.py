@@ -16,7 +16,7 @@ import resource
 import signal
 import struct
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
@@ -48,11 +48,12 @@ MIN_LETTERS = 300
 """Below this two texts of an agency's brief or a stub are near each other by chance."""
 
 HEAD = 200_000
-"""Bytes of a page that a head without an end is looked for robots' tags in."""
+"""Bytes of a page in which its metadata are looked for: a head may have no end."""
 _ARTICLE_TYPE = re.compile(
     rb"""["']@type["']\s*:\s*\[?\s*["'](?:[A-Za-z]*NewsArticle|Article|BlogPosting)["']"""
 )
-_META_ROBOTS = re.compile(rb"<meta\b[^>]{0,300}>", re.IGNORECASE)
+_META = re.compile(rb"<meta\b[^>]{0,300}>", re.IGNORECASE)
+_ASKING = re.compile(rb"noindex|nofollow|none|unavailable_after", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"""\b(name|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.I)
 
 
@@ -102,8 +103,15 @@ def claims_article(body: bytes) -> bool:
     section pages of some publishing systems too. Linked data must name no more than one article:
     section pages name those that they list.
     """
-    head = body[:200_000]
-    return b"article:published_time" in head or len(_ARTICLE_TYPE.findall(head)) == 1
+    if body.find(b"article:published_time", 0, HEAD) >= 0:
+        return True
+    named = at = 0
+    # Looking for the mark alone is five times as fast as the expression, which tries each quote.
+    while named < 2 and (mark := body.find(b"@type", at + 1, HEAD)) > 0:
+        found = _ARTICLE_TYPE.match(body, mark - 1, HEAD)
+        named += found is not None
+        at = found.end() if found else mark
+    return named == 1
 
 
 def _hash_of(text: str) -> int:
@@ -135,20 +143,24 @@ def _identified(record: Record) -> Record:
 def _directives(job: Job) -> Directives:
     """What the page's robots header and meta tags say."""
     said = header_directives(job.page.headers.get("x-robots-tag"), job.user_agent)
-    # Meta tags stand in the head; a token test first, since few pages have such a tag.
-    head = job.page.body[:HEAD]
-    ends = [at for mark in (b"</head", b"</HEAD") if (at := head.find(mark)) >= 0]
-    head = head[: min(ends, default=None)]
-    lowered = head.lower()
-    if b"noindex" in lowered or b"nofollow" in lowered or b"none" in lowered:
-        tags = []
-        for tag in _META_ROBOTS.findall(head):
-            pairs = {m[1].lower(): m[2] or m[3] or m[4] or b"" for m in _ATTRIBUTE.finditer(tag)}
-            if b"name" in pairs and b"content" in pairs:
-                name, content = pairs[b"name"], pairs[b"content"]
-                tags.append((name.decode("latin-1"), content.decode("latin-1")))
-        said |= meta_directives(tags, job.user_agent)
+    body = job.page.body
+    asking = [tag for tag in _META.finditer(body, 0, HEAD) if _ASKING.search(tag.group())]
+    if asking:
+        # Meta tags stand in the head; few ask for anything, so that its end is seldom needed.
+        ends = [at for mark in (b"</head", b"</HEAD") if (at := body.find(mark, 0, HEAD)) >= 0]
+        end = min(ends, default=HEAD)
+        said |= meta_directives(
+            [pair for tag in asking if tag.end() <= end for pair in _said_by(tag.group())],
+            job.user_agent,
+        )
     return said
+
+
+def _said_by(tag: bytes) -> Iterator[tuple[str, str]]:
+    """Name and content of a meta tag that has both."""
+    pairs = {m[1].lower(): m[2] or m[3] or m[4] or b"" for m in _ATTRIBUTE.finditer(tag)}
+    if b"name" in pairs and b"content" in pairs:
+        yield pairs[b"name"].decode("latin-1"), pairs[b"content"].decode("latin-1")
 
 
 def _simhash(record: Record) -> int | None:

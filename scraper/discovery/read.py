@@ -17,7 +17,6 @@ from scraper.discovery.sections import parse_html, read_section
 from scraper.discovery.sitemaps import read_sitemap
 from scraper.discovery.xml import as_utf8
 from scraper.errors import InputError
-from scraper.extractors.parsing.decode import decode
 from scraper.urls import origin_of
 
 MAX_EXPANDED = 64_000_000
@@ -57,6 +56,9 @@ def read_listing(
 
 
 def _read_page(kind: Kind, body: bytes, url: str, headers: Mapping[str, str]) -> Listing:
+    # Here, since the process that fetches imports this folder, and never reads a page.
+    from scraper.extractors.parsing.decode import decode
+
     try:
         decoded = decode(body, headers)
     except InputError as error:

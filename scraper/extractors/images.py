@@ -148,12 +148,13 @@ def read_images(
     found: list[_Found] = []
     if story:
         found = list(_in_range(tree, base, story, named, metadata))
-        cards = {_key(address) for address in related}
-        found = [
-            item
-            for item in found
-            if not item.url or item.index < story[-1] or _key(item.url) not in cards
-        ]
+        if any(item.url and item.index >= story[-1] for item in found):
+            cards = {_key(address) for address in related}
+            found = [
+                item
+                for item in found
+                if not item.url or item.index < story[-1] or _key(item.url) not in cards
+            ]
     images: list[Image] = []
     seen: set[str] = set()
     captions: set[str] = set()

@@ -176,7 +176,9 @@ class _Walked:
         rows = np.asarray(identifier.tk_row, dtype=np.int32) << 8
         features = np.asarray(identifier.tk_output, dtype=np.int32)
         self.states = np.ascontiguousarray(np.stack([rows, features], axis=1))
-        self.weights: NDArray[np.float16] = identifier.nb_ptc
+        if identifier.nb_ptc.dtype != np.float16:
+            raise TypeError(identifier.nb_ptc.dtype)
+        self.weights: NDArray[np.uint16] = np.ascontiguousarray(identifier.nb_ptc).view(np.uint16)
         self.prior: NDArray[np.float32] = identifier.nb_pc
         self.aliases: list[tuple[int, int]] = identifier._alias_pairs
         self.encode: Callable[[str], bytes] = identifier._encode
@@ -187,7 +189,7 @@ class _Walked:
         features, counts = _visited(text, self.moves, self.states)
         if not len(features):
             return list(self.identifier.rank(sample))
-        scores = np.log1p(counts) @ self.weights[features] + self.prior
+        scores = np.log1p(counts) @ _weights_of(self.weights, features) + self.prior
         scores *= 1.0 / sqrt(len(text))
         np.exp(scores - scores.max(), out=scores)
         scores /= scores.sum()
@@ -226,5 +228,6 @@ def _weighed(sample: str, known: str) -> tuple[str | None, float]:
 
 try:
     from scraper.extractors._language import visited as _visited
+    from scraper.extractors._language import weights_of as _weights_of
 except ImportError:  # not compiled: the library's own walk
-    _visited = None
+    _visited = _weights_of = None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import random
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,10 @@ from scraper.extractors.classify import cards, cohesion, context, features, fore
 from scraper.extractors.classify.hints import read_hints
 from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.metadata import collect as clues
+from scraper.extractors.metadata import dates
 from scraper.extractors.metadata.collect import collect
 from scraper.extractors.metadata.jsonld import read_jsonld
+from scraper.extractors.parsing import decode as decoding
 from scraper.extractors.parsing import html as html_parser
 from scraper.extractors.parsing.blocks import FIELDS, RawBlock, cut, runs
 from scraper.extractors.parsing.decode import decode
@@ -29,6 +33,7 @@ cued = pytest.importorskip("scraper.extractors.classify._signs")
 roles = pytest.importorskip("scraper.extractors.metadata._roles")
 walked = pytest.importorskip("scraper.extractors.parsing._treewalk")
 lexical = pytest.importorskip("scraper.extractors.classify._words")
+walked_language = pytest.importorskip("scraper.extractors._language")
 cards_read = pytest.importorskip("scraper.extractors.related._candidates")
 pictured = pytest.importorskip("scraper.extractors.related._pictures")
 
@@ -276,6 +281,28 @@ def test_tags_are_found_in_any_jumble_of_markup() -> None:
             assert walked.thinned(html, most, tags) == html_parser.thinned(html, most, tags)
 
 
+def test_elements_with_a_digit() -> None:
+    draw = random.Random(7)
+    texts = ["".join(draw.choices("a1٣²四 \U0001d7d8", k=draw.randint(0, 4))) for _ in range(400)]
+    tails = texts[200:] + texts[:200]
+    for first, end, least, most in ((0, 400, 0, 9), (5, 900, 2, 3), (9, 9, 0, 9), (0, 3, 4, 4)):
+        given = (texts, tails, first, end, least, most)
+        assert walked.numbered(*given) == dates.numbered(*given)
+
+
+def test_controls_are_found_in_any_jumble_of_bytes() -> None:
+    """All that the two look at: each byte, and references of all shapes, at a page's end too."""
+    pieces = [bytes([byte]) for byte in range(256)]
+    pieces += [b"&", b"#", b"&#", b"&#x", b"&#X", b"0", b"00", b";", b"&#127", b"&#0127;", b"&#128"]
+    pieces += [b"&#%d" % number for number in range(33)] + [b"&#x%x;" % n for n in range(33)]
+    plain = [piece for piece in pieces if not re.search(rb"[\x00-\x08\x0e-\x1f\x7f]", piece)]
+    chance = random.Random(5)
+    for _ in range(3_000):
+        chosen = chance.choice((pieces, plain, plain[-80:]))
+        page = b"".join(chance.choices(chosen, k=chance.randint(0, 9)))
+        assert walked.controls(page) == decoding.controls(page), page
+
+
 def test_blocks_are_the_same_after_pickling() -> None:
     blocks = cut(parse_html(b"<p>A <a href=/b>b</a>.</p><table><tr><td>1<td>2<tr><td>3<td>4"))
     again = pickle.loads(pickle.dumps(blocks))
@@ -391,3 +418,12 @@ def test_the_language_model_walked_in_compiled_code_ranks_as_the_library_does() 
         for part in (text[:10], text[:160], text[:400], text[-400:], text[:90].upper()):
             most = language.LIKELIEST
             assert model.rank(part)[:most] == model.identifier.rank(part)[:most]
+
+
+def test_every_half_is_widened_as_numpy_does() -> None:
+    bits = np.arange(65_536, dtype=np.uint16).reshape(256, 256)
+    features = np.array([255, 0, 1, 124, 252], dtype=np.intp)
+    widened = walked_language.weights_of(bits, features)
+    assert widened.tobytes() == bits.view(np.float16)[features].astype(np.float32).tobytes()
+    with pytest.raises(IndexError):
+        walked_language.weights_of(bits, features + 1)

@@ -503,7 +503,7 @@ def _is_author_link(attrs: dict[str, str]) -> bool:
         return True
     href = attrs.get("href", "").lower()
     # The list of all authors is nobody's page.
-    return any(
+    return _AUTHOR_PATH.search(href) is not None and any(
         href[found.end() :].removeprefix("s").strip("/") for found in _AUTHOR_PATH.finditer(href)
     )
 

@@ -450,7 +450,7 @@ def _from_elements(tree: Tree, clues: Clues, order: str, lang: str) -> list[Cand
             found.append(Candidate(hit.stamp, f"marked.{kind}.{place}", hit.sure, i))
     ranges = [head, (body[1], min(body[1] + 40, len(tree)))] if body[1] else [head]
     for first, end in ranges:
-        for i in range(first, end):
+        for i in _fast_numbered(texts, tails, first, end, 6, MAX_LINE):
             if i in seen or tags[i] in ("script", "style", "noscript"):
                 continue
             for text in (texts[i], tails[i]):
@@ -487,8 +487,8 @@ MAX_SCRIPT = 500_000
 def _from_anywhere(tree: Tree, order: str, lang: str) -> list[Candidate]:
     """Dates anywhere on a page that tells none where dates belong: lines, then scripts."""
     found: list[Candidate] = []
-    for i, tag in enumerate(tree.tags):
-        if tag in ("script", "style", "noscript"):
+    for i in _fast_numbered(tree.texts, tree.tails, 0, len(tree), 6, MAX_FALLBACK):
+        if tree.tags[i] in ("script", "style", "noscript"):
             continue
         for text in (tree.texts[i], tree.tails[i]):
             if not 6 <= len(text) <= MAX_FALLBACK or _DIGIT.search(text) is None:
@@ -507,6 +507,18 @@ def _from_anywhere(tree: Tree, order: str, lang: str) -> list[Candidate]:
                     if stamp:
                         found.append(Candidate(stamp, "script.published"))
     return found
+
+
+def numbered(
+    texts: list[str], tails: list[str], first: int, end: int, least: int, most: int
+) -> list[int]:
+    """Elements of a range with a digit in their text or their tail, where that has ``least`` to
+    ``most`` characters; the plain twin of ``_treewalk.numbered``."""
+    return [
+        i
+        for i in range(first, min(end, len(texts)))
+        if any(least <= len(text) <= most and _DIGIT.search(text) for text in (texts[i], tails[i]))
+    ]
 
 
 def _place(i: int, near: tuple[int, int], head: tuple[int, int], body: tuple[int, int]) -> str:
@@ -552,3 +564,9 @@ def _label_kind(label: str) -> str:
         if word in _PUBLISHED_WORDS:
             return "published"
     return "plain"
+
+
+try:
+    from scraper.extractors.parsing._treewalk import numbered as _fast_numbered
+except ImportError:  # not compiled: the same, slower
+    _fast_numbered = numbered

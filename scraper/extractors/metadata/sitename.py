@@ -116,9 +116,10 @@ def _printed_name(tree: Tree, clues: Clues, known: SiteName) -> str:
     homes = []
     for i in range(min(_HEAD, len(tree))):
         attrs = tree.attrs[i]
-        if tree.tags[i] == "a" and _is_home(attrs.get("href", "")):
+        tag = tree.tags[i]
+        if tag == "a" and _is_home(attrs.get("href", "")):
             homes.append(tree.text_content(i).strip(" ()[]"))
-        if tree.tags[i] == "img" and attrs.get("alt", "").strip():
+        if tag == "img" and attrs.get("alt", "").strip():
             around = tree.parents[i]
             home = tree.tags[around] == "a" and _is_home(tree.attrs[around].get("href", ""))
             if home or "logo" in f"{attrs.get('src', '')} {attrs.get('class', '')}".lower():
@@ -126,7 +127,9 @@ def _printed_name(tree: Tree, clues: Clues, known: SiteName) -> str:
     parts = _TITLE_PART.split(clues.title)
     ends = [parts[-1], parts[0]] if len(parts) > 1 else []
     rights = []
-    for i in range(max(0, len(tree) - _FOOT), len(tree)):
+    foot = range(max(0, len(tree) - _FOOT), len(tree))
+    lines = [text for i in foot for text in (tree.texts[i], tree.tails[i]) if len(text) <= 300]
+    for i in foot if _COPYRIGHT.search("\n".join(lines)) else ():  # one look: few have it
         if "figcaption" in (tree.tags[i], tree.tags[tree.parents[i]]):
             continue  # "© Jean Roux" is who took the picture
         for text in (tree.texts[i], tree.tails[i]):
@@ -157,8 +160,10 @@ _LOGO = re.compile(r"\blogo\b|^home$|\bhome ?page\b", re.IGNORECASE)
 
 def _is_home(href: str) -> bool:
     """Whether a link leads to a site's front page."""
+    if "://" not in href:  # most of a page's own links
+        return href == "/"
     host, _, path = href.partition("://")[2].partition("/")
-    return href == "/" or ("." in host and not path)
+    return "." in host and not path
 
 
 def _is_printable(name: str) -> bool:

@@ -1,5 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-"""The walk of `tree.py` over libxml2's own nodes, without an lxml proxy for each.
+"""The walk of `tree.py` over libxml2's own nodes, without an lxml proxy for each; and what is looked
+for in a page's bytes before the parse.
 
 Reads the structs only: no function of libxml2 is called, so nothing is linked.
 """
@@ -165,6 +166,29 @@ cpdef str text_content(list tags, list texts, list tails, list ends, Py_ssize_t 
     return " ".join("".join(parts).split())
 
 
+cdef inline bint holds_digit(str text, Py_ssize_t least, Py_ssize_t most):
+    cdef Py_UCS4 letter
+    if not least <= len(text) <= most:
+        return False
+    for letter in text:
+        if letter.isdecimal():
+            return True
+    return False
+
+
+def numbered(
+    list texts not None, list tails not None, Py_ssize_t first, Py_ssize_t end, Py_ssize_t least,
+    Py_ssize_t most
+):
+    """``dates.numbered``."""
+    cdef Py_ssize_t i
+    cdef list found = []
+    for i in range(first, min(end, len(texts))):
+        if holds_digit(<str>texts[i], least, most) or holds_digit(<str>tails[i], least, most):
+            found.append(i)
+    return found
+
+
 def named(list tags not None, frozenset names not None):
     """``collect.named``."""
     cdef Py_ssize_t i
@@ -299,3 +323,48 @@ def thinned(bytes page not None, Py_ssize_t most, Py_ssize_t tags):
         return (page if stop == n else page[:stop]), stop == n
     kept.append(page[copied:stop])
     return b"".join(kept), stop == n
+
+
+cdef extern from *:
+    """
+    /* Without a way out of the loop, so that compilers take many bytes at a time. */
+    static int any_control(const char* s, Py_ssize_t n) {
+        unsigned char found = 0;
+        for (Py_ssize_t i = 0; i < n; i++) {
+            unsigned char c = (unsigned char)s[i];
+            found |= (unsigned char)(c < 9) | ((unsigned char)(c - 14) < 18) | (c == 127);
+        }
+        return found;
+    }
+    """
+    bint any_control(const char* s, Py_ssize_t n) noexcept nogil
+
+
+cdef inline int digit(char ch, int base) noexcept nogil:
+    if 48 <= ch <= 57:
+        return ch - 48
+    if base == 16 and 97 <= (ch | 32) <= 102:
+        return (ch | 32) - 87
+    return -1
+
+
+def controls(bytes page not None):
+    """``decode.controls``."""
+    cdef const char* s = page
+    cdef Py_ssize_t n = len(page), i = 0, first
+    cdef int base, value, next
+    while True:
+        i = place_of(s, n, i, 38) + 1
+        if i >= n:
+            return any_control(s, n), False
+        if s[i] != 35:
+            continue
+        base = 16 if (s[i + 1] | 32) == 120 else 10
+        i += 1 + (base == 16)
+        first = i
+        value = 0
+        while (next := digit(s[i], base)) >= 0:
+            value = min(base * value + next, 128)
+            i += 1
+        if i > first and (value < 9 or 14 <= value < 32 or value == 127):
+            return any_control(s, n), True

@@ -7,7 +7,7 @@ libxml2's own nodes; where it was not compiled, the walk below gives the same ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from lxml import etree
@@ -15,6 +15,9 @@ from lxml import etree
 MAX_NODES = 120_000
 """Elements looked at in one page. The largest labelled page has 16,000; a page of a million links
 must still be done within two seconds."""
+
+LONG = 500
+"""Characters of a text that is kept for whoever asks next; a shorter one is soon made again."""
 
 MAX_DEPTH = 2_000
 """Nesting that is followed; deeper elements count as children of the element at this depth.
@@ -43,13 +46,21 @@ class Tree:
     tails: list[str]
     attrs: list[dict[str, str]]
     limited: bool = False
+    _told: tuple[int, str] = field(default=(-1, ""), repr=False, compare=False)
+    """The last long text that was asked for, and its element: a story in one element, its lines
+    parted by breaks, is asked for by five fields in a row."""
 
     def __len__(self) -> int:
         return len(self.tags)
 
     def text_content(self, index: int) -> str:
         """All text inside element ``index``, scripts and styles left out, white space folded."""
-        return str(_fast_content(self.tags, self.texts, self.tails, self.ends, index))
+        if self._told[0] == index:
+            return self._told[1]
+        text: str = _fast_content(self.tags, self.texts, self.tails, self.ends, index)
+        if len(text) >= LONG:
+            self._told = (index, text)
+        return text
 
 
 UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "title"})
