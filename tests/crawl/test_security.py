@@ -108,7 +108,7 @@ def test_no_file_is_named_by_an_address(
     name = r"\d{8}T\d{12}Z-[0-9a-f]{8}"
     ours = re.compile(
         rf"out/site/({name}\.jsonl|warc/site-{name}\.warc\.gz)|"
-        r"out/frontier\.sqlite(-\w+|\.lock)?|out/machine\.\w+|config\.toml"
+        r"out/frontier\.sqlite(-\w+|\.lock)?|out/machine\.id(\.lock)?|config\.toml"
     )
     assert [file for file in sorted(made) if not ours.fullmatch(file)] == []
     assert not Path("/tmp/owned-by-a-crawl").exists()
