@@ -26,6 +26,15 @@ TRIES = 3
 QUIET = 5.0
 """Seconds after which a terminal is told that the server has not answered yet."""
 
+NO_PAGES = {
+    "application/javascript": "a script",
+    "application/x-javascript": "a script",
+    "text/javascript": "a script",
+    "text/css": "a style sheet",
+    "image/svg+xml": "an SVG image",
+}
+"""Text that is no page, and that its bytes do not give away; what is no text, they do."""
+
 timeout_option = click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True, max=3600),
@@ -43,7 +52,7 @@ def fetch(url: str, *, allow_private: bool, timeout: float) -> Page | ScraperErr
     """The page, or why it cannot be had and what to do."""
     from urllib.parse import urlsplit
 
-    from scraper.errors import AddressRefused, FetchError, InputError
+    from scraper.errors import AddressRefused, FetchError, InputError, NotText
     from scraper.fetchers.http import HttpFetcher
     from scraper.fetchers.settings import HttpSettings
 
@@ -62,13 +71,17 @@ def fetch(url: str, *, allow_private: bool, timeout: float) -> Page | ScraperErr
     )
     try:
         with _told_to_wait(url, timeout), HttpFetcher(settings, on_retry=_tell_retry) as fetcher:
-            return fetcher.fetch(url)
+            page = fetcher.fetch(url)
     except AddressRefused as error:
         hint = "" if allow_private else " (here: --allow-private)"
         return AddressRefused(f"{error}{hint}", url=url)
     except FetchError as error:
         what_to_do = advice(error)
         return FetchError(f"{error}; {what_to_do}", url=url) if what_to_do else error
+    kind = NO_PAGES.get(page.headers.get("content-type", "").partition(";")[0].strip().lower())
+    if kind and b"<html" not in page.body[:4096].lower():  # some servers name a wrong type
+        return NotText(f"{url}: this is {kind}, not a page: give the page that it belongs to")
+    return page
 
 
 def advice(error: FetchError) -> str:

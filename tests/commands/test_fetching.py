@@ -89,6 +89,14 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
             answer(b'{"headline": "Rain"}', "Content-Type: application/json"),
             "the input is JSON, not a page",
         ),
+        (
+            answer(b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Content-Type: image/svg+xml"),
+            "this is an SVG image, not a page: give the page that it belongs to",
+        ),
+        (
+            answer(b"window.open();", "Content-Type: text/javascript; charset=utf-8"),
+            "this is a script, not a page",
+        ),
         (answer(b""), "the input is empty"),
         (
             b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n",
@@ -109,6 +117,12 @@ def test_what_no_other_try_would_change_is_one_line_at_once(
     assert told.format(url=url) in err
     assert err.count("\n") == 1
     assert len(server.asked) == 1
+
+
+def test_a_page_under_a_wrong_type_is_read(serve: Serve, capfd: pytest.CaptureFixture[str]) -> None:
+    server = serve({"/": answer(b"<!DOCTYPE html><html>" + STORY, "Content-Type: text/css")})
+    assert extract(f"{server.url}/") == 0
+    assert capfd.readouterr().err == ""
 
 
 def test_no_server_no_name_no_tls(serve: Serve, capfd: pytest.CaptureFixture[str]) -> None:
