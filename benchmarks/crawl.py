@@ -8,7 +8,8 @@ trafilatura in its item pipeline, ``trafilatura`` is trafilatura's own command w
 given the addresses as a list. Both are measured where the interpreter that ``--peers`` names has
 them: their environment is better kept apart from this project's. ``engine`` is the crawl with an
 extractor that does next to nothing: what fetching, queueing and storing cost by themselves. Memory
-is told twice: the peak of the first fifth of the time and that of all of it, so that growth shows.
+is told twice: the peak of the first fifth of the time and that of all of it, so that growth shows;
+``--curve`` tells it all along the way.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,6 +90,9 @@ class Measured:
     cpu: float
     memory: int
     memory_early: int
+    curve: tuple[tuple[int, int, int], ...] = ()
+    """Records written, and the greatest memory since the row before: of all processes, and of the
+    first."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +180,7 @@ def measure(tool: str, work: Work) -> Measured:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         began = time.monotonic()
         process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(Path.cwd())})
-        peak = Peak(process.pid)
+        peak = Peak(process.pid, lambda: _written(folder, output))
         status = process.wait()
         seconds = time.monotonic() - began
         memory = peak.stop()
@@ -183,17 +189,32 @@ def measure(tool: str, work: Work) -> Measured:
             raise SystemExit(f"{tool} failed with status {status}")
         records = sum(len(path.read_bytes().splitlines()) for path in folder.glob(output))
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        return Measured(tool, records, seconds, cpu, memory, peak.after(0.2 * seconds))
+        early = peak.after(0.2 * seconds)
+        return Measured(tool, records, seconds, cpu, memory, early, peak.curve(records))
+
+
+def _written(folder: Path, output: str) -> int:
+    """Bytes of records so far; what is being written ends in .part."""
+    size = 0
+    for path in (*folder.glob(output), *folder.glob(f"{output}.part")):
+        with suppress(FileNotFoundError):  # it has just got its final name
+            size += path.stat().st_size
+    return size
+
+
+POINTS = (1000, 2000, 5000, 10_000, 20_000, 30_000, 40_000, 50_000)
+"""Records at which the curve is read."""
 
 
 class Peak:
     """Samples the memory of a process and its children: proportional set size, so that what they
     share counts once."""
 
-    def __init__(self, pid: int) -> None:
-        self._pid, self._stopped = pid, threading.Event()
+    def __init__(self, pid: int, written: Callable[[], int] = lambda: 0) -> None:
+        self._pid, self._stopped, self._written = pid, threading.Event(), written
         self._began = time.monotonic()
         self._samples: list[tuple[float, int]] = [(0.0, 0)]
+        self._along: list[tuple[int, int, int]] = []
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
@@ -206,10 +227,24 @@ class Peak:
         """The peak of the first so many seconds."""
         return max(size for moment, size in self._samples if moment <= seconds)
 
+    def curve(self, records: int) -> tuple[tuple[int, int, int], ...]:
+        """See ``Measured``. How many records there were is taken from the bytes written."""
+        rows: list[tuple[int, int, int]] = []
+        last = max((written for written, _, _ in self._along), default=0)
+        before = 0
+        for point in (*(p for p in POINTS if p < records), records):
+            until = last * point / records if records else 0
+            sizes = [s[1:] for s in self._along if before < s[0] <= until]
+            before = until
+            if sizes:
+                rows.append((point, max(s[0] for s in sizes), max(s[1] for s in sizes)))
+        return tuple(rows)
+
     def _watch(self) -> None:
         while not self._stopped.wait(0.5):
-            size = sum(map(_memory, _family(self._pid)))
-            self._samples.append((time.monotonic() - self._began, size))
+            sizes = list(map(_memory, _family(self._pid)))
+            self._samples.append((time.monotonic() - self._began, sum(sizes)))
+            self._along.append((self._written(), sum(sizes), sizes[0]))
 
 
 def _family(pid: int) -> list[int]:
@@ -239,6 +274,7 @@ def main() -> None:
     parser.add_argument("--distinct", type=int, default=5000, help="texts; further pages repeat")
     parser.add_argument("--tool", action="append", choices=list(TOOLS))
     parser.add_argument("--peers", metavar="PYTHON", help="interpreter with Scrapy and trafilatura")
+    parser.add_argument("--curve", action="store_true", help="memory along the way, too")
     parser.add_argument("--json", type=Path, help="write the figures here too")
     options = parser.parse_args()
     tools = options.tool or (COMPARED if options.peers else ["scraper"])
@@ -263,6 +299,11 @@ def main() -> None:
                 f"{row.memory / 1e6:8.0f}",
                 flush=True,
             )
+            for count, everything, first in row.curve if options.curve else ():
+                print(
+                    f"  up to {count:6} records: {everything / 1e6:4.0f} MB, "
+                    f"{first / 1e6:.0f} of them in the process that fetches"
+                )
         if options.json:
             options.json.write_text(json.dumps([row.__dict__ for row in rows], indent=1))
     finally:

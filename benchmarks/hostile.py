@@ -12,6 +12,7 @@ address that was not allowed was connected to, or a limit was passed.
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import os
@@ -350,6 +351,9 @@ def stop_test(folder: Path) -> bool:
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     with tempfile.TemporaryDirectory(prefix="hostile-") as folder:
         together = [name for name in (*ATTACKS, *FEED_ATTACKS) if name != EATER]
         fine = crawl_test(Path(folder) / "attacks", together, MAX_MEMORY)

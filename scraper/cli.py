@@ -80,6 +80,8 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return WRONG_USAGE
+    except click.Abort:  # Ctrl-C before the command itself began
+        return INTERRUPTED
     except ConfigError as error:
         click.echo(str(error), err=True)
         return WRONG_USAGE

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 
 class ScraperError(Exception):
@@ -59,8 +60,18 @@ class FetchError(ScraperError):
         super().__init__(message)
 
 
+Trouble = Literal["name", "refused", "certificate", "tls", "timeout", "broken"]
+
+
 class NetworkError(FetchError):
-    """No connection, a broken one, or a time limit reached; worth another try later."""
+    """No connection, a broken one, or a time limit reached; worth another try later.
+
+    ``trouble``: what it was in a word, for who decides on another try or gives advice.
+    """
+
+    def __init__(self, message: str, *, url: str, trouble: Trouble = "broken") -> None:
+        self.trouble = trouble
+        super().__init__(message, url=url)
 
 
 class HostResting(NetworkError):

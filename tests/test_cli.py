@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import pty
 import re
 import signal
 import socket
@@ -13,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -302,6 +304,50 @@ def test_crawl_twice_writes_each_story_once(site: str, tmp_path: Path) -> None:
     assert [run["figures"]["records"] for run in status["runs"]] == [0, len(written)]
     done = run("status", cwd=tmp_path)
     assert b"courier" in done.stdout
+
+
+def test_pages_kept_by_a_crawl_give_the_same_records_when_they_are_extracted_again(
+    site: str, tmp_path: Path
+) -> None:
+    write_config(tmp_path, site, warc=True)
+    assert run("crawl", cwd=tmp_path).returncode == 0
+    written = {
+        record.url: record
+        for path in (tmp_path / "out" / "courier").glob("*.jsonl")
+        for record in records(path.read_bytes())
+    }
+    done = run("extract", *(tmp_path / "out" / "courier" / "warc").glob("*.warc.gz"), cwd=tmp_path)
+    again = {record.url: record for record in records(done.stdout)}
+    assert len(written) >= 10
+    assert written.keys() <= again.keys()
+    of_the_crawl = {"source": "courier", "duplicate_of": None, "modified_at": None}
+    for url, record in written.items():
+        expected = record.model_copy(
+            update={name: getattr(again[url], name) for name in of_the_crawl} | {"file": None}
+        )
+        assert again[url].model_copy(update={"file": None}) == expected
+
+
+def test_a_terminal_is_shown_a_progress_bar_and_no_log(site: str, tmp_path: Path) -> None:
+    write_config(tmp_path, site, delay="50ms")
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scraper.cli", "crawl"],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "120"},
+    )
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # the terminal ends with its last writer
+        while data := os.read(ours, 65536):
+            shown += data
+    os.close(ours)
+    assert process.wait(60) == 0
+    assert re.search(rb"\d+ fetched, \d+ records", shown)
+    assert b"courier" in shown
+    assert b" INFO " not in shown.partition(b"fetched,")[0]
 
 
 def test_crawl_names_every_error_of_its_configuration(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scraper.commands.fetching import TIMEOUT, allow_private_option, fetch, timeout_option
+
 if TYPE_CHECKING:
     from scraper.errors import ScraperError
     from scraper.page import Page
@@ -37,15 +39,15 @@ SEPARATORS = {"jsonl": "", "text": f"\n{'=' * 72}\n\n", "markdown": "\n---\n\n",
     help="Learn from all pages of a site what they share, before the first is extracted.",
 )
 @click.option("--comments", is_flag=True, help="Readers' comments, too.")
-@click.option(
-    "--allow-private", is_flag=True, help="Fetch the given URLs even from private addresses."
-)
+@timeout_option
+@allow_private_option
 def command(
     targets: tuple[str, ...],
     form: str,
     url: str | None,
     by_site: bool,
     comments: bool,
+    timeout: float,
     allow_private: bool,
 ) -> int:
     """Extract the story, and the "more news" around it, from saved pages or URLs.
@@ -74,13 +76,13 @@ def command(
 
     templates = {}
     if by_site:
-        saved = (page for _, page in pages_of(targets, url, allow_private))
+        saved = (page for _, page in pages_of(targets, url, allow_private, timeout))
         templates = learn_sites(page for page in saved if not isinstance(page, ScraperError))
     show = _format(form)
     separator = ""
     failed = 0
     with page_counter() as count:
-        for name, page in pages_of(targets, url, allow_private):
+        for name, page in pages_of(targets, url, allow_private, timeout):
             count(name)
             try:
                 if isinstance(page, ScraperError):
@@ -142,14 +144,14 @@ def _format(form: str) -> Callable[[Record], str]:
 
 
 def pages_of(
-    targets: tuple[str, ...], url: str | None, allow_private: bool
+    targets: tuple[str, ...], url: str | None, allow_private: bool, timeout: float = TIMEOUT
 ) -> Iterator[tuple[str, Page | ScraperError]]:
     """Every page of the targets with its name; where one cannot be had, the reason."""
     from scraper.errors import InputError
 
     for target in targets:
         if target.lower().startswith(("http://", "https://")):
-            yield target, _fetch(target, allow_private)
+            yield target, fetch(target, allow_private=allow_private, timeout=timeout)
         elif advice := _no_path(target):
             yield target, InputError(f"{target}: {advice}")
         else:
@@ -172,28 +174,6 @@ def _no_path(target: str) -> str | None:
     if _HOST.fullmatch(target) and not Path(target).exists():
         return f"no such file; as an address it would be https://{target}"
     return None
-
-
-def _fetch(url: str, allow_private: bool) -> Page | ScraperError:
-    from urllib.parse import urlsplit
-
-    from scraper.errors import AddressRefused, InputError, ScraperError
-    from scraper.fetchers.http import HttpFetcher
-    from scraper.fetchers.settings import HttpSettings
-
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError as error:  # half an IPv6 address
-        return InputError(f"{url}: not a valid address: {error}")
-    settings = HttpSettings(allow_private=frozenset({host} if allow_private else ()))
-    try:
-        with HttpFetcher(settings) as fetcher:
-            return fetcher.fetch(url)
-    except AddressRefused as error:
-        hint = "" if allow_private else " (here: --allow-private)"
-        return AddressRefused(f"{error}{hint}", url=url)
-    except ScraperError as error:
-        return error
 
 
 def _complain(name: str, message: str) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from scraper.commands.fetching import allow_private_option, timeout_option
+
 
 @click.command("inspect")
 @click.argument("target", metavar="PATH|URL|-")
@@ -17,10 +19,9 @@ import click
     help="The HTML file to write.",
 )
 @click.option("--url", help="The address that a saved page came from.")
-@click.option(
-    "--allow-private", is_flag=True, help="Fetch the given URL even from a private address."
-)
-def command(target: str, output: Path, url: str | None, allow_private: bool) -> int:
+@timeout_option
+@allow_private_option
+def command(target: str, output: Path, url: str | None, timeout: float, allow_private: bool) -> int:
     """Show what the extractor made of a page: each block's role and what spoke for it.
 
     Writes one HTML file for the browser. Of a folder or a WARC the first page is shown.
@@ -34,7 +35,7 @@ def command(target: str, output: Path, url: str | None, allow_private: bool) -> 
     from scraper.errors import InputError, ScraperError
     from scraper.extractors.inspection import inspect_page, to_page
 
-    name, page = next(pages_of((target,), url, allow_private), (target, None))
+    name, page = next(pages_of((target,), url, allow_private, timeout), (target, None))
     if page is None:
         raise InputError(f"{target}: no page in it")
     if isinstance(page, ScraperError):

@@ -222,7 +222,12 @@ class ForkServer:
 
 def main() -> None:
     """Serve until the crawl is gone. The arguments: socket, extractor, seconds for a page."""
-    line = socket.socket(fileno=int(sys.argv[1]))
+    # A crawl that was killed meanwhile leaves nobody to tell.
+    with suppress(BrokenPipeError, ConnectionResetError):
+        _serve(socket.socket(fileno=int(sys.argv[1])))
+
+
+def _serve(line: socket.socket) -> None:
     extractor, seconds = sys.argv[2], float(sys.argv[3])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the crawl's to handle
     extract = worker.load(extractor)

@@ -246,5 +246,7 @@ def permitted_addresses(
     try:
         addresses = resolver.resolve(host, port, timeout=timeout)
     except OSError as error:
-        raise NetworkError(f"{url}: cannot find the host {host}: {error}", url=url) from error
+        why = error.strerror or str(error)
+        message = f"{url}: cannot find the host {host}: {why}"
+        raise NetworkError(message, url=url, trouble="name") from error
     return policy.permitted(host, port, addresses, url=url)

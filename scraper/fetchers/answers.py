@@ -6,6 +6,8 @@ What is done about it (a redirect followed, an error raised or tried again) stan
 from __future__ import annotations
 
 import http
+import http.client
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -16,7 +18,7 @@ from urllib.parse import urljoin
 import requests
 import urllib3.exceptions
 
-from scraper.errors import AddressRefused, TooLarge
+from scraper.errors import AddressRefused, TooLarge, Trouble
 from scraper.fetchers.settings import HttpSettings
 from scraper.fetchers.transport import Exchange
 
@@ -120,11 +122,38 @@ def phrase(status: int) -> str:
         return ""
 
 
-def explain(error: Exception, url: str, exchange: Exchange, settings: HttpSettings) -> str:
-    """What went wrong, in words for a log: the innermost reason, not the library's wrapping."""
+def explain(
+    error: Exception, url: str, exchange: Exchange, settings: HttpSettings
+) -> tuple[str, Trouble]:
+    """What went wrong, in words for a log and in one for decisions."""
     if exchange.expired:
-        return f"{url}: not finished within the time limit of {settings.total_timeout:g} s"
-    reason: BaseException = error
+        limit = f"{settings.total_timeout:g} s"
+        return f"{url}: not finished within the time limit of {limit}", "timeout"
+    if isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError)):
+        if exchange.sent:
+            return f"{url}: nothing came for {settings.read_timeout:g} s", "timeout"
+        # Of a TLS handshake that never ends urllib3 says "read timed out".
+        return f"{url}: no connection within {settings.connect_timeout:g} s", "timeout"
+    reason = innermost(error)
+    if isinstance(reason, ssl.SSLCertVerificationError):
+        return f"{url}: the server's certificate is not valid: {reason.verify_message}", (
+            "certificate"
+        )
+    if isinstance(reason, ssl.SSLError) and not isinstance(reason, ssl.SSLEOFError):
+        named = (reason.reason or str(reason)).replace("_", " ").lower()
+        return f"{url}: no TLS connection: {named}", "tls"
+    if isinstance(reason, ConnectionRefusedError):
+        return f"{url}: connection refused", "refused"
+    if isinstance(reason, http.client.BadStatusLine):
+        if not isinstance(reason, ConnectionError):  # RemoteDisconnected is both
+            return f"{url}: the answer is not HTTP: {str(reason)[:80]!r}", "broken"
+        return f"{url}: the server closed the connection without an answer", "broken"
+    return f"{url}: {type(reason).__name__}: {reason}", "broken"
+
+
+def innermost(error: BaseException) -> BaseException:
+    """The reason itself, not the libraries' wrapping."""
+    reason = error
     while True:
         inner = getattr(reason, "reason", None) or reason.__cause__
         if inner is None and reason.args and isinstance(reason.args[-1], BaseException):
@@ -134,8 +163,4 @@ def explain(error: Exception, url: str, exchange: Exchange, settings: HttpSettin
         if not isinstance(inner, BaseException) or inner is reason:
             break
         reason = inner
-    if isinstance(error, requests.exceptions.ConnectTimeout):
-        return f"{url}: no connection within {settings.connect_timeout:g} s"
-    if isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError)):
-        return f"{url}: nothing came for {settings.read_timeout:g} s"
-    return f"{url}: {type(reason).__name__}: {reason}"
+    return reason

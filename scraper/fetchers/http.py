@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -53,7 +54,28 @@ REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Answers that another try may change (RFC 9110, RFC 6585); 501 and 505 it will not.
 RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 
+# What another try within the same minute does not change.
+LASTING_TROUBLE = frozenset({"certificate", "tls"})
+
 Check = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Another try is about to be made.
+
+    Attributes:
+        error: what came of the last one.
+        attempt, attempts: its number, and how many are made at most.
+        wait: seconds until it begins.
+        seconds_left: of the total time limit, from then on.
+    """
+
+    error: FetchError
+    attempt: int
+    attempts: int
+    wait: float
+    seconds_left: float
 
 
 class HttpFetcher:
@@ -64,6 +86,7 @@ class HttpFetcher:
         gate: where each request waits for its host's turn; None asks at once.
         resolver: names to addresses; fetchers of one crawl may share one.
         sleep: waits before a retry, in seconds.
+        on_retry: told of each retry before the wait for it.
     """
 
     def __init__(
@@ -73,12 +96,14 @@ class HttpFetcher:
         gate: Gate | None = None,
         resolver: Resolver | None = None,
         sleep: Callable[[float], None] = time.sleep,
+        on_retry: Callable[[Retry], None] | None = None,
     ) -> None:
         self.settings = settings or HttpSettings()
         self.policy = AddressPolicy.of(self.settings.allow_private)
         self.resolver = resolver or Resolver()
         self._gate = gate
         self._sleep = sleep
+        self._on_retry = on_retry
         self._cookies = Cookies()
         verify = self.settings.verify
         if verify is True:
@@ -134,6 +159,7 @@ class HttpFetcher:
             retry=retry_if_exception(job.is_worth_another_try),
             stop=stop_after_attempt(self.settings.retries + 1),
             wait=job.wait_before_retry,
+            before_sleep=job.tell_retry,
             sleep=self._sleep,
             reraise=True,
         )
@@ -200,7 +226,9 @@ class Job:
             if state in seen:
                 raise TooManyRedirects(f"{self.url}: redirects in a loop, at {visit}", url=self.url)
             seen.add(state)
+            started = time.monotonic()
             proxies = self._admit(visit)
+            self.seconds_left -= time.monotonic() - started  # a name server's time counts too
             if self.check is not None:
                 self.check(visit)
             self.asking = True
@@ -287,7 +315,8 @@ class Job:
             is_stale = exchange.reused and response is None and not is_timeout
             if turn is not None and not is_stale:
                 turn.failed()
-            raise NetworkError(explain(error, url, exchange, settings), url=url) from error
+            message, trouble = explain(error, url, exchange, settings)
+            raise NetworkError(message, url=url, trouble=trouble) from error
         finally:
             self.seconds_left -= time.monotonic() - started
             if response is not None:
@@ -352,13 +381,27 @@ class Job:
             return False
         if isinstance(error, HTTPStatusError):
             worth = error.status in RETRIED_STATUSES
+        elif isinstance(error, NetworkError):
+            worth = error.trouble not in LASTING_TROUBLE
+            worth = worth and (error.trouble != "refused" or self.settings.retry_refused)
         else:
-            worth = isinstance(error, NetworkError)
-        return worth and self.pause(error, 1) <= self.settings.max_retry_wait
+            worth = False
+        longest = min(self.settings.max_retry_wait, self.seconds_left)
+        return worth and self.pause(error, 1) <= longest
 
     def wait_before_retry(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome is not None else None
         return self.pause(error, state.attempt_number)
+
+    def tell_retry(self, state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome is not None else None
+        self.seconds_left -= state.upcoming_sleep
+        if self.fetcher._on_retry is not None and isinstance(error, FetchError):
+            attempts = self.settings.retries + 1
+            retry = Retry(
+                error, state.attempt_number + 1, attempts, state.upcoming_sleep, self.seconds_left
+            )
+            self.fetcher._on_retry(retry)
 
     def pause(self, error: BaseException | None, attempt: int) -> float:
         """Seconds: what the server asks for, what politeness asks for, or 0.5, 1, 2, …"""

@@ -27,13 +27,16 @@ class HttpSettings:
         user_agent: sent with each request; should name a way to reach whoever runs the crawl.
         connect_timeout: for the name, the connection and the TLS handshake.
         read_timeout: for each wait for the server's next bytes.
-        total_timeout: for a whole ``fetch``, its redirects and retries included; waits for
-            politeness and between retries not.
+        total_timeout: for a whole ``fetch``: its redirects, its retries and the waits before
+            them. A wait for the host's turn does not count.
         max_bytes: of a body as it is sent.
         max_expanded_bytes: of a body after its Content-Encoding is undone. 32 MB: the longest
             story pages with everything inlined have 10 to 15.
         max_redirects: ten, where browsers allow twenty; honest chains end after four.
         retries: after a network error, a 5xx or a 429.
+        retry_refused: whether a refused connection is tried again too. A server that starts anew
+            refuses for seconds, and a crawl comes back in ten minutes at the earliest; a person
+            who waits for one page rather knows at once.
         max_retry_wait: a longer wait before a retry, by Retry-After or by politeness, is left to
             the caller: the error is raised at once.
         proxies: scheme ("http", "https", "all") to the proxy's URL; None takes them from the
@@ -55,6 +58,7 @@ class HttpSettings:
     max_expanded_bytes: int = 32 * 1024 * 1024
     max_redirects: int = 10
     retries: int = 2
+    retry_refused: bool = True
     max_retry_wait: float = 30.0
     proxies: Mapping[str, str] | None = None
     auth: Mapping[str, tuple[str, str]] = field(default_factory=dict)

@@ -52,6 +52,7 @@ class Exchange:
         is_private_allowed: whether the host and port may have a private address.
         on_sent: called when the request has been written.
         reused: the connection had served another request before.
+        sent: the request has been written; until then it is the connection that is waited for.
         expired: the deadline passed.
         peer: the address that was connected to.
     """
@@ -64,6 +65,7 @@ class Exchange:
     is_private_allowed: Callable[[str, int], bool]
     on_sent: Callable[[], None]
     reused: bool = False
+    sent: bool = False
     expired: bool = False
     peer: str | None = None
 
@@ -194,6 +196,7 @@ class Checked:
     def request(self: Any, *args: Any, **kwargs: Any) -> None:
         exchange = CURRENT.get()
         super().request(*args, **kwargs)  # type: ignore[misc]
+        exchange.sent = True
         exchange.on_sent()
 
 

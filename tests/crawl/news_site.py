@@ -65,7 +65,10 @@ class Site:
         request = Request(time.monotonic(), headers.get("host", ""), handler.path, headers)
         with self._lock:
             self.requests.append(request)
-        page = self.pages.get(handler.path) or Answer(b"not here", "text/plain", 404)
+        try:
+            page = self.pages[handler.path]
+        except KeyError:
+            page = Answer(b"not here", "text/plain", 404)
         given = page if isinstance(page, Answer) else page(request)
         time.sleep(given.delay)
         etag = given.headers.get("ETag")

@@ -525,6 +525,22 @@ def test_pages_are_kept_as_warc_and_give_the_same_records(site: Site, configure:
     assert b"revisit" in gzip.decompress(second.read_bytes())
 
 
+def test_a_source_is_asked_through_its_proxy_robots_txt_included(
+    site: Site, configure: Configure
+) -> None:
+    paper, story = "http://paper.example", "/news/one-story-of-many-words"
+    site.add_feed(f"{paper}/feed.xml", [story])
+    site.add_article(paper + story)
+    config = configure(
+        f'feeds = "{paper}/feed.xml"\nproxy = "{site.url}"\ncontact = "desk@example.org"'
+    )
+    assert run(config).records == 1
+    assert [r.path for r in site.requests] == [
+        f"{paper}{path}" for path in ("/robots.txt", "/feed.xml", story)
+    ]
+    assert {r.host for r in site.requests} == {"paper.example"}
+
+
 def test_source_that_wants_it_is_rendered(site: Site, configure: Configure) -> None:
     pytest.importorskip("playwright")
     if not (shutil.which("chromium") or shutil.which("google-chrome")):

@@ -5,6 +5,7 @@ With fifty hosts: ``python -m benchmarks.politeness``.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from itertools import pairwise
@@ -38,6 +39,22 @@ def test_crawl_delay_of_robots_txt_is_kept(site: Site, configure: Configure) -> 
     times = [request.time for request in site.requests]
     assert len(times) == 6
     assert min(later - before for before, later in pairwise(times[1:])) >= 0.6
+
+
+def test_every_request_names_whom_a_site_can_turn_to(site: Site, configure: Configure) -> None:
+    site.add_feed("/feed.xml", ["/news/one-story-of-many-words", "/news/moved-and-gone-from-here"])
+    site.add_article("/news/one-story-of-many-words")
+    site.pages["/news/moved-and-gone-from-here"] = Answer(
+        b"", status=302, headers={"Location": "/news/one-story-of-many-words"}
+    )
+    config = configure(
+        f'feeds = "{site.url}/feed.xml"', crawl='contact = "https://example.org/crawler"'
+    )
+    crawl(config, extractor=FAKE)
+    agents = {request.headers["user-agent"] for request in site.requests}
+    assert len(site.requests) >= 5
+    assert len(agents) == 1
+    assert re.fullmatch(r"scraper/[\d.]+ \(\+https://example\.org/crawler\)", agents.pop())
 
 
 def test_host_that_fails_is_left_to_the_next_pass_and_the_others_are_not(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.crawl.forkserver import ForkServer
+from scraper.crawl.forkserver import _START, ForkServer
 from scraper.crawl.jobs import Extracted, Job, Result, Unreadable
 from scraper.crawl.pool import Worker
 from scraper.discovery import Kind, Listing
@@ -20,6 +21,7 @@ from scraper.errors import ExtractionFailed
 from scraper.page import Page
 from tests.crawl.news_site import article, feed
 
+ROOT = Path(__file__).parent.parent.parent
 FAKE = "tests.crawl.fake_extractor:extract"
 URL = "https://example.org/news/a-story"
 
@@ -48,6 +50,19 @@ def cause(result: Result) -> str:
     assert isinstance(result, Unreadable)
     assert URL in result.message or result.cause == "NotText"
     return result.cause
+
+
+def test_a_server_whose_crawl_was_killed_while_it_loaded_ends_without_a_word() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-c", _START, str(theirs.fileno()), FAKE, "2.0"],
+            stderr=subprocess.PIPE,
+            pass_fds=[theirs.fileno()],
+            cwd=ROOT,
+        )
+    assert process.communicate(timeout=60) == (None, b"")
+    assert process.returncode == 0
 
 
 def test_page_gives_its_record(worker: Worker) -> None:

@@ -160,9 +160,17 @@ def test_the_wait_before_a_retry_is_the_servers_where_it_names_one(serve: Serve)
     server = serve(lambda asked, connection: connection.sendall(answers.pop(0)))
     waits: list[float] = []
     resolver = Resolver(loopback_names)
-    with HttpFetcher(SETTINGS, resolver=resolver, sleep=waits.append) as fetcher:
+    settings = replace(SETTINGS, total_timeout=10)
+    with HttpFetcher(settings, resolver=resolver, sleep=waits.append) as fetcher:
         fetcher.fetch(f"{server.url}/")
     assert waits == [7.0, 1.0]
+
+
+def test_a_wait_that_does_not_fit_into_the_time_limit_is_left_to_the_caller(serve: Serve) -> None:
+    server = serve({"/": answer(b"", "Retry-After: 7", status="429 Too Many Requests")})
+    with opened(retries=5, total_timeout=5) as fetcher, pytest.raises(HTTPStatusError):
+        fetcher.fetch(f"{server.url}/")
+    assert len(server.asked) == 1
 
 
 def test_a_long_wait_is_left_to_the_caller(serve: Serve) -> None:
