@@ -21,6 +21,8 @@ COMPILED = (
     "parsing._treewalk",
     "related._candidates",
     "related._describe",
+    "related._lines",
+    "related._pictures",
 )
 
 

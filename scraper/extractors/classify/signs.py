@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from scraper.extractors.classify.features import NAMED_IN, Hints, Matrix
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
-from scraper.extractors.plaintext.words import BEGINNINGS, PROMPT, SECTION
+from scraper.extractors.plaintext.words import opening
 
 SIGNS: tuple[str, ...] = (
     "lead_in", "lead_in_mark", "lead_in_repeat", "lead_in_own", "author_at", "author_share",
@@ -118,9 +118,7 @@ def _describe_cues(tree: Tree, blocks: Sequence[RawBlock], host: str, out: Matri
                 own[origin] = leads_on(href, host)
             out[number, 2] = own[origin]
         words = text.lstrip(_BEFORE)
-        if words[:3].lower() in BEGINNINGS:
-            out[number, 0] = SECTION.match(words) is not None
-            out[number, 1] = PROMPT.match(words) is not None
+        out[number, 0], out[number, 1] = opening(words)
 
 
 def _captions(tree: Tree) -> Iterator[str]:
