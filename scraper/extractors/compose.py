@@ -15,7 +15,7 @@ from importlib import metadata as distribution
 from typing import cast
 
 from scraper.extractors import fingerprint
-from scraper.extractors.assemble import assemble, story_text
+from scraper.extractors.assemble import assemble, letters, story_text
 from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.comments import read_comments
 from scraper.extractors.images import read_images
@@ -230,12 +230,8 @@ def _without_title(blocks: list[Block], title: str) -> list[Block]:
     """The story without a first block that only repeats the title."""
     if len(blocks) < 2 or len(blocks[0].text) > 2 * len(title):
         return blocks
-    repeats = _letters(title) and _letters(blocks[0].text) == _letters(title)
+    repeats = letters(title) and letters(blocks[0].text) == letters(title)
     return blocks[1:] if repeats else blocks
-
-
-def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _without_credits(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:

@@ -228,3 +228,26 @@ def test_a_first_block_that_repeats_the_title_is_no_part_of_the_story() -> None:
     )
     assert record.title == "Harbour stays shut"
     assert record.text.split("\n") == said
+
+
+def test_a_quote_that_stands_as_a_figure_is_part_of_the_story() -> None:
+    paragraphs = [
+        "The lighthouse of Marsund is to be sold, the harbour board said on Friday evening.",
+        "Three families have lived in it since 1911, and the last of them moved out in April.",
+        "A buyer has to keep the lamp burning, which costs about 900 crowns in a winter.",
+        "The board opens the offers in May and decides before the summer holidays begin.",
+    ]
+    said = "You sleep badly in the first week, and badly anywhere else ever after."
+    figure = (
+        f"<figure><blockquote><p>{said}</p></blockquote><figcaption>Ada Horn</figcaption></figure>"
+    )
+    body = [f"<p>{text}</p>" for text in paragraphs]
+    body[2:2] = [figure]
+    record = extract(
+        f"<html><head><title>Lighthouse for sale</title></head><body><main><article>"
+        f"<h1>Lighthouse for sale</h1><p class=byline>By Jo Brand</p><div>{''.join(body)}</div>"
+        f"</article></main></body></html>",
+        url="https://a.example/news/lighthouse-for-sale",
+    )
+    assert record.text.split("\n") == [*paragraphs[:2], said, *paragraphs[2:]]
+    assert [(b.text, b.cite) for b in record.blocks if b.type == "quote"] == [(said, "Ada Horn")]
