@@ -15,6 +15,7 @@ from importlib import metadata as distribution
 from typing import cast
 
 from scraper.extractors import fingerprint
+from scraper.extractors.asides import is_aside, is_blank
 from scraper.extractors.assemble import assemble, letters, story_text
 from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.comments import read_comments
@@ -45,6 +46,8 @@ MIN_SIGNED = 3
 """Blocks that a story must have left where lines at its end are taken for its credits."""
 CREDIT_LINE = 50
 """Characters that such a line has at most."""
+_LINES = frozenset({"p", "div", "span", "em", "i", "small"})
+"""Elements of lines that their words alone may show to be none of the story's."""
 
 
 @cache
@@ -221,7 +224,7 @@ def _put_blocks(draft: Draft, reading: Reading) -> None:
     if reading.plain and blocks_of(reading.raw, reading.plain) is None:
         draft.blocks = reading.plain.blocks  # its lines are parts of the page's blocks
     else:
-        told = _without_credits(reading.raw, chosen)
+        told = _without_credits(reading.raw, _without_asides(reading.raw, chosen))
         draft.blocks = assemble(reading.tree, reading.raw, told, reading.address)
     draft.confidence = reading.confidence if chosen else None
 
@@ -232,6 +235,19 @@ def _without_title(blocks: list[Block], title: str) -> list[Block]:
         return blocks
     repeats = letters(title) and letters(blocks[0].text) == letters(title)
     return blocks[1:] if repeats else blocks
+
+
+def _without_asides(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
+    """The story's blocks without labels of advertisements, prompts to follow and rules of stars.
+
+    What is marked up as a heading or an item may be one word of a list: "Advertising".
+    """
+    return [
+        number
+        for number in chosen
+        if blocks[number].tag in ("pre", "tr")
+        or not (is_aside if blocks[number].tag in _LINES else is_blank)(blocks[number].text)
+    ]
 
 
 def _without_credits(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
@@ -245,7 +261,7 @@ def _without_credits(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[
 
 def _is_credit(block: RawBlock) -> bool:
     text = block.text
-    if len(text) > CREDIT_LINE or block.tag not in ("p", "div", "span", "em", "i", "small", "time"):
+    if len(text) > CREDIT_LINE or (block.tag not in _LINES and block.tag != "time"):
         return False
     if credited_agency(text) is not None:
         return True
