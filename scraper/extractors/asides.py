@@ -19,33 +19,34 @@ MOST_WORDS = 14
 
 _ADVERTISEMENT = """
 ad ads advert* sponsored anzeige werbung werbeanzeige publicité publicidad anuncio anúncio
-publicidade pubblicità advertentie reclame iklan advertensi реклам* reklam* annons annonse annonsen
-annonce annoncen mainos mainoksen hirdetés oglas διαφήμιση διαφήμισης publicitate إعلان الإعلان
-اعلان آگهی פרסומת विज्ञापन বিজ্ঞাপন โฆษณา 广告 廣告 広告 광고
+publicidade pubblicità advertentie reclame iklan advertensi реклам* reklam* annons annonse
+annonsen annonce annoncen mainos mainoksen hirdetés oglas διαφήμιση διαφήμισης publicitate إعلان
+الإعلان اعلان آگهی פרסומת विज्ञापन বিজ্ঞাপন โฆษณา 广告 廣告 広告 광고
 """
 _AROUND = """
-the this our a is story article post text content below after under with for to continue continues
-continued reading read resume scroll down keep on below der die das dieser artikel text beitrag wird
-geht weiter nach unter unten fortgesetzt la le les cette de suite l'article article après sous el
-artículo noticia continúa sigue leyendo después tras debajo del o da do matéria texto continua depois
-após abaixo lendo articolo l'articolo prosegue dopo sotto leggere het gaat verder onder na lees
-artikeln artikkelen artiklen saken teksten fortsätter fortsetter fortsætter efter etter under juttu
-artikkeli jatkuu jälkeen alla dalsza część artykułu tekstu pod czytaj dalej článek text pokračuje
-pokračování za pod a cikk folytatódik után alatt haberin haber devamı devam ediyor sonra altında
-статья текст материал продолжение продолжается после под ниже стаття продовження після під нижче
-berita berlanjut lanjutkan membaca di bawah setelah gulir untuk melanjutkan konten articolul continuă
-după sub το άρθρο συνεχίζεται μετά την بعد المقال يتبع يستمر
+the this our a is story article post text content below after under with for to continue
+continues continued reading read resume scroll down keep on below der die das dieser artikel
+text beitrag wird geht weiter nach unter unten fortgesetzt la le les cette de suite l'article
+article après sous el artículo noticia continúa sigue leyendo después tras debajo del o da do
+matéria texto continua depois após abaixo lendo articolo l'articolo prosegue dopo sotto leggere
+het gaat verder onder na lees artikeln artikkelen artiklen saken teksten fortsätter fortsetter
+fortsætter efter etter under juttu artikkeli jatkuu jälkeen alla dalsza część artykułu tekstu
+pod czytaj dalej článek text pokračuje pokračování za pod a cikk folytatódik után alatt haberin
+haber devamı devam ediyor sonra altında статья текст материал продолжение продолжается после под
+ниже стаття продовження після під нижче berita berlanjut lanjutkan membaca di bawah setelah
+gulir untuk melanjutkan konten articolul continuă după sub το άρθρο συνεχίζεται μετά την بعد
+المقال يتبع يستمر
 """
 _SCROLL = """
-scroll to continue with content; scroll to continue; scroll to resume content; story continues below;
-article continues below; continue reading below; gulir untuk melanjutkan; end of article
+scroll to continue with content; scroll to continue; scroll to resume content; story continues
+below; article continues below; continue reading below; gulir untuk melanjutkan; end of article
 """
 _FOLLOW = """
 follow join subscribe folgen folge suivez rejoignez abonnez sigue síganos síguenos seguinos
 suscríbete únete siga acompanhe inscreva segui seguici iscriviti unisciti volg ikuti gabung
-bergabunglah подписывайтесь подпишитесь подписаться читайте следите підписуйтесь підпишіться стежте
-obserwuj śledź dołącz sledujte följ følg seuraa takip kövess kövessen kövesse urmărește urmăriți
-ακολουθήστε تابعونا تابعنا تابعوا اشترك اشتركوا עקבו
+bergabunglah подписывайтесь подпишитесь подписаться читайте следите підписуйтесь підпишіться
+стежте obserwuj śledź dołącz sledujte följ følg seuraa takip kövess kövessen kövesse urmărește
+urmăriți ακολουθήστε تابعونا تابعنا تابعوا اشترك اشتركوا עקבו
 """
 _PLATFORMS = """
 whatsapp telegram facebook instagram twitter x tiktok youtube threads bluesky linkedin viber
@@ -53,9 +54,9 @@ flipboard mastodon pinterest snapchat zalo news телеграм* вотсап* 
 الواتساب تليجرام تلغرام تيليجرام تيليغرام فيسبوك تويتر إنستغرام انستغرام تلگرام اینستاگرام
 """
 _OURS = """
-us our uns unser* nous notre nuestro nuestra nos nosso nossa nostro nostra ons onze kami наш* нас
-nás nas nasz* náš oss vår vores vårt meitä bizi minket ne canal channel kanal* canale saluran channel
-каналы канал* قناتنا صفحتنا حسابنا
+us our uns unser* nous notre nuestro nuestra nos nosso nossa nostro nostra ons onze kami наш*
+нас nás nas nasz* náš oss vår vores vårt meitä bizi minket ne canal channel kanal* canale
+saluran channel каналы канал* قناتنا صفحتنا حسابنا
 """
 _SYSTEM_MARK = re.compile(
     r"\[[^\W\d_]+:[^\s\]][^\]]*\]|\[\w+(?:\s+\w+=[^\]]+)+\]|\[\[[^\]]+\]\]", re.ASCII
@@ -78,7 +79,7 @@ class _Words:
 
 _AD, _BESIDE_AD, _VERB = _Words(_ADVERTISEMENT), _Words(_AROUND), _Words(_FOLLOW)
 _PLACE, _OWN = _Words(_PLATFORMS), _Words(_OURS)
-_SCROLLS = frozenset(phrase.strip().replace("\n", " ") for phrase in _SCROLL.split(";"))
+_SCROLLS = frozenset(" ".join(phrase.split()) for phrase in _SCROLL.split(";"))
 
 
 def is_blank(text: str) -> bool:

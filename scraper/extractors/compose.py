@@ -33,6 +33,7 @@ from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory, read_plain_text
 from scraper.extractors.reading import Reading
 from scraper.extractors.rules import Ruled
+from scraper.extractors.standins import says_not_found, stands_in
 from scraper.extractors.state import EmbeddedStory, find_embedded_story
 from scraper.extractors.unmarked import blocks_of
 from scraper.page import Page
@@ -113,9 +114,11 @@ def record_of_html(
     draft.warnings |= {*decoded.warnings, *about.warnings, *_warnings(draft, reading)}
     if ends_early(decoded.text):
         draft.warnings.add("truncated")
-    if not draft.blocks:
+    if not draft.blocks or "soft_404" in draft.warnings:
         draft.confidence = None
     draft.page_type = _refined_type(draft.page_type, about, bool(draft.blocks))
+    if "soft_404" in draft.warnings:
+        draft.page_type = "other"
     return _finished(draft, page, address, claimed=about.language, source=source)
 
 
@@ -139,6 +142,9 @@ def record_of_text(page: Page, decoded: Decoded, *, source: str | None) -> Recor
     if story.subtitle:
         # As on an HTML page: the standfirst is told apart, and opens the text all the same.
         draft.blocks = [Block(type="paragraph", text=story.subtitle), *story.blocks]
+    if says_not_found(decoded.text):
+        draft.warnings.add("soft_404")
+        draft.page_type = "other"
     return _finished(draft, page, page.url, claimed=None, source=source)
 
 
@@ -313,6 +319,12 @@ def _warnings(draft: Draft, reading: Reading) -> set[Warning]:
         "paywalled": reading.about.paywalled,
         "markup_limit": reading.tree.limited,
         "rule_unmatched": reading.ruled is not None and bool(reading.ruled.unmatched),
+        "soft_404": stands_in(
+            reading.tree,
+            reading.hints.titles,
+            story=0 if reading.listing else sum(len(block.text) for block in draft.blocks),
+            dated=not reading.hints.types.isdisjoint(("dated", "article")),
+        ),
     }
     return {warning for warning, held in holds.items() if held}
 
