@@ -45,7 +45,8 @@ no_story            the page holds no story of its own: ``text`` is empty or, on
                     lists
 paywalled           the page says that only a part of the story is free to read
 rule_unmatched      a site rule of the configuration matched nothing on this page
-soft_404            the page says that it was not found, although the server said 200
+soft_404            the page says that it is not the one that was asked for, although the server
+                    said 200: not found, a check for robots, a login, a question for consent
 truncated           the page's bytes end early
 url_unknown         nothing tells the page's address: ``id`` is made from its bytes
 """

@@ -13,7 +13,8 @@ holds) and `compose` (that to the record). In `reading` are called, in this orde
   list make, `places` where they stand
 
 In `compose`: `assemble` (the chosen blocks to the story), `images`, `comments`, `language`,
-`fingerprint`, and `incomplete` (what speaks for a page that came without its story).
+`fingerprint`; `asides` (lines that are no part of any story), `incomplete` (what speaks for a page
+that came without its story) and `standins` (for one that is not the page asked for).
 
 Beside this way: `plaintext/` reads pages saved as text, and through `unmarked` HTML that has no
 markup to go by; `state/` finds the story in a page's scripts; `rules` applies a site's CSS

@@ -44,6 +44,12 @@ PROVIDERS = (
     ("bsky", "bluesky"), ("bluesky", "bluesky"), ("threads.net", "threads"), ("reddit", "reddit"),
 )  # fmt: skip
 """Kinds of embeds by what their address holds."""
+_SHOWN = EMBED_TAGS | {"img", "amp-img", "picture", "svg"}
+"""What a figure shows that is no quote."""
+REPEATED = 40
+"""Letters of a quote by which it is found in the story."""
+DASHES = "—–- "
+"""What stands before the name of who is quoted."""
 QUOTE_CLASSES = (
     ("twitter-", "tweet"), ("instagram-media", "instagram"), ("tiktok-embed", "tiktok"),
     ("bluesky-embed", "bluesky"), ("reddit-embed", "reddit"), ("fb-post", "facebook"),
@@ -80,7 +86,7 @@ def assemble(
             story.append(Block(type="code", text=raw.text))
             continue
         around = _surroundings(tree, raw.node)
-        if around.embedded or around.cites:
+        if around.embedded or around.cites or _is_cite(tree, raw, around.quote):
             continue  # told by the embed, or by the quote's own cite
         text, links = _text_and_links(tree, raw, base, room)
         room -= len(links)
@@ -267,15 +273,70 @@ def _cite(tree: Tree, quote: int, base: str) -> str | None:
     """Who is quoted: the quote's own ``cite`` or ``footer`` element, else its cite address."""
     for i in range(quote + 1, tree.ends[quote]):
         if tree.tags[i] in ("cite", "footer", "figcaption"):
-            text = tree.text_content(i).lstrip("—–- ")
+            text = tree.text_content(i).lstrip(DASHES)
             if text:
                 return text
     figure = tree.parents[quote]
     if figure >= 0 and tree.tags[figure] == "figure":
         for i in range(tree.ends[quote], tree.ends[figure]):
             if tree.tags[i] in ("cite", "figcaption"):
-                return tree.text_content(i).lstrip("—–- ") or None
+                return tree.text_content(i).lstrip(DASHES) or None
     return absolute(base, tree.attrs[quote].get("cite", ""))
+
+
+def _is_cite(tree: Tree, raw: RawBlock, quote: int) -> bool:
+    """Whether the words that stand below a quote's paragraphs, in no element of their own but
+    ``cite``, or in the caption of the quote's figure, only name who is quoted."""
+    if quote < 0 and raw.tag == "figcaption":
+        return is_quote_figure(tree, tree.parents[raw.node])
+    if raw.node != quote or "cite" not in tree.tags[quote : tree.ends[quote]]:
+        return False
+    said = raw.text.lstrip(DASHES)
+    return said != tree.text_content(quote).lstrip(DASHES) and any(
+        tree.tags[i] == "cite" and tree.text_content(i).lstrip(DASHES) == said
+        for i in range(quote + 1, tree.ends[quote])
+    )
+
+
+def figure_quotes(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
+    """Quotes that stand as figures between the story's paragraphs, and are no part of it yet.
+
+    In a figure they look like a picture's caption. A quote that repeats what the story says is set
+    apart to catch the eye, and is left out.
+    """
+    if len(chosen) < 2 or "blockquote" not in tree.tags:
+        return []
+    homes = {tree.parents[blocks[number].node] for number in chosen}
+    story = ""
+    found: list[int] = []
+    for number in range(chosen[0] + 1, chosen[-1]):
+        quote = blocks[number].node
+        if tree.tags[quote] == "p":
+            quote = tree.parents[quote]
+        if tree.tags[quote] != "blockquote" or number in chosen:
+            continue
+        figure = tree.parents[quote]
+        if not is_quote_figure(tree, figure) or tree.parents[figure] not in homes:
+            continue
+        if quote_provider(tree.attrs[quote]) or _is_cite(tree, blocks[number], quote):
+            continue
+        story = story or letters("".join(blocks[k].text for k in chosen))
+        if letters(blocks[number].text)[:REPEATED] not in story:
+            found.append(number)
+    return found
+
+
+def letters(text: str) -> str:
+    """A text without anything but its letters and digits, in small letters."""
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def is_quote_figure(tree: Tree, figure: int) -> bool:
+    """Whether a figure shows a quote and no picture or player."""
+    if figure < 0 or tree.tags[figure] != "figure":
+        return False
+    inside = tree.tags[figure : tree.ends[figure]]
+    return "blockquote" in inside and _SHOWN.isdisjoint(inside)
 
 
 def _quote_address(tree: Tree, quote: int) -> str:

@@ -15,7 +15,8 @@ from importlib import metadata as distribution
 from typing import cast
 
 from scraper.extractors import fingerprint
-from scraper.extractors.assemble import assemble, story_text
+from scraper.extractors.asides import is_aside, is_blank
+from scraper.extractors.assemble import assemble, letters, story_text
 from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.comments import read_comments
 from scraper.extractors.images import read_images
@@ -32,6 +33,7 @@ from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory, read_plain_text
 from scraper.extractors.reading import Reading
 from scraper.extractors.rules import Ruled
+from scraper.extractors.standins import says_not_found, stands_in
 from scraper.extractors.state import EmbeddedStory, find_embedded_story
 from scraper.extractors.unmarked import blocks_of
 from scraper.page import Page
@@ -45,6 +47,8 @@ MIN_SIGNED = 3
 """Blocks that a story must have left where lines at its end are taken for its credits."""
 CREDIT_LINE = 50
 """Characters that such a line has at most."""
+_LINES = frozenset({"p", "div", "span", "em", "i", "small"})
+"""Elements of lines that their words alone may show to be none of the story's."""
 
 
 @cache
@@ -110,9 +114,11 @@ def record_of_html(
     draft.warnings |= {*decoded.warnings, *about.warnings, *_warnings(draft, reading)}
     if ends_early(decoded.text):
         draft.warnings.add("truncated")
-    if not draft.blocks:
+    if not draft.blocks or "soft_404" in draft.warnings:
         draft.confidence = None
     draft.page_type = _refined_type(draft.page_type, about, bool(draft.blocks))
+    if "soft_404" in draft.warnings:
+        draft.page_type = "other"
     return _finished(draft, page, address, claimed=about.language, source=source)
 
 
@@ -136,6 +142,9 @@ def record_of_text(page: Page, decoded: Decoded, *, source: str | None) -> Recor
     if story.subtitle:
         # As on an HTML page: the standfirst is told apart, and opens the text all the same.
         draft.blocks = [Block(type="paragraph", text=story.subtitle), *story.blocks]
+    if says_not_found(decoded.text):
+        draft.warnings.add("soft_404")
+        draft.page_type = "other"
     return _finished(draft, page, page.url, claimed=None, source=source)
 
 
@@ -221,7 +230,7 @@ def _put_blocks(draft: Draft, reading: Reading) -> None:
     if reading.plain and blocks_of(reading.raw, reading.plain) is None:
         draft.blocks = reading.plain.blocks  # its lines are parts of the page's blocks
     else:
-        told = _without_credits(reading.raw, chosen)
+        told = _without_credits(reading.raw, _without_asides(reading.raw, chosen))
         draft.blocks = assemble(reading.tree, reading.raw, told, reading.address)
     draft.confidence = reading.confidence if chosen else None
 
@@ -230,12 +239,21 @@ def _without_title(blocks: list[Block], title: str) -> list[Block]:
     """The story without a first block that only repeats the title."""
     if len(blocks) < 2 or len(blocks[0].text) > 2 * len(title):
         return blocks
-    repeats = _letters(title) and _letters(blocks[0].text) == _letters(title)
+    repeats = letters(title) and letters(blocks[0].text) == letters(title)
     return blocks[1:] if repeats else blocks
 
 
-def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
+def _without_asides(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
+    """The story's blocks without labels of advertisements, prompts to follow and rules of stars.
+
+    What is marked up as a heading or an item may be one word of a list: "Advertising".
+    """
+    return [
+        number
+        for number in chosen
+        if blocks[number].tag in ("pre", "tr")
+        or not (is_aside if blocks[number].tag in _LINES else is_blank)(blocks[number].text)
+    ]
 
 
 def _without_credits(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
@@ -249,7 +267,7 @@ def _without_credits(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[
 
 def _is_credit(block: RawBlock) -> bool:
     text = block.text
-    if len(text) > CREDIT_LINE or block.tag not in ("p", "div", "span", "em", "i", "small", "time"):
+    if len(text) > CREDIT_LINE or (block.tag not in _LINES and block.tag != "time"):
         return False
     if credited_agency(text) is not None:
         return True
@@ -301,6 +319,12 @@ def _warnings(draft: Draft, reading: Reading) -> set[Warning]:
         "paywalled": reading.about.paywalled,
         "markup_limit": reading.tree.limited,
         "rule_unmatched": reading.ruled is not None and bool(reading.ruled.unmatched),
+        "soft_404": stands_in(
+            reading.tree,
+            reading.hints.titles,
+            story=0 if reading.listing else sum(len(block.text) for block in draft.blocks),
+            dated=not reading.hints.types.isdisjoint(("dated", "article")),
+        ),
     }
     return {warning for warning, held in holds.items() if held}
 

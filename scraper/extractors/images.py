@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
+from scraper.extractors.assemble import is_quote_figure
 from scraper.extractors.classify.features import TERMINAL
 from scraper.extractors.metadata import Metadata
 from scraper.extractors.metadata.credits import split_credit
@@ -234,6 +235,7 @@ def _in_range(
             and i < start + ABOVE // 4
             and not told
             and not _PICTURES.intersection(tags[i : tree.ends[i]])
+            and not is_quote_figure(tree, i)
         ):
             # A picture that a script fills in: its caption is there, its address is not.
             caption, credit = _caption(tree, i)

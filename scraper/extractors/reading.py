@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from scraper.extractors.assemble import figure_quotes
 from scraper.extractors.classify.features import Hints, Matrix
 from scraper.extractors.classify.hints import read_hints
 from scraper.extractors.classify.judge import (
@@ -211,6 +212,7 @@ def _judged(opened: Opened, judgement: Judgement, model: Model) -> Choice:
     chosen = np.flatnonzero(judgement.second >= threshold).tolist()
     notes = picture_notes(tree, [raw[number].node for number in chosen])
     chosen = [number for number in chosen if raw[number].node not in notes]
+    chosen = sorted(chosen + figure_quotes(tree, raw, chosen))
     plain = read_unmarked(tree, raw, opened.address)
     if plain:
         chosen = blocks_of(raw, plain) or chosen

@@ -1,6 +1,6 @@
 """From chosen blocks to the story's structure."""
 
-from scraper.extractors.assemble import assemble, story_text
+from scraper.extractors.assemble import assemble, figure_quotes, story_text
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
 from scraper.record import Block
@@ -59,6 +59,30 @@ def test_a_quote_names_its_source() -> None:
         "<blockquote><p>It was late.</p><footer>— <cite>Ada Horn</cite></footer></blockquote>"
     )
     assert (quote.type, quote.text, quote.cite) == ("quote", "It was late.", "Ada Horn")
+
+
+def test_a_cite_below_the_quotes_paragraph_is_no_second_quote() -> None:
+    found = story_of(
+        "<blockquote><p>It was late.</p><cite>— Ada Horn</cite></blockquote>"
+        "<blockquote><cite>The sea gives nothing back.</cite></blockquote>"
+    )
+    assert [(b.type, b.text) for b in found] == [
+        ("quote", "It was late."),
+        ("quote", "The sea gives nothing back."),
+    ]
+    assert found[0].cite == "Ada Horn"
+
+
+def test_a_figures_quote_is_the_storys_where_nothing_else_says_it() -> None:
+    tree = parse_html(
+        b"<div><p>The lamp burned all night.</p><figure><blockquote>It was late.</blockquote>"
+        b"<figcaption>Ada Horn</figcaption></figure><figure><blockquote>the lamp burned"
+        b"</blockquote></figure><figure><img><blockquote>Keepers.</blockquote></figure>"
+        b"<aside><figure><blockquote>Buy.</blockquote></figure></aside><p>So it was.</p></div>"
+    )
+    raw = cut(tree)
+    chosen = [0, len(raw) - 1]
+    assert [raw[k].text for k in figure_quotes(tree, raw, chosen)] == ["It was late."]
 
 
 def test_table_rows_are_joined_with_their_cells() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from scraper import EmptyInput, NotText, extract
+from scraper.extractors.asides import is_aside
 from scraper.extractors.compose import _without_credits
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
@@ -228,3 +229,76 @@ def test_a_first_block_that_repeats_the_title_is_no_part_of_the_story() -> None:
     )
     assert record.title == "Harbour stays shut"
     assert record.text.split("\n") == said
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("Advertisement", True),
+        ("- ADVERTISEMENT -", True),
+        ("Story continues below advertisement", True),
+        ("Der Artikel wird nach der Anzeige fortgesetzt", True),
+        ("Juttu jatkuu mainoksen jälkeen", True),
+        ("La suite après cette publicité", True),
+        ("Continua após a publicidade", True),
+        ("Продолжение после рекламы", True),
+        ("广告", True),
+        ("Follow us on WhatsApp", True),
+        ("Follow the Marsund Courier on Instagram.", True),
+        ("Suivez-nous sur Telegram", True),
+        ("Takip edin: Google News", True),
+        ("تابعونا على واتساب", True),
+        ("[Video:Lighthouse at night]", True),
+        ("[slider id=12 size=big]", True),
+        ("* * *", True),
+        ("[…]", False),
+        ("[Update: the road is open again]", False),
+        ("Advertising pays for the lighthouse.", False),
+        ("The advertisement ran after the article.", False),
+        ("Follow these four steps, which a keeper shared on Twitter in May.", False),
+        ("Subscribe numbers fell.", False),
+    ],
+)
+def test_a_line_that_only_says_so_is_no_part_of_a_story(line: str, is_one: bool) -> None:
+    assert is_aside(line) is is_one
+
+
+@pytest.mark.parametrize("line", ["Advertisement", "\u200d", "Story continues below advertisement"])
+def test_a_label_between_paragraphs_is_left_out(line: str) -> None:
+    story = [
+        "The council of Lund met on Monday night and kept the bridge toll as it was.",
+        "Nine members had asked for free passage of ambulances, school buses and the post.",
+        "The harbour office counts 4,000 cars a day, of which every sixth has no sticker yet.",
+        '"We pay for the bridge or we swim," said the mayor, who had crossed it on foot.',
+        "A new vote may be held in spring, when the painters have finished the northern pier.",
+        "Until then a sticker costs 80 crowns a month and is sold at the post office.",
+    ]
+    lines = [*story[:3], line, *story[3:]]
+    body = "".join(f"<p>{text}</p>" for text in lines)
+    page = f"<html><title>Toll stays</title><article><h1>Toll stays</h1>{body}</article></html>"
+    assert extract(page, url="https://a.example/news/toll-stays").text.split("\n") == story
+    text = "\n\n".join(["Bridge toll stays", "By Jo Brand", *lines])
+    assert extract(text).text.split("\n") == story
+
+
+def test_a_quote_that_stands_as_a_figure_is_part_of_the_story() -> None:
+    paragraphs = [
+        "The lighthouse of Marsund is to be sold, the harbour board said on Friday evening.",
+        "Three families have lived in it since 1911, and the last of them moved out in April.",
+        "A buyer has to keep the lamp burning, which costs about 900 crowns in a winter.",
+        "The board opens the offers in May and decides before the summer holidays begin.",
+    ]
+    said = "You sleep badly in the first week, and badly anywhere else ever after."
+    figure = (
+        f"<figure><blockquote><p>{said}</p></blockquote><figcaption>Ada Horn</figcaption></figure>"
+    )
+    body = [f"<p>{text}</p>" for text in paragraphs]
+    body[2:2] = [figure]
+    record = extract(
+        f"<html><head><title>Lighthouse for sale</title></head><body><main><article>"
+        f"<h1>Lighthouse for sale</h1><p class=byline>By Jo Brand</p><div>{''.join(body)}</div>"
+        f"</article></main></body></html>",
+        url="https://a.example/news/lighthouse-for-sale",
+    )
+    assert record.text.split("\n") == [*paragraphs[:2], said, *paragraphs[2:]]
+    assert [(b.text, b.cite) for b in record.blocks if b.type == "quote"] == [(said, "Ada Horn")]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from scraper.extractors.asides import is_aside
 from scraper.extractors.metadata.agency import agency_at_end, credited_agency
 from scraper.extractors.metadata.dateline import read_dateline
 from scraper.extractors.metadata.printed_dates import find_dates
@@ -99,7 +100,7 @@ def _blocks(lines: Sequence[Line], states: Sequence[State]) -> list[Block]:
     asked = sum(state == ("story", "question") for state in states)
     following = [*states[1:], ("after", "nav")][: len(lines)]
     for line, (phase, role), after in zip(lines, states, following, strict=True):
-        if phase != "story":
+        if phase != "story" or is_aside(line.text):
             continue
         links = [_link(link, line.bullet if role == "item" else 0) for link in line.links]
         if role == "item":
