@@ -213,7 +213,7 @@ def _judged(opened: Opened, judgement: Judgement, model: Model) -> Choice:
     notes = picture_notes(tree, [raw[number].node for number in chosen])
     chosen = [number for number in chosen if raw[number].node not in notes]
     chosen = sorted(chosen + figure_quotes(tree, raw, chosen))
-    plain = read_unmarked(tree, raw, opened.address)
+    plain = read_unmarked(tree, raw, opened.address, opened.hints.titles)
     if plain:
         chosen = blocks_of(raw, plain) or chosen
     facts = page_facts(tree, raw, judgement, chosen, threshold)

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from scraper.extractors.assemble import base_address
 from scraper.extractors.parsing.blocks import HEADINGS, INLINE, SKIPPED, RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory, read_plain_lines
 from scraper.extractors.plaintext.lines import measure_lines
+from scraper.extractors.plaintext.words import RELATED
 from scraper.urls import absolute
 
 MARKED = 3
@@ -35,6 +37,11 @@ LOST = 0.1
 labelled ones that are read wrongly it is a half; on invented pages nothing."""
 SHORT_LINE = 45
 """Width up to which a line may be a date, a name or a button, and needs no place."""
+LEAST_PARAGRAPHS = 2
+"""Paragraphs that a story has at least whose "more news" are headings without an address."""
+TEASER_SHARE = 0.8
+"""Length of a teaser beside a paragraph of the story, from which it is itself a paragraph: on the
+pages of the tests a teaser has 0.3, the parts of a guide 1.2."""
 LONGEST_TEASER = 400
 """Characters; those of the labelled pages have 60 to 250."""
 FRAME = frozenset({"article", "aside", "nav", "header", "footer", "section", "main", "form"})
@@ -45,15 +52,20 @@ NAMES = frozenset(
 """Attributes that say what an element is for, or, on pages of the 1990s, how it is laid out."""
 
 
-def read_unmarked(tree: Tree, raw: Sequence[RawBlock], url: str | None) -> PlainStory | None:
+def read_unmarked(
+    tree: Tree, raw: Sequence[RawBlock], url: str | None, titles: Sequence[str] = ()
+) -> PlainStory | None:
     """The page's story and "more news" by the order of its lines alone.
+
+    Args:
+        titles: the page's own, as its head tells them.
 
     Returns:
         None where markup or links tell more, where the lines hold no list, or where long lines
         would be given no place.
     """
     bare = _is_bare(tree)
-    if not bare and _links(tree) > MAX_LINKS:
+    if not bare and (_is_framed(tree) or _links(tree) > MAX_LINKS):
         return None
     if (
         len(raw) > MAX_LINES
@@ -79,8 +91,10 @@ def read_unmarked(tree: Tree, raw: Sequence[RawBlock], url: str | None) -> Plain
         return None  # broken lines of one paragraph look like titles
     if any(len(item.teaser or "") > LONGEST_TEASER for item in found.related):
         return None  # a paragraph, and so its title is a heading
+    if _takes_own_head(raw, found, titles):
+        return None
     lost = 0.0 if wrapped else _share_lost([line.text for line in lines], found)
-    if lost > LOST or _headed_alike(raw, found):
+    if lost > LOST or _headed_alike(raw, found) or _heads_story(raw, found, bare=bare):
         return None
     if not base_address(tree, url, unknown=""):
         _leave_out_addresses(found, base)
@@ -134,6 +148,44 @@ def _headed_alike(raw: Sequence[RawBlock], found: PlainStory) -> bool:
     teasers, _ = measure_lines([item.teaser for item in headed if item.teaser])
     most = 1 if any(tags[item.title] in ("h1", "h2") for item in headed) else 2
     return sum(line.sentences > most for line in teasers) * 2 > len(teasers)
+
+
+def _takes_own_head(raw: Sequence[RawBlock], found: PlainStory, titles: Sequence[str]) -> bool:
+    """Whether the page's own title was taken for an item of the list before it, and so its lead
+    paragraph for a teaser."""
+    heads = [block.text for block in raw if block.tag == "h1"]
+    own = [*titles, *(heads if len(heads) == 1 else ())]
+    return any(
+        item.url is None
+        and any(
+            item.title == title or (len(item.title) > 15 and item.title in title) for title in own
+        )
+        for item in found.related
+    )
+
+
+def _heads_story(raw: Sequence[RawBlock], found: PlainStory, *, bare: bool) -> bool:
+    """Whether most items are heading elements that lead nowhere, and so open the story's parts.
+
+    On a bare page they may be titles all the same: behind a story that has paragraphs of its own,
+    longer than the lines below them, as paragraphs are longer than teasers.
+    """
+    tags = {block.text: block.tag for block in raw if block.tag in HEADINGS}
+    headed = [item for item in found.related if item.url is None and item.title in tags]
+    if len(headed) * 2 <= len(found.related):
+        return False
+    if all(item.section and RELATED.search(item.section) for item in headed):
+        return False
+    paragraphs = [len(block.text) for block in found.blocks if block.type != "heading"]
+    teasers = [len(item.teaser) for item in headed if item.teaser]
+    if not bare or len(paragraphs) < LEAST_PARAGRAPHS:
+        return True
+    return bool(teasers) and median(teasers) >= TEASER_SHARE * median(paragraphs)
+
+
+def _is_framed(tree: Tree) -> bool:
+    """Whether elements say what the page's parts are; the model knows such pages without links."""
+    return sum(tag in FRAME for tag in tree.tags) > MARKED
 
 
 def _is_bare(tree: Tree) -> bool:

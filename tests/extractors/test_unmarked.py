@@ -117,3 +117,57 @@ def test_a_page_with_containers_is_left_to_the_block_model() -> None:
     links = "".join(f"<a href='/{n}'>{escape(title)}</a>" for n, (title, _) in enumerate(PAIRS))
     record = extract(page(f"<article>{body}</article><aside>{links}</aside>"))
     assert record.confidence is not None
+
+
+PARTS = [
+    ("The bell is the property of the state", STORY[0]),
+    ("It was the nets that found it", STORY[1]),
+    ("Half a year in weak acid", STORY[2]),
+    ("The bank would like a say in it", STORY[4]),
+]
+
+
+@pytest.mark.parametrize("links", [0, 3])
+@pytest.mark.parametrize("part", ["<h3>{}</h3><p>{}</p>", "<div><h4>{}</h4><p>{}</p></div>"])
+def test_parts_of_a_story_in_containers_are_no_items(part: str, links: int) -> None:
+    """However few links the page has, and though each part is a single sentence."""
+    menu = "".join(f"<a href='/part/{n}'>Section {n}</a>" for n in range(links))
+    body = "".join(part.format(*map(escape, pair)) for pair in PARTS)
+    record = extract(
+        page(
+            f"<header><nav>{menu}</nav></header><main><article><h1>The bell of the Aurelia</h1>"
+            f"<p class='byline'>By Edda Rohn</p>{body}</article></main><footer>2023</footer>"
+        )
+    )
+    assert record.related == []
+    assert [block.text for block in record.blocks] == [words for pair in PARTS for words in pair]
+
+
+@pytest.mark.parametrize("intro", [[], [STORY[3]], [STORY[1], STORY[2]]])
+def test_parts_of_a_bare_story_are_no_items(intro: list[str]) -> None:
+    """Reader modes and print views leave nothing but headings and paragraphs."""
+    body = "".join(f"<p>{escape(words)}</p>" for words in intro)
+    body += "".join(f"<h3>{escape(title)}</h3><p>{escape(words)}</p>" for title, words in PARTS)
+    record = extract(page(f"<h1>The bell of the Aurelia</h1>{body}"))
+    assert record.related == []
+    assert {words for pair in PARTS for words in pair} <= {block.text for block in record.blocks}
+
+
+@pytest.mark.parametrize("site", ["", "The Cape - "])
+def test_the_pages_own_headline_is_no_item_of_the_list_before_it(site: str) -> None:
+    title = "Divers bring up the bell of a lost steamer"
+    lines = [
+        "The bell of a mail steamer was lifted from the sea on Thursday off the northern cape, "
+        "ninety-six years after she went down.",
+        STORY[1],
+        STORY[4],
+    ]
+    rows = "".join(
+        f'<li><a href="/a/{k}">{escape(name)}</a></li>' for k, (name, _) in enumerate(PAIRS[:3])
+    )
+    body = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    head = f"<html><head><title>{site}{title}</title></head><body>"
+    markup = f"{head}<ul>{rows}</ul><h1>{title}</h1>{body}</body></html>"
+    record = extract(markup, url="https://news.example/bell")
+    assert [block.text for block in record.blocks] == lines
+    assert [item.title for item in record.related] == [name for name, _ in PAIRS[:3]]
