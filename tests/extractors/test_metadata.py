@@ -411,6 +411,57 @@ def test_the_months_of_a_span_keep_their_own_days() -> None:
     assert [hit.stamp.text() for hit in find_dates("Mar 8 2025, Sat")] == ["2025-03-08"]
 
 
+@pytest.mark.parametrize("text", [
+    "31.1. 12:05", "17. 3. 14:30", "17.3. 20 Uhr", "17/03 / 14:30", "Tue 17.3. 20:15", "31.1.12:05",
+    "17.3. 08:15 | päivitetty 17.3. 10:20", "17 mars 20 h", "17. März 14 Uhr", "17 марта 14 часов",
+    "Mar 17 · 10 min read", "17 Mar 12 min read", "March 17, 20 comments", "March 17, 20 and 24",
+    "17 March 2015 GMT", "2015 GMT on March 17", "March 17 | 2015 views", "Mar 17, 14 at 20:15",
+    "17 March 14:30 · 2015 views", "17 March, 14:30, 2015 views",
+])  # fmt: skip
+@pytest.mark.parametrize("order", ["dmy", "mdy", "ymd"])
+def test_no_year_is_made_of_an_hour_or_a_number_of_something(text: str, order: str) -> None:
+    assert find_dates(text, order) == []
+
+
+@pytest.mark.parametrize("text", [
+    "17.3.25", "17.03.25 14:30", "17 / 03 / 25", "17-Mar-25", "17 Mar 25", "17 Mar 25 | Lund",
+    "Mar 17, '25", "17 Mar 25, 14:30", "17. 3. 2025 14:30", "17 mars 2025 20 h",
+    "Mon Mar 17 10:22:33 UTC 2025",
+])  # fmt: skip
+def test_a_year_of_two_digits_before_nothing_else_or_the_time(text: str) -> None:
+    assert [str(hit.stamp.day) for hit in find_dates(text)] == ["2025-03-17"]
+
+
+def test_a_page_that_prints_no_year_is_given_no_date() -> None:
+    story = "<h1>Rain in Lund at last</h1><div class='date'>31.1. 12:05</div>" + STORY
+    assert record(story).published_at is None
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("he", "4 במרץ 2025"), ("he", "ה-4 במרס 2025, 12:30"), ("ar", "4 مارس، 2025"),
+    ("fa", "۱۴ اسفندماه ۱۴۰۳"), ("ps", "د ۱۴۰۳ کب ۱۴"), ("el", "4 ΜΑΡΤΙΟΥ 2025"),
+    ("ka", "4 მარტს 2025"), ("ka", "2025 წლის 4 მარტი"), ("et", "4. märtsil 2025"),
+    ("lv", "2025. gada 4. marts"), ("lv", "2025. gada 4. martā"), ("tr", "4 Mart’ta 2025"),
+    ("kk", "2025 жылғы 4 наурыз"), ("ky", "2025-жылдын 4-марты"), ("uz", "2025-yil 4-mart"),
+    ("mn", "2025 оны 3-р сарын 4"), ("mn", "2025 оны 03 сарын 04"), ("tg", "4 марти 2025"),
+    ("hy", "2025 թվականի մարտի 4"), ("km", "ថ្ងៃទី៤ ខែមីនា ឆ្នាំ២០២៥"),
+    ("my", "၂၀၂၅ ခုနှစ် မတ်လ ၄ ရက်"), ("eu", "2025eko martxoaren 4a"), ("th", "4 มี.ค. 68"),
+    ("hu", "2025. március 4-én"), ("fi", "4. maaliskuuta 2025"), ("lt", "2025 m. kovo 4 d."),
+])  # fmt: skip
+def test_what_languages_attach_to_month_and_year(language: str, text: str) -> None:
+    assert [str(hit.stamp.day) for hit in find_dates(text, "dmy", language)] == ["2025-03-04"]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("04 MAYIS 2025", "2025-05-04"), ("4 KASIM 2025", "2025-11-04"), ("4 İyul 2025", "2025-07-04"),
+    ("4 d’abril de 2025", "2025-04-04"), ("4 फरवरी 2025", "2025-02-04"),
+    ("৪ জানুয়ারি ২০২৫", "2025-01-04"), ("૪ માર્ચ ૨૦૨૫ ૧૨:૩૦", "2025-03-04T12:30:00"),
+    ("Wed Mar 4 10:22:33 UTC 2026", "2026-03-04T10:22:33Z"),
+])  # fmt: skip
+def test_months_in_capitals_and_digits_of_other_scripts(text: str, expected: str) -> None:
+    assert [hit.stamp.text() for hit in find_dates(text)] == [expected]
+
+
 def test_a_stamp_keeps_the_offset_that_the_page_states() -> None:
     head = "<meta property='article:published_time' content='2025-06-03T05:00:00Z'>"
     body = f"<h1>Rain in Lund at last</h1><div>3 June 2025 06.00</div>{STORY}"

@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 
 from scraper.extractors.metadata.agency import agency_named, credited_agency
+from scraper.extractors.metadata.month_words import month_of
 from scraper.extractors.metadata.names import is_ideographic
-from scraper.extractors.metadata.printed_dates import find_dates, month_of
+from scraper.extractors.metadata.printed_dates import find_dates
 
 MAX_DATELINE = 90
 """Characters before the dash. The labelled pages' longest has 61."""

@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 
 from scraper.extractors.metadata.agency import is_agency
-from scraper.extractors.metadata.printed_dates import month_of
+from scraper.extractors.metadata.month_words import month_of
 
 MAX_NAME = 60
 """Characters of one name; the longest person of the labelled pages has 47."""

@@ -1,28 +1,33 @@
 """Dates as people print them, in the languages of CLDR: "19. Juni 2023, 10.30 Uhr", 2023年6月19日.
 
 Every date of a short text is found, with what stands before it, so that a label ("Updated:") can be
-read. Relative dates ("3 hours ago") are not guessed: the clock is not read here. Machine formats
-are in ``stamp.py``; the month names, made from CLDR, in ``calendar_words.json``.
+read. Relative dates ("3 hours ago") are not guessed: the clock is not read here; nor is a year
+where none is printed ("31.1. 12:05"). Machine formats are in ``stamp.py``, the months' names in
+``month_words.py``.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib import resources
-from typing import Any
+from functools import lru_cache
 
 from scraper.extractors.metadata import calendars
+from scraper.extractors.metadata.month_words import (
+    YEAR_WORDS,
+    month_of,
+    other_month,
+    spelled,
+    table,
+)
 from scraper.extractors.metadata.stamp import Stamp, make_day, make_offset, make_time
 
 MAX_TEXT = 400
 """Characters of a text that are read: dates stand at the beginning of their line."""
 
 _DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"\d+|[^\W\d_][^\s\d.,;:/()|·•–—_+\-]*(?:\.[^\W\d_]\.|\.)?")
+_WORD = re.compile(r"\d+|[^\W\d_][^\s\d.,;:/()|·•–—_+\-،؛।၊]*(?:\.[^\W\d_]\.|\.)?")
 _NUMERIC = re.compile(
     r"(?<![\d/.-])(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{1,2})(?![\d/]|[.-]\d)"
 )
@@ -30,6 +35,19 @@ _EAST = re.compile(
     r"(?:(明治|大正|昭和|平成|令和|民國|民国|中華民國)\s?)?(\d{1,4}|元)\s?[年년]\s?"
     r"(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号]?"
 )
+_MONGOLIAN = re.compile(
+    r"(\d{4})\s(?:оны?\s)?(\d{1,2})(?:\s?-?\s?[а-яүө]{1,3})?\sсарын\s(\d{1,2})(?!\d)"
+)
+_CLOCK = re.compile(
+    r"\s?(?:[:：٫]\s?\d|h\s?\d\d|(?:h|hrs?|hours?|uhr|heures?|horas?|ore|hodin|godz|óra\w*|uur|час\w*|год|"
+    r"saat|gmt|utc)(?!\w)|[時时点點시])",
+    re.IGNORECASE,
+)
+"""What follows a number that is the hour, or a time without a colon, and no year."""
+_YEAR_ENDS = re.compile(r"\s*(?:$|[\n)\]|·•–—;-]|,?\s*\d{1,2}\s?[:.h]\s?\d\d)")
+"""What may follow a year of two digits: the line's end, a bar, the time of day."""
+_APART = frozenset("|·•–—:;()[]\n")
+"""Signs that part a date from what else a line counts: "March 17 | 2015 views"."""
 _VIETNAMESE = re.compile(r"(\d{1,2})\s*(?:tháng|thg)\s*(\d{1,2})(?:,|\s+năm)?\s*(\d{4})", re.I)
 _TIME = re.compile(
     r"(?:(오전|오후|上午|下午|午前|午後|凌晨|早上|晚上|中午)\s?)?"
@@ -69,13 +87,6 @@ class Printed:
     sure: bool = True
 
 
-@cache
-def _table() -> dict[str, Any]:
-    text = resources.files(__package__).joinpath("calendar_words.json").read_text("utf-8")
-    data: dict[str, Any] = json.loads(text)
-    return data
-
-
 def order_of(language: str, country: str = "") -> str:
     """Order of numeric dates: "dmy", "mdy" or "ymd", by language and country.
 
@@ -83,7 +94,7 @@ def order_of(language: str, country: str = "") -> str:
         language: BCP 47 tag or "".
         country: ISO 3166 code, as from a national top-level domain, or "".
     """
-    orders: dict[str, str] = _table()["orders"]
+    orders: dict[str, str] = table()["orders"]
     tag = language.lower().replace("_", "-")
     base = tag.partition("-")[0]
     for key in (tag, f"{base}-{country.lower()}"):
@@ -93,16 +104,6 @@ def order_of(language: str, country: str = "") -> str:
     if base == "en" and country and country.lower() != "us":
         return "dmy"
     return orders.get(base, "dmy")
-
-
-def month_of(word: str, language: str = "") -> int:
-    """The month that a word names, in any language; 0 for none."""
-    found = _table()["months"].get(word.lower().rstrip("."))
-    if found is None:
-        return 0
-    if isinstance(found, int):
-        return found
-    return int(found.get(language.partition("-")[0].lower(), 0) or next(iter(found.values())))
 
 
 def find_dates(text: str, order: str = "dmy", language: str = "") -> list[Printed]:
@@ -123,6 +124,8 @@ def _find_dates(text: str, order: str, language: str) -> tuple[Printed, ...]:
         return ()
     if "年" in text or "년" in text:
         found += (_eastern(m, text) for m in _EAST.finditer(text))  # type: ignore[misc]
+    if "сарын" in text:
+        found += (_mongolian(m, text) for m in _MONGOLIAN.finditer(text))  # type: ignore[misc]
     if "tháng" in text.lower():
         found += (_vietnamese(m, text) for m in _VIETNAMESE.finditer(text))  # type: ignore[misc]
     if not found:
@@ -149,6 +152,11 @@ def _eastern(found: re.Match[str], text: str) -> Printed | None:
     return _printed(year, int(month), int(number), found, text, converted)
 
 
+def _mongolian(found: re.Match[str], text: str) -> Printed | None:
+    year, month, number = map(int, found.groups())
+    return _printed(year, month, number, found, text)
+
+
 def _vietnamese(found: re.Match[str], text: str) -> Printed | None:
     number, month, year = map(int, found.groups())
     return _printed(year, month, number, found, text)
@@ -171,6 +179,8 @@ def _numeric(text: str, order: str) -> list[Printed | None]:
         a, b, c = int(first), int(found.group(3)), int(last)
         if len(first) == 4 and len(last) <= 2:
             printed.append(_in_calendar(a, b, c, found.start(), found.end(), text))
+        elif len(first) <= 2 and _is_clock(found, text):
+            continue
         elif len(first) <= 2 and len(last) == 4:
             # Where the month comes first, dates are parted by slashes or hyphens, not by dots.
             month_first = b > 12 or (order == "mdy" and a <= 12 and found.group(2) != ".")
@@ -192,11 +202,21 @@ def _numeric(text: str, order: str) -> list[Printed | None]:
     return printed
 
 
+def _is_clock(found: re.Match[str], text: str) -> bool:
+    """Whether the third number is the hour: "31.1. 12:05", "17. 3. 20 Uhr". One of two digits
+    behind a dot and a blank is taken for one: a year so printed cannot be told from it."""
+    if _CLOCK.match(text, found.end()):
+        return True
+    apart = text[found.start(4) - 1].isspace()
+    return apart and len(found.group(4)) <= 2 and found.group(2) != "/"
+
+
 _Token = tuple[str, int, int]
-_DIGITS = {
-    zero + digit: str(digit) for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xE50) for digit in range(10)
-}
-"""Arabic, Persian, Devanagari, Bengali and Thai digits."""
+_ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0,
+          0x1040, 0x17E0, 0xFF10)  # fmt: skip
+_DIGITS = {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)}
+"""Arabic and Persian digits, those of India from Devanagari to Malayalam, of Thailand, Laos, Burma
+and Cambodia, and full-width ones."""
 
 
 def _worded(text: str, language: str, numeric: Sequence[Printed] = ()) -> list[Printed]:
@@ -205,29 +225,28 @@ def _worded(text: str, language: str, numeric: Sequence[Printed] = ()) -> list[P
     Args:
         numeric: the dates in numbers of the same text.
     """
-    known = _last_words()
-    if known.isdisjoint([word.lower().rstrip(".") for word in _WORD.findall(text)]):
+    if not any(map(spelled, _WORD.findall(text))):
         return []  # no month: most texts with a number
     tokens: list[_Token] = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
     printed: list[tuple[Printed, str]] = []
     for k, (word, _, _) in enumerate(tokens):
-        if word[0].isdecimal() or word.lower().rstrip(".") not in known:
+        if not (name := spelled(word)):
             continue
         month, kind = month_of(word, language), "gregorian"
         first = k
         if not month:
-            month, kind = _other_month(word)
+            month, kind = other_month(word)
         if not month and k and not tokens[k - 1][0][0].isdecimal():
             # Names of two words: ذو القعدة, كانون الثاني.
             pair = f"{tokens[k - 1][0]} {word}"
             month, first = month_of(pair, language), k - 1
             if not month:
-                month, kind = _other_month(pair)
+                month, kind = other_month(pair)
         if not month:
             continue
         hit = _around(tokens, first, k, month, kind, text)
         if hit is not None:
-            printed.append((hit, word.lower().rstrip(".")))
+            printed.append((hit, name))
     if any(word in _weekdays() for _, word in printed):
         return _without_weekdays(printed, numeric)
     return [hit for hit, _ in printed]
@@ -235,7 +254,7 @@ def _worded(text: str, language: str, numeric: Sequence[Printed] = ()) -> list[P
 
 def _weekdays() -> dict[str, list[int]]:
     """The months' names that are a weekday's in some language, with the weekdays (0 is Monday)."""
-    weekdays: dict[str, list[int]] = _table()["weekdays"]
+    weekdays: dict[str, list[int]] = table()["weekdays"]
     return weekdays
 
 
@@ -268,22 +287,6 @@ def _speaks_for(hit: Printed, other: str, weekday: bool) -> tuple[bool, bool, in
     return falls, not weekday, hit.start - hit.end
 
 
-@cache
-def _last_words() -> frozenset[str]:
-    """The words that a month's name may end in, in any language and calendar."""
-    names = [*_table()["months"], *calendars.PERSIAN_MONTHS, *calendars.HIJRI_MONTHS]
-    return frozenset(words[-1].rstrip(".") for name in names for words in [name.split()] if words)
-
-
-def _other_month(word: str) -> tuple[int, str]:
-    word = word.lower().rstrip(".")
-    if word in calendars.PERSIAN_MONTHS:
-        return calendars.PERSIAN_MONTHS[word], "persian"
-    if word in calendars.HIJRI_MONTHS:
-        return calendars.HIJRI_MONTHS[word], "hijri"
-    return 0, ""
-
-
 def _around(
     tokens: list[_Token], first: int, last: int, month: int, kind: str, text: str
 ) -> Printed | None:
@@ -295,27 +298,30 @@ def _around(
     left_value = int(tokens[left][0]) if left is not None else -1
     right_value = int(tokens[right][0]) if right is not None else -1
     candidates: list[tuple[int, int, int, int]] = []
+    later = None
     if right is not None and 1 <= right_value <= 31:
         after = _number(tokens, right, 1, month)
-        if after is not None and len(tokens[after][0]) == 4:
-            candidates.append((int(tokens[after][0]), right_value, first, after))
-        elif after is not None and (later := _after_time(tokens, after)) is not None:
-            candidates.append((int(tokens[later][0]), right_value, first, later))
-        if left is not None and left_value > 999:
-            candidates.append((left_value, right_value, left, right))
-    if left is not None and right is not None and 1 <= left_value <= 31:
-        year = _year(tokens, right, text)
-        if year:
-            candidates.append((year, left_value, left, right))
-    if right is not None and 1 <= right_value <= 31:
-        after = _number(tokens, right, 1, month)
-        if after is not None and (year := _year(tokens, after, text)):
+        if after is not None and (year := _year(tokens, right, after, text)):
             candidates.append((year, right_value, first, after))
+        elif after is not None and (later := _after_time(tokens, after, text)) is not None:
+            candidates.append((int(tokens[later][0]), right_value, first, later))
+        if left is not None and left_value > 999 and not _CLOCK.match(text, tokens[left][2]):
+            candidates.append((left_value, right_value, left, right))
+    if left is not None and 1 <= left_value <= 31:
+        if right is not None and (year := _year(tokens, last, right, text, bare=True)):
+            candidates.append((year, left_value, left, right))
+        # 2025. gada 4. marts, 2025-жылдын 4-марты
+        before = left - 2
+        if before >= 0 and tokens[left - 1][0].lower() in YEAR_WORDS:
+            year = _year(tokens, before, before, text)
+            if year > 999:
+                candidates.append((year, left_value, before, last))
     for year, number, begin, end in candidates:
         start, stop = tokens[min(begin, first)][1], tokens[max(end, last)][2]
         stamp = _dated(year, month, number, kind)
         if stamp is not None:
-            time, offset = _time_near(text, start, stop)
+            inside = end == later  # the time of day
+            time, offset = _time_near(text, start, tokens[right or 0][2] if inside else stop)
             return Printed(Stamp(stamp.day, time, offset, stamp.converted), start, stop)
     return None
 
@@ -334,30 +340,54 @@ def _number(tokens: list[_Token], k: int, step: int, month: int) -> int | None:
         if word[0].isdecimal():
             return k
         named = month_of(word)
-        if named != month and (
-            len(word) > 4 or (named and word.lower().rstrip(".") not in _weekdays())
-        ):
+        if word.lower() in YEAR_WORDS:
+            continue
+        if named != month and (len(word) > 4 or (named and spelled(word) not in _weekdays())):
             return None
     return None
 
 
-def _year(tokens: list[_Token], k: int, text: str) -> int:
-    """The year that token ``k`` stands for, or 0."""
+def _year(tokens: list[_Token], before: int, k: int, text: str, *, bare: bool = False) -> int:
+    """The year that token ``k`` stands for, or 0: neither the hour ("17 March 14 h") nor a number
+    of something ("Mar 17 · 10 min read").
+
+    Args:
+        before: the token of the month or day in front of it.
+        bare: a year of two digits may follow after a blank, as in "17 Mar 23"; after the day it is
+            another day: "March 17, 20 and 24".
+    """
     word, start, end = tokens[k]
-    value = int(word)
+    between = text[tokens[before][2] : start]
+    if (
+        not word[0].isdecimal()
+        or len(word) not in (2, 4)
+        or _CLOCK.match(text, end)
+        or not _APART.isdisjoint(between)
+    ):
+        return 0
     if len(word) == 4:
-        return value
-    if len(word) == 2 and text[end : end + 1] not in (":", ".", "h", "%"):
-        # '23, or 23 where no time follows.
-        return value + (2000 if value < 70 else 1900) if text[start - 1 : start] in "'’- " else 0
-    return 0
+        return int(word)
+    sign = between.replace(" ", "")
+    if sign not in ("'", "’", ",'", ",’", "-", "/") and not (
+        bare and not sign and _YEAR_ENDS.match(text, end)
+    ):
+        return 0
+    value = int(word)
+    if "\u0e01" <= tokens[before][0][:1] <= "\u0e2e":
+        return value + 2500  # the Thai calendar's
+    return value + (2000 if value < 70 else 1900)
 
 
-def _after_time(tokens: list[_Token], k: int) -> int | None:
+def _after_time(tokens: list[_Token], k: int, text: str) -> int | None:
     """The year in "Jun 19 10:22:33 UTC 2023", the way Unix prints it; ``k`` is the hour."""
     for later in range(k + 1, min(k + 5, len(tokens))):
-        if len(tokens[later][0]) == 4 and tokens[later][0].isdecimal():
-            return later
+        word, start, end = tokens[later]
+        if len(word) == 4 and word.isdecimal():
+            between = text[tokens[k][2] : start].replace(":", "")
+            counts = text[end : end + 2].strip()[:1].isalpha()
+            return (
+                later if _APART.isdisjoint(between) and "," not in between and not counts else None
+            )
     return None
 
 

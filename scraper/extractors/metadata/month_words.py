@@ -1,0 +1,124 @@
+"""A word of a date -> the month it names, in the languages of CLDR and in the calendars of Persia
+and Islam: as it stands there, without accents and in capitals (ΜΑΡΤΙΟΥ, MAYIS), and with what
+languages attach to it (Hebrew ביולי "in July", Georgian მარტს, Persian اسفندماه).
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any
+
+from scraper.extractors.metadata import calendars
+
+YEAR_WORDS = frozenset(
+    """gada წლის წ жылғы жылдын жылы жыл йил yil yıl yılı թվականի թ оны он год года году року рік
+    ខែ ឆ្នាំ ခုနှစ် ခု عام سنة سال năm an metų m metai leto leta rok roku""".split()
+)
+"""Words for "year" or "of the year" that stand between it and day or month."""
+_MORE = {
+    # Latvian: "in March"
+    "janvārī": 1, "februārī": 2, "martā": 3, "aprīlī": 4, "maijā": 5, "jūnijā": 6, "jūlijā": 7,
+    "augustā": 8, "septembrī": 9, "oktobrī": 10, "novembrī": 11, "decembrī": 12,
+    "می": 5, "फरवरी": 2, "জানুয়ারি": 1, "ফেব্রুয়ারি": 2, "מרס": 3,
+}  # fmt: skip
+"""Forms that CLDR does not have."""
+_BEFORE = ("ב", "ל", "מ", "ה", "d'", "d’", "ខែ")
+"""In Hebrew "in", "to", "from" and the article, in Catalan "of", in Khmer "month"."""
+_AFTER = (
+    "ماه", "လ", "ს",
+    "i", "ban", "ben", "ában", "ának", "il", "is", "l", "n", "ssa",  # Hungarian, Estonian, Finnish
+    "ы", "и", "да", "та",  # Kyrgyz, Tajik, Kazakh
+)  # fmt: skip
+"""Case endings, and words for "month" that are written without a blank."""
+_SHORTEST = 4
+"""Letters of a name that takes an ending; to shorter ones other words are too near (mar, set)."""
+
+
+@cache
+def table() -> dict[str, Any]:
+    """Month names, weekdays of the same name, and the order of dates: ``calendar_words.json``."""
+    text = resources.files(__package__).joinpath("calendar_words.json").read_text("utf-8")
+    data: dict[str, Any] = json.loads(text)
+    return data
+
+
+_ACCENTS = dict.fromkeys((*range(0x300, 0x370), *range(0x64B, 0x656), 0x93C, 0x9BC, 0x640))
+_LETTERS = {ord("ı"): "i", ord("ς"): "σ", ord("ي"): "ی", ord("ى"): "ی", ord("ك"): "ک"}
+_FOLDED: dict[int, str | None] = {**_ACCENTS, **_LETTERS}
+
+
+def _folded(word: str) -> str:
+    """A word without accents, the points of Indian letters, and the two forms of a few letters."""
+    return unicodedata.normalize("NFD", word).translate(_FOLDED)
+
+
+@cache
+def _months() -> dict[str, Any]:
+    """The Gregorian months; also folded, where that is no other month's name."""
+    names: dict[str, Any] = _MORE | table()["months"]
+    folded: dict[str, Any] = {_folded(name): month for name, month in names.items()}
+    return folded | names
+
+
+@cache
+def _others() -> dict[str, tuple[int, str]]:
+    names = {name: (month, "hijri") for name, month in calendars.HIJRI_MONTHS.items()}
+    names |= {name: (month, "persian") for name, month in calendars.PERSIAN_MONTHS.items()}
+    return {_folded(name): month for name, month in names.items()} | names
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    """The words that a month's name may end in, in any language and calendar."""
+    names = [*_months(), *_others()]
+    return frozenset(words[-1].rstrip(".") for name in names for words in [name.split()] if words)
+
+
+@lru_cache(maxsize=8192)  # lines with numbers use the same words
+def spelled(word: str) -> str:
+    """The month's name, or the last word of one, that a word stands for; "" for none."""
+    known = _last_words()
+    low = word.lower().rstrip(".")
+    if low in known:
+        return low
+    plain = low if low.isascii() else _folded(low)
+    if plain in known:
+        return plain
+    for start in _BEFORE:
+        if plain.startswith(start) and plain[len(start) :] in known:
+            return plain[len(start) :]
+    stem = plain.partition("’")[0].partition("'")[0]
+    if stem != plain and len(stem) >= _SHORTEST and stem in known:
+        return stem
+    for end in _AFTER:
+        stem = plain.removesuffix(end)
+        if stem != plain and len(stem) >= _SHORTEST - (not end.isascii()):
+            for name in (stem, stem + "ი") if end == "ს" else (stem,):
+                if name in known:
+                    return name
+    return ""
+
+
+def month_of(word: str, language: str = "") -> int:
+    """The Gregorian month that a word or two name, in any language; 0 for none."""
+    found = _months().get(_name(word))
+    if found is None:
+        return 0
+    if isinstance(found, int):
+        return found
+    return int(found.get(language.partition("-")[0].lower(), 0) or next(iter(found.values())))
+
+
+def other_month(word: str) -> tuple[int, str]:
+    """The month of another calendar and which, "persian" or "hijri"; (0, "") for none."""
+    return _others().get(_name(word), (0, ""))
+
+
+def _name(words: str) -> str:
+    low = words.lower().rstrip(".")
+    if " " not in low:
+        return spelled(low) or low
+    return low if low in _months() or low in _others() else _folded(low)
