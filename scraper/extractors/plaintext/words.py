@@ -192,7 +192,7 @@ def _openings() -> dict[str, tuple[tuple[str, bool, bool], ...]]:
 
 
 _OPENINGS = _openings()
-_MARKS = frozenset({"©", "© ", "©2", "(c)"})
+_MARKS = frozenset({"(c)"})
 BEGINNINGS = _MARKS.union(_OPENINGS)
 """The first three letters of what may be an ``opening``, in small letters."""
 
