@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import textwrap
-import time
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
