@@ -683,7 +683,10 @@ def _last_apart(tree: Tree, box: int, text: str, *, boxed: bool) -> tuple[str, l
     rest = text.removesuffix(credit).strip()
     if last == box or rest == text or len(rest.split()) < FEW or len(credit.split()) > FEW:
         return text, []
-    if not boxed and not (rest[-1] in TERMINAL and is_name(credit)):
+    apart = rest[-1] in TERMINAL or tree.tags[last] == "small"
+    if not boxed and not (
+        apart and is_name(credit if credit != credit.upper() else credit.title())
+    ):
         return text, []
     return rest, [credit]
 

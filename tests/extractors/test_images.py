@@ -120,3 +120,18 @@ def test_the_picture_of_the_first_card_below_is_none_of_the_storys() -> None:
 def test_the_still_of_a_video_above_the_story_is_its_picture(player: str, head: str) -> None:
     made = record(f"<main>{player}{HEADLINE}<div class=text>{STORY}</div></main>", head)
     assert told(made) == [(ADDRESS, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("caption", "credit"),
+    [
+        ("The last bus of the night <small>JANE DOE</small>", "JANE DOE"),
+        ("The last bus of the night <em>Jane Doe</em>", None),
+    ],
+)
+def test_a_name_in_small_print_behind_a_caption_is_its_credit(
+    caption: str, credit: str | None
+) -> None:
+    figure = f"<figure>{PICTURE}<figcaption>{caption}</figcaption></figure>"
+    [found] = record(f"<article>{HEADLINE}{BYLINE}{figure}{STORY}</article>").images
+    assert found.credit == credit

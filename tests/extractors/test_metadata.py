@@ -61,6 +61,32 @@ def record(body: str, head: str = "", url: str = "https://news.example/rain") ->
         ("Rain in Lund on Monday. Jane Doe 2/14", ("Rain in Lund on Monday.", "Jane Doe")),
         ("The doctor at work, Dr. Siti Aminah", ("The doctor at work, Dr. Siti Aminah", "")),
         ("The mayor with Jane Doe", ("The mayor with Jane Doe", "")),
+        ("Rain in Lund (LNA Photo)", ("Rain in Lund", "LNA Photo")),
+        ("Rain in Lund. (Seawire Photo/Jane Doe)", ("Rain in Lund.", "Seawire Photo/Jane Doe")),
+        ("Rain in Lund. (LBC News: Jane Doe)", ("Rain in Lund.", "LBC News: Jane Doe")),
+        ("Rain (from left: Jane Doe)", ("Rain (from left: Jane Doe)", "")),
+        ("Rain in Lund. Photo provided by Lund County", ("Rain in Lund.", "Lund County")),
+        (
+            "Photo provided by the police shows the bridge.",
+            ("Photo provided by the police shows the bridge.", ""),
+        ),
+        (
+            "Rain in Lund. Credit...Jane Doe for the Courier",
+            ("Rain in Lund.", "Jane Doe for the Courier"),
+        ),
+        ("Rain over the harbour / Jane Doe", ("Rain over the harbour", "Jane Doe")),
+        ("Jane Doe / Jo Brand", ("Jane Doe / Jo Brand", "")),
+        (
+            "2. The old tree (Silver Birch / Lady Birch)",
+            ("2. The old tree (Silver Birch / Lady Birch)", ""),
+        ),
+        ("Βροχή στη Λουντ (φωτ.: Μαρία Λύρα)", ("Βροχή στη Λουντ", "Μαρία Λύρα")),
+        (
+            "도서관에 비가 내리고 있다. 강변일보 자료사진",
+            ("도서관에 비가 내리고 있다.", "강변일보 자료사진"),
+        ),
+        ("도서관에 비가 내리고 있다. 이서연 기자", ("도서관에 비가 내리고 있다.", "이서연 기자")),
+        ("雨中的圖書館重新開門。記者林見秋／攝影", ("雨中的圖書館重新開門。", "記者林見秋")),
     ],
 )
 def test_caption_and_credit_are_told_apart(text: str, parts: tuple[str, str]) -> None:

@@ -199,6 +199,57 @@ storm brought down trees and pylons along the main line, the grid operator said.
         - 5 hours ago
         . A judge said that the landlord had no right to change the locks.
         """,
+    "ages in words, and what each item is about": """
+        = Storm cuts power to forty villages
+        > Nearly forty villages in the northern hills were without power on Tuesday night after a \
+storm brought down trees and pylons along the main line, the grid operator said.
+        > Crews hope to restore most connections by noon on Wednesday, or by evening at the latest.
+        > Two schools stay closed, and the ferry to the island waits until the wind has gone down.
+        > "We had candles and a radio," said Ada Horn, whose farm is the last one on the line.
+        - Reuters
+        - 4 June 2024
+        - You may also like
+        - WORLD
+        + Fish market to move indoors after ten years
+        - 2 hours ago
+        - SPORT
+        + Chess club wins back its cellar in court
+        - yesterday
+        - WORLD
+        + Museum finds lost letters behind a panel
+        - yesterday
+        """,
+    "teasers above their titles": """
+        = Storm cuts power to forty villages
+        > Nearly forty villages in the northern hills were without power on Tuesday night after a \
+storm brought down trees and pylons along the main line, the grid operator said.
+        > Crews hope to restore most connections by noon on Wednesday, or by evening at the latest.
+        > Two schools stay closed, and the ferry to the island waits until the wind has gone down.
+        > "We had candles and a radio," said Ada Horn, whose farm is the last one on the line.
+        - Reuters
+        - 4 June 2024
+        - More news
+        . Stallholders have waited for the move for more than ten years.
+        + Fish market to move indoors
+        . A judge said that the landlord had no right to change the locks.
+        + Chess club wins back its cellar
+        . They were written by the first owner of the house to her brother.
+        + Museum finds lost letters behind a panel
+        """,
+    "titles that close with a mark": """
+        = Storm cuts power to forty villages
+        > Nearly forty villages in the northern hills were without power on Tuesday night after a \
+storm brought down trees and pylons along the main line, the grid operator said.
+        > Crews hope to restore most connections by noon on Wednesday, or by evening at the latest.
+        > Two schools stay closed, and the ferry to the island waits until the wind has gone down.
+        > "We had candles and a radio," said Ada Horn, whose farm is the last one on the line.
+        - Reuters
+        - 4 June 2024
+        + Will the fish market move indoors?
+        + Who gets the cellar of the chess club?
+        + What did the lost letters say?
+        + Why is the bridge still closed?
+        """,
     "pointer inside a short story": """
         = Warga Desa Sukamaju Bangun Jembatan Bambu Sepanjang 60 Meter
         - Oleh: Rina Hapsari
@@ -297,6 +348,15 @@ forcing some three thousand people to leave their homes.
         . Das warme Wetter hat die Stadt zu dem Schritt bewogen.
         """,
 }
+
+
+def test_date_and_agency_above_the_headline_are_the_storys() -> None:
+    story = material(next(iter(STORIES)))[0]
+    read = read_plain_text(
+        "\n".join(["4 June 2024", "Reuters", "Storm cuts power at last", *story])
+    )
+    assert (read.title, read.published_at) == ("Storm cuts power at last", "2024-06-04")
+    assert read.agency == "Reuters"
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -18,11 +18,11 @@ _LABEL = re.compile(
     r"graphics?|illustration|ilustrasi|gambar|dok|isithombe|mynd|fotografija|slika|"
     r"photo d'illustration|illustrazione|billede|bilde|ảnh|hình|фото|снимка|صورة|تصویر|عکس|फोटो|"
     r"写真|提供|图|圖|图片|圖片|图片来源|圖片來源|사진|screenshot|video|file photo|"
-    r"fotoğraf|fotó|kép|snímek|snímka|nuotr|nuotrauka|picha|larawan|llun|φωτο(?:γραφία)?|світлина|"
+    r"fotoğraf|fotó|kép|snímek|snímka|nuotr|nuotrauka|picha|larawan|llun|φωτ(?:ο(?:γραφία)?)?|світлина|"
     r"фотографија|слика|ფოტო|լուսանկար(?:ը)?|צילום|תמונה|تصوير|فوٹو|तस्वीर|चित्र|छायाचित्र|ছবি|ফটো|"
     r"ਤਸਵੀਰ|તસવીર|ફોટો|படம்|ఫోటో|చిత్రం|ಚಿತ್ರ|ಫೋಟೋ|ചിത്രം|ഫോട്ടോ|ඡායාරූපය|ภาพ|ภาพถ่าย|ຮູບ|ຮູບພາບ|"
     r"រូបភាព|រូបថត|ဓာတ်ပုံ|ፎቶ|画像|撮影)"
-    r"(?:\s*(?:(?:by|von|par|de|credit|courtesy(?: of)?|d'archives|via)(?!\w)|:|：|／|/|©)\s*)+)"
+    r"(?:\s*(?:(?:by|von|par|de|credit|courtesy(?: of)?|d'archives|via)(?!\w)|\.?:|：|／|/|©)\s*)+)"
     r"(?P<credit>\S.{1,109})$",
 )
 """Searched in a text as ``_small`` gives it: re.IGNORECASE takes five times as long."""
@@ -30,22 +30,50 @@ _EASTERN = re.compile(
     r"(?:^|[。！？；\s(（【])(?P<credit>"
     r"(?:[\u4e00-\u9fff]{2,8}(?:记者|記者|通讯员|通訊員|摄影师|攝影師)\s*)?"
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3·・/、]{2,20})"
-    r"\s*(?:摄影?|攝影?|撮影|供图|供圖|提供)\s*[)）】]?。?$"
+    r"\s*[／/]?\s*(?:摄影?|攝影?|撮影|供图|供圖|提供)\s*[)）】]?。?$"
 )
 """林见秋 摄: who took the picture, after the caption's last sentence."""
 _EASTERN_LAST = re.compile(
     r"[、，,＝=]\s*(?P<credit>[\u3040-\u30ff\u3400-\u9fff・]{2,12})\s*(?:撮影|提供|摄|攝)$"
 )
 """＝place、戸田麻衣撮影: the same at the end of what a sign parts from the caption."""
+_KOREAN = re.compile(
+    r"(?:^|[.!?…]\s+)(?P<credit>[가-힣A-Za-z·/]+(?:\s[가-힣A-Za-z·/]+){0,2}"
+    r"\s(?:자료\s?사진|제공|기자|특파원|촬영|사진))\s*$"
+)
+"""한빛일보 자료사진, 김민수 기자: the same in Korean, after the last sentence."""
+_DOTTED = re.compile(r"(?<!\w)(credits?)\s*(?:\.{3}|…)\s*(?=\S)", re.IGNORECASE)
+"""A label whose dots lead to the name: "Credit...Jane Doe"."""
+_PROVIDED = re.compile(
+    r"(?<=[.!?…”\"'’)])\s+(?:photos?|photographs?|images?|pictures?|fotos?|video)\s+"
+    r"(?:(?:provided|supplied|submitted|contributed|released|shared|made available) by|"
+    r"(?:bereitgestellt|zur verfügung gestellt) von|fournies? par|facilitada por|cedida por|"
+    r"fornecida por|fornita da)\s+(?P<credit>[^.,;:!?]{2,60})\.?$",
+    re.IGNORECASE,
+)
+"""A sentence of its own on where the picture is from: "Photo provided by Lund County"."""
+_HOUSE_PHOTO = re.compile(
+    r"[A-ZÀ-ÞА-Я][\w&.-]*(?:\s[A-ZÀ-ÞА-Я][\w&.-]*){0,2}\s(?:(?i:file )?(?i:photo|foto|pic|image))"
+    r"(?:\s?/\s?\S.{1,50})?"
+)
+"""A house's picture, in brackets: "PTI Photo", "AP Photo/Jane Doe"."""
+_HOUSE_NAME = re.compile(
+    r"(?:[A-ZÀ-ÞА-Я]{2,}|[A-ZÀ-ÞА-Я][\w&.-]*(?:\s[A-ZÀ-ÞА-Я][\w&.-]*){1,2}):\s(?P<name>\S.+)"
+)
+"""A house and its photographer, in brackets: "ABC News: Jane Doe"."""
+_SLASHED = re.compile(r"\s/\s(?P<credit>[^/|,;:.!?()\[\]]{4,40})$")
+SHORT_CAPTION = 4
+"""Words of a caption from which a name behind a slash is its photographer's, no second person."""
+_SENTENCE = re.compile(r"[。！？](?=.)")
 _PICTURE_WORD = re.compile(
-    r"^[-–—\s]*(?:photo(?:graph)?s?|fotos?|bild(?:er)?|images?|gambar|фото|صورة|عکس|तस्वीर|फोटो)\s+"
+    r"^[-–—\s]*(?:photo(?:graph)?s?|fotos?|fot\.|bild(?:er)?|images?|gambar|фото|صورة|عکس|तस्वीर|फोटो)\s+"
     r"(?=\S)",
     re.IGNORECASE,
 )
 """A label without a colon: "- Gambar BERNAMA"."""
 _PICTURED = re.compile(
     r"(?:^|(?<=[.!?…»”\"'’)])\s+|\s[–—|/-]\s+)"
-    r"(?P<credit>(?:photos?|fotos?|bild|images?|фото)\s+[^:：.]{1,60}(?:\.\s?[^:：.]{1,60}){0,3})$",
+    r"(?P<credit>(?:photos?|fotos?|fot\.|bild|images?|фото)\s+[^:：.]{1,60}(?:\.\s?[^:：.]{1,60}){0,3})$",
     re.IGNORECASE,
 )
 """The same before names that hold full stops: "Photo J. D. / Jean Roux"."""
@@ -102,11 +130,17 @@ def split_credit(text: str) -> tuple[str, str]:
         ('Rain falls on Lund.', 'Jane Doe/AFP')
     """
     text = _RIGHTS.sub("", _without_counter(text.strip()))
-    eastern = None if text.isascii() else _EASTERN.search(text)
+    if "..." in text or "…" in text:
+        text = _DOTTED.sub(r"\1: ", text)
+    eastern = None if text.isascii() else _EASTERN.search(text) or _KOREAN.search(text)
     if eastern is None and ("＝" in text or "=" in text):
         eastern = _EASTERN_LAST.search(text)
     if eastern is not None:
-        return text[: eastern.start("credit")].rstrip(" (（【、，,＝="), eastern.group("credit")
+        caption = text[: eastern.start("credit")].rstrip(" (（【、，,＝=")
+        return caption, eastern.group("credit").rstrip("/")
+    provided = _PROVIDED.search(text)
+    if provided is not None:
+        return text[: provided.start()].rstrip(), provided.group("credit").strip()
     pictured = _PICTURED.search(text)
     if pictured is not None:
         credit = _PICTURE_WORD.sub("", pictured.group("credit"))
@@ -123,6 +157,8 @@ def split_credit(text: str) -> tuple[str, str]:
         if pattern is _BRACKET:
             if _ARCHIVE.fullmatch(credit):
                 continue
+            if caption and _names_house(credit):
+                return caption, credit
             boxed = " " + credit
             labelled = _LABEL.search(_small(boxed)) or _SIGN.search(boxed)
             if labelled is not None:
@@ -137,12 +173,33 @@ def split_credit(text: str) -> tuple[str, str]:
             continue
         if len(credit) >= 2:
             return caption, credit
+    slashed = _slashed(text)
+    if slashed is not None:
+        return text[: slashed.start()].rstrip(), slashed.group("credit").strip()
     bracket = _BRACKET.search(text)
     if bracket is not None and _ARCHIVE.fullmatch(bracket.group("credit")):
         return text, ""
-    if is_credit(text) and len(text.split()) <= 6 and len(text) <= MAX_NAME:
+    few = len(text.split()) <= 6 and len(text) <= MAX_NAME
+    if few and not _SENTENCE.search(text) and is_credit(text):
         return "", text
     return text, ""
+
+
+def _slashed(text: str) -> re.Match[str] | None:
+    """A full name behind a slash at a caption's end."""
+    found = _SLASHED.search(text) if " / " in text else None
+    if found is None or len(text[: found.start()].split()) < SHORT_CAPTION:
+        return None
+    credit = found.group("credit").strip()
+    return found if " " in credit and is_name(credit) else None
+
+
+def _names_house(credit: str) -> bool:
+    """Whether words in brackets behind a caption name a picture's house, whoever it is."""
+    if _HOUSE_PHOTO.fullmatch(credit):
+        return True
+    named = _HOUSE_NAME.fullmatch(credit)
+    return named is not None and " " in named.group("name") and is_name(named.group("name"))
 
 
 def _without_counter(text: str) -> str:

@@ -78,7 +78,7 @@ def read_plain_lines(
 
 
 def _read(lines: list[Line], limited: bool) -> PlainStory:
-    states = label(lines)
+    lines, states = _titles_first(lines, label(lines))
     story = PlainStory(blocks=_blocks(lines, states), related=_related(lines, states))
     _read_head(story, lines, states)
     if story.blocks:
@@ -166,6 +166,42 @@ def _related(lines: Sequence[Line], states: Sequence[State]) -> list[RelatedItem
     return found
 
 
+TURNED = 3
+"""Titles below their teasers that make a list of such: less may be a caption and a list cut off."""
+
+
+def _titles_first(lines: list[Line], states: list[State]) -> tuple[list[Line], list[State]]:
+    """The lines, with each title of a list above its teaser where the page has it below.
+
+    Such a list opens with a sentence that no picture's caption needs, for one stands above it or a
+    heading does, and closes with a title.
+    """
+    start = next((i for i, state in enumerate(states) if state == ("after", "related_title")), 0)
+    if start and lines[start].end == "stop":
+        start += 1
+    end = start
+    while end < len(lines) and states[end][1] == (
+        "teaser" if (end - start) % 2 else "related_title"
+    ):
+        end += 1
+    first = start - 1
+    if first < 1 or (end - start) % 2 == 0 or end - start < 2 * TURNED - 1:
+        return lines, states
+    opens = states[first][1] == "related_title" or (
+        states[first][1] == "caption" and states[first - 1][1] in ("caption", "section")
+    )
+    sentences = lines[first:end:2]
+    if not opens or any(line.end != "stop" for line in sentences):
+        return lines, states
+    if any(line.end == "stop" for line in lines[start:end:2]) or cues_of(lines[first]) != [
+        "says nothing"
+    ]:
+        return lines, states
+    turned = [line for pair in zip(lines[start:end:2], sentences, strict=True) for line in pair]
+    roles: list[State] = [("after", "related_title"), ("after", "teaser")] * len(sentences)
+    return [*lines[:first], *turned, *lines[end:]], [*states[:first], *roles, *states[end:]]
+
+
 def _titles_alone(lines: Sequence[Line], states: Sequence[State]) -> bool:
     """Whether what was taken for teasers are titles: where no mark closes a sentence, as in Thai
     and Lao, the two differ in nothing but their length."""
@@ -211,6 +247,7 @@ def _pointing(line: Line) -> tuple[str | None, str]:
 
 def _read_head(story: PlainStory, lines: Sequence[Line], states: Sequence[State]) -> None:
     meta: list[tuple[int, Line]] = []
+    above: list[tuple[int, Line]] = []
     for i, (line, (phase, role)) in enumerate(zip(lines, states, strict=True)):
         if role == "title":
             story.title = line.text
@@ -219,8 +256,13 @@ def _read_head(story: PlainStory, lines: Sequence[Line], states: Sequence[State]
         elif role == "caption":
             # As printed: without markup nothing tells for sure where the credit begins.
             story.images.append(Image(caption=line.text, credit=credit_of(line.text)))
-        elif role == "meta" and not (phase == "before" and ("head", "title") in states):
+        elif role == "meta" and phase == "before" and ("head", "title") in states:
+            above.append((i, line))
+        elif role == "meta":
             meta.append((i, line))
+    if above and len(above) == states.index(("head", "title")):
+        # The page opens with these and the headline: no date of the day above a menu.
+        meta += above
     dated = {i for i, line in meta if find_dates(line.text)}
     for i, line in meta:
         agency = credited_agency(line.text)

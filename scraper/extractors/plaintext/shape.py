@@ -16,7 +16,7 @@ from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.plaintext.credits import opens_as_byline
 from scraper.extractors.plaintext.lines import OPENERS, Line
 from scraper.extractors.plaintext.turns import by_turns
-from scraper.extractors.plaintext.words import CAPTION, CREDIT, CREDIT_CHARS, PROMPT, SECTION
+from scraper.extractors.plaintext.words import AGO, CAPTION, CREDIT, CREDIT_CHARS, PROMPT, SECTION
 
 WIDTHS = (12, 25, 45, 70, 110, 160, 240, 400)
 """Upper edges of the bins of a line's width, in Latin letters."""
@@ -153,7 +153,7 @@ def cues_of(line: Line, *, repeated: bool = False) -> list[str]:
         return ["says nothing"]
     names = ["repeated"] if repeated else []
     if width <= 110:
-        if find_dates(text):
+        if find_dates(text) or (width <= ASIDE and AGO.fullmatch(text)):
             names.append("date")
         if line.sentences == 1 and opens_as_byline(text):
             names.append("byline")

@@ -19,6 +19,8 @@ from scraper.extractors.plaintext.lines import End, Line
 
 PAIRS = 3
 """Pairs that make a list: a story may have two links or two bullets with a line below each."""
+TITLE = 60
+"""Width of a usual title; an item that holds its teaser as well is wider."""
 WIDEST = 240
 """Width of the widest teaser looked for; a paragraph between subheadings is wider."""
 SURE = 2.3
@@ -49,8 +51,9 @@ def by_turns(
     """
     found = list(lines)
     for i in _below_its_end(found, plain, said):
-        # The title is half of it, or less.
-        found[i] = replace(found[i], end="none", width=found[i].width // 2, sentences=1)
+        # The title is half of it, or less; a short one is a title that closes with a mark.
+        wide = max(found[i].width // 2, min(found[i].width, TITLE))
+        found[i] = replace(found[i], end="none", width=wide, sentences=1)
     for split in (_by_bullets, _by_links):
         for titles, teasers in split(found, plain):
             _mark(found, titles, teasers)

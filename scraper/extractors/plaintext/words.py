@@ -234,6 +234,32 @@ päivitetty; cập nhật; تحديث; 更新; 修改; 수정; แก้ไข; 
 )
 """Beside a date: it is the date of the last change."""
 
+_UNITS = (
+    r"(?:s|sec(?:ond)?s?|m|min(?:ute)?s?|h|hrs?|hours?|d|days?|w|weeks?|months?|years?|sek(?:unden?)?|"
+    r"minuten?|std|stunden?|tag(?:en?)?|wochen?|monate?n?|secondes?|heures?|jours?|semaines?|mois|"
+    r"ans?|segundos?|minutos?|horas?|días?|dias?|semanas?|mes(?:es)?|años?|minut[oi]|or[ae]|giorn[oi]|"
+    r"settiman[ae]|uur|uren|dag(?:en)?|weken|minuter|minutter|timm(?:e|ar)|timer?|dagar|dage|dager|"
+    r"uker?|uger?|veckor?|detik|menit|jam|hari|minggu|bulan|minit|минут\w*|мин|час\w*|ч|дн\w*|день|"
+    r"дня|недел\w*|годин\w*|хвилин\w*|хв|dakika|dk|saat|gün|hafta|minut[ya]?|godz(?:in[ay]?)?|dni|"
+    r"dn(?:y|em|ů)|hodin(?:y|ou)?|óra|órája|perce?|napja|ώρ(?:α|ες)|λεπτά|ημέρες|phút|giờ|ngày|tuần)"
+)
+AGO = re.compile(
+    r"(?i)[\W_]*(?:"
+    rf"\d+\s?{_UNITS}\.?(?:\s(?:ago|fa|geleden|atrás|(?:yang )?lalu|sedan|siden|назад|тому|önce|"
+    r"temu|ezelőtt|πριν|trước))?|"
+    rf"(?:an?|one|una?|um|uma|en|ett|et)\s{_UNITS}\s(?:ago|fa|geleden|atrás|sedan|siden)|"
+    rf"(?:vor|il y a|hace|há|for|för|przed|před|πριν(?: από)?)\s\w+\s{_UNITS}\.?(?:\ssiden)?|"
+    r"just now|today|yesterday|heute|gestern|soeben|aujourd.hui|hier|hoy|ayer|hoje|ontem|oggi|ieri|"
+    r"vandaag|gisteren|idag|i dag|igår|i går|tänään|eilen|hari ini|kemarin|semalam|baru saja|"
+    r"сегодня|вчера|сьогодні|вчора|dziś|dzisiaj|wczoraj|dnes|včera|ma|tegnap|bugün|dün|σήμερα|χθες|"
+    r"hôm nay|hôm qua|اليوم|أمس|امروز|دیروز|היום|אתמול|आज|कल|(?:منذ|قبل|לפני)\s[\w\s]{2,20}|"
+    r"\d+\s?(?:秒|分|分钟|分鐘|小时|小時|時間|天|日|周|週間?|个?月)(?:之?前)|昨天|今天|昨日|今日|刚刚|"
+    r"\d+\s?(?:초|분|시간|일|주|개월) ?전|어제|오늘|방금|"
+    r"\d+ (?:मिनट|घंटे|दिन) (?:पहले|पूर्व)"
+    r")[\W_]*"
+)
+"""A line that says how long ago a story came and nothing else."""
+
 _PICTURE = _any_of("""
 photo; photos; picture; pictures; pic; pix; image; file photo; photograph; foto; fotos; bild;
 bilder; symbolbild; archivbild; photo d'illustration; imagen; fotografía; gambar; ilustrasi; фото;
