@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,7 @@ def test_a_url_is_fetched_when_private_addresses_are_allowed(site: str) -> None:
         ["extract"],
         ["extract", "--format", "pdf", "x.html"],
         ["extract", "--url", "https://example.org/", "a.html", "b.html"],
+        ["extract", "--url", "https://example.org/", "fixtures"],
         ["nonsense"],
         ["validate"],
         ["crawl", "--config", "nowhere.toml"],
@@ -187,6 +189,90 @@ def test_a_reader_that_has_gone_is_no_error() -> None:
     process.stdout.close()
     assert process.stderr.read() == b""
     assert process.wait(60) == 141
+
+
+FULL = Path("/dev/full")
+needs_full_disk = pytest.mark.skipif(not FULL.exists(), reason="needs Linux's /dev/full")
+
+
+@needs_full_disk
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["extract", FERRY],
+        ["extract", "--format", "text", FERRY, LIBRARY],
+        ["schema"],
+        ["validate", FERRY],
+        ["--help"],
+    ],
+)
+def test_a_full_disk_is_one_clear_line(arguments: list[str | Path]) -> None:
+    with FULL.open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "scraper.cli", *map(str, arguments)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+        )
+    assert done.returncode == 1
+    last = done.stderr.decode().splitlines()[-1]
+    assert last.startswith("scraper: cannot write to stdout: No space left on device. Make room")
+    assert b"Traceback" not in done.stderr
+    assert b"Exception" not in done.stderr
+
+
+def test_records_go_to_the_file_that_is_named(tmp_path: Path) -> None:
+    out = tmp_path / "records.jsonl"
+    done = run("extract", FERRY, LIBRARY, "-o", out)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert out.read_bytes() == run("extract", FERRY, LIBRARY).stdout
+
+
+@needs_full_disk
+@pytest.mark.parametrize("command", ["extract", "inspect"])
+def test_a_file_that_cannot_be_written_is_named(command: str, tmp_path: Path) -> None:
+    for place in (FULL, tmp_path / "no" / "x"):
+        done = run(command, FERRY, "-o", place)
+        assert (done.returncode, done.stdout) == (1, b"")
+        assert done.stderr.count(b"\n") == 1
+        assert str(place).encode() in done.stderr
+
+
+def test_a_closed_stdout_is_said() -> None:
+    done = subprocess.run(
+        ["sh", "-c", '"$0" -m scraper.cli extract "$1" >&-', sys.executable, str(FERRY)],
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"scraper: stdout is closed")
+
+
+def test_files_of_a_folder_that_are_passed_over_are_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(FERRY.read_bytes())
+    for name in ("a.pdf", "b.pdf", "c.zip", "notes", "records.json", ".hidden.pdf"):
+        (tmp_path / name).write_bytes(b"x")
+    for suffix in "abcde":
+        (tmp_path / f"x.{suffix}").write_bytes(b"x")
+    done = run("extract", "--site", tmp_path)
+    assert done.returncode == 0
+    assert len(records(done.stdout)) == 1
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("scraper: passed over 10 files that are no pages")
+    assert "2 .pdf, " in line
+    assert "1 without a suffix" in line
+    assert ", 3 others; to have one tried all the same, name it" in line
+
+
+def test_an_e_mail_gives_its_story_and_no_encoding(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Week 12"
+    message["Message-ID"] = "<1@example.org>"
+    message.set_content(FERRY.read_text(), subtype="html", cte="base64")
+    (tmp_path / "letter.eml").write_bytes(bytes(message))
+    (record,) = records(run("extract", tmp_path).stdout)
+    (direct,) = records(run("extract", FERRY).stdout)
+    assert (record.title, record.text) == (direct.title, direct.text)
 
 
 def test_ctrl_c_is_quiet() -> None:
