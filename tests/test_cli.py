@@ -22,7 +22,7 @@ import requests
 from fixtures.serve import serve
 from scraper.cli import COMMANDS
 from scraper.exporters.validation import Checked, validate_files
-from scraper.record import Record
+from scraper.record import Block, Comment, Image, Record, RelatedItem
 
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "fixtures" / "site"
@@ -299,6 +299,31 @@ def test_the_schema_is_json() -> None:
     assert "page_type" in schema["required"]
 
 
+def test_the_schema_requires_exactly_what_is_always_written() -> None:
+    schema = json.loads(run("schema").stdout)
+    least = Record(
+        id="a",
+        page_type="other",
+        extractor_version="1",
+        blocks=[Block(type="paragraph", text="")],
+        images=[Image()],
+        related=[RelatedItem(title="t", position="below")],
+        comments=[Comment(text="")],
+    )
+    written = json.loads(least.to_json())
+    parts = {
+        "Block": written["blocks"][0],
+        "Image": written["images"][0],
+        "RelatedItem": written["related"][0],
+        "Comment": written["comments"][0],
+    }
+    for name, part in parts.items():
+        assert set(schema["$defs"][name].get("required", [])) == set(part), name
+    assert set(schema["required"]) == set(written) - {"comments"}
+    jsonschema = pytest.importorskip("jsonschema")
+    jsonschema.validate(json.loads(run("extract", FERRY).stdout), schema)
+
+
 def test_what_extract_writes_can_be_piped_into_validate() -> None:
     good = run("extract", FERRY).stdout
     assert run("validate", "-", stdin=good).returncode == 0
@@ -390,6 +415,30 @@ def test_crawl_twice_writes_each_story_once(site: str, tmp_path: Path) -> None:
     assert b"courier" in done.stdout
 
 
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_crawl_that_is_stopped_does_not_look_like_a_whole_pass(
+    site: str, tmp_path: Path, number: signal.Signals, status: int
+) -> None:
+    write_config(tmp_path, site, delay="1s")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scraper.cli", "crawl", "--log-format", "json", "-v"],
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert process.stderr is not None
+    frontier = tmp_path / "out" / "frontier.sqlite"
+    for _ in range(600):
+        if frontier.exists():  # signals are taken from about here on
+            break
+        time.sleep(0.05)
+    time.sleep(1)
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == status
+    assert b"stopped; the next pass takes up what is left" in errors
+
+
 def test_crawl_names_every_error_of_its_configuration(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text('[crawl]\nthreads = "many"\n\n[[source]]\nname = "a"\nhome = "ftp://x"\n')
@@ -454,6 +503,25 @@ def test_fixture_add_then_check(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert b'agency:\n    - "Wire"' in done.stdout
     assert b"1 fixture, 1 differs" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["add", FERRY, "--name", "a/b"], b"a/b: a fixture's name has letters"),
+        (["add", FERRY, "--name", "a.b"], b"a.b: a fixture's name has letters"),
+        (["check", "--folder", "nowhere"], b"nowhere: cannot be read: No such file or directory"),
+        (["check", "nowhere.html"], b"no such file"),
+        (["check", FERRY], b"no expected record "),
+    ],
+)
+def test_what_is_no_fixture_is_said(
+    arguments: list[str | Path], told: bytes, tmp_path: Path
+) -> None:
+    done = run("fixture", *arguments, cwd=tmp_path)
+    assert done.returncode == 1
+    assert told in done.stdout + done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 def test_inspect_writes_a_page_to_look_at(tmp_path: Path) -> None:
