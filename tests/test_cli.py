@@ -427,12 +427,10 @@ def test_a_crawl_that_is_stopped_does_not_look_like_a_whole_pass(
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert process.stderr is not None
-    frontier = tmp_path / "out" / "frontier.sqlite"
-    for _ in range(600):
-        if frontier.exists():  # signals are taken from about here on
+    for _ in range(1200):
+        if list((tmp_path / "out").glob("courier/*.part")):  # in the middle of it
             break
         time.sleep(0.05)
-    time.sleep(1)
     process.send_signal(number)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == status
