@@ -6,6 +6,7 @@ extracted without loading what the crawl needs.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -27,6 +28,9 @@ COMMANDS = {
 # Exit statuses; the shell's for a process that a signal ended is 128 + signal, and a reader that
 # closed the pipe ends one by SIGPIPE (13).
 SOME_FAILED, WRONG_USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
+
+UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""How writing to a stdout fails that is there; no connection fails like this."""
 
 
 class Commands(click.Group):
@@ -61,7 +65,8 @@ def cli() -> None:
     """News crawler and content extraction.
 
     Records go to stdout, everything else to stderr. Exit status: 0 done, 1 some pages failed,
-    2 wrong usage or configuration. Each command has an example: scraper extract --help
+    2 wrong usage or configuration, 130 or 143 stopped by Ctrl-C or SIGTERM before all was done.
+    Each command has an example: scraper extract --help
     """
 
 
@@ -75,26 +80,41 @@ def run(arguments: list[str]) -> int:
     from scraper.errors import ConfigError, ScraperError
 
     try:
-        status = cli.main(arguments, prog_name="scraper", standalone_mode=False) or 0
-        sys.stdout.flush()
+        status = int(cli.main(arguments, prog_name="scraper", standalone_mode=False) or 0)
+        if sys.stdout is not None:  # closed by the shell: >&-
+            sys.stdout.flush()
     except click.ClickException as error:
         error.show()
-        return WRONG_USAGE
+        status = WRONG_USAGE
     except click.Abort:  # Ctrl-C before the command itself began
-        return INTERRUPTED
+        status = INTERRUPTED
     except ConfigError as error:
         click.echo(str(error), err=True)
-        return WRONG_USAGE
+        status = WRONG_USAGE
     except ScraperError as error:
         click.echo(f"scraper: {error}", err=True)
-        return SOME_FAILED
+        status = SOME_FAILED
     except BrokenPipeError:
         status = BROKEN_PIPE
-    if status == BROKEN_PIPE:
-        # The reader (head, less) has gone. What Python still holds for it would raise once more
-        # when the interpreter shuts down, so it goes nowhere.
+    except OSError as error:
+        if error.errno not in UNWRITABLE or error.filename is not None:
+            raise
+        from scraper.commands.output import cannot_write
+
+        click.echo(f"scraper: {cannot_write('stdout', error)}", err=True)
+        status = SOME_FAILED
+    _drop_unwritten()
+    return status
+
+
+def _drop_unwritten() -> None:
+    """What Python still holds for a reader that has gone (head, less), or for a full disk, would
+    raise once more when the interpreter shuts down: it goes nowhere."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return int(status)
 
 
 if __name__ == "__main__":

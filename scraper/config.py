@@ -52,8 +52,12 @@ def load_config(path: str | Path) -> Config:
         data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         raise ConfigError(str(path), [ConfigProblem("", NO_FILE)]) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(str(path), [ConfigProblem("", f"cannot be read: {error}")]) from None
+    except OSError as error:
+        reason = f"cannot be read: {error.strerror or error}"
+        raise ConfigError(str(path), [ConfigProblem("", reason)]) from None
+    except UnicodeDecodeError as error:
+        reason = f"not UTF-8: byte {error.object[error.start]:#04x} at position {error.start}"
+        raise ConfigError(str(path), [ConfigProblem("", reason)]) from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(str(path), [ConfigProblem("", f"not valid TOML: {error}")]) from None
 
@@ -68,7 +72,8 @@ def load_config(path: str | Path) -> Config:
     problems += found
     if config is not None:
         config = _with_absolute_folders(config, path.resolve().parent)
-        problems += _cross_checks(config)
+        known = {problem.key for problem in problems}
+        problems += [found for found in _cross_checks(config) if found.key not in known]
     if config is None or problems:
         raise ConfigError(str(path), problems)
     return config
@@ -206,6 +211,8 @@ def _meant(word: str, known: Iterable[str]) -> str:
 
 def _expected(message: str) -> str:
     """pydantic's words in the form of all other messages here."""
+    if message.startswith("Input should be a valid boolean"):
+        return "expected true or false"
     for start in ("Input should be ", "Value should have ", "String should match "):
         if message.startswith(start):
             rest = message.removeprefix(start)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -35,12 +36,26 @@ LEFT_OUT = frozenset(
 """Fields that no expected record has: they differ from version to version, or follow from the
 others (``text`` is the blocks' texts, which is checked on its own)."""
 
+_NAME = re.compile(r"[\w-]+")
+"""No dot: the expected record's name is what stands before the first of the page's."""
+
 
 def pages_in(folder: Path) -> list[Path]:
-    """The pages of a folder of fixtures: every file that is not an expected record."""
+    """The pages of a folder of fixtures: every file that is not an expected record.
+
+    Raises:
+        InputError: the folder cannot be read.
+    """
+    try:
+        files = list(folder.iterdir())
+    except OSError as error:
+        raise InputError(
+            f"{folder}: cannot be read: {error.strerror}: name the folder of the fixtures "
+            f"(--folder)"
+        ) from error
     return sorted(
         path
-        for path in folder.iterdir()
+        for path in files
         if path.is_file() and path.suffix != ".json" and not path.name.startswith(".")
     )
 
@@ -82,9 +97,14 @@ def add(folder: Path, name: str, page: Page, suffix: str, *, replace: bool = Fal
         The expected record's path, for review.
 
     Raises:
-        InputError: there is a fixture of that name.
+        InputError: there is a fixture of that name, or the name is none for a file.
         ScraperError: the page cannot be extracted; nothing is saved.
     """
+    if not _NAME.fullmatch(name):
+        raise InputError(
+            f"{name}: a fixture's name has letters, digits, dashes and underscores alone: "
+            f"give one with --name"
+        )
     target = folder / f"{name}{suffix}"
     expected = expected_path(target)
     if not replace and (target.exists() or expected.exists()):

@@ -219,8 +219,22 @@ def json_schema() -> dict[str, Any]:
     schema = Record.model_json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "Record"
+    _require_what_is_written(schema, Record)
+    for model in (Block, Comment, Image, Link, RelatedItem):
+        _require_what_is_written(schema["$defs"][model.__name__], model)
     found: dict[str, Any] = _without_null(schema)
     return found
+
+
+def _require_what_is_written(schema: dict[str, Any], model: type[Model]) -> None:
+    """Lists, ``text`` and the schema's version have defaults, and are written all the same."""
+    schema["required"] = list(always_written(model))
+
+
+def always_written(model: type[Model]) -> tuple[str, ...]:
+    """The fields that every object of this kind has; all others are left out where not known."""
+    fields = model.model_fields.items()
+    return tuple(name for name, field in fields if field.is_required() or field.default is not None)
 
 
 def _without_null(node: Any) -> Any:

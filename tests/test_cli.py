@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ import requests
 from fixtures.serve import serve
 from scraper.cli import COMMANDS
 from scraper.exporters.validation import Checked, validate_files
-from scraper.record import Record
+from scraper.record import Block, Comment, Image, Record, RelatedItem
 
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "fixtures" / "site"
@@ -146,6 +147,7 @@ def test_a_url_is_fetched_when_private_addresses_are_allowed(site: str) -> None:
         ["extract"],
         ["extract", "--format", "pdf", "x.html"],
         ["extract", "--url", "https://example.org/", "a.html", "b.html"],
+        ["extract", "--url", "https://example.org/", "fixtures"],
         ["nonsense"],
         ["validate"],
         ["crawl", "--config", "nowhere.toml"],
@@ -191,6 +193,90 @@ def test_a_reader_that_has_gone_is_no_error() -> None:
     assert process.wait(60) == 141
 
 
+FULL = Path("/dev/full")
+needs_full_disk = pytest.mark.skipif(not FULL.exists(), reason="needs Linux's /dev/full")
+
+
+@needs_full_disk
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["extract", FERRY],
+        ["extract", "--format", "text", FERRY, LIBRARY],
+        ["schema"],
+        ["validate", FERRY],
+        ["--help"],
+    ],
+)
+def test_a_full_disk_is_one_clear_line(arguments: list[str | Path]) -> None:
+    with FULL.open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "scraper.cli", *map(str, arguments)],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+        )
+    assert done.returncode == 1
+    last = done.stderr.decode().splitlines()[-1]
+    assert last.startswith("scraper: cannot write to stdout: No space left on device. Make room")
+    assert b"Traceback" not in done.stderr
+    assert b"Exception" not in done.stderr
+
+
+def test_records_go_to_the_file_that_is_named(tmp_path: Path) -> None:
+    out = tmp_path / "records.jsonl"
+    done = run("extract", FERRY, LIBRARY, "-o", out)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert out.read_bytes() == run("extract", FERRY, LIBRARY).stdout
+
+
+@needs_full_disk
+@pytest.mark.parametrize("command", ["extract", "inspect"])
+def test_a_file_that_cannot_be_written_is_named(command: str, tmp_path: Path) -> None:
+    for place in (FULL, tmp_path / "no" / "x"):
+        done = run(command, FERRY, "-o", place)
+        assert (done.returncode, done.stdout) == (1, b"")
+        assert done.stderr.count(b"\n") == 1
+        assert str(place).encode() in done.stderr
+
+
+def test_a_closed_stdout_is_said() -> None:
+    done = subprocess.run(
+        ["sh", "-c", '"$0" -m scraper.cli extract "$1" >&-', sys.executable, str(FERRY)],
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"scraper: stdout is closed")
+
+
+def test_files_of_a_folder_that_are_passed_over_are_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(FERRY.read_bytes())
+    for name in ("a.pdf", "b.pdf", "c.zip", "notes", "records.json", ".hidden.pdf"):
+        (tmp_path / name).write_bytes(b"x")
+    for suffix in "abcde":
+        (tmp_path / f"x.{suffix}").write_bytes(b"x")
+    done = run("extract", "--site", tmp_path)
+    assert done.returncode == 0
+    assert len(records(done.stdout)) == 1
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("scraper: passed over 10 files that are no pages")
+    assert "2 .pdf, " in line
+    assert "1 without a suffix" in line
+    assert ", 3 others; to have one tried all the same, name it" in line
+
+
+def test_an_e_mail_gives_its_story_and_no_encoding(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Week 12"
+    message["Message-ID"] = "<1@example.org>"
+    message.set_content(FERRY.read_text(), subtype="html", cte="base64")
+    (tmp_path / "letter.eml").write_bytes(bytes(message))
+    (record,) = records(run("extract", tmp_path).stdout)
+    (direct,) = records(run("extract", FERRY).stdout)
+    assert (record.title, record.text) == (direct.title, direct.text)
+
+
 def test_ctrl_c_is_quiet() -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "scraper.cli", "extract", str(FERRY), "-"],
@@ -213,6 +299,31 @@ def test_the_schema_is_json() -> None:
     schema = json.loads(done.stdout)
     assert schema["properties"]["title"]["type"] == "string"
     assert "page_type" in schema["required"]
+
+
+def test_the_schema_requires_exactly_what_is_always_written() -> None:
+    schema = json.loads(run("schema").stdout)
+    least = Record(
+        id="a",
+        page_type="other",
+        extractor_version="1",
+        blocks=[Block(type="paragraph", text="")],
+        images=[Image()],
+        related=[RelatedItem(title="t", position="below")],
+        comments=[Comment(text="")],
+    )
+    written = json.loads(least.to_json())
+    parts = {
+        "Block": written["blocks"][0],
+        "Image": written["images"][0],
+        "RelatedItem": written["related"][0],
+        "Comment": written["comments"][0],
+    }
+    for name, part in parts.items():
+        assert set(schema["$defs"][name].get("required", [])) == set(part), name
+    assert set(schema["required"]) == set(written) - {"comments"}
+    jsonschema = pytest.importorskip("jsonschema")
+    jsonschema.validate(json.loads(run("extract", FERRY).stdout), schema)
 
 
 def test_what_extract_writes_can_be_piped_into_validate() -> None:
@@ -350,6 +461,28 @@ def test_a_terminal_is_shown_a_progress_bar_and_no_log(site: str, tmp_path: Path
     assert b" INFO " not in shown.partition(b"fetched,")[0]
 
 
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_crawl_that_is_stopped_does_not_look_like_a_whole_pass(
+    site: str, tmp_path: Path, number: signal.Signals, status: int
+) -> None:
+    write_config(tmp_path, site, delay="1s")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scraper.cli", "crawl", "--log-format", "json", "-v"],
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert process.stderr is not None
+    for _ in range(1200):
+        if list((tmp_path / "out").glob("courier/*.part")):  # in the middle of it
+            break
+        time.sleep(0.05)
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == status
+    assert b"stopped; the next pass takes up what is left" in errors
+
+
 def test_crawl_names_every_error_of_its_configuration(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text('[crawl]\nthreads = "many"\n\n[[source]]\nname = "a"\nhome = "ftp://x"\n')
@@ -414,6 +547,25 @@ def test_fixture_add_then_check(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert b'agency:\n    - "Wire"' in done.stdout
     assert b"1 fixture, 1 differs" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["add", FERRY, "--name", "a/b"], b"a/b: a fixture's name has letters"),
+        (["add", FERRY, "--name", "a.b"], b"a.b: a fixture's name has letters"),
+        (["check", "--folder", "nowhere"], b"nowhere: cannot be read: No such file or directory"),
+        (["check", "nowhere.html"], b"no such file"),
+        (["check", FERRY], b"no expected record "),
+    ],
+)
+def test_what_is_no_fixture_is_said(
+    arguments: list[str | Path], told: bytes, tmp_path: Path
+) -> None:
+    done = run("fixture", *arguments, cwd=tmp_path)
+    assert done.returncode == 1
+    assert told in done.stdout + done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 def test_inspect_writes_a_page_to_look_at(tmp_path: Path) -> None:

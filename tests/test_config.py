@@ -93,7 +93,7 @@ def test_all_problems_are_told_at_once_each_with_its_key(tmp_path: Path) -> None
         "source.a.selectors.story": "not a CSS selector",
         "source.a.selectors.drop[1]": "not a CSS selector",
         "source.a.limits.pages": "greater than or equal to 1",
-        "source.a.render": "boolean",
+        "source.a.render": "true or false",
         "source.a.auth.user_env": "THIS_IS_NOT_SET_ANYWHERE",
         "source.a.deny[0]": "not a regular expression",
         "source.b/c.name": "letters (a-z), digits, dots",
@@ -156,10 +156,10 @@ def test_what_is_wrong_is_said(tmp_path: Path, text: str, words: str) -> None:
 def test_missing_and_unreadable_files(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no such file"):
         load_config(tmp_path / "none.toml")
-    with pytest.raises(ConfigError, match="cannot be read"):
+    with pytest.raises(ConfigError, match=r"cannot be read: Is a directory$"):
         load_config(tmp_path)
     (tmp_path / "config.toml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ConfigError, match="cannot be read"):
+    with pytest.raises(ConfigError, match="not UTF-8: byte 0xff at position 0"):
         load_config(tmp_path / "config.toml")
 
 
@@ -178,6 +178,17 @@ def test_unknown_sources_are_named_all_together(tmp_path: Path) -> None:
 def test_contact_is_an_address_to_turn_to(tmp_path: Path, contact: str) -> None:
     text = f'[crawl]\ncontact = "{contact}"\n' + SOURCE
     assert load_config(write(tmp_path, text)).crawl.contact == contact
+
+
+def test_a_wrong_contact_is_not_said_to_be_missing_too(tmp_path: Path) -> None:
+    text = '[crawl]\ncontact = "me"\n[[source]]\nname = "a"\nhome = "https://a.example/"\n'
+    with pytest.raises(ConfigError) as caught:
+        load_config(write(tmp_path, text + 'warc = "yes"\n'))
+    assert [str(problem) for problem in caught.value.problems] == [
+        "crawl.contact: expected an e-mail address or a web address with its https://, at which "
+        "the operator of a site can reach you, got 'me'",
+        "source.a.warc: expected true or false, got 'yes'",
+    ]
 
 
 def test_one_value_stands_for_a_list_of_one(tmp_path: Path) -> None:

@@ -39,17 +39,20 @@ def section(text: str, heading: str) -> str:
 def folder(tmp_path: Path) -> Path:
     """A folder as the recipes expect it: output/ of a crawl, and saved/ pages."""
     related = [RelatedItem(title="Night bus", url="https://example.org/bus", position="below")]
+    table = Block(type="table", text="a\tb", rows=[["a", "b"]])
     stories = [
         record(
             id=str(number),
             source="courier",
             url=f"https://example.org/{number}",
-            title=f"Story {number}",
-            published_at="2024-05-01",
+            title=f'Story {number} in "C:\\new"',
+            published_at=published_at,
             related=related,
-            blocks=[paragraph(f"Text {number}.")],
+            blocks=[paragraph(f"Text {number}."), table],
         )
-        for number in range(3)
+        for number, published_at in enumerate(
+            ("2024-05-01T08:30:00+02:00", "2024-05-01T08:30:00", "2024-05-01")
+        )
     ]
     for _ in range(2):
         with SegmentWriter(tmp_path / "output" / "courier") as writer:
@@ -66,6 +69,8 @@ def shell(command: str, folder: Path) -> str:
     bash = shutil.which("bash")
     if bash is None or ("jq" in command and shutil.which("jq") is None):
         pytest.skip("needs bash and jq")
+    if "psql" in command:
+        pytest.skip("has a test of its own")
     bin_folder = folder / ".bin"
     bin_folder.mkdir(exist_ok=True)
     launcher = bin_folder / "scraper"
@@ -101,15 +106,77 @@ def test_only_the_latest_version_of_each_story(folder: Path) -> None:
     assert [each["id"] for each in latest] == ["0", "1", "2"]
 
 
+def test_postgresql_recipe(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = pytest.importorskip("benchmarks.postgres_server")
+    if shutil.which("psql") is None or shutil.which("bash") is None:
+        pytest.skip("needs bash and psql")
+    (recipe,) = [recipe for recipe in RECIPES if "psql" in recipe]
+    try:
+        running = server.running_server()
+        started = running.__enter__()
+    except server.NoServer as reason:
+        pytest.skip(str(reason))
+    try:
+        environment = {
+            **os.environ,
+            "PGHOST": str(started.folder),
+            "PGUSER": server.USER,
+            "PGDATABASE": "postgres",
+            "PGTZ": "Asia/Tokyo",
+        }
+        done = subprocess.run(
+            ["bash", "-euc", recipe], cwd=folder, env=environment, capture_output=True, text=True
+        )
+    finally:
+        running.__exit__(None, None, None)
+    assert done.returncode == 0, done.stderr
+    rows = [[cell.strip() for cell in line.split("|")] for line in done.stdout.splitlines()]
+    assert [row for row in rows if row[0] in ("0", "1", "2")] == [
+        ["0", 'Story 0 in "C:\\new"', "2024-05-01", "2024-05-01 15:30:00+09", "1"],
+        ["1", 'Story 1 in "C:\\new"', "2024-05-01", "", "1"],
+        ["2", 'Story 2 in "C:\\new"', "2024-05-01", "", "1"],
+    ]
+
+
+def test_bigquery_gets_what_it_takes_and_nothing_that_it_refuses(folder: Path) -> None:
+    (recipe,) = [recipe for recipe in RECIPES if "cells" in recipe]
+    (script,) = [script for script in code(DOWNSTREAM, "python") if "RECORD" in script]
+    shell(recipe, folder)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", script], cwd=folder, env=environment, check=True)
+    fields = json.loads((folder / "stories.schema.json").read_text())
+    lines = (folder / "stories.ndjson").read_text().splitlines()
+    assert len(lines) == 6
+    for line in lines:
+        assert_fits(json.loads(line), fields)
+
+
+def assert_fits(value: dict[str, Any], fields: list[dict[str, Any]]) -> None:
+    """As BigQuery loads JSON: only known fields, arrays only where they repeat, of no arrays."""
+    known = {field["name"]: field for field in fields}
+    kinds = {"STRING": str, "INTEGER": int, "FLOAT": (float, int), "BOOLEAN": bool, "RECORD": dict}
+    for name, inner in value.items():
+        field = known[name]
+        assert isinstance(inner, list) == (field["mode"] == "REPEATED"), name
+        for each in inner if isinstance(inner, list) else [inner]:
+            assert isinstance(each, kinds[field["type"]]), name
+            if isinstance(each, dict):
+                assert_fits(each, field["fields"])
+
+
 SCRIPTS = code(DOWNSTREAM, "python") + code(README, "python")
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=range(len(SCRIPTS)))
 def test_python_recipes_print_something(script: str, folder: Path) -> None:
-    if "pandas" in script:
-        pytest.importorskip("pandas")
+    shown = ""
+    for library in ("pandas", "polars"):
+        if library in script:
+            pytest.importorskip(library)
+            if "moment" in script:
+                shown = "\nprint(*stories['moment'], *stories['day'])"
     done = subprocess.run(
-        [sys.executable, "-c", script],
+        [sys.executable, "-c", script + shown],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
@@ -117,6 +184,9 @@ def test_python_recipes_print_something(script: str, folder: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
+    if shown:
+        times = re.sub(r" 00:00:00(?!\+)|NaT|None", "", done.stdout.splitlines()[-1]).split()
+        assert times == ["2024-05-01", "06:30:00+00:00", *["2024-05-01"] * 3]
 
 
 QUERIES = code(DOWNSTREAM, "sql") + code(README, "sql")
@@ -127,7 +197,11 @@ def test_sql_recipes(query: str, folder: Path, monkeypatch: pytest.MonkeyPatch) 
     duckdb = pytest.importorskip("duckdb")
     monkeypatch.chdir(folder)
     rows = duckdb.sql(query)
-    if query.startswith("SELECT"):
+    if "moment" in query:
+        ((day, stories, moment),) = rows.fetchall()
+        assert (str(day), stories) == ("2024-05-01", 6)
+        assert moment.timestamp() == 1714545000
+    elif query.startswith("SELECT"):
         assert rows.fetchall()[0][:2] == ("courier", 6)
     else:
         found = duckdb.sql("SELECT title, position FROM 'related.parquet'").fetchall()

@@ -7,6 +7,9 @@ import click
 from scraper.commands.logs import LogFormat
 from scraper.commands.options import config_option, log_options
 
+SIGNALLED = 128
+"""The shell's exit status of what a signal ended is 128 + signal."""
+
 
 @click.command("crawl")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
@@ -17,6 +20,9 @@ def command(sources: tuple[str, ...], config: str, log_format: LogFormat, verbos
 
     New and changed stories are written to the sources' output folders; a story that is known and
     unchanged is not written again. What the pass did is printed on stderr.
+
+    Ctrl-C or SIGTERM ends it cleanly within 10 seconds; the next pass takes up what is left. The
+    exit status is then 130 or 143, so that `scraper crawl && load` loads whole passes alone.
 
     \b
     Examples:
@@ -32,4 +38,6 @@ def command(sources: tuple[str, ...], config: str, log_format: LogFormat, verbos
     with logging_to_stderr(log_format, verbose=verbose) as show:
         report = crawl(settings, sources, progress=show)
     print_crawl(report)
+    if report.stopped_by is not None:
+        return SIGNALLED + report.stopped_by
     return 1 if report.failures else 0

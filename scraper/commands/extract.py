@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scraper.commands.fetching import TIMEOUT, allow_private_option, fetch, timeout_option
+from scraper.commands.output import output_option, writing_to
 
 if TYPE_CHECKING:
     from scraper.errors import ScraperError
@@ -32,6 +33,7 @@ SEPARATORS = {"jsonl": "", "text": f"\n{'=' * 72}\n\n", "markdown": "\n---\n\n",
     help="What to print; text, markdown and html are the story to read.",
 )
 @click.option("--url", help="The address that a single saved page came from.")
+@output_option
 @click.option(
     "--site",
     "by_site",
@@ -45,6 +47,7 @@ def command(
     targets: tuple[str, ...],
     form: str,
     url: str | None,
+    output: Path | None,
     by_site: bool,
     comments: bool,
     timeout: float,
@@ -52,15 +55,17 @@ def command(
 ) -> int:
     """Extract the story, and the "more news" around it, from saved pages or URLs.
 
-    A PATH is a page (.html, .txt, MHTML, also .gz), a WARC, or a folder, which is read with all
-    of its folders; - is standard input. Each page gives one line of JSON, which names the page's
-    file.
+    A PATH is a page (HTML, text, MHTML, e-mail, Safari's web archive; also .gz), a WARC, or a
+    folder, which is read with all of its folders; - is standard input. Each page gives one line of
+    JSON, which names the page's file. Of a folder the files are read that are pages by their names
+    (.html, .txt, .mhtml, .eml, .webarchive, .warc, …) or begin as HTML; how many others there
+    were is told.
 
     \b
     Examples:
       scraper extract page.html
       scraper extract saved/ crawl.warc.gz > records.jsonl
-      scraper extract --site saved/example.org/ > records.jsonl
+      scraper extract --site saved/example.org/ -o records.jsonl
       scraper extract --format markdown https://example.com/news/story
       curl -s https://example.com/news/story | scraper extract - --url https://example.com/news/story
     """
@@ -68,6 +73,10 @@ def command(
         raise click.UsageError("--url says where one page came from: give it with one page.")
     if url and not url.lower().startswith(("http://", "https://")):
         raise click.UsageError(f"--url: {url!r} is no address: it begins with https:// or http://")
+    if url and Path(targets[0]).is_dir():
+        raise click.UsageError(
+            f"--url says where one page came from, and {targets[0]} is a folder."
+        )
     if by_site and "-" in targets:
         raise click.UsageError("--site reads every page twice: give paths, not standard input.")
     from scraper.commands.logs import page_counter
@@ -81,8 +90,9 @@ def command(
     show = _format(form)
     separator = ""
     failed = 0
-    with page_counter() as count:
-        for name, page in pages_of(targets, url, allow_private, timeout):
+    passed_over: Counter[str] = Counter()
+    with page_counter() as count, writing_to(output) as write:
+        for name, page in pages_of(targets, url, allow_private, timeout, passed_over):
             count(name)
             try:
                 if isinstance(page, ScraperError):
@@ -102,9 +112,10 @@ def command(
             if form != "jsonl" and not record.blocks:
                 _complain(name, _no_story(record))
             if out := show(record):
-                sys.stdout.buffer.write((separator + out).encode("utf-8", "replace"))
-                sys.stdout.buffer.flush()
+                write((separator + out).encode("utf-8", "replace"))
                 separator = SEPARATORS[form]
+    if passed_over:
+        click.echo(f"scraper: {_passed_over(passed_over)}", err=True)
     return 1 if failed else 0
 
 
@@ -113,6 +124,21 @@ def _file_of(name: str) -> str | None:
     if name == "-" or name.startswith("-#") or name.lower().startswith(("http://", "https://")):
         return None
     return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+SHOWN_KINDS = 6
+"""Suffixes named of the files that were passed over; a mirrored site has dozens."""
+
+
+def _passed_over(kinds: Counter[str]) -> str:
+    count = kinds.total()
+    named = [f"{number} {suffix or 'without a suffix'}" for suffix, number in kinds.most_common()]
+    rest = sum(number for _, number in kinds.most_common()[SHOWN_KINDS:])
+    shown = ", ".join(named[:SHOWN_KINDS]) + (f", {rest} others" if rest else "")
+    return (
+        f"passed over {count} file{'' if count == 1 else 's'} that are no pages by name or "
+        f"beginning: {shown}; to have one tried all the same, name it"
+    )
 
 
 def _no_story(record: Record) -> str:
@@ -144,9 +170,16 @@ def _format(form: str) -> Callable[[Record], str]:
 
 
 def pages_of(
-    targets: tuple[str, ...], url: str | None, allow_private: bool, timeout: float = TIMEOUT
+    targets: tuple[str, ...],
+    url: str | None,
+    allow_private: bool,
+    timeout: float = TIMEOUT,
+    passed_over: Counter[str] | None = None,
 ) -> Iterator[tuple[str, Page | ScraperError]]:
-    """Every page of the targets with its name; where one cannot be had, the reason."""
+    """Every page of the targets with its name; where one cannot be had, the reason.
+
+    ``passed_over`` counts what is not read of folders, as ``read_pages`` does.
+    """
     from scraper.errors import InputError
 
     for target in targets:
@@ -157,7 +190,7 @@ def pages_of(
         else:
             from scraper.fetchers.files import Saved, read_pages
 
-            for found in read_pages(target, url=url):
+            for found in read_pages(target, url=url, passed_over=passed_over):
                 yield found.name, found.page if isinstance(found, Saved) else found.error
 
 

@@ -73,13 +73,18 @@ def check(pages: tuple[str, ...], folder: str) -> int:
     import json
 
     from scraper import fixtures
-    from scraper.errors import ScraperError
+    from scraper.errors import InputError, ScraperError
 
     failed = 0
     paths = [Path(page) for page in pages] or fixtures.pages_in(Path(folder))
     for path in paths:
         try:
-            expected = json.loads(fixtures.expected_path(path).read_text("utf-8"))
+            if not path.is_file():
+                raise InputError("no such file")
+            record = fixtures.expected_path(path)
+            if not record.is_file():
+                raise InputError(f"no expected record {record}: scraper fixture add makes one")
+            expected = json.loads(record.read_text("utf-8"))
             found = list(fixtures.differences(expected, fixtures.record_of(path)))
         except (OSError, ValueError, ScraperError) as error:
             found = [str(error)]

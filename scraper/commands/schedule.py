@@ -28,7 +28,8 @@ def command(
 ) -> None:
     """Crawl every SOURCE whenever its schedule (every or cron) says so, until stopped.
 
-    SIGTERM or Ctrl-C stops it cleanly within 10 seconds; SIGHUP reads the configuration again.
+    SIGTERM or Ctrl-C stops it cleanly within 10 seconds, with exit status 0, since it is meant to
+    be stopped; SIGHUP reads the configuration again.
 
     \b
     Examples:

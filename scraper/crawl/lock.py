@@ -22,8 +22,16 @@ class Lock:
 
     def __init__(self, file: Path, what: str = "crawling on this frontier") -> None:
         self.path = file.with_name(file.name + ".lock")
+        folder = file.parent
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FrontierError(
+                f"{folder}: cannot make this folder, which the crawl writes to: {error.strerror}: "
+                f"name another one as crawl.output (or crawl.frontier) in the configuration, or "
+                f"give write permission"
+            ) from error
+        try:
             self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
             raise FrontierError(

@@ -102,10 +102,15 @@ class SourceReport:
 
 @dataclass(frozen=True, slots=True)
 class CrawlReport:
-    """One pass over the sources."""
+    """One pass over the sources.
+
+    Attributes:
+        stopped_by: the signal that ended it before all was done; None where none came.
+    """
 
     sources: tuple[SourceReport, ...]
     seconds: float
+    stopped_by: int | None = None
 
     @property
     def figures(self) -> Figures:

@@ -52,12 +52,13 @@ def crawl(
     with Frontier(open_database(config)) as frontier:
         with (
             Engine(config, frontier, progress=progress, extractor=extractor) as engine,
-            stopped_by_signals(engine.stop),
+            stopped_by_signals(engine.stop) as caught,
         ):
             _pass_over(chosen, engine, frontier)
         order = [source.name for source in chosen]
         reports = sorted(engine.reports, key=lambda report: order.index(report.name))
-        return CrawlReport(tuple(reports), time.monotonic() - started)
+        by = caught[0] if caught else None
+        return CrawlReport(tuple(reports), time.monotonic() - started, by)
 
 
 def _pass_over(chosen: Iterable[Source], engine: Engine, frontier: Frontier) -> None:
@@ -106,25 +107,28 @@ def _begin_free(
 
 
 @contextmanager
-def stopped_by_signals(stop: Callable[[], None]) -> Iterator[None]:
+def stopped_by_signals(stop: Callable[[], None]) -> Iterator[list[int]]:
     """SIGTERM and SIGINT call ``stop``; a second one ends the program as it would without this.
+    Gives the list of those that came.
 
     Outside the main thread, where Python takes no signal handlers, nothing is changed.
     """
+    caught: list[int] = []
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield caught
         return
     signals = (signal.SIGTERM, signal.SIGINT)
     before = {number: signal.getsignal(number) for number in signals}
 
     def handle(number: int, frame: FrameType | None) -> None:
         signal.signal(number, before[signal.Signals(number)])
+        caught.append(int(number))
         stop()
 
     for number in signals:
         signal.signal(number, handle)
     try:
-        yield
+        yield caught
     finally:
         for number in signals:
             signal.signal(number, before[number])

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 
 from scraper.errors import InputError
 from scraper.exporters.reading import Line, read_lines
-from scraper.record import Record
+from scraper.record import Record, always_written
 
 _TYPES = {
     "string_type": "a string",
@@ -132,6 +132,9 @@ def record_problems(value: Any) -> Iterator[tuple[str, str]]:
             if field not in nulls:
                 yield field, _message(item["type"], item["msg"], item["input"])
         return
+    for field in always_written(Record):
+        if field not in value:
+            yield field, "is missing: it is always written, a list also where it is empty"
     yield from _value_problems(value)
     yield from _inner_problems(record)
 

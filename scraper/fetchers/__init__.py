@@ -4,7 +4,7 @@ Each name is imported from its own module, so that reading a file does not load 
 
     addresses     which network addresses may be asked; Resolver
     browser       BrowserFetcher, for pages that scripts fill in (extra ``browser``)
-    files         read_pages: files, folders, standard input, MHTML, WARC
+    files         read_pages: files, folders, standard input, MHTML, e-mail, WARC
     http          HttpFetcher
     politeness    Gate, GateSettings: when a host may be asked, by how many at once
     robots        RobotsCache; X-Robots-Tag and robots meta tags

@@ -1,4 +1,5 @@
-"""Saved pages: a path, a folder, standard input, a WARC or an MHTML file to Pages.
+"""Saved pages: a path, a folder, standard input, a WARC, an MHTML file, an e-mail or a Safari web
+archive to Pages.
 
 Nothing is extracted here; what address the page itself names (canonical link, og:url) is read by
 the extractors. A file that cannot be read costs itself alone: it comes out as an Unreadable.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -33,6 +35,8 @@ SUFFIXES = {
     ".text": "text/plain",
     ".mhtml": "",
     ".mht": "",
+    ".eml": "",
+    ".webarchive": "",
     ".warc": "",
 }
 PACKED = (".gz", ".zst", ".br")
@@ -55,7 +59,11 @@ class Unreadable:
 
 
 def read_pages(
-    target: str | Path, *, url: str | None = None, max_bytes: int = MAX_PAGE_BYTES
+    target: str | Path,
+    *,
+    url: str | None = None,
+    max_bytes: int = MAX_PAGE_BYTES,
+    passed_over: Counter[str] | None = None,
 ) -> Iterator[Saved | Unreadable]:
     """Yields the pages of ``target``, one at a time.
 
@@ -65,6 +73,9 @@ def read_pages(
         url: the address that a single saved page came from. It wins over the address in an MHTML
             file; a WARC's records keep their own; it says nothing of a folder.
         max_bytes: of one page, and of what it expands to. A larger one is Unreadable.
+        passed_over: counts a folder's files that are not read, since neither their name nor their
+            beginning is a page's, by suffix ("" where there is none). Hidden files, and the
+            pictures and frames that browsers save in NAME_files, are not among them.
     """
     if str(target) == "-":
         yield from read_stream(sys.stdin.buffer, "-", url=url, suffix="", max_bytes=max_bytes)
@@ -76,12 +87,14 @@ def read_pages(
         yield Unreadable(str(target), InputError(f"{target}: {error.strerror}"))
         return
     if is_folder:
-        yield from read_folder(path, max_bytes)
+        yield from read_folder(path, max_bytes, Counter() if passed_over is None else passed_over)
     else:
         yield from read_file(path, url, max_bytes)
 
 
-def read_folder(folder: Path, max_bytes: int) -> Iterator[Saved | Unreadable]:
+def read_folder(
+    folder: Path, max_bytes: int, passed_over: Counter[str]
+) -> Iterator[Saved | Unreadable]:
     found = False
     failed: list[OSError] = []
     for here, folders, names in os.walk(folder, onerror=failed.append):
@@ -94,9 +107,13 @@ def read_folder(folder: Path, max_bytes: int) -> Iterator[Saved | Unreadable]:
         )
         for name in sorted(names):
             path = Path(here, name)
-            if not name.startswith(".") and path.is_file() and is_page_name(path):
-                found = True
-                yield from read_file(path, None, max_bytes)
+            if name.startswith(".") or not path.is_file():
+                continue
+            if not is_page(path):
+                passed_over[path.suffix.lower()] += 1
+                continue
+            found = True
+            yield from read_file(path, None, max_bytes)
     for error in failed:
         name = str(error.filename)
         yield Unreadable(name, InputError(f"{name}: cannot be opened: {error.strerror}"))
@@ -107,20 +124,20 @@ def read_folder(folder: Path, max_bytes: int) -> Iterator[Saved | Unreadable]:
         )
 
 
-def is_page_name(path: Path) -> bool:
+def is_page(path: Path) -> bool:
+    """Whether a folder's file is read: by its name, or else by how it begins. Mirrored sites have
+    pages without a suffix ("2024/05/some-story") or with a program's ("story.php")."""
     suffix = path.suffix.lower()
     if suffix in PACKED:
         suffix = Path(path.stem).suffix.lower()
     if suffix in SUFFIXES:
         return True
-    if suffix and not path.suffix[1:].isdecimal() and len(suffix) <= 6:
-        return False
-    try:  # mirrored sites have pages without a suffix: "2024/05/some-story"
+    try:
         with path.open("rb") as file:
-            head = file.read(1024).lstrip().lower()
+            head = file.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     except OSError:
         return True  # to be reported when it is read
-    return head.startswith((b"<!doctype html", b"<html", b"\xef\xbb\xbf<!doctype html"))
+    return head.startswith((b"<!doctype html", b"<html"))
 
 
 def read_file(path: Path, url: str | None, max_bytes: int) -> Iterator[Saved | Unreadable]:
@@ -162,10 +179,14 @@ def read_stream(
         )
         if not body.strip():
             raise EmptyInput(f"{name}: the file is empty")
-        if looks_like_mhtml(body):
-            from scraper.fetchers.mhtml import read_mhtml  # rare, and takes 25 ms to load
+        if is_mime(body, is_mail=suffix == ".eml"):
+            from scraper.fetchers.mime import read_mime  # rare, and takes 25 ms to load
 
-            page = read_mhtml(body, name)
+            page = read_mime(body, name)
+        elif is_webarchive(body):
+            from scraper.fetchers.webarchive import read_webarchive
+
+            page = read_webarchive(body, name)
         else:
             kind = SUFFIXES.get(suffix)
             page = Page(body=body, headers={"content-type": kind} if kind else {})
@@ -187,12 +208,32 @@ def read_stream(
         )
 
 
-def looks_like_mhtml(body: bytes) -> bool:
-    """Whether the bytes start with the headers of a MIME message."""
-    head = body[:HEAD].lstrip()
-    if not re.match(rb"[A-Za-z][A-Za-z0-9-]*:[ \t]", head):
-        return False
-    return re.search(rb"(?im)^mime-version:", head) is not None
+_HEADERS = re.compile(
+    rb"(?:From [^\r\n]*\r?\n)?(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+(?=\r?\n|\Z)"
+)
+"""The headers of a message (RFC 5322), as far as the empty line after them; a mailbox's and some
+programs' begin with a line of their own, "From someone@…"."""
+_MIME = re.compile(
+    rb"^(?:mime-version:|content-transfer-encoding:|content-type:[ \t]*[a-z]+/|"
+    rb"message-id:[ \t]*<|received:[ \t]*(?:from|by)\b)",
+    re.I | re.M,
+)
+"""Headers that no story begins with. From, Subject and Date a press release may have, too."""
+MAX_HEADERS = 256 * 1024
+
+
+def is_mime(body: bytes, *, is_mail: bool = False) -> bool:
+    """Whether the bytes start with the headers of a MIME message: an MHTML file or an e-mail.
+
+    ``is_mail``: the file's name says so; then any headers will do.
+    """
+    head = _HEADERS.match(body[:MAX_HEADERS].lstrip())
+    return head is not None and (is_mail or _MIME.search(head[0]) is not None)
+
+
+def is_webarchive(body: bytes) -> bool:
+    """Whether the bytes are a property list, binary or XML, with a page as Safari saves it."""
+    return body.startswith((b"bplist00", b"<?xml")) and b"WebMainResource" in body[:HEAD]
 
 
 def is_warc(head: bytes) -> bool:

@@ -11,6 +11,7 @@ import pytest
 
 from scraper.crawl.database import Database
 from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Task, Visit
+from scraper.crawl.lock import Lock
 from scraper.crawl.postgres import Postgres
 from scraper.crawl.sqlite import SQLite
 from scraper.discovery import Kind
@@ -56,6 +57,12 @@ def taken(frontier: Frontier, limit: int = 10, source: str = "a") -> list[Task]:
 def visit(frontier: Frontier, task: Task, visit: Visit) -> None:
     with frontier.transaction():
         frontier.visited(task, visit)
+
+
+def test_a_folder_that_cannot_be_made_is_named_and_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(FrontierError, match=r"file/out: cannot make this folder.*crawl\.output"):
+        Lock(tmp_path / "file" / "out" / "frontier.sqlite")
 
 
 def test_each_page_is_added_once_whatever_its_address(frontier: Frontier) -> None:

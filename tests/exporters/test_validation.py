@@ -101,6 +101,13 @@ def test_a_file_that_is_not_there() -> None:
     assert problems(Path("/nowhere/a.jsonl")) == ["0 : cannot be read: No such file or directory"]
 
 
+def test_a_list_that_is_left_out_is_missed() -> None:
+    value = json.loads(GOOD.to_json())
+    del value["tags"]
+    message = "is missing: it is always written, a list also where it is empty"
+    assert list(record_problems(value)) == [("tags", message)]
+
+
 def test_all_problems_of_a_record_are_named() -> None:
     found = of(
         title=7,

@@ -2,7 +2,10 @@
 
 import gzip
 import io
+import plistlib
 import sys
+from collections import Counter
+from email.message import EmailMessage
 from pathlib import Path
 
 import brotli
@@ -138,6 +141,95 @@ def test_plain_text_that_starts_like_a_header_is_no_mhtml(tmp_path: Path) -> Non
     assert page_of(path).headers == {"content-type": "text/plain"}
 
 
+NEWSLETTER = "<!DOCTYPE html><h1>Färjan är tillbaka</h1><p>Den gick klockan nio.</p>"
+
+
+def mail(html: str = NEWSLETTER, encoding: str = "base64") -> EmailMessage:
+    message = EmailMessage()
+    message["Received"] = "from a.example by b.example; " + "x" * 5000  # signatures are this long
+    message["From"] = "Hamnbladet <brev@hamn.example>"
+    message["Subject"] = "Veckans brev: färjan & kajen"
+    message["Date"] = "Mon, 08 Jan 2024 10:00:00 +0200"
+    message.set_content("Färjan är tillbaka.\n", cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte=encoding)
+    return message
+
+
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable", "8bit"])
+@pytest.mark.parametrize("name", ["brev.eml", "brev.txt"])
+def test_an_e_mail_gives_its_html(tmp_path: Path, name: str, encoding: str) -> None:
+    path = tmp_path / name
+    message = mail(encoding=encoding)
+    message.add_attachment("<p>An attached page.</p>", subtype="html", filename="a.html")
+    path.write_bytes(bytes(message).replace(b"\n", b"\r\n"))
+    page = page_of(path)
+    title, _, html = page.body.decode().partition("\n")
+    assert title == "<title>Veckans brev: f&#228;rjan &amp; kajen</title>"
+    assert html.strip() == NEWSLETTER
+    assert page.headers == {"content-type": "text/html; charset=utf-8"}
+    assert page.url is None
+    assert page.fetched_at is not None
+    assert page.fetched_at.isoformat() == "2024-01-08T08:00:00+00:00"
+
+
+def test_the_title_of_a_mails_html_wins_over_its_subject(tmp_path: Path) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(bytes(mail("<title>Ferry</title><p>The ferry is back.</p>")))
+    assert page_of(path).body.startswith(b"<title>Ferry</title><p>")
+
+
+def test_an_e_mail_that_is_text_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(b"From: a@b.example\nSubject: Ferry\n\nThe ferry is back.\n")
+    page = page_of(path)
+    assert (page.body, page.headers) == (b"The ferry is back.\n", {"content-type": "text/plain"})
+
+
+@pytest.mark.parametrize("kind", ["application/pkcs7-mime", "application/pdf"])
+def test_an_e_mail_without_anything_to_read_is_named(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "a.eml"
+    path.write_bytes(f"From: a@b.example\nContent-Type: {kind}\n\nMIAGCSqG\n".encode())
+    assert "a.eml: no HTML or text in this" in str(error_of(path))
+
+
+def test_a_mailbox_of_several_mails_is_named_and_one_of_one_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "inbox"
+    one = b"From brev@hamn.example Mon Jan  8 10:00:00 2024\n" + bytes(mail()) + b"\n"
+    path.write_bytes(one)
+    assert b"klockan nio" in page_of(path).body
+    path.write_bytes(one + one)
+    assert "mailbox of several e-mails" in str(error_of(path))
+
+
+def test_a_press_release_that_begins_like_a_mail_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    release = b"From: Harbour office\nDate: 8 January 2024\nReceived: late\n\nThe ferry is back.\n"
+    path.write_bytes(release)
+    assert page_of(path).body == release
+
+
+@pytest.mark.parametrize("form", [plistlib.FMT_BINARY, plistlib.FMT_XML])
+def test_a_safari_web_archive_gives_its_page(tmp_path: Path, form: plistlib.PlistFormat) -> None:
+    main = {
+        "WebResourceData": "<title>F</title><p>The café has opened.</p>".encode("cp1252"),
+        "WebResourceMIMEType": "text/html",
+        "WebResourceTextEncodingName": "windows-1252",
+        "WebResourceURL": "https://harbour.example/a",
+    }
+    path = tmp_path / "a.webarchive"
+    body = plistlib.dumps({"WebMainResource": main, "WebSubresources": []}, fmt=form)
+    path.write_bytes(body)
+    (found,) = read_pages(tmp_path)
+    assert isinstance(found, Saved)
+    assert found.page == Page(
+        body=main["WebResourceData"],  # type: ignore[arg-type]
+        url="https://harbour.example/a",
+        headers={"content-type": "text/html; charset=windows-1252"},
+    )
+    path.write_bytes(body[: len(body) // 2])
+    assert "web archive is broken" in str(error_of(path))
+
+
 def warc(*records: tuple[str, str, list[tuple[str, str]], bytes], gzip: bool) -> bytes:
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=gzip)
@@ -244,18 +336,31 @@ def test_warc_record_that_expands_over_the_limit_costs_itself_alone(tmp_path: Pa
 
 
 def test_folder_is_read_with_its_folders_in_order(tmp_path: Path) -> None:
-    for name in ("b.html", "a/z.htm", "a/b/c.txt", "a/.hidden.html", ".git/x.html", "a/data.json"):
+    for name in ("b.html", "a/z.htm", "a/b/c.txt", "a/.hidden.html", ".git/x.html", "a/view.php"):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(HTML)
+    (tmp_path / "a" / "data.json").write_bytes(b"[]")
     (tmp_path / "b_files").mkdir()
     (tmp_path / "b_files" / "frame.html").write_bytes(HTML)
     (tmp_path / "2024").mkdir()
     (tmp_path / "2024" / "some-story").write_bytes(HTML)
     (tmp_path / "2024" / "notes").write_bytes(b"milk, bread")
     (tmp_path / "a" / "empty.html").write_bytes(b"")
-    names = [str(Path(found.name).relative_to(tmp_path)) for found in read_pages(tmp_path)]
-    assert names == ["b.html", "2024/some-story", "a/empty.html", "a/z.htm", "a/b/c.txt"]
+    passed_over: Counter[str] = Counter()
+    names = [
+        str(Path(found.name).relative_to(tmp_path))
+        for found in read_pages(tmp_path, passed_over=passed_over)
+    ]
+    assert names == [
+        "b.html",
+        "2024/some-story",
+        "a/empty.html",
+        "a/view.php",
+        "a/z.htm",
+        "a/b/c.txt",
+    ]
+    assert passed_over == {"": 1, ".json": 1}
 
 
 def test_a_bad_file_in_a_folder_leaves_the_others(tmp_path: Path) -> None:

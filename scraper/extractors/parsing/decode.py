@@ -271,8 +271,9 @@ codecs.register_error("scraper_mend", _mend_byte)
 _SIGNATURES = (
     (b"\x89PNG\r\n", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
     (b"BM", "a BMP image"), (b"II*\0", "a TIFF image"), (b"MM\0*", "a TIFF image"),
-    (b"\0\0\x01\0", "an icon"), (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive"),
-    (b"PK\x05\x06", "a ZIP archive"), (b"\x1f\x8b", "gzip-compressed data"),
+    (b"\0\0\x01\0", "an icon"), (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive or an Office document"), (b"PK\x05\x06", "a ZIP archive"),
+    (b"\x1f\x8b", "gzip-compressed data"),
     (b"BZh", "bzip2-compressed data"), (b"\xfd7zXZ\0", "xz-compressed data"),
     (b"(\xb5/\xfd", "Zstandard-compressed data"), (b"7z\xbc\xaf'\x1c", "a 7z archive"),
     (b"Rar!\x1a\x07", "a RAR archive"), (b"\x7fELF", "a program"), (b"MZ", "a program"),
