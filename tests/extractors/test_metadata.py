@@ -488,6 +488,60 @@ def test_months_in_capitals_and_digits_of_other_scripts(text: str, expected: str
     assert [hit.stamp.text() for hit in find_dates(text)] == [expected]
 
 
+@pytest.mark.parametrize("line", [
+    "Text: Ines Marlow | Fotos: Tom Reed", "Texto Ines Marlow | Fotos Tom Reed",
+    "Words by Ines Marlow, pictures by Tom Reed", "Text Ines Marlow och foto Tom Reed",
+])  # fmt: skip
+def test_who_took_the_pictures_is_no_author(line: str) -> None:
+    assert split_names(line) == ["Ines Marlow"]
+
+
+def test_a_link_that_sends_the_article_is_no_byline() -> None:
+    mail = "<div class='author'><a href='mailto:?x'>Artikel versenden</a></div>"
+    assert record(f"<h1>Rain in Lund at last</h1>{mail}{STORY}").authors == []
+
+
+def test_breadcrumbs_are_no_names() -> None:
+    links = "<a href='/'>首頁</a>/<a href='/c/1'>地方</a>/<a href='/c/2'>中部</a>"
+    head = f"<nav class='breadcrumb'>{links}</nav><h1>山村最後一間柑仔店</h1>"
+    assert record(f"{head}<time>2025-03-04</time>{STORY}").authors == []
+
+
+@pytest.mark.parametrize(("language", "word"), [("sw", "Na"), ("cy", "Gan"), ("sq", "Nga")])
+def test_a_by_word_that_other_languages_have_in_names(language: str, word: str) -> None:
+    byline = f"<p class='author'>{word} Asha Komba</p>"
+    page = (
+        f"<html lang='{language}'><body><h1>Rain in Lund at last</h1>{byline}{STORY}</body></html>"
+    )
+    assert extract(page, url="https://news.example/rain").authors == ["Asha Komba"]
+
+
+@pytest.mark.parametrize(("stated", "told", "expected"), [
+    ("www.gauge-daily.example", "Gauge Daily", "Gauge Daily"),
+    ("gauge-daily.example", "Rain Holding", "gauge-daily.example"),
+    ("Gauge Daily –", "Gauge Daily", "Gauge Daily"),
+])  # fmt: skip
+def test_the_publisher_by_name(stated: str, told: str, expected: str) -> None:
+    head = f"""<meta property="og:site_name" content="{stated}"><script type="application/ld+json">
+        {{"@type": "NewsArticle", "publisher": {{"name": "{told}"}}}}</script>"""
+    url = "https://www.gauge-daily.example/rain"
+    assert record(f"<h1>Rain in Lund</h1>{STORY}", head, url).publisher == expected
+
+
+def test_the_publisher_of_a_copyright_line_without_its_legal_form() -> None:
+    foot = "<footer>© 2011 Gauge Daily BV - alle rechten voorbehouden</footer>"
+    url = "https://www.gaugedaily.example/rain"
+    assert record(f"<h1>Rain in Lund</h1>{STORY}{foot}", "", url).publisher == "Gauge Daily"
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("2025-03-04T09:00:00Z", "2025-03-04T09:00:00Z"), ("2025-03-04 09:00Z", "2025-03-04T09:00:00Z"),
+    ("4.3.2025 9:00 z Lublina", "2025-03-04T09:00:00"),
+])  # fmt: skip
+def test_the_letter_of_utc_right_behind_the_time(text: str, expected: str) -> None:
+    assert find_dates(text)[0].stamp.text() == expected
+
+
 def test_a_stamp_keeps_the_offset_that_the_page_states() -> None:
     head = "<meta property='article:published_time' content='2025-06-03T05:00:00Z'>"
     body = f"<h1>Rain in Lund at last</h1><div>3 June 2025 06.00</div>{STORY}"

@@ -45,6 +45,35 @@ def test_the_storys_beginning_and_the_byline_are_none(between: str) -> None:
     assert record(f"<h1>Goat walks into the council chamber</h1>{between}").subtitle is None
 
 
+PHRASE = "The animal came in through the kitchen and left by the front door"
+
+
+@pytest.mark.parametrize("line", ["<p>{}</p>", "<h2>{}</h2>", "<div class='x1'>{}</div>"])
+def test_a_line_without_a_full_stop_between_headline_and_byline(line: str) -> None:
+    made = record("<h1>Goat walks into the council chamber</h1>" + line.format(PHRASE) + BYLINE)
+    assert made.subtitle == PHRASE
+
+
+@pytest.mark.parametrize("line", [
+    "<p>Jo Bloggs, our correspondent in the north</p>", "<p>News from the north</p>",
+    "<p>The animal came <a href=/in>in through the kitchen</a> and left</p>",
+])  # fmt: skip
+def test_a_label_and_a_name_with_a_title_are_none(line: str) -> None:
+    made = record("<h1>Goat walks into the council chamber</h1>" + line + BYLINE)
+    assert made.subtitle is None
+
+
+@pytest.mark.parametrize("attributes", [
+    "class='td-post-sub-title'", "class='sub_heading'", "class='sous-titre'", "class='linha-fina'",
+    "class='entradilla'", "class='sottotitolo'", "class='c-olho'", "class='news-spot'",
+    "role='doc-subtitle'", "data-testid='standfirst'",
+])  # fmt: skip
+def test_words_of_a_standfirst_across_hyphens_and_languages(attributes: str) -> None:
+    line = f"<p {attributes}>{PHRASE}</p><p>Share</p>"
+    made = record("<h1>Goat walks into the council chamber</h1>" + line + BYLINE)
+    assert made.subtitle == PHRASE
+
+
 def test_a_standfirst_opens_the_text_where_the_page_prints_it_with_the_story() -> None:
     made = record(
         f'<h1>Goat walks into the council chamber</h1><p class="standfirst">{LINE}</p>{BYLINE}'

@@ -17,7 +17,7 @@ from typing import Any
 
 from scraper.extractors.metadata import scoring
 from scraper.extractors.metadata.agency import GENERIC, agency_named, is_agency
-from scraper.extractors.metadata.collect import AUTHOR, Clues
+from scraper.extractors.metadata.collect import AUTHOR, BREADCRUMB, Clues, roles_of
 from scraper.extractors.metadata.dateline import read_reporters
 from scraper.extractors.metadata.jsonld import ARTICLE_TYPES, LinkedData
 from scraper.extractors.metadata.layout import head_range, in_comments, near_headline, place_of
@@ -160,6 +160,20 @@ def _completed(
 
 
 _BYLINES = frozenset({"byline.linked.near", "byline.by.near", "author.by.near"})
+
+
+_BY_IN = {
+    "cy": "gan ", "fil": "ni ", "ga": "le ", "ha": "daga ", "sq": "nga ", "sw": "na ", "tl": "ni ",
+}  # fmt: skip
+"""By-words that are words of another sense or parts of names in other languages."""
+
+
+def without_by(names: list[str], language: str) -> list[str]:
+    """The names without the by-word of the page's language: "Na Asha Komba" in Swahili."""
+    word = _BY_IN.get(language.partition("-")[0].lower())
+    if not word:
+        return names
+    return [name[len(word) :] if name.lower().startswith(word) else name for name in names]
 
 
 def without_house(names: Sequence[str], site: SiteName) -> list[str]:
@@ -624,14 +638,25 @@ def _from_lines(
                     yield names, f"bare.near.{'dated' if beside else 'plain'}", i
 
 
+MENU_LEVELS = 4
+"""Elements around a link that are asked whether they are a menu: list, item, box."""
+
+
 def _in_menu(tree: Tree, i: int) -> bool:
-    """Whether an element is a link to the front page, or one of links side by side that lead to no
-    author: with nothing between them they are a menu, not names."""
+    """Whether an element is a link to the front page, in a menu or breadcrumbs, or one of links
+    side by side that lead to no author: with nothing between they are a menu, not names."""
     attrs = tree.attrs[i]
     if tree.tags[i] != "a" or _is_author_link(attrs):
         return False
     if attrs.get("href", "").strip() == "/":
         return True
+    above = i
+    for _ in range(MENU_LEVELS):
+        above = tree.parents[above]
+        if above < 0:
+            break
+        if tree.tags[above] == "nav" or roles_of(tree.attrs[above].get("class", "")) & BREADCRUMB:
+            return True
     return _is_link(tree, i, 1) or _is_link(tree, i, -1)
 
 

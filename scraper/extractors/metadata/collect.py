@@ -40,7 +40,9 @@ _ROLE_WORDS = {
     TAG: "tag keyword topic schlagw tema label",
     SUBTITLE: """subtitle subhead standfirst lead lede dek deck intro summary excerpt abstract
         chapo ingress sommario bajada subtit untertitel vorspann strapline description synopsis
-        catenaccio sapo manchet""",
+        catenaccio sapo manchet soustitre sottotitolo entradilla linhafina perex
+        underrubrik undertitel ondertitel alaotsikko podtytul podtitul podnaslov altbaslik copete
+        zajawka olho opener spot""",
     HEADLINE: "headline title titel titre titulo titolo judul baslik heading otsikko",
     BREADCRUMB: "crumb ariane migas pathway",
     SITE: "logo sitetitle sitename brand masthead",

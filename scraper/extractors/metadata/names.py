@@ -64,7 +64,10 @@ _PICTURE = re.compile(
     re.IGNORECASE,
 )
 """A line that opens so credits a picture."""
-_AMBIGUOUS_BY = frozenset({"di", "av", "af", "text", "texto", "texte", "tekst", "author", "medium"})
+_AMBIGUOUS_BY = frozenset(
+    """di av af text texto texte tekst author medium article artikel beitrag story words report
+    interview analysis opinion""".split()
+)
 """By-words that also begin a line of something else: they count only before a name."""
 _STRONG = re.compile(r"\s*[;|•·\n\t、，]\s*|\s+[–—]\s+|\s+-\s+")
 _WEAK = re.compile(
@@ -239,7 +242,9 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
     for number, part in enumerate(_STRONG.split(text)):
         if not part.strip() or (not listed and _is_reading_time(part)):
             continue
-        found = _split_weak(part, listed)
+        if opened and names and not listed and _PICTURE.match(part):
+            continue  # "Text: Jane Doe | Photos: John Roe"
+        found = _split_weak(part, listed, opened and not listed)
         if not found and opened and not names:
             # "By Example Staff", "by ibby": what a by-word names counts in any shape.
             name = clean_name(part)
@@ -278,10 +283,19 @@ def _protect(found: re.Match[str]) -> str:
     return found.group() if is_agency(word) else f"{_PROTECTED} {word}"
 
 
-def _split_weak(part: str, listed: bool) -> list[str]:
-    """One part of a byline as names: cut at commas and "and" where that gives names."""
+def _split_weak(part: str, listed: bool, opened: bool) -> list[str]:
+    """One part of a byline as names: cut at commas and "and" where that gives names.
+
+    Args:
+        opened: a by-word stands before the names, so that others may say who took the pictures.
+    """
     whole = clean_name(part)
-    pieces = [clean_name(piece) for piece in _WEAK.split(part)]
+    raw = _WEAK.split(part)
+    first = clean_name(raw[0])
+    if opened and is_name(first) and " " in first:
+        raw = [raw[0], *(piece for piece in raw[1:] if not _PICTURE.match(piece))]
+        whole = whole if len(raw) > 1 else first
+    pieces = [clean_name(piece) for piece in raw]
     pieces = [piece for piece in pieces if piece]
     if len(pieces) > 1:
         if _is_list(pieces, part):

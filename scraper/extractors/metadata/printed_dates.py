@@ -445,5 +445,7 @@ def _time_near(text: str, start: int, end: int) -> tuple[str, str]:
         minutes = _ZONES[zone.upper()]
         sign = "-" if minutes < 0 else "+"
         offset = f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}" if minutes else "Z"
+    elif found.string[max(found.end(3), found.end(4)) :][:1] == "Z":
+        offset = "Z"
     time = make_time(hour % 24, int(minute), int(second or 0))
     return (time, offset) if time else ("", "")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from scraper.extractors.language import primary_subtag
 from scraper.extractors.metadata.address import canonical_of, page_url
 from scraper.extractors.metadata.agency import find_agency
-from scraper.extractors.metadata.authors import read_authors, without_house
+from scraper.extractors.metadata.authors import read_authors, without_by, without_house
 from scraper.extractors.metadata.collect import Clues, body_of, collect
 from scraper.extractors.metadata.dateline import read_dateline
 from scraper.extractors.metadata.dates import read_dates
@@ -121,7 +121,7 @@ def read_metadata(
     title = gathered.title
     language = _claimed_language(clues, data)
     dates = read_dates(tree, clues, data, address, language)
-    credited = read_authors(tree, clues, data, site, dates.lines)
+    credited = without_by(read_authors(tree, clues, data, site, dates.lines), language)
     subtitle = read_subtitle(tree, clues, data, title)
     dateline = read_dateline(*first_block(tree, clues, story, subtitle))
     place = dateline.place

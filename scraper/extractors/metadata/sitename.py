@@ -78,14 +78,21 @@ def read_sitename(clues: Clues, data: LinkedData, url: str | None, tree: Tree) -
         "citation_journal_title", "dc.source", "parsely-network-canonical",
     ):  # fmt: skip
         names += clues.metas.get(meta, [])
-    names = [" ".join(name.split()) for name in names]
+    names = [" ".join(name.split()).rstrip(" -–—|·:") for name in names]
     names = [name for name in names if name and "/" not in name and len(name) <= 80]
-    declared = [" ".join(name.split()) for name in declared if name.strip()]
+    declared = [" ".join(name.split()).rstrip(" -–—|·:") for name in declared]
+    declared = [name for name in declared if name]
     domain = ""
     if url:
         site = site_of(url)
         domain = key_of(site.removeprefix("www.").partition(".")[0]) if site else ""
     keys = frozenset(key_of(name) for name in names) - {""} - _GENERIC
+    told = SiteName("", frozenset(), domain)
+    named = [name for name in declared if not _is_host(name)]
+    if named and any(_is_host(name) for name in declared):
+        # "www.example.org" and, in another place, "The Example"; a house of another name, which
+        # owns the site, is not preferred.
+        declared.sort(key=lambda name: _is_host(name) or not told.is_name(name))
     best = next((name for name in declared if _is_printable(name)), "")
     if not best:
         best = next((name for name in names if _is_printable(name)), "")
@@ -101,7 +108,9 @@ _FOOT = 60
 """Elements before the page's end in which its copyright line stands."""
 _COPYRIGHT = re.compile(r"(?:(?:©|\(c\)|copyright)[\s\d,–-]*)+", re.IGNORECASE)
 _RIGHTS = re.compile(
-    r"\s*(?:[.|,;]|\s[-–—]\s|all rights|版权|版權|ltd|inc\b|llc|gmbh|(?<=\D)(?:19|20)\d\d)",
+    r"\s*(?:[.|,;]|\s[-–—](?:\s|$)|all rights|版权|版權|ltd|inc\b|llc|gmbh|(?<=\D)(?:19|20)\d\d)"
+    r"|\s(?:b\.?v|n\.?v|ag|s\.?a|oy|ab|as|a/s|aps|kft|zrt|s\.?r\.?[lo]|s\.?p\.?a|plc|pty)\.?"
+    r"(?=\s*(?:$|[-–—|,;]))",
     re.IGNORECASE,
 )
 _TITLE_PART = re.compile(r"\s*[|｜_＿»«]\s*|\s+::\s+|\s+[-–—:·•]\s+|:\s+|(?<=[^\x00-\u2fff])[-–—]")
@@ -156,6 +165,14 @@ def _printed_name(tree: Tree, clues: Clues, known: SiteName) -> str:
 
 
 _LOGO = re.compile(r"\blogo\b|^home$|\bhome ?page\b", re.IGNORECASE)
+
+
+_HOST = re.compile(r"(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,}", re.IGNORECASE)
+
+
+def _is_host(name: str) -> bool:
+    """Whether a name is an address: "www.example.org"."""
+    return "." in name and _HOST.fullmatch(name) is not None
 
 
 def _is_home(href: str) -> bool:

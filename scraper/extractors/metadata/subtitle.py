@@ -5,13 +5,15 @@ Not the page's own summary, which no reader sees; that is ``description``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from scraper.extractors.classify.features import CLOSING, TERMINAL
-from scraper.extractors.metadata.collect import AUTHOR, DATE, SUBTITLE, Clues
+from scraper.extractors.metadata.collect import AUTHOR, CREDIT, DATE, SUBTITLE, Clues
 from scraper.extractors.metadata.jsonld import LinkedData
 from scraper.extractors.metadata.layout import in_picture
-from scraper.extractors.metadata.names import strip_by
+from scraper.extractors.metadata.names import is_name, is_role, strip_by
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.metadata.sitename import key_of
 from scraper.extractors.parsing.tree import Tree
@@ -30,7 +32,17 @@ _LINE_TAGS = frozenset("b strong em i span br".split())
 _STRONG = ("subtitle", "subhead", "standfirst", "dek", "deck", "lead", "lede", "chapo", "ingress",
            "bajada", "subtit", "untertitel", "vorspann", "strapline", "catenaccio", "sapo",
            "manchet", "sommario", "alternativeheadline", "intro", "summary", "excerpt",
-           "description", "abstract", "synopsis", "teaser")  # fmt: skip
+           "description", "abstract", "synopsis", "teaser", "subheading", "soustitre",
+           "sottotitolo", "entradilla", "linhafina", "perex", "underrubrik", "undertitel",
+           "ondertitel", "alaotsikko", "podtytul", "podtitul", "podnaslov", "altbaslik", "copete",
+           "zajawka")  # fmt: skip
+_PARTS = frozenset({"olho", "opener", "spot"})
+"""Words that say so as a part of a token, not within another word (hotspot)."""
+
+
+_SPLIT = re.compile(r"[\s_-]+")
+LONG_WORD = 8
+"""Letters of a word that is also looked for across hyphens and underscores."""
 
 
 def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None) -> str | None:
@@ -59,7 +71,10 @@ def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None)
         worth = 2.0 * same + 1.5 * marked - 0.01 * abs(i - headline)
         if not marked and (
             (_is_below(tree, headline, i) and len(text.split()) >= FEW)
-            or (_is_sentence(text) and _is_above_byline(tree, clues, headline, i))
+            or (
+                (_is_sentence(text) or _is_phrase(tree, clues, i, text))
+                and _is_above_byline(tree, clues, headline, i)
+            )
         ):
             worth += 1.0
         if worth > max(best_worth, 0.9):
@@ -94,7 +109,10 @@ def _places(tree: Tree, clues: Clues, headline: int) -> Iterator[tuple[int, bool
         if i < inside or headline <= i < tree.ends[headline] or i < headline < tree.ends[i]:
             continue
         tag = tree.tags[i]
-        if i in marked and tree.ends[i] - i <= 12 and _says_so(tree.attrs[i]):
+        attrs = tree.attrs[i]
+        if tree.ends[i] - i <= 12 and (
+            (i in marked and _says_so(attrs)) or "subtitle" in attrs.get("role", "")
+        ):
             inside = tree.ends[i]
             yield i, True
         elif tag in ("h2", "h3", "h4", "p") and headline < i <= (start or end):
@@ -135,6 +153,19 @@ def _is_sentence(text: str) -> bool:
     return last in TERMINAL and (len(text.split()) >= FEW or not text.isascii())
 
 
+def _is_phrase(tree: Tree, clues: Clues, i: int, text: str) -> bool:
+    """Whether a line without a full stop is more than a label, a name with a title, or links."""
+    words = len(text.split())
+    if words < (FEW if text[:1].lower() != text[:1].upper() else 2):
+        return False
+    name, comma, title = text.partition(",")
+    if comma and is_name(name) and " " in name and is_role(title):
+        return False
+    if any(i <= k < tree.ends[i] and mask & (AUTHOR | CREDIT) for k, mask in clues.marked):
+        return False
+    return "a" not in tree.tags[i : tree.ends[i]]
+
+
 def _is_above_byline(tree: Tree, clues: Clues, headline: int, i: int) -> bool:
     """Whether an element stands right between the headline and the byline or date line: the story's
     first paragraph stands below these."""
@@ -154,8 +185,18 @@ def _holds_picture(tree: Tree, i: int) -> bool:
 
 
 def _says_so(attrs: dict[str, str]) -> bool:
-    tokens = f"{attrs.get('class', '')} {attrs.get('itemprop', '')} {attrs.get('id', '')}".lower()
-    return any(word in tokens for word in _STRONG)
+    tokens = " ".join(attrs.get(name, "") for name in ("class", "itemprop", "id", "data-testid"))
+    return _tokens_say_so(tokens)
+
+
+@lru_cache(maxsize=4096)
+def _tokens_say_so(tokens: str) -> bool:
+    low = tokens.lower()
+    if any(word in low for word in _STRONG) or not _PARTS.isdisjoint(_SPLIT.split(low)):
+        return True
+    # sub-title, linha_fina; only long words, as short ones come about where two are joined.
+    joined = low.replace("-", "").replace("_", "")
+    return any(len(word) >= LONG_WORD and word in joined for word in _STRONG)
 
 
 def _alike(one: str, other: str) -> bool:
