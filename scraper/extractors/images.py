@@ -45,6 +45,8 @@ OPENING = 15
 """Characters of a link that opens a box's words, from which it is a title: a name is shorter."""
 CHAIN = 30
 """Elements from one captioned figure after the story to the next of the same series."""
+KICKER = 40
+"""Characters between a lead picture and the headline below it: a category, a date."""
 UP = 5
 """Ancestors that are asked for a figure, a caption or a reason to leave the picture out."""
 
@@ -86,6 +88,8 @@ _CREDIT = re.compile(
     r"credit|copyright|photog|fotograf|rights|bildquelle|bildnachweis|quelle|"
     r"source(?<!\wsource)\b|-source|kreditt|byline|attribution|provider|agency|foto-?autor|author"
 )
+_FEATURED = re.compile(r"featured?[-_](?:image|img|media|photo|picture)")
+"""A class that names the lead picture."""
 _PICTURES = frozenset({"img", "amp-img"})
 _PLAYERS = frozenset({"video", "amp-video"})
 _POINTER = re.compile(r"[▲▼△▽▴▾↑↓⬆⬇]\s*(?=\S)")
@@ -267,7 +271,10 @@ def _in_range(
         framed = bool(caption) or (frame >= 0 and tags[frame] == "figure")
         alt = " ".join(tree.attrs[i].get("alt", "").split())
         if not start <= i < end and not framed and not own:
-            if 0 <= headline < i < start and _stands_by_itself(tree, i, headline, start):
+            below = 0 <= headline < i < start
+            if (below or i < headline) and _stands_by_itself(tree, i, headline, start):
+                if not below and not _opens_article(tree, i, headline):
+                    continue
                 bare.append(_Found(i, address, "", "", alt, True))
             continue
         has_lead = has_lead or i < start
@@ -297,6 +304,20 @@ def _stands_by_itself(tree: Tree, i: int, headline: int, start: int) -> bool:
     while node > 0 and not tree.text_content(node):
         node = tree.parents[node]
     return node < headline < tree.ends[node] or node <= start < tree.ends[node]
+
+
+def _opens_article(tree: Tree, i: int, headline: int) -> bool:
+    """Whether a picture above the headline stands in the article with it, not in the masthead, and
+    as the first of the two: words of something else are not between them."""
+    article = tree.parents[i]
+    while article > 0 and tree.tags[article] != "article":
+        article = tree.parents[article]
+    if article <= 0 or headline >= tree.ends[article]:
+        return False
+    between = "".join(tree.texts[i:headline]) + "".join(
+        tree.tails[k] for k in range(i, headline) if tree.ends[k] <= headline
+    )
+    return len(between.strip()) <= KICKER
 
 
 def _in_card(tree: Tree, i: int) -> bool:
@@ -535,8 +556,9 @@ def _is_furniture(tree: Tree, i: int, frame: int, address: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_aside(tokens: str) -> bool:
-    """Whether a class and id speak of something beside the story."""
-    return _NOT_STORY.search(tokens) is not None
+    """Whether a class and id speak of something beside the story; builders of pages call each of
+    their parts a widget, the lead picture too."""
+    return _NOT_STORY.search(tokens) is not None and _FEATURED.search(tokens) is None
 
 
 def _file(address: str) -> str:

@@ -135,3 +135,23 @@ def test_a_name_in_small_print_behind_a_caption_is_its_credit(
     figure = f"<figure>{PICTURE}<figcaption>{caption}</figcaption></figure>"
     [found] = record(f"<article>{HEADLINE}{BYLINE}{figure}{STORY}</article>").images
     assert found.credit == credit
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        PICTURE,
+        f'<div class="featured">{PICTURE}</div>',
+        f'<div class="post-thumb">{PICTURE}</div><div><span>Town</span></div>',
+        f'<div class="builder-widget-featured-image">{PICTURE}</div>',
+    ],
+)
+def test_a_picture_above_the_headline_in_its_article_is_the_lead(lead: str) -> None:
+    made = record(f"<article>{lead}{HEADLINE}{BYLINE}<div class=text>{STORY}</div></article>")
+    assert told(made) == [(ADDRESS, None, None)]
+
+
+def test_a_banner_above_the_article_is_none_of_the_story() -> None:
+    banner = f"<div class=top>{PICTURE}</div>"
+    made = record(f"<main>{banner}<article>{HEADLINE}{BYLINE}<div>{STORY}</div></article></main>")
+    assert told(made) == []

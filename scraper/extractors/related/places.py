@@ -84,6 +84,8 @@ class Sections:
         alone = self.insides[id(item)]
         if alone in self.kickers:
             alone = None
+        if alone and blocks[start].tag in HEADINGS:
+            return alone  # what is above belongs to the list before
         node = around = tree.parents[item.card]
         before, known = self.lists.get(around, (-1, None))
         found: str | None = None
@@ -105,7 +107,7 @@ class Sections:
                     self.lists[around] = (start, None)
                     return alone
                 elif block.tag in HEADINGS or block.bold_chars >= len(block.text):
-                    found = heading_text(block.text)
+                    found = self._heading(block, number if first < 0 else first, node)
                     break
                 elif before < 0:
                     first = k
@@ -119,6 +121,17 @@ class Sections:
         self.lists[around] = (start, found)
         return found or alone
 
+    def _heading(self, block: RawBlock, below: int, node: int) -> str | None:
+        """The words of a heading above a list; of the tabs of a switch, the first's."""
+        tree = self.tree
+        top = heading_element(tree, block.node)
+        labels = [i for i in range(top + 1, tree.ends[top]) if tree.tags[i] in ("a", "button")]
+        if len(labels) > 1:
+            texts = [tree.text_content(i) for i in labels]
+            if "".join(texts) == block.text:
+                return heading_text(texts[0])
+        return heading_text(block.text)
+
     def _inside(self, item: Candidate) -> str | None:
         """The heading that a card which stands alone may hold itself."""
         number = item.title_block
@@ -126,6 +139,8 @@ class Sections:
         block = self.blocks[start]
         if start >= number or block.link_chars or len(block.text) > MAX_SECTION // 2:
             return None
+        if block.text in item.title or item.title in block.text:
+            return None  # the headline, printed twice
         if item.heading and block.tag not in HEADINGS:
             # Beside a headline in one element, a line that is no heading is its kicker.
             above = heading_element(self.tree, self.blocks[number].node)

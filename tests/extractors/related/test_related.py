@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from scraper import extract
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.related.candidates import Candidate, find_candidates
@@ -181,6 +182,48 @@ def test_a_slug_that_repeats_the_title_is_a_storys() -> None:
     title = "Brücke über den Fluss öffnet wieder"
     assert slug_overlap(["n", "brucke-uber-den-fluss-offnet-wieder"], title) == 1.0
     assert slug_overlap(["contact"], title) == 0.0
+
+
+@pytest.mark.parametrize("single", ["<ol><li>{}</li></ol>", "<div class='w'><h3>{}</h3></div>"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<div><h3>Read also</h3><ul>"
+        + "".join(
+            f"<li><a href='/town/one-more-of-the-week-{k}'>One more headline of the week, "
+            f"number {k}</a></li>"
+            for k in range(3)
+        )
+        + "</ul></div>",
+        "<div id='form'><h3>LEAVE A REPLY</h3></div>",
+    ],
+)
+def test_a_list_of_one_has_its_own_heading(before: str, single: str) -> None:
+    """Not that of the list before it, nor that of the comment form."""
+    paragraphs = "".join(
+        f"<p>In the {day} week of the month it rained again, said the harbour office, and the "
+        "boats stayed where they were until the evening of that day.</p>"
+        for day in ("first", "second", "third", "fourth")
+    )
+    link = "<a href='/town/choir-sings-in-a-lift-for-hours-12'>Choir sings in a lift for hours</a>"
+    made = extract(
+        f"<html lang=en><title>Rain</title><body><header><nav><a href=/a>Town</a><a href=/b>Sea</a>"
+        f"</nav></header><main><article><h1>{TITLES[0]}</h1><p class=byline>By Edda Rohn</p>"
+        f"<div class=body>{paragraphs}</div></article>{before}<div><h4 class='t'>"
+        f"<span>Most read</span></h4>{single.format(link)}</div></main><footer>2023</footer>",
+        url=URL,
+    )
+    sections = {item.title: item.section for item in made.related}
+    assert sections["Choir sings in a lift for hours"] == "Most read"
+
+
+def test_of_the_tabs_of_a_switch_the_first_is_the_section() -> None:
+    cards = "".join(
+        f"<li><a href='/a/{k}'>Headline number {k} of the list of this week</a></li>"
+        for k in range(3)
+    )
+    tabs = "<h4><a>Related articles</a><a>More from author</a></h4>"
+    assert set(read(f"{STORY}<div>{tabs}<ul>{cards}</ul></div>")[1]) == {"Related articles"}
 
 
 def test_a_kicker_before_each_link_is_no_section() -> None:
