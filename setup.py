@@ -15,12 +15,15 @@ COMPILED = (
     "_language",
     "classify._features",
     "classify._forest",
+    "classify._signs",
     "classify._words",
     "metadata._roles",
     "parsing._blocks",
     "parsing._treewalk",
     "related._candidates",
     "related._describe",
+    "related._lines",
+    "related._pictures",
 )
 
 

@@ -9,8 +9,8 @@ holds) and `compose` (that to the record). In `reading` are called, in this orde
   look, `context` and `cohesion` for the second; the fitted model is in `model` and `forest`
 - `metadata/`: title, authors, dates and so on
 - `related/`: the "more news" items. `find` chooses among the `candidates` by their `describe` rows;
-  `items` reads what is on the chosen cards, by the `columns` of their list, `places` where they
-  stand
+  `items` reads what is on the chosen cards, by their `lines` and by the `columns` that those of a
+  list make, `places` where they stand
 
 In `compose`: `assemble` (the chosen blocks to the story), `images`, `comments`, `language`,
 `fingerprint`, and `incomplete` (what speaks for a page that came without its story).

@@ -178,12 +178,12 @@ def read_html(
     if plain:
         related, listing, kind = plain.related, not plain.blocks, plain.page_type
     else:
-        related = _related(opened, judgement, chosen, model)
         if kind == "listing" and not by_rule:
-            listed = _related(opened, judgement, [], model)
-            if _is_list_of([raw[number].text for number in chosen], listed):
-                # A section page: its items are stories of other pages, and it has none of its own.
-                related, listing = listed, True
+            # A section page: its items are stories of other pages, and it has none of its own.
+            related = _related(opened, judgement, [], model)
+            listing = _is_list_of([raw[number].text for number in chosen], related)
+        if not listing:
+            related = _related(opened, judgement, chosen, model)
     return Reading(
         tree=tree, raw=raw, judgement=judgement, chosen=chosen, kind=kind,
         confidence=choice.confidence, address=opened.address, hints=opened.hints, about=about,

@@ -22,13 +22,15 @@ from scraper.extractors.parsing.blocks import FIELDS, RawBlock, cut, runs
 from scraper.extractors.parsing.decode import decode
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.tree import Tree, text_inside
-from scraper.extractors.related import candidates, describe, items
+from scraper.extractors.related import candidates, describe, items, lines, pictures
 
 compiled = pytest.importorskip("scraper.extractors.classify._features")
+cued = pytest.importorskip("scraper.extractors.classify._signs")
 roles = pytest.importorskip("scraper.extractors.metadata._roles")
 walked = pytest.importorskip("scraper.extractors.parsing._treewalk")
 lexical = pytest.importorskip("scraper.extractors.classify._words")
 cards_read = pytest.importorskip("scraper.extractors.related._candidates")
+pictured = pytest.importorskip("scraper.extractors.related._pictures")
 
 PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").glob("*.html"))
 ODD = [
@@ -42,6 +44,12 @@ ODD = [
     "<p> <b>bold <i>both</i></b>\u2003<em> </em>\x1c<a href=/x> <b>link </b> on</a> <a>empty</a>",
     "<div>a<br>b<br><br><a href=/>c<br><br>d</a><br> <br><x-y>f</x-y><p>g<x-y>h</x-y><svg>i</svg>j",
     "<pre>\n a\n<b>b</b></pre>tail<table><tr><td>1<td><a>2</a><tr><td>3<td>4</table>tail",
+    "<a href=/x><div style='background: url( \"/a.jpg\" )'><picture>"
+    "<source srcset='/b.jpg 2x, /c.jpg'><img src=/lazy.gif data-src=/d.jpg width=48 height=49>"
+    "</picture><img src=/f.png width=٤٩><img src='data:x' width=4a>"
+    "<img src=/e.jpg height=000000049><p style='c:url(data:y)'></div></a>",
+    "<p><a href=//A.example/x>Read also: one</a><p>» (“Mehr zum Thema<p>•More on it<p>SHARE"
+    "<p>© 2024<p><a href=https://www.a.example/x/y>İlgili haberler</a><p><a href=x>Don’t miss</a>",
     "<p>\U0001f600 \u3000 日本</p>",
     "<div class='articleBody--main X12 HTMLParser aB ABc ABC1d' id='Über-Größe a\x1cb' hidden>"
     "<p role='main NAV' aria-label='Related Articles' style='display: none'>x1y2Z3 A1 b</p>"
@@ -153,6 +161,11 @@ def compare(html: bytes) -> None:
         signs.mentions(blocks, names[::5], some, 4, plain)
         compiled.mentions(blocks, names[::5], some, 4, fast)
         assert np.array_equal(plain, fast)
+    for host in ("a.example", ""):
+        plain, fast = np.zeros((2, n, 4), np.float32)
+        signs.cues(tree, blocks, host, plain)
+        cued.cues(tree, blocks, host, fast)
+        assert np.array_equal(plain, fast)
     assert np.array_equal(compiled.word_counts(blocks), judge.word_counts(blocks))
     for signs_of_price, most in (("$€", 40), ("$…–“", 2_000)):
         asked = (tree, blocks, layout, signs_of_price, most)
@@ -164,10 +177,11 @@ def compare(html: bytes) -> None:
         compiled.shared_words(*words, first, 0.05, 6, 3.0, fast)
         assert np.array_equal(plain, fast)
     for index in range(len(tree)):
-        pictured = (tree.attrs[index], {"data-src": " ", **tree.attrs[index]})
-        for attributes in pictured:
-            assert cards_read.source_of(attributes) == candidates.source_of(attributes)
+        for attributes in (tree.attrs[index], {"data-src": " ", **tree.attrs[index]}):
+            assert pictured.source_of(attributes) == pictures.source_of(attributes)
+        assert pictured.sources_in(tree, index) == pictures.sources_in(tree, index)
         assert cards_read.speaks_twice(tree, index) == items.speaks_twice(tree, index)
+    compare_lines(tree, texts)
     looked = (tree, blocks, layout, first, sizes)
     mass_to, size_to = (np.concatenate(([0.0], np.cumsum(x))) for x in (first * sizes, sizes))
     windows = (first, mass_to, size_to, context.NEIGHBOURS, context.WINDOWS)
@@ -182,6 +196,32 @@ def compare(html: bytes) -> None:
         plain_part(*args, plain)
         fast_part(*args, fast)
         assert np.array_equal(plain, fast)
+
+
+def compare_lines(tree: Tree, texts: list[str]) -> None:
+    """Cards of every size, around each link of a page."""
+    fast = pytest.importorskip("scraper.extractors.related._lines")
+    for text in (part for whole in texts for part in (whole, whole[:7], whole[-3:])):
+        assert fast.letters(text) == lines.letters(text)
+        assert fast.is_name(text) == lines.is_name(text)
+        assert fast.is_count(text) == lines.is_count(text)
+        assert fast.ends_sentence(text) == lines.ends_sentence(text)
+    links = [i for i, tag in enumerate(tree.tags) if tag == "a"]
+    for number, anchor in enumerate(links[:60]):
+        item = candidates.Candidate("", "")
+        item.anchors = [anchor, *links[number + 2 : number + 3]]
+        for card in features.path_of(tree, anchor)[:5]:
+            item.card = card
+            for some in (links, links[::3], item.anchors):
+                assert fast.own_card(tree, item, some) == lines.own_card(tree, item, some)
+            for run in ([], [i for i in (tree.ends[card], anchor) if i < len(tree)]):
+                plain = lines.card_lines(tree, item, card, run)
+                quick = fast.card_lines(tree, item, card, run)
+                assert [line_fields(x) for x in quick] == [line_fields(x) for x in plain]
+
+
+def line_fields(line: lines.Line) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in lines.LINE_FIELDS}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from scraper.extractors.classify.features import NAMED_IN, Hints, Matrix
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
-from scraper.extractors.plaintext.words import BEGINNINGS, PROMPT, SECTION
+from scraper.extractors.plaintext.words import opening
 
 SIGNS: tuple[str, ...] = (
     "lead_in", "lead_in_mark", "lead_in_repeat", "lead_in_own", "author_at", "author_share",
@@ -32,7 +32,7 @@ CUE = 160
 """Characters up to which a block's first words may tell what it is."""
 SAME = 14
 """Characters that blocks with the same opening share: "Read this too | …", "Pictured from left"."""
-_BEFORE = " \xa0([（【«»›▶►•·*>–—-|#"
+BEFORE = " \xa0([（【«»›▶►•·*>–—-|#"
 """Marks that may stand before these words."""
 
 
@@ -46,7 +46,7 @@ def describe_signs(tree: Tree, blocks: Sequence[RawBlock], hints: Hints, out: Ma
     }
     times = Counter(leads.values())
     host = bare_host(hints.url)
-    _describe_cues(tree, blocks, host, out[:, 7:])
+    _fast_cues(tree, blocks, host, out[:, 7:])
     for number, lead in leads.items():
         row = out[number]
         row[0] = len(lead)
@@ -98,9 +98,9 @@ def mentions(
             out[number, 2] = any(alt.startswith(start) or start.startswith(alt) for alt in alts)
 
 
-def _describe_cues(tree: Tree, blocks: Sequence[RawBlock], host: str, out: Matrix) -> None:
-    """What a block's first words say, whether it is one link to another page of the site, and how
-    many others begin alike."""
+def cues(tree: Tree, blocks: Sequence[RawBlock], host: str, out: Matrix) -> None:
+    """Write what a block's first words say, whether it is one link to another page of the site, and
+    how many others begin alike. The plain twin of ``_signs.cues``."""
     openings = Counter([block.text[:SAME] for block in blocks])
     own: dict[str, bool] = {}  # whether an origin is the page's host, asked once
     for number, block in enumerate(blocks):
@@ -117,10 +117,8 @@ def _describe_cues(tree: Tree, blocks: Sequence[RawBlock], host: str, out: Matri
             if origin not in own:
                 own[origin] = leads_on(href, host)
             out[number, 2] = own[origin]
-        words = text.lstrip(_BEFORE)
-        if words[:3].lower() in BEGINNINGS:
-            out[number, 0] = SECTION.match(words) is not None
-            out[number, 1] = PROMPT.match(words) is not None
+        words = text.lstrip(BEFORE)
+        out[number, 0], out[number, 1] = opening(words)
 
 
 def _captions(tree: Tree) -> Iterator[str]:
@@ -166,8 +164,9 @@ def leads_on(href: str, host: str) -> bool:
 try:
     from scraper.extractors.classify._features import mentions as _fast_mentions
     from scraper.extractors.classify._features import short_leads as _fast_leads
+    from scraper.extractors.classify._signs import cues as _fast_cues
     from scraper.extractors.parsing._treewalk import named as _fast_named
 except ImportError:  # not compiled: the same, slower
     from scraper.extractors.metadata.collect import named as _fast_named
 
-    _fast_leads, _fast_mentions = short_leads, mentions
+    _fast_cues, _fast_leads, _fast_mentions = cues, short_leads, mentions

@@ -13,7 +13,8 @@ import re
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u9fff]")
 
 
-_BEGINNINGS: set[str] = set()
+_PHRASES: list[tuple[str, bool]] = []
+"""Each phrase of the lists read so far, without its star, and whether it must end with a word."""
 
 
 def _any_of(phrases: str) -> str:
@@ -23,12 +24,13 @@ def _any_of(phrases: str) -> str:
         if not phrase:
             continue
         stem = phrase.rstrip("*")
-        _BEGINNINGS.add(stem[:3].lower())
         pattern = re.escape(stem).replace(r"\ ", r"\s+").replace("'", "['’]")
-        if phrase.endswith("*"):
+        whole = stem == phrase and stem[-1].isalnum() and not _UNSPACED.match(stem[-1])
+        if stem != phrase:
             pattern += r"\w*"
-        elif stem[-1].isalnum() and not _UNSPACED.match(stem[-1]):
+        elif whole:
             pattern += r"(?!\w)"
+        _PHRASES.append((stem, whole))
         patterns.append(pattern)
     return "(?:" + "|".join(patterns) + ")"
 
@@ -98,6 +100,7 @@ zaidi; habari nyingine; taarifa zaidi; tin tức khác; bài viết khác; có t
 """)
 )
 """What heads a block of other stories, or opens a line that points to one ("Baca juga: …")."""
+_OF_SECTION = len(_PHRASES)
 
 RELATED = re.compile(
     SECTION.pattern + r"|\brelated\b|\bread (?:also|more|next)|\bsee also|\balso read|"
@@ -170,9 +173,55 @@ PROMPT = re.compile(
     rf"|(?:©|\(c\)) ?(?:\d{{4}}|copyright)|copyright ©|{_RIGHTS}"
 )
 """Share, print, subscribe, comment, follow and copyright lines."""
-BEGINNINGS = frozenset(_BEGINNINGS) | {"©", "© ", "©2", "(c)", "cop"}
-"""The first three letters of what ``SECTION`` and ``PROMPT`` know, in small letters: a line that
-begins otherwise need not be asked."""
+_OTHER_CASES = re.compile("[İıſΣςϐϵ\u0345\u1fbeϰµϖϱϕᲀ-ᲈ]")
+"""Letters that ``re`` takes for others without regard to case, but ``lower`` does not."""
+
+
+def _openings() -> dict[str, tuple[tuple[str, bool, bool], ...]]:
+    """The first three letters of what ``SECTION`` and ``PROMPT`` know, with the phrases that begin
+    so: in small letters, whether they must end with a word, and whether they are ``SECTION``'s."""
+    listed = [
+        (stem.lower().replace("ı", "i"), whole, number < _OF_SECTION)
+        for number, (stem, whole) in enumerate(_PHRASES)
+    ]
+    listed.append(("copyright", False, False))
+    return {
+        start: tuple(p for p in listed if start.replace("ı", "i").startswith(p[0][:3]))
+        for start in {stem[:3].lower() for stem, _ in _PHRASES} | {"cop"}
+    }
+
+
+_OPENINGS = _openings()
+_MARKS = frozenset({"©", "© ", "©2", "(c)"})
+BEGINNINGS = _MARKS.union(_OPENINGS)
+"""The first three letters of what may be an ``opening``, in small letters."""
+
+
+def opening(words: str) -> tuple[bool, bool]:
+    """Whether ``SECTION`` and ``PROMPT`` match a line.
+
+    One in ten lines begins with a phrase of theirs, and to ask the two patterns takes twenty times
+    as long as to find that out.
+    """
+    start = words[:3].lower()
+    phrases = _OPENINGS.get(start)
+    if phrases is None and start not in _MARKS:
+        return False, False
+    if phrases is None or _OTHER_CASES.search(words):
+        section = prompt = True
+    else:
+        line = words.lower().replace("’", "'")
+        section = prompt = False
+        for phrase, whole, of_section in phrases:
+            if line.startswith(phrase):
+                after = line[len(phrase) : len(phrase) + 1]
+                if not (whole and (after.isalnum() or after == "_")):
+                    section, prompt = section or of_section, prompt or not of_section
+    return (
+        section and SECTION.match(words) is not None,
+        prompt and PROMPT.match(words) is not None,
+    )
+
 
 UPDATED = re.compile(
     "(?i)"

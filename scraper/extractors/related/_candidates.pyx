@@ -5,14 +5,13 @@ The plain functions there are the reference, and say what everything means.
 """
 import copyreg
 
-from cpython.dict cimport PyDict_GetItem
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
-from cpython.object cimport PyObject
 from cpython.unicode cimport (
     PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_READ_CHAR, PyUnicode_Substring,
 )
 from scraper.extractors.parsing._blocks cimport RawBlock, folded, said
 from scraper.extractors.parsing._treewalk cimport text_content
+from scraper.extractors.related._pictures cimport is_image, source_of
 
 from scraper.extractors.related import candidates as _plain
 from scraper.urls import origin_of
@@ -24,7 +23,6 @@ cdef extern from "Python.h":
 cdef object base_address = _plain.base_address
 cdef object absolute = _plain.absolute
 cdef object identity = _plain.identity
-cdef tuple LAZY = _plain.LAZY
 cdef dict HEADINGS = dict(_plain.HEADINGS)
 cdef Py_ssize_t MAX_CANDIDATES = _plain.MAX_CANDIDATES
 cdef Py_ssize_t MINOR = _plain.MINOR
@@ -58,11 +56,6 @@ cdef bint is_decimal(Py_UCS4 ch):
 
 cdef inline bint is_anchor(str tag):
     return len(tag) == 1 and PyUnicode_READ_CHAR(tag, 0) == 97
-
-
-cdef inline bint is_image(str tag):
-    cdef Py_ssize_t size = len(tag)
-    return (size == 3 and tag == "img") or (size == 7 and tag == "amp-img")
 
 
 cdef inline bint is_frame(str tag):
@@ -584,19 +577,6 @@ cdef str first_image(_Page page, Py_ssize_t card):
             source = source_of(page.attrs[i])
             if source:
                 return source
-    return ""
-
-
-cpdef str source_of(dict attrs):
-    """``candidates.image_source``."""
-    cdef PyObject* value
-    cdef str source
-    for name in LAZY:
-        value = PyDict_GetItem(attrs, name)
-        if value is not NULL:
-            source = (<str><object>value).strip()
-            if source and not source.startswith("data:"):
-                return source.split()[0].rstrip(",") if "srcset" in name else source
     return ""
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from scraper.extractors.assemble import base_address
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.related.pictures import first_image
 from scraper.extractors.related.titles import MINOR, word_count
 from scraper.urls import absolute, identity
 
@@ -277,33 +278,6 @@ def _read_card(
     candidate.image = first_image(tree, card)
 
 
-LAZY = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "src")
-
-
-def image_source(attrs: dict[str, str]) -> str:
-    """The address of an image element's picture; lazy-loading attributes before ``src``."""
-    return _fast_source(attrs)
-
-
-def source_of(attrs: dict[str, str]) -> str:
-    """The plain twin of ``_candidates.source_of``."""
-    for name in LAZY:
-        value = attrs.get(name, "").strip()
-        if value and not value.startswith("data:"):
-            return value.split()[0].rstrip(",") if "srcset" in name else value
-    return ""
-
-
-def first_image(tree: Tree, card: int) -> str:
-    """The first picture inside an element, as the markup names it; "" for none."""
-    for i in range(card, tree.ends[card]):
-        if tree.tags[i] in ("img", "amp-img"):
-            source = image_source(tree.attrs[i])
-            if source:
-                return source
-    return ""
-
-
 def anchor_parts(tree: Tree, anchor: int) -> list[str]:
     """The texts of a link's elements, where it is made of several and has no words of its own.
 
@@ -344,11 +318,10 @@ def _heading_of(tree: Tree, node: int) -> int:
     return 0
 
 
-_fast_candidates, _fast_source = candidates_of, source_of
+_fast_candidates = candidates_of
 if not TYPE_CHECKING:
     try:
         from scraper.extractors.related._candidates import Candidate
         from scraper.extractors.related._candidates import find_candidates as _fast_candidates
-        from scraper.extractors.related._candidates import source_of as _fast_source
     except ImportError:  # not compiled: the same candidates, slower
         pass

@@ -105,7 +105,9 @@ def together(
     drawn = scores.copy()
     for numbers in lists_of(tree, candidates):
         if len(numbers) >= LISTED:
-            drawn[numbers] += TOGETHER * (scores[numbers].mean() - scores[numbers])
+            members = np.array(numbers)
+            own = scores[members]
+            drawn[members] = own + TOGETHER * (np.add.reduce(own) / len(own) - own)
     return drawn
 
 

@@ -6,24 +6,15 @@ the headline beside it, and a teaser from both.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence, Set
 
-from scraper.extractors.classify.features import CLOSING, TERMINAL, path_of
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
-from scraper.extractors.related.candidates import Candidate, image_source
-from scraper.extractors.related.columns import (
-    Columns,
-    Line,
-    card_lines,
-    ends_sentence,
-    kind_of,
-    own_card,
-    part_leads,
-    runs,
-)
+from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.columns import Columns, part_leads
+from scraper.extractors.related.lines import Line, kind_named, runs
+from scraper.extractors.related.pictures import images_of
 from scraper.extractors.related.titles import (
     MINOR,
     path_parts,
@@ -32,6 +23,11 @@ from scraper.extractors.related.titles import (
     word_count,
 )
 from scraper.urls import absolute
+
+try:
+    from scraper.extractors.related._lines import card_lines, ends_sentence, own_card
+except ImportError:  # not compiled: the same, slower
+    from scraper.extractors.related.lines import card_lines, ends_sentence, own_card
 
 LONG_TEASER = 100
 """Characters of a line that a teaser has one of; a card with more of them holds the whole story."""
@@ -142,15 +138,12 @@ def _likeness(slug: Set[str], line: str) -> float:
 
 ORNAMENT = " \xa0|»›→▶►•·"
 """Arrows and dots that are set around links."""
+_UNPAIRED = ORNAMENT.translate({ord("»"): None, ord("›"): None})
 
 
 def bare_title(title: str) -> str:
     """A title without the arrows and dots around it; quotation marks that are a pair are kept."""
-    marks = (
-        ORNAMENT.translate({ord("»"): None, ord("›"): None})
-        if {"«", "‹"} & set(title)
-        else ORNAMENT
-    )
+    marks = _UNPAIRED if "«" in title or "‹" in title else ORNAMENT
     return title.strip(marks) or title
 
 
@@ -222,43 +215,7 @@ def _tells(text: str, title: str) -> bool:
         return False
     if _repeats(text, title):
         return False
-    return word_count(text) >= TEASER_WORDS or text.rstrip("".join(CLOSING))[-1:] in TERMINAL
-
-
-SMALL = 48
-"""Pixels of width or height up to which a picture is an icon or a portrait of the author."""
-_BACKGROUND = re.compile(r"url\(\s*['\"]?([^'\")]+)")
-
-
-_BLANK = re.compile(r"placeholder|lazy|blank|spacer|transparent|pixel|loading|1x1|grey\.|gray\.")
-
-
-def images_of(tree: Tree, item: Candidate) -> list[str]:
-    """The pictures of a card as its markup names them, the likeliest first."""
-    tags, attrs = tree.tags, tree.attrs
-    images: list[str] = []
-    others: list[str] = []
-    for i in range(item.card, tree.ends[item.card]):
-        own = attrs[i]
-        if not own:
-            continue
-        tag = tags[i]
-        if tag == "img" or tag == "amp-img":
-            if not (_is_small(own, "width") or _is_small(own, "height")):
-                source = image_source(own)
-                (others if _BLANK.search(source.lower()) else images).append(source)
-        elif tag == "source":
-            others.insert(0, image_source(own))
-        elif (style := own.get("style")) and "url(" in style:
-            match = _BACKGROUND.search(style)
-            if match and not match[1].startswith("data:"):
-                others.insert(0, match[1])
-    return [source for source in (*images, *others) if source]
-
-
-def _is_small(attrs: dict[str, str], side: str) -> bool:
-    value = attrs.get(side)
-    return value is not None and value.isdecimal() and int(value) <= SMALL
+    return word_count(text) >= TEASER_WORDS or ends_sentence(text)
 
 
 def cards_of(
@@ -288,10 +245,10 @@ def cards_of(
     for number, item in enumerate(items):
         lines = card_lines(tree, item, item.card, following.get(number, []))
         # An address that is printed twice may have another headline where its first link is.
-        inside = sum(
-            {line.text: len(line.text) for line in lines if line.text in item.title}.values()
-        )
-        told = 2 * inside >= len(item.title) or any(item.title in line.text for line in lines)
+        told = any(item.title in line.text for line in lines)
+        if not told:
+            inside = {line.text for line in lines if line.text in item.title}
+            told = 2 * sum(map(len, inside)) >= len(item.title)
         cards.append(lines if told else [])
     return cards
 
@@ -313,10 +270,22 @@ def _adds(teaser: str, title: str, lines: Sequence[Line]) -> bool:
 
 def lists_of(tree: Tree, items: Sequence[Candidate]) -> list[list[int]]:
     """The numbers of the items by lists: those whose links stand in elements of one look."""
+    tags, attrs, parents = tree.tags, tree.attrs, tree.parents
     lists: dict[tuple[str, ...], list[int]] = {}
+    # The same by tags and classes as they stand, numbers and all, which is seen at once.
+    alike: dict[tuple[str, ...], list[int]] = {}
     for number, item in enumerate(items):
-        around = path_of(tree, item.anchors[0])[:4]
-        lists.setdefault(tuple(kind_of(tree, i) for i in around), []).append(number)
+        node = item.anchors[0]
+        around: list[str] = []
+        while node >= 0 and len(around) < 8:
+            around += tags[node], attrs[node].get("class", "")
+            node = parents[node]
+        look = tuple(around)
+        known = alike.get(look)
+        if known is None:
+            kinds = tuple(map(kind_named, around[::2], around[1::2]))
+            known = alike[look] = lists.setdefault(kinds, [])
+        known.append(number)
     return list(lists.values())
 
 
@@ -362,7 +331,7 @@ def read_items(
             # Of a teaser with a link inside, the column has but a part.
             if teaser not in (teasers[number] or ""):
                 teasers[number] = teaser
-    pictures = [images_of(tree, item) for item in items]
+    pictures = [images_of(tree, item.card) for item in items]
     # What stands in three cards and more is a placeholder or a badge, nobody's own.
     shared = Counter(source for sources in pictures for source in set(sources))
     for item, sources in zip(items, pictures, strict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from scraper.extractors.classify.features import markup_words
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
@@ -164,6 +165,7 @@ def heading_text(text: str) -> str | None:
     return text.strip(" \xa0|:：»›→–—-") or None
 
 
+@lru_cache(maxsize=1024)  # all items of a list have one heading
 def says_related(heading: str) -> bool:
     """Whether a heading announces other stories on the subject, in the usual words for it."""
     return bool(RELATED.search(heading))

@@ -8,6 +8,7 @@ from scraper.extractors.classify.signs import SIGNS, describe_signs, lead_in, le
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.decode import decode
 from scraper.extractors.parsing.html import parse_html
+from scraper.extractors.plaintext import words
 
 
 def signs(body: str, **hints: object) -> list[dict[str, float]]:
@@ -74,3 +75,21 @@ def test_a_picture_s_words_are_told_where_they_are_printed() -> None:
 )  # fmt: skip
 def test_where_a_link_leads(href: str, own: bool) -> None:
     assert leads_on(href, "avis.example") is own
+
+
+def test_an_opening_is_what_the_two_patterns_match() -> None:
+    tails = ("", "!", "x", " 2024", ": one more", "’s own", "_", " Share", " © 2024")
+    known = words._OPENINGS
+    for stem, _ in words._PHRASES:
+        for told in (stem, stem.upper(), stem.title(), stem.replace("'", "’")):
+            for tail in tails:
+                line = told + tail
+                if line[:3].lower() not in known:
+                    continue
+                found = words.SECTION.match(line) is not None, words.PROMPT.match(line) is not None
+                assert words.opening(line) == found
+
+
+def test_a_line_whose_first_letters_no_phrase_has_is_no_opening() -> None:
+    assert words.opening("(Share)") == (False, False)
+    assert words.opening("Copyright ©") == (False, True)

@@ -1,0 +1,2 @@
+cdef bint is_image(str tag)
+cpdef str source_of(dict attrs)

@@ -1,0 +1,76 @@
+"""The pictures inside a card, as its markup names them: lazy, in several sizes, as a background."""
+
+from __future__ import annotations
+
+import re
+
+from scraper.extractors.parsing.tree import Tree
+
+LAZY = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "src")
+SMALL = 48
+"""Pixels of width or height up to which a picture is an icon or a portrait of the author."""
+BACKGROUND = re.compile(r"url\(\s*['\"]?([^'\")]+)")
+BLANK = re.compile(r"placeholder|lazy|blank|spacer|transparent|pixel|loading|1x1|grey\.|gray\.")
+"""What the addresses of pictures say that stand in until the right one is loaded."""
+
+
+def first_image(tree: Tree, card: int) -> str:
+    """The first picture inside an element, as the markup names it; "" for none."""
+    for i in range(card, tree.ends[card]):
+        if tree.tags[i] in ("img", "amp-img"):
+            source = _fast_source(tree.attrs[i])
+            if source:
+                return str(source)
+    return ""
+
+
+def images_of(tree: Tree, card: int) -> list[str]:
+    """All pictures inside an element, the likeliest first."""
+    return list(_fast_images(tree, card))
+
+
+def source_of(attrs: dict[str, str]) -> str:
+    """The address of an image element's picture; lazy-loading attributes before ``src``.
+
+    The plain twin of ``_pictures.source_of``.
+    """
+    for name in LAZY:
+        value = attrs.get(name, "").strip()
+        if value and not value.startswith("data:"):
+            return value.split()[0].rstrip(",") if "srcset" in name else value
+    return ""
+
+
+def sources_in(tree: Tree, card: int) -> list[str]:
+    """The plain twin of ``_pictures.sources_in``."""
+    tags, attrs = tree.tags, tree.attrs
+    images: list[str] = []
+    others: list[str] = []
+    for i in range(card, tree.ends[card]):
+        own = attrs[i]
+        if not own:
+            continue
+        tag = tags[i]
+        if tag == "img" or tag == "amp-img":
+            if not (_is_small(own, "width") or _is_small(own, "height")):
+                source = source_of(own)
+                (others if BLANK.search(source.lower()) else images).append(source)
+        elif tag == "source":
+            others.insert(0, source_of(own))
+        elif (style := own.get("style")) and "url(" in style:
+            match = BACKGROUND.search(style)
+            if match and not match[1].startswith("data:"):
+                others.insert(0, match[1])
+    return [source for source in (*images, *others) if source]
+
+
+def _is_small(attrs: dict[str, str], side: str) -> bool:
+    value = attrs.get(side, "")
+    return value.isdecimal() and len(value) < 9 and int(value) <= SMALL
+
+
+try:
+    from scraper.extractors.related._pictures import source_of as _fast_source
+    from scraper.extractors.related._pictures import sources_in as _fast_images
+except ImportError:  # not compiled: the same pictures, slower
+    _fast_source, _fast_images = source_of, sources_in
