@@ -24,6 +24,7 @@ from scraper.extractors.classify.judge import (
     page_type,
 )
 from scraper.extractors.classify.model import Model, shipped_model
+from scraper.extractors.classify.signs import bare_host
 from scraper.extractors.images import picture_notes
 from scraper.extractors.metadata import Metadata, read_metadata
 from scraper.extractors.metadata.address import linked_url, page_url, saved_from
@@ -35,6 +36,7 @@ from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory
 from scraper.extractors.related.find import find_related
+from scraper.extractors.related.pointers import points
 from scraper.extractors.rules import MARK, Ruled, SiteRules, apply_rules
 from scraper.extractors.template import SiteTemplate
 from scraper.extractors.unmarked import blocks_of, read_unmarked
@@ -212,6 +214,8 @@ def _judged(opened: Opened, judgement: Judgement, model: Model) -> Choice:
     chosen = np.flatnonzero(judgement.second >= threshold).tolist()
     notes = picture_notes(tree, [raw[number].node for number in chosen])
     chosen = [number for number in chosen if raw[number].node not in notes]
+    host = bare_host(opened.address or "")
+    chosen = [number for number in chosen if not points(tree, raw[number], host)] or chosen
     chosen = sorted(chosen + figure_quotes(tree, raw, chosen))
     plain = read_unmarked(tree, raw, opened.address, opened.hints.titles)
     if plain:

@@ -38,6 +38,11 @@ _KICKER = re.compile(
 """What classes call a line above the title."""
 
 
+def names_kicker(path: str) -> bool:
+    """Whether a line's element is called a line above the title."""
+    return _KICKER.search(path.rpartition(">")[2].lower()) is not None
+
+
 def part_leads(cards: Sequence[list[Line]]) -> list[list[Line]]:
     """The lines with the marked beginnings parted, where the lines of nearly all cards have one.
 
@@ -110,7 +115,7 @@ class Columns:
             for path in self.order
             if len(self.texts[path]) >= 0.8 * self.count and self.told_once(path)
         ]
-        named = [path for path in full if not _KICKER.search(path.rpartition(">")[2].lower())]
+        named = [path for path in full if not names_kicker(path)]
         full = named or full
         if not full:
             return None

@@ -17,14 +17,21 @@ from numpy.typing import NDArray
 from scraper.extractors.assemble import base_address
 from scraper.extractors.classify.features import Layout
 from scraper.extractors.classify.model import Model
+from scraper.extractors.classify.signs import bare_host
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate, find_candidates
-from scraper.extractors.related.columns import LISTED
+from scraper.extractors.related.columns import LETTERS, LISTED
 from scraper.extractors.related.describe import describe_candidates
 from scraper.extractors.related.items import lists_of, read_items
 from scraper.extractors.related.places import Places, Sections, says_related
+from scraper.extractors.related.pointers import points
 from scraper.record import RelatedItem
+
+try:
+    from scraper.extractors.related._lines import ends_sentence, letters, own_card
+except ImportError:  # not compiled: the same, slower
+    from scraper.extractors.related.lines import ends_sentence, letters, own_card
 
 NAMED = 0.3
 """Score from which a candidate is an item where the heading above it announces related stories."""
@@ -69,9 +76,23 @@ def find_related(
     rows = describe_candidates(
         tree, blocks, layout, model.items, candidates, story, probabilities, url
     )
-    scores = together(tree, candidates, model.related.probabilities(rows))
-    likely = [c for c, score in zip(candidates, scores, strict=True) if score >= NAMED]
-    sure = {id(c) for c, score in zip(candidates, scores, strict=True) if score >= SURE}
+    lists = lists_of(tree, candidates)
+    scores = together(tree, candidates, model.related.probabilities(rows), lists)
+    host = bare_host(url or "")
+    pointed = {
+        id(c)
+        for c in candidates
+        if chosen
+        and chosen[0] < c.title_block < chosen[-1]
+        and points(tree, blocks[c.title_block], host)
+    }
+    taught = with_teasers(tree, blocks, candidates, lists)
+    likely = [
+        c
+        for c, score in zip(candidates, scores, strict=True)
+        if score >= NAMED or id(c) in pointed or id(c) in taught
+    ]
+    sure = pointed | {id(c) for c, score in zip(candidates, scores, strict=True) if score >= SURE}
     sections = Sections(tree, blocks, likely, story, titles)
     headed = [(item, sections.of(item)) for item in likely]
     kept: dict[str, tuple[Candidate, str | None]] = {}
@@ -86,7 +107,8 @@ def find_related(
     return [
         RelatedItem(
             title=item.title,
-            teaser=teaser,
+            # What follows a line within the story is the story.
+            teaser=None if id(item) in pointed else teaser,
             url=item.url if url or "://localhost" not in item.url else None,
             image=item.image or None,
             section=section,
@@ -98,12 +120,52 @@ def find_related(
     ]
 
 
+def with_teasers(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    candidates: Sequence[Candidate],
+    lists: Sequence[Sequence[int]],
+) -> set[int]:
+    """The candidates of lists whose cards have a sentence each beside the link."""
+    found: set[int] = set()
+    for numbers in lists:
+        members = [candidates[n] for n in numbers]
+        if len(members) < LISTED or any(len(item.blocks) < 2 for item in members):
+            continue
+        if members[0].card == members[1].card:
+            # Short titles do not part the cards of a page; among themselves they do.
+            links = sorted(anchor for item in members for anchor in item.anchors)
+            for item in members:
+                item.card = own_card(tree, item, links)
+                item.blocks = [
+                    n for n in item.blocks if item.card <= blocks[n].first < tree.ends[item.card]
+                ]
+        if all(_has_sentence(blocks, item) for item in members):
+            found.update(map(id, members))
+    return found
+
+
+def _has_sentence(blocks: Sequence[RawBlock], item: Candidate) -> bool:
+    for number in item.blocks:
+        block = blocks[number]
+        if number > item.title_block and not block.link_chars and ends_sentence(block.text):
+            return bool(letters(block.text) > max(LETTERS, letters(item.title)))
+    return False
+
+
 def together(
-    tree: Tree, candidates: Sequence[Candidate], scores: NDArray[np.float64]
+    tree: Tree,
+    candidates: Sequence[Candidate],
+    scores: NDArray[np.float64],
+    lists: Sequence[Sequence[int]] | None = None,
 ) -> NDArray[np.float64]:
-    """The scores, each drawn towards the mean of its list: cards of one look are of one kind."""
+    """The scores, each drawn towards the mean of its list: cards of one look are of one kind.
+
+    Args:
+        lists: what ``lists_of`` gives, where that is known.
+    """
     drawn = scores.copy()
-    for numbers in lists_of(tree, candidates):
+    for numbers in lists_of(tree, candidates) if lists is None else lists:
         if len(numbers) >= LISTED:
             members = np.array(numbers)
             own = scores[members]

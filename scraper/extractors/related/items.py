@@ -6,15 +6,20 @@ the headline beside it, and a teaser from both.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
+from scraper.extractors.classify.features import CLOSING, TERMINAL
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.plaintext.words import SECTION, opening
 from scraper.extractors.related.candidates import Candidate
-from scraper.extractors.related.columns import Columns, part_leads
+from scraper.extractors.related.columns import LISTED, Columns, names_kicker, part_leads
 from scraper.extractors.related.lines import Line, kind_named, runs
+from scraper.extractors.related.names import names_teaser, names_title
 from scraper.extractors.related.pictures import images_of
+from scraper.extractors.related.pointers import bare_title, pointer_in, without_ranks
 from scraper.extractors.related.titles import (
     MINOR,
     path_parts,
@@ -25,14 +30,30 @@ from scraper.extractors.related.titles import (
 from scraper.urls import absolute
 
 try:
-    from scraper.extractors.related._lines import card_lines, ends_sentence, own_card
+    from scraper.extractors.related._lines import (
+        card_lines,
+        ends_sentence,
+        is_count,
+        letters,
+        own_card,
+    )
 except ImportError:  # not compiled: the same, slower
-    from scraper.extractors.related.lines import card_lines, ends_sentence, own_card
+    from scraper.extractors.related.lines import (
+        card_lines,
+        ends_sentence,
+        is_count,
+        letters,
+        own_card,
+    )
 
 LONG_TEASER = 100
 """Characters of a line that a teaser has one of; a card with more of them holds the whole story."""
 TEASER_WORDS = 8
 """Words from which a line without a full stop is a teaser: more than bylines and dates have."""
+NAMED_LETTERS = 20
+"""Letters from which a line is a teaser that its element's name says is one."""
+CLEARLY = 0.5
+"""How well another line of a card must fit the address to be taken for the title by that alone."""
 SLUG_GAIN = 0.2
 """How much better than the present title another line of the card must fit the address."""
 
@@ -136,17 +157,6 @@ def _likeness(slug: Set[str], line: str) -> float:
     return 2 * len(slug & words) / (len(slug) + len(words))
 
 
-ORNAMENT = " \xa0|»›→▶►•·"
-"""Arrows and dots that are set around links."""
-_UNPAIRED = ORNAMENT.translate({ord("»"): None, ord("›"): None})
-
-
-def bare_title(title: str) -> str:
-    """A title without the arrows and dots around it; quotation marks that are a pair are kept."""
-    marks = _UNPAIRED if "«" in title or "‹" in title else ORNAMENT
-    return title.strip(marks) or title
-
-
 def whole_title(tree: Tree, item: Candidate) -> str:
     """A headline that was cut short, as the link's own attributes have it whole."""
     title = item.title
@@ -158,6 +168,64 @@ def whole_title(tree: Tree, item: Candidate) -> str:
                 if value.startswith(begun) and len(value) > len(title):
                     return value
     return title
+
+
+FULL_STOPS = frozenset(".。।።။")
+"""What ends a teaser; headlines end with the marks of questions and calls too."""
+
+
+def retitle(
+    blocks: Sequence[RawBlock],
+    item: Candidate,
+    lines: Sequence[Line],
+    labels: Set[str],
+    said: Mapping[str, int],
+) -> None:
+    """Take for the title another line of the card's links, where the card says that it is.
+
+    Of a short headline and its longer teaser, words alone show the teaser as the likelier title.
+
+    Args:
+        lines: of the card.
+        said: how often each line is said in all cards.
+    """
+    if item.heading or not lines:
+        return
+    linked = [line for line in lines if line.linked]
+    at = next((n for n, line in enumerate(linked) if line.text == item.title), -1)
+    dated = is_count(item.title)
+    if at < 0 or len(linked) < 2 or (names_title(linked[at].path) and not dated):
+        return
+    free = [
+        line
+        for line in linked
+        if line.text not in labels and not is_count(line.text) and word_count(line.text) > 1
+    ]
+    named = [line for line in free if names_title(line.path) and line.text[-1] not in ":："]
+    chosen = named[0].text if len(named) == 1 else None
+    slug = slug_words(path_parts(item.url))
+    if chosen is None and slug:
+        best = max(free, key=lambda line: _likeness(slug, line.text), default=linked[at])
+        alike = _likeness(slug, best.text)
+        if alike >= CLEARLY and alike > _likeness(slug, item.title) + SLUG_GAIN:
+            chosen = best.text
+    if chosen is None and at and item.title.rstrip("".join(CLOSING))[-1:] in FULL_STOPS:
+        above = linked[at - 1]
+        if (
+            above in free
+            and not ends_sentence(above.text)
+            and said[above.text] == 1
+            and 2 * letters(item.title) > 3 * letters(above.text)
+            and not names_kicker(above.path)
+            and _likeness(slug, above.text) >= _likeness(slug, item.title)
+        ):
+            chosen = above.text
+    if chosen is None and dated and free:
+        chosen = max(free, key=lambda line: letters(line.text)).text
+    if chosen is None or chosen == item.title:
+        return
+    item.title = chosen
+    item.title_block = next((n for n in item.blocks if chosen in blocks[n].text), item.title_block)
 
 
 def is_teaser(text: str, title: str) -> bool:
@@ -177,7 +245,7 @@ def teaser_of(
         rest: what else is said behind the title, in its own line or outside the card.
     """
     title, at = item.title, item.title_block
-    texts = [*lines, *[blocks[number].text for number in item.blocks if number > at], *rest]
+    texts = [*lines, *[_said(blocks[k], item) for k in item.blocks if k > at], *rest]
     after = [text for text in texts if _tells(text, title)]
     if len(after) > 1 and sum([len(text) > LONG_TEASER for text in after]) > 1:
         return after[0]
@@ -187,14 +255,20 @@ def teaser_of(
     return max([text for text in before if _tells(text, title)], key=len, default=None)
 
 
-def rest_of(block: RawBlock, lines: Sequence[Line]) -> list[str]:
+def rest_of(block: RawBlock, lines: Sequence[Line], title: str = "") -> list[str]:
     """What follows the title in its own line, and what follows its card in the list.
 
     Args:
         block: the title's.
         lines: of the card.
+        title: the item's.
     """
     rest = [line.text for line in lines if line.path.startswith("+") and not line.linked]
+    # A second link to the story below its title; pictures have theirs with a caption.
+    at = next((n for n, line in enumerate(lines) if line.text == title), len(lines))
+    rest.extend(
+        line.text for line in lines[at + 1 :] if line.linked and "figcaption" not in line.path
+    )
     # A link that a sentence leads to, or goes on from, is a part of it.
     if block.pieces and block.pieces[0][1] >= 0:
         rest.extend(
@@ -203,6 +277,59 @@ def rest_of(block: RawBlock, lines: Sequence[Line]) -> list[str]:
             if not line.linked and line.text in block.text and not line.text[0].islower()
         )
     return rest
+
+
+def _said(block: RawBlock, item: Candidate) -> str:
+    """What a block says, without a link to the item's own story behind its last sentence."""
+    text = block.text
+    if not 0 < block.link_chars < len(text) or block.pieces[-1][1] not in item.anchors:
+        return text
+    own = " ".join(
+        "".join(said for said, anchor in block.pieces if anchor == block.pieces[-1][1]).split()
+    )
+    begun = text.removesuffix(own).rstrip(" [(»→")
+    return begun if own and begun[-1:] in _ENDS else text
+
+
+_ENDS = TERMINAL | CLOSING | {"…"}
+BUTTON = 32
+"""Characters at a teaser's end that may hold such words."""
+_BUTTON = re.compile(r"(?:\.\.\.|[.…!?。！？।])[\])]?\s*[\[(]?([^.…!?。！？।]{2,25})$")
+"""The words behind a teaser's last sentence."""
+
+
+def _cut_buttons(teasers: list[str | None], numbers: Sequence[int]) -> None:
+    """Cut "Read more" from the ends of a list's teasers: what is behind the last sentence in all of
+    them, or says so."""
+    ends = {n: end for n in numbers if (end := _BUTTON.search((teasers[n] or "")[-BUTTON:]))}
+    times = Counter(end[1] for end in ends.values())
+    for number, end in ends.items():
+        words = SECTION.match(end[1]) if opening(end[1])[0] else None
+        if times[end[1]] >= LISTED or (words and words.end() >= len(end[1].rstrip("]) »›→"))):
+            teaser = (teasers[number] or "").removesuffix(end[1]).rstrip(" [(»→")
+            teasers[number] = teaser or None
+
+
+def _named_teaser(
+    item: Candidate, lines: Sequence[Line], labels: Set[str], said: Mapping[str, int]
+) -> str | None:
+    """The line of a card that its element's name says is the teaser."""
+    below = False
+    for line in lines:
+        if item.title in line.text:
+            below = True
+        elif (
+            below
+            and names_teaser(line.path)
+            and letters(line.text) > NAMED_LETTERS
+            and word_count(line.text) > MINOR
+            and said[line.text] == 1
+            and line.text not in labels
+            and not is_count(line.text)
+            and not _repeats(line.text, item.title)
+        ):
+            return line.text
+    return None
 
 
 def _repeats(text: str, title: str) -> bool:
@@ -307,11 +434,15 @@ def read_items(
     counts = Counter(candidate.title for candidate in candidates)
     labels = {title for title, n in counts.items() if n > 1}
     cards = cards_of(tree, blocks, items, candidates, story)
+    said = Counter(line.text for lines in cards for line in lines)
     told: list[str | None] = []
     for item, lines in zip(items, cards, strict=True):
         parts = refine_title(tree, item, labels)
+        retitle(blocks, item, lines, labels, said)
         item.title = bare_title(whole_title(tree, item))
-        told.append(teaser_of(blocks, item, parts, rest_of(blocks[item.title_block], lines)))
+        told.append(
+            teaser_of(blocks, item, parts, rest_of(blocks[item.title_block], lines, item.title))
+        )
     teasers = told[:]
     for numbers in lists_of(tree, items):
         members = [items[n] for n in numbers]
@@ -331,6 +462,17 @@ def read_items(
             # Of a teaser with a link inside, the column has but a part.
             if teaser not in (teasers[number] or ""):
                 teasers[number] = teaser
+        ranked = without_ranks(tree, members)
+        for item, title in zip(members, ranked, strict=True):
+            parted = pointer_in(title)
+            item.title = bare_title(parted[1] if parted else title)
+        _cut_buttons(teasers, numbers)
+    for number, (item, lines) in enumerate(zip(items, cards, strict=True)):
+        teaser = teasers[number]
+        if teaser and said[teaser] >= LISTED and not ends_sentence(teaser):
+            teasers[number] = None  # what every card says: "2 hours ago", "Subscribers only"
+        if teasers[number] is None:
+            teasers[number] = _named_teaser(item, lines, labels, said)
     pictures = [images_of(tree, item.card) for item in items]
     # What stands in three cards and more is a placeholder or a badge, nobody's own.
     shared = Counter(source for sources in pictures for source in set(sources))

@@ -12,6 +12,7 @@ from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext.words import RELATED
 from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.pointers import pointer_in
 from scraper.record import Position
 
 MAX_SECTION = 60
@@ -61,6 +62,8 @@ class Sections:
     def _label(self, item: Candidate) -> str | None:
         """What the item's own line says before its link."""
         block = self.blocks[item.title_block]
+        if block.pieces and block.pieces[0][1] >= 0 and (parted := pointer_in(item.title)):
+            return heading_text(parted[0])
         if block.link_chars >= len(block.text):
             return None
         before = ""

@@ -399,3 +399,123 @@ def test_a_list_is_judged_as_one() -> None:
     candidates = find_candidates(tree, cut(tree), [False] * 20, URL)
     scores = together(tree, candidates, np.array([0.95, 0.95, 0.55, 0.5, 0.95, 0.95, 0.55]))
     assert [score >= SURE for score in scores] == [True] * 6 + [False]
+
+
+MARKED = {
+    "the class names it": '<a href="/a/{0}"><div class="card-title">{1}</div><div>{2}</div></a>',
+    "BEM": '<a href="/a/{0}"><p class="item__headline">{1}</p><p class="item__text">{2}</p></a>',
+    "CSS modules": '<a href="/a/{0}"><b class="B_title__x8Zk">{1}</b><i class="B_x__y">{2}</i></a>',
+    "two elements": '<a href="/a/{0}"><div>{1}</div><div>{2}</div></a>',
+    "two links": '<a href="/a/{0}">{1}</a><a href="/a/{0}">{2}</a>',
+}
+
+
+@pytest.mark.parametrize("card", MARKED.values(), ids=MARKED)
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_title_of_few_words_keeps_its_place_before_the_teaser(card: str, number: int) -> None:
+    told = [
+        ("Quiet quarry", "The last blast was heard by three men and a heron on the rim."),
+        ("Hauki katosi", "Kalastaja etsi sitä kolme viikkoa ja löysi lopulta vain vieheensä."),
+    ][:number]
+    cards = "".join(f"<li>{card.format(n, *words)}</li>" for n, words in enumerate(told))
+    candidates, _, _, said = read_all(f"{STORY}<ul>{cards}</ul>")
+    assert [c.title for c in candidates] == [title for title, _ in told]
+    assert said == [teaser for _, teaser in told]
+
+
+def test_the_address_tells_title_from_teaser_without_full_stop() -> None:
+    card = '<li><a href="/p/{0}">{1}</a><a href="/p/{0}">{2}</a></li>'
+    cards = card.format(
+        "a-praise-of-damp-cellars", "A praise of damp cellars",
+        "Nothing that is kept above ground has ever tasted of anything",
+    )  # fmt: skip
+    [item], _, _, [teaser] = read_all(f"{STORY}<ul>{cards}</ul>")
+    assert item.title == "A praise of damp cellars"
+    assert teaser == "Nothing that is kept above ground has ever tasted of anything"
+
+
+def test_a_kicker_above_a_title_with_a_full_stop_is_no_title() -> None:
+    cards = "".join(
+        f'<li><a href="/a/{n}"><span>Town council</span><span>{title}</span></a></li>'
+        for n, title in enumerate(["Nobody wants the old swings.", "The mayor lost his hat again."])
+    )
+    candidates, _, _ = read(f"{STORY}<ul>{cards}</ul>")
+    assert [c.title for c in candidates] == [
+        "Nobody wants the old swings.", "The mayor lost his hat again.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "section", "title"),
+    [
+        ("<b>Read also:</b> Ferry sold for a song", "Read also", "Ferry sold for a song"),
+        ("<b>À LIRE AUSSI - </b>Le bac vendu", "À LIRE AUSSI", "Le bac vendu"),
+        ("Baca juga: Feri tua dijual", "Baca juga", "Feri tua dijual"),
+        ("İLGİLİ HABER: Eski vapur satıldı", "İLGİLİ HABER", "Eski vapur satıldı"),
+        ("関連記事：古いフェリーが売却された", "関連記事", "古いフェリーが売却された"),
+    ],
+)
+def test_words_that_lead_on_inside_the_link_are_its_section(
+    line: str, section: str, title: str
+) -> None:
+    [item], [headed], _ = read(f'{STORY}<p><a href="/a/9">{line}</a></p>{STORY}')
+    assert (headed, item.title) == (section, title)
+
+
+@pytest.mark.parametrize("title", ["Read more books, says the mayor", "Popular baker: I quit"])
+def test_a_title_that_begins_like_such_words_stays_whole(title: str) -> None:
+    [item], _, _ = read(f'{STORY}<p><a href="/a/9">{title}</a></p>{STORY}')
+    assert item.title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("← Thirty stalls fewer", "Thirty stalls fewer"),
+        ("« Thirty stalls fewer", "Thirty stalls fewer"),
+        (">> Thirty stalls fewer", "Thirty stalls fewer"),
+        ("« Thirty stalls », says she", "« Thirty stalls », says she"),
+        ("The heart of the town ❤️", "The heart of the town ❤️"),
+    ],
+)
+def test_arrows_are_no_part_of_a_title(text: str, title: str) -> None:
+    [item], _, _ = read(f'{STORY}<p><a href="/a/9">{text}</a></p>')
+    assert item.title == title
+
+
+def test_numbers_that_count_a_list_are_no_part_of_its_titles() -> None:
+    def titles(*texts: str) -> list[str]:
+        links = "".join(f'<li><a href="/a/{n}">{text}</a></li>' for n, text in enumerate(texts))
+        return [c.title for c in read(f"{STORY}<ol>{links}</ol>")[0]]
+
+    plain = ["Lamp left burning", "버스 요금 다시 오른다"]
+    assert titles("<i>1</i>Lamp left burning", "<i>2</i>버스 요금 다시 오른다") == plain
+    assert titles("1. Lamp left on", "2. Bus fares up", "3. Pier shut")[2] == "Pier shut"
+    counted = ["1 lamp left burning", "2 buses in one ditch"]
+    assert titles(*counted) == counted
+    counted = ["3 dead in the fog", "10 tips for damp cellars", "2 buses in one ditch"]
+    assert titles(*counted) == counted
+
+
+@pytest.mark.parametrize(
+    "button", ["Lire la suite", "mehr", "続きを読む", "[Read more]", "Devamını oku →"]
+)
+def test_a_link_to_the_story_behind_its_teaser_is_no_part_of_it(button: str) -> None:
+    card = (
+        '<div><h3><a href="/a/{0}">The cellars of lane {0} again</a></h3>'
+        "<p>They were dug for wine and kept for bombs, and now... "
+        '<a href="/a/{0}">{1}</a></p></div>'
+    )
+    for number in (1, 3):
+        cards = "".join(card.format(n, button) for n in range(number))
+        told = teasers(f"{STORY}<section>{cards}</section>")
+        assert told == ["They were dug for wine and kept for bombs, and now..."] * number
+
+
+def test_a_few_words_are_a_teaser_where_the_element_is_called_so() -> None:
+    card = (
+        '<div><h3><a href="/a/1">The cellars of the lane are dry again</a></h3>'
+        '<p class="{}">Eleven barrels and one ghost</p><p>By Ann Ode</p></div>'
+    )
+    assert teasers(STORY + card.format("card-description")) == ["Eleven barrels and one ghost"]
+    assert teasers(STORY + card.format("teaser__topline")) == [None]
