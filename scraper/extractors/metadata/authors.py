@@ -364,12 +364,13 @@ def _places(
             yield names, f"card.{'by' if strip_by(label + ' X')[1] else 'other'}", -1
     yield from _from_elements(tree, clues, site, date_lines)
     start, end = clues.body
-    for i in range(start, end):
+    foot = min(end + 2, len(tree)) if end else 0
+    for i in range(start, foot):
         for text in (tree.texts[i], tree.tails[i]):
             found = _SIGNED.fullmatch(text.strip()) if text[:1] in _OPENED else None
             if found:
                 yield [found.group(1)], "line.by.foot", i
-    for i in range(max(start, end - LAST), min(end + 2, len(tree)) if end else 0):
+    for i in range(max(start, end - LAST), foot):
         names = _signature(tree, i)
         if names:
             yield names, "line.by.foot", i

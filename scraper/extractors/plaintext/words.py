@@ -192,7 +192,7 @@ def _openings() -> dict[str, tuple[tuple[str, bool, bool], ...]]:
 
 
 _OPENINGS = _openings()
-_MARKS = frozenset({"(c)"})
+_MARKS = frozenset({"(c)", "© 1", "© 2", "©19", "©20", "© c", "©co"})
 BEGINNINGS = _MARKS.union(_OPENINGS)
 """The first three letters of what may be an ``opening``, in small letters."""
 

@@ -93,3 +93,11 @@ def test_an_opening_is_what_the_two_patterns_match() -> None:
 def test_a_line_whose_first_letters_no_phrase_has_is_no_opening() -> None:
     assert words.opening("(Share)") == (False, False)
     assert words.opening("Copyright ©") == (False, True)
+
+
+@pytest.mark.parametrize(
+    "line", ["© 2024 The Paper", "©2024 The Paper", "© Copyright", "(c) 2024 X"]
+)
+def test_who_owns_the_text_is_a_prompt(line: str) -> None:
+    assert words.opening(line) == (False, True)
+    assert words.opening(line.replace("2024", "The").replace("Copyright", "The")) == (False, False)
