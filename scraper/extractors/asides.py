@@ -1,6 +1,6 @@
 """Lines that are no part of any story by their words alone: labels of advertisements, with or
 without "story continues below"; prompts to follow a paper elsewhere; a publishing system's own
-marks; lines without a letter or digit.
+marks; who owns the text; lines without a letter or digit.
 
 The model judges a block by its place and a little by its words: such a line between two paragraphs
 looks like a third. Here only a line counts that says this and nothing else, so that a story on
@@ -14,6 +14,8 @@ import re
 
 LONGEST = 100
 """Characters of such a line."""
+LONGEST_CLAIM = 300
+"""Characters of a line that says who owns the text."""
 MOST_WORDS = 14
 """Words of a prompt to follow."""
 
@@ -65,6 +67,11 @@ _SYSTEM_MARK = re.compile(
 _MARKS = " \xa0\t.,:;!?…-–—_|*#()[]【】（）<>«»‹›“”\"'‘’•·▼▽↓⬇👇0123456789"
 
 
+_CLAIM = re.compile(
+    r"[^\w©ⓒ]{0,3}(?:[©ⓒ]|\(c\)\s?\d{4}|copyright\s?(?:©|\(c\)|\d{4}))", re.IGNORECASE
+)
+
+
 class _Words:
     """A list of words, asked whether a word is in it."""
 
@@ -98,8 +105,8 @@ def is_aside(text: str) -> bool:
         (True, False)
     """
     if len(text) > LONGEST:
-        return False
-    if is_blank(text):
+        return len(text) <= LONGEST_CLAIM and _CLAIM.match(text) is not None
+    if is_blank(text) or _CLAIM.match(text):
         return True
     spaced = text.lower().replace("-", " ")
     words = [bare for word in spaced.split() if (bare := word.strip(_MARKS))]

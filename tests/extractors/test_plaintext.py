@@ -607,6 +607,18 @@ def test_large_text_is_read_to_its_end(text: str, blocks: int, warnings: list[st
     assert (len(read.blocks), list(read.warnings)) == (blocks, warnings)
 
 
+def test_who_owns_the_text_is_no_teaser() -> None:
+    story = "\n".join(
+        f"The ferry lay still for the {n}th day, its captain said." for n in range(4, 9)
+    )
+    items = "Storm shuts the coast line\nRates held for the fifth time\n"
+    read = read_plain_text(f"Ferry lies still\n\n{story}\n\nTop stories\n{items}© 2025 The Courier")
+    assert [(item.title, item.teaser) for item in read.related] == [
+        ("Storm shuts the coast line", None),
+        ("Rates held for the fifth time", None),
+    ]
+
+
 def test_what_is_over_the_limit_is_said() -> None:
     text = "One line, and then another.\n" * 20_100
     assert "markup_limit" in read_plain_text(text).warnings

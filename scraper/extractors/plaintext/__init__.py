@@ -143,7 +143,9 @@ def _related(lines: Sequence[Line], states: Sequence[State]) -> list[RelatedItem
     kickers = _kickers(lines, states)
     alone = _titles_alone(lines, states)
     for i, (line, (phase, role)) in enumerate(zip(lines, states, strict=True)):
-        if role == "section" or i in kickers:
+        if role in ("related_title", "teaser") and is_aside(line.text):
+            open_item = False
+        elif role == "section" or i in kickers:
             section, open_item = line.text.strip(":： ▼▶►>|•#"), False
         elif role == "related_title":
             own, title = _pointing(line)
