@@ -93,6 +93,15 @@ def test_caption_and_credit_are_told_apart(text: str, parts: tuple[str, str]) ->
     assert split_credit(text) == parts
 
 
+def test_a_place_in_capitals_before_the_standfirst_is_the_dateline() -> None:
+    def told(intro: str) -> str | None:
+        lead = f"<p class='intro'>{intro}</p>"
+        return record(f"<h1>Rain in Lund at last</h1>{lead}<div>{STORY}</div>").dateline
+
+    assert told("LUND - On Tuesday the bridge was opened again after the rain.") == "LUND"
+    assert told("Lund - On Tuesday the bridge was opened again after the rain.") is None
+
+
 def test_a_label_and_a_name_alone_are_a_credit() -> None:
     figure = "<figure><img src='/r.jpg'><figcaption>Foto: Denise Holm</figcaption></figure>"
     found = record(f"<h1>Rain in Lund at last</h1>{figure}<div>{STORY}</div>")
@@ -118,6 +127,11 @@ def test_a_label_and_a_name_alone_are_a_credit() -> None:
         ("نور نگر: پیر کو بارش ہوئی۔", "", Dateline("نور نگر", None)),
         ("सवाल: बारिश कब हुई?", "", Dateline(None, None)),
         ("LUND — Reuters reports that it rained. Rain fell.", "", Dateline("LUND", None)),
+        ("LUND (Seawire) — Rain fell on Lund.", "", Dateline("LUND", None)),
+        ("LUND (and all of Skane) — Rain fell.", "", Dateline(None, None)),
+        ("LUND, Mont. (AP) — Rain fell on Lund.", "", Dateline("LUND, Mont.", "AP")),
+        ("LUND, N.Y. — Rain fell on Lund.", "", Dateline("LUND, N.Y.", None)),
+        ("LUND. (AP) — Rain fell on Lund.", "", Dateline("LUND", "AP")),
     ],
 )
 def test_dateline(text: str, bold: str, expected: Dateline) -> None:

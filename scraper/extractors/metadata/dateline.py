@@ -66,6 +66,8 @@ _STOPS = re.compile(
     r"(?P<place>[^.,:()]{2,40})[.,]\s+(?P<date>[^.,:()]{3,20})[.,]\s+(?P<agency>[^.,:()]{2,30})[.:]\s"
 )
 """KYIV. March 3. Agency. Text: a dateline whose parts are sentences."""
+_SHORTENED = re.compile(r",\s*(?:[A-Z][a-z]{1,5}|(?:[A-Z]\.)+[A-Z])\.\s*(?:[(（\[]|$)")
+"""A state or land behind the place, as wires shorten it: "COLDWATER, Mont. (AP)"."""
 _ADDRESS = re.compile(r"[\w-]{3,}\.(?:[a-z]{2,4}|[A-Z]{2,4})(?:\.[a-z]{2})?")
 """A paper that is called by its address and names itself beside the place: "Gauge.com"."""
 
@@ -119,8 +121,8 @@ def _western(head: str) -> Dateline:
                 continue
             before = head[: dash.end()].strip()
         else:
-            before = head[: dash.start()].strip()
-        found = _judged(before, dash.group().strip())
+            before = head[: dash.start() + dash.group().startswith(".")].strip()
+        found = _judged(before, dash.group().strip(" ."))
         if found is not None:
             return Dateline(found.place, found.agency or _agency_after(head[dash.end() :]))
         if len(before) > 12 and ". " in before:
@@ -149,12 +151,14 @@ def _judged(before: str, dash: str) -> Dateline | None:
     for bracket in _BRACKETS.finditer(before):
         agency = agency or credited_agency(bracket.group(1))
     bracketed = bool(_BRACKETS.search(before))
-    rest = _BRACKETS.sub(" ", before).strip(" ,.;")
+    rest = _BRACKETS.sub(" ", before).strip(" ,.;:")
     dated = False
     for printed in reversed(find_dates(rest)):
         dated = True
         rest = rest[: printed.start] + " " + rest[printed.end :]
     parts = [part.strip(" ,.") for part in re.split(r"[,،/|]\s*", rest) if part.strip(" ,.")]
+    if len(parts) > 1 and _SHORTENED.search(before):
+        parts[-1] += "."
     kept: list[str] = []
     for part in parts:
         if _is_date(part):
@@ -174,9 +178,14 @@ def _judged(before: str, dash: str) -> Dateline | None:
         return Dateline(None, agency) if agency else None
     if not _is_place(place):
         return None
+    capitals = len(place) >= 3 and (
+        place.isupper() or (place.endswith(".") and kept[0].isupper())  # "SACRAMENTO, Calif."
+    )
     if bracketed and agency is None and not dated:
-        return None
-    capitals = place.isupper() and len(place) >= 3
+        # The house's name, where it is none that is known: "SKAGENHAVN (Nordwire) —".
+        named = all(bracket.group(1)[:1].isupper() for bracket in _BRACKETS.finditer(before))
+        if not (named and capitals and dash[:1] in "-–—―"):
+            return None
     strong = bool(agency) or dated or capitals
     if not strong:
         # A place in small letters with nothing beside it counts before a dash, not before a colon

@@ -11,7 +11,7 @@ from scraper.extractors.metadata.address import canonical_of, page_url
 from scraper.extractors.metadata.agency import find_agency
 from scraper.extractors.metadata.authors import read_authors, without_by, without_house
 from scraper.extractors.metadata.collect import Clues, body_of, collect
-from scraper.extractors.metadata.dateline import read_dateline
+from scraper.extractors.metadata.dateline import NONE, read_dateline
 from scraper.extractors.metadata.dates import read_dates
 from scraper.extractors.metadata.headlines import clean
 from scraper.extractors.metadata.jsonld import LinkedData, read_jsonld
@@ -124,6 +124,10 @@ def read_metadata(
     credited = without_by(read_authors(tree, clues, data, site, dates.lines), language)
     subtitle = read_subtitle(tree, clues, data, title)
     dateline = read_dateline(*first_block(tree, clues, story, subtitle))
+    if dateline == NONE and subtitle:
+        # Some papers set the place before the standfirst, in capitals.
+        opening = read_dateline(subtitle)
+        dateline = opening if (opening.place or "").isupper() else NONE
     place = dateline.place
     if place:
         # "LUND, Gauge Daily - ": the paper names itself beside the place.
