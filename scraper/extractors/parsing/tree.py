@@ -46,7 +46,7 @@ class Tree:
     tails: list[str]
     attrs: list[dict[str, str]]
     limited: bool = False
-    _told: tuple[int, str] = field(default=(-1, ""), repr=False, compare=False)
+    _told: tuple[int, str] = field(default=(-1, ""), init=False, repr=False, compare=False)
     """The last long text that was asked for, and its element: a story in one element, its lines
     parted by breaks, is asked for by five fields in a row."""
 
