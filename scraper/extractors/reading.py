@@ -20,6 +20,7 @@ from scraper.extractors.classify.judge import (
     best_threshold,
     confidence,
     judge,
+    may_be_listing,
     page_facts,
     page_type,
 )
@@ -30,7 +31,7 @@ from scraper.extractors.metadata import Metadata, read_metadata
 from scraper.extractors.metadata.address import linked_url, page_url, saved_from
 from scraper.extractors.metadata.collect import Clues, collect
 from scraper.extractors.metadata.jsonld import LinkedData, read_jsonld
-from scraper.extractors.parsing.blocks import RawBlock, cut
+from scraper.extractors.parsing.blocks import HEADINGS, RawBlock, cut
 from scraper.extractors.parsing.decode import Decoded
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.tree import Tree
@@ -48,6 +49,8 @@ BEFORE_STORY = 20
 UNLIKELY = 0.15
 """Probability of being story under which a line below the headline is no standfirst, whatever its
 markup calls it: further headlines of the labelled pages have 0.1 and less."""
+LIST = 3
+"""Items that make a list."""
 LISTED_SHARE = 0.6
 """Share of a listing's chosen text that its items' titles and teasers must make up for the page to
 be a list of stories and nothing else."""
@@ -181,11 +184,13 @@ def read_html(
     if plain:
         related, listing, kind = plain.related, not plain.blocks, plain.page_type
     else:
-        if kind == "listing" and not by_rule:
+        if not by_rule and (kind == "listing" or may_be_listing(choice.facts, model)):
             # A section page: its items are stories of other pages, and it has none of its own.
             related = _related(opened, judgement, [], model)
             listing = _is_list_of([raw[number].text for number in chosen], related)
-        if not listing:
+        if listing:
+            kind = "listing"
+        else:
             related = _related(opened, judgement, chosen, model)
     return Reading(
         tree=tree, raw=raw, judgement=judgement, chosen=chosen, kind=kind,
@@ -216,13 +221,39 @@ def _judged(opened: Opened, judgement: Judgement, model: Model) -> Choice:
     chosen = [number for number in chosen if raw[number].node not in notes]
     host = bare_host(opened.address or "")
     chosen = [number for number in chosen if not points(tree, raw[number], host)] or chosen
-    chosen = sorted(chosen + figure_quotes(tree, raw, chosen))
+    chosen = sorted({*chosen, *figure_quotes(tree, raw, chosen), *_of_posts(opened, chosen)})
     plain = read_unmarked(tree, raw, opened.address, opened.hints.titles)
     if plain:
         chosen = blocks_of(raw, plain) or chosen
     facts = page_facts(tree, raw, judgement, chosen, threshold)
     # Nothing says how often the order of lines is right.
     return Choice(chosen, facts, None if plain else confidence(facts, model), plain)
+
+
+def _of_posts(opened: Opened, chosen: Sequence[int]) -> list[int]:
+    """The headings above chosen blocks that a live blog's data name as headlines of its posts:
+    a word or two, as "Summary", that stand above lists of all kinds."""
+    linked = opened.linked
+    posts = linked.main.get("liveBlogUpdate")
+    told = [linked.resolve(post) for post in (posts if isinstance(posts, list) else [posts])]
+    headlines = {
+        _folded(post["headline"])
+        for post in told
+        if isinstance(post, dict) and isinstance(post.get("headline"), str)
+    }
+    below = {number - 1 for number in chosen}
+    return [
+        number
+        for number in sorted(below - set(chosen))
+        if number >= 0
+        and opened.raw[number].tag in HEADINGS
+        and _folded(opened.raw[number].text) in headlines
+    ]
+
+
+def _folded(text: str) -> str:
+    """A line in small letters, white space folded."""
+    return " ".join(text.split()).casefold()
 
 
 def _with_standfirst(
@@ -255,4 +286,4 @@ def _is_list_of(texts: Sequence[str], items: Sequence[RelatedItem]) -> bool:
     listed = sum(
         len(text) for text in texts if text in said or any(title in text for title in titles)
     )
-    return bool(total) and listed >= LISTED_SHARE * total
+    return len(items) >= LIST and listed >= LISTED_SHARE * total > 0

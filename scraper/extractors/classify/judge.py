@@ -134,6 +134,8 @@ PAGE_FACTS: tuple[str, ...] = (
 )  # fmt: skip
 _PRICE_SIGNS = "$€£¥₹₽₩"
 _PRICE = 40
+MAY_LIST = 0.15
+"""Probability of being a listing from which a page is looked at as one, whatever is likelier."""
 """Characters below which a block with such a sign is a price."""
 
 
@@ -210,6 +212,14 @@ def page_type(facts: Matrix, model: Model) -> str:
     """The kind of page, by the forest that is surest."""
     scores = [float(forest.scores(facts)[0]) for forest in model.types]
     return model.type_names[int(np.argmax(scores))]
+
+
+def may_be_listing(facts: Matrix, model: Model) -> bool:
+    """Whether a page taken for another kind has a chance to be a list of stories."""
+    if "listing" not in model.type_names:
+        return False
+    forest = model.types[model.type_names.index("listing")]
+    return float(forest.probabilities(facts)[0]) >= MAY_LIST
 
 
 def confidence(facts: Matrix, model: Model) -> float:
