@@ -580,3 +580,29 @@ def test_who_took_a_picture_is_not_the_publisher() -> None:
         for n, text in enumerate(["Les géants passent.", "Une fanfare joue.", "La mer."])
     )
     assert record(figures).publisher is None
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("March 16-19, 2026", ["2026-03-16"]),
+        ("June 17–20, 2026", ["2026-06-17"]),
+        ("January 14 & 21, 2026", ["2026-01-14"]),
+        ("17-Mar-23", ["2023-03-17"]),
+        ("Sept 12/14", []),
+        ("Uno 25/40", []),
+        ("Ende der Ära 12.03.2024", ["2024-03-12"]),
+        ("20 más 2024", []),
+        ("Dès 12 ans 2024", []),
+        ("Lokal 3 2024", []),
+        ("Julien 20 2024", []),
+        ("5 MAYIS 2025", ["2025-05-05"]),
+        ("31. 1. 23", ["2023-01-31"]),
+        ("20. 11. 23", ["2023-11-20"]),
+        ("17. 3. 25 12:10", ["2025-03-17"]),
+        ("17. 3. 20 Uhr", []),
+        ("February 1, 2016: 12:41 PM", ["2016-02-01"]),
+    ],
+)
+def test_words_and_numbers_that_are_near_a_date(text: str, days: list[str]) -> None:
+    assert [found.stamp.text()[:10] for found in find_dates(text)] == days

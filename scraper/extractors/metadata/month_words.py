@@ -29,10 +29,19 @@ _BEFORE = ("ב", "ל", "מ", "ה", "d'", "d’", "ខែ")
 """In Hebrew "in", "to", "from" and the article, in Catalan "of", in Khmer "month"."""
 _AFTER = (
     "ماه", "လ", "ს",
-    "i", "ban", "ben", "ában", "ának", "il", "is", "l", "n", "ssa",  # Hungarian, Estonian, Finnish
+    "i", "ban", "ben", "ában", "ának", "il", "is", "l", "n", "ssa",  # to those of ``_ENDED``
     "ы", "и", "да", "та",  # Kyrgyz, Tajik, Kazakh
 )  # fmt: skip
 """Case endings, and words for "month" that are written without a blank."""
+LONG = 6
+"""Letters of a Latin word that stands for a month with other accents than its own."""
+_ENDED = frozenset(
+    """január február március április május június július augusztus szeptember október november
+    december jaanuar veebruar märts aprill mai juuni juuli august september oktoober detsember
+    tammikuu helmikuu maaliskuu huhtikuu toukokuu kesäkuu heinäkuu elokuu syyskuu lokakuu marraskuu
+    joulukuu""".split()
+)
+"""The names that take them: other languages' names with a letter more are words of their own."""
 _SHORTEST = 4
 """Letters of a name that takes an ending; to shorter ones other words are too near (mar, set)."""
 
@@ -81,11 +90,11 @@ def _last_words() -> frozenset[str]:
 def spelled(word: str) -> str:
     """The month's name, or the last word of one, that a word stands for; "" for none."""
     known = _last_words()
-    low = word.lower().rstrip(".")
+    low = word.lower().replace("i\u0307", "i").rstrip(".")
     if low in known:
         return low
     plain = low if low.isascii() else _folded(low)
-    if plain in known:
+    if plain != low and plain in known and _may_lack_accents(word):
         return plain
     for start in _BEFORE:
         if plain.startswith(start) and plain[len(start) :] in known:
@@ -94,12 +103,21 @@ def spelled(word: str) -> str:
     if stem != plain and len(stem) >= _SHORTEST and stem in known:
         return stem
     for end in _AFTER:
-        stem = plain.removesuffix(end)
+        latin = "a" <= end[0] <= "\u024f"
+        stem = low.removesuffix(end) if latin else plain.removesuffix(end)
+        if latin and stem not in _ENDED:
+            continue
         if stem != plain and len(stem) >= _SHORTEST - (not end.isascii()):
             for name in (stem, stem + "ი") if end == "ს" else (stem,):
                 if name in known:
                     return name
     return ""
+
+
+def _may_lack_accents(word: str) -> bool:
+    """Whether a word may be a month's name with accents left out or put in: in capitals, in another
+    script, or too long to be another word, as Ära, dès and más are."""
+    return len(word) >= LONG or word.isupper() or word[0] > "\u024f"
 
 
 def month_of(word: str, language: str = "") -> int:

@@ -38,16 +38,21 @@ _EAST = re.compile(
 _MONGOLIAN = re.compile(
     r"(\d{4})\s(?:оны?\s)?(\d{1,2})(?:\s?-?\s?[а-яүө]{1,3})?\sсарын\s(\d{1,2})(?!\d)"
 )
-_CLOCK = re.compile(
-    r"\s?(?:[:：٫]\s?\d|h\s?\d\d|(?:h|hrs?|hours?|uhr|heures?|horas?|ore|hodin|godz|óra\w*|uur|час\w*|год|"
-    r"saat|gmt|utc)(?!\w)|[時时点點시])",
-    re.IGNORECASE,
+_HOUR_WORD = (
+    r"h\s?\d\d|(?:h|hrs?|hours?|uhr|heures?|horas?|ore|hodin|godz|óra\w*|uur|час\w*|год|"
+    r"saat|gmt|utc)(?!\w)|[時时点點시]"
 )
-"""What follows a number that is the hour, or a time without a colon, and no year."""
-_YEAR_ENDS = re.compile(r"\s*(?:$|[\n)\]|·•–—;-]|,?\s*\d{1,2}\s?[:.h]\s?\d\d)")
+_CLOCK = re.compile(rf"\s?(?:[:：٫]\s?\d|{_HOUR_WORD})", re.IGNORECASE)
+"""What follows a number that is the hour, and no year."""
+_FOUR_CLOCK = re.compile(rf"\s?(?:{_HOUR_WORD})", re.IGNORECASE)
+"""What follows a time of four digits; a colon behind a year opens the time of day."""
+_YEAR_ENDS = re.compile(r"\s*(?:$|[\n)\]|·•–—;-]|,?\s*\d{1,2}\s?[:.h]\s?\d\d|(?:UTC|GMT)\b)")
 """What may follow a year of two digits: the line's end, a bar, the time of day."""
 _APART = frozenset("|·•–—:;()[]\n")
 """Signs that part a date from what else a line counts: "March 17 | 2015 views"."""
+HOURS = 24
+_SECOND_DAY = re.compile(r"\s?[-–—/&]\s?\d{1,2}(?=,?\s\d{4}(?!\d))")
+"""March 16-19, 2026; January 14 & 21, 2026: what the days reach to, before the year of both."""
 _VIETNAMESE = re.compile(r"(\d{1,2})\s*(?:tháng|thg)\s*(\d{1,2})(?:,|\s+năm)?\s*(\d{4})", re.I)
 _TIME = re.compile(
     r"(?:(오전|오후|上午|下午|午前|午後|凌晨|早上|晚上|中午)\s?)?"
@@ -203,12 +208,15 @@ def _numeric(text: str, order: str) -> list[Printed | None]:
 
 
 def _is_clock(found: re.Match[str], text: str) -> bool:
-    """Whether the third number is the hour: "31.1. 12:05", "17. 3. 20 Uhr". One of two digits
-    behind a dot and a blank is taken for one: a year so printed cannot be told from it."""
+    """Whether the third number is the hour: "31.1. 12:05", "17. 3. 20 Uhr". One that can be an hour
+    is taken for one behind a dot and a blank, unless the line or the date ends with it."""
+    if len(found.group(4)) > 2:
+        return False
     if _CLOCK.match(text, found.end()):
         return True
     apart = text[found.start(4) - 1].isspace()
-    return apart and len(found.group(4)) <= 2 and found.group(2) != "/"
+    may_be_hour = apart and found.group(2) != "/" and int(found.group(4)) <= HOURS
+    return may_be_hour and not _YEAR_ENDS.match(text, found.end())
 
 
 _Token = tuple[str, int, int]
@@ -301,11 +309,14 @@ def _around(
     later = None
     if right is not None and 1 <= right_value <= 31:
         after = _number(tokens, right, 1, month)
-        if after is not None and (year := _year(tokens, right, after, text)):
+        day = right
+        if after is not None and _SECOND_DAY.match(text, tokens[right][2]):
+            day, after = after, _number(tokens, after, 1, month)
+        if after is not None and (year := _year(tokens, day, after, text)):
             candidates.append((year, right_value, first, after))
         elif after is not None and (later := _after_time(tokens, after, text)) is not None:
             candidates.append((int(tokens[later][0]), right_value, first, later))
-        if left is not None and left_value > 999 and not _CLOCK.match(text, tokens[left][2]):
+        if left is not None and left_value > 999 and not _FOUR_CLOCK.match(text, tokens[left][2]):
             candidates.append((left_value, right_value, left, right))
     if left is not None and 1 <= left_value <= 31:
         if right is not None and (year := _year(tokens, last, right, text, bare=True)):
@@ -361,16 +372,15 @@ def _year(tokens: list[_Token], before: int, k: int, text: str, *, bare: bool = 
     if (
         not word[0].isdecimal()
         or len(word) not in (2, 4)
-        or _CLOCK.match(text, end)
+        or (len(word) == 2 and _CLOCK.match(text, end))
         or not _APART.isdisjoint(between)
     ):
         return 0
     if len(word) == 4:
-        return int(word)
+        return 0 if _FOUR_CLOCK.match(text, end) else int(word)
     sign = between.replace(" ", "")
-    if sign not in ("'", "’", ",'", ",’", "-", "/") and not (
-        bare and not sign and _YEAR_ENDS.match(text, end)
-    ):
+    behind_month = bare and (sign in ("-", "/") or (not sign and _YEAR_ENDS.match(text, end)))
+    if sign not in ("'", "’", ",'", ",’") and not behind_month:
         return 0
     value = int(word)
     if "\u0e01" <= tokens[before][0][:1] <= "\u0e2e":
