@@ -64,6 +64,7 @@ def record(body: str, head: str = "", url: str = "https://news.example/rain") ->
         ("Rain in Lund (LNA Photo)", ("Rain in Lund", "LNA Photo")),
         ("Rain in Lund. (Seawire Photo/Jane Doe)", ("Rain in Lund.", "Seawire Photo/Jane Doe")),
         ("Rain in Lund. (LBC News: Jane Doe)", ("Rain in Lund.", "LBC News: Jane Doe")),
+        ("Rain in Lund. (Photo Credit: Jane Doe)", ("Rain in Lund.", "Jane Doe")),
         ("Rain (from left: Jane Doe)", ("Rain (from left: Jane Doe)", "")),
         ("Rain in Lund. Photo provided by Lund County", ("Rain in Lund.", "Lund County")),
         (

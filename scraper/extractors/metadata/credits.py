@@ -60,7 +60,7 @@ _HOUSE_PHOTO = re.compile(
 _HOUSE_NAME = re.compile(
     r"(?:[A-ZÀ-ÞА-Я]{2,}|[A-ZÀ-ÞА-Я][\w&.-]*(?:\s[A-ZÀ-ÞА-Я][\w&.-]*){1,2}):\s(?P<name>\S.+)"
 )
-"""A house and its photographer, in brackets: "ABC News: Jane Doe"."""
+"""A house and its photographer, in brackets: "ABC News: Jane Doe"; not "Photo Credit: Jane Doe"."""
 _SLASHED = re.compile(r"\s/\s(?P<credit>[^/|,;:.!?()\[\]]{4,40})$")
 SHORT_CAPTION = 4
 """Words of a caption from which a name behind a slash is its photographer's, no second person."""
@@ -198,7 +198,7 @@ def _names_house(credit: str) -> bool:
     """Whether words in brackets behind a caption name a picture's house, whoever it is."""
     if _HOUSE_PHOTO.fullmatch(credit):
         return True
-    named = _HOUSE_NAME.fullmatch(credit)
+    named = None if _LABEL.search(_small(" " + credit)) else _HOUSE_NAME.fullmatch(credit)
     return named is not None and " " in named.group("name") and is_name(named.group("name"))
 
 
