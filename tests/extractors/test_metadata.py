@@ -76,6 +76,11 @@ def record(body: str, head: str = "", url: str = "https://news.example/rain") ->
             ("Rain in Lund.", "Jane Doe for the Courier"),
         ),
         ("Rain over the harbour / Jane Doe", ("Rain over the harbour", "Jane Doe")),
+        (
+            "The mayor in Lund. Jane Doe / The Lund Gauge",
+            ("The mayor in Lund.", "Jane Doe / The Lund Gauge"),
+        ),
+        ("Rain over St. Jane Doe / Jo Brand", ("Rain over St. Jane Doe", "Jo Brand")),
         ("Jane Doe / Jo Brand", ("Jane Doe / Jo Brand", "")),
         (
             "2. The old tree (Silver Birch / Lady Birch)",

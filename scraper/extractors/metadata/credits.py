@@ -175,7 +175,7 @@ def split_credit(text: str) -> tuple[str, str]:
             return caption, credit
     slashed = _slashed(text)
     if slashed is not None:
-        return text[: slashed.start()].rstrip(), slashed.group("credit").strip()
+        return slashed
     bracket = _BRACKET.search(text)
     if bracket is not None and _ARCHIVE.fullmatch(bracket.group("credit")):
         return text, ""
@@ -185,13 +185,19 @@ def split_credit(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _slashed(text: str) -> re.Match[str] | None:
-    """A full name behind a slash at a caption's end."""
+def _slashed(text: str) -> tuple[str, str] | None:
+    """(caption, credit) of a text that closes with a full name behind a slash, or with a
+    photographer and a house: "Rain in Lund. Jane Doe / The Lund Gauge"."""
     found = _SLASHED.search(text) if " / " in text else None
     if found is None or len(text[: found.start()].split()) < SHORT_CAPTION:
         return None
     credit = found.group("credit").strip()
-    return found if " " in credit and is_name(credit) else None
+    if " " not in credit or not is_name(credit):
+        return None
+    caption, _, name = text[: found.start()].rpartition(". ")
+    if _names_author(caption + ".", name.strip(), bracketed=False):
+        return caption + ".", text[len(caption) + 1 :].strip()
+    return text[: found.start()].rstrip(), credit
 
 
 def _names_house(credit: str) -> bool:
