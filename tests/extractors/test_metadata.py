@@ -8,11 +8,14 @@ import pytest
 
 from scraper import extract
 from scraper.extractors.metadata.agency import credited_agency
+from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.metadata.credits import split_credit
 from scraper.extractors.metadata.dateline import Dateline, read_dateline, read_reporters
 from scraper.extractors.metadata.headlines import separators
 from scraper.extractors.metadata.names import is_house, is_name, split_names
 from scraper.extractors.metadata.printed_dates import find_dates
+from scraper.extractors.metadata.story_text import first_block
+from scraper.extractors.parsing.html import parse_html
 from scraper.record import Record
 
 STORY = """<p>It rained in Lund on Monday for the first time since the end of April, and nobody who
@@ -106,6 +109,10 @@ def test_a_place_in_capitals_before_the_standfirst_is_the_dateline() -> None:
 
     assert told("LUND - On Tuesday the bridge was opened again after the rain.") == "LUND"
     assert told("Lund - On Tuesday the bridge was opened again after the rain.") is None
+    assert told("LUND, SKANE (Seawire) — On Tuesday the bridge was opened again.") == "LUND, SKANE"
+    assert told("TLDR: On Tuesday the bridge was opened again after the rain.") is None
+    assert told("SELECT, TABLE, WITH - the words that open a query of the data.") is None
+    assert told("SELECT, TABLE, WITH: the words that open a query - of the data.") is None
 
 
 def test_a_label_and_a_name_alone_are_a_credit() -> None:
@@ -142,6 +149,15 @@ def test_a_label_and_a_name_alone_are_a_credit() -> None:
 )
 def test_dateline(text: str, bold: str, expected: Dateline) -> None:
     assert read_dateline(text, bold) == expected
+
+
+def test_a_box_around_the_headline_has_no_dateline() -> None:
+    box = "<div>01.02.2022 | Rain-Meeting <h1>Lund: Jane Doe surprises at last</h1><p>{}</p></div>"
+    tree = parse_html(box.format("The gauge stood at eleven millimetres.").encode())
+    headline = tree.tags.index("h1")
+    story = [tree.tags.index("div"), tree.tags.index("p")]
+    text, _ = first_block(tree, Clues(headline=headline), story, None)
+    assert text == "The gauge stood at eleven millimetres."
 
 
 def test_reporters_of_a_dateline() -> None:

@@ -100,6 +100,11 @@ _BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6])(?:\s[^<>]*)?/?>", re.I
 """Markup that publishing systems leave in a summary; other words in angle brackets are its own."""
 
 
+_DASHED = re.compile(r"[^:：,]{2,60}?(?:,[^:：,]{1,40}?)?(?:\s[-–—]{1,2}|[–—]{1,2})\s")
+"""A standfirst that may open with a place: a dash parts them. "TLDR: " and "SELECT, TABLE, WITH: "
+are labels."""
+
+
 def read_metadata(
     tree: Tree,
     url: str | None,
@@ -126,7 +131,7 @@ def read_metadata(
     dateline = read_dateline(*first_block(tree, clues, story, subtitle))
     if dateline == NONE and subtitle:
         # Some papers set the place before the standfirst, in capitals.
-        opening = read_dateline(subtitle)
+        opening = read_dateline(subtitle) if _DASHED.match(subtitle) else NONE
         dateline = opening if (opening.place or "").isupper() else NONE
     place = dateline.place
     if place:
