@@ -555,6 +555,10 @@ def test_a_by_word_that_other_languages_have_in_names(language: str, word: str) 
 @pytest.mark.parametrize(("stated", "told", "expected"), [
     ("www.gauge-daily.example", "Gauge Daily", "Gauge Daily"),
     ("gauge-daily.example", "Rain Holding", "gauge-daily.example"),
+    ("Gauge-Daily.example", "Gauge Daily GmbH", "Gauge Daily"),
+    ("gauge-daily.example", "Gauge Daily UG (haftungsbeschränkt)", "Gauge Daily"),
+    ("gauge-daily.example", "Gauge Daily, Inc.", "Gauge Daily"),
+    ("Gauge Daily GmbH", "Rain Holding", "Gauge Daily GmbH"),
     ("Gauge Daily –", "Gauge Daily", "Gauge Daily"),
 ])  # fmt: skip
 def test_the_publisher_by_name(stated: str, told: str, expected: str) -> None:
