@@ -132,11 +132,11 @@ def _printed_name(tree: Tree, clues: Clues, known: SiteName) -> str:
     for i in range(min(_HEAD, len(tree))):
         attrs = tree.attrs[i]
         tag = tree.tags[i]
-        if tag == "a" and _is_home(attrs.get("href", "")):
+        if tag == "a" and is_home(attrs.get("href", "")):
             homes.append(tree.text_content(i).strip(" ()[]"))
         if tag == "img" and attrs.get("alt", "").strip():
             around = tree.parents[i]
-            home = tree.tags[around] == "a" and _is_home(tree.attrs[around].get("href", ""))
+            home = tree.tags[around] == "a" and is_home(tree.attrs[around].get("href", ""))
             if home or "logo" in f"{attrs.get('src', '')} {attrs.get('class', '')}".lower():
                 logos.append(_LOGO.sub("", " ".join(attrs["alt"].split())).strip())
     parts = _TITLE_PART.split(clues.title)
@@ -181,7 +181,7 @@ def _is_host(name: str) -> bool:
     return "." in name and _HOST.fullmatch(name) is not None
 
 
-def _is_home(href: str) -> bool:
+def is_home(href: str) -> bool:
     """Whether a link leads to a site's front page."""
     if "://" not in href:  # most of a page's own links
         return href == "/"
