@@ -110,6 +110,8 @@ def test_a_place_in_capitals_before_the_standfirst_is_the_dateline() -> None:
     assert told("LUND - On Tuesday the bridge was opened again after the rain.") == "LUND"
     assert told("Lund - On Tuesday the bridge was opened again after the rain.") is None
     assert told("LUND, SKANE (Seawire) — On Tuesday the bridge was opened again.") == "LUND, SKANE"
+    assert told("LUND: On Tuesday the bridge was opened again after the rain.") == "LUND"
+    assert told("MALMO: On Tuesday the bridge was opened again after the rain.") is None
     assert told("TLDR: On Tuesday the bridge was opened again after the rain.") is None
     assert told("SELECT, TABLE, WITH - the words that open a query of the data.") is None
     assert told("SELECT, TABLE, WITH: the words that open a query - of the data.") is None
