@@ -8,11 +8,14 @@ import pytest
 
 from scraper import extract
 from scraper.extractors.metadata.agency import credited_agency
+from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.metadata.credits import split_credit
 from scraper.extractors.metadata.dateline import Dateline, read_dateline, read_reporters
 from scraper.extractors.metadata.headlines import separators
 from scraper.extractors.metadata.names import is_house, is_name, split_names
 from scraper.extractors.metadata.printed_dates import find_dates
+from scraper.extractors.metadata.story_text import first_block
+from scraper.extractors.parsing.html import parse_html
 from scraper.record import Record
 
 STORY = """<p>It rained in Lund on Monday for the first time since the end of April, and nobody who
@@ -64,6 +67,7 @@ def record(body: str, head: str = "", url: str = "https://news.example/rain") ->
         ("Rain in Lund (LNA Photo)", ("Rain in Lund", "LNA Photo")),
         ("Rain in Lund. (Seawire Photo/Jane Doe)", ("Rain in Lund.", "Seawire Photo/Jane Doe")),
         ("Rain in Lund. (LBC News: Jane Doe)", ("Rain in Lund.", "LBC News: Jane Doe")),
+        ("Rain in Lund. (Photo Credit: Jane Doe)", ("Rain in Lund.", "Jane Doe")),
         ("Rain (from left: Jane Doe)", ("Rain (from left: Jane Doe)", "")),
         ("Rain in Lund. Photo provided by Lund County", ("Rain in Lund.", "Lund County")),
         (
@@ -75,6 +79,11 @@ def record(body: str, head: str = "", url: str = "https://news.example/rain") ->
             ("Rain in Lund.", "Jane Doe for the Courier"),
         ),
         ("Rain over the harbour / Jane Doe", ("Rain over the harbour", "Jane Doe")),
+        (
+            "The mayor in Lund. Jane Doe / The Lund Gauge",
+            ("The mayor in Lund.", "Jane Doe / The Lund Gauge"),
+        ),
+        ("Rain over St. Jane Doe / Jo Brand", ("Rain over St. Jane Doe", "Jo Brand")),
         ("Jane Doe / Jo Brand", ("Jane Doe / Jo Brand", "")),
         (
             "2. The old tree (Silver Birch / Lady Birch)",
@@ -100,6 +109,12 @@ def test_a_place_in_capitals_before_the_standfirst_is_the_dateline() -> None:
 
     assert told("LUND - On Tuesday the bridge was opened again after the rain.") == "LUND"
     assert told("Lund - On Tuesday the bridge was opened again after the rain.") is None
+    assert told("LUND, SKANE (Seawire) — On Tuesday the bridge was opened again.") == "LUND, SKANE"
+    assert told("LUND: On Tuesday the bridge was opened again after the rain.") == "LUND"
+    assert told("MALMO: On Tuesday the bridge was opened again after the rain.") is None
+    assert told("TLDR: On Tuesday the bridge was opened again after the rain.") is None
+    assert told("SELECT, TABLE, WITH - the words that open a query of the data.") is None
+    assert told("SELECT, TABLE, WITH: the words that open a query - of the data.") is None
 
 
 def test_a_label_and_a_name_alone_are_a_credit() -> None:
@@ -136,6 +151,15 @@ def test_a_label_and_a_name_alone_are_a_credit() -> None:
 )
 def test_dateline(text: str, bold: str, expected: Dateline) -> None:
     assert read_dateline(text, bold) == expected
+
+
+def test_a_box_around_the_headline_has_no_dateline() -> None:
+    box = "<div>01.02.2022 | Rain-Meeting <h1>Lund: Jane Doe surprises at last</h1><p>{}</p></div>"
+    tree = parse_html(box.format("The gauge stood at eleven millimetres.").encode())
+    headline = tree.tags.index("h1")
+    story = [tree.tags.index("div"), tree.tags.index("p")]
+    text, _ = first_block(tree, Clues(headline=headline), story, None)
+    assert text == "The gauge stood at eleven millimetres."
 
 
 def test_reporters_of_a_dateline() -> None:
@@ -533,6 +557,10 @@ def test_a_by_word_that_other_languages_have_in_names(language: str, word: str) 
 @pytest.mark.parametrize(("stated", "told", "expected"), [
     ("www.gauge-daily.example", "Gauge Daily", "Gauge Daily"),
     ("gauge-daily.example", "Rain Holding", "gauge-daily.example"),
+    ("Gauge-Daily.example", "Gauge Daily GmbH", "Gauge Daily"),
+    ("gauge-daily.example", "Gauge Daily UG (haftungsbeschränkt)", "Gauge Daily"),
+    ("gauge-daily.example", "Gauge Daily, Inc.", "Gauge Daily"),
+    ("Gauge Daily GmbH", "Rain Holding", "Gauge Daily GmbH"),
     ("Gauge Daily –", "Gauge Daily", "Gauge Daily"),
 ])  # fmt: skip
 def test_the_publisher_by_name(stated: str, told: str, expected: str) -> None:

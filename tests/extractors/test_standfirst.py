@@ -80,3 +80,18 @@ def test_a_standfirst_opens_the_text_where_the_page_prints_it_with_the_story() -
     )
     assert made.subtitle == LINE
     assert made.text.startswith(LINE + "\nA goat walked")
+
+
+@pytest.mark.parametrize("head", [
+    "<header><p class='sub_title'>{}</p></header>",
+    "<div class='site-logo'><div><p class='sub_title'>{}</p></div></div>",
+    "<div><h1><a href='https://news.example/'>The Vale</a></h1><p class='sub_title'>{}</p></div>",
+])  # fmt: skip
+def test_the_sites_slogan_is_none(head: str) -> None:
+    title = "<div><h2 class='title'>Goat walks into the council chamber</h2></div>"
+    assert record(head.format("News of the valley since 1890") + title + BYLINE).subtitle is None
+
+
+def test_a_standfirst_in_the_header_of_the_headline() -> None:
+    title = "<header><h1>Goat walks into the council chamber</h1>{}</header>"
+    assert record(title.format(f"<p class='sub_title'>{PHRASE}</p>") + BYLINE).subtitle == PHRASE

@@ -60,7 +60,7 @@ _HOUSE_PHOTO = re.compile(
 _HOUSE_NAME = re.compile(
     r"(?:[A-ZÀ-ÞА-Я]{2,}|[A-ZÀ-ÞА-Я][\w&.-]*(?:\s[A-ZÀ-ÞА-Я][\w&.-]*){1,2}):\s(?P<name>\S.+)"
 )
-"""A house and its photographer, in brackets: "ABC News: Jane Doe"."""
+"""A house and its photographer, in brackets: "ABC News: Jane Doe"; not "Photo Credit: Jane Doe"."""
 _SLASHED = re.compile(r"\s/\s(?P<credit>[^/|,;:.!?()\[\]]{4,40})$")
 SHORT_CAPTION = 4
 """Words of a caption from which a name behind a slash is its photographer's, no second person."""
@@ -175,7 +175,7 @@ def split_credit(text: str) -> tuple[str, str]:
             return caption, credit
     slashed = _slashed(text)
     if slashed is not None:
-        return text[: slashed.start()].rstrip(), slashed.group("credit").strip()
+        return slashed
     bracket = _BRACKET.search(text)
     if bracket is not None and _ARCHIVE.fullmatch(bracket.group("credit")):
         return text, ""
@@ -185,20 +185,26 @@ def split_credit(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _slashed(text: str) -> re.Match[str] | None:
-    """A full name behind a slash at a caption's end."""
+def _slashed(text: str) -> tuple[str, str] | None:
+    """(caption, credit) of a text that closes with a full name behind a slash, or with a
+    photographer and a house: "Rain in Lund. Jane Doe / The Lund Gauge"."""
     found = _SLASHED.search(text) if " / " in text else None
     if found is None or len(text[: found.start()].split()) < SHORT_CAPTION:
         return None
     credit = found.group("credit").strip()
-    return found if " " in credit and is_name(credit) else None
+    if " " not in credit or not is_name(credit):
+        return None
+    caption, _, name = text[: found.start()].rpartition(". ")
+    if _names_author(caption + ".", name.strip(), bracketed=False):
+        return caption + ".", text[len(caption) + 1 :].strip()
+    return text[: found.start()].rstrip(), credit
 
 
 def _names_house(credit: str) -> bool:
     """Whether words in brackets behind a caption name a picture's house, whoever it is."""
     if _HOUSE_PHOTO.fullmatch(credit):
         return True
-    named = _HOUSE_NAME.fullmatch(credit)
+    named = None if _LABEL.search(_small(" " + credit)) else _HOUSE_NAME.fullmatch(credit)
     return named is not None and " " in named.group("name") and is_name(named.group("name"))
 
 

@@ -100,6 +100,11 @@ _BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6])(?:\s[^<>]*)?/?>", re.I
 """Markup that publishing systems leave in a summary; other words in angle brackets are its own."""
 
 
+_DASHED = re.compile(r"[^:：,]{2,60}?(?:,[^:：,]{1,40}?)?(?:\s[-–—]{1,2}|[–—]{1,2})\s")
+"""A standfirst that may open with a place: a dash parts them. "TLDR: " and "SELECT, TABLE, WITH: "
+are labels; before a colon stands a place only where the headline or the line names it too."""
+
+
 def read_metadata(
     tree: Tree,
     url: str | None,
@@ -127,7 +132,10 @@ def read_metadata(
     if dateline == NONE and subtitle:
         # Some papers set the place before the standfirst, in capitals.
         opening = read_dateline(subtitle)
-        dateline = opening if (opening.place or "").isupper() else NONE
+        words = opening.place or ""
+        named = f"{title} {subtitle}"
+        if words.isupper() and (_DASHED.match(subtitle) or words.title() in named):
+            dateline = opening
     place = dateline.place
     if place:
         # "LUND, Gauge Daily - ": the paper names itself beside the place.

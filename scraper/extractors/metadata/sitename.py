@@ -91,7 +91,8 @@ def read_sitename(clues: Clues, data: LinkedData, url: str | None, tree: Tree) -
     named = [name for name in declared if not _is_host(name)]
     if named and any(_is_host(name) for name in declared):
         # "www.example.org" and, in another place, "The Example"; a house of another name, which
-        # owns the site, is not preferred.
+        # owns the site, is not preferred, and its legal form is not printed.
+        declared = [_LEGAL.sub("", name) for name in declared]
         declared.sort(key=lambda name: _is_host(name) or not told.is_name(name))
     best = next((name for name in declared if _is_printable(name)), "")
     if not best:
@@ -107,12 +108,17 @@ _HEAD = 150
 _FOOT = 60
 """Elements before the page's end in which its copyright line stands."""
 _COPYRIGHT = re.compile(r"(?:(?:©|\(c\)|copyright)[\s\d,–-]*)+", re.IGNORECASE)
+_FORMS = r"b\.?v|n\.?v|ag|ug|s\.?a|oy|ab|as|a/s|aps|kft|zrt|s\.?r\.?[lo]|s\.?p\.?a|plc|pty"
 _RIGHTS = re.compile(
     r"\s*(?:[.|,;]|\s[-–—](?:\s|$)|all rights|版权|版權|ltd|inc\b|llc|gmbh|(?<=\D)(?:19|20)\d\d)"
-    r"|\s(?:b\.?v|n\.?v|ag|s\.?a|oy|ab|as|a/s|aps|kft|zrt|s\.?r\.?[lo]|s\.?p\.?a|plc|pty)\.?"
-    r"(?=\s*(?:$|[-–—|,;]))",
+    rf"|\s(?:{_FORMS})\.?(?=\s*(?:$|[-–—|,;]))",
     re.IGNORECASE,
 )
+_LEGAL = re.compile(
+    rf",?\s(?:{_FORMS}|ltd|inc|llc|gmbh)\.?(?:\s\(haftungsbeschränkt\)|\s&\sco\.?(?:\skg)?)?$",
+    re.IGNORECASE,
+)
+"""What kind of company owns the site, behind its name: "Gauge Daily GmbH"."""
 _TITLE_PART = re.compile(r"\s*[|｜_＿»«]\s*|\s+::\s+|\s+[-–—:·•]\s+|:\s+|(?<=[^\x00-\u2fff])[-–—]")
 
 
@@ -126,11 +132,11 @@ def _printed_name(tree: Tree, clues: Clues, known: SiteName) -> str:
     for i in range(min(_HEAD, len(tree))):
         attrs = tree.attrs[i]
         tag = tree.tags[i]
-        if tag == "a" and _is_home(attrs.get("href", "")):
+        if tag == "a" and is_home(attrs.get("href", "")):
             homes.append(tree.text_content(i).strip(" ()[]"))
         if tag == "img" and attrs.get("alt", "").strip():
             around = tree.parents[i]
-            home = tree.tags[around] == "a" and _is_home(tree.attrs[around].get("href", ""))
+            home = tree.tags[around] == "a" and is_home(tree.attrs[around].get("href", ""))
             if home or "logo" in f"{attrs.get('src', '')} {attrs.get('class', '')}".lower():
                 logos.append(_LOGO.sub("", " ".join(attrs["alt"].split())).strip())
     parts = _TITLE_PART.split(clues.title)
@@ -175,7 +181,7 @@ def _is_host(name: str) -> bool:
     return "." in name and _HOST.fullmatch(name) is not None
 
 
-def _is_home(href: str) -> bool:
+def is_home(href: str) -> bool:
     """Whether a link leads to a site's front page."""
     if "://" not in href:  # most of a page's own links
         return href == "/"

@@ -25,6 +25,8 @@ def first_block(
         return (tree.text_content(start), _bold_opening(tree, start)) if start else ("", "")
     for i in story[:4]:
         # Headings and one-word lines come before the block that a dateline opens.
+        if i <= clues.headline < tree.ends[i]:
+            continue  # a box around the headline opens with its kicker and date
         if tree.tags[i] not in ("h1", "h2", "h3", "h4", "h5", "h6"):
             text = tree.text_content(i)
             if len(text) >= 20 and text != subtitle:

@@ -15,7 +15,7 @@ from scraper.extractors.metadata.jsonld import LinkedData
 from scraper.extractors.metadata.layout import in_picture
 from scraper.extractors.metadata.names import is_name, is_role, strip_by
 from scraper.extractors.metadata.printed_dates import find_dates
-from scraper.extractors.metadata.sitename import key_of
+from scraper.extractors.metadata.sitename import is_home, key_of
 from scraper.extractors.parsing.tree import Tree
 
 FEW = 5
@@ -66,6 +66,8 @@ def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None)
         if not key or key == own or key in own or (own in key and len(own) > 0.6 * len(key)):
             continue
         if _is_line_of_dates(text) or in_picture(tree, i) or _holds_picture(tree, i):
+            continue
+        if _is_slogan(tree, headline, i):
             continue
         same = any(_alike(key, other) for other in described)
         worth = 2.0 * same + 1.5 * marked - 0.01 * abs(i - headline)
@@ -177,6 +179,30 @@ def _is_above_byline(tree: Tree, clues: Clues, headline: int, i: int) -> bool:
             marks = (mask for k, mask in clues.marked if end <= k <= j < tree.ends[k])
             told = any(mask & (AUTHOR | DATE) for mask in marks)
             return told or tree.tags[j] == "time" or _is_line_of_dates(tree.text_content(j))
+    return False
+
+
+_SITES_HEAD = ("logo", "branding", "masthead", "siteheader", "sitetitle")
+
+
+def _is_slogan(tree: Tree, headline: int, i: int) -> bool:
+    """Whether a line is the site's own: in its head or its logo, apart from the headline, or right
+    behind its name, which links to the front page."""
+    up = tree.parents[i]
+    before = next((j for j in range(up + 1, i) if tree.ends[j] == i and tree.parents[j] == up), -1)
+    if 0 <= before <= headline:
+        words = tree.text_content(before)
+        for j in range(before, i):
+            if tree.tags[j] == "a" and is_home(tree.attrs[j].get("href", "")):
+                return tree.text_content(j) == words
+    while up >= 0 and not up <= headline < tree.ends[up]:
+        tokens = f"{tree.attrs[up].get('class', '')} {tree.attrs[up].get('id', '')}".lower()
+        tokens = tokens.replace("-", "").replace("_", "")
+        if up < headline and (
+            tree.tags[up] == "header" or any(word in tokens for word in _SITES_HEAD)
+        ):
+            return True
+        up = tree.parents[up]
     return False
 
 
