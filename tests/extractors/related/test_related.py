@@ -226,6 +226,12 @@ def test_of_the_tabs_of_a_switch_the_first_is_the_section() -> None:
     assert set(read(f"{STORY}<div>{tabs}<ul>{cards}</ul></div>")[1]) == {"Related articles"}
 
 
+def test_a_link_without_words_in_a_heading_is_no_tab() -> None:
+    cards = "".join(CARD.format(n) for n in (1, 2, 3))
+    heading = "<h2><a><img src='/rss.png'></a> <a>Town Echo</a></h2>"
+    assert set(read(f"{STORY}<div>{heading}{cards}</div>")[1]) == {"Town Echo"}
+
+
 def test_a_kicker_before_each_link_is_no_section() -> None:
     lines = "".join(
         f'<li><b>{kicker}:</b> <a href="/a/{n}">What came of the matter {n} in the end</a></li>'
