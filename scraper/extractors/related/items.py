@@ -305,7 +305,10 @@ def _cut_buttons(teasers: list[str | None], numbers: Sequence[int]) -> None:
     times = Counter(end[1] for end in ends.values())
     for number, end in ends.items():
         words = SECTION.match(end[1]) if opening(end[1])[0] else None
-        if times[end[1]] >= LISTED or (words and words.end() >= len(end[1].rstrip("]) »›→"))):
+        # The full stop of "12. September 2023" ends no sentence.
+        dated = end.string[: end.start()][-1:].isdigit() or any(map(str.isdigit, end[1]))
+        alike = times[end[1]] >= LISTED and not dated
+        if alike or (words and words.end() >= len(end[1].rstrip("]) »›→"))):
             teaser = (teasers[number] or "").removesuffix(end[1]).rstrip(" [(»→")
             teasers[number] = teaser or None
 

@@ -518,6 +518,25 @@ def test_a_link_to_the_story_behind_its_teaser_is_no_part_of_it(button: str) -> 
         assert told == ["They were dug for wine and kept for bombs, and now..."] * number
 
 
+@pytest.mark.parametrize("day", ["12. September 2023", "12. September", "Sept. 12 at noon"])
+def test_a_date_behind_a_teaser_is_not_taken_for_a_button(day: str) -> None:
+    card = (
+        '<div><h3><a href="/a/{0}">The cellars of lane {0} again</a></h3>'
+        "<p>Not every barrel {0} fits into every cellar {1}</p></div>"
+    )
+    told = teasers(STORY + "".join(card.format(n, day) for n in range(3)))
+    assert told == [f"Not every barrel {n} fits into every cellar {day}" for n in range(3)]
+
+
+def test_a_button_behind_a_year_is_cut() -> None:
+    card = (
+        '<div><h3><a href="/a/{0}">The cellars of lane {0} again</a></h3>'
+        "<p>They were dug for wine and closed for good in 2023. Read more</p></div>"
+    )
+    told = teasers(STORY + "".join(card.format(n) for n in range(3)))
+    assert told == ["They were dug for wine and closed for good in 2023."] * 3
+
+
 def test_a_few_words_are_a_teaser_where_the_element_is_called_so() -> None:
     card = (
         '<div><h3><a href="/a/1">The cellars of the lane are dry again</a></h3>'
