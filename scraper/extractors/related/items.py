@@ -199,11 +199,24 @@ def retitle(
     free = [
         line
         for line in linked
-        if line.text not in labels and not is_count(line.text) and word_count(line.text) > 1
+        if line.text not in labels
+        and not is_count(line.text)
+        and word_count(bare_title(line.text)) > 1
     ]
-    named = [line for line in free if names_title(line.path) and line.text[-1] not in ":："]
-    chosen = named[0].text if len(named) == 1 else None
     slug = slug_words(path_parts(item.url))
+    # A few words may be a button, whatever its element is called, where the address fits them less.
+    named = [
+        line
+        for line in free
+        if names_title(line.path)
+        and line.text[-1] not in ":："
+        and (
+            word_count(bare_title(line.text)) > MINOR
+            or not slug
+            or _likeness(slug, line.text) >= _likeness(slug, item.title)
+        )
+    ]
+    chosen = named[0].text if len(named) == 1 else None
     if chosen is None and slug:
         best = max(free, key=lambda line: _likeness(slug, line.text), default=linked[at])
         alike = _likeness(slug, best.text)

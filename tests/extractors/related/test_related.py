@@ -429,6 +429,19 @@ def test_a_title_of_few_words_keeps_its_place_before_the_teaser(card: str, numbe
     assert said == [teaser for _, teaser in told]
 
 
+@pytest.mark.parametrize(
+    ("button", "slug"),
+    [("Next »", "why-the-cellars-are-damp"), ("Newer posts", "damp-cellars"), ("Next »", "7")],
+)
+def test_a_button_in_an_element_called_title_is_no_title(button: str, slug: str) -> None:
+    link = (
+        f'<nav><a href="/p/{slug}"><span class="title">{button}</span><br>'
+        "<span>Why the cellars are damp again</span></a></nav>"
+    )
+    [item], _, _, [teaser] = read_all(STORY + link)
+    assert (item.title, teaser) == ("Why the cellars are damp again", None)
+
+
 def test_the_address_tells_title_from_teaser_without_full_stop() -> None:
     card = '<li><a href="/p/{0}">{1}</a><a href="/p/{0}">{2}</a></li>'
     cards = card.format(
