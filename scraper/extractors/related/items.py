@@ -349,8 +349,9 @@ def _named_teaser(
 
 
 def _repeats(text: str, title: str) -> bool:
-    """Whether a line is the headline once more, with its kicker or a date, or a part of it."""
-    return (title in text and len(text) - len(title) < len(title)) or text in title
+    """Whether a line is the headline once more, with its kicker or a date, or a part of it, cut
+    short."""
+    return (title in text and len(text) - len(title) < len(title)) or text.rstrip(" .…") in title
 
 
 def _tells(text: str, title: str) -> bool:

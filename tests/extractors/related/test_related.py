@@ -550,6 +550,15 @@ def test_a_button_behind_a_year_is_cut() -> None:
     assert told == ["They were dug for wine and closed for good in 2023."] * 3
 
 
+@pytest.mark.parametrize("mark", ["…", "...", " …"])
+def test_a_title_cut_short_is_no_teaser(mark: str) -> None:
+    card = (
+        '<div><h3><a href="/a/1">Forty new cellars are dug this year in the MarketStreet</a></h3>'
+        f'<p class="text">Forty new cellars are dug this year in the MarketStr{mark}</p></div>'
+    )
+    assert teasers(STORY + card) == [None]
+
+
 def test_a_few_words_are_a_teaser_where_the_element_is_called_so() -> None:
     card = (
         '<div><h3><a href="/a/1">The cellars of the lane are dry again</a></h3>'
