@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 
 from scraper import extract
+from scraper.extractors.classify.features import Hints
+from scraper.extractors.classify.judge import judge
+from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.related.candidates import Candidate, find_candidates
-from scraper.extractors.related.find import SURE, together
+from scraper.extractors.related.find import SURE, find_related, together
 from scraper.extractors.related.items import link_lines, read_items
 from scraper.extractors.related.places import Places, Sections, says_related
 from scraper.extractors.related.titles import slug_overlap
@@ -405,6 +408,24 @@ def test_a_list_is_judged_as_one() -> None:
     candidates = find_candidates(tree, cut(tree), [False] * 20, URL)
     scores = together(tree, candidates, np.array([0.9, 0.9, 0.45, 0.4, 0.9, 0.9, 0.45]))
     assert [score >= SURE for score in scores] == [True] * 6 + [False]
+
+
+@pytest.mark.parametrize(("score", "found"), [(0.0, 0), (0.2, 4)])
+def test_teasers_make_no_items_of_what_is_surely_none(
+    monkeypatch: pytest.MonkeyPatch, score: float, found: int
+) -> None:
+    """Comments have a link and a sentence each too; other stories are headed so."""
+    monkeypatch.setattr(
+        "scraper.extractors.related.find.together", lambda tree, items, *_: [score] * len(items)
+    )
+    cards = "".join(CARD.format(n).replace("told", "told at some length") for n in range(4))
+    page = f"<html><body>{STORY}<section><h2>Read also</h2>{cards}</section></body></html>"
+    tree = parse_html(page.encode())
+    raw = cut(tree)
+    model = shipped_model()
+    judged = judge(tree, raw, Hints(), model)
+    items = find_related(tree, raw, judged.layout, model, [0], judged.second.tolist(), URL)
+    assert len(items) == found
 
 
 MARKED = {
