@@ -189,6 +189,14 @@ def says_related(heading: str) -> bool:
     return bool(RELATED.search(heading))
 
 
+def heads_related(block: RawBlock) -> bool:
+    """Whether a block is such a heading, or a line that says nothing else."""
+    text = heading_text(block.text) or ""
+    if block.link_chars or len(text) > MAX_SECTION:
+        return False
+    return says_related(text) if block.tag in HEADINGS else RELATED.fullmatch(text) is not None
+
+
 SIDE_WORDS = (
     "side", "rail", "right", "rhs", "aside", "rechts", "droite", "derecha", "destra", "direita",
     "prawa", "prava", "secondary", "tertiary",
