@@ -213,6 +213,7 @@ def retitle(
         and (
             word_count(bare_title(line.text)) > MINOR
             or not slug
+            or names_kicker(linked[at].path)
             or _likeness(slug, line.text) >= _likeness(slug, item.title)
         )
     ]

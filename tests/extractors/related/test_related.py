@@ -463,6 +463,15 @@ def test_a_button_in_an_element_called_title_is_no_title(button: str, slug: str)
     assert (item.title, teaser) == ("Why the cellars are damp again", None)
 
 
+def test_an_address_made_of_the_kicker_makes_no_title_of_it() -> None:
+    link = (
+        '<a href="/agreement-on-cellars-12"><p class="topline">Agreement on cellars</p>'
+        '<p class="headline">Lane dries up</p></a>'
+    )
+    [item], _, _ = read(STORY + link)
+    assert item.title == "Lane dries up"
+
+
 def test_the_address_tells_title_from_teaser_without_full_stop() -> None:
     card = '<li><a href="/p/{0}">{1}</a><a href="/p/{0}">{2}</a></li>'
     cards = card.format(
