@@ -25,7 +25,7 @@ from scraper.extractors.classify.judge import (
     page_type,
 )
 from scraper.extractors.classify.model import Model, shipped_model
-from scraper.extractors.classify.signs import bare_host
+from scraper.extractors.classify.signs import bare_host, leads_on
 from scraper.extractors.images import picture_notes
 from scraper.extractors.metadata import Metadata, read_metadata
 from scraper.extractors.metadata.address import linked_url, page_url, saved_from
@@ -37,6 +37,7 @@ from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory
 from scraper.extractors.related.find import find_related
+from scraper.extractors.related.places import heads_related
 from scraper.extractors.related.pointers import points
 from scraper.extractors.rules import MARK, Ruled, SiteRules, apply_rules
 from scraper.extractors.template import SiteTemplate
@@ -49,6 +50,9 @@ BEFORE_STORY = 20
 UNLIKELY = 0.15
 """Probability of being story under which a line below the headline is no standfirst, whatever its
 markup calls it: further headlines of the labelled pages have 0.1 and less."""
+PARAGRAPHS = 2
+"""Paragraphs that are left of a story where links at its end are taken from it; a page with fewer
+is a list of links itself."""
 LIST = 3
 """Items that make a list."""
 LISTED_SHARE = 0.6
@@ -221,6 +225,7 @@ def _judged(opened: Opened, judgement: Judgement, model: Model) -> Choice:
     chosen = [number for number in chosen if raw[number].node not in notes]
     host = bare_host(opened.address or "")
     chosen = [number for number in chosen if not points(tree, raw[number], host)] or chosen
+    chosen = _without_pointers(tree, raw, chosen, host)
     chosen = sorted({*chosen, *figure_quotes(tree, raw, chosen), *_of_posts(opened, chosen)})
     plain = read_unmarked(tree, raw, opened.address, opened.hints.titles)
     if plain:
@@ -228,6 +233,40 @@ def _judged(opened: Opened, judgement: Judgement, model: Model) -> Choice:
     facts = page_facts(tree, raw, judgement, chosen, threshold)
     # Nothing says how often the order of lines is right.
     return Choice(chosen, facts, None if plain else confidence(facts, model), plain)
+
+
+def _without_pointers(
+    tree: Tree, raw: Sequence[RawBlock], chosen: list[int], host: str
+) -> list[int]:
+    """The story's blocks without the links to other stories at its end and the heading over them.
+
+    Args:
+        host: the page's.
+    """
+    end = len(chosen)
+    while end and _is_link_on(tree, raw[chosen[end - 1]], host):
+        end -= 1
+    if end in (0, len(chosen)):
+        return chosen
+    # The heading itself may not have been chosen.
+    head = chosen[end] - 1
+    if not heads_related(raw[head]):
+        return chosen
+    kept = [number for number in chosen[:end] if number != head]
+    told = sum(
+        raw[number].tag not in HEADINGS and 2 * raw[number].link_chars < len(raw[number].text)
+        for number in kept
+    )
+    return kept if told >= PARAGRAPHS else chosen
+
+
+def _is_link_on(tree: Tree, block: RawBlock, host: str) -> bool:
+    """Whether a block is wholly one link to another page of the site."""
+    return (
+        block.link_count == 1
+        and block.link_chars >= len(block.text)
+        and leads_on(tree.attrs[block.anchor].get("href", ""), host)
+    )
 
 
 def _of_posts(opened: Opened, chosen: Sequence[int]) -> list[int]:

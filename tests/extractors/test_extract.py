@@ -10,6 +10,7 @@ from scraper.extractors.asides import is_aside
 from scraper.extractors.compose import _without_credits
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
+from scraper.extractors.reading import _without_pointers
 from scraper.record import Record
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
@@ -306,3 +307,32 @@ def test_a_quote_that_stands_as_a_figure_is_part_of_the_story() -> None:
     )
     assert record.text.split("\n") == [*paragraphs[:2], said, *paragraphs[2:]]
     assert [(b.text, b.cite) for b in record.blocks if b.type == "quote"] == [(said, "Ada Horn")]
+
+
+LINKS = "<p><a href='/a/1'>Ferry sold for a song</a></p><p><a href='/a/2'>Pier shut again</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("below", "left"),
+    [
+        (f"<h3>Read more on the ferry</h3>{LINKS}", 2),
+        (f"<p><b>Lue myös:</b></p>{LINKS}", 2),
+        (f"<p>Mer att läsa</p>{LINKS}", 2),
+        (f"<h3>What the law says</h3>{LINKS}", 5),
+        (f"<p>More on the ferry is told by its crew</p>{LINKS}", 5),
+        (f"<h3>Read more</h3>{LINKS}<p>Both are shut.</p>", 6),
+        (LINKS.replace("/a/", "https://elsewhere.example/"), 4),
+    ],
+)
+def test_links_to_other_stories_at_its_end_are_no_part_of_a_story(below: str, left: int) -> None:
+    story = "<p>The ferry was sold in May.</p><p>Nobody knows <a href='/b'>who</a> paid.</p>"
+    tree = parse_html(f"<html><body>{story}{below}</body></html>".encode())
+    raw = cut(tree)
+    chosen = list(range(len(raw)))
+    assert _without_pointers(tree, raw, chosen, "news.example") == chosen[:left]
+
+
+def test_a_list_of_links_is_not_taken_from_a_page_that_has_little_else() -> None:
+    page = f"<html><body><p>The ferry was sold.</p><h3>Read more</h3>{LINKS}</body></html>"
+    tree = parse_html(page.encode())
+    assert _without_pointers(tree, cut(tree), [0, 1, 2, 3], "") == [0, 1, 2, 3]

@@ -105,7 +105,7 @@ _OF_SECTION = len(_PHRASES)
 RELATED = re.compile(
     SECTION.pattern + r"|\brelated\b|\bread (?:also|more|next)|\bsee also|\balso read|"
     r"relacionad|correlat|terkait|berkaitan|souvisej|súvisi|kapcsolódó|\bilgili|по теме|за темою|"
-    r"lesen sie|čtěte|\bà lire|διαβάστε|اقرأ|σχετικ|ذات صلة|مرتبط|"
+    r"lesen sie|\bmer att läsa|čtěte|\bà lire|διαβάστε|اقرأ|σχετικ|ذات صلة|مرتبط|"
     r"संबंधित|सम्बंधित|เกี่ยวข้อง|liên quan|相关|相關|関連|관련"
 )
 """What announces other stories, at a heading's beginning or as a word for "related" within it."""

@@ -35,6 +35,9 @@ except ImportError:  # not compiled: the same, slower
 
 NAMED = 0.3
 """Score from which a candidate is an item where the heading above it announces related stories."""
+POSSIBLE = 0.1
+"""Score from which a candidate is one where, besides, its list's cards have a sentence each: the
+comments below a story have that too, and the forest gives them next to nothing."""
 SURE = 0.5
 """Score from which a candidate is given as an item. Items weigh double in fitting, so it is no
 probability; in five folds by site over the pages that are not judged, pages of many items capped at
@@ -90,7 +93,7 @@ def find_related(
     likely = [
         c
         for c, score in zip(candidates, scores, strict=True)
-        if score >= NAMED or id(c) in pointed or id(c) in taught
+        if score >= NAMED or id(c) in pointed or (score >= POSSIBLE and id(c) in taught)
     ]
     sure = pointed | {id(c) for c, score in zip(candidates, scores, strict=True) if score >= SURE}
     sections = Sections(tree, blocks, likely, story, titles)

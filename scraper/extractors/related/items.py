@@ -199,11 +199,25 @@ def retitle(
     free = [
         line
         for line in linked
-        if line.text not in labels and not is_count(line.text) and word_count(line.text) > 1
+        if line.text not in labels
+        and not is_count(line.text)
+        and word_count(bare_title(line.text)) > 1
     ]
-    named = [line for line in free if names_title(line.path) and line.text[-1] not in ":："]
-    chosen = named[0].text if len(named) == 1 else None
     slug = slug_words(path_parts(item.url))
+    # A few words may be a button, whatever its element is called, where the address fits them less.
+    named = [
+        line
+        for line in free
+        if names_title(line.path)
+        and line.text[-1] not in ":："
+        and (
+            word_count(bare_title(line.text)) > MINOR
+            or not slug
+            or names_kicker(linked[at].path)
+            or _likeness(slug, line.text) >= _likeness(slug, item.title)
+        )
+    ]
+    chosen = named[0].text if len(named) == 1 else None
     if chosen is None and slug:
         best = max(free, key=lambda line: _likeness(slug, line.text), default=linked[at])
         alike = _likeness(slug, best.text)
@@ -305,7 +319,10 @@ def _cut_buttons(teasers: list[str | None], numbers: Sequence[int]) -> None:
     times = Counter(end[1] for end in ends.values())
     for number, end in ends.items():
         words = SECTION.match(end[1]) if opening(end[1])[0] else None
-        if times[end[1]] >= LISTED or (words and words.end() >= len(end[1].rstrip("]) »›→"))):
+        # The full stop of "12. September 2023" ends no sentence.
+        dated = end.string[: end.start()][-1:].isdigit() or any(map(str.isdigit, end[1]))
+        alike = times[end[1]] >= LISTED and not dated
+        if alike or (words and words.end() >= len(end[1].rstrip("]) »›→"))):
             teaser = (teasers[number] or "").removesuffix(end[1]).rstrip(" [(»→")
             teasers[number] = teaser or None
 
@@ -333,8 +350,9 @@ def _named_teaser(
 
 
 def _repeats(text: str, title: str) -> bool:
-    """Whether a line is the headline once more, with its kicker or a date, or a part of it."""
-    return (title in text and len(text) - len(title) < len(title)) or text in title
+    """Whether a line is the headline once more, with its kicker or a date, or a part of it, cut
+    short."""
+    return (title in text and len(text) - len(title) < len(title)) or text.rstrip(" .…") in title
 
 
 def _tells(text: str, title: str) -> bool:

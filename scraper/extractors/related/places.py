@@ -129,10 +129,10 @@ class Sections:
         tree = self.tree
         top = heading_element(tree, block.node)
         labels = [i for i in range(top + 1, tree.ends[top]) if tree.tags[i] in ("a", "button")]
-        if len(labels) > 1:
-            texts = [tree.text_content(i) for i in labels]
-            if "".join(texts) == block.text:
-                return heading_text(texts[0])
+        # An icon before the name, as widgets of feeds have it, is no tab.
+        texts = [text for i in labels if (text := tree.text_content(i))]
+        if len(texts) > 1 and "".join(texts) == block.text:
+            return heading_text(texts[0])
         return heading_text(block.text)
 
     def _inside(self, item: Candidate) -> str | None:
@@ -187,6 +187,14 @@ def heading_text(text: str) -> str | None:
 def says_related(heading: str) -> bool:
     """Whether a heading announces other stories on the subject, in the usual words for it."""
     return bool(RELATED.search(heading))
+
+
+def heads_related(block: RawBlock) -> bool:
+    """Whether a block is such a heading, or a line that says nothing else."""
+    text = heading_text(block.text) or ""
+    if block.link_chars or len(text) > MAX_SECTION:
+        return False
+    return says_related(text) if block.tag in HEADINGS else RELATED.fullmatch(text) is not None
 
 
 SIDE_WORDS = (

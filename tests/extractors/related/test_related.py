@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 
 from scraper import extract
+from scraper.extractors.classify.features import Hints
+from scraper.extractors.classify.judge import judge
+from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.related.candidates import Candidate, find_candidates
-from scraper.extractors.related.find import SURE, together
+from scraper.extractors.related.find import SURE, find_related, together
 from scraper.extractors.related.items import link_lines, read_items
 from scraper.extractors.related.places import Places, Sections, says_related
 from scraper.extractors.related.titles import slug_overlap
@@ -226,6 +229,12 @@ def test_of_the_tabs_of_a_switch_the_first_is_the_section() -> None:
     assert set(read(f"{STORY}<div>{tabs}<ul>{cards}</ul></div>")[1]) == {"Related articles"}
 
 
+def test_a_link_without_words_in_a_heading_is_no_tab() -> None:
+    cards = "".join(CARD.format(n) for n in (1, 2, 3))
+    heading = "<h2><a><img src='/rss.png'></a> <a>Town Echo</a></h2>"
+    assert set(read(f"{STORY}<div>{heading}{cards}</div>")[1]) == {"Town Echo"}
+
+
 def test_a_kicker_before_each_link_is_no_section() -> None:
     lines = "".join(
         f'<li><b>{kicker}:</b> <a href="/a/{n}">What came of the matter {n} in the end</a></li>'
@@ -401,6 +410,24 @@ def test_a_list_is_judged_as_one() -> None:
     assert [score >= SURE for score in scores] == [True] * 6 + [False]
 
 
+@pytest.mark.parametrize(("score", "found"), [(0.0, 0), (0.2, 4)])
+def test_teasers_make_no_items_of_what_is_surely_none(
+    monkeypatch: pytest.MonkeyPatch, score: float, found: int
+) -> None:
+    """Comments have a link and a sentence each too; other stories are headed so."""
+    monkeypatch.setattr(
+        "scraper.extractors.related.find.together", lambda tree, items, *_: [score] * len(items)
+    )
+    cards = "".join(CARD.format(n).replace("told", "told at some length") for n in range(4))
+    page = f"<html><body>{STORY}<section><h2>Read also</h2>{cards}</section></body></html>"
+    tree = parse_html(page.encode())
+    raw = cut(tree)
+    model = shipped_model()
+    judged = judge(tree, raw, Hints(), model)
+    items = find_related(tree, raw, judged.layout, model, [0], judged.second.tolist(), URL)
+    assert len(items) == found
+
+
 MARKED = {
     "the class names it": '<a href="/a/{0}"><div class="card-title">{1}</div><div>{2}</div></a>',
     "BEM": '<a href="/a/{0}"><p class="item__headline">{1}</p><p class="item__text">{2}</p></a>',
@@ -421,6 +448,28 @@ def test_a_title_of_few_words_keeps_its_place_before_the_teaser(card: str, numbe
     candidates, _, _, said = read_all(f"{STORY}<ul>{cards}</ul>")
     assert [c.title for c in candidates] == [title for title, _ in told]
     assert said == [teaser for _, teaser in told]
+
+
+@pytest.mark.parametrize(
+    ("button", "slug"),
+    [("Next »", "why-the-cellars-are-damp"), ("Newer posts", "damp-cellars"), ("Next »", "7")],
+)
+def test_a_button_in_an_element_called_title_is_no_title(button: str, slug: str) -> None:
+    link = (
+        f'<nav><a href="/p/{slug}"><span class="title">{button}</span><br>'
+        "<span>Why the cellars are damp again</span></a></nav>"
+    )
+    [item], _, _, [teaser] = read_all(STORY + link)
+    assert (item.title, teaser) == ("Why the cellars are damp again", None)
+
+
+def test_an_address_made_of_the_kicker_makes_no_title_of_it() -> None:
+    link = (
+        '<a href="/agreement-on-cellars-12"><p class="topline">Agreement on cellars</p>'
+        '<p class="headline">Lane dries up</p></a>'
+    )
+    [item], _, _ = read(STORY + link)
+    assert item.title == "Lane dries up"
 
 
 def test_the_address_tells_title_from_teaser_without_full_stop() -> None:
@@ -510,6 +559,34 @@ def test_a_link_to_the_story_behind_its_teaser_is_no_part_of_it(button: str) -> 
         cards = "".join(card.format(n, button) for n in range(number))
         told = teasers(f"{STORY}<section>{cards}</section>")
         assert told == ["They were dug for wine and kept for bombs, and now..."] * number
+
+
+@pytest.mark.parametrize("day", ["12. September 2023", "12. September", "Sept. 12 at noon"])
+def test_a_date_behind_a_teaser_is_not_taken_for_a_button(day: str) -> None:
+    card = (
+        '<div><h3><a href="/a/{0}">The cellars of lane {0} again</a></h3>'
+        "<p>Not every barrel {0} fits into every cellar {1}</p></div>"
+    )
+    told = teasers(STORY + "".join(card.format(n, day) for n in range(3)))
+    assert told == [f"Not every barrel {n} fits into every cellar {day}" for n in range(3)]
+
+
+def test_a_button_behind_a_year_is_cut() -> None:
+    card = (
+        '<div><h3><a href="/a/{0}">The cellars of lane {0} again</a></h3>'
+        "<p>They were dug for wine and closed for good in 2023. Read more</p></div>"
+    )
+    told = teasers(STORY + "".join(card.format(n) for n in range(3)))
+    assert told == ["They were dug for wine and closed for good in 2023."] * 3
+
+
+@pytest.mark.parametrize("mark", ["…", "...", " …"])
+def test_a_title_cut_short_is_no_teaser(mark: str) -> None:
+    card = (
+        '<div><h3><a href="/a/1">Forty new cellars are dug this year in the MarketStreet</a></h3>'
+        f'<p class="text">Forty new cellars are dug this year in the MarketStr{mark}</p></div>'
+    )
+    assert teasers(STORY + card) == [None]
 
 
 def test_a_few_words_are_a_teaser_where_the_element_is_called_so() -> None:
