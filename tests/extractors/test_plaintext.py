@@ -162,6 +162,15 @@ def test_brief_and_pairs_below_are_separated(name: str, length: int) -> None:
 # Each line is marked with what it is: = title, - byline, date, menu, button, > story, # heading,
 # + related title, . teaser.
 
+STORM = """
+        = Storm cuts power to forty villages
+        > Nearly forty villages in the northern hills were without power on Tuesday night after a \
+storm brought down trees and pylons along the main line, the grid operator said.
+        > Crews hope to restore most connections by noon on Wednesday, or by evening at the latest.
+        > Two schools stay closed, and the ferry to the island waits until the wind has gone down.
+        > "We had candles and a radio," said Ada Horn, whose farm is the last one on the line.
+        - Reuters
+        - 4 June 2024"""
 SHAPES = {
     "menu above, prompts and imprint below": """
         - Home
@@ -199,15 +208,8 @@ storm brought down trees and pylons along the main line, the grid operator said.
         - 5 hours ago
         . A judge said that the landlord had no right to change the locks.
         """,
-    "ages in words, and what each item is about": """
-        = Storm cuts power to forty villages
-        > Nearly forty villages in the northern hills were without power on Tuesday night after a \
-storm brought down trees and pylons along the main line, the grid operator said.
-        > Crews hope to restore most connections by noon on Wednesday, or by evening at the latest.
-        > Two schools stay closed, and the ferry to the island waits until the wind has gone down.
-        > "We had candles and a radio," said Ada Horn, whose farm is the last one on the line.
-        - Reuters
-        - 4 June 2024
+    "ages in words, and what each item is about": STORM
+    + """
         - You may also like
         - WORLD
         + Fish market to move indoors after ten years
@@ -219,15 +221,8 @@ storm brought down trees and pylons along the main line, the grid operator said.
         + Museum finds lost letters behind a panel
         - yesterday
         """,
-    "teasers above their titles": """
-        = Storm cuts power to forty villages
-        > Nearly forty villages in the northern hills were without power on Tuesday night after a \
-storm brought down trees and pylons along the main line, the grid operator said.
-        > Crews hope to restore most connections by noon on Wednesday, or by evening at the latest.
-        > Two schools stay closed, and the ferry to the island waits until the wind has gone down.
-        > "We had candles and a radio," said Ada Horn, whose farm is the last one on the line.
-        - Reuters
-        - 4 June 2024
+    "teasers above their titles": STORM
+    + """
         - More news
         . Stallholders have waited for the move for more than ten years.
         + Fish market to move indoors
@@ -236,15 +231,8 @@ storm brought down trees and pylons along the main line, the grid operator said.
         . They were written by the first owner of the house to her brother.
         + Museum finds lost letters behind a panel
         """,
-    "titles that close with a mark": """
-        = Storm cuts power to forty villages
-        > Nearly forty villages in the northern hills were without power on Tuesday night after a \
-storm brought down trees and pylons along the main line, the grid operator said.
-        > Crews hope to restore most connections by noon on Wednesday, or by evening at the latest.
-        > Two schools stay closed, and the ferry to the island waits until the wind has gone down.
-        > "We had candles and a radio," said Ada Horn, whose farm is the last one on the line.
-        - Reuters
-        - 4 June 2024
+    "titles that close with a mark": STORM
+    + """
         + Will the fish market move indoors?
         + Who gets the cellar of the chess club?
         + What did the lost letters say?

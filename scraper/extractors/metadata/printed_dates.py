@@ -51,6 +51,7 @@ _YEAR_ENDS = re.compile(r"\s*(?:$|[\n)\]|·•–—;-]|,?\s*\d{1,2}\s?[:.h]\s?\
 _APART = frozenset("|·•–—:;()[]\n")
 """Signs that part a date from what else a line counts: "March 17 | 2015 views"."""
 HOURS = 24
+"""What an hour is at most: a larger number of two digits can only be a year."""
 _SECOND_DAY = re.compile(r"\s?[-–—/&]\s?\d{1,2}(?=,?\s\d{4}(?!\d))")
 """March 16-19, 2026; January 14 & 21, 2026: what the days reach to, before the year of both."""
 _VIETNAMESE = re.compile(r"(\d{1,2})\s*(?:tháng|thg)\s*(\d{1,2})(?:,|\s+năm)?\s*(\d{4})", re.I)
