@@ -26,7 +26,7 @@ from scraper.extractors.classify.judge import (
 )
 from scraper.extractors.classify.model import Model, shipped_model
 from scraper.extractors.classify.signs import bare_host, leads_on
-from scraper.extractors.images import picture_notes
+from scraper.extractors.images import separate_captions
 from scraper.extractors.metadata import Metadata, read_metadata
 from scraper.extractors.metadata.address import linked_url, page_url, saved_from
 from scraper.extractors.metadata.collect import Clues, collect
@@ -221,7 +221,7 @@ def _judged(opened: Opened, judgement: Judgement, model: Model) -> Choice:
     tree, raw = opened.tree, opened.raw
     threshold = best_threshold(raw, judgement.second)
     chosen = np.flatnonzero(judgement.second >= threshold).tolist()
-    notes = picture_notes(tree, [raw[number].node for number in chosen])
+    notes = separate_captions(tree, [raw[number].node for number in chosen])
     chosen = [number for number in chosen if raw[number].node not in notes]
     host = bare_host(opened.address or "")
     chosen = [number for number in chosen if not points(tree, raw[number], host)] or chosen

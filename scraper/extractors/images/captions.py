@@ -1,0 +1,244 @@
+"""The caption of a picture and its credit, in the figure or the box around it.
+
+Elements are told apart here: which of them holds the caption, and which the credit. Where both are
+one text, ``metadata/credits.py`` parts them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from scraper.extractors.classify.features import TERMINAL
+from scraper.extractors.images.addresses import shows_picture
+from scraper.extractors.metadata.credits import split_credit
+from scraper.extractors.metadata.names import is_name
+from scraper.extractors.parsing.tree import Tree
+
+PICTURES = frozenset({"img", "amp-img"})
+
+
+MAX_CAPTION = 1_500
+"""Characters. The longest caption of the labelled pages has 640."""
+BOX = 40
+"""Elements in a box of a picture and its caption; cards and galleries have more."""
+FEW = 4
+"""Words. A box of fewer holds a label ("Sponsored", "1 min"); a last line of so few in a box is
+its credit."""
+LINKED = 60
+"""Characters of linked words above which a box beside a picture is a card of another story."""
+OPENING = 15
+"""Characters of a link that opens a box's words, from which it is a title: a name is shorter."""
+UP = 5
+"""Ancestors that are asked for a figure, a caption or a reason to leave the picture out."""
+_COUNTER = re.compile(
+    r"^\(?\d{1,3}\s*(?:/|of|von|sur|de|di|van|av|af|z|из|з|dari|/)\s*\d{1,3}\)?[\s.:|–—-]*",
+    re.IGNORECASE,
+)
+"""Its number in a gallery, before a caption: "1 of 7"."""
+_CAPTION = re.compile(
+    r"caption|legend|bildunterschrift|bildtext|cutline|leyenda|pie-?(?:de-?)?foto|didascalia|"
+    r"image-?(?:text|desc(?:ription)?|note)|img-?(?:text|desc(?:ription)?|note)|"
+    r"photo-?(?:text|desc(?:ription)?|note)|pic-?(?:text|desc(?:ription)?|note)|"
+    r"billedtekst|bijschrift|cap(?<!\wcap)\b|"
+    r"kuvateksti|bildetekst|popis(?:ek|ka)|opis-zdjecia|altyazi|wp-caption-text|figure-?text"
+)
+_CREDIT = re.compile(
+    r"credit|copyright|photog|fotograf|rights|bildquelle|bildnachweis|quelle|"
+    r"source(?<!\wsource)\b|-source|kreditt|byline|attribution|provider|agency|foto-?autor|author"
+)
+POINTER = re.compile(r"[▲▼△▽▴▾↑↓⬆⬇]\s*(?=\S)")
+"""What opens a caption that stands in a paragraph of its own: it points at the picture."""
+_LEGEND = re.compile(
+    r"^(?:legende|légende|caption|bildunterschrift|bildtext|legend|leyenda|didascalia|"
+    r"image caption|photo caption|keterangan(?: gambar| foto)?|picture|image|bild|foto|photo)"
+    r"\s*[:：]\s*",
+    re.IGNORECASE,
+)
+"""A label before a caption, often only for screen readers."""
+
+
+def frame_of(tree: Tree, i: int, blocks: frozenset[int]) -> int:
+    """The figure around a picture, or the box that holds it, a few words and nothing else.
+
+    Args:
+        blocks: the story's blocks, none of which such a box holds.
+
+    Returns:
+        Its index, or -1 for a picture that stands by itself.
+    """
+    node = tree.parents[i]
+    for _ in range(UP):
+        if node <= 0:
+            return -1
+        tag, end = tree.tags[node], tree.ends[node]
+        if tag == "figure":
+            return node
+        if tag in ("article", "section", "main", "body", "table", "ul", "li", "p"):
+            return -1
+        if end - node > BOX or any(j in blocks for j in range(node, end)):
+            return -1
+        if tag == "a" and not shows_picture(tree.attrs[node].get("href", "")):
+            # A link around picture and words is a card; around the picture alone it is a zoom.
+            if tree.text_content(node):
+                return -1
+        elif tree.text_content(node):
+            return node if _is_box(tree, node, i) else -1
+        node = tree.parents[node]
+    return -1
+
+
+def _is_box(tree: Tree, node: int, i: int) -> bool:
+    """Whether an element holds one picture and its caption: words after it that are no link."""
+    end = tree.ends[node]
+    text = tree.text_content(node)
+    if len(text) > MAX_CAPTION or (len(text.split()) < FEW and text.isascii()):
+        return False
+    linked = 0
+    for j in range(node + 1, end):
+        tag = tree.tags[j]
+        if tag in ("h1", "h2", "h3", "h4", "h5", "h6", "form", "input", "iframe", "video"):
+            return False
+        if tag == "a" and not tree.ends[j] > i > j:
+            words = tree.text_content(j)
+            if len(words) >= OPENING and text.startswith(words):
+                return False  # another story's title, with its teaser
+            linked += len(words)
+    # Words that are a link for the most part are another story's title, or buttons.
+    return linked <= LINKED and 3 * linked < len(text)
+
+
+def caption_in(tree: Tree, frame: int) -> tuple[str, str]:
+    """(caption, credit) of the picture in a figure or box."""
+    elements = list(_caption_elements(tree, frame))
+    after = tree.ends[frame]
+    if (
+        not elements
+        and tree.tags[frame] == "figure"
+        and after < len(tree)
+        and tree.parents[after] == tree.parents[frame]
+        and is_caption(tree, after)
+    ):
+        elements = [after]  # a caption that stands behind its figure
+    if not elements and tree.tags[frame] != "figure":
+        elements = [frame]
+    return caption_of(tree, elements, frame)
+
+
+def _caption_elements(tree: Tree, frame: int) -> Iterator[int]:
+    """The outermost elements of a figure that are captions."""
+    j, end = frame + 1, tree.ends[frame]
+    while j < end:
+        named = is_caption(tree, j) or "caption" in tree.attrs[j].get("itemprop", "")
+        if named and not PICTURES.intersection(tree.tags[j : tree.ends[j]]):
+            yield j
+            j = tree.ends[j]
+            continue
+        j += 1
+
+
+def is_caption(tree: Tree, j: int) -> bool:
+    if tree.tags[j] == "figcaption":
+        return True
+    return bool(_CAPTION.search(tree.attrs[j].get("class", "").lower())) and tree.ends[j] - j < 20
+
+
+def caption_of(tree: Tree, elements: Sequence[int], frame: int) -> tuple[str, str]:
+    """(caption, credit) of the elements that hold them; credits are looked for in all of
+    ``frame``."""
+    credits: list[str] = []
+    parts: list[str] = []
+    for j in elements:
+        text, inside = _without_credits(tree, j)
+        if not inside:
+            text, inside = _last_apart(tree, j, text, boxed=j == frame)
+        parts.append(text)
+        credits += inside
+    if not credits:
+        for j in range(frame + 1, tree.ends[frame]):
+            if _is_credit(tree, j):
+                text = tree.text_content(j)
+                said, inside = _last_apart(tree, j, text, boxed=True)
+                if inside and not any(parts):
+                    # An element named after the credit that holds the caption as well.
+                    parts.append(said)
+                    text = inside[0]
+                credits.append(text)
+                break
+    caption = " ".join(dict.fromkeys(part for part in parts if part))[:MAX_CAPTION]
+    caption = POINTER.sub("", _once(caption), count=1)
+    labelled = _LEGEND.match(caption)
+    # "Foto: Jane Doe" alone says who took it, not what it shows.
+    if labelled and not (is_name(caption[labelled.end() :]) and " " in caption[labelled.end() :]):
+        caption = caption[labelled.end() :]
+    caption = _COUNTER.sub("", caption)
+    credit = next((text for text in credits if text), "")
+    caption, printed = split_credit(caption)
+    if credit:
+        said, inner = split_credit(credit)
+        if not caption and len(said.split()) >= FEW:
+            caption = said
+        credit = (inner or split_credit(f". {credit}")[1] or credit).strip(" .()[]")
+        caption = caption.removesuffix(credit).rstrip(" (/|–—-©")
+    return caption.strip(), credit or printed
+
+
+def _without_credits(tree: Tree, index: int) -> tuple[str, list[str]]:
+    """A caption's text without the elements in it that are credits, and their texts."""
+    credits: list[str] = []
+    parts = [tree.texts[index]]
+    j, end = index + 1, tree.ends[index]
+    waiting: list[int] = []
+    while j < end:
+        while waiting and tree.ends[waiting[-1]] <= j:
+            parts.append(tree.tails[waiting.pop()])
+        waiting.append(j)
+        if tree.tags[j] in ("script", "style", "noscript", "button", "svg", "template"):
+            j = tree.ends[j]
+            continue
+        if _is_credit(tree, j):
+            credits.append(tree.text_content(j))
+            j = tree.ends[j]
+            continue
+        parts.append(" " if tree.tags[j] in ("p", "div", "br", "span") else "")
+        parts.append(tree.texts[j])
+        j += 1
+    while waiting:
+        parts.append(tree.tails[waiting.pop()])
+    return " ".join("".join(parts).split()), credits
+
+
+def _is_credit(tree: Tree, j: int) -> bool:
+    attrs = tree.attrs[j]
+    if tree.tags[j] == "cite":
+        return True
+    tokens = f"{attrs.get('class', '')} {attrs.get('itemprop', '')}".lower()
+    return bool(tokens.strip()) and bool(_CREDIT.search(tokens)) and tree.ends[j] - j < 10
+
+
+def _last_apart(tree: Tree, box: int, text: str, *, boxed: bool) -> tuple[str, list[str]]:
+    """A caption without its last element, where that is a credit by its length and shape.
+
+    Args:
+        boxed: the words stand in a box without a caption element, and are parted by its elements
+            only; in a caption, the last element may be a word set in italics.
+    """
+    last = max((j for j in range(box + 1, tree.ends[box]) if tree.texts[j].strip()), default=box)
+    credit = tree.text_content(last)
+    rest = text.removesuffix(credit).strip()
+    if last == box or rest == text or len(rest.split()) < FEW or len(credit.split()) > FEW:
+        return text, []
+    apart = rest[-1] in TERMINAL or tree.tags[last] == "small"
+    if not boxed and not (
+        apart and is_name(credit if credit != credit.upper() else credit.title())
+    ):
+        return text, []
+    return rest, [credit]
+
+
+def _once(caption: str) -> str:
+    """A caption that is printed twice, once for small screens, once."""
+    half = len(caption) // 2
+    if len(caption) > 20 and caption[:half].strip() == caption[half:].strip():
+        return caption[:half].strip()
+    return caption

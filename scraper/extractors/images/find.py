@@ -1,0 +1,245 @@
+"""Which pictures are the story's: those inside it and right around it, the lead picture first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scraper.extractors.assemble import is_quote_figure
+from scraper.extractors.images.addresses import (
+    address_of,
+    base_of,
+    file_name,
+    is_same,
+    picture_key,
+    source_of,
+)
+from scraper.extractors.images.captions import PICTURES, caption_in, frame_of
+from scraper.extractors.images.furniture import NOT_STORY, in_card, is_furniture, is_portrait
+from scraper.extractors.images.separate import caption_below
+from scraper.extractors.metadata import Metadata
+from scraper.extractors.metadata.credits import split_credit
+from scraper.extractors.metadata.embedded import NOTHING, Told
+from scraper.extractors.parsing.tree import Tree
+from scraper.record import Image
+
+ABOVE = 120
+"""Elements before the story in which its lead picture stands: it has wrappers, sources and a
+caption, and stands above the headline on some sites."""
+BELOW = 12
+"""Elements after the story's end: a last picture closes some stories."""
+MAX_IMAGES = 60
+CHAIN = 30
+"""Elements from one captioned figure after the story to the next of the same series."""
+KICKER = 40
+"""Characters between a lead picture and the headline below it: a category, a date."""
+_PLAYERS = frozenset({"video", "amp-video"})
+_HIDDEN = re.compile(
+    r"(?:^|[;\s])(?:(?:width|height)\s*:\s*0(?:px)?\s*(?:;|$)|visibility\s*:\s*hidden)"
+)
+"""The style of a picture for machines only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A picture as found.
+
+    Attributes:
+        index: its element; -1 for one that the page names and does not show.
+        url: "" where only the caption is told.
+        framed: its caption, its figure or the page itself speaks for it.
+    """
+
+    index: int
+    url: str
+    caption: str
+    credit: str
+    alt: str
+    framed: bool
+
+
+def read_images(
+    tree: Tree,
+    url: str | None,
+    story: Sequence[int],
+    metadata: Metadata,
+    told: Told = NOTHING,
+    related: Sequence[str] = (),
+) -> list[Image]:
+    """The story's pictures, the lead picture first, each once.
+
+    Args:
+        url: the page's address, for relative addresses.
+        story: tree indices of the story's block elements; where there are none, the page has no
+            story, and only the picture that it names as its own is given.
+        metadata: what the page says of itself.
+        told: what its scripts say of its picture, where they hold the story.
+        related: addresses of the related items' pictures, which are none of the story's below it.
+    """
+    base = base_of(tree, url)
+    named = address_of(base, metadata.lead_image or "")
+    found = list(_around_story(tree, base, story, named, metadata)) if story else []
+    found = _without_cards(found, story, related)
+    lead = _lead(found, named, story[min(2, len(story) - 1)] if story else 0)
+    unnamed = next((item for item in found if not item.url), None)
+    found = [item for item in found if item.url or not base]
+    if lead is None and unnamed is not None and named:
+        lead = Found(unnamed.index, named, unnamed.caption, unnamed.credit, "", True)
+        found = [lead, *(item for item in found if item is not unnamed)]
+    if lead is not None:
+        return _each_once([lead, *(item for item in found if item is not lead)])
+    if not named or NOT_STORY.search(file_name(named)):
+        return _each_once(found)
+    caption, credit = split_credit(metadata.lead_caption or "")
+    unseen = Found(-1, named, told.caption or caption, told.credit or credit, told.alt, True)
+    return _each_once([unseen, *found])
+
+
+def _without_cards(found: list[Found], story: Sequence[int], related: Sequence[str]) -> list[Found]:
+    """The pictures without those below the story's last block that are the related items'."""
+    if not any(item.url and item.index >= story[-1] for item in found):
+        return found
+    cards = {picture_key(address) for address in related}
+    return [
+        item
+        for item in found
+        if not item.url or item.index < story[-1] or picture_key(item.url) not in cards
+    ]
+
+
+def _each_once(found: Sequence[Found]) -> list[Image]:
+    """The record's images, each picture and each caption once."""
+    images: list[Image] = []
+    seen: set[str] = set()
+    captions: set[str] = set()
+    for item in found:
+        key = picture_key(item.url) if item.url else item.caption
+        if key in seen or len(images) >= MAX_IMAGES:
+            continue
+        seen.add(key)
+        # A slide printed again at another size, or a caption that stands under a row.
+        caption = "" if item.caption in captions else item.caption
+        if not item.url and not caption:
+            continue
+        captions.add(caption)
+        images.append(
+            Image(
+                url=item.url or None,
+                caption=caption or None,
+                credit=item.credit or None,
+                alt=item.alt or None,
+            )
+        )
+    return images
+
+
+def _lead(found: list[Found], named: str, start: int) -> Found | None:
+    """The picture that the page names as its own, or the one printed above ``start``."""
+    if named:
+        for item in found:
+            if item.url and is_same(item.url, named):
+                return item
+    above = [item for item in found if item.index < start and (item.framed or item.caption)]
+    return above[0] if above and above[0].url else None
+
+
+def _around_story(
+    tree: Tree, base: str, story: Sequence[int], named: str, metadata: Metadata
+) -> Iterator[Found]:
+    """The pictures around and inside the story, in reading order."""
+    tags = tree.tags
+    start, end = story[0], max(tree.ends[i] for i in story)
+    blocks = frozenset(story)
+    headline = _headline(tree, start, metadata.title)
+    bare: list[Found] = []  # pictures above the story that nothing else speaks for
+    has_lead = False
+    frames: set[int] = set()  # of pictures that were given
+    stop = min(end + BELOW, len(tree))
+    i = max(0, start - ABOVE) - 1
+    while (i := i + 1) < stop:
+        tag = tags[i]
+        if (
+            tag == "figure"
+            and i < start + ABOVE // 4
+            and not frames
+            and not PICTURES.intersection(tags[i : tree.ends[i]])
+            and not is_quote_figure(tree, i)
+        ):
+            # A picture that a script fills in: its caption is there, its address is not.
+            caption, credit = caption_in(tree, i)
+            if caption:
+                yield Found(i, "", caption, credit, "", True)
+            continue
+        if tag in _PLAYERS and i < start:
+            poster = address_of(base, tree.attrs[i].get("poster", ""))
+            if poster and not in_card(tree, i):
+                bare.append(Found(i, poster, "", "", "", True))
+        if tag not in PICTURES or _HIDDEN.search(tree.attrs[i].get("style", "")):
+            continue
+        frame = frame_of(tree, i, blocks)
+        if frame in frames:
+            continue
+        address = address_of(base, source_of(tree, i))
+        own = bool(address and named) and is_same(address, named) and not in_card(tree, i)
+        if not address and (base or frame < 0 or not source_of(tree, i)):
+            continue
+        if address and not own and is_furniture(tree, i, frame, address):
+            continue
+        caption, credit = caption_in(tree, frame) if frame >= 0 else ("", "")
+        if not address and not caption:
+            continue  # a relative address on a page without one: only the caption says something
+        if frame < 0:
+            caption, credit = caption_below(tree, i)
+        if caption and is_portrait(caption, metadata):
+            continue
+        framed = bool(caption) or (frame >= 0 and tags[frame] == "figure")
+        alt = " ".join(tree.attrs[i].get("alt", "").split())
+        if not start <= i < end and not framed and not own:
+            below = 0 <= headline < i < start
+            if (below or i < headline) and _stands_by_itself(tree, i, headline, start):
+                if not below and not _opens_article(tree, i, headline):
+                    continue
+                bare.append(Found(i, address, "", "", alt, True))
+            continue
+        has_lead = has_lead or i < start
+        if frame >= 0:
+            frames.add(frame)
+            if tags[frame] == "figure" and caption and i >= end:
+                # A series of pictures that runs on below the text.
+                stop = min(max(stop, tree.ends[frame] + CHAIN), len(tree))
+        yield Found(i, address, caption, credit, alt, framed or own)
+    if len(bare) == 1 and not has_lead and (not named or NOT_STORY.search(file_name(named))):
+        # One picture between headline and story is the lead, whatever its markup. Of several,
+        # nothing tells which is.
+        yield bare[0]
+
+
+def _headline(tree: Tree, start: int, title: str | None) -> int:
+    """The element close above the story that is its headline, or -1."""
+    for i in range(start - 1, max(0, start - ABOVE) - 1, -1):
+        if tree.tags[i] == "h1" or (title and tree.texts[i].strip() == title):
+            return i
+    return -1
+
+
+def _stands_by_itself(tree: Tree, i: int, headline: int, start: int) -> bool:
+    """Whether the words next to a picture are the headline's and the story's: not a byline's."""
+    node = tree.parents[i]
+    while node > 0 and not tree.text_content(node):
+        node = tree.parents[node]
+    return node < headline < tree.ends[node] or node <= start < tree.ends[node]
+
+
+def _opens_article(tree: Tree, i: int, headline: int) -> bool:
+    """Whether a picture above the headline stands in the article with it, not in the masthead, and
+    as the first of the two: words of something else are not between them."""
+    article = tree.parents[i]
+    while article > 0 and tree.tags[article] != "article":
+        article = tree.parents[article]
+    if article <= 0 or headline >= tree.ends[article]:
+        return False
+    between = "".join(tree.texts[i:headline]) + "".join(
+        tree.tails[k] for k in range(i, headline) if tree.ends[k] <= headline
+    )
+    return len(between.strip()) <= KICKER

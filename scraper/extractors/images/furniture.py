@@ -1,0 +1,101 @@
+"""What is no picture of the story: logos, portraits of authors, teasers, advertisements."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from scraper.extractors.images.addresses import shows_picture
+from scraper.extractors.images.captions import UP
+from scraper.extractors.metadata import Metadata
+from scraper.extractors.metadata.names import split_names, strip_by
+from scraper.extractors.metadata.printed_dates import find_dates
+from scraper.extractors.parsing.tree import Tree
+
+SMALLEST = 100
+"""Pixels of width or height, where stated, under which a picture is an icon or an avatar."""
+# All alternatives of these begin with a letter, as in "ad(?<!\wad)" for "\bad": places where none
+# of them can begin are passed over at once.
+NOT_STORY = re.compile(
+    r"logo|avatar|sprite|emoji|pixel|tracking|spacer|blank|placeholder|badge|gravatar|"
+    r"ad(?<!\wad)s?\b|advert|banner|sponsor|promo|teaser|related|recommend|author|byline|profile|"
+    r"headshot|bio(?<!\wbio)\b|share|social|newsletter|comment|sidebar|widget|nav(?<!\wnav)|menu|"
+    r"footer|subscribe|podcast-cover|more-stories|read-more|outbrain|taboola|breadcrumb|masthead|"
+    r"qr-?code|qr(?<!\wqr)\b|ewm(?<!\wewm)\b|erweima"
+)
+_NO_PICTURE = re.compile(
+    r"logo|avatar|icon(?<!\wicon)s?\b|sprite|emoji|pixel|tracking|spacer|blank|placeholder|badge|"
+    r"gravatar|ad(?<!\wad)s?\b|advert|headshot|author|profile|qr-?code|qr(?<!\wqr)\b|"
+    r"ewm(?<!\wewm)\b|erweima|favicon|counter"
+)
+"""What an image's own class or file name says when it is no picture of anything."""
+_FEATURED = re.compile(r"featured?[-_](?:image|img|media|photo|picture)")
+"""A class that names the lead picture."""
+
+
+def is_furniture(tree: Tree, i: int, frame: int, address: str) -> bool:
+    """Whether a picture is a logo, a portrait of the author, a teaser's or an advertisement's."""
+    attrs = tree.attrs[i]
+    for name in ("width", "height"):
+        size = attrs.get(name, "").removesuffix("px")
+        if size.isdecimal() and int(size) < SMALLEST:
+            return True
+    tokens = f"{attrs.get('class', '')} {attrs.get('id', '')} {_file(address)}".lower()
+    if _NO_PICTURE.search(tokens):
+        return True
+    if address.endswith((".svg", ".gif")) and frame < 0:
+        return True
+    captioned = frame >= 0 and tree.tags[frame] == "figure"
+    node = tree.parents[i]
+    for _ in range(UP):
+        if node <= 0:
+            break
+        tag = tree.tags[node]
+        if tag in ("nav", "footer", "header", "form", "button") and not captioned:
+            return tag != "header"
+        if tag == "a" and not captioned:
+            href = tree.attrs[node].get("href", "")
+            # A link to nowhere is a script's: a zoom around a picture of some size, else a button.
+            if not shows_picture(href) or (href == "#" and not {"width", "srcset"} & attrs.keys()):
+                return True
+        tokens = f"{tree.attrs[node].get('class', '')} {tree.attrs[node].get('id', '')}".lower()
+        if not captioned and _is_aside(tokens):
+            return True
+        node = tree.parents[node]
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _is_aside(tokens: str) -> bool:
+    """Whether a class and id speak of something beside the story; builders of pages call each of
+    their parts a widget, the lead picture too."""
+    return NOT_STORY.search(tokens) is not None and _FEATURED.search(tokens) is None
+
+
+def _file(address: str) -> str:
+    return urlsplit(address).path.rpartition("/")[2]
+
+
+def in_card(tree: Tree, i: int) -> bool:
+    """Whether a picture stands in a link to another page."""
+    node = tree.parents[i]
+    for _ in range(UP):
+        if node <= 0:
+            return False
+        if tree.tags[node] == "a":
+            return not shows_picture(tree.attrs[node].get("href", ""))
+        node = tree.parents[node]
+    return False
+
+
+def is_portrait(caption: str, metadata: Metadata) -> bool:
+    """Whether the words beside a picture are a byline or a date line: it shows the author."""
+    if len(caption) > 90:
+        return False
+    dates = find_dates(caption)
+    if dates and dates[0].end - dates[0].start > 0.4 * len(caption):
+        return True
+    if any(caption.startswith(name) for name in metadata.authors) and caption[-1] not in ".!?":
+        return True
+    return strip_by(caption)[1] and bool(split_names(caption))

@@ -1,0 +1,103 @@
+"""Captions that stand apart from their picture, in a paragraph or a row of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scraper.extractors.images.captions import PICTURES, POINTER, UP, caption_of, is_caption
+from scraper.extractors.metadata.credits import split_credit
+from scraper.extractors.parsing.tree import Tree
+
+MAX_SEPARATE = 300
+"""Characters of a caption that is a paragraph of its own."""
+
+
+def separate_captions(tree: Tree, nodes: Sequence[int]) -> set[int]:
+    """Those of the story's block elements that are captions, by where and how they are printed.
+
+    A caption that is a paragraph or a cell of its own stands right below one that holds nothing but
+    the picture. It closes with who took it, is called so by its class, or is all that the picture's
+    table says; one that opens with an arrow may stand above the picture too.
+
+    Args:
+        nodes: tree indices of the story's block elements, in order.
+    """
+    notes: set[int] = set()
+    above: dict[int, bool] = {}  # many blocks may stand below one large element
+    for i in nodes:
+        cell = _only_words_of(tree, i)
+        before = _before(tree, cell)
+        if before not in above:
+            above[before] = _holds_picture_only(tree, before)
+        if above[before]:
+            if _is_separate_caption(tree, cell):
+                notes.add(i)
+        elif POINTER.match(tree.texts[i].lstrip()) and _is_separate_caption(tree, i):
+            after = tree.ends[i]
+            if after < len(tree) and tree.parents[after] == tree.parents[i]:
+                notes |= {i} if _holds_picture_only(tree, after) else set()
+    return notes
+
+
+def caption_below(tree: Tree, i: int) -> tuple[str, str]:
+    """(caption, credit) of the paragraph or row below a picture that stands in one of its own, or
+    above it where an arrow points at it."""
+    node = i
+    for _ in range(UP):
+        if node <= 0 or not _holds_picture_only(tree, node):
+            break
+        after = tree.ends[node]
+        if after < len(tree) and tree.parents[after] == tree.parents[node]:
+            if tree.text_content(after) and _is_separate_caption(tree, after):
+                return caption_of(tree, [after], after)
+            before = _before(tree, node)
+            if before >= 0 and POINTER.match(text := tree.text_content(before)):
+                return caption_of(tree, [before], before) if len(text) <= MAX_SEPARATE else ("", "")
+        if tree.tags[node] == "a":
+            break
+        node = tree.parents[node]
+    return "", ""
+
+
+def _only_words_of(tree: Tree, i: int) -> int:
+    """The row that a cell or a paragraph in it is all the words of; else the element itself."""
+    node = i
+    while tree.parents[node] > 0 and tree.tags[node] not in ("tr", "table"):
+        node = tree.parents[node]
+        if tree.tags[node] not in ("td", "tr", "font", "center", "div", "p", "small"):
+            return i
+    return (
+        node if tree.tags[node] == "tr" and tree.text_content(node) == tree.text_content(i) else i
+    )
+
+
+def _is_separate_caption(tree: Tree, i: int) -> bool:
+    """Whether an element beside a picture is its caption by its words, its class or its table."""
+    text = tree.text_content(i)
+    if not text or len(text) > MAX_SEPARATE:
+        return False
+    if all(split_credit(text)) or is_caption(tree, i) or POINTER.match(text):
+        return True
+    table = tree.parents[i]
+    while tree.tags[table] == "tbody":
+        table = tree.parents[table]
+    return tree.tags[i] == "tr" and tree.tags[table] == "table" and tree.text_content(table) == text
+
+
+def _before(tree: Tree, i: int) -> int:
+    """The element before ``i`` under the same parent, or -1."""
+    parent, node = tree.parents[i], i - 1
+    while node > parent and tree.parents[node] != parent:
+        node = tree.parents[node]
+    return node if node > parent else -1
+
+
+def _holds_picture_only(tree: Tree, node: int) -> bool:
+    if node < 0:
+        return False
+    if tree.ends[node] == node + 1:
+        if tree.tags[node] not in PICTURES:
+            return False
+    elif PICTURES.isdisjoint(tree.tags[node : tree.ends[node]]):
+        return False
+    return not tree.text_content(node) and not tree.tails[node].strip()
