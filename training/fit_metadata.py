@@ -20,7 +20,11 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from scraper.extractors.metadata import authors, dates, scoring
+from scraper.extractors.metadata import scoring
+from scraper.extractors.metadata.author_candidates import author_candidates
+from scraper.extractors.metadata.authors import without_house
+from scraper.extractors.metadata.date_candidates import date_candidates
+from scraper.extractors.metadata.dates import date_lines
 from scraper.extractors.metadata.reader import gather
 from training.fit_titles import Titles, fit_titles, title_examples
 from training.metadata_pages import (
@@ -81,7 +85,7 @@ def examples(pages: list[MetadataPage]) -> dict[str, list[Example]]:
 
 def _date(page: MetadataPage) -> tuple[list[frozenset[str]], list[bool]]:
     g = gather(page.tree, page.url, page.story)
-    days = dates.date_candidates(page.tree, g.clues, g.data, g.address, g.clues.lang)
+    days = date_candidates(page.tree, g.clues, g.data, g.address, g.clues.lang)
     return (
         [frozenset(d.features) for d in days],
         [bool(right_date(page.truth, d.day.isoformat())) for d in days],
@@ -90,12 +94,12 @@ def _date(page: MetadataPage) -> tuple[list[frozenset[str]], list[bool]]:
 
 def _authors(page: MetadataPage) -> tuple[list[frozenset[str]], list[bool]]:
     g = gather(page.tree, page.url, page.story)
-    days = dates.date_candidates(page.tree, g.clues, g.data, g.address, g.clues.lang)
-    lines = dates.date_lines(days)
-    cands = authors.author_candidates(page.tree, g.clues, g.data, g.site, lines)
+    days = date_candidates(page.tree, g.clues, g.data, g.address, g.clues.lang)
+    lines = date_lines(days)
+    cands = author_candidates(page.tree, g.clues, g.data, g.site, lines)
     return (
         [frozenset(c.features) for c in cands],
-        [bool(right_authors(page.truth, authors.without_house(c.names, g.site))) for c in cands],
+        [bool(right_authors(page.truth, without_house(c.names, g.site))) for c in cands],
     )
 
 

@@ -17,7 +17,7 @@ from scraper.extractors.classify import cards, cohesion, context, features, fore
 from scraper.extractors.classify.hints import read_hints
 from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.metadata import collect as clues
-from scraper.extractors.metadata import dates
+from scraper.extractors.metadata import date_places
 from scraper.extractors.metadata.collect import collect
 from scraper.extractors.metadata.jsonld import read_jsonld
 from scraper.extractors.parsing import decode as decoding
@@ -287,7 +287,7 @@ def test_elements_with_a_digit() -> None:
     tails = texts[200:] + texts[:200]
     for first, end, least, most in ((0, 400, 0, 9), (5, 900, 2, 3), (9, 9, 0, 9), (0, 3, 4, 4)):
         given = (texts, tails, first, end, least, most)
-        assert walked.numbered(*given) == dates.numbered(*given)
+        assert walked.numbered(*given) == date_places.numbered(*given)
 
 
 def test_controls_are_found_in_any_jumble_of_bytes() -> None:

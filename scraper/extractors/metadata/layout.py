@@ -7,6 +7,7 @@ stories; every field asks the same question here.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.parsing.tree import Tree
@@ -58,6 +59,29 @@ def place_of(index: int, head: tuple[int, int], body: tuple[int, int]) -> str:
     if end and end <= index < end + FOOT:
         return "foot"
     return "above" if index < head[0] else "far"
+
+
+class Layout(NamedTuple):
+    """Where the story stands on a page: (first, end) of elements for each part.
+
+    Attributes:
+        near: right around the headline.
+        head: around the headline, down to the story's first lines.
+        body: the story.
+    """
+
+    near: tuple[int, int]
+    head: tuple[int, int]
+    body: tuple[int, int]
+
+    def place_of(self, i: int) -> str:
+        """ "near", or what ``place_of`` says of element ``i``."""
+        first, end = self.near
+        return "near" if first <= i < end else place_of(i, self.head, self.body)
+
+
+def layout_of(tree: Tree, clues: Clues) -> Layout:
+    return Layout(near_headline(tree, clues), head_range(tree, clues), clues.body)
 
 
 _PICTURES = ("caption", "image", "img", "photo", "figure", "picture", "bild", "media", "gallery")

@@ -1,6 +1,6 @@
 """Byline text -> names: by-words, places, job titles and handles removed, lists split.
 
-Not here: where bylines are found and which of them is believed (``authors.py``).
+Not here: where bylines are found (``bylines.py``) and which of them is believed (``authors.py``).
 """
 
 from __future__ import annotations
@@ -432,6 +432,11 @@ def is_name(text: str) -> bool:
     if is_ideographic(text[0]):
         return 2 <= len(text.replace(" ", "").replace("・", "")) <= 8
     return len(words) <= 5
+
+
+def is_full_name(text: str) -> bool:
+    """Whether a text is a name of two words or more, or of a script without blanks in names."""
+    return is_name(text) and (" " in text or is_ideographic(text))
 
 
 def _opens_large(word: str) -> bool:

@@ -14,8 +14,8 @@ from functools import lru_cache
 EARLIEST_YEAR = 1700
 """Newspapers' archives go back to the 18th century; what is older is a subject, not a date."""
 LATEST_YEAR = 2100
-"""The clock is not read, so that a page gives the same record at any time; dates that are in the
-future of everything else on the page are dropped in ``dates.py``."""
+"""The clock is not read, so that a page gives the same record at any time; which of a page's dates
+is too late to be the story's is told by the others (``date_candidates.py``)."""
 
 
 @dataclass(frozen=True, slots=True)

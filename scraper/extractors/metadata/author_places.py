@@ -1,0 +1,162 @@
+"""Every place of a page that names people: linked data, meta elements, bylines, signatures.
+
+What stands in the markup around the headline is read in ``bylines.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from scraper.extractors.metadata.bylines import LINE_TAGS, MAX_BYLINE, Attribution, read_bylines
+from scraper.extractors.metadata.collect import Clues
+from scraper.extractors.metadata.dateline import read_reporters
+from scraper.extractors.metadata.jsonld import ARTICLE_TYPES, LinkedData
+from scraper.extractors.metadata.names import MAX_NAME, is_full_name, split_names, strip_by
+from scraper.extractors.metadata.sitename import SiteName
+from scraper.extractors.parsing.tree import Tree
+
+MAX_AUTHORS = 30
+_METAS = {
+    "author": "author",
+    "article:author": "article",
+    "og:article:author": "article",
+    "article:author_name": "article",
+    "parsely-author": "analytics",
+    "sailthru.author": "analytics",
+    "cxenseparse:author": "analytics",
+    "shareaholic:article_author_name": "analytics",
+    "mrf:authors": "analytics",
+    "dc.creator": "dc",
+    "dcterms.creator": "dc",
+    "dc:creator": "dc",
+    "dc.contributor": "dc",
+    "citation_author": "citation",
+    "byl": "byl",
+    "creator": "author",
+    "og:author": "author",
+    "authors": "author",
+}
+_LD_ORDER = ("author", "creator", "contributor", "editor")
+_LD_NAMES = frozenset(_LD_ORDER)
+LAST = 4
+"""Elements at the story's end in which its author signs; the line after it is read too."""
+_OPENED = frozenset("（(【〔")
+_SIGNED = re.compile(
+    r"[（(【〔][\u4e00-\u9fff]{1,8}(?:部|局|班|室)[・：:／/\s]([\u4e00-\u9fff]{2,6})[）)】〕]"
+)
+"""（社会部・林麻衣）: the desk and the name, in brackets of their own."""
+_RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)", re.IGNORECASE)
+
+
+def author_places(
+    tree: Tree, clues: Clues, data: LinkedData, site: SiteName, date_lines: Sequence[int]
+) -> Iterator[Attribution]:
+    """What every place tells that names people.
+
+    Args:
+        date_lines: elements in which the story's date is printed.
+    """
+    yield from _in_jsonld(data)
+    yield from _in_metas(clues)
+    yield from read_bylines(tree, clues, site, date_lines)
+    yield from _in_story(tree, clues)
+
+
+def _in_metas(clues: Clues) -> Iterator[Attribution]:
+    for name, kind in _METAS.items():
+        contents = clues.metas.get(name)
+        if contents:
+            told: list[str] = []
+            for content in contents[:MAX_AUTHORS]:
+                if "//" in content or "@" in content:
+                    continue
+                told += (_turned if kind == "citation" else _listed)(content)
+            yield Attribution(list(dict.fromkeys(told)), f"meta.{kind}")
+    label = clues.meta("twitter:label1")
+    if label:
+        names = _listed(clues.meta("twitter:data1"))
+        if names:
+            yield Attribution(names, f"card.{'by' if strip_by(label + ' X')[1] else 'other'}")
+
+
+def _in_story(tree: Tree, clues: Clues) -> Iterator[Attribution]:
+    """Who signs the story at its end, and whom its dateline names."""
+    start, end = clues.body
+    foot = min(end + 2, len(tree)) if end else 0
+    for i in range(start, foot):
+        for text in (tree.texts[i], tree.tails[i]):
+            found = _SIGNED.fullmatch(text.strip()) if text[:1] in _OPENED else None
+            if found:
+                yield Attribution([found.group(1)], "line.by.foot", i)
+    for i in range(max(start, end - LAST), foot):
+        names = _signature(tree, i)
+        if names:
+            yield Attribution(names, "line.by.foot", i)
+    if start:
+        names = read_reporters(tree.text_content(start)[:MAX_BYLINE])
+        if names:
+            yield Attribution(names, "line.by.head", start)
+
+
+def _in_jsonld(data: LinkedData) -> Iterator[Attribution]:
+    for node, types, part in data.nodes:
+        if _LD_NAMES.isdisjoint(node):
+            continue
+        for name in _LD_ORDER:
+            value = node.get(name)
+            if value is None:
+                continue
+            if node is data.main:
+                which = "main" if types & ARTICLE_TYPES else "mainother"
+            elif part:
+                which = "part"
+            else:
+                which = "article" if types & ARTICLE_TYPES else "other"
+            people, others = _named(data, value)
+            if people:
+                yield Attribution(people, f"ld.{name}.{which}")
+            elif others:
+                yield Attribution(others, f"ld.{name}.{which}.organisation")
+
+
+def _named(data: LinkedData, value: Any) -> tuple[list[str], list[str]]:
+    """Names of persons (or of what is not said to be anything else), and of organisations."""
+    people: list[str] = []
+    others: list[str] = []
+    for item in value if isinstance(value, list) else [value]:
+        item = data.resolve(item)
+        texts = data.strings(item)
+        kind = str(item.get("@type", "")).lower() if isinstance(item, dict) else ""
+        for text in texts:
+            if text.startswith(("http://", "https://")):
+                continue
+            if "organi" in kind:
+                others.append(text)
+            else:
+                people.extend(_listed(text))
+    return list(dict.fromkeys(people)), list(dict.fromkeys(others))
+
+
+def _listed(text: str) -> list[str]:
+    return split_names(text, listed=True)
+
+
+def _turned(text: str) -> list[str]:
+    """A bibliographic name: "Doe, Jane" is Jane Doe."""
+    last, comma, first = text.partition(",")
+    return [f"{first.strip()} {last.strip()}"] if comma and first.strip() else _listed(text)
+
+
+def _signature(tree: Tree, i: int) -> list[str]:
+    """The name that signs a story in its last line, to the right."""
+    attrs = tree.attrs[i]
+    right = "right" in attrs.get("align", "").lower() or _RIGHT.search(attrs.get("style", ""))
+    if not right or tree.tags[i] not in LINE_TAGS:
+        return []
+    text = tree.text_content(i)
+    if len(text) > MAX_NAME or strip_by(text)[1]:
+        return []
+    names = split_names(text)
+    return names if all(map(is_full_name, names)) and len(" ".join(names)) + 4 >= len(text) else []

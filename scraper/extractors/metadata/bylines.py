@@ -1,0 +1,350 @@
+"""Bylines in the markup: marked elements, author links, lines that open with "By", names beside the
+date line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scraper.extractors.metadata.collect import AUTHOR, BREADCRUMB, Clues, roles_of
+from scraper.extractors.metadata.layout import Layout, in_comments, layout_of
+from scraper.extractors.metadata.names import (
+    MAX_NAME,
+    is_desk,
+    is_house,
+    is_name,
+    opens_byline,
+    split_names,
+    strip_by,
+)
+from scraper.extractors.metadata.printed_dates import find_dates
+from scraper.extractors.metadata.sitename import SiteName
+from scraper.extractors.parsing.tree import Tree
+
+MAX_BYLINE = 200
+"""Characters of a line that may be a byline."""
+MAX_LINKED = 600
+"""Characters of a byline whose names are links and which says of each author who that is."""
+MAX_BYLINE_ELEMENTS = 40
+"""Elements inside one that is read as a byline; what has more is a card or a biography."""
+MAX_MARKED = 120
+"""Marked elements that are read; a forum page has a thousand, and the first ones matter."""
+DATE_NEAR = 12
+"""Elements between a byline and its date line."""
+MENU_LEVELS = 4
+"""Elements around a link that are asked whether they are a menu: list, item, box."""
+MAX_LABEL = 25
+"""Characters of a by-word that stands in an element of its own: "Written by:"."""
+MAX_CREDIT = 120
+"""Characters of an unmarked line that is read as a byline."""
+_AUTHOR_PATH = re.compile(
+    r"(?:/(?:author|autor|auteur|autore|by/|profile|profil|people/|staff/|reporter|journalist"
+    r"|contributor|columnist|writer|penulis/|yazar|redakt|team/|users?/|member|person|forfatter"
+    r"|skribent|u/|@|creator|editor|experts|bio/|ueber-uns/)|author=)"
+)
+"""Beginnings of path parts under which sites keep their authors' pages."""
+_JOINING = frozenset(
+    """by von par por door oleh av af di bởi and und et y e og och en dan i и та és ve và și with
+    mit avec con text written posted published""".split()
+)
+_DIGIT = re.compile(r"\d")
+_PIECES = re.compile(r"\s*[|·•–—\xa0\u3000\t]\s*|\s{2,}|\s+(?=[\u4e00-\u9fff]{2,4}[:：])|\s+-\s+")
+"""What parts date, name and source in one line of text."""
+LINE_TAGS = frozenset(
+    "p div span li address em strong b i td a cite h3 h4 h5 h6 small font dd figcaption".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Names that one place of a page tells.
+
+    Attributes:
+        source: the kind of place, which is a feature of the names: "byline.by.near".
+        index: the element that prints them, or -1.
+    """
+
+    names: list[str]
+    source: str
+    index: int = -1
+
+
+def read_bylines(
+    tree: Tree, clues: Clues, site: SiteName, date_lines: Sequence[int]
+) -> Iterator[Attribution]:
+    """Every byline in the markup: of elements that are marked as the author's, and of lines around
+    the headline and right after the story.
+
+    Args:
+        date_lines: elements in which the story's date is printed.
+    """
+    layout = layout_of(tree, clues)
+    count = 0
+    for i, mask in clues.marked:
+        if not mask & AUTHOR or tree.tags[i] in _NO_BYLINE:
+            continue
+        if tree.ends[i] - i > MAX_BYLINE_ELEMENTS:
+            continue
+        count += 1
+        if count > MAX_MARKED:
+            break
+        if not in_comments(tree, i, clues.body):
+            yield from _in_marked(tree, i, layout.place_of(i), site)
+    yield from _in_lines(tree, clues, site, layout, date_lines)
+
+
+_NO_BYLINE = frozenset({"body", "html", "img", "input", "textarea", "form"})
+
+
+def _in_marked(tree: Tree, i: int, place: str, site: SiteName) -> Iterator[Attribution]:
+    """The names in an element that is marked as the author's."""
+    attrs = tree.attrs[i]
+    kind = _kind(attrs)
+    text = attrs.get("content", "")
+    links: list[str] = []
+    if not text:
+        text, links = byline_text(tree, i)
+    linked = [name for link in links for name in split_names(link, listed=True)]
+    if MAX_BYLINE < len(text) <= MAX_LINKED and linked and strip_by(text)[1]:
+        # Names as links, with what each of them does in between.
+        yield Attribution(linked, f"{kind}.linked.{place}", i)
+    if len(text) > MAX_BYLINE and place in ("near", "head", "foot"):
+        # A box with the author's name on top and a biography below.
+        names = split_names(text[:MAX_BYLINE].partition("\n")[0])
+        if names:
+            yield Attribution(names, f"box.{place}", i)
+    if not 2 <= len(text) <= MAX_BYLINE:
+        return
+    opened = strip_by(text)[1]
+    listed = kind in ("prop", "rel", "authorname", "username") and "\n" not in text
+    names = split_names(text, listed=listed) or _credited(text, site)
+    if linked:
+        yield Attribution(linked, f"{kind}.linked.{place}", i)
+    if not names:
+        return
+    if opened:
+        kind += ".by"
+    elif "\n" not in text and len(text) <= len(" ".join(names)) + 4:
+        kind += ".whole"
+    yield Attribution(names, f"{kind}.{place}", i)
+
+
+def _kind(attrs: dict[str, str]) -> str:
+    """Which mark says that an element is the author's: the first part of the source's name."""
+    prop = f"{attrs.get('itemprop', '')} {attrs.get('property', '')}"
+    if "author" in prop or "creator" in prop:
+        return "prop"
+    if "author" in attrs.get("rel", ""):
+        return "rel"
+    tokens = (
+        f"{attrs.get('class', '')} {attrs.get('id', '')} {attrs.get('data-testid', '')}".lower()
+    )
+    if "byline" in tokens:
+        return "byline"
+    if "username" in tokens or "user-name" in tokens:
+        return "username"
+    if "name" in tokens:
+        return "authorname"
+    return "author"
+
+
+def byline_text(tree: Tree, index: int) -> tuple[str, list[str]]:
+    """The text of a byline with a line break wherever the page begins a new piece of it, and the
+    texts of its author links."""
+    parts: list[str] = []
+    links: list[str] = []
+    tags, texts, tails, ends = tree.tags, tree.texts, tree.tails, tree.ends
+
+    def add(text: str) -> None:
+        text = " ".join(text.split())
+        if not text:
+            return
+        if parts and not _continues(parts[-1], text):
+            parts.append("\n")
+        elif parts:
+            parts.append(" ")
+        parts.append(text)
+
+    waiting: list[int] = []
+    add(texts[index])
+    i = index + 1
+    while i < ends[index]:
+        while waiting and ends[waiting[-1]] <= i:
+            add(tails[waiting.pop()])
+        waiting.append(i)
+        tag = tags[i]
+        if tag in ("script", "style", "noscript", "svg", "button", "template"):
+            i = ends[i]
+            continue
+        if tag == "time":
+            parts.append("\n")
+            i = ends[i]
+            continue
+        if tag == "a" and _is_author_link(tree.attrs[i]):
+            links.append(tree.text_content(i))
+        add(texts[i])
+        i += 1
+    while waiting:
+        add(tails[waiting.pop()])
+    return "".join(parts), links
+
+
+def _continues(before: str, after: str) -> bool:
+    """Whether two pieces of a byline are one phrase: a by-word, a comma or "and" joins them."""
+    if before.endswith((",", ":", "/", "&", "|", "·")) or after[:1] in ",/&|·):;":
+        return True
+    last = before.rpartition(" ")[2].lower().strip(":")
+    return last in _JOINING or after.partition(" ")[0].lower() in _JOINING
+
+
+def _is_author_link(attrs: dict[str, str]) -> bool:
+    """Whether a link says that it leads to an author's page, or its address does."""
+    if "author" in attrs.get("rel", ""):
+        return True
+    href = attrs.get("href", "").lower()
+    # The list of all authors is nobody's page.
+    return _AUTHOR_PATH.search(href) is not None and any(
+        href[found.end() :].removeprefix("s").strip("/") for found in _AUTHOR_PATH.finditer(href)
+    )
+
+
+def _in_lines(
+    tree: Tree, clues: Clues, site: SiteName, layout: Layout, date_lines: Sequence[int]
+) -> Iterator[Attribution]:
+    """Unmarked lines around the headline and right after the story: "By …", author links, names
+    beside a date."""
+    foot = clues.body[1]
+    for i in range(*layout.head):
+        near = layout.near[0] <= i < layout.near[1]
+        if tree.tags[i] == "a" and _is_author_link(tree.attrs[i]):
+            text = tree.text_content(i)
+            # The address says that the text is a name, so it may be a desk's too.
+            names = split_names(text, listed=len(text) <= MAX_NAME and is_house(text))
+            if names and not in_comments(tree, i, clues.body):
+                yield Attribution(names, f"link.{'near' if near else 'head'}", i)
+        after = tree.tails[i]
+        if 3 < len(after) <= MAX_CREDIT and opens_byline(after.strip()):
+            names = _credited(after.strip(), site)
+            if names:
+                yield Attribution(names, "line.by.head", i)
+        line = _line(tree, i)
+        if not line:
+            continue
+        if len(line) > 12 and _DIGIT.search(line):
+            yield from _in_pieces(line, near, i)
+        if opens_byline(line):
+            yield from _opened_line(tree, clues, site, i, "head")
+        elif near and i not in (clues.headline, clues.headline - 1):
+            yield from _bare_line(tree, i, line, date_lines)
+    if foot:
+        for i in range(max(layout.head[1], foot - 6), min(foot + 30, len(tree))):
+            line = _line(tree, i)
+            if line and opens_byline(line):
+                yield from _opened_line(tree, clues, site, i, "foot")
+
+
+def _line(tree: Tree, i: int) -> str:
+    """The text that an element opens with, where it may be a byline; else ""."""
+    if tree.tags[i] not in LINE_TAGS or len(tree.texts[i]) < 2:
+        return ""
+    line = tree.texts[i].strip()
+    return line if 1 < len(line) <= MAX_BYLINE else ""
+
+
+def _opened_line(
+    tree: Tree, clues: Clues, site: SiteName, i: int, place: str
+) -> Iterator[Attribution]:
+    """The names of a line that opens with a by-word, which may stand in an element of its own."""
+    if tree.ends[i] - i > 10 or in_comments(tree, i, clues.body):
+        return
+    text, _ = byline_text(tree, i)
+    if len(text) <= MAX_LABEL and not strip_by(text)[1]:
+        text = f"{text} {_beside(tree, i)}"
+    if 3 <= len(text) <= MAX_CREDIT and strip_by(text)[1]:
+        names = _credited(text, site)
+        if names:
+            yield Attribution(names, f"line.by.{place}", i)
+
+
+def _bare_line(tree: Tree, i: int, line: str, date_lines: Sequence[int]) -> Iterator[Attribution]:
+    """The names of a line near the headline that is nothing but names."""
+    if len(line) > MAX_NAME or line[0].islower() or _in_menu(tree, i):
+        return
+    names = [line] if is_desk(line) else split_names(line)
+    if names and len(line) <= len(" ".join(names)) + 4:
+        beside = any(abs(i - other) <= DATE_NEAR for other in date_lines)
+        yield Attribution(names, f"bare.near.{'dated' if beside else 'plain'}", i)
+
+
+def _in_pieces(line: str, near: bool, i: int) -> Iterator[Attribution]:
+    """Names in a line that gives a date and more: "4 March 2025 · Jane Doe · 6 comments"."""
+    pieces = [piece.strip() for piece in _PIECES.split(line)]
+    pieces = [piece for piece in pieces if len(piece) > 1]
+    if not 2 <= len(pieces) <= 8:
+        return
+    for piece in pieces[1:]:
+        if strip_by(piece)[1]:
+            names = split_names(piece)
+            if names:
+                yield Attribution(names, "line.by.head", i)
+                return
+    if near and find_dates(line):
+        names = [piece for piece in pieces if is_name(piece) and " " in piece]
+        if len(names) == 1:
+            yield Attribution(names, "piece.near.dated", i)
+
+
+def _beside(tree: Tree, i: int) -> str:
+    """The text after element ``i``, or the next element's where there is none."""
+    after = tree.tails[i].strip()
+    following = tree.ends[i]
+    if after or following >= len(tree) or tree.parents[following] != tree.parents[i]:
+        return after
+    return tree.text_content(following) if tree.ends[following] - following <= 4 else ""
+
+
+def _credited(text: str, site: SiteName) -> list[str]:
+    """The names of a byline; what a by-word stands before may be the site too: "By 3i Global"."""
+    names = split_names(text)
+    if not names:
+        rest, opened = strip_by(text)
+        if opened and "\n" not in rest and site.is_name(rest):
+            return [rest]
+    return names
+
+
+def _in_menu(tree: Tree, i: int) -> bool:
+    """Whether an element is a link to the front page, in a menu or breadcrumbs, or one of links
+    side by side that lead to no author: with nothing between they are a menu, not names."""
+    attrs = tree.attrs[i]
+    if tree.tags[i] != "a" or _is_author_link(attrs):
+        return False
+    if attrs.get("href", "").strip() == "/":
+        return True
+    above = i
+    for _ in range(MENU_LEVELS):
+        above = tree.parents[above]
+        if above < 0:
+            break
+        if tree.tags[above] == "nav" or roles_of(tree.attrs[above].get("class", "")) & BREADCRUMB:
+            return True
+    return _is_link(tree, i, 1) or _is_link(tree, i, -1)
+
+
+def _is_link(tree: Tree, i: int, step: int) -> bool:
+    """Whether the element's neighbour on one side, line breaks left out, is a link too and no
+    words stand between the two."""
+    parent = tree.parents[i]
+    node = i
+    while True:
+        last, node = node, tree.ends[node] if step > 0 else node - 1
+        while node > parent and node < len(tree) and tree.parents[node] > parent:
+            node = tree.parents[node]
+        if not parent < node < len(tree) or tree.parents[node] != parent:
+            return False
+        if tree.tails[last if step > 0 else node].strip():
+            return False
+        if tree.tags[node] != "br":
+            return tree.tags[node] == "a"

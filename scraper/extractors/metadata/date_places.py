@@ -1,0 +1,334 @@
+"""Every place of a page that tells a date: linked data, meta elements, ``time`` elements and those
+marked as dates, lines around the headline and the story; and, where these have none, anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from scraper.extractors.metadata.collect import DATE, Clues
+from scraper.extractors.metadata.jsonld import ARTICLE_TYPES, LinkedData
+from scraper.extractors.metadata.layout import layout_of
+from scraper.extractors.metadata.printed_dates import Printed, find_dates
+from scraper.extractors.metadata.stamp import Stamp, parse_machine
+from scraper.extractors.parsing.tree import Tree
+
+MAX_DATE_ELEMENTS = 14
+"""Elements inside one that is read as a date line; what has more is a card or a section."""
+MAX_LINE = 160
+"""Characters of a line that may be a date line; longer ones are sentences."""
+MAX_FALLBACK = 300
+"""Characters of a line that is read where nothing else on the page tells a date."""
+MAX_PRINTED = 60
+"""Printed dates read on one page; a calendar or an archive has hundreds."""
+BELOW_STORY = 40
+"""Elements after the story whose lines are read for a date."""
+MAX_SCRIPT = 500_000
+"""Characters of one script that are searched for a date of publication."""
+_MODIFIED_WORDS = frozenset(
+    """updated update modified revised edited aktualisiert aktualisierung stand geändert bearbeitet
+    modifié mis maj actualisé actualizado actualización modificado editado atualizado aggiornato
+    aggiornamento modificato bijgewerkt gewijzigd laatste oppdatert opdateret uppdaterad ändrad
+    päivitetty muokattu zaktualizowano aktualizacja aktualizováno aktualizované upraveno frissítve
+    frissítés módosítva actualizat обновлено обновлен изменено оновлено обновена güncelleme
+    güncellendi diperbarui dikemaskini kemaskini pembaruan diubah 更新 更新日 最終更新 修改 수정
+    업데이트 최종수정 cập ενημέρωση ενημερώθηκε تحديث حدث به‌روزرسانی अपडेट अद्यतन আপডেট อัปเดต
+    แก้ไข עודכן""".split()
+)
+"""First words of labels before a date of change, in thirty languages."""
+_PUBLISHED_WORDS = frozenset(
+    """published posted created date publié publie publicado publicada publicación pubblicato
+    veröffentlicht erschienen erstellt gepubliceerd geplaatst publisert publiceret publicerad
+    julkaistu opublikowano dodano publikováno zveřejněno zverejnené megjelent publicat опубликовано
+    опубліковано публикувана yayınlanma yayın giriş diterbitkan terbit dipublikasikan tayang 发布
+    发表 發布 發佈 公開 公開日 投稿日 掲載 입력 등록 승인 đăng δημοσίευση δημοσιεύτηκε نشر تاريخ
+    انتشار प्रकाशित প্রকাশ เผยแพร่ פורסם first on by datum fecha
+    tarih tanggal dátum dato дата data ngày data: วันที่""".split()
+)
+_DIGIT = re.compile(r"\d")
+_LABEL_SPLIT = re.compile(r"[\s:.,;|()\[\]/·•–—-]+")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[年년]|\d{1,2}[./]\d{1,2}[./]\d\d(?!\d)")
+_JSON_DATE = re.compile(
+    r'"(?:date_?published|first_?published\w*|published_?(?:at|date|time|on)?|pub_?date|'
+    r"publish_?(?:date|time|at|ed)|publication_?date|created_?(?:at|date|time)|post_?date|"
+    r'issue_?date|display_?date)\\?"\s*:\s*\\?"([^"\\]{8,40})',
+    re.IGNORECASE,
+)
+_LD_NAMES = {
+    "datePublished": "published",
+    "dateCreated": "created",
+    "uploadDate": "uploaded",
+    "dateModified": "modified",
+    "dateUpdated": "modified",
+    "datePosted": "published",
+}
+_META_SPLIT = re.compile(r"[^a-z]+")
+_META_SKIPPED = frozenset({"expires", "expiration", "valid", "event", "start", "end", "birth"})
+_META_MODIFIED = ("modif", "updat", "revis", "lastmod", "changed")
+_META_PUBLISHED = ("publish", "pubdate", "issued", "created", "posted", "displaydate", "release")
+_META_DATED = ("date", "time", "publish", "modif", "created", "issued")
+_META_NAMED = {
+    "article:published_time": "article",
+    "og:article:published_time": "article",
+    "datepublished": "item",
+    "sailthru.date": "sailthru",
+    "parsely-pub-date": "parsely",
+    "date": "date",
+    "dc.date": "dc",
+    "dc.date.issued": "dc",
+    "dcterms.created": "dc",
+    "dcterms.date": "dc",
+    "pubdate": "pubdate",
+    "article:modified_time": "article.modified",
+    "og:updated_time": "og.modified",
+    "datemodified": "item.modified",
+    "last-modified": "last.modified",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """One date that the page tells.
+
+    Attributes:
+        source: the kind of place that tells it, which is a feature of its day: "ld.published.main".
+        sure: day and month cannot be swapped.
+        index: the element that prints it, or -1.
+    """
+
+    stamp: Stamp
+    source: str
+    sure: bool = True
+    index: int = -1
+
+
+def dates_in_jsonld(data: LinkedData) -> Iterator[FoundDate]:
+    for node, types, part in data.nodes:
+        if _LD_NAMES.keys().isdisjoint(node):
+            continue
+        for name, kind in _LD_NAMES.items():
+            value = node.get(name)
+            if isinstance(value, list) and value:
+                value = value[0]
+            if isinstance(value, dict):
+                value = value.get("@value")
+            if not isinstance(value, str | int):
+                continue
+            stamp = parse_machine(str(value)) or _only_printed(str(value))
+            if stamp is None:
+                continue
+            if node is data.main:
+                which = "main" if types & ARTICLE_TYPES else "mainother"
+            elif part:
+                which = "part"
+            elif node is data.page:
+                which = "page"
+            else:
+                which = "article" if types & ARTICLE_TYPES else "other"
+            yield FoundDate(stamp, f"ld.{kind}.{which}")
+
+
+def _only_printed(text: str) -> Stamp | None:
+    found = find_dates(text)
+    return found[0].stamp if found else None
+
+
+def dates_in_metas(clues: Clues) -> Iterator[FoundDate]:
+    for name, contents in clues.metas.items():
+        kind = _meta_kind(name)
+        if kind is None:
+            continue
+        for content in contents[:3]:
+            if 6 <= len(content) <= 60 and _DIGIT.search(content):
+                stamp = parse_machine(content) or _only_printed(content)
+                if stamp is not None:
+                    yield FoundDate(stamp, f"meta.{kind}")
+
+
+@lru_cache(maxsize=2048)  # pages use the same few hundred names
+def _meta_kind(name: str) -> str | None:
+    """What a meta element of that name dates; None for no date of the story."""
+    kind = _META_NAMED.get(name)
+    if kind is not None:
+        return kind
+    if not any(word in name for word in _META_DATED):
+        return None
+    if not _META_SKIPPED.isdisjoint(_META_SPLIT.split(name)):
+        return None
+    if any(word in name for word in _META_MODIFIED):
+        return "other.modified"
+    if any(word in name for word in _META_PUBLISHED):
+        return "other.published"
+    return "other"
+
+
+def dates_near_story(tree: Tree, clues: Clues, order: str, lang: str) -> list[FoundDate]:
+    """Printed dates: ``time`` elements, elements marked as dates, lines near the headline.
+
+    Args:
+        order: of day, month and year in numeric dates, from ``order_of``.
+        lang: the page's language, whose month names are read first.
+    """
+    layout = layout_of(tree, clues)
+    tags, ends, texts, tails = tree.tags, tree.ends, tree.texts, tree.tails
+    found: list[FoundDate] = []
+    seen: set[int] = set()
+    for i in clues.times:
+        if len(found) >= MAX_PRINTED:
+            break
+        seen.add(i)
+        found += _of_time_element(tree, i, layout.place_of(i), order, lang)
+    for i, mask in clues.marked:
+        if not mask & DATE or ends[i] - i > MAX_DATE_ELEMENTS or tags[i] == "time":
+            continue
+        if len(found) >= MAX_PRINTED:
+            break
+        found += _stated_by_mark(tree, i, layout.place_of(i))
+        text = tree.text_content(i)
+        if not 6 <= len(text) <= MAX_LINE or _DIGIT.search(text) is None:
+            continue
+        seen.update(range(i, ends[i]))
+        found += _printed_in_mark(tree, i, text, layout.place_of(i), order, lang)
+    below = layout.body[1]
+    ranges = [layout.head, (below, min(below + BELOW_STORY, len(tree)))] if below else [layout.head]
+    for first, end in ranges:
+        for i in _fast_numbered(texts, tails, first, end, 6, MAX_LINE):
+            if i in seen or tags[i] in ("script", "style", "noscript"):
+                continue
+            for text in (texts[i], tails[i]):
+                if not 6 <= len(text) <= MAX_LINE or _DIGIT.search(text) is None:
+                    continue
+                if len(found) >= MAX_PRINTED:
+                    return found
+                for hit in find_dates(text, order, lang)[:2]:
+                    source = f"text.{_label_kind(text[: hit.start] or _label(tree, i))}"
+                    source += f".{layout.place_of(i)}.{_share_of_line(hit, text)}"
+                    found.append(FoundDate(hit.stamp, source, hit.sure, i))
+    return found
+
+
+def _of_time_element(tree: Tree, i: int, place: str, order: str, lang: str) -> Iterator[FoundDate]:
+    """What a ``time`` element states for machines, or else prints."""
+    attrs = tree.attrs[i]
+    stated = attrs.get("datetime") or attrs.get("content") or ""
+    stamp = parse_machine(stated) if stated else None
+    text = tree.text_content(i) if tree.ends[i] - i <= MAX_DATE_ELEMENTS else ""
+    kind = _marks(attrs) or _label_kind(_label(tree, i) + " " + text[:40])
+    if stamp is not None:
+        yield FoundDate(stamp, f"time.{kind}.{place}", index=i)
+    elif text:
+        for hit in find_dates(text, order, lang)[:2]:
+            yield FoundDate(hit.stamp, f"time.{kind}.{place}", hit.sure, i)
+
+
+def _stated_by_mark(tree: Tree, i: int, place: str) -> Iterator[FoundDate]:
+    """What an element that is marked as a date states in its attributes."""
+    attrs = tree.attrs[i]
+    value = attrs.get("content") or attrs.get("datetime") or attrs.get("title") or ""
+    stamp = parse_machine(value) if value and value[0].isdecimal() else None
+    if stamp is not None:
+        yield FoundDate(stamp, f"item.{_marks(attrs) or 'plain'}.{place}")
+
+
+def _printed_in_mark(
+    tree: Tree, i: int, text: str, place: str, order: str, lang: str
+) -> Iterator[FoundDate]:
+    """What an element that is marked as a date prints: "Published 3 May, updated 4 May"."""
+    for number, hit in enumerate(find_dates(text, order, lang)[:3]):
+        before = text[: hit.start] if not number else text[max(0, hit.start - 30) : hit.start]
+        kind = _label_kind(before or _label(tree, i))
+        if kind == "plain":
+            kind = _marks(tree.attrs[i]) or kind
+        yield FoundDate(hit.stamp, f"marked.{kind}.{place}", hit.sure, i)
+
+
+def _share_of_line(hit: Printed, text: str) -> str:
+    """ "line" where a date is much of its line, "words" where it stands in a sentence."""
+    return "line" if hit.end - hit.start > 0.4 * len(text.strip()) else "words"
+
+
+def dates_anywhere(tree: Tree, order: str, lang: str) -> list[FoundDate]:
+    """Dates anywhere on a page that tells none where dates belong: lines, then scripts."""
+    found: list[FoundDate] = []
+    for i in _fast_numbered(tree.texts, tree.tails, 0, len(tree), 6, MAX_FALLBACK):
+        if tree.tags[i] in ("script", "style", "noscript"):
+            continue
+        for text in (tree.texts[i], tree.tails[i]):
+            if not 6 <= len(text) <= MAX_FALLBACK or _DIGIT.search(text) is None:
+                continue
+            if len(found) < MAX_PRINTED and _YEAR.search(text):
+                for hit in find_dates(text, order, lang)[:2]:
+                    kind = _label_kind(text[: hit.start] or _label(tree, i))
+                    source = f"any.{kind}.{_share_of_line(hit, text)}"
+                    found.append(FoundDate(hit.stamp, source, hit.sure))
+    for i, tag in enumerate(tree.tags):
+        if tag == "script" and len(found) < MAX_PRINTED:
+            text = tree.texts[i][:MAX_SCRIPT]
+            if "ubl" in text or "reated" in text or "ate" in text:
+                for match in list(_JSON_DATE.finditer(text))[:3]:
+                    stamp = parse_machine(match.group(1))
+                    if stamp:
+                        found.append(FoundDate(stamp, "script.published"))
+    return found
+
+
+def numbered(
+    texts: list[str], tails: list[str], first: int, end: int, least: int, most: int
+) -> list[int]:
+    """Elements of a range with a digit in their text or their tail, where that has ``least`` to
+    ``most`` characters; the plain twin of ``_treewalk.numbered``."""
+    return [
+        i
+        for i in range(first, min(end, len(texts)))
+        if any(least <= len(text) <= most and _DIGIT.search(text) for text in (texts[i], tails[i]))
+    ]
+
+
+def _marks(attrs: dict[str, str]) -> str:
+    """What an element's own tokens say of its date: "modified", "published" or ""."""
+    if "pubdate" in attrs:
+        return "published"
+    tokens = f"{attrs.get('itemprop', '')} {attrs.get('class', '')} {attrs.get('property', '')}"
+    tokens = tokens.lower()
+    if "modif" in tokens or "updat" in tokens or "revis" in tokens:
+        # hAtom marks a story's only date "updated" as well as "published".
+        return "both" if "publish" in tokens else "modified"
+    return "published" if "publi" in tokens or "posted" in tokens else ""
+
+
+def _label(tree: Tree, i: int) -> str:
+    """The words right before an element: the parent's text, or the previous sibling's."""
+    parent = tree.parents[i]
+    if parent < 0:
+        return ""
+    if i == parent + 1:
+        return tree.texts[parent][-40:]
+    previous = i - 1
+    while tree.parents[previous] > parent:
+        previous = tree.parents[previous]
+    tail = tree.tails[previous].strip()
+    if tail:
+        return tail[-40:]
+    if tree.ends[previous] - previous <= 3:
+        return tree.text_content(previous)[-40:]
+    return ""
+
+
+def _label_kind(label: str) -> str:
+    words = _LABEL_SPLIT.split(label.lower())
+    for word in words[-8:]:
+        if word in _MODIFIED_WORDS:
+            return "modified"
+    for word in words[-8:]:
+        if word in _PUBLISHED_WORDS:
+            return "published"
+    return "plain"
+
+
+try:
+    from scraper.extractors.parsing._treewalk import numbered as _fast_numbered
+except ImportError:  # not compiled: the same, slower
+    _fast_numbered = numbered
