@@ -1,0 +1,306 @@
+"""One comment in the markup: its author, its time and its text, and what speaks for its being one.
+
+A comment's header is the line with its author and time; a control is what can be clicked below it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scraper.extractors.classify.features import TERMINAL, markup_words
+from scraper.extractors.comments.names import MAX_NAME, bare_name, reads_as_name
+from scraper.extractors.comments.page import COMMENT_STEMS, MAX_HEADER, SearchedPage
+from scraper.extractors.metadata.collect import AUTHOR, roles_of
+from scraper.extractors.parsing.blocks import RawBlock
+
+AUTHOR_WORDS = frozenset({"fn", "nick", "nickname", "user", "name", "usuario", "benutzer", "nom"})
+DATE_STEMS = ("date", "time", "datum", "fecha", "ago", "posted", "data", "publish", "created")
+MAX_BESIDE = 45
+"""Characters beside a marked name in a line that holds no text of the comment: "says", a time."""
+MAX_CONTROL = 30
+"""Characters up to which a line that several comments share, or that is all link, is a button."""
+_NUMBERED = re.compile(rf"(?:{'|'.join(COMMENT_STEMS)})[a-z]*(?<!s)[-_]?\d+", re.IGNORECASE)
+"""The id of one comment, which links lead to: "comment-12"; "comments-2" is a box of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkupComment:
+    """One comment in the markup.
+
+    Attributes:
+        node: its element.
+        blocks: numbers of its own blocks, replies left out; the text's among them in ``said``.
+        marked: the markup says which words are the author's.
+        dated: it tells a time, be it one that cannot be read as a date ("3 hours ago").
+        spoken: its class, id or an ancestor's speaks of comments.
+        typed: schema.org markup says that it is a comment, or its own id does.
+        cards: it holds a line of several words that is all link.
+    """
+
+    node: int
+    blocks: tuple[int, ...]
+    said: tuple[int, ...]
+    author: str
+    published_at: str
+    text: str
+    marked: bool
+    dated: bool
+    spoken: bool
+    typed: bool
+    cards: bool
+
+    @property
+    def head(self) -> tuple[int, str, str]:
+        """What tells it from other comments, whichever group it was found in."""
+        return self.node, self.author, self.published_at
+
+    def evidence(self) -> float:
+        """How much speaks for its being a comment; 0 for what has no text or no header."""
+        if not self.text or not (self.marked or self.dated):
+            return 0.0
+        if self.typed:
+            return 6.0
+        if self.cards and not (self.spoken and self.dated):
+            return 0.0
+        named = bool(self.author) and (self.marked or self.dated)
+        if self.spoken:
+            return 2.5 + named + self.dated
+        # Without a word that says so, only a whole header tells a comment from any other list.
+        return 3.0 if named and self.dated else 0.0
+
+
+def read_comment(
+    page: SearchedPage, node: int, own: Sequence[int], shared: Counter[str], count: int
+) -> MarkupComment:
+    """Read an element as a comment.
+
+    Args:
+        own: numbers of its blocks, those of replies left out.
+        shared: how many members of its group say each short line.
+        count: members of its group.
+    """
+    author, named = _marked_author(page, node, own)
+    published, dated, timed = _date(page, node, own)
+    header = {n for n in (named, timed) if n >= 0}
+    marked = bool(author)
+    if not author and timed >= 0:
+        author = _name_beside(page, timed)
+    guessed = -1
+    said: list[int] = []
+    doubtful: list[int] = []
+    last = max((n for n in (named, timed) if n >= 0), default=-1)
+    if last == own[-1] or not any(not _is_button(page, n, node) for n in own if n > last):
+        # The time stands below the text.
+        last = named
+    for n in own:
+        if n in header or n < last:
+            continue
+        if not author and not said and _is_name(page, n):
+            author, guessed = bare_name(page.raw[n].text), n
+        elif _is_button(page, n, node):
+            continue
+        elif _is_label(page, n, node, shared):
+            doubtful.append(n)
+        else:
+            said.append(n)
+    if guessed >= 0 and not said:
+        author, said = "", [guessed]
+    if not said:
+        # Two readers may say "Well done!"; what nearly all comments say is a label.
+        said = [n for n in doubtful if shared[label_of(page, n)] * 2 <= count]
+    texts = [_own_words(page, n) for n in said]
+    if not said:
+        # Name, time and text in one paragraph.
+        texts = [text for n in sorted(header) if (text := _behind_header(page, n, author))]
+        said = sorted(header) if texts else []
+    return MarkupComment(
+        node=node,
+        blocks=tuple(own),
+        said=tuple(said),
+        author=author,
+        published_at=published,
+        text="\n".join(texts),
+        marked=marked,
+        dated=dated,
+        spoken=page.spoken[node] >= 0,
+        typed=is_typed(page.tree.attrs[node]),
+        cards=any(_is_card_line(page.raw[n]) for n in own),
+    )
+
+
+def _marked_author(page: SearchedPage, node: int, own: Sequence[int]) -> tuple[str, int]:
+    """The name that the markup marks as the author's, and the block that holds nothing more."""
+    tree = page.tree
+    name, number, holder = "", -1, -1
+    for i, n in _elements(page, node, own):
+        attrs = tree.attrs[i]
+        if holder >= 0 and i >= tree.ends[holder]:
+            continue
+        if not attrs and tree.tags[i] != "cite":
+            continue
+        said = f"{attrs.get('class', '')} {attrs.get('itemprop', '')} {attrs.get('rel', '')}"
+        # What a comment cites in its own words is a book or a film.
+        is_cite = tree.tags[i] == "cite" and n in (own[0], own[-1]) and page.spoken[node] >= 0
+        if not (
+            is_cite or roles_of(said) & AUTHOR or AUTHOR_WORDS.intersection(markup_words(said))
+        ):
+            continue
+        text = bare_name(tree.text_content(i))
+        if not reads_as_name(text) or page.dates(text) or page.in_form(i, node):
+            continue
+        # Of marked elements in one another ("<div class=author><b class=name>Ann</b> says")
+        # the inmost holds the name alone.
+        alone = len(page.raw[n].text) <= MAX_HEADER
+        alone = alone and len(page.raw[n].text) - len(text) <= MAX_BESIDE
+        name, number, holder = text, n if alone else -1, i
+    return name, number
+
+
+def _date(page: SearchedPage, node: int, own: Sequence[int]) -> tuple[str, bool, int]:
+    """(timestamp or "", whether any time is told, number of the block that tells it)."""
+    tree = page.tree
+    for i, n in _elements(page, node, own):
+        attrs = tree.attrs[i]
+        if tree.tags[i] != "time" and not attrs:
+            continue
+        words = markup_words(attrs.get("class", "") + " " + attrs.get("itemprop", ""))
+        marked = tree.tags[i] == "time" or any(w.startswith(DATE_STEMS) for w in words)
+        if not marked:
+            continue
+        text = tree.text_content(i)
+        if len(text) > MAX_HEADER:
+            continue
+        for told in (attrs.get("datetime"), attrs.get("content"), attrs.get("title"), text):
+            if told and (stamp := page.stamp(told)):
+                return stamp, True, _header_number(page, n, text)
+        if tree.tags[i] == "time" or (text and any(c.isdigit() for c in text)):
+            return "", True, _header_number(page, n, text)
+    for n in own[:4]:
+        text = page.raw[n].text
+        if len(text) <= MAX_HEADER and (stamp := page.stamp(text)):
+            return stamp, True, n
+    return "", False, -1
+
+
+def _header_number(page: SearchedPage, n: int, text: str) -> int:
+    """The block of a time, where it holds little else than a name beside it."""
+    return n if text and len(page.raw[n].text) - len(text) <= MAX_NAME else -1
+
+
+def _elements(page: SearchedPage, node: int, own: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Small elements of a comment, each with the number of its block."""
+    for n in own:
+        for i in page.small[n]:
+            if i > node:
+                yield i, n
+
+
+def _is_name(page: SearchedPage, n: int) -> bool:
+    """Whether a line before the text can be its author's name, with a time beside it."""
+    text = page.raw[n].text
+    printed = page.dates(text)
+    if printed:
+        text = text[: printed[0].start]
+    return reads_as_name(bare_name(text))
+
+
+def _name_beside(page: SearchedPage, n: int) -> str:
+    """The name in a line that tells the time too: its first element's words, or all before."""
+    block, tree = page.raw[n], page.tree
+    first = block.first if block.first != block.node else -1
+    name = bare_name(tree.text_content(first)) if first > 0 else ""
+    if reads_as_name(name) and not page.dates(name):
+        return name
+    printed = page.dates(block.text)
+    name = bare_name(block.text[: printed[0].start]) if printed else ""
+    return name if reads_as_name(name) else ""
+
+
+def _is_button(page: SearchedPage, n: int, node: int) -> bool:
+    """Whether a block is something to click or to fill in, or a mere number."""
+    block = page.raw[n]
+    if block.tag in ("button", "label", "legend", "summary") or page.in_form(block.first, node):
+        return True
+    if len(block.text) > MAX_CONTROL:
+        return False
+    letters = sum(c.isalpha() for c in block.text)
+    # Without letters: a count of votes. With two: what is left of "at 10:12".
+    if letters == 0 or (letters <= 2 and ":" in block.text):
+        return True
+    return block.link_chars >= 0.6 * len(block.text)
+
+
+def _is_label(page: SearchedPage, n: int, node: int, shared: Counter[str]) -> bool:
+    """Whether a short line is one of those that stand in every comment."""
+    block = page.raw[n]
+    if len(block.text) > MAX_CONTROL:
+        return False
+    if page.controls[block.first] > node:
+        return True
+    return shared[label_of(page, n)] > 1 and block.text.count(" ") < 4
+
+
+def label_of(page: SearchedPage, number: int) -> str:
+    """A short line without its numbers, to be compared between comments."""
+    text = page.raw[number].text
+    if len(text) > MAX_CONTROL:
+        return ""
+    return " ".join("".join(c for c in text if not c.isdigit()).split()).lower()
+
+
+def _own_words(page: SearchedPage, n: int) -> str:
+    """The block's text without buttons that stand as links at its end."""
+    block = page.raw[n]
+    pieces = list(block.pieces)
+    while pieces and len(pieces) > 1:
+        text, anchor = pieces[-1]
+        if not text.strip() or (anchor >= 0 and _is_button_link(page, text, anchor)):
+            pieces.pop()
+            continue
+        break
+    if len(pieces) == len(block.pieces) or not pieces:
+        return block.text
+    return " ".join("".join(piece for piece, _ in pieces).split())
+
+
+def _is_button_link(page: SearchedPage, text: str, anchor: int) -> bool:
+    attrs = page.tree.attrs[anchor]
+    href = attrs.get("href", "#")
+    return len(text) <= MAX_CONTROL and (
+        href.startswith(("#", "javascript:"))
+        or attrs.get("role") == "button"
+        or page.controls[anchor] == anchor
+    )
+
+
+def _behind_header(page: SearchedPage, n: int, author: str) -> str:
+    """What a line says after its author's name and its time."""
+    text = page.raw[n].text
+    printed = page.dates(text[:MAX_HEADER])
+    if printed:
+        text = text[printed[0].end :]
+    elif author and text.startswith(author):
+        text = text[len(author) :]
+    else:
+        return ""
+    text = text.lstrip(" :–—-)|·.,")
+    # What is left of "Ann says: … at 6:26 pm" is no comment.
+    spoken = sum(word.isalpha() for word in text.split())
+    return text if spoken >= 4 or text[-1:] in TERMINAL else ""
+
+
+def _is_card_line(block: RawBlock) -> bool:
+    """Whether a line is a link of several words: another story's title, or a button."""
+    # A name is a link too, but of few words.
+    return block.link_chars >= 0.85 * len(block.text) and block.text.count(" ") >= 4
+
+
+def is_typed(attrs: dict[str, str]) -> bool:
+    """Whether an element's id or its schema.org markup says that it is one comment."""
+    if _NUMBERED.fullmatch(attrs.get("id", "")):
+        return True
+    kind = attrs.get("itemtype", "").rstrip("/").rpartition("/")[2]
+    return kind in ("Comment", "UserComments") or attrs.get("itemprop") == "comment"

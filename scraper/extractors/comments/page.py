@@ -1,0 +1,149 @@
+"""A page with what the search for comments asks of it again and again, each worked out once."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from scraper.extractors.classify.features import markup_words
+from scraper.extractors.metadata.printed_dates import Printed, find_dates, order_of
+from scraper.extractors.metadata.stamp import parse_machine
+from scraper.extractors.parsing.blocks import RawBlock
+from scraper.extractors.parsing.tree import Tree
+
+COMMENT_STEMS = (
+    "comment", "komment", "koment", "coment", "disqus", "diskus", "discuss", "replie", "reply",
+    "respuest", "respost", "reactie", "reaktion", "reaction", "yorum", "opinie", "leserbrief",
+    "guestbook",
+)  # fmt: skip
+"""How the words in class and id that speak of comments begin."""
+CONTROL_STEMS = (
+    "like", "vote", "rating", "share", "report", "flag", "abuse", "action", "button", "btn",
+    "toolbar", "permalink", "control", "votar", "badge", "count", "avatar", "rank",
+)  # fmt: skip
+"""The same for the buttons and counters below a comment."""
+MAX_HEADER = 90
+"""Characters of a line that can hold a comment's author and time."""
+MAX_HEADER_BLOCKS = 3
+"""Blocks of an element that can be no more than a comment's author or time."""
+
+
+class SearchedPage:
+    """A page whose comments are looked for.
+
+    Attributes:
+        chosen: numbers of the story's blocks.
+        starts: for each block the element that its text begins in.
+        begin: the element that the story begins in; comments are looked for from there.
+        language: what the page claims, or ""; ``order`` is that of its numeric dates.
+        spoken: for each element the nearest one, itself or around it, whose class or id speaks of
+            comments, or -1; ``controls`` the same for buttons and counters.
+        times: running count of ``time`` elements; ``headers`` of blocks like a comment's header.
+        small: for each block the elements that can hold no more than an author or a time.
+    """
+
+    def __init__(
+        self, tree: Tree, raw: Sequence[RawBlock], chosen: Sequence[int], url: str | None
+    ) -> None:
+        self.tree, self.raw = tree, raw
+        self.chosen = set(chosen)
+        self.starts = [block.first for block in raw]
+        self.begin = raw[chosen[0]].first if chosen else 0
+        host = (url or "").partition("://")[2].partition("/")[0].rpartition(".")[2]
+        lang = next((a["lang"] for a in tree.attrs[:3] if a.get("lang")), "")
+        self.language, self.order = lang, order_of(lang, host if len(host) == 2 else "")
+        self.spoken = self._spread(COMMENT_STEMS)
+        self.controls = self._spread(CONTROL_STEMS)
+        self.times = [0, *_running(tag == "time" for tag in tree.tags)]
+        self.small = self._small_elements()
+        self.headers = [0, *_running(self._header_like(block) for block in raw)]
+
+    def _spread(self, stems: tuple[str, ...]) -> list[int]:
+        """For each element the nearest one at or above it whose words begin so, or -1."""
+        parents, known = self.tree.parents, dict[str, bool]()
+        nearest = [-1] * len(parents)
+        # Around the story such a word tells that comments are open, not that these are some.
+        around = set()
+        at = self.begin
+        while at > 0:
+            around.add(at)
+            at = parents[at]
+        for i, attrs in enumerate(self.tree.attrs):
+            named = attrs.get("class", "") + " " + attrs.get("id", "") if attrs else ""
+            if len(named) > 1 and i > 1 and i not in around:
+                hit = known.get(named)
+                if hit is None:
+                    hit = any(word.startswith(stems) for word in markup_words(named[:300]))
+                    known[named] = hit
+                if hit:
+                    nearest[i] = i
+                    continue
+            if parents[i] >= 0:
+                nearest[i] = nearest[parents[i]]
+        return nearest
+
+    def _header_like(self, block: RawBlock) -> bool:
+        """Whether a block may be a line with a comment's author and time."""
+        text = block.text
+        return len(text) <= MAX_HEADER and any(c.isdigit() for c in text)
+
+    def _small_elements(self) -> list[list[int]]:
+        """For each block the elements that hold it first, or stand in it, and hold little more."""
+        ends, starts = self.tree.ends, self.starts
+        found: list[list[int]] = [[] for _ in starts]
+        low = 0
+        for i in range(self.begin, len(self.tree)):
+            while low < len(starts) and starts[low] < i:
+                low += 1
+            if low < len(starts) and starts[low] < ends[i]:
+                over = low + MAX_HEADER_BLOCKS
+                if over >= len(starts) or starts[over] >= ends[i]:
+                    found[low].append(i)
+            elif low:
+                found[low - 1].append(i)
+        return found
+
+    def blocks_in(self, node: int) -> tuple[int, int]:
+        """(first, end) of the numbers of the blocks inside an element."""
+        return bisect_left(self.starts, node), bisect_left(self.starts, self.tree.ends[node])
+
+    def has_time(self, node: int, low: int, high: int) -> bool:
+        """Whether an element, of the blocks ``low`` to ``high``, holds anything like a time."""
+        return (
+            self.times[self.tree.ends[node]] > self.times[node]
+            or self.headers[high] > self.headers[low]
+        )
+
+    def opens_with_header(self, node: int) -> bool:
+        """Whether an element of one block opens it with a marked name: <p><b>Name</b> text."""
+        return self.spoken[node] >= 0 and self.times[self.tree.ends[node]] > self.times[node]
+
+    def in_form(self, at: int, node: int) -> bool:
+        """Whether element ``at`` stands in a button or a form inside ``node``."""
+        while at > node:
+            if self.tree.tags[at] in ("button", "form"):
+                return True
+            at = self.tree.parents[at]
+        return False
+
+    def dates(self, text: str) -> list[Printed]:
+        """The dates that a text prints."""
+        if not any(c.isdigit() for c in text):
+            return []
+        return list(find_dates(text, self.order, self.language))
+
+    def stamp(self, text: str) -> str:
+        """The first point in time that a text tells, as the record has it; "" for none."""
+        stamp = parse_machine(text) if text[:4].isdigit() else None
+        if stamp is None:
+            printed = self.dates(text)
+            stamp = printed[0].stamp if printed else None
+        return stamp.text() if stamp else ""
+
+
+def _running(flags: Iterator[bool]) -> Iterator[int]:
+    """How many of the flags so far are set."""
+    total = 0
+    for flag in flags:
+        total += flag
+        yield total
