@@ -26,7 +26,7 @@ from scraper.extractors.parsing.blocks import FIELDS, RawBlock, cut, runs
 from scraper.extractors.parsing.decode import decode
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.tree import Tree, text_inside
-from scraper.extractors.related import candidates, describe, items, lines, pictures
+from scraper.extractors.related import candidates, describe, item_titles, lines, pictures
 
 compiled = pytest.importorskip("scraper.extractors.classify._features")
 cued = pytest.importorskip("scraper.extractors.classify._signs")
@@ -187,7 +187,7 @@ def compare(html: bytes) -> None:
         for attributes in (tree.attrs[index], {"data-src": " ", **tree.attrs[index]}):
             assert pictured.source_of(attributes) == pictures.source_of(attributes)
         assert pictured.sources_in(tree, index) == pictures.sources_in(tree, index)
-        assert cards_read.speaks_twice(tree, index) == items.speaks_twice(tree, index)
+        assert cards_read.speaks_twice(tree, index) == item_titles.speaks_twice(tree, index)
     compare_lines(tree, texts)
     looked = (tree, blocks, layout, first, sizes)
     mass_to, size_to = (np.concatenate(([0.0], np.cumsum(x))) for x in (first * sizes, sizes))

@@ -7,13 +7,13 @@ in each of them is the same kind of line, and the list tells what one card canno
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from statistics import median
 
 from scraper.extractors.related.candidates import Candidate
 from scraper.extractors.related.lines import Line
+from scraper.extractors.related.names import names_kicker
 from scraper.extractors.related.titles import MINOR, path_parts, slug_words, title_words
 
 try:
@@ -32,15 +32,6 @@ SLUG_GAIN = 0.2
 LETTERS = 20
 """Letters that half the lines of a column without full stops have at least for it to hold teasers;
 most names and places have fewer."""
-_KICKER = re.compile(
-    r"kicker|topline|overline|over-?title|eyebrow|dachzeile|spitzmarke|roofline|surtitle|antetitulo"
-)
-"""What classes call a line above the title."""
-
-
-def names_kicker(path: str) -> bool:
-    """Whether a line's element is called a line above the title."""
-    return _KICKER.search(path.rpartition(">")[2].lower()) is not None
 
 
 def part_leads(cards: Sequence[list[Line]]) -> list[list[Line]]:

@@ -1,4 +1,4 @@
-"""What the names of elements say of a card's line: that it is the title, or the teaser.
+"""What the names of elements say of a card's line: that it is the title, kicker or teaser.
 
 Designers of every country name the parts of a card in classes, mostly in English. The names are a
 hint for what neither the list nor the words tell.
@@ -24,6 +24,10 @@ _OTHER = frozenset(
     " time info source site caption credit list".split()
 )
 """What is beside such a word where it names something else: a widget's title, an author's intro."""
+_KICKER = re.compile(
+    r"kicker|topline|overline|over-?title|eyebrow|dachzeile|spitzmarke|roofline|surtitle|antetitulo"
+)
+"""What classes call a line above the title."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _AROUND = frozenset("text txt wrapper wrap inner container content span link".split())
 """Last words of elements that hold what the word before them names."""
@@ -55,6 +59,11 @@ def names_title(path: str) -> bool:
     """Whether a line's element is called a title."""
     last, found = _last_words(path)
     return not last.isdisjoint(_TITLE) and found.isdisjoint(_OTHER)
+
+
+def names_kicker(path: str) -> bool:
+    """Whether a line's element is called a line above the title."""
+    return _KICKER.search(path.rpartition(">")[2].lower()) is not None
 
 
 @lru_cache(maxsize=4096)

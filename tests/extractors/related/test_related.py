@@ -11,7 +11,8 @@ from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.related.candidates import Candidate, find_candidates
 from scraper.extractors.related.find import SURE, find_related, together
-from scraper.extractors.related.items import link_lines, read_items
+from scraper.extractors.related.item_titles import link_lines
+from scraper.extractors.related.items import read_items
 from scraper.extractors.related.places import Places, Sections, says_related
 from scraper.extractors.related.titles import slug_overlap
 
