@@ -9,13 +9,14 @@ holds) and `compose` (that to the record). In `reading` are called, in this orde
   look, `context` and `cohesion` for the second; the fitted model is in `model` and `forest`
 - `metadata/`: title, authors, dates and so on
 - `related/`: the "more news" items. `find` chooses among the `candidates` by their `describe` rows;
-  `items` reads what is on the chosen cards, by their `lines`, by the `columns` that those of a
-  list make, by the `names` of elements and without the `pointers` around a headline; `places` says
-  where they stand
+  `items` reads what is on the chosen cards (`item_titles`, `teasers`, `pictures`), by their
+  `lines`, by the `columns` that those of a list make, by the `names` of elements and without the
+  `pointers` around a headline; `places` says where they stand
 
-In `compose`: `assemble` (the chosen blocks to the story), `images`, `comments`, `language`,
-`fingerprint`; `asides` (lines that are no part of any story), `incomplete` (what speaks for a page
-that came without its story) and `standins` (for one that is not the page asked for).
+In `compose`: `assemble` (the chosen blocks to the story, with its `quotes` and `embeds`),
+`images/`, `comments/`, `language`, `fingerprint`; `asides` (lines that are no part of any story),
+`incomplete` (what speaks for a page that came without its story) and `standins` (for one that is
+not the page asked for).
 
 Beside this way: `plaintext/` reads pages saved as text, and through `unmarked` HTML that has no
 markup to go by; `state/` finds the story in a page's scripts; `rules` applies a site's CSS

@@ -8,52 +8,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scraper.extractors.classify.features import CLOSING, TERMINAL
+from scraper.extractors.embeds import embeds_of, quote_provider
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.quotes import cite_of, is_cite
 from scraper.record import Block, Link
 from scraper.urls import absolute
 
 MAX_HEADING = 120
 """Characters up to which a line set in bold, or in capitals, can be a heading."""
-
 MAX_LINKS = 10_000
 """Links of one story that are kept; the labelled pages have 3,800 at most. Each takes about ten
 microseconds."""
-
-EMBED_TAGS = frozenset(
-    {"iframe", "video", "audio", "object", "embed", "amp-iframe", "amp-video", "amp-audio"}
-)
-BY_ID = {
-    "amp-youtube": ("data-videoid", "video", "https://www.youtube.com/watch?v={}"),
-    "lite-youtube": ("videoid", "video", "https://www.youtube.com/watch?v={}"),
-    "amp-vimeo": ("data-videoid", "video", "https://vimeo.com/{}"),
-    "amp-dailymotion": ("data-videoid", "video", "https://www.dailymotion.com/video/{}"),
-    "amp-twitter": ("data-tweetid", "tweet", "https://twitter.com/i/status/{}"),
-    "amp-instagram": ("data-shortcode", "instagram", "https://www.instagram.com/p/{}/"),
-    "amp-facebook": ("data-href", "facebook", "{}"),
-}
-"""Elements that name what they embed by an id: attribute, provider, address."""
-_EMBEDDING = frozenset(["blockquote", *EMBED_TAGS, *BY_ID])
-PROVIDERS = (
-    ("youtube", "video"), ("youtu.be", "video"), ("vimeo", "video"), ("dailymotion", "video"),
-    ("brightcove", "video"), ("jwplayer", "video"), ("jwplatform", "video"), ("rumble", "video"),
-    ("twitter", "tweet"), ("x.com", "tweet"), ("instagram", "instagram"), ("tiktok", "tiktok"),
-    ("facebook", "facebook"), ("spotify", "audio"), ("soundcloud", "audio"), ("podcast", "audio"),
-    ("google.com/maps", "map"), ("openstreetmap", "map"), ("datawrapper", "chart"),
-    ("flourish", "chart"), ("infogram", "chart"), ("telegram", "telegram"), ("t.me/", "telegram"),
-    ("bsky", "bluesky"), ("bluesky", "bluesky"), ("threads.net", "threads"), ("reddit", "reddit"),
-)  # fmt: skip
-"""Kinds of embeds by what their address holds."""
-_SHOWN = EMBED_TAGS | {"img", "amp-img", "picture", "svg"}
-"""What a figure shows that is no quote."""
-REPEATED = 40
-"""Letters of a quote by which it is found in the story."""
-DASHES = "—–- "
-"""What stands before the name of who is quoted."""
-QUOTE_CLASSES = (
-    ("twitter-", "tweet"), ("instagram-media", "instagram"), ("tiktok-embed", "tiktok"),
-    ("bluesky-embed", "bluesky"), ("reddit-embed", "reddit"), ("fb-post", "facebook"),
-)  # fmt: skip
+WIDE_ITEM = 6
+"""Paragraphs in one list item from which the list is page layout (a stream of posts), no list."""
+_TELLING = frozenset([*HEADINGS, "li", "ul", "ol", "menu", "footer", "cite", "blockquote"])
+"""Elements that say something of the blocks in them: few of those around a block are of these."""
 
 
 def assemble(
@@ -66,7 +36,7 @@ def assemble(
         url: the page's address, for absolute links.
     """
     base = base_address(tree, url, unknown="")
-    embeds = _embeds(tree, blocks, chosen, base)
+    embeds = embeds_of(tree, blocks, chosen, base)
     story: list[Block] = []
     last_table = -1
     room = MAX_LINKS
@@ -86,7 +56,7 @@ def assemble(
             story.append(Block(type="code", text=raw.text))
             continue
         around = _surroundings(tree, raw.node)
-        if around.embedded or around.cites or _is_cite(tree, raw, around.quote):
+        if around.embedded or around.cites or is_cite(tree, raw, around.quote):
             continue  # told by the embed, or by the quote's own cite
         text, links = _text_and_links(tree, raw, base, room)
         room -= len(links)
@@ -104,7 +74,7 @@ def assemble(
                 )
             )
         elif around.quote >= 0:
-            cite = _cite(tree, around.quote, base)
+            cite = cite_of(tree, around.quote, base)
             story.append(Block(type="quote", text=text, cite=cite, links=links))
         elif _is_inline_heading(blocks, chosen, place):
             story.append(Block(type="heading", text=text, level=_level_after(story), links=links))
@@ -187,7 +157,7 @@ def _close_link(
     )
 
 
-class _Place:
+class _Surroundings:
     """What the elements around a block make of it.
 
     Attributes:
@@ -207,16 +177,8 @@ class _Place:
         self.quote = -1
 
 
-WIDE_ITEM = 6
-"""Paragraphs in one list item from which the list is page layout (a stream of posts), no list."""
-
-
-_TELLING = frozenset([*HEADINGS, "li", "ul", "ol", "menu", "footer", "cite", "blockquote"])
-"""Elements that say something of the blocks in them: few of those around a block are of these."""
-
-
-def _surroundings(tree: Tree, node: int) -> _Place:
-    found = _Place()
+def _surroundings(tree: Tree, node: int) -> _Surroundings:
+    found = _Surroundings()
     tags, parents, ends = tree.tags, tree.parents, tree.ends
     at = node
     item = -1
@@ -248,12 +210,6 @@ def _surroundings(tree: Tree, node: int) -> _Place:
     return found
 
 
-def quote_provider(attrs: dict[str, str]) -> str | None:
-    """The network that an embedded post's ``blockquote`` is from; None for a plain quote."""
-    marks = attrs.get("class", "")
-    return next((provider for mark, provider in QUOTE_CLASSES if mark in marks), None)
-
-
 def _table(tree: Tree, raw: RawBlock) -> Block:
     row = raw.row or []
     header = all(
@@ -267,88 +223,6 @@ def _with_row(table: Block, row: list[str]) -> Block:
     return table.model_copy(
         update={"text": table.text + "\n" + "\t".join(row), "rows": [*(table.rows or []), row]}
     )
-
-
-def _cite(tree: Tree, quote: int, base: str) -> str | None:
-    """Who is quoted: the quote's own ``cite`` or ``footer`` element, else its cite address."""
-    for i in range(quote + 1, tree.ends[quote]):
-        if tree.tags[i] in ("cite", "footer", "figcaption"):
-            text = tree.text_content(i).lstrip(DASHES)
-            if text:
-                return text
-    figure = tree.parents[quote]
-    if figure >= 0 and tree.tags[figure] == "figure":
-        for i in range(tree.ends[quote], tree.ends[figure]):
-            if tree.tags[i] in ("cite", "figcaption"):
-                return tree.text_content(i).lstrip(DASHES) or None
-    return absolute(base, tree.attrs[quote].get("cite", ""))
-
-
-def _is_cite(tree: Tree, raw: RawBlock, quote: int) -> bool:
-    """Whether the words that stand below a quote's paragraphs, in no element of their own but
-    ``cite``, or in the caption of the quote's figure, only name who is quoted."""
-    if quote < 0 and raw.tag == "figcaption":
-        return is_quote_figure(tree, tree.parents[raw.node])
-    if raw.node != quote or "cite" not in tree.tags[quote : tree.ends[quote]]:
-        return False
-    said = raw.text.lstrip(DASHES)
-    return said != tree.text_content(quote).lstrip(DASHES) and any(
-        tree.tags[i] == "cite" and tree.text_content(i).lstrip(DASHES) == said
-        for i in range(quote + 1, tree.ends[quote])
-    )
-
-
-def figure_quotes(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
-    """Quotes that stand as figures between the story's paragraphs, and are no part of it yet.
-
-    In a figure they look like a picture's caption. A quote that repeats what the story says is set
-    apart to catch the eye, and is left out.
-    """
-    if len(chosen) < 2 or "blockquote" not in tree.tags:
-        return []
-    homes = {tree.parents[blocks[number].node] for number in chosen}
-    story = ""
-    found: list[int] = []
-    for number in range(chosen[0] + 1, chosen[-1]):
-        quote = blocks[number].node
-        if tree.tags[quote] == "p":
-            quote = tree.parents[quote]
-        if tree.tags[quote] != "blockquote" or number in chosen:
-            continue
-        figure = tree.parents[quote]
-        if not is_quote_figure(tree, figure) or tree.parents[figure] not in homes:
-            continue
-        if quote_provider(tree.attrs[quote]) or _is_cite(tree, blocks[number], quote):
-            continue
-        story = story or letters("".join(blocks[k].text for k in chosen))
-        if letters(blocks[number].text)[:REPEATED] not in story:
-            found.append(number)
-    return found
-
-
-def letters(text: str) -> str:
-    """A text without anything but its letters and digits, in small letters."""
-    return "".join(char for char in text.casefold() if char.isalnum())
-
-
-def is_quote_figure(tree: Tree, figure: int) -> bool:
-    """Whether a figure shows a quote and no picture or player."""
-    if figure < 0 or tree.tags[figure] != "figure":
-        return False
-    inside = tree.tags[figure : tree.ends[figure]]
-    return "blockquote" in inside and _SHOWN.isdisjoint(inside)
-
-
-def _quote_address(tree: Tree, quote: int) -> str:
-    """The address of an embedded post: its permalink attribute, or its last link."""
-    attrs = tree.attrs[quote]
-    for name in ("cite", "data-instgrm-permalink", "data-href"):
-        if attrs.get(name):
-            return attrs[name]
-    links = [
-        tree.attrs[i].get("href", "") for i in range(quote, tree.ends[quote]) if tree.tags[i] == "a"
-    ]
-    return links[-1] if links else ""
 
 
 def _is_inline_heading(blocks: Sequence[RawBlock], chosen: Sequence[int], place: int) -> bool:
@@ -375,80 +249,3 @@ def _level_after(story: Sequence[Block]) -> int:
         if block.type == "heading" and block.level:
             return block.level
     return 2
-
-
-def _embeds(
-    tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int], base: str
-) -> list[tuple[int, Block]]:
-    """Players, frames and posts beside the story's blocks: (where they stand, block)."""
-    if not chosen:
-        return []
-    tags, ends, attrs, parents = tree.tags, tree.ends, tree.attrs, tree.parents
-    homes: set[int] = set()
-    for number in chosen:
-        node = blocks[number].node
-        for _ in range(2):
-            homes.add(node)
-            node = parents[node]
-            if node < 0:
-                break
-    last = blocks[chosen[-1]].node
-    stop = ends[parents[last]] if parents[last] >= 0 else ends[last]
-    found: list[tuple[int, Block]] = []
-    i = blocks[chosen[0]].first
-    while i < stop:
-        kind, address = _embedded_thing(tree, i) if tags[i] in _EMBEDDING else ("", "")
-        if not kind:
-            i += 1
-            continue
-        # It belongs to the story when it hangs off an element that holds story text.
-        node, near = i, False
-        for _ in range(5):
-            node = parents[node]
-            if node in homes:
-                near = True
-                break
-        url = absolute(base, address)
-        # Past the last paragraph a frame is a form or an advertisement oftener than the story's.
-        if url and near and _visible(attrs[i]) and (i < last or kind != "iframe"):
-            text = tree.text_content(i) if tags[i] == "blockquote" else ""
-            found.append((i, Block(type="embed", text=text, url=url, provider=kind)))
-        i = ends[i]
-    return found
-
-
-def _embedded_thing(tree: Tree, i: int) -> tuple[str, str]:
-    """What element ``i`` embeds: (provider, address); ("", "") for nothing."""
-    tag, attrs = tree.tags[i], tree.attrs[i]
-    if tag == "blockquote":
-        provider = quote_provider(attrs)
-        return (provider, _quote_address(tree, i)) if provider else ("", "")
-    if tag in BY_ID:
-        name, provider, pattern = BY_ID[tag]
-        return (provider, pattern.format(attrs[name])) if attrs.get(name) else ("", "")
-    if tag not in EMBED_TAGS:
-        return "", ""
-    source = attrs.get("src") or attrs.get("data-src") or attrs.get("data") or ""
-    if not source:
-        for k in range(i + 1, tree.ends[i]):
-            if tree.tags[k] == "source" and tree.attrs[k].get("src"):
-                source = tree.attrs[k]["src"]
-                break
-    if not source:
-        return "", ""
-    return _provider(tag.removeprefix("amp-"), source), source
-
-
-def _visible(attrs: dict[str, str]) -> bool:
-    return attrs.get("width") not in ("0", "1") and "display:none" not in attrs.get(
-        "style", ""
-    ).replace(" ", "")
-
-
-def _provider(tag: str, url: str) -> str:
-    if tag in ("video", "audio"):
-        return tag
-    for mark, kind in PROVIDERS:
-        if mark in url:
-            return kind
-    return "iframe"

@@ -16,7 +16,7 @@ from typing import cast
 
 from scraper.extractors import fingerprint
 from scraper.extractors.asides import is_aside, is_blank
-from scraper.extractors.assemble import assemble, letters, story_text
+from scraper.extractors.assemble import assemble, story_text
 from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.comments import read_comments
 from scraper.extractors.images import read_images
@@ -31,6 +31,7 @@ from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.decode import Decoded
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory, read_plain_text
+from scraper.extractors.quotes import letters_only
 from scraper.extractors.reading import Reading
 from scraper.extractors.rules import Ruled
 from scraper.extractors.standins import says_not_found, stands_in
@@ -239,7 +240,7 @@ def _without_title(blocks: list[Block], title: str) -> list[Block]:
     """The story without a first block that only repeats the title."""
     if len(blocks) < 2 or len(blocks[0].text) > 2 * len(title):
         return blocks
-    repeats = letters(title) and letters(blocks[0].text) == letters(title)
+    repeats = letters_only(title) and letters_only(blocks[0].text) == letters_only(title)
     return blocks[1:] if repeats else blocks
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scraper.extractors.assemble import figure_quotes
 from scraper.extractors.classify.features import Hints, Matrix
 from scraper.extractors.classify.hints import read_hints
 from scraper.extractors.classify.judge import (
@@ -36,6 +35,7 @@ from scraper.extractors.parsing.decode import Decoded
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory
+from scraper.extractors.quotes import figure_quotes
 from scraper.extractors.related.find import find_related
 from scraper.extractors.related.places import heads_related
 from scraper.extractors.related.pointers import points

@@ -1,8 +1,9 @@
 """From chosen blocks to the story's structure."""
 
-from scraper.extractors.assemble import assemble, figure_quotes, story_text
+from scraper.extractors.assemble import assemble, story_text
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
+from scraper.extractors.quotes import figure_quotes
 from scraper.record import Block
 
 URL = "https://news.example/town/story"

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scraper.extractors.assemble import is_quote_figure
 from scraper.extractors.images.addresses import (
     address_of,
     base_of,
@@ -22,6 +21,7 @@ from scraper.extractors.metadata import Metadata
 from scraper.extractors.metadata.credits import split_credit
 from scraper.extractors.metadata.embedded import NOTHING, Told
 from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.quotes import is_quote_figure
 from scraper.record import Image
 
 ABOVE = 120
