@@ -1,0 +1,261 @@
+"""The embedded story as blocks, what its object says of it, and the other stories beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scraper.extractors.assemble import assemble
+from scraper.extractors.metadata.stamp import parse_machine
+from scraper.extractors.parsing.blocks import cut
+from scraper.extractors.parsing.html import parse_html
+from scraper.extractors.state.keys import (
+    ADDRESSES,
+    AUTHORS,
+    CHANGES,
+    DATES,
+    PICTURES,
+    TEASERS,
+    headline_of,
+    without_tags,
+)
+from scraper.extractors.state.richtext import to_html
+from scraper.extractors.state.scripts import values_in
+from scraper.extractors.state.search import Survey, find_story, overlap
+from scraper.record import Block, RelatedItem
+from scraper.urls import absolute
+
+MAX_RELATED = 100
+"""Related items given; a state may hold the whole site's latest stories."""
+MIN_TEXT = 200
+"""Characters of the blocks under which nothing was found: a summary is as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedStory:
+    """A story from the page's scripts.
+
+    Attributes:
+        blocks: in reading order.
+        title, authors, published_at, modified_at, description: as the story's object has them.
+        related: other stories of the same state that have a title and an address.
+        matches: the object names the page's own title or address.
+    """
+
+    blocks: list[Block]
+    title: str | None = None
+    authors: list[str] = field(default_factory=list)
+    published_at: str | None = None
+    modified_at: str | None = None
+    description: str | None = None
+    related: list[RelatedItem] = field(default_factory=list)
+    matches: bool = False
+
+
+def find_embedded_story(
+    scripts: Iterable[tuple[dict[str, str], str]], url: str | None, title: str | None = None
+) -> EmbeddedStory | None:
+    """Look for the story in the page's scripts.
+
+    Args:
+        scripts: attributes and text of each ``script`` element, in document order.
+        url: the page's address, if known.
+        title: the page's title, if known; other stories in the scripts are told apart by it.
+
+    Returns:
+        The story; None where no object of the scripts is one, or none is the page's own.
+    """
+    values = list(values_in(scripts))
+    found = find_story(values, url, title)
+    if found is None:
+        return None
+    blocks = without_labels(blocks_of(to_html(found.body, found.references), url))
+    if blocks and found.title and overlap(blocks[0].text, found.title) > 0.9:
+        blocks = blocks[1:] if len(blocks[0].text) < 1.3 * len(found.title) else blocks
+    if sum(len(block.text) for block in blocks) < MIN_TEXT:
+        return None
+    thing = found.thing
+    return EmbeddedStory(
+        blocks=blocks,
+        title=found.title,
+        authors=_names(thing),
+        published_at=_date(thing, DATES),
+        modified_at=_date(thing, CHANGES),
+        description=_text(thing, TEASERS),
+        related=_related(values, url, {found.title or "", title or ""}),
+        matches=found.matches,
+    )
+
+
+def blocks_of(html: str, url: str | None) -> list[Block]:
+    """Blocks of a story's HTML, read as a page's are."""
+    if not html.strip():
+        return []
+    tree = parse_html(f"<html><body>{html}</body></html>".encode("utf-8", "replace"))
+    raw = cut(tree)
+    return assemble(tree, raw, range(len(raw)), url)
+
+
+def without_labels(blocks: list[Block]) -> list[Block]:
+    """Blocks without the labels of a page's parts, where the body was held among these.
+
+    A story has a few short lines without a full stop; where they are two paragraphs in five, they
+    are buttons, names of sections and products.
+    """
+    paragraphs = [block for block in blocks if block.type == "paragraph"]
+    labels = [b for b in paragraphs if len(b.text) < 60 and b.text[-1:] not in _CLOSING]
+    if len(labels) * 5 < len(paragraphs) * 2:
+        return blocks
+    drop = {id(block) for block in labels}
+    return [block for block in blocks if id(block) not in drop]
+
+
+_CLOSING = '.!?…。！？।۔؟:："”’»」)'
+
+
+# --- what else the object tells ---------------------------------------------------------------
+
+
+def _date(thing: Mapping[str, Any], keys: Sequence[str]) -> str | None:
+    for key in keys:
+        value = thing.get(key)
+        if isinstance(value, dict):
+            value = value.get("iso") or value.get("date") or value.get("timestamp")
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if isinstance(value, str) and 8 <= len(value) <= 40:
+            stamp = parse_machine(value)
+            if stamp:
+                return stamp.text()
+    return None
+
+
+def _text(thing: Mapping[str, Any], keys: Sequence[str]) -> str | None:
+    for key in keys:
+        value = thing.get(key)
+        if isinstance(value, dict):
+            value = value.get("rendered") or value.get("basic") or value.get("text")
+        if isinstance(value, str):
+            plain = without_tags(value)
+            if 20 <= len(plain) <= 1_000:
+                return plain
+    return None
+
+
+def _names(thing: Mapping[str, Any]) -> list[str]:
+    """People under the keys for authors: names, lists of names, or objects with one."""
+    names: list[str] = []
+    waiting: list[Any] = [thing[key] for key in AUTHORS if key in thing][:3]
+    for _ in range(60):
+        if not waiting:
+            break
+        value = waiting.pop(0)
+        if isinstance(value, str):
+            name = " ".join(value.split())
+            if 3 <= len(name) <= 60 and "/" not in name and name not in names:
+                names.append(name)
+        elif isinstance(value, list):
+            waiting[:0] = value[:10]
+        elif isinstance(value, dict):
+            if value.get("@type") == "Organization":
+                continue
+            inner = next(
+                (value[key] for key in ("name", "fullName", "displayName", "full_name", "by",
+                                        "title", "node", "nodes", "items") if value.get(key)), None
+            )  # fmt: skip
+            if inner is not None:
+                waiting.insert(0, inner)
+    return names
+
+
+# --- other stories ----------------------------------------------------------------------------
+
+
+def _related(values: Iterable[Any], url: str | None, own: set[str]) -> list[RelatedItem]:
+    items: list[RelatedItem] = []
+    seen: set[str] = set()
+    for value in values:
+        survey = Survey(value)
+        for i, entry in enumerate(survey.entries):
+            thing = entry.value
+            # Lists are what "more news" stands in; a lone object is a section, a site or an ad.
+            if not isinstance(thing, dict) or not _in_list(survey, i):
+                continue
+            title = headline_of(thing)
+            if title is None or any(overlap(title, one) > 0.9 for one in own if one):
+                continue
+            address = _address(thing, url)
+            if not _is_headline(title) or address is None or address == url or address in seen:
+                continue
+            if not any(thing.get(key) for key in (*DATES, *TEASERS, *PICTURES)):
+                continue  # a menu's entry
+            seen.add(address)
+            items.append(
+                RelatedItem(
+                    title=title,
+                    teaser=_text(thing, TEASERS),
+                    url=address,
+                    image=_picture(thing, url),
+                    section=_section(survey, i),
+                    position="below",
+                )
+            )
+            if len(items) >= MAX_RELATED:
+                return items
+    return items
+
+
+def _in_list(survey: Survey, i: int) -> bool:
+    """Whether the object is an element of a list, itself or as its ``node`` or ``item``."""
+    for _ in range(2):
+        i = survey.entries[i].parent
+        if i < 0:
+            return False
+        if isinstance(survey.entries[i].value, list):
+            return True
+    return False
+
+
+def _is_headline(title: str) -> bool:
+    """Three words or more, or as much in a script that does not part them."""
+    return len(title.split()) >= 3 or (not title.isascii() and len(title) >= 10)
+
+
+def _address(thing: Mapping[str, Any], url: str | None) -> str | None:
+    for key in ADDRESSES:
+        value = thing.get(key)
+        if isinstance(value, dict):
+            value = value.get("url") or value.get("href")
+        if isinstance(value, str) and (value.startswith(("http://", "https://", "/"))):
+            full = absolute(url, value) if url else value if value.startswith("http") else None
+            if full:
+                return full
+    return None
+
+
+def _picture(thing: Mapping[str, Any], url: str | None) -> str | None:
+    for key in PICTURES:
+        value = thing.get(key)
+        for _ in range(3):
+            if isinstance(value, list):
+                value = value[0] if value else None
+            if isinstance(value, dict):
+                value = value.get("url") or value.get("src") or value.get("sourceUrl")
+        if isinstance(value, str) and value.startswith(("http://", "https://", "/")):
+            return absolute(url, value) if url else value if value.startswith("http") else None
+    return None
+
+
+def _section(survey: Survey, i: int) -> str | None:
+    """The heading of the list that an object stands in."""
+    for _ in range(3):
+        i = survey.entries[i].parent
+        if i < 0:
+            return None
+        value = survey.entries[i].value
+        if isinstance(value, dict):
+            heading = next((value[k] for k in ("heading", "title", "label", "headline", "name")
+                            if isinstance(value.get(k), str)), None)  # fmt: skip
+            return heading if heading and len(heading) <= 40 else None
+    return None
