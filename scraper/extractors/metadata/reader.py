@@ -39,7 +39,6 @@ class Metadata:
             names nobody else.
         page_url: the address that the page itself tells, for pages saved without one.
         type_hints: schema.org types and ``og:type``, lower case.
-        bodies: texts of the story in the linked data.
         lead_image: address of the picture that the page names as its own.
         lead_caption: what its linked data say of that picture.
     """
@@ -61,7 +60,6 @@ class Metadata:
     type_hints: list[str] = field(default_factory=list)
     paywalled: bool = False
     warnings: list[Warning] = field(default_factory=list)
-    bodies: list[str] = field(default_factory=list)
     lead_image: str | None = None
     lead_caption: str | None = None
 
@@ -171,7 +169,6 @@ def read_metadata(
         type_hints=list(dict.fromkeys(kind for kind in kinds if kind)),
         paywalled=_paywalled(clues, data),
         warnings=warnings,
-        bodies=data.strings(data.main.get("articleBody")),
         lead_image=_lead_image(clues, data),
         lead_caption=_lead_caption(data),
     )
