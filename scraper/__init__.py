@@ -5,8 +5,10 @@
 >>> record.url
 'https://a.example/rain'
 
-Public are the names in ``__all__``; everything else may change from one version to the next. They
-are loaded when first used, so that ``import scraper`` costs nothing.
+Public are the names in ``__all__``; everything else may change from one version to the next. What
+each is for, with examples, is in docs/library.md.
+
+They are loaded when first used, so that ``import scraper`` costs nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scraper.config import Config, load_config
-    from scraper.crawl import crawl
+    from scraper.crawl import CrawlReport, SourceReport, SourceStatus, crawl, schedule, status
     from scraper.errors import (
         ConfigError,
         EmptyInput,
@@ -24,43 +26,28 @@ if TYPE_CHECKING:
         ExtractionFailed,
         FetchError,
         FrontierError,
+        FrontierLocked,
         InputError,
         NotText,
         ScraperError,
     )
     from scraper.extractors import SiteRules, extract, extract_page
+    from scraper.fetchers.files import Saved, Unreadable, read_pages
     from scraper.page import Page
-    from scraper.record import Block, Image, Link, Record, RelatedItem, json_schema
-
-_HOMES = {
-    "scraper.config": ("Config", "load_config"),
-    "scraper.crawl": ("crawl",),
-    "scraper.errors": (
-        "ConfigError",
-        "EmptyInput",
-        "ExportError",
-        "ExtractionFailed",
-        "FetchError",
-        "FrontierError",
-        "InputError",
-        "NotText",
-        "ScraperError",
-    ),
-    "scraper.extractors": ("SiteRules", "extract", "extract_page"),
-    "scraper.page": ("Page",),
-    "scraper.record": ("Block", "Image", "Link", "Record", "RelatedItem", "json_schema"),
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+    from scraper.record import Block, Comment, Image, Link, Record, RelatedItem, json_schema
 
 __all__ = [
     "Block",
+    "Comment",
     "Config",
     "ConfigError",
+    "CrawlReport",
     "EmptyInput",
     "ExportError",
     "ExtractionFailed",
     "FetchError",
     "FrontierError",
+    "FrontierLocked",
     "Image",
     "InputError",
     "Link",
@@ -68,18 +55,69 @@ __all__ = [
     "Page",
     "Record",
     "RelatedItem",
+    "Saved",
     "ScraperError",
     "SiteRules",
+    "SourceReport",
+    "SourceStatus",
+    "Unreadable",
     "crawl",
     "extract",
     "extract_page",
     "json_schema",
     "load_config",
+    "read_pages",
+    "schedule",
+    "status",
 ]
+
+_HOMES = {
+    "scraper.config": ("Config", "load_config"),
+    "scraper.crawl": (
+        "CrawlReport",
+        "SourceReport",
+        "SourceStatus",
+        "crawl",
+        "schedule",
+        "status",
+    ),
+    "scraper.errors": (
+        "ConfigError",
+        "EmptyInput",
+        "ExportError",
+        "ExtractionFailed",
+        "FetchError",
+        "FrontierError",
+        "FrontierLocked",
+        "InputError",
+        "NotText",
+        "ScraperError",
+    ),
+    "scraper.extractors": ("SiteRules", "extract", "extract_page"),
+    "scraper.fetchers.files": ("Saved", "Unreadable", "read_pages"),
+    "scraper.page": ("Page",),
+    "scraper.record": (
+        "Block",
+        "Comment",
+        "Image",
+        "Link",
+        "Record",
+        "RelatedItem",
+        "json_schema",
+    ),
+}
 
 
 def __getattr__(name: str) -> Any:
-    home = _HOME_OF.get(name)
-    if home is None:
-        raise AttributeError(f"module 'scraper' has no attribute {name!r}")
-    return getattr(import_module(home), name)
+    for home, names in _HOMES.items():
+        if name in names:
+            module = import_module(home)
+            # All of them at once: importing scraper.crawl leaves the module under the name of its
+            # function, which is set right here.
+            globals().update({each: getattr(module, each) for each in names})
+            return globals()[name]
+    raise AttributeError(f"module 'scraper' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

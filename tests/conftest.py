@@ -1,7 +1,12 @@
-"""Settings for all tests."""
+"""Settings for all tests, and the demo site."""
+
+import threading
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+from fixtures.serve import serve
 
 # No time limit for a single example: on a busy machine it fails tests that are right. What has
 # to be fast is measured in benchmarks/.
@@ -16,3 +21,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="where the crawls of tests/crawl keep their frontier",
     )
+
+
+@pytest.fixture(scope="module")
+def demo_site() -> Iterator[str]:
+    """The demo site on a port of its own; gives the address of its front page."""
+    server = serve(0)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()

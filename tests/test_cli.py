@@ -11,9 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
@@ -21,7 +19,6 @@ from pathlib import Path
 import pytest
 import requests
 
-from fixtures.serve import serve
 from scraper.cli import COMMANDS
 from scraper.exporters.validation import Checked, validate_files
 from scraper.record import Block, Comment, Image, Record, RelatedItem
@@ -47,17 +44,6 @@ def run(
 
 def records(out: bytes) -> list[Record]:
     return [Record.model_validate_json(line) for line in out.splitlines()]
-
-
-@pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    """The demo site on a port of its own; gives the address of its front page."""
-
-    server = serve(0)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
 
 
 def test_one_page_gives_one_record_on_stdout_and_nothing_on_stderr() -> None:
@@ -127,13 +113,13 @@ def test_a_page_without_a_story_is_named_where_only_stories_are_printed() -> Non
     assert b"scraper: -: no story on this page: scripts fill it in" in done.stderr
 
 
-def test_a_url_is_fetched_when_private_addresses_are_allowed(site: str) -> None:
-    url = site + "harbour/pilot-boats-switch-to-batteries-4127.html"
+def test_a_url_is_fetched_when_private_addresses_are_allowed(demo_site: str) -> None:
+    url = demo_site + "harbour/pilot-boats-switch-to-batteries-4127.html"
     done = run("extract", url)
     assert done.returncode == 1
     assert done.stdout == b""
     assert "127.0.0.1" in done.stderr.decode()
-    done = run("extract", url, site + "nowhere.html", "--allow-private")
+    done = run("extract", url, demo_site + "nowhere.html", "--allow-private")
     assert done.returncode == 1
     (record,) = records(done.stdout)
     assert record.url == url
@@ -382,16 +368,16 @@ def test_validate_names_file_line_and_field(tmp_path: Path) -> None:
     ]
 
 
-def write_config(folder: Path, site: str, **source: object) -> Path:
-    lines = {"name": "courier", "home": site, "delay": "1ms", "allow_private": ["127.0.0.1"]}
+def write_config(folder: Path, demo_site: str, **source: object) -> Path:
+    lines = {"name": "courier", "home": demo_site, "delay": "1ms", "allow_private": ["127.0.0.1"]}
     settings = "\n".join(f"{key} = {json.dumps(value)}" for key, value in (lines | source).items())
     path = folder / "config.toml"
     path.write_text(f'[crawl]\noutput = "out"\nprocesses = 1\n\n[[source]]\n{settings}\n')
     return path
 
 
-def test_crawl_twice_writes_each_story_once(site: str, tmp_path: Path) -> None:
-    write_config(tmp_path, site)
+def test_crawl_twice_writes_each_story_once(demo_site: str, tmp_path: Path) -> None:
+    write_config(tmp_path, demo_site)
     done = run("crawl", cwd=tmp_path)
     errors = done.stderr.decode()
     assert done.returncode == 0, errors
@@ -418,9 +404,9 @@ def test_crawl_twice_writes_each_story_once(site: str, tmp_path: Path) -> None:
 
 
 def test_pages_kept_by_a_crawl_give_the_same_records_when_they_are_extracted_again(
-    site: str, tmp_path: Path
+    demo_site: str, tmp_path: Path
 ) -> None:
-    write_config(tmp_path, site, warc=True)
+    write_config(tmp_path, demo_site, warc=True)
     assert run("crawl", cwd=tmp_path).returncode == 0
     written = {
         record.url: record
@@ -439,8 +425,8 @@ def test_pages_kept_by_a_crawl_give_the_same_records_when_they_are_extracted_aga
         assert again[url].model_copy(update={"file": None}) == expected
 
 
-def test_a_terminal_is_shown_a_progress_bar_and_no_log(site: str, tmp_path: Path) -> None:
-    write_config(tmp_path, site, delay="50ms")
+def test_a_terminal_is_shown_a_progress_bar_and_no_log(demo_site: str, tmp_path: Path) -> None:
+    write_config(tmp_path, demo_site, delay="50ms")
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "scraper.cli", "crawl"],
@@ -463,9 +449,9 @@ def test_a_terminal_is_shown_a_progress_bar_and_no_log(site: str, tmp_path: Path
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_crawl_that_is_stopped_does_not_look_like_a_whole_pass(
-    site: str, tmp_path: Path, number: signal.Signals, status: int
+    demo_site: str, tmp_path: Path, number: signal.Signals, status: int
 ) -> None:
-    write_config(tmp_path, site, delay="1s")
+    write_config(tmp_path, demo_site, delay="1s")
     process = subprocess.Popen(
         [sys.executable, "-m", "scraper.cli", "crawl", "--log-format", "json", "-v"],
         stderr=subprocess.PIPE,
@@ -492,8 +478,8 @@ def test_crawl_names_every_error_of_its_configuration(tmp_path: Path) -> None:
     assert b"source.a.home" in done.stderr
 
 
-def test_schedule_stops_cleanly_on_sigterm(site: str, tmp_path: Path) -> None:
-    write_config(tmp_path, site, every="1h")
+def test_schedule_stops_cleanly_on_sigterm(demo_site: str, tmp_path: Path) -> None:
+    write_config(tmp_path, demo_site, every="1h")
     process = subprocess.Popen(
         [sys.executable, "-m", "scraper.cli", "schedule", "--log-format", "json"],
         stderr=subprocess.PIPE,
@@ -511,12 +497,12 @@ def test_schedule_stops_cleanly_on_sigterm(site: str, tmp_path: Path) -> None:
     assert list((tmp_path / "out" / "courier").glob("*.jsonl"))
 
 
-def test_schedule_serves_metrics(site: str, tmp_path: Path) -> None:
+def test_schedule_serves_metrics(demo_site: str, tmp_path: Path) -> None:
     pytest.importorskip("prometheus_client")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    write_config(tmp_path, site, every="1h")
+    write_config(tmp_path, demo_site, every="1h")
     process = subprocess.Popen(
         [sys.executable, "-m", "scraper.cli", "schedule", "--metrics", str(port)],
         stderr=subprocess.PIPE,

@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
-import threading
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -21,24 +19,15 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted(SITE.rglob("*.html"))
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[str]:
-    server = serve(0)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
-
-
-def test_every_address_on_the_site_answers(site: str) -> None:
+def test_every_address_on_the_site_answers(demo_site: str) -> None:
     """Links, pictures, canonical addresses; topic pages alone are forbidden and do not exist."""
     addresses = set()
     for page in PAGES:
         root = html.fromstring(page.read_bytes())
-        here = urljoin(site, page.relative_to(SITE).as_posix())
+        here = urljoin(demo_site, page.relative_to(SITE).as_posix())
         found = root.xpath("//a/@href | //link/@href | //img/@src")
         addresses |= {urljoin(here, address).split("#")[0] for address in found}
-    addresses = {a for a in addresses if a.startswith(site) and "/topic/" not in a}
+    addresses = {a for a in addresses if a.startswith(demo_site) and "/topic/" not in a}
     assert len(addresses) > 30
     with requests.Session() as session:
         missing = [a for a in sorted(addresses) if session.get(a).status_code != 200]
@@ -46,9 +35,9 @@ def test_every_address_on_the_site_answers(site: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["feed.xml", "sitemap.xml", "sitemap-news.xml", "robots.txt"])
-def test_absolute_addresses_follow_the_port(site: str, name: str) -> None:
-    text = requests.get(site + name).text
-    assert site in text
+def test_absolute_addresses_follow_the_port(demo_site: str, name: str) -> None:
+    text = requests.get(demo_site + name).text
+    assert demo_site in text
     assert f":{PORT}/" not in text
 
 

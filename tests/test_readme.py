@@ -24,6 +24,7 @@ from tests.exporters.records import paragraph, record
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 DOWNSTREAM = (ROOT / "docs" / "downstream.md").read_text("utf-8")
+LIBRARY = (ROOT / "docs" / "library.md").read_text("utf-8")
 RECORD = (ROOT / "docs" / "record.md").read_text("utf-8")
 
 
@@ -164,7 +165,13 @@ def assert_fits(value: dict[str, Any], fields: list[dict[str, Any]]) -> None:
                 assert_fits(each, field["fields"])
 
 
-SCRIPTS = code(DOWNSTREAM, "python") + code(README, "python")
+CRAWLS = [script for script in code(LIBRARY, "python") if "crawl" in script]
+SCRIPTS = [
+    script
+    for text in (DOWNSTREAM, README, LIBRARY)
+    for script in code(text, "python")
+    if script not in CRAWLS
+]
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=range(len(SCRIPTS)))
@@ -187,6 +194,30 @@ def test_python_recipes_print_something(script: str, folder: Path) -> None:
     if shown:
         times = re.sub(r" 00:00:00(?!\+)|NaT|None", "", done.stdout.splitlines()[-1]).split()
         assert times == ["2024-05-01", "06:30:00+00:00", *["2024-05-01"] * 3]
+
+
+def test_a_crawl_from_python_gives_records_and_their_files(demo_site: str, tmp_path: Path) -> None:
+    (script,) = CRAWLS
+    (tmp_path / "config.toml").write_text(f"""
+        [[source]]
+        name = "courier"
+        urls = ["{demo_site}town/council-votes-to-keep-the-night-bus-4130.html"]
+        delay = 0
+        allow_private = ["127.0.0.1"]
+    """)
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    report, source, status = done.stdout.splitlines()
+    assert report.startswith("1 records of")
+    name, state, segment = source.split()
+    assert (name, state, Path(segment).exists()) == ("courier", "done", True)
+    assert status.endswith("0 to be fetched next")
 
 
 QUERIES = code(DOWNSTREAM, "sql") + code(README, "sql")
