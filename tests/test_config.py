@@ -206,21 +206,21 @@ def test_contact_may_stand_at_the_source(tmp_path: Path) -> None:
     [("30m", 1800), ("1.5 h", 5400), ("7d", 604800), ("2w", 1209600), ("90", 90), (90, 90),
      ("50ms", 0.05), ("0s", 0)],
 )  # fmt: skip
-def test_durations(text: object, seconds: float) -> None:
+def test_durations_are_seconds_whatever_their_unit(text: object, seconds: float) -> None:
     assert parse_duration(text) == pytest.approx(seconds)
 
 
 @pytest.mark.parametrize("text", ["", "m", "1 parsec", "-1s", True, None, "1e9h", float("nan"), -1])
-def test_wrong_durations(text: object) -> None:
+def test_what_is_no_duration_is_refused(text: object) -> None:
     with pytest.raises(ValueError, match="expected a number with a unit"):
         parse_duration(text)
 
 
-def test_sizes() -> None:
+def test_sizes_are_bytes_whatever_their_unit() -> None:
     assert [parse_size(s) for s in ("2 MB", "1KiB", "500", 7)] == [2_000_000, 1024, 500, 7]
 
 
-def test_patterns() -> None:
+def test_which_addresses_a_pattern_matches() -> None:
     def matches(pattern: str, url: str) -> bool:
         return compile_pattern(pattern).fullmatch(url) is not None
 
@@ -233,7 +233,7 @@ def test_patterns() -> None:
     assert not matches("/a.b", "https://example.org/aXb")
 
 
-def test_loopback() -> None:
+def test_what_is_a_loopback_host() -> None:
     assert all(map(is_loopback, ["localhost", "a.localhost:80", "127.0.0.9:1", "[::1]:80"]))
     assert not any(map(is_loopback, ["example.org", "10.0.0.1", "localhost.example.org", ""]))
 

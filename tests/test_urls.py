@@ -49,7 +49,7 @@ from scraper.urls import (
         ("https://example.org/a..b", "https://example.org/a..b"),
     ],
 )
-def test_canonical_form(url: str, canonical: str) -> None:
+def test_the_canonical_form_of_an_address(url: str, canonical: str) -> None:
     assert canonical_url(url) == canonical
 
 
@@ -143,7 +143,7 @@ def test_same_site_is_the_registrable_domain() -> None:
     assert (site_of("http://localhost:8000/"), site_of("")) == ("localhost", "")
 
 
-def test_parts() -> None:
+def test_origin_and_host_keep_the_port() -> None:
     assert origin_of("https://example.org:8443/a/b?c") == "https://example.org:8443"
     assert host_of("https://example.org:8443/a/b?c") == "example.org:8443"
 

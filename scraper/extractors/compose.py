@@ -231,7 +231,7 @@ def _put_blocks(draft: Draft, reading: Reading) -> None:
     if reading.plain and blocks_of(reading.raw, reading.plain) is None:
         draft.blocks = reading.plain.blocks  # its lines are parts of the page's blocks
     else:
-        told = _without_credits(reading.raw, _without_asides(reading.raw, chosen))
+        told = without_credits(reading.raw, _without_asides(reading.raw, chosen))
         draft.blocks = assemble(reading.tree, reading.raw, told, reading.address)
     draft.confidence = reading.confidence if chosen else None
 
@@ -257,7 +257,7 @@ def _without_asides(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[i
     ]
 
 
-def _without_credits(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
+def without_credits(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
     """The story's blocks but for the lines at its end that hold an agency's name alone, or a date:
     the record has them in fields of their own."""
     kept = list(chosen)

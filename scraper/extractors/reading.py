@@ -225,7 +225,7 @@ def _judged(opened: Opened, judgement: Judgement, model: Model) -> Choice:
     chosen = [number for number in chosen if raw[number].node not in notes]
     host = bare_host(opened.address or "")
     chosen = [number for number in chosen if not points(tree, raw[number], host)] or chosen
-    chosen = _without_pointers(tree, raw, chosen, host)
+    chosen = without_pointers(tree, raw, chosen, host)
     chosen = sorted({*chosen, *figure_quotes(tree, raw, chosen), *_of_posts(opened, chosen)})
     plain = read_unmarked(tree, raw, opened.address, opened.hints.titles)
     if plain:
@@ -235,7 +235,7 @@ def _judged(opened: Opened, judgement: Judgement, model: Model) -> Choice:
     return Choice(chosen, facts, None if plain else confidence(facts, model), plain)
 
 
-def _without_pointers(
+def without_pointers(
     tree: Tree, raw: Sequence[RawBlock], chosen: list[int], host: str
 ) -> list[int]:
     """The story's blocks without the links to other stories at its end and the heading over them.

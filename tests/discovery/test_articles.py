@@ -50,7 +50,7 @@ def test_addresses_of_other_things(path: str) -> None:
     assert guess(SITE + path) == "other"
 
 
-def test_traps() -> None:
+def test_repeating_deep_and_overfull_addresses_are_traps() -> None:
     assert is_trap(SITE + "/a/b/a/b/a/b")
     assert is_trap(SITE + "/x" * 20)
     assert is_trap(SITE + "/?" + "&".join(f"f{n}=1" for n in range(12)))

@@ -63,7 +63,7 @@ def test_rdf_and_guid_and_original_link() -> None:
     ) == ["https://example.org/a", "https://example.org/b", "https://example.org/c"]
 
 
-def test_json_feed() -> None:
+def test_a_json_feed_gives_its_addresses_dates_and_next_page() -> None:
     listing = read_feed(
         b"""{"version": "https://jsonfeed.org/version/1.1", "next_url": "https://example.org/2",
         "items": [{"id": "1", "url": "https://example.org/a", "date_published":

@@ -63,7 +63,7 @@ def test_nofollow_scripts_and_the_page_itself_are_left_out() -> None:
     )
 
 
-def test_base_href() -> None:
+def test_relative_links_start_from_base_href() -> None:
     markup = '<base href="https://example.org/deep/"><a href="a-story-of-many-words">x</a>'
     assert articles(markup) == ["https://example.org/deep/a-story-of-many-words"]
 
@@ -84,7 +84,7 @@ def test_base_href() -> None:
         (URL, '<a rel="next" href="https://elsewhere.example/2">x</a>', None),
     ],
 )  # fmt: skip
-def test_next_page(url: str, markup: str, following: str | None) -> None:
+def test_which_link_is_the_next_page(url: str, markup: str, following: str | None) -> None:
     found = [f.url for f in read(markup, url=url).found if f.next_page]
     assert found == ([following] if following else [])
 

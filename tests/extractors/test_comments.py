@@ -195,7 +195,7 @@ def test_linked_data_with_replies() -> None:
     ]
 
 
-def test_japanese_comments() -> None:
+def test_comments_in_japanese_with_the_date_below_the_text() -> None:
     page = """<ul class="commentList">
     <li><div class="commentUser">山田花子</div><p>やっと再開ですね。島の祖母に会えます。</p>
     <p class="commentDate">2025年3月4日 10:12</p><a href="#">返信</a></li>

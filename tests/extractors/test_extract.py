@@ -7,10 +7,10 @@ import pytest
 
 from scraper import EmptyInput, NotText, extract
 from scraper.extractors.asides import is_aside
-from scraper.extractors.compose import _without_credits
+from scraper.extractors.compose import without_credits
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
-from scraper.extractors.reading import _without_pointers
+from scraper.extractors.reading import without_pointers
 from scraper.record import Record
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
@@ -31,10 +31,17 @@ def test_text_and_bytes_of_one_page_give_the_same_record() -> None:
 
 
 def test_a_record_is_one_line_of_json_without_nulls() -> None:
-    line = extract(page("german.html")).to_json()
+    record = extract(page("german.html"))
+    line = record.to_json()
     assert "\n" not in line
-    assert "null" not in json.dumps([v for v in json.loads(line).values() if v is None])
-    assert Record.model_validate_json(line).title
+    assert None not in values_of(json.loads(line))
+    assert Record.model_validate_json(line) == record
+
+
+def values_of(part: object) -> list[object]:
+    """Every value of a JSON document, at whatever depth."""
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    return [part, *(value for each in inner for value in values_of(each))]
 
 
 def test_the_identity_is_the_address_and_not_the_bytes() -> None:
@@ -218,7 +225,7 @@ def test_what_signs_a_story_is_no_part_of_it(lines: list[str], left: int) -> Non
     story = ["The ferry is running again after nine weeks, said the harbour office."] * 4
     body = "".join(f"<p>{line}</p>" for line in [*story, *lines])
     blocks = cut(parse_html(f"<body>{body}".encode()))
-    assert len(_without_credits(blocks, range(len(blocks)))) == len(story) + left
+    assert len(without_credits(blocks, range(len(blocks)))) == len(story) + left
 
 
 def test_a_first_block_that_repeats_the_title_is_no_part_of_the_story() -> None:
@@ -329,10 +336,10 @@ def test_links_to_other_stories_at_its_end_are_no_part_of_a_story(below: str, le
     tree = parse_html(f"<html><body>{story}{below}</body></html>".encode())
     raw = cut(tree)
     chosen = list(range(len(raw)))
-    assert _without_pointers(tree, raw, chosen, "news.example") == chosen[:left]
+    assert without_pointers(tree, raw, chosen, "news.example") == chosen[:left]
 
 
 def test_a_list_of_links_is_not_taken_from_a_page_that_has_little_else() -> None:
     page = f"<html><body><p>The ferry was sold.</p><h3>Read more</h3>{LINKS}</body></html>"
     tree = parse_html(page.encode())
-    assert _without_pointers(tree, cut(tree), [0, 1, 2, 3], "") == [0, 1, 2, 3]
+    assert without_pointers(tree, cut(tree), [0, 1, 2, 3], "") == [0, 1, 2, 3]

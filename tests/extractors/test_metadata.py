@@ -149,7 +149,7 @@ def test_a_label_and_a_name_alone_are_a_credit() -> None:
         ("LUND. (AP) — Rain fell on Lund.", "", Dateline("LUND", "AP")),
     ],
 )
-def test_dateline(text: str, bold: str, expected: Dateline) -> None:
+def test_place_and_agency_of_a_dateline(text: str, bold: str, expected: Dateline) -> None:
     assert read_dateline(text, bold) == expected
 
 
@@ -182,7 +182,7 @@ def test_reporters_of_a_dateline() -> None:
         ("記者陳小雨／台北報導", ["陳小雨"]),
     ],
 )
-def test_names(text: str, names: list[str]) -> None:
+def test_the_names_of_a_byline(text: str, names: list[str]) -> None:
     assert split_names(text) == names
 
 

@@ -375,7 +375,7 @@ def test_what_the_object_tells_is_given_too() -> None:
     assert story.matches
 
 
-def test_chinese_story() -> None:
+def test_a_body_that_is_a_list_of_paragraphs() -> None:
     title = "运河四十年后再现水獭"
     body = [
         f"当地水务部门周二表示，一只水獭日前出现在运河第{i}号船闸附近，这是四十年来的首次记录。"
@@ -446,7 +446,7 @@ def test_truncated_json_gives_what_is_there() -> None:
         ("(function(a){a.k=1;a['l']=[2];return [a]})({})", [{"k": 1, "l": [2]}]),
     ],
 )
-def test_literal(text: str, value: Any) -> None:
+def test_a_javascript_literal_is_read(text: str, value: Any) -> None:
     assert Reader(text).value() == value
 
 

@@ -81,7 +81,7 @@ def test_utf16_without_mark_shows_in_its_zeros(codec: str, text: str) -> None:
     ],
 )
 @pytest.mark.parametrize("place", ["header", "meta", "http-equiv", "xml"])
-def test_declared_charset(text: str, label: str, encoding: str, place: str) -> None:
+def test_a_declared_charset_is_used(text: str, label: str, encoding: str, place: str) -> None:
     markup = {
         "header": page(text),
         "meta": page(text, head=f"<!-- {'x' * 900} --><meta charset='{label}'>"),
@@ -283,7 +283,7 @@ def test_surrogate_pairs_in_utf8_become_the_character_they_mean() -> None:
         "<font>" * 900 + "<p>Old page one.<p>Old page two.<p>And a third.",
     ],
 )
-def test_markup(text: str) -> None:
+def test_what_is_taken_for_markup(text: str) -> None:
     assert decode(text.encode(), {}).kind == "html"
 
 
@@ -300,7 +300,7 @@ def test_markup(text: str) -> None:
         "[COLUMNIST] {not json}",
     ],
 )
-def test_plain_text(text: str) -> None:
+def test_what_is_taken_for_plain_text(text: str) -> None:
     assert decode(text.encode(), {}).kind == "text"
 
 
@@ -318,7 +318,7 @@ def test_plain_text_served_as_html_is_plain_text() -> None:
 @pytest.mark.parametrize(
     "body", [b"", b" \r\n\t", b"\0" * 50, b"\xef\xbb\xbf \n", "\u3000\u00a0".encode()]
 )
-def test_empty(body: bytes) -> None:
+def test_nothing_is_refused(body: bytes) -> None:
     with pytest.raises(EmptyInput, match="nothing to extract"):
         decode(body, {})
 
@@ -353,7 +353,7 @@ def test_text_that_begins_like_a_signature_is_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("codec", ["utf-8", "cp1252", "utf-16"])
-def test_twenty_megabytes(codec: str) -> None:
+def test_twenty_megabytes_are_decoded_whole(codec: str) -> None:
     body = page(GERMAN * 40_000).encode(codec)
     assert decode(body, {}).text.count("Ufer") == 120_000
 
