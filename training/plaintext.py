@@ -1,4 +1,4 @@
-"""Fits the weights of the plain-text reader: ``python -m training.plaintext DATA``.
+"""Fits the weights of the plain-text reader: ``python -m training.plaintext --data DATA``.
 
 DATA holds the labelled sets ``news-dev`` and ``wcxb-dev``. Their articles are turned into plain
 text, composed (``plaintext_pages.py``) and copied whole; to these come invented pages
@@ -257,7 +257,7 @@ def judge(examples: Sequence[Example], weights: Weights) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", type=Path, help="folder of the labelled sets")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the labelled sets")
     parser.add_argument("--pages", type=int, default=400, help="pages to fit on, at most")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="the file to write")
     options = parser.parse_args()
