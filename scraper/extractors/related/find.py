@@ -69,7 +69,6 @@ def find_related(
         probabilities: of each block being story.
         titles: the page's own titles.
     """
-    own_titles = {words for title in titles for words in _without_site(title)}
     story = [False] * len(blocks)
     for number in chosen:
         story[number] = True
@@ -81,14 +80,7 @@ def find_related(
     )
     lists = lists_of(tree, candidates)
     scores = together(tree, candidates, model.related.probabilities(rows), lists)
-    host = bare_host(url or "")
-    pointed = {
-        id(c)
-        for c in candidates
-        if chosen
-        and chosen[0] < c.title_block < chosen[-1]
-        and points(tree, blocks[c.title_block], host)
-    }
+    pointed = _pointed(tree, blocks, candidates, chosen, bare_host(url or ""))
     taught = with_teasers(tree, blocks, candidates, lists)
     likely = [
         c
@@ -97,9 +89,9 @@ def find_related(
     ]
     sure = pointed | {id(c) for c, score in zip(candidates, scores, strict=True) if score >= SURE}
     sections = Sections(tree, blocks, likely, story, titles)
-    headed = [(item, sections.of(item)) for item in likely]
     kept: dict[str, tuple[Candidate, str | None]] = {}
-    for item, section in headed:
+    for item in likely:
+        section = sections.of(item)
         if id(item) in sure or says_related(section or ""):
             kept.setdefault(item.key, (item, section))
     items = [item for item, _ in kept.values()]
@@ -107,6 +99,7 @@ def find_related(
         tree, blocks, items, candidates, base_address(tree, url, unknown=""), story
     )
     places = Places(tree, blocks, chosen)
+    own_titles = {words for title in titles for words in _without_site(title)}
     return [
         RelatedItem(
             title=item.title,
@@ -123,13 +116,31 @@ def find_related(
     ]
 
 
+def _pointed(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    candidates: Sequence[Candidate],
+    chosen: Sequence[int],
+    host: str,
+) -> set[int]:
+    """The candidates (by ``id()``) whose lines between the story's blocks point to other stories:
+    "Read also: …"."""
+    if not chosen:
+        return set()
+    return {
+        id(c)
+        for c in candidates
+        if chosen[0] < c.title_block < chosen[-1] and points(tree, blocks[c.title_block], host)
+    }
+
+
 def with_teasers(
     tree: Tree,
     blocks: Sequence[RawBlock],
     candidates: Sequence[Candidate],
     lists: Sequence[Sequence[int]],
 ) -> set[int]:
-    """The candidates of lists whose cards have a sentence each beside the link."""
+    """The candidates (by ``id()``) of lists whose cards have a sentence each beside the link."""
     found: set[int] = set()
     for numbers in lists:
         members = [candidates[n] for n in numbers]
@@ -149,6 +160,7 @@ def with_teasers(
 
 
 def _has_sentence(blocks: Sequence[RawBlock], item: Candidate) -> bool:
+    """Whether a sentence longer than its title stands below it, and is no link."""
     for number in item.blocks:
         block = blocks[number]
         if number > item.title_block and not block.link_chars and ends_sentence(block.text):
