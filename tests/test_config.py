@@ -1,12 +1,24 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from scraper.config import load_config, select
 from scraper.errors import ConfigError
-from scraper.settings import compile_pattern, is_loopback, parse_duration, parse_size
+from scraper.settings import (
+    Auth,
+    Crawl,
+    Limits,
+    Selectors,
+    Source,
+    compile_pattern,
+    is_loopback,
+    parse_duration,
+    parse_size,
+)
 
 SOURCE = '[[source]]\nname = "a"\nfeeds = "http://127.0.0.1/feed"\n'
 
@@ -28,6 +40,48 @@ def test_shipped_configuration_is_valid() -> None:
     config = load_config(Path(__file__).parents[1] / "config.toml")
     assert [source.name for source in config.source] == ["courier"]
     assert config.source[0].allow_private == ("127.0.0.1",)
+
+
+SHIPPED = (Path(__file__).parents[1] / "config.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("table", [Crawl, Source, Limits, Selectors, Auth])
+def test_every_key_is_explained_in_the_shipped_configuration(table: type[BaseModel]) -> None:
+    shown = set(re.findall(r"\b([a-z_]+) =|\[source\.([a-z]+)\]", SHIPPED))
+    missing = table.model_fields.keys() - {key for pair in shown for key in pair}
+    assert missing == set()
+
+
+def keys_in_comments() -> list[tuple[str, str]]:
+    """(table, line) of every key that the shipped configuration shows in a comment."""
+    found, table = [], ""
+    for line in SHIPPED.splitlines():
+        header = re.match(r"(?:# )?(\[+[a-z.]+\]+)", line)
+        table = header[1] if header else table
+        if re.match(r"# [a-z_]+ = ", line):
+            found.append((table, line.removeprefix("# ")))
+    return found
+
+
+@pytest.mark.parametrize(("table", "line"), keys_in_comments())
+def test_a_key_shown_in_a_comment_is_valid_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str, line: str
+) -> None:
+    monkeypatch.setenv("COURIER_USER", "ann")
+    monkeypatch.setenv("COURIER_PASSWORD", "salt")
+    key = line.partition(" ")[0]
+    source = '[[source]]\nname = "a"\nhome = "http://127.0.0.1/"\n'
+    if table == "[[source]]":
+        text = f"[[source]]\n{line}\n"
+        text += "" if key == "name" else 'name = "a"\n'
+        text += "" if key == "home" else 'home = "http://127.0.0.1/"\n'
+    elif table == "[source.selectors]":
+        text = f"{source}{table}\n{line}\n"
+    else:
+        text = f"{table}\n{line}\n{source}"
+    if key in ("name", "home"):
+        text += 'contact = "https://example.org/about-our-crawler"\n'
+    load_config(write(tmp_path, text))
 
 
 def test_a_source_needs_little_and_gets_the_defaults(tmp_path: Path) -> None:

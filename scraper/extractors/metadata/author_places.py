@@ -65,6 +65,7 @@ def author_places(
 
 
 def _in_metas(clues: Clues) -> Iterator[Attribution]:
+    """Meta elements, and the labels of Twitter's cards."""
     for name, kind in _METAS.items():
         contents = clues.metas.get(name)
         if contents:
@@ -101,6 +102,7 @@ def _in_story(tree: Tree, clues: Clues) -> Iterator[Attribution]:
 
 
 def _in_jsonld(data: LinkedData) -> Iterator[Attribution]:
+    """The linked data: of the story first of all, and of whatever else has an author."""
     for node, types, part in data.nodes:
         if _LD_NAMES.isdisjoint(node):
             continue

@@ -106,6 +106,7 @@ class FoundDate:
 
 
 def dates_in_jsonld(data: LinkedData) -> Iterator[FoundDate]:
+    """Every date of publication or change in the linked data, whatever it is of."""
     for node, types, part in data.nodes:
         if _LD_NAMES.keys().isdisjoint(node):
             continue
@@ -137,6 +138,7 @@ def _only_printed(text: str) -> Stamp | None:
 
 
 def dates_in_metas(clues: Clues) -> Iterator[FoundDate]:
+    """The dates of meta elements whose name says that they date the story."""
     for name, contents in clues.metas.items():
         kind = _meta_kind(name)
         if kind is None:
