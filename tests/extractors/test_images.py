@@ -155,3 +155,15 @@ def test_a_banner_above_the_article_is_none_of_the_story() -> None:
     banner = f"<div class=top>{PICTURE}</div>"
     made = record(f"<main>{banner}<article>{HEADLINE}{BYLINE}<div>{STORY}</div></article></main>")
     assert told(made) == []
+
+
+def test_a_caption_below_a_picture_is_no_paragraph() -> None:
+    picture = f"<p>{PICTURE}</p><p>{CAPTION} Photo: Jane Doe</p>"
+    made = record(f"{HEADLINE}<div>{STORY}{picture}{STORY}</div>")
+    assert told(made) == [(ADDRESS, CAPTION, "Jane Doe")]
+    assert "Photo" not in made.text
+
+
+def test_a_card_with_its_link_beside_the_picture_is_no_picture_of_the_story() -> None:
+    card = f"<div>{PICTURE}<a href='/snow'>Snow falls on the hills of the town</a></div>"
+    assert told(record(f"{HEADLINE}<div>{STORY}</div>{card}")) == []

@@ -1,0 +1,16 @@
+"""A small page with a story, to which each test puts what it asks about."""
+
+from __future__ import annotations
+
+from scraper import extract
+from scraper.record import Record
+
+STORY = """<p>It rained in Lund on Monday for the first time since the end of April, and nobody who
+was asked had brought an umbrella along, whatever the forecast had said.</p>
+<p>The gauge at the station stood at eleven millimetres when the clouds gave way at noon, a little
+more than in the whole of the last three months together.</p>"""
+
+
+def record(body: str, head: str = "", url: str = "https://news.example/rain") -> Record:
+    page = f"<html lang='en'><head>{head}</head><body>{body}</body></html>"
+    return extract(page, url=url)

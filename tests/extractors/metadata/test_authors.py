@@ -1,0 +1,126 @@
+"""Who is credited: where bylines stand, and whose they are."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper import extract
+from scraper.extractors.metadata.names import split_names
+from tests.extractors.metadata.pages import STORY, record
+
+
+def test_a_byline_among_date_and_buttons() -> None:
+    line = "<div class='post-info'>4 March 2025 · Jane Doe · <a href='#c'>6 comments</a></div>"
+    found = record(f"<h1>Rain in Lund at last</h1>{line}<div class='text'>{STORY}</div>")
+    assert found.authors == ["Jane Doe"]
+
+
+def test_the_site_is_an_author_only_where_nobody_else_is_credited() -> None:
+    head = "<meta property='og:site_name' content='{0}'><meta name='author' content='{0}'>"
+    body = f"<h1>Rain in Lund at last</h1>{{}}{STORY}"
+    own = record(body.format(""), head.format("Jane Doe"), "https://janedoe.com/rain")
+    assert own.authors == ["Jane Doe"]
+    house = record(body.format(""), head.format("The Lund Gauge"), "https://lundgauge.com/rain")
+    assert house.authors == ["The Lund Gauge"]
+    byline = "<p class='byline'>By Maria Holm, The Lund Gauge</p>"
+    signed = record(body.format(byline), head.format("The Lund Gauge"), "https://lundgauge.com/r")
+    assert signed.authors == ["Maria Holm"]
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("<div><b>Written by:</b> Maria Holm</div>", ["Maria Holm"]),
+        ("<div><span>By</span> <span>Maria Holm</span></div>", ["Maria Holm"]),
+        ("<div><i></i>By the Gauge Team</div>", ["the Gauge Team"]),
+        ("<p class='byline'>By Maria Holm, Weather Desk</p>", ["Maria Holm"]),
+    ],
+)
+def test_a_byline_in_pieces(byline: str, authors: list[str]) -> None:
+    assert record(f"<h1>Rain in Lund at last</h1>{byline}{STORY}").authors == authors
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("<p>Por Maria Holm, Ny Lund</p>", ["Maria Holm"]),
+        ("<p>By Maria Holm, Jane Doe</p>", ["Maria Holm", "Jane Doe"]),
+        ("<p>By Maria Holm with agencies</p>", ["Maria Holm"]),
+    ],
+)
+def test_a_byline_names_people_only(byline: str, authors: list[str]) -> None:
+    story = f"{STORY}<p>Snow is expected in Ny Lund tomorrow, Jane Doe of the station said.</p>"
+    assert record(f"<h1>Rain in Lund at last</h1>{byline}{story}").authors == authors
+
+
+def test_the_columnist_above_the_headline_wins_over_those_of_other_columns() -> None:
+    own = "<div class='columnist'><a href='/author/holm' rel='author'>Maria Holm</a></div>"
+    others = "".join(
+        f"<article><a href='/{n}'>Snow falls on the hills again</a><div class='author'>{name}</div>"
+        "</article>"
+        for n, name in enumerate(("Ann Perrin", "Jane Doe", "Karl Lund"))
+    )
+    body = f"{own}<h1>Rain in Lund at last</h1><div>{STORY}</div><section>{others}</section>"
+    assert record(body).authors == ["Maria Holm"]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "<li class='comment'><cite class='comment-author'>Karl Lund</cite><p>{}</p></li>",
+        "<div id='comments'><div><span class='author'>Karl Lund</span><p>{}</p></div></div>",
+        "<div class='kommentare'><a href='/user/karl' rel='author'>Karl Lund</a><p>{}</p></div>",
+    ],
+)
+def test_who_comments_is_no_author(comment: str) -> None:
+    below = comment.format("At last, I had given up on it.")
+    body = f"<h1>Rain in Lund at last</h1><div class='text'>{STORY}</div>{below}"
+    assert record(body).authors == []
+
+
+def test_a_menu_names_no_author() -> None:
+    menu = "<div><a href='/'>北浜新聞</a><a href='/life'>生活</a><a href='/local'>地方</a></div>"
+    body = (
+        f"{menu}<h1>北浜市で四月以来の雨</h1><div>2025年3月15日</div><p>{'雨が降った。' * 30}</p>"
+    )
+    assert record(body).authors == []
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("<p style='text-align:right'><strong>Maria Holm</strong></p>", "Maria Holm"),
+        ("<p>（社会部・林麻衣）</p>", "林麻衣"),
+    ],
+)
+def test_who_signs_below_the_story(line: str, name: str) -> None:
+    found = record(f"<h1>Rain in Lund at last</h1><div>{STORY}{STORY}{line}</div>")
+    assert found.authors == [name]
+
+
+@pytest.mark.parametrize("line", [
+    "Text: Ines Marlow | Fotos: Tom Reed", "Texto Ines Marlow | Fotos Tom Reed",
+    "Words by Ines Marlow, pictures by Tom Reed", "Text Ines Marlow och foto Tom Reed",
+])  # fmt: skip
+def test_who_took_the_pictures_is_no_author(line: str) -> None:
+    assert split_names(line) == ["Ines Marlow"]
+
+
+def test_a_link_that_sends_the_article_is_no_byline() -> None:
+    mail = "<div class='author'><a href='mailto:?x'>Artikel versenden</a></div>"
+    assert record(f"<h1>Rain in Lund at last</h1>{mail}{STORY}").authors == []
+
+
+def test_breadcrumbs_are_no_names() -> None:
+    links = "<a href='/'>首頁</a>/<a href='/c/1'>地方</a>/<a href='/c/2'>中部</a>"
+    head = f"<nav class='breadcrumb'>{links}</nav><h1>山村最後一間柑仔店</h1>"
+    assert record(f"{head}<time>2025-03-04</time>{STORY}").authors == []
+
+
+@pytest.mark.parametrize(("language", "word"), [("sw", "Na"), ("cy", "Gan"), ("sq", "Nga")])
+def test_a_by_word_that_other_languages_have_in_names(language: str, word: str) -> None:
+    byline = f"<p class='author'>{word} Asha Komba</p>"
+    page = (
+        f"<html lang='{language}'><body><h1>Rain in Lund at last</h1>{byline}{STORY}</body></html>"
+    )
+    assert extract(page, url="https://news.example/rain").authors == ["Asha Komba"]

@@ -1,0 +1,87 @@
+"""Captions and credits, told apart by their words."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper.extractors.metadata.credits import split_credit
+from tests.extractors.metadata.pages import STORY, record
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Rain in Lund on Monday. Jane Doe", ("Rain in Lund on Monday.", "Jane Doe")),
+        ("Rain in Lund on Monday. (Jane Doe)", ("Rain in Lund on Monday.", "Jane Doe")),
+        ("Rain in Lund on Monday. | Jane Doe", ("Rain in Lund on Monday.", "Jane Doe")),
+        ("Hujan di Lund hari ini. - Gambar BERNAMA", ("Hujan di Lund hari ini.", "BERNAMA")),
+        ("الخباز أمام الفرن صباح الأحد (الميناء)", ("الخباز أمام الفرن صباح الأحد", "الميناء")),
+        ("读者在书店内阅读。林见秋 摄", ("读者在书店内阅读。", "林见秋")),
+        ("Photo: Denise Holm", ("", "Denise Holm")),
+        ("Rain in Lund. Foto: Dewi Lundari", ("Rain in Lund.", "Dewi Lundari")),
+        ("Rain in Lund (Foto: Byron Holm)", ("Rain in Lund", "Byron Holm")),
+        ("Rain in Lund. Photo by Viola Parker", ("Rain in Lund.", "Viola Parker")),
+        (
+            "Regen in Lund. Foto: Deutsche Presse-Agentur",
+            ("Regen in Lund.", "Deutsche Presse-Agentur"),
+        ),
+        ("Il pleut à Lund. Photo J. D. / Jean Roux", ("Il pleut à Lund.", "J. D. / Jean Roux")),
+        ("Il pleut à Lund ce jeudi. Photo Jean Roux", ("Il pleut à Lund ce jeudi.", "Jean Roux")),
+        ("Photo of the old harbour", ("Photo of the old harbour", "")),
+        ("Photo Jean Roux", ("", "Jean Roux")),
+        ("窑址。新华社记者 林见秋 摄", ("窑址。", "新华社记者 林见秋")),
+        (
+            "雨の商店街＝2025年10月、北浜市本町、林麻衣撮影",
+            ("雨の商店街＝2025年10月、北浜市本町", "林麻衣"),
+        ),
+        ("লুন্ডে বৃষ্টি। ছবি: রহিমা খাতুন", ("লুন্ডে বৃষ্টি।", "রহিমা খাতুন")),
+        ("ฝนตกที่ลุนด์ (ภาพ: มานี ใจดี)", ("ฝนตกที่ลุนด์", "มานี ใจดี")),
+        ("लुंड में बारिश। तस्वीर: मीरा जोशी", ("लुंड में बारिश।", "मीरा जोशी")),
+        ("바닷가 도서관 [강변시 제공. 재판매 및 DB 금지]", ("바닷가 도서관", "강변시 제공")),
+        ("Regen in Lund (Archivbild)", ("Regen in Lund (Archivbild)", "")),
+        ("مطر في ساحة المدينة (أرشيفية)", ("مطر في ساحة المدينة (أرشيفية)", "")),
+        ("Rain in Lund on Monday. Jane Doe 2/14", ("Rain in Lund on Monday.", "Jane Doe")),
+        ("The doctor at work, Dr. Siti Aminah", ("The doctor at work, Dr. Siti Aminah", "")),
+        ("The mayor with Jane Doe", ("The mayor with Jane Doe", "")),
+        ("Rain in Lund (LNA Photo)", ("Rain in Lund", "LNA Photo")),
+        ("Rain in Lund. (Seawire Photo/Jane Doe)", ("Rain in Lund.", "Seawire Photo/Jane Doe")),
+        ("Rain in Lund. (LBC News: Jane Doe)", ("Rain in Lund.", "LBC News: Jane Doe")),
+        ("Rain in Lund. (Photo Credit: Jane Doe)", ("Rain in Lund.", "Jane Doe")),
+        ("Rain (from left: Jane Doe)", ("Rain (from left: Jane Doe)", "")),
+        ("Rain in Lund. Photo provided by Lund County", ("Rain in Lund.", "Lund County")),
+        (
+            "Photo provided by the police shows the bridge.",
+            ("Photo provided by the police shows the bridge.", ""),
+        ),
+        (
+            "Rain in Lund. Credit...Jane Doe for the Courier",
+            ("Rain in Lund.", "Jane Doe for the Courier"),
+        ),
+        ("Rain over the harbour / Jane Doe", ("Rain over the harbour", "Jane Doe")),
+        (
+            "The mayor in Lund. Jane Doe / The Lund Gauge",
+            ("The mayor in Lund.", "Jane Doe / The Lund Gauge"),
+        ),
+        ("Rain over St. Jane Doe / Jo Brand", ("Rain over St. Jane Doe", "Jo Brand")),
+        ("Jane Doe / Jo Brand", ("Jane Doe / Jo Brand", "")),
+        (
+            "2. The old tree (Silver Birch / Lady Birch)",
+            ("2. The old tree (Silver Birch / Lady Birch)", ""),
+        ),
+        ("Βροχή στη Λουντ (φωτ.: Μαρία Λύρα)", ("Βροχή στη Λουντ", "Μαρία Λύρα")),
+        (
+            "도서관에 비가 내리고 있다. 강변일보 자료사진",
+            ("도서관에 비가 내리고 있다.", "강변일보 자료사진"),
+        ),
+        ("도서관에 비가 내리고 있다. 이서연 기자", ("도서관에 비가 내리고 있다.", "이서연 기자")),
+        ("雨中的圖書館重新開門。記者林見秋／攝影", ("雨中的圖書館重新開門。", "記者林見秋")),
+    ],
+)
+def test_caption_and_credit_are_told_apart(text: str, parts: tuple[str, str]) -> None:
+    assert split_credit(text) == parts
+
+
+def test_a_label_and_a_name_alone_are_a_credit() -> None:
+    figure = "<figure><img src='/r.jpg'><figcaption>Foto: Denise Holm</figcaption></figure>"
+    found = record(f"<h1>Rain in Lund at last</h1>{figure}<div>{STORY}</div>")
+    assert [(image.caption, image.credit) for image in found.images] == [(None, "Denise Holm")]

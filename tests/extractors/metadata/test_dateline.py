@@ -1,0 +1,72 @@
+"""The place that opens a story, with the agency and the reporters beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper.extractors.metadata.collect import Clues
+from scraper.extractors.metadata.dateline import Dateline, read_dateline, read_reporters
+from scraper.extractors.metadata.story_text import first_block
+from scraper.extractors.parsing.html import parse_html
+from tests.extractors.metadata.pages import STORY, record
+
+
+@pytest.mark.parametrize(
+    ("text", "bold", "expected"),
+    [
+        ("LUND, April 3, 2025 /Wire/ -- Rain fell on Lund.", "", Dateline("LUND", None)),
+        ("Lund – Am Montag hat es geregnet.", "Lund", Dateline("Lund", None)),
+        ("लुंड: सोमवार को बारिश हुई।", "लुंड:", Dateline("लुंड", None)),
+        ("Rain: it fell on Lund.", "", Dateline(None, None)),
+        ("(서울=연합뉴스) 김철수 기자 = 비가 내렸다.", "", Dateline("서울", "Yonhap")),
+        ("【ロンドン＝山田太郎】雨が降った。", "", Dateline("ロンドン", None)),
+        ("ЛУНД, 21 мая. /ТАСС/. Прошел дождь.", "", Dateline("ЛУНД", "TASS")),
+        ("ЛУНД, 5 мар - РИА Новости. Прошел дождь.", "", Dateline("ЛУНД", "RIA Novosti")),
+        ("ЛУНД. 3 марта. УНН. Пройшов дощ.", "", Dateline("ЛУНД", "UNN")),
+        ("تل الزهور - (أ ف ب): هطل المطر", "", Dateline("تل الزهور", "AFP")),
+        ("（中央社記者王小明台北5日電）下雨了。", "", Dateline("台北", "Central News Agency")),
+        ("JAKARTA, Gauge.com - Hujan turun.", "", Dateline("JAKARTA", None)),
+        ("लुंड, 4 जनवरी (भाषा) सोमवार को बारिश हुई।", "", Dateline("लुंड", "PTI")),
+        ("نور نگر: پیر کو بارش ہوئی۔", "", Dateline("نور نگر", None)),
+        ("सवाल: बारिश कब हुई?", "", Dateline(None, None)),
+        ("LUND — Reuters reports that it rained. Rain fell.", "", Dateline("LUND", None)),
+        ("LUND (Seawire) — Rain fell on Lund.", "", Dateline("LUND", None)),
+        ("LUND (and all of Skane) — Rain fell.", "", Dateline(None, None)),
+        ("LUND, Mont. (AP) — Rain fell on Lund.", "", Dateline("LUND, Mont.", "AP")),
+        ("LUND, N.Y. — Rain fell on Lund.", "", Dateline("LUND, N.Y.", None)),
+        ("LUND. (AP) — Rain fell on Lund.", "", Dateline("LUND", "AP")),
+    ],
+)
+def test_place_and_agency_of_a_dateline(text: str, bold: str, expected: Dateline) -> None:
+    assert read_dateline(text, bold) == expected
+
+
+def test_a_place_in_capitals_before_the_standfirst_is_the_dateline() -> None:
+    def told(intro: str) -> str | None:
+        lead = f"<p class='intro'>{intro}</p>"
+        return record(f"<h1>Rain in Lund at last</h1>{lead}<div>{STORY}</div>").dateline
+
+    assert told("LUND - On Tuesday the bridge was opened again after the rain.") == "LUND"
+    assert told("Lund - On Tuesday the bridge was opened again after the rain.") is None
+    assert told("LUND, SKANE (Seawire) — On Tuesday the bridge was opened again.") == "LUND, SKANE"
+    assert told("LUND: On Tuesday the bridge was opened again after the rain.") == "LUND"
+    assert told("MALMO: On Tuesday the bridge was opened again after the rain.") is None
+    assert told("TLDR: On Tuesday the bridge was opened again after the rain.") is None
+    assert told("SELECT, TABLE, WITH - the words that open a query of the data.") is None
+    assert told("SELECT, TABLE, WITH: the words that open a query - of the data.") is None
+
+
+def test_a_box_around_the_headline_has_no_dateline() -> None:
+    box = "<div>01.02.2022 | Rain-Meeting <h1>Lund: Jane Doe surprises at last</h1><p>{}</p></div>"
+    tree = parse_html(box.format("The gauge stood at eleven millimetres.").encode())
+    headline = tree.tags.index("h1")
+    story = [tree.tags.index("div"), tree.tags.index("p")]
+    text, _ = first_block(tree, Clues(headline=headline), story, None)
+    assert text == "The gauge stood at eleven millimetres."
+
+
+def test_reporters_of_a_dateline() -> None:
+    assert read_reporters("新华社临江3月18日电（记者陈渡、林见秋）清晨六点半") == ["陈渡", "林见秋"]
+    assert read_reporters("(서울=연합뉴스) 김철수 기자 = 비가 내렸다.") == ["김철수"]
+    assert read_reporters("记者昨天到了那里。") == []
+    assert read_reporters("（中央社記者王小明、李大同台北5日電）下雨了。") == ["王小明", "李大同"]

@@ -1,0 +1,141 @@
+"""Dates, as pages print them and as they tell them to machines."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from scraper.extractors.metadata.printed_dates import find_dates
+from tests.extractors.metadata.pages import STORY, record
+
+
+def test_the_hour_in_persian_digits() -> None:
+    assert find_dates("۲۲ اسفند ۱۴۰۳ - ۱۴:۳۰")[0].stamp.text() == "2025-03-12T14:30:00"
+
+
+WEEKDAYS = {
+    "en": ("May", "Mar", "Mon Tue Wed Thu Fri Sat Sun"),
+    "es": ("may", "mar", "lun mar mié jue vie sáb dom"),
+    "fr": ("mai", "mars", "lun. mar. mer. jeu. ven. sam. dim."),
+    "hr": ("svi", "ožujka", "pon uto sri čet pet sub ned"),
+    "id": ("Mei", "Mar", "Sen Sel Rab Kam Jum Sab Min"),
+    "it": ("mag", "mar", "lun mar mer gio ven sab dom"),
+    "lb": ("Mee", "Mäerz", "Méi Dën Mët Don Fre Sam Son"),
+    "ro": ("mai", "mar.", "lun. mar. mie. joi vin. sâm. dum."),
+    "sq": ("maj", "mars", "hën mar mër enj pre sht die"),
+    "tr": ("May", "Mar", "Pzt Sal Çar Per Cum Cmt Paz"),
+}
+"""How May, March and the days from Monday on are shortened: several of these are months too."""
+
+
+@pytest.mark.parametrize("shape", [
+    "{w} {m} {d:02} {y}", "{w}, {m} {d}, {y}", "{w} {d} {m} {y}", "{w}, {d:02} {m} {y} 10:15",
+    "{w}., {d}. {m} {y}", "{m} {d}, {w} {y}", "{d} {m} {y}, {w}", "10:30 {w} {d} {m} {y}",
+    "{w}, {d:02}/{n:02}/{y}", "{w} {d}.{n}.{y}",
+])  # fmt: skip
+@pytest.mark.parametrize("language", WEEKDAYS)
+def test_a_weekday_is_no_month(language: str, shape: str) -> None:
+    may, march, days = WEEKDAYS[language]
+    for month, name in ((5, may), (3, march)):
+        for number in range(3, 17):
+            day = date(2025, month, number)
+            word = days.split()[day.weekday()]
+            text = shape.format(w=word, m=name, d=number, n=month, y=2025)
+            assert {hit.stamp.day for hit in find_dates(text, "dmy", language)} == {day}, text
+
+
+def test_the_months_of_a_span_keep_their_own_days() -> None:
+    assert [hit.stamp.text() for hit in find_dates("6 Mar - 8 May 2025")] == ["2025-05-08"]
+    assert [hit.stamp.text() for hit in find_dates("Mar 8 2025, Sat")] == ["2025-03-08"]
+
+
+@pytest.mark.parametrize("text", [
+    "31.1. 12:05", "17. 3. 14:30", "17.3. 20 Uhr", "17/03 / 14:30", "Tue 17.3. 20:15", "31.1.12:05",
+    "17.3. 08:15 | päivitetty 17.3. 10:20", "17 mars 20 h", "17. März 14 Uhr", "17 марта 14 часов",
+    "Mar 17 · 10 min read", "17 Mar 12 min read", "March 17, 20 comments", "March 17, 20 and 24",
+    "17 March 2015 GMT", "2015 GMT on March 17", "March 17 | 2015 views", "Mar 17, 14 at 20:15",
+    "17 March 14:30 · 2015 views", "17 March, 14:30, 2015 views",
+])  # fmt: skip
+@pytest.mark.parametrize("order", ["dmy", "mdy", "ymd"])
+def test_no_year_is_made_of_an_hour_or_a_number_of_something(text: str, order: str) -> None:
+    assert find_dates(text, order) == []
+
+
+@pytest.mark.parametrize("text", [
+    "17.3.25", "17.03.25 14:30", "17 / 03 / 25", "17-Mar-25", "17 Mar 25", "17 Mar 25 | Lund",
+    "Mar 17, '25", "17 Mar 25, 14:30", "17. 3. 2025 14:30", "17 mars 2025 20 h",
+    "Mon Mar 17 10:22:33 UTC 2025",
+])  # fmt: skip
+def test_a_year_of_two_digits_before_nothing_else_or_the_time(text: str) -> None:
+    assert [str(hit.stamp.day) for hit in find_dates(text)] == ["2025-03-17"]
+
+
+def test_a_page_that_prints_no_year_is_given_no_date() -> None:
+    story = "<h1>Rain in Lund at last</h1><div class='date'>31.1. 12:05</div>" + STORY
+    assert record(story).published_at is None
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("he", "4 במרץ 2025"), ("he", "ה-4 במרס 2025, 12:30"), ("ar", "4 مارس، 2025"),
+    ("fa", "۱۴ اسفندماه ۱۴۰۳"), ("ps", "د ۱۴۰۳ کب ۱۴"), ("el", "4 ΜΑΡΤΙΟΥ 2025"),
+    ("ka", "4 მარტს 2025"), ("ka", "2025 წლის 4 მარტი"), ("et", "4. märtsil 2025"),
+    ("lv", "2025. gada 4. marts"), ("lv", "2025. gada 4. martā"), ("tr", "4 Mart’ta 2025"),
+    ("kk", "2025 жылғы 4 наурыз"), ("ky", "2025-жылдын 4-марты"), ("uz", "2025-yil 4-mart"),
+    ("mn", "2025 оны 3-р сарын 4"), ("mn", "2025 оны 03 сарын 04"), ("tg", "4 марти 2025"),
+    ("hy", "2025 թվականի մարտի 4"), ("km", "ថ្ងៃទី៤ ខែមីនា ឆ្នាំ២០២៥"),
+    ("my", "၂၀၂၅ ခုနှစ် မတ်လ ၄ ရက်"), ("eu", "2025eko martxoaren 4a"), ("th", "4 มี.ค. 68"),
+    ("hu", "2025. március 4-én"), ("fi", "4. maaliskuuta 2025"), ("lt", "2025 m. kovo 4 d."),
+])  # fmt: skip
+def test_what_languages_attach_to_month_and_year(language: str, text: str) -> None:
+    assert [str(hit.stamp.day) for hit in find_dates(text, "dmy", language)] == ["2025-03-04"]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("04 MAYIS 2025", "2025-05-04"), ("4 KASIM 2025", "2025-11-04"), ("4 İyul 2025", "2025-07-04"),
+    ("4 d’abril de 2025", "2025-04-04"), ("4 फरवरी 2025", "2025-02-04"),
+    ("৪ জানুয়ারি ২০২৫", "2025-01-04"), ("૪ માર્ચ ૨૦૨૫ ૧૨:૩૦", "2025-03-04T12:30:00"),
+    ("Wed Mar 4 10:22:33 UTC 2026", "2026-03-04T10:22:33Z"),
+])  # fmt: skip
+def test_months_in_capitals_and_digits_of_other_scripts(text: str, expected: str) -> None:
+    assert [hit.stamp.text() for hit in find_dates(text)] == [expected]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("2025-03-04T09:00:00Z", "2025-03-04T09:00:00Z"), ("2025-03-04 09:00Z", "2025-03-04T09:00:00Z"),
+    ("4.3.2025 9:00 z Lublina", "2025-03-04T09:00:00"),
+])  # fmt: skip
+def test_the_letter_of_utc_right_behind_the_time(text: str, expected: str) -> None:
+    assert find_dates(text)[0].stamp.text() == expected
+
+
+def test_a_stamp_keeps_the_offset_that_the_page_states() -> None:
+    head = "<meta property='article:published_time' content='2025-06-03T05:00:00Z'>"
+    body = f"<h1>Rain in Lund at last</h1><div>3 June 2025 06.00</div>{STORY}"
+    assert record(body, head).published_at == "2025-06-03T05:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("March 16-19, 2026", ["2026-03-16"]),
+        ("June 17–20, 2026", ["2026-06-17"]),
+        ("January 14 & 21, 2026", ["2026-01-14"]),
+        ("17-Mar-23", ["2023-03-17"]),
+        ("Sept 12/14", []),
+        ("Uno 25/40", []),
+        ("Ende der Ära 12.03.2024", ["2024-03-12"]),
+        ("20 más 2024", []),
+        ("Dès 12 ans 2024", []),
+        ("Lokal 3 2024", []),
+        ("Julien 20 2024", []),
+        ("5 MAYIS 2025", ["2025-05-05"]),
+        ("31. 1. 23", ["2023-01-31"]),
+        ("20. 11. 23", ["2023-11-20"]),
+        ("17. 3. 25 12:10", ["2025-03-17"]),
+        ("17. 3. 20 Uhr", []),
+        ("February 1, 2016: 12:41 PM", ["2016-02-01"]),
+    ],
+)
+def test_words_and_numbers_that_are_near_a_date(text: str, days: list[str]) -> None:
+    assert [found.stamp.text()[:10] for found in find_dates(text)] == days

@@ -1,0 +1,79 @@
+"""The site's name, and the agency that is credited."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper.extractors.metadata.agency import credited_agency
+from tests.extractors.metadata.pages import STORY, record
+
+
+@pytest.mark.parametrize(
+    ("line", "agency"),
+    [
+        ("Source: Reuters", "Reuters"),
+        ("(dpa)", "dpa"),
+        ("Reuters/Jane Doe", "Reuters"),
+        ("Источник: ТАСС", "TASS"),
+        ("By Jane Doe (Reuters)", "Reuters"),
+        ("Von Jane Doe, dpa", "dpa"),
+        ("By Jane Doe, Lund", None),
+        ("Jane Doe told the paper", None),
+    ],
+)
+def test_the_agency_of_a_credit_line(line: str, agency: str | None) -> None:
+    assert credited_agency(line) == agency
+
+
+def test_the_site_is_named_by_its_logo_and_title() -> None:
+    head = "<title>Rain in Lund at last - The Lund Gauge</title>"
+    logo = "<a href='/'><img src='/l.png' alt='The Lund Gauge'></a>"
+    found = record(f"{logo}<h1>Rain in Lund at last</h1>{STORY}", head)
+    assert (found.publisher, found.title) == ("The Lund Gauge", "Rain in Lund at last")
+
+
+@pytest.mark.parametrize(
+    ("link", "title", "name"),
+    [
+        ("The Lund Gauge", "Rain in Lund at last - The Lund Gauge", "The Lund Gauge"),
+        ("The Lund Gauge", "Rain in Lund at last &laquo; The Lund Gauge", "The Lund Gauge"),
+        ("The Lund Gauge", "The Lund Gauge :: Rain in Lund at last", "The Lund Gauge"),
+        ("Lund Gauge Online", "Rain in Lund at last | Lund Gauge", "Lund Gauge Online"),
+        ("Front page", "Rain in Lund at last - The Lund Gauge", None),
+    ],
+)
+def test_the_site_is_named_by_a_link_to_its_front_page(
+    link: str, title: str, name: str | None
+) -> None:
+    body = f"<a href='/'>{link}</a><h1>Rain in Lund at last</h1>{STORY}"
+    assert record(body, f"<title>{title}</title>").publisher == name
+
+
+@pytest.mark.parametrize(("stated", "told", "expected"), [
+    ("www.gauge-daily.example", "Gauge Daily", "Gauge Daily"),
+    ("gauge-daily.example", "Rain Holding", "gauge-daily.example"),
+    ("Gauge-Daily.example", "Gauge Daily GmbH", "Gauge Daily"),
+    ("gauge-daily.example", "Gauge Daily UG (haftungsbeschränkt)", "Gauge Daily"),
+    ("gauge-daily.example", "Gauge Daily, Inc.", "Gauge Daily"),
+    ("Gauge Daily GmbH", "Rain Holding", "Gauge Daily GmbH"),
+    ("Gauge Daily –", "Gauge Daily", "Gauge Daily"),
+])  # fmt: skip
+def test_the_publisher_by_name(stated: str, told: str, expected: str) -> None:
+    head = f"""<meta property="og:site_name" content="{stated}"><script type="application/ld+json">
+        {{"@type": "NewsArticle", "publisher": {{"name": "{told}"}}}}</script>"""
+    url = "https://www.gauge-daily.example/rain"
+    assert record(f"<h1>Rain in Lund</h1>{STORY}", head, url).publisher == expected
+
+
+def test_the_publisher_of_a_copyright_line_without_its_legal_form() -> None:
+    foot = "<footer>© 2011 Gauge Daily BV - alle rechten voorbehouden</footer>"
+    url = "https://www.gaugedaily.example/rain"
+    assert record(f"<h1>Rain in Lund</h1>{STORY}{foot}", "", url).publisher == "Gauge Daily"
+
+
+def test_who_took_a_picture_is_not_the_publisher() -> None:
+    figures = "".join(
+        f"<figure><img src='/{n}.jpg'><figcaption>{text} © Jean Roux</figcaption></figure>"
+        for n, text in enumerate(["Les géants passent.", "Une fanfare joue.", "La mer."])
+    )
+    assert record(figures).publisher is None

@@ -1,0 +1,83 @@
+"""The headline, without kicker and site."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper.extractors.metadata.headlines import separators
+from tests.extractors.metadata.pages import STORY, record
+
+
+def test_a_headline_that_all_places_agree_on() -> None:
+    head = (
+        "<title>Rain in Lund at last - Gauge</title><meta property='og:site_name' content='Gauge'>"
+        "<meta property='og:title' content='Rain in Lund at last'>"
+    )
+    page = record(f"<h1>Gauge</h1><h2>Rain in Lund at last</h2>{STORY}", head)
+    assert page.title == "Rain in Lund at last"
+    page = record(f"<h1>Rain in Lund, at last</h1>{STORY}", head)
+    assert page.title == "Rain in Lund, at last"
+
+
+@pytest.mark.parametrize(
+    ("title", "line", "headline"),
+    [
+        ("Lund Gauge :: Rain in Lund at last", "<span>Rain in Lund at last</span>",
+         "Rain in Lund at last"),
+        ("北浜新聞：北浜市で四月以来の雨が降った",
+         "<font size=5><b>北浜市で四月以来の雨が降った 傘なく</b></font>",
+         "北浜市で四月以来の雨が降った 傘なく"),
+    ],
+)  # fmt: skip
+def test_a_headline_in_bold_type(title: str, line: str, headline: str) -> None:
+    logo = "<a href='/'><img src='/l.png' alt='北浜新聞'></a>"
+    page = record(f"{logo}{line}<br><small>3 June 2025</small>{STORY}", f"<title>{title}</title>")
+    assert page.title == headline
+
+
+def test_the_heading_below_that_of_the_site() -> None:
+    head = "<title>Rain in Lund at last &laquo; The Lund Gauge</title>"
+    site = "<h1><a href='https://news.example/'>The Lund Gauge</a></h1>"
+    assert record(f"{site}<h2>Rain in Lund at last</h2>{STORY}", head).title == (
+        "Rain in Lund at last"
+    )
+
+
+def test_a_teaser_for_machines_is_not_the_headline() -> None:
+    head = (
+        "<title>Rain falls on Lund for the first time since April - Gauge</title>"
+        "<meta property='og:site_name' content='Gauge'>"
+        "<meta property='og:title' content='Nobody had brought an umbrella along'>"
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline":'
+        ' "Rain falls on Lund for the first time since April"}</script>'
+    )
+    page = record(f"<h1>Rain falls on Lund for the first time since April</h1>{STORY}", head)
+    assert page.title == "Rain falls on Lund for the first time since April"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Rain in Lund - Gauge", ["Rain in Lund"]),
+        ("News | Rain in Lund | Gauge", ["News", "Rain in Lund"]),
+        ("Rain in the mid-west", []),
+        ("Rain falls at 10:30", []),
+    ],
+)
+def test_where_a_title_may_be_cut(text: str, parts: list[str]) -> None:
+    ends = [0, *(mark.end() for mark in separators(text))]
+    cuts = [mark.start() for mark in separators(text)]
+    assert [text[a:b] for a, b in zip(ends, cuts, strict=False)] == parts
+
+
+def test_the_printed_headline_has_no_kicker() -> None:
+    head = "<meta property='og:title' content='Weather: Rain in Lund at last'>"
+    assert record(f"<h1>Rain in Lund at last</h1>{STORY}", head).title == "Rain in Lund at last"
+
+
+def test_cards_that_are_marked_alike_are_no_headlines() -> None:
+    cards = "".join(
+        f"<div><h3 class='card-title'><a href='/{n}'>Snow falls on hill {n}</a></h3></div>"
+        for n in range(3)
+    )
+    assert record(f"<div class='text'>{STORY}</div><section>{cards}</section>").title is None
