@@ -1,5 +1,8 @@
 """Settings for all tests."""
 
+import signal
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
 
@@ -16,3 +19,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="where the crawls of tests/crawl keep their frontier",
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ctrl_c_reaches_children() -> Iterator[None]:
+    """A shell starts background jobs with SIGINT ignored, and what tests start inherits that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
