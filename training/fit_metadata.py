@@ -119,7 +119,7 @@ def fit(rows: list[Example], l2: float) -> dict[str, float]:
     cell = 0
     for row in usable:
         for features, good in zip(row.features, row.right, strict=True):
-            for name in sorted(features):  # a set's order, and so the rounding, differs between runs
+            for name in sorted(features):  # sets differ in order between runs
                 if name in index:
                     owners.append(cell)
                     columns.append(index[name])
