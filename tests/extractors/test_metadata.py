@@ -180,6 +180,7 @@ def test_reporters_of_a_dateline() -> None:
         ("By Maria Holm | Reading Time 12 min", ["Maria Holm"]),
         ("Maria Holm 5 min read", ["Maria Holm"]),
         ("記者陳小雨／台北報導", ["陳小雨"]),
+        ("海岸報／ 記者陳小雨／花蓮即時報導", ["陳小雨"]),
     ],
 )
 def test_names(text: str, names: list[str]) -> None:
