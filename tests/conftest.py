@@ -1,5 +1,6 @@
 """Settings for all tests, and the demo site."""
 
+import signal
 import threading
 from collections.abc import Iterator
 
@@ -31,3 +32,11 @@ def demo_site() -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ctrl_c_reaches_children() -> Iterator[None]:
+    """A shell starts background jobs with SIGINT ignored, and what tests start inherits that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)

@@ -33,6 +33,8 @@ from training import related
 from training.boosting import fit
 from training.dataset import FOLDS as FOLDS
 from training.dataset import LabelledPage, fold_of, load_cached, load_fixtures, load_shapes
+from training.disguises import SET as DISGUISED
+from training.disguises import load_disguised
 from training.inserts import load_inserts
 from training.scoring import word_f1
 from training.tokens import Tables
@@ -64,15 +66,25 @@ class Fitted:
     second_forests: list[Forest] = field(default_factory=list)
 
 
+DISGUISED_WEIGHT = 0.4
+"""What a page in disguise counts beside the page itself."""
+
+
 def page_weight(page: LabelledPage) -> float:
     """News first; a page judged by snippets knows less, so its known blocks count more."""
-    if page.set == "news-dev":
+    if page.set == DISGUISED:
+        return DISGUISED_WEIGHT * _set_weight(page.truth["copied from"], page)
+    return _set_weight(page.set, page)
+
+
+def _set_weight(name: str, page: LabelledPage) -> float:
+    if name == "news-dev":
         return 6.0
-    if page.set == "fixtures":
+    if name == "fixtures":
         return 8.0
-    if page.set in ("readability-dev", "shapes"):
+    if name in ("readability-dev", "shapes"):
         return 0.5
-    if page.set == "segments-dev" or page.truth.get("page_type") == "article":
+    if name == "segments-dev" or page.truth.get("page_type") == "article":
         return 1.5
     return 1.0
 
@@ -146,7 +158,8 @@ def load_pages(data: Path, cache: Path) -> list[LabelledPage]:
     pages = [page for name in FITTED_SETS for page in load_cached(data, name, cache)]
     known = {(row["set"], row["id"]) for row in related.read_labels()}
     listed = [page for page in load_cached(data, ITEM_SET, cache) if (page.set, page.id) in known]
-    return [*pages, *listed, *load_inserts(data, pages), *load_fixtures(), *load_shapes()]
+    made = [*load_inserts(data, pages), *load_disguised(data, pages)]
+    return [*pages, *listed, *made, *load_fixtures(), *load_shapes()]
 
 
 def prepare(pages: list[LabelledPage]) -> Fitted:
@@ -214,7 +227,7 @@ def right_pages(made: Fitted, kept: Sequence[int]) -> tuple[list[int], NDArray[n
     numbers, right = [], []
     for i in kept:
         page = made.pages[i]
-        if page.truth.get("text") and page.set not in ("fixtures", "inserted"):
+        if page.truth.get("text") and page.set not in ("fixtures", "inserted", DISGUISED):
             text = "\n".join(page.blocks[k].text for k in choose(page, made.second[i]))
             numbers.append(i)
             right.append(float(word_f1(page.truth["text"], text) >= RIGHT))

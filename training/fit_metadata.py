@@ -123,7 +123,7 @@ def fit(rows: list[Example], l2: float) -> dict[str, float]:
     cell = 0
     for row in usable:
         for features, good in zip(row.features, row.right, strict=True):
-            for name in features:
+            for name in sorted(features):  # sets differ in order between runs
                 if name in index:
                     owners.append(cell)
                     columns.append(index[name])
@@ -162,7 +162,7 @@ def accuracy(rows: list[Example], weights: dict[str, float]) -> Iterator[tuple[E
         if not row.features:
             yield row, False
             continue
-        scores = [sum(weights.get(name, 0.0) for name in features) for features in row.features]
+        scores = [scoring.score(features, weights) for features in row.features]
         yield row, row.right[max(range(len(scores)), key=scores.__getitem__)]
 
 

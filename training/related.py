@@ -53,6 +53,7 @@ OWN = ("fixtures", "shapes")
 """Sets of pages that we wrote, with all their items known."""
 POSITIVE_WEIGHT = 2.0
 """An item among twenty links of navigation counts twice: recall 70 -> 82 at the same precision."""
+LISTINGS = ("listing", "collection")
 MASKED = 0.25
 """Weight of a page's copy without slugs, and of the one without class names too (`masking.py`).
 In five folds by site, F1 with lists judged as one, for 0, 0.2, 0.25: 92.1, 91.8, 91.6 as the pages
@@ -107,6 +108,8 @@ def load(made: Fitted) -> list[LabelledCandidates]:
         if page.set in OWN and page.labels:
             # Out-of-fold a page of a rare shape may lose its items to the story.
             story = [label > 0.5 for label in page.labels]
+        elif page.truth.get("page_type") in LISTINGS:
+            story = [False] * len(page.blocks)  # as extraction takes such pages
         else:
             story = [bool(p > 0.5) for p in made.second[i]]
         candidates = find_candidates(page.tree, page.blocks, story, page.address)

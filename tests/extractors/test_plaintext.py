@@ -610,3 +610,27 @@ def test_who_owns_the_text_is_no_teaser() -> None:
 def test_what_is_over_the_limit_is_said() -> None:
     text = "One line, and then another.\n" * 20_100
     assert "markup_limit" in read_plain_text(text).warnings
+
+
+BOAT = """島の港に新しい船、朝一番で沖へ
+2025年2月8日 9時05分
+瀬戸の小さな島で8日、三十年ぶりに新しい定期船が走り始めた。朝の霧の中、およそ200人の住民が桟橋で見送った。
+船は定員40人で、本土までを25分で結ぶ。これまでの船より10分早く、車いすのままでも乗ることができる。
+「病院に通うのが楽になる」と、桟橋で見ていた高橋ふみさん（81）は話した。
+冬の間は一日四往復し、春からは六往復に増やす予定という。（共同）
+霧の中を出る新しい定期船＝8日午前、青島市
+関連ニュース
+灯台の明かり、半世紀ぶりに白へ
+島の学校に転校生、全校で三人に
+"""
+
+
+def test_an_agency_in_brackets_ends_the_story_and_not_its_sentence() -> None:
+    read = read_plain_text(BOAT)
+    assert [block.text for block in read.blocks] == BOAT.split("\n")[2:6]
+    assert [item.title for item in read.related] == BOAT.split("\n")[8:10]
+
+
+def test_a_japanese_caption_ends_with_the_day_and_the_place() -> None:
+    read = read_plain_text(BOAT)
+    assert [image.caption for image in read.images] == ["霧の中を出る新しい定期船＝8日午前、青島市"]

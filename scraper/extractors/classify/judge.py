@@ -31,6 +31,10 @@ from scraper.extractors.parsing.tree import Tree
 LOWEST, HIGHEST = 0.15, 0.6
 """Bounds of the threshold that a page's own expected F1 asks for. Out-of-fold: without the lower
 bound shop pages fill up with labels, without the upper one short notices lose paragraphs."""
+SURE, SURE_SHARE, SURE_LOWEST = 0.9, 0.7, 0.5
+"""A page that has most of its story in blocks that are sure of it needs no doubtful ones: where
+blocks of ``SURE`` make ``SURE_SHARE`` of the words, ``SURE_LOWEST`` is the lower bound. Out-of-fold
+this takes the tenth percentile of news-dev from 94.3 to 95.3 and changes nothing elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,10 @@ def best_threshold(blocks: Sequence[RawBlock], probabilities: NDArray[np.float64
     p, w = probabilities[order], words[order]
     gained = np.cumsum(p * w)
     expected = 2 * gained / (np.cumsum(w) + gained[-1] + 1e-9)
-    return float(min(max(p[int(np.argmax(expected))], LOWEST), HIGHEST))
+    last = int(np.argmax(expected))
+    sure = float(w[p >= SURE].sum())
+    lowest = SURE_LOWEST if sure >= SURE_SHARE * float(w[: last + 1].sum()) else LOWEST
+    return float(min(max(p[last], lowest), HIGHEST))
 
 
 def word_counts(blocks: Sequence[RawBlock]) -> NDArray[np.float64]:

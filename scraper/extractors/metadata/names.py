@@ -179,8 +179,10 @@ _TO_READ = re.compile(
     r"|阅读|閱讀|読|읽|قراءة|مطالعه|קריאה|पढ़|পড়|อ่าน",
     re.IGNORECASE,
 )
-_REPORT_FROM = re.compile(r"\s*[／/]\s*[\u4e00-\u9fff]{0,6}(?:報導|报道|報道)$")
+_REPORT_FROM = re.compile(r"\s*[／/]\s*[\u4e00-\u9fff]{0,8}(?:報導|报道|報道)$")
 """／台北報導: where an eastern byline's reporter was."""
+_PAPER = re.compile(r"[\u4e00-\u9fff]{2,8}\s*[／/｜|]\s*(?=記者|记者)")
+"""聯合報／記者王小明／台北報導: the paper that an eastern byline opens with."""
 _HANDLE = re.compile(r"[^\W\d_][\w.\-]{1,29}")
 
 
@@ -189,6 +191,9 @@ def strip_by(text: str) -> tuple[str, bool]:
     """The text without the words that open a byline, and whether there were any."""
     if _NOT_BY.match(text):
         return text.strip(), False
+    paper = _PAPER.match(text)
+    if paper:
+        text = text[paper.end() :]
     found = _BY.match(text)
     end = found.end() if found else 0
     if not end:
@@ -383,6 +388,8 @@ def opens_byline(text: str) -> bool:
     word = first[0].lower().rstrip(":：")
     if word[:2] in ("記者", "记者") and ("／" in word or "/" in word):
         return True  # 記者王小明／台北報導
+    if _PAPER.match(text):
+        return True
     return word in FIRST_WORDS or "：" in text[:5]
 
 

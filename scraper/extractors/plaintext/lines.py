@@ -25,6 +25,10 @@ OPENERS = "\"'“”‘«»„‚「『《‹›(（[【*_\u200f\u200e"
 _SENTENCE = re.compile(
     r"(?:[^\W\d_]{3}|[\d%)\]\"”’»])[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«„(\[]*[^\W_])|[。！？｡](?!$)|[।॥۔؟።](?=\s)"
 )
+_SIGNED = re.compile(
+    r"(?<=[.!?…。！？｡।۔»”」』\"])\s*[(（\[【〔][^()（）\[\]【】〔〕]{1,24}[)）\]】〕]$"
+)
+"""What signs a story in brackets after its last sentence: ``(dpa)``, （共同）."""
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _BULLET = re.compile(r"^(?:[•‣◦▪▫●○■□►▶➤✓✔·∙*–—-]|\(?\d{1,2}[.)、]|[a-z]\)|[①-⑳])\s+(?=\S)")
 DASHES = ("- ", "– ", "— ")
@@ -110,7 +114,7 @@ def _measure(text: str, gap: bool) -> Line:
     head = text[:MEASURED]
     bullet = _BULLET.match(head)
     body = head[bullet.end() :] if bullet else head
-    ending = text.rstrip(CLOSERS)[-1:] if text else ""
+    ending = _SIGNED.sub("", text[-60:]).rstrip(CLOSERS)[-1:] if text else ""
     end: End = "none"
     if ending in STOPS:
         end = "stop"

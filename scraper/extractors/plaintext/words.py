@@ -299,5 +299,8 @@ na imagem; nella foto; op de foto; foto menunjukkan; gambar menunjukkan; gambar 
 на снимке; на світлині; na zdjęciu; na snímku; fotoğrafta; في الصورة; در تصویر; בתמונה; तस्वीर में;
 ছবিতে; 图为; 圖為; 图中; 圖中; 资料照片; 資料照片; 写真は; 사진은; ในภาพ; trong ảnh
 """)
-CAPTION = re.compile(rf"(?i)^(?:(?:{_PICTURE}|caption)(?:\s*\(?file\)?)?\s*[:：|]|[(（]?{_SHOWS})")
-"""What opens a caption."""
+CAPTION = re.compile(
+    rf"(?i)^(?:(?:{_PICTURE}|caption)(?:\s*\(?file\)?)?\s*[:：|]|[(（]?{_SHOWS}|"
+    r"[^。＝]{6,90}＝[^。＝]{0,14}\d{1,2}日[^。＝]{0,14}$)"
+)
+"""What opens a caption; Japanese ones end with the day and the place: ＝8日午前、東京都港区."""

@@ -18,6 +18,7 @@ from scraper.extractors.metadata.names import is_house, is_name, split_names
         ("By Maria Holm | Reading Time 12 min", ["Maria Holm"]),
         ("Maria Holm 5 min read", ["Maria Holm"]),
         ("記者陳小雨／台北報導", ["陳小雨"]),
+        ("海岸報／ 記者陳小雨／花蓮即時報導", ["陳小雨"]),
     ],
 )
 def test_the_names_of_a_byline(text: str, names: list[str]) -> None:
