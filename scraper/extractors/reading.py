@@ -25,6 +25,7 @@ from scraper.extractors.classify.judge import (
 )
 from scraper.extractors.classify.model import Model, shipped_model
 from scraper.extractors.classify.signs import bare_host, leads_on
+from scraper.extractors.comments import counted_comments
 from scraper.extractors.images import separate_captions
 from scraper.extractors.metadata import Metadata, read_metadata
 from scraper.extractors.metadata.address import linked_url, page_url, saved_from
@@ -231,6 +232,11 @@ def _judged(opened: Opened, judgement: Judgement, model: Model) -> Choice:
     if plain:
         chosen = blocks_of(raw, plain) or chosen
     facts = page_facts(tree, raw, judgement, chosen, threshold)
+    if page_type(facts, model) == "article":
+        comments = counted_comments(tree, raw, chosen, opened.address)
+        if comments:
+            chosen = [number for number in chosen if number not in comments]
+            facts = page_facts(tree, raw, judgement, chosen, threshold)
     # Nothing says how often the order of lines is right.
     return Choice(chosen, facts, None if plain else confidence(facts, model), plain)
 

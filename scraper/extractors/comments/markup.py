@@ -25,6 +25,9 @@ MAX_CONTROL = 30
 _NUMBERED = re.compile(rf"(?:{'|'.join(COMMENT_STEMS)})[a-z]*(?<!s)[-_]?\d+", re.IGNORECASE)
 """The id of one comment, which links lead to: "comment-12"; "comments-2" is a box of them."""
 
+CLOCK = re.compile(r"(?<![\d:.])[0-2]?\d[:.h]\d\d(?![\d.])")
+"""A time of day."""
+
 
 @dataclass(frozen=True, slots=True)
 class MarkupComment:
@@ -182,6 +185,10 @@ def _date(page: SearchedPage, node: int, own: Sequence[int]) -> tuple[str, bool,
         text = page.raw[n].text
         if len(text) <= MAX_HEADER and (stamp := page.stamp(text)):
             return stamp, True, n
+    for n in own[:2]:
+        text = page.raw[n].text
+        if len(text) <= MAX_HEADER and CLOCK.search(text):
+            return "", True, n  # "Ann, 5. august 12:02": which year is not said
     return "", False, -1
 
 
@@ -215,7 +222,8 @@ def _name_beside(page: SearchedPage, n: int) -> str:
     if reads_as_name(name) and not page.dates(name):
         return name
     printed = page.dates(block.text)
-    name = bare_name(block.text[: printed[0].start]) if printed else ""
+    digit = next((at for at, char in enumerate(block.text) if char.isdigit()), 0)
+    name = bare_name(block.text[: printed[0].start if printed else digit])
     return name if reads_as_name(name) else ""
 
 

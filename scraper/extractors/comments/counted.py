@@ -1,0 +1,50 @@
+"""Comments that were taken for the story: those below a heading that counts them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from scraper.extractors.comments.groups import comments_in_markup
+from scraper.extractors.parsing.blocks import RawBlock
+from scraper.extractors.parsing.tree import Tree
+
+COUNTED = re.compile(r"(?=.{3,60}$)(?:\D*[^\W\d]\D*\d{1,5}\s*[)\]]?|\d{1,5}\s\D+)$")
+"""A heading that counts what stands below it: "Comments (12)", "12 thoughts on …"."""
+FEWEST = 2
+"""Comments below such a heading, each with a name and a time, from which they are no story."""
+BESIDE = 6
+"""Blocks between the heading and the first comment: a form, a note on the rules."""
+ABOVE = 0.15
+"""Length of a story beside its comments; a question that all of a page answers is shorter."""
+
+
+def counted_comments(
+    tree: Tree, raw: Sequence[RawBlock], chosen: Sequence[int], url: str | None
+) -> set[int]:
+    """Of an article's chosen blocks those that are comments below a heading that counts them, and
+    the heading.
+
+    Comments that are longer than the story above them are easily taken for it.
+
+    Args:
+        raw: all blocks of the page.
+        chosen: numbers of the blocks taken for the story, ascending.
+        url: the page's address, as for ``read_comments``.
+    """
+    for place, number in enumerate(chosen):
+        if not place or not COUNTED.match(raw[number].text):
+            continue
+        below = [
+            comment
+            for comment in comments_in_markup(tree, raw, chosen[:place], url)
+            if comment.blocks[0] > number and (comment.typed or (comment.author and comment.dated))
+        ]
+        if len(below) < FEWEST or below[0].blocks[0] - number > BESIDE:
+            continue
+        last = below[-1].blocks[-1]
+        found = {number, *(n for n in chosen if number < n <= last)}
+        above = sum(len(raw[n].text) for n in chosen[:place])
+        if above >= ABOVE * sum(len(raw[n].text) for n in found):
+            return found
+    return set()
