@@ -21,6 +21,7 @@ from scraper.extractors.related._candidates cimport Candidate, is_decimal, word_
 import numpy as np
 
 from scraper.extractors.related import describe as _plain
+from scraper.extractors.related.titles import query_form
 from scraper.urls import site_of
 
 cdef extern from "Python.h":
@@ -363,6 +364,7 @@ def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities)
     cdef long images, headings, words, fewest
     cdef bint has_story = first >= 0, colon, query, long_number, year
     cdef str own_shape = facts.own_shape, site = facts.site, title, url, origin, body
+    cdef str own_form = facts.own_form
     cdef str own_first = own_parts[0] if own else ""
     cdef dict groups = {}, sites = {}
     cdef int kind
@@ -526,6 +528,7 @@ def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities)
         row[46] = block.link_count
         up = at.parents[block.node]
         row[47] = at.siblings[up] if up >= 0 else 0
+        row[59] = query and bool(own_form) and query_form(url) == own_form
     for value in groups.values():
         members = value
         size = len(members)

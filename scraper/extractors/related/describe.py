@@ -29,7 +29,7 @@ from scraper.extractors.classify.features import (
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate
-from scraper.extractors.related.titles import path_parts, slug_overlap, word_count
+from scraper.extractors.related.titles import path_parts, query_form, slug_overlap, word_count
 from scraper.urls import origin_of, site_of
 
 CANDIDATE_FEATURES: tuple[str, ...] = (
@@ -44,7 +44,7 @@ CANDIDATE_FEATURES: tuple[str, ...] = (
     "block_links", "block_unlinked", "block_link_count", "siblings1",
     "group_size", "group_words", "group_words_min", "group_images", "group_heads",
     "group_same_site", "group_shape", "group_slug_overlap", "group_href",
-    "page_candidates", "page_slugs",
+    "page_candidates", "page_slugs", "query_like_own",
 )  # fmt: skip
 """``markup`` is what words of the elements say of the story; ``item``, ``title`` and ``href`` what
 words say of items. A group is the candidates in elements of the same tags and classes. Thirty more
@@ -85,6 +85,7 @@ def describe_candidates(
     facts = Facts(
         own_parts=own_parts,
         own_shape=_shape(own_parts[-1]) if own_parts else "",
+        own_form=query_form(base),
         site=site_of(url) if url else _usual_site(candidates),
         first=numbers[0] if numbers else -1,
         last=numbers[-1] if numbers else -1,
@@ -104,6 +105,7 @@ class Facts:
 
     Attributes:
         own_parts: path parts of the page's address; ``own_shape`` the shape of the last.
+        own_form: its path and the names in its query; empty without a query.
         site: the page's site.
         first, last: numbers of the story's first and last block, -1 for none.
         story_node: element of its middle block.
@@ -111,6 +113,7 @@ class Facts:
 
     own_parts: list[str]
     own_shape: str
+    own_form: str
     site: str
     first: int
     last: int
@@ -203,6 +206,8 @@ def describe_rows(
         )  # fmt: skip
         for k in group:
             rows[k].extend(shared)
+    for row, candidate in zip(rows, candidates, strict=True):
+        row.append(float(bool(facts.own_form) and query_form(candidate.url) == facts.own_form))
     return np.array(rows, dtype=np.float32)
 
 

@@ -27,6 +27,16 @@ def path_parts(url: str) -> list[str]:
     return [part for part in path.split("/") if part]
 
 
+def query_form(url: str) -> str:
+    """An address's host and path with the names in its query: what ``news.php?id=7`` shares with
+    ``news.php?id=8``. Empty without a query."""
+    path, mark, query = url.partition("#")[0].partition("?")
+    if not mark:
+        return ""
+    names = sorted([pair.partition("=")[0] for pair in query.split("&")])
+    return f"{path.partition('://')[2].removeprefix('www.')}?{'&'.join(names)}"
+
+
 def title_words(text: str) -> set[str]:
     """The words of a headline as slugs are written: small letters, without accents."""
     folded = text.lower()
