@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     )
     from scraper.extractors import SiteRules, extract, extract_page
     from scraper.fetchers.files import Saved, Unreadable, read_pages
+    from scraper.fetchers.single import fetch
     from scraper.page import Page
     from scraper.record import Block, Comment, Image, Link, Record, RelatedItem, json_schema
 
@@ -64,6 +65,7 @@ __all__ = [
     "crawl",
     "extract",
     "extract_page",
+    "fetch",
     "json_schema",
     "load_config",
     "read_pages",
@@ -95,6 +97,7 @@ _HOMES = {
     ),
     "scraper.extractors": ("SiteRules", "extract", "extract_page"),
     "scraper.fetchers.files": ("Saved", "Unreadable", "read_pages"),
+    "scraper.fetchers.single": ("fetch",),
     "scraper.page": ("Page",),
     "scraper.record": (
         "Block",

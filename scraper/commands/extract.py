@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scraper.commands.fetching import TIMEOUT, allow_private_option, fetch, timeout_option
+from scraper.commands.fetching import allow_private_option, fetch, timeout_option
 from scraper.commands.output import output_option, writing_to
+from scraper.fetchers.settings import WAITED_TIMEOUT
 
 if TYPE_CHECKING:
     from scraper.errors import ScraperError
@@ -173,7 +174,7 @@ def pages_of(
     targets: tuple[str, ...],
     url: str | None,
     allow_private: bool,
-    timeout: float = TIMEOUT,
+    timeout: float = WAITED_TIMEOUT,
     passed_over: Counter[str] | None = None,
 ) -> Iterator[tuple[str, Page | ScraperError]]:
     """Every page of the targets with its name; where one cannot be had, the reason.

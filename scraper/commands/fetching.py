@@ -1,8 +1,4 @@
-"""One page that somebody waits for: fetched within a limit, with its retries told and its errors
-followed by what to do about them.
-
-The crawl, which nobody waits for, has its own ways (scraper/crawl/fetching.py).
-"""
+"""A page given by its URL: its retries are told, its errors followed by what to do about them."""
 
 from __future__ import annotations
 
@@ -14,31 +10,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scraper.fetchers.settings import WAITED_TIMEOUT
+
 if TYPE_CHECKING:
     from scraper.errors import FetchError, ScraperError
     from scraper.fetchers.http import Retry
     from scraper.page import Page
 
-TIMEOUT = 30.0
-"""Seconds for one URL in all. News pages come within three; at 30 a server that is merely slow has
-answered, and a person has not yet given up."""
-TRIES = 3
 QUIET = 5.0
 """Seconds after which a terminal is told that the server has not answered yet."""
-
-NO_PAGES = {
-    "application/javascript": "a script",
-    "application/x-javascript": "a script",
-    "text/javascript": "a script",
-    "text/css": "a style sheet",
-    "image/svg+xml": "an SVG image",
-}
-"""Text that is no page, and that its bytes do not give away; what is no text, they do."""
 
 timeout_option = click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True, max=3600),
-    default=TIMEOUT,
+    default=WAITED_TIMEOUT,
     show_default=True,
     metavar="SECONDS",
     help="The most that fetching one URL may take, further tries included.",
@@ -50,38 +35,22 @@ allow_private_option = click.option(
 
 def fetch(url: str, *, allow_private: bool, timeout: float) -> Page | ScraperError:
     """The page, or why it cannot be had and what to do."""
-    from urllib.parse import urlsplit
-
-    from scraper.errors import AddressRefused, FetchError, InputError, NotText
-    from scraper.fetchers.http import HttpFetcher
-    from scraper.fetchers.settings import HttpSettings
+    from scraper.errors import AddressRefused, FetchError, InputError
+    from scraper.fetchers import single
 
     try:
-        host = urlsplit(url).hostname or ""
-    except ValueError as error:  # half an IPv6 address
-        return InputError(f"{url}: not a valid address: {error}")
-    settings = HttpSettings(
-        allow_private=frozenset({host} if allow_private else ()),
-        total_timeout=timeout,
-        # Half of it, so that a server which swallowed one request is asked once more.
-        read_timeout=timeout / 2,
-        connect_timeout=min(HttpSettings().connect_timeout, timeout / 2),
-        retries=TRIES - 1,
-        retry_refused=False,
-    )
-    try:
-        with _told_to_wait(url, timeout), HttpFetcher(settings, on_retry=_tell_retry) as fetcher:
-            page = fetcher.fetch(url)
+        with _told_to_wait(url, timeout):
+            return single.fetch(
+                url, timeout=timeout, allow_private=allow_private, on_retry=_tell_retry
+            )
     except AddressRefused as error:
         hint = "" if allow_private else " (here: --allow-private)"
         return AddressRefused(f"{error}{hint}", url=url)
     except FetchError as error:
         what_to_do = advice(error)
         return FetchError(f"{error}; {what_to_do}", url=url) if what_to_do else error
-    kind = NO_PAGES.get(page.headers.get("content-type", "").partition(";")[0].strip().lower())
-    if kind and b"<html" not in page.body[:4096].lower():  # some servers name a wrong type
-        return NotText(f"{url}: this is {kind}, not a page: give the page that it belongs to")
-    return page
+    except InputError as error:  # no address, or no page at it
+        return error
 
 
 def advice(error: FetchError) -> str:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 DEFAULT_USER_AGENT = "scraper/1.0"
+WAITED_TIMEOUT = 30.0
+"""Seconds for one URL in all, where somebody waits for it. News pages come within three; at 30 a
+server that is merely slow has answered, and a person has not yet given up."""
 
 # Sent whatever host a redirect leads to; any other header of the settings stays with the host
 # that was asked for, since it may be a key.

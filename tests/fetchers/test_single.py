@@ -1,0 +1,47 @@
+"""`scraper.fetch`: one page for a program that waits for it, from real servers on 127.0.0.1."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+import scraper
+from tests.fetchers.conftest import Asked, Serve, answer
+
+STORY = b"<title>Ferry returns</title><h1>Ferry returns</h1><p>It sails again on Monday, at last."
+
+
+def test_a_page_comes_with_the_address_that_redirects_led_to(serve: Serve) -> None:
+    def moved(asked: Asked, connection: socket.socket) -> None:
+        if asked.target == "/old":
+            connection.sendall(answer(b"", "Location: /new", status="301 Moved Permanently"))
+        else:
+            connection.sendall(answer(STORY, "Content-Type: text/html"))
+
+    server = serve(moved)
+    page = scraper.fetch(
+        f"{server.url}/old", allow_private=True, user_agent="reader/1 (a@b.example)"
+    )
+    assert page.url == f"{server.url}/new"
+    assert scraper.extract_page(page).title == "Ferry returns"
+    assert {asked.headers["user-agent"] for asked in server.asked} == {"reader/1 (a@b.example)"}
+
+
+def test_a_private_address_is_refused_unless_allowed(serve: Serve) -> None:
+    server = serve(lambda asked, connection: connection.sendall(answer(STORY)))
+    with pytest.raises(scraper.FetchError, match="private"):
+        scraper.fetch(f"{server.url}/")
+    assert not server.asked
+
+
+def test_a_script_is_no_page(serve: Serve) -> None:
+    kind = "Content-Type: text/javascript; charset=utf-8"
+    server = serve(lambda a, connection: connection.sendall(answer(b"let a", kind)))
+    with pytest.raises(scraper.NotText, match="a script, not a page"):
+        scraper.fetch(f"{server.url}/a.js", allow_private=True)
+
+
+def test_half_an_ipv6_address_is_an_input_error() -> None:
+    with pytest.raises(scraper.InputError, match="not a valid address"):
+        scraper.fetch("http://[::1/rain")
