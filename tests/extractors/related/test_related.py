@@ -221,6 +221,47 @@ def test_a_list_of_one_has_its_own_heading(before: str, single: str) -> None:
     assert sections["Choir sings in a lift for hours"] == "Most read"
 
 
+LATEST = (
+    "<aside><h3>Latest news</h3><ul>"
+    "<li><a href='/a/fair'>Harvest fair moves to the glebe field</a></li>"
+    "<li><a href='/a/swans'>Two swans block the lock for a day</a></li>"
+    "<li><a href='/a/choir'>The choir needs basses by Michaelmas</a></li></ul></aside>"
+)
+
+
+def test_an_item_that_an_earlier_line_points_to_is_no_heading_of_its_list() -> None:
+    before = "<p><a href='/a/fair'>Previous: Harvest fair moves to the glebe field</a></p>"
+    _, sections, _ = read(STORY + before + LATEST)
+    assert sections[1:] == ["Latest news"] * 2
+
+
+@pytest.mark.parametrize("label", ["Read also", "Leia também", "İlgili haber", "Читайте также"])
+def test_words_that_lead_on_need_no_colon_beside_the_link(label: str) -> None:
+    line = f"<div><span>{label}</span><a href='/a/9'>The bridge that never closes now</a></div>"
+    assert read(STORY + line)[1] == [label]
+
+
+NEIGHBOURS = (
+    "<div><div><span>Before</span><a href='/a/organ'>Organ concert on Sunday is free</a></div>"
+    "<div><span>After</span><a href='/a/canoe'>Canoeists of the town win two medals</a></div></div>"
+)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<ul><li><span>Topics</span></li><li><a href='/t/a'>rain</a></li>"
+        "<li><a href='/t/b'>roads</a></li></ul>",
+        "<div><h3>Related</h3><p><a href='/a/1'>The auction of fish goes digital</a></p>"
+        "<p><a href='/a/2'>The auction of apples stays as it is</a></p></div>"
+        "<div>Filed by the desk in town</div>",
+    ],
+)
+def test_the_heading_of_an_element_ends_with_it(above: str) -> None:
+    _, sections, _ = read(f"{STORY}<footer>{above}{NEIGHBOURS}</footer>")
+    assert sections[-2:] == [None, None]
+
+
 def test_of_the_tabs_of_a_switch_the_first_is_the_section() -> None:
     cards = "".join(
         f"<li><a href='/a/{k}'>Headline number {k} of the list of this week</a></li>"
