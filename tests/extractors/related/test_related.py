@@ -470,6 +470,29 @@ def test_teasers_make_no_items_of_what_is_surely_none(
     assert len(items) == found
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        '<p><a href="/town">The trade that is about to vanish</a></p>',
+        '<div><p><a href="/s/9">The trade that is about to vanish</a></p><h1>Own story</h1></div>',
+    ],
+)
+def test_the_series_that_a_story_is_part_of_is_no_item(
+    monkeypatch: pytest.MonkeyPatch, above: str
+) -> None:
+    monkeypatch.setattr(
+        "scraper.extractors.related.find.together", lambda tree, items, *_: [0.9] * len(items)
+    )
+    tree = parse_html(f"<html><body>{above}{STORY}{LATEST}</body></html>".encode())
+    raw = cut(tree)
+    story = [number for number, block in enumerate(raw) if "story itself" in block.text]
+    model = shipped_model()
+    judged = judge(tree, raw, Hints(), model)
+    scores = judged.second.tolist()
+    items = find_related(tree, raw, judged.layout, model, story, scores, URL, ["Own story"])
+    assert [item.section for item in items] == ["Latest news"] * 3
+
+
 MARKED = {
     "the class names it": '<a href="/a/{0}"><div class="card-title">{1}</div><div>{2}</div></a>',
     "BEM": '<a href="/a/{0}"><p class="item__headline">{1}</p><p class="item__text">{2}</p></a>',
@@ -490,6 +513,47 @@ def test_a_title_of_few_words_keeps_its_place_before_the_teaser(card: str, numbe
     candidates, _, _, said = read_all(f"{STORY}<ul>{cards}</ul>")
     assert [c.title for c in candidates] == [title for title, _ in told]
     assert said == [teaser for _, teaser in told]
+
+
+def test_of_two_headings_in_a_link_the_higher_is_the_title() -> None:
+    card = (
+        '<a href="/a/my-old-abacus-7"><h2>My Old Abacus</h2>'
+        "<h3>She could beat the till, and the till knew it.</h3></a>"
+    )
+    [item], _, _, told = read_all(STORY + card)
+    assert item.title == "My Old Abacus"
+    assert told == ["She could beat the till, and the till knew it."]
+
+
+def test_the_first_line_of_a_link_to_the_next_story_is_no_title() -> None:
+    card = (
+        '<nav><a href="/a/7"><span>The story before this</span>'
+        "<p>Price of tea leaves goes up again</p></a></nav>"
+    )
+    [item], _, _, told = read_all(STORY + card)
+    assert (item.title, told) == ("Price of tea leaves goes up again", [None])
+
+
+def test_a_title_is_what_all_links_to_the_story_say() -> None:
+    before = "<p><a href='/a/fair'>Foregoing article: Harvest fair moves to the glebe field</a></p>"
+    items, _, _ = read(STORY + before + LATEST)
+    assert items[0].title == "Harvest fair moves to the glebe field"
+
+
+@pytest.mark.parametrize(
+    ("line", "teaser"),
+    [
+        ("Councillors are unanimous, only bakers keep complaining", True),
+        ("Quiet, all but the baker", False),
+        ("Adelaide Larkspur, Bartholomew Rill, Cynthia Motteram", False),
+        ("throughout 30 September until 12 November", False),
+    ],
+)
+def test_the_line_below_a_title_in_its_link_is_a_teaser_if_it_is_a_clause(
+    line: str, teaser: bool
+) -> None:
+    card = f"<a href='/a/9'><b>Stars above Lastow: the isle puts out its lamps</b><i>{line}</i></a>"
+    assert teasers(STORY + card) == [line if teaser else None]
 
 
 @pytest.mark.parametrize(
