@@ -95,7 +95,7 @@ def _read_list(
     members = [items[n] for n in numbers]
     columns = Columns(part_leads([cards[n] for n in numbers]), labels)
     titles = columns.title(members)
-    column = columns.teaser(titles, [teasers[n] for n in numbers])
+    column = columns.teaser(titles, members, [teasers[n] for n in numbers])
     for place, number in enumerate(numbers):
         item = items[number]
         title = columns.at(place, titles)

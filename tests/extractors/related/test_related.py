@@ -406,6 +406,20 @@ def test_short_titles_and_teasers_are_told_by_the_list(card: str) -> None:
     assert list(zip([item.title for item in items], told, strict=True)) == SHORT
 
 
+def test_titles_in_headings_are_not_taken_for_the_teasers_of_a_list() -> None:
+    told = [
+        ("Prices of dates go up before the feast", "Traders are calm."),
+        ("Team of the oasis reaches the final match", "It won on penalties."),
+        ("Travelling library visits all the hamlets", "Books come on wheels."),
+        ("University of the palms takes a new class", "Until the month ends."),
+    ]
+    cards = "".join(
+        f"<li><a href='/a/{n}'><h4>{title}</h4></a><p>{teaser}</p></li>"
+        for n, (title, teaser) in enumerate(told)
+    )
+    assert teasers(f"{STORY}<ul>{cards}</ul>") == [teaser for _, teaser in told]
+
+
 def test_kickers_bylines_and_dates_in_every_card_are_no_teasers() -> None:
     rows = zip(
         ("Sport", "Town", "Culture", "Sea"),
