@@ -9,7 +9,7 @@ story itself is not done here.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -113,11 +113,7 @@ def find_related(
         )
         for (item, section), teaser in zip(kept.values(), teasers, strict=True)
         # Without the page's address, only its title tells a list's link to the page itself.
-        if (url or item.title.casefold() not in own_titles)
-        and not (url and _holds(item.url, url))
-        and not any(
-            _is_headline(blocks[n], own_titles) for n in item.blocks if n != item.title_block
-        )
+        if (url or item.title.casefold() not in own_titles) and not (url and _holds(item.url, url))
     ]
 
 
@@ -200,11 +196,6 @@ def _holds(address: str, url: str) -> bool:
     parts = path_parts(address)
     own = path_parts(url)
     return len(parts) < len(own) and own[: len(parts)] == parts
-
-
-def _is_headline(block: RawBlock, titles: Set[str]) -> bool:
-    """Whether a block is the headline of the page itself."""
-    return block.tag == "h1" and " ".join(block.text.split()).casefold() in titles
 
 
 def _without_site(title: str) -> tuple[str, str]:
