@@ -34,9 +34,7 @@ _FEATURED = re.compile(r"featured?[-_](?:image|img|media|photo|picture)")
 """A class that names the lead picture."""
 
 
-def is_furniture(
-    tree: Tree, i: int, frame: int, address: str, *, linked: bool = False
-) -> bool:
+def is_furniture(tree: Tree, i: int, frame: int, address: str, *, linked: bool = False) -> bool:
     """Whether a picture is a logo, a portrait of the author, a teaser's or an advertisement's.
 
     Args:

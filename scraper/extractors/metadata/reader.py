@@ -139,7 +139,7 @@ def read_metadata(
         # "LUND, Gauge Daily - ": the paper names itself beside the place.
         place = ", ".join(part for part in place.split(", ") if not site.is_name(part)) or None
     agency = find_agency(
-        dateline.agency, credited, [*head_lines(tree, clues), *first_lines(tree, story)],
+        dateline.agency, credited, [*head_lines(tree, clues, story), *first_lines(tree, story)],
         last_lines(tree, clues, story), credit_lines(tree, clues),
     )  # fmt: skip
     description = clean(
