@@ -126,7 +126,12 @@ def read_metadata(
     dates = read_dates(tree, clues, data, address, language)
     credited = without_by(read_authors(tree, clues, data, site, dates.lines), language)
     subtitle = read_subtitle(tree, clues, data, title)
-    dateline = read_dateline(*first_block(tree, clues, story, subtitle))
+    opening_text, bold = first_block(tree, clues, story, subtitle)
+    named_in = ""
+    if bold.rstrip().endswith("."):
+        texts = [tree.text_content(i) for i in dict.fromkeys(story)]
+        named_in = " ".join([title or "", subtitle or "", *texts]).replace(bold, "", 1)
+    dateline = read_dateline(opening_text, bold, named_in)
     if dateline == NONE and subtitle:
         # Some papers set the place before the standfirst, in capitals.
         opening = read_dateline(subtitle)

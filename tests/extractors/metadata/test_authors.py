@@ -170,7 +170,7 @@ def test_a_title_behind_the_name_makes_a_byline() -> None:
     "line",
     ["Photographs by Tom Hill", "Φωτογραφίες: Tom Hill", "Snímky Tom Hill", "Valokuvat: Tom Hill"],
 )
-def test_who_took_the_pictures_is_no_author(line: str) -> None:
+def test_a_line_of_who_took_the_pictures_is_no_byline(line: str) -> None:
     byline = f"<p class=byline>Words by <strong>Ann Reeve</strong><br>{line}</p>"
     assert record(f"<h1>Rain in Lund at last</h1>{byline}{STORY}").authors == ["Ann Reeve"]
 
