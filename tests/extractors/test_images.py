@@ -229,3 +229,10 @@ def test_a_sign_without_a_name_is_no_caption() -> None:
     lead = f"<figure>{PICTURE}<figcaption>© <span class=credit>Jo Lund</span></figcaption></figure>"
     made = record(f"<main>{HEADLINE}{lead}<div class=text>{STORY}</div></main>")
     assert told(made) == [(ADDRESS, None, "Jo Lund")]
+
+
+def test_a_round_picture_is_a_portrait() -> None:
+    face = '<div><img src="/p/face-of-jo.jpg" class="h-8 w-8 rounded-full"></div>'
+    lead = f"<figure>{PICTURE}</figure>"
+    made = record(f"<main><article>{HEADLINE}{lead}{face}<div>{STORY}</div></article></main>")
+    assert told(made) == [(ADDRESS, None, None)]

@@ -27,7 +27,7 @@ NOT_STORY = re.compile(
 _NO_PICTURE = re.compile(
     r"logo|avatar|icon(?<!\wicon)s?\b|sprite|emoji|pixel|tracking|spacer|blank|placeholder|badge|"
     r"gravatar|ad(?<!\wad)s?\b|advert|headshot|author|profile|qr-?code|qr(?<!\wqr)\b|"
-    r"ewm(?<!\wewm)\b|erweima|favicon|counter"
+    r"ewm(?<!\wewm)\b|erweima|favicon|counter|rounded-(?:full|circle|50)|img-circle"
 )
 """What an image's own class or file name says when it is no picture of anything."""
 _FEATURED = re.compile(r"featured?[-_](?:image|img|media|photo|picture)")

@@ -25,10 +25,12 @@ WITH = (
 """Words between a reporter and the agency whose text went into the story; most of them are parts of
 names elsewhere, so they count before an agency only."""
 _SPLIT = re.compile(
-    r"\s*[/,;|+&·•]\s*|\s+[-–—]\s+|\s+(?:and|und|et|y|e|i|og|och|with|mit|avec|con|com|amb)\s+"
+    r"\s*[/,;|+&·•]\s*|\s+[-–—]\s+"
+    r"|\s+(?:and|und|et|y|e|i|og|och|with|mit|avec|con|com|amb)\s+"
 )
 _DESK_OR_NAME = (
-    r"(?:(?i:redac|redak|redaz|rédac|redaç|редакц|уредн|toimitus|szerk|συντακτικ|newsroom|newsdesk)"
+    r"(?:(?i:redac|redak|redaz|rédac|redaç|редакц|уредн|toimitus|szerk|συντακτικ|newsroom|"
+    r"newsdesk)"
     r"[^\W\d_]*|[^\W\d_a-zß-ÿа-яα-ω][^\W\d_]*\.?(?:[ -][^\W\d_]+\.?){1,3}?)"
 )
 _WITH_HOUSE = re.compile(

@@ -33,7 +33,8 @@ _SOURCES = (
 _LABEL = re.compile(
     r"(?:^|[\s.(\[（【|–—/-])"
     rf"(?P<label>(?:{_LABELS})"
-    r"(?:\s*(?:(?:by|von|par|de|credit|courtesy(?: of)?|d'archives|via)(?!\w)|\.?:|：|／|/|©|՝)\s*)+"
+    r"(?:\s*(?:(?:by|von|par|de|credit|courtesy(?: of)?|d'archives|via)(?!\w)"
+    r"|\.?:|：|／|/|©|՝)\s*)+"
     rf"|(?:{_SOURCES})\s*[:：՝]\s*)"
     r"(?P<credit>\S.{1,109})$",
 )
@@ -50,7 +51,7 @@ _NAMED_BEHIND = re.compile(
     r"fotói|fényképe[i]?|fotoğraf(?:ı|ları)|argazkia[k]?|valokuva|fotosi|surati|фотосы|сурет[іи]|"
     r"сүрөтү|фотоhы|зураг))\)?\.?$"
 )
-"""Languages that put the label behind the name: "V. Petrauskas / BNS nuotr.", "Kiss Éva felvétele"."""
+"""Languages that put the label behind the name: "V. Petrausko / BNS nuotr.", "Éva felvétele"."""
 _EASTERN = re.compile(
     r"(?:^|[。！？；\s(（【])(?P<credit>"
     r"(?:[\u4e00-\u9fff]{2,8}(?:记者|記者|通讯员|通訊員|摄影师|攝影師)\s*)?"

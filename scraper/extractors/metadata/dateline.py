@@ -33,9 +33,14 @@ _EASTERN_PARTS = re.compile(
 )
 _NOT_PLACES = frozenset(
     """update updated breaking watch exclusive live video photo photos analysis opinion note editor
+    kommentar kommentare analyse meinung glosse kolumne porträt reportage leitartikel fazit vorlesen
+    opinión análisis entrevista crónica opinione commento intervista analisi chronique édito
+    éditorial portrait analiza komentarz felieton wywiad opinia комментарий мнение интервью анализ
+    колонка yorum analiz röportaj opini analisis wawancara kommentti ledare krönika leder kronik
     read more advertisement correction clarification summary background faq tl dr warning spoiler
     question answer q a news report review interview comment advertorial sponsored
-    नमस्ते नमस्कार धन्यवाद सवाल प्रश्न जवाब उत्तर नोट वीडियो फोटो फ़ोटो लाइव अपडेट विशेष समीक्षा রিপোর্ট প্রশ্ন উত্তর ভিডিও ছবি নোট
+    नमस्ते नमस्कार धन्यवाद
+    सवाल प्रश्न जवाब उत्तर नोट वीडियो फोटो फ़ोटो लाइव अपडेट विशेष समीक्षा রিপোর্ট প্রশ্ন উত্তর ভিডিও ছবি নোট
     سوال جواب نوٹ ویڈیو تصویر رپورٹ خصوصی تازہ سؤال س ج ملاحظة فيديو صور تقرير خاص عاجل تحديث
     پرسش پاسخ یادداشت گزارش ویدئو ویدیو عکس فوری توضیح שאלה תשובה הערה וידאו עדכון""".split()
 )
@@ -194,11 +199,14 @@ def _judged(before: str, dash: str) -> Dateline | None:
         return Dateline(None, agency) if agency else None
     if not _is_place(place):
         return None
-    capitals = len(place) >= 3 and (
-        place.isupper()
-        or (place.endswith(".") and kept[0].isupper())  # "SACRAMENTO, Calif."
-        # "CATARMAN, Northern Samar —"
-        or (len(kept) == 2 and len(kept[0]) > 3 and kept[0].isupper() and dash[:1] in "-–—―")
+    capitals = (
+        len(place) >= 3
+        and (
+            place.isupper()
+            or (place.endswith(".") and kept[0].isupper())  # "SACRAMENTO, Calif."
+            # "CATARMAN, Northern Samar —"
+            or (len(kept) == 2 and len(kept[0]) > 3 and kept[0].isupper() and dash[:1] in "-–—―")
+        )
     )
     if bracketed and agency is None and not dated:
         # The house's name, where it is none that is known: "SKAGENHAVN (Nordwire) —".

@@ -179,3 +179,10 @@ def test_a_class_for_the_author_in_other_languages() -> None:
     byline = "<div class='hofundur'>Guðrún Ásta Bjarnadóttir</div>"
     found = record(f"<h1>Rain in Lund at last</h1>{byline}{STORY}")
     assert found.authors == ["Guðrún Ásta Bjarnadóttir"]
+
+
+def test_the_line_that_names_the_author_is_no_standfirst() -> None:
+    line = "<div><span>रिपोर्ट: प्रकाश चौहान</span> <span>Updated: 05 Nov 2025, 07:05 PM</span></div>"
+    head = "<meta name='author' content='प्रकाश चौहान'>"
+    found = record(f"<h1>Rain in Lund at last</h1>{line}{STORY}", head)
+    assert (found.authors, found.subtitle) == (["प्रकाश चौहान"], None)
