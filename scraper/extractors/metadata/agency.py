@@ -40,7 +40,8 @@ _WITH_HOUSE = re.compile(
 _OPENING = re.compile(
     r"^(?:\W*)(?:(?:source|quelle|fuente|fonte|sursa|kilde|källa|lähde|bron|źródło|zdroj|forrás|"
     r"kaynak|sumber|nguồn|источник|джерело|πηγή|المصدر|منبع|出典|來源|来源|稿源|출처|स्रोत|by|von|par|por|"
-    r"with|mit|avec|con|com|amb|dengan|reporting by|copyright|text|photo|foto|(?:©|\(c\)))\s*[:：]?\s*)*",
+    r"with|mit|avec|con|com|amb|dengan|reporting by|copyright|text|photo|foto|(?:©|\(c\)))"
+    r"\s*[:：]?\s*)*",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(

@@ -258,8 +258,8 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
         return ()
     helped = None if listed else _WITH_AGENCY.fullmatch(text)
     if helped is not None and agency_named(helped.group("agency"), expected=True):
-        names = _split_names(helped.group("names"), listed)
-        return (*names, helped.group("agency")) if names else ()
+        first = _split_names(helped.group("names"), listed)
+        return (*first, helped.group("agency")) if first else ()
     whole = text
     text, opened = strip_by(text)
     if listed and opened and _is_particle(whole, text):
