@@ -1,4 +1,4 @@
-"""What closes a story and is none of it: offers to subscribe, attached files, signatures.
+"""What closes a story and is none of it: offers to subscribe, attached files, signatures, notices.
 
 Not here: an agency's name or a date in a last line (``compose.without_credits``), links to other
 stories (``reading.without_pointers``).
@@ -121,3 +121,42 @@ SIGNATURE = 80
 """Characters of a line with an author's name and address."""
 HOUSE = 12
 """Letters in such a line beside them: a title, the paper's name."""
+
+
+_RIGHTS = re.compile(
+    r"all rights|rechte vorbehalten|reproduc|reproduk|reprodu[çz]|riprodu|riservat|republi|"
+    r"redistribut|nachdruck|vervielfält|weiterverbreit|droits (?:de|réserv)|derechos reserv|"
+    r"direitos reserv|drepturile rezerv|przedruk|kopiowani|zastrzeżon|přetisk|šíření|šíreni|újraközl|másol|atgamin|"
+    r"pārpublic|levitami|paljundami|eftertryk|gengiv|ettertrykk|återgiv|jäljent|overnem|"
+    r"umnožav|prenošenj|ponatis|çoğalt|kopyalan|dilarang|mengutip|sao chép|перепечат|передрук|"
+    r"копирован|копіюван|преузима|αναδημοσί|αναπαραγωγ|"
+    r"إعادة (?:نشر|إنتاج)|بازنشر|הזכויות שמורות|转载|轉載|転載|무단|ห้ามนำ"
+)
+MAX_NOTICE = 400
+"""Characters of an agency's notice on its rights."""
+
+
+def without_notice(
+    tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int], house: Sequence[str]
+) -> list[int]:
+    """The story's blocks without a last one, in italics or small print, in which an agency or the
+    site forbids to print the story elsewhere.
+
+    Args:
+        house: the agency and the site, as the record names them.
+    """
+    if len(chosen) <= MIN_LEFT:
+        return list(chosen)
+    block = blocks[chosen[-1]]
+    text = block.text
+    if len(text) > MAX_NOTICE or not any(name and name in text for name in house):
+        return list(chosen)
+    node = block.node
+    inside = tree.tags[node : min(node + 3, tree.ends[node])]
+    set_apart = not _APART.isdisjoint(inside) or tree.tags[tree.parents[node]] in _APART
+    if set_apart and _RIGHTS.search(text.lower()):
+        return list(chosen[:-1])
+    return list(chosen)
+
+
+_APART = frozenset({"i", "em", "small"})

@@ -19,7 +19,12 @@ from scraper.extractors.asides import is_aside, is_blank
 from scraper.extractors.assemble import assemble, story_text
 from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.classify.signs import bare_host
-from scraper.extractors.closing import without_files, without_prompt, without_signature
+from scraper.extractors.closing import (
+    without_files,
+    without_notice,
+    without_prompt,
+    without_signature,
+)
 from scraper.extractors.comments import read_comments
 from scraper.extractors.images import read_images
 from scraper.extractors.incomplete import ends_early, is_filled_by_scripts, is_plea_for_scripts
@@ -238,6 +243,8 @@ def _put_blocks(draft: Draft, reading: Reading) -> None:
             told = without_prompt(
                 reading.tree, reading.raw, told, (reading.about.publisher or "", _host(reading))
             )
+        house = (reading.about.agency or "", reading.about.publisher or "")
+        told = without_notice(reading.tree, reading.raw, told, house)
         told = without_credits(reading.raw, without_files(reading.tree, reading.raw, told))
         told = without_signature(reading.raw, told, draft.authors)
         draft.blocks = assemble(reading.tree, reading.raw, told, reading.address)

@@ -68,3 +68,22 @@ def test_files_attached_to_a_story() -> None:
         "<ul><li><a href='/d/plan.pdf'>Plan of the stops and the new timetable (PDF)</a></li></ul>"
     )
     assert text_of(end).endswith(LAST)
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "<p><i>Naujienų agentūros BNS informaciją cituoti ar kitaip atgaminti be UAB „BNS“ "
+        "sutikimo neleidžiama.</i></p>",
+        "<p><small>Przedruk bez zgody agencji BNS jest bez wyjątku zabroniony.</small></p>",
+    ],
+)
+def test_a_notice_of_the_agency_on_its_rights(notice: str) -> None:
+    assert text_of(notice, "<p class=byline>Jonas Petraitis, BNS</p>").endswith(LAST)
+
+
+def test_a_last_line_in_italics_on_reprints_stays_where_it_names_no_house() -> None:
+    end = (
+        "<p><i>The council will have the timetable reproduced on every stop by Michaelmas.</i></p>"
+    )
+    assert text_of(end, "<p class=byline>Jonas Petraitis, BNS</p>").endswith("Michaelmas.")
