@@ -126,8 +126,9 @@ HOUSE = 12
 _RIGHTS = re.compile(
     r"all rights|rechte vorbehalten|reproduc|reproduk|reprodu[çz]|riprodu|riservat|republi|"
     r"redistribut|nachdruck|vervielfält|weiterverbreit|droits (?:de|réserv)|derechos reserv|"
-    r"direitos reserv|drepturile rezerv|przedruk|kopiowani|zastrzeżon|přetisk|šíření|šíreni|újraközl|másol|atgamin|"
-    r"pārpublic|levitami|paljundami|eftertryk|gengiv|ettertrykk|återgiv|jäljent|overnem|"
+    r"direitos reserv|drepturile rezerv|przedruk|kopiowani|zastrzeżon|přetisk|šíření|šíreni|"
+    r"újraközl|másol|atgamin|pārpublic|levitami|paljundami|eftertryk|gengiv|ettertrykk|återgiv|"
+    r"jäljent|overnem|"
     r"umnožav|prenošenj|ponatis|çoğalt|kopyalan|dilarang|mengutip|sao chép|перепечат|передрук|"
     r"копирован|копіюван|преузима|αναδημοσί|αναπαραγωγ|"
     r"إعادة (?:نشر|إنتاج)|بازنشر|הזכויות שמורות|转载|轉載|転載|무단|ห้ามนำ"

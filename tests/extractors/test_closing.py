@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scraper import extract
+from scraper.extractors.closing import without_files
+from scraper.extractors.parsing.blocks import cut
+from scraper.extractors.parsing.html import parse_html
 
 STORY = """<p>The night bus between the harbour and the hospital stays, the council decided on
 Monday after four hours of debate.</p><p>"It carries two hundred people a night," said councillor
@@ -64,10 +67,11 @@ def test_a_last_line_that_tells_of_the_author_stays() -> None:
 
 
 def test_files_attached_to_a_story() -> None:
-    end = (
-        "<ul><li><a href='/d/plan.pdf'>Plan of the stops and the new timetable (PDF)</a></li></ul>"
-    )
-    assert text_of(end).endswith(LAST)
+    files = "<li><a href='/d/plan.pdf'>Plan of the stops</a></li><li><a href='/town'>Town</a></li>"
+    tree = parse_html(f"<div>{STORY}<ul>{files}</ul></div>".encode())
+    blocks = cut(tree)
+    assert without_files(tree, blocks, range(4)) == [0, 1, 2]
+    assert without_files(tree, blocks, range(5)) == [0, 1, 2, 3, 4]  # another page is no file
 
 
 @pytest.mark.parametrize(

@@ -234,5 +234,6 @@ def test_a_sign_without_a_name_is_no_caption() -> None:
 def test_a_round_picture_is_a_portrait() -> None:
     face = '<div><img src="/p/face-of-jo.jpg" class="h-8 w-8 rounded-full"></div>'
     lead = f"<figure>{PICTURE}</figure>"
-    made = record(f"<main><article>{HEADLINE}{lead}{face}<div>{STORY}</div></article></main>")
+    story = STORY.replace("</p>", f"</p>{face}", 1)
+    made = record(f"<main><article>{HEADLINE}{lead}<div>{story}</div></article></main>")
     assert told(made) == [(ADDRESS, None, None)]
