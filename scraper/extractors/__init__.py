@@ -15,8 +15,8 @@ holds) and `compose` (that to the record). In `reading` are called, in this orde
 
 In `compose`: `assemble` (the chosen blocks to the story, with its `quotes` and `embeds`),
 `images/`, `comments/`, `language`, `fingerprint`; `asides` (lines that are no part of any story),
-`incomplete` (what speaks for a page that came without its story) and `standins` (for one that is
-not the page asked for).
+`closing` (offers, files, signatures and notices that close one), `incomplete` (what speaks for a
+page that came without its story) and `standins` (for one that is not the page asked for).
 
 Beside this way: `plaintext/` reads pages saved as text, and through `unmarked` HTML that has no
 markup to go by; `state/` finds the story in a page's scripts; `rules` applies a site's CSS

@@ -18,6 +18,13 @@ from scraper.extractors import fingerprint
 from scraper.extractors.asides import is_aside, is_blank
 from scraper.extractors.assemble import assemble, story_text
 from scraper.extractors.classify.model import shipped_model
+from scraper.extractors.classify.signs import bare_host
+from scraper.extractors.closing import (
+    without_files,
+    without_notice,
+    without_prompt,
+    without_signature,
+)
 from scraper.extractors.comments import read_comments
 from scraper.extractors.images import read_images
 from scraper.extractors.incomplete import ends_early, is_filled_by_scripts, is_plea_for_scripts
@@ -231,9 +238,21 @@ def _put_blocks(draft: Draft, reading: Reading) -> None:
     if reading.plain and blocks_of(reading.raw, reading.plain) is None:
         draft.blocks = reading.plain.blocks  # its lines are parts of the page's blocks
     else:
-        told = without_credits(reading.raw, _without_asides(reading.raw, chosen))
+        told = _without_asides(reading.raw, chosen)
+        if reading.about.paywalled:
+            told = without_prompt(
+                reading.tree, reading.raw, told, (reading.about.publisher or "", _host(reading))
+            )
+        house = (reading.about.agency or "", reading.about.publisher or "")
+        told = without_notice(reading.tree, reading.raw, told, house)
+        told = without_credits(reading.raw, without_files(reading.tree, reading.raw, told))
+        told = without_signature(reading.raw, told, draft.authors)
         draft.blocks = assemble(reading.tree, reading.raw, told, reading.address)
     draft.confidence = reading.confidence if chosen else None
+
+
+def _host(reading: Reading) -> str:
+    return bare_host(reading.address or "")
 
 
 def _without_title(blocks: list[Block], title: str) -> list[Block]:
