@@ -13,6 +13,8 @@ _SHOWN = EMBED_TAGS | {"img", "amp-img", "picture", "svg"}
 """What a figure shows that is no quote."""
 REPEATED = 40
 """Letters of a quote by which it is found in the story."""
+PULLED_LEVELS = 3
+"""Elements around a quote's words that may have the class of a pull quote."""
 DASHES = "—–- "
 """What stands before the name of who is quoted."""
 
@@ -30,6 +32,29 @@ def cite_of(tree: Tree, quote: int, base: str) -> str | None:
             if tree.tags[i] in ("cite", "figcaption"):
                 return tree.text_content(i).lstrip(DASHES) or None
     return absolute(base, tree.attrs[quote].get("cite", ""))
+
+
+def pull_quotes(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int]) -> set[int]:
+    """Of the story's blocks those that print a sentence of the story once more, set large.
+
+    The markup must call them so (``wp-block-pullquote``): readers and speakers repeat themselves.
+    """
+    pulled = {number for number in chosen if _is_pulled(tree, blocks[number].node)}
+    if not pulled:
+        return pulled
+    told = letters_only(" ".join(blocks[n].text for n in chosen if n not in pulled))
+    return {number for number in pulled if letters_only(blocks[number].text)[:REPEATED] in told}
+
+
+def _is_pulled(tree: Tree, node: int) -> bool:
+    for _ in range(PULLED_LEVELS):
+        if node < 0:
+            return False
+        name = tree.attrs[node].get("class", "").lower()
+        if "pull" in name and "pullquote" in name.replace("-", "").replace("_", ""):
+            return True
+        node = tree.parents[node]
+    return False
 
 
 def is_cite(tree: Tree, raw: RawBlock, quote: int) -> bool:
@@ -83,5 +108,5 @@ def is_quote_figure(tree: Tree, figure: int) -> bool:
 
 
 def letters_only(text: str) -> str:
-    """A text without anything but its letters_only and digits, in small letters_only."""
+    """The letters and digits of a text, in small letters."""
     return "".join(char for char in text.casefold() if char.isalnum())
