@@ -130,8 +130,7 @@ _PLACEHOLDER_URL = "http://127.0.0.1/"
 
 
 def _checked_defaults(data: dict[str, Any], problems: list[ConfigProblem]) -> dict[str, Any]:
-    """The file's defaults without invalid values, which would be reported again for every
-    source."""
+    """The file's defaults without invalid values, to report these once and not per source."""
     defaults = data.pop("defaults", {})
     if not isinstance(defaults, dict):
         problems.append(ConfigProblem("defaults", "expected a table: [defaults]"))

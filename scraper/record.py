@@ -178,8 +178,7 @@ class Record(Model):
     published_at: Timestamp | None = None
     modified_at: Timestamp | None = None
     language: str | None = None
-    """BCP 47 primary subtag; detected from the text. The language that the page declares has less
-    weight."""
+    """BCP 47 primary subtag; detected from the text, the page's own declaration second."""
     section: str | None = None
     tags: list[str] = []
     images: list[Image] = []
@@ -206,8 +205,7 @@ class Record(Model):
     """Package version and the model's hash."""
 
     def to_json(self) -> str:
-        """The record as one line of JSON, without a trailing line break; absent values are left
-        out.
+        """The record as one line of JSON, without line break; absent values are left out.
 
         Example:
             >>> Record(id="a", page_type="other", extractor_version="1+0").to_json()[:35]
@@ -229,8 +227,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def _require_written_fields(schema: dict[str, Any], model: type[Model]) -> None:
-    """Mark fields as required that have defaults but are always written: lists, ``text``,
-    version."""
+    """Mark fields as required that have defaults but are always written."""
     schema["required"] = list(always_written(model))
 
 

@@ -265,8 +265,7 @@ class Options(_Settings):
     are excluded, since they have no story of their own; a listing whose metadata declare it an
     article gives a record nevertheless."""
     output: Folder | None = None
-    """The source's output folder; by default the folder in crawl.output that has the source's
-    name."""
+    """The source's output folder; by default the folder of its name in crawl.output."""
     compression: Literal["none", "gz", "zst"] = "none"
     segment_size: Annotated[Size, Field(ge=1000)] = 64_000_000
     """Maximum size of a segment in bytes; then the next segment is started."""

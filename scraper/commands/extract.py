@@ -68,7 +68,8 @@ def command(
       scraper extract saved/ crawl.warc.gz > records.jsonl
       scraper extract --site saved/example.org/ -o records.jsonl
       scraper extract --format markdown https://example.com/news/story
-      curl -s https://example.com/news/story | scraper extract - --url https://example.com/news/story
+      curl -s https://example.com/news/story | scraper extract - --url
+      https://example.com/news/story
     """
     if url and len(targets) > 1:
         raise click.UsageError("--url says where one page came from: give it with one page.")

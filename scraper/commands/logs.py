@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 LogFormat = Literal["text", "json"]
 
 LINE_SECONDS = 10.0
-"""Seconds between two progress lines in a log: six lines a minute are readable and cheap to
-store."""
+"""Seconds between two progress lines in a log: six lines a minute are readable and cheap."""
 
 _STANDARD_FIELDS = frozenset(logging.makeLogRecord({}).__dict__) | {
     "message",
@@ -119,8 +118,7 @@ def _lines() -> Callable[[Progress], None]:
 
 @contextmanager
 def page_counter() -> Iterator[Callable[[str], None]]:
-    """Yields a function to call with each page's name, which shows the number of pages on a
-    terminal.
+    """Yields a function to call with each page's name; it shows a page counter on a terminal.
 
     It shows nothing if the records are printed on the terminal, or during the first second.
     """

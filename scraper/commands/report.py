@@ -99,8 +99,7 @@ def print_status(sources: Sequence[SourceStatus]) -> None:
 
 
 def _cause_lines(counts: Mapping[str, int]) -> str:
-    """One line per cause, the most frequent first; a detail ("not_article:forum") is in
-    brackets."""
+    """One line per cause, the most frequent first; "not_article:forum" has a detail in brackets."""
     lines = []
     for cause, count in sorted(counts.items(), key=lambda item: -item[1]):
         kind, _, detail = cause.partition(":")

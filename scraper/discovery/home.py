@@ -55,6 +55,5 @@ def usual_places(url: str, *, feeds: bool, sitemaps: bool) -> Iterator[Found]:
 
 
 def is_usual_place(url: str) -> bool:
-    """Whether a URL may be a guess of ``usual_places``: an error there is not a problem of the
-    site."""
+    """Whether a URL may be a guess of ``usual_places``, so that an error there is expected."""
     return url.removeprefix(origin_of(url)) in (*USUAL_FEEDS, *USUAL_SITEMAPS)

@@ -20,8 +20,7 @@ from scraper.discovery.found import Found, Kind, Listing
 from scraper.urls import absolute, same_site
 
 MAX_LINKS = 5000
-"""Maximum number of links read from a page; the longest front pages of the test sets have about
-1,500."""
+"""Maximum links read from a page; the longest front pages of the test sets have about 1,500."""
 
 _NAVIGATION_TAGS = frozenset({"nav", "footer", "form", "select"})
 _NAVIGATION_WORDS = re.compile(

@@ -49,8 +49,7 @@ def _escape_reference(match: re.Match[bytes]) -> bytes:
 
 
 def xml_parser(target: Any = None) -> etree.XMLParser:
-    """A recovering parser that resolves no entities or files, with libxml2's limits on depth and
-    size."""
+    """A recovering parser that resolves nothing, with libxml2's limits on depth and size."""
     return etree.XMLParser(
         target=target,
         recover=True,

@@ -55,8 +55,7 @@ class SegmentWriter(Segments):
 
     @classmethod
     def recover(cls, folder: Path, position: Position | None, **options: Any) -> Self:
-        """See ``Segments.recover``; finishes a segment that was started with another
-        compression."""
+        """See ``Segments.recover``; a segment with another compression is finished."""
         writer = super().recover(folder, position, **options)
         if writer._file is not None and not writer._name.endswith(_suffix(writer.compression)):
             writer.finish()

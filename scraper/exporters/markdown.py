@@ -38,8 +38,7 @@ _URL_SAFE = "/:?#@!$&'*+,;=-._~%[]"
 
 
 def to_markdown(record: Record) -> str:
-    """The story with title, byline and images, ending with a line break; "" if it has no
-    content."""
+    """The story with title, byline and images, ending with a line break; "" if it is empty."""
     standfirst, blocks = split_standfirst(record)
     parts = []
     if record.title:

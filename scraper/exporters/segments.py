@@ -192,8 +192,7 @@ class Segments:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Finish the segment; after an error, only close it, so that ``recover`` can continue
-        it."""
+        """Finish the segment; after an error, only close it, for ``recover``."""
         if kind is None:
             self.finish()
         else:

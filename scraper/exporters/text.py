@@ -20,8 +20,7 @@ from scraper.record import Block, Record
 
 
 def to_text(record: Record) -> str:
-    """The story as plain text, ending with a line break; without markup and URLs, except of
-    embeds."""
+    """The story as plain text, ending with a line break; without URLs, except those of embeds."""
     standfirst, blocks = split_standfirst(record)
     head = [printable(part) for part in (record.title, standfirst) if part]
     credits = " · ".join([*byline(record), *filter(None, [record.published_at])])

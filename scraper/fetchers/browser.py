@@ -153,8 +153,7 @@ class BrowserFetcher:
         max_redirects: int | None = None,
         cut_at: int | None = None,
     ) -> Page:
-        """Like ``HttpFetcher.fetch``, but returns HTML pages as they are after their scripts have
-        run.
+        """Like ``HttpFetcher.fetch``, but returns HTML pages as rendered by their scripts.
 
         The body of a rendered page is UTF-8, and its content-type header says so.
         """

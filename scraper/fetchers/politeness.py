@@ -219,8 +219,7 @@ class Gate:
 
     @contextmanager
     def turn(self, url: str, *, max_wait: float | None = None) -> Iterator[Turn]:
-        """Wait until a request to the URL's host may start, and count it as active during the
-        block.
+        """Wait until a request to the URL's host may start; it is active during the block.
 
         Do not nest turns: two threads could deadlock. Raises HostResting if the request cannot
         start within ``max_wait`` seconds.
