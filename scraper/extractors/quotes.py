@@ -1,4 +1,4 @@
-"""Quotes: who is quoted, and quotes that stand as figures between the paragraphs."""
+"""Quotes: the source of a quote, and quotes marked up as figures between the paragraphs."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.urls import absolute
 
-_SHOWN = EMBED_TAGS | {"img", "amp-img", "picture", "svg"}
-"""What a figure shows that is no quote."""
-REPEATED = 40
-"""Letters of a quote by which it is found in the story."""
+_MEDIA_TAGS = EMBED_TAGS | {"img", "amp-img", "picture", "svg"}
+"""Elements that make a figure something else than a quote."""
+MATCH_CHARS = 40
+"""Letters at the start of a quote that are searched for in the story, to find pull quotes."""
 DASHES = "—–- "
-"""What stands before the name of who is quoted."""
+"""Characters stripped before the name of the quote's source."""
 
 
-def cite_of(tree: Tree, quote: int, base: str) -> str | None:
-    """Who is quoted: the quote's own ``cite`` or ``footer`` element, else its cite address."""
+def quoted_source(tree: Tree, quote: int, base: str) -> str | None:
+    """The source of a quote: the text of its ``cite`` or ``footer`` element, else its cite address;
+    None for none."""
     for i in range(quote + 1, tree.ends[quote]):
         if tree.tags[i] in ("cite", "footer", "figcaption"):
             text = tree.text_content(i).lstrip(DASHES)
@@ -32,29 +33,33 @@ def cite_of(tree: Tree, quote: int, base: str) -> str | None:
     return absolute(base, tree.attrs[quote].get("cite", ""))
 
 
-def is_cite(tree: Tree, raw: RawBlock, quote: int) -> bool:
-    """Whether the words that stand below a quote's paragraphs, in no element of their own but
-    ``cite``, or in the caption of the quote's figure, only name who is quoted."""
+def is_citation(tree: Tree, raw: RawBlock, quote: int) -> bool:
+    """Whether a block only names the source of a quote: text directly in the ``blockquote`` that
+    equals its ``cite`` element, or the caption of the quote's figure.
+
+    Args:
+        quote: index of the ``blockquote`` around the block, -1 for none.
+    """
     if quote < 0 and raw.tag == "figcaption":
         return is_quote_figure(tree, tree.parents[raw.node])
     if raw.node != quote or "cite" not in tree.tags[quote : tree.ends[quote]]:
         return False
-    said = raw.text.lstrip(DASHES)
-    return said != tree.text_content(quote).lstrip(DASHES) and any(
-        tree.tags[i] == "cite" and tree.text_content(i).lstrip(DASHES) == said
+    source = raw.text.lstrip(DASHES)
+    return source != tree.text_content(quote).lstrip(DASHES) and any(
+        tree.tags[i] == "cite" and tree.text_content(i).lstrip(DASHES) == source
         for i in range(quote + 1, tree.ends[quote])
     )
 
 
 def figure_quotes(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
-    """Quotes that stand as figures between the story's paragraphs, and are no part of it yet.
+    """Indices of blocks with quotes in figures between the chosen blocks, not chosen themselves.
 
-    In a figure they look like a picture's caption. A quote that repeats what the story says is set
-    apart to catch the eye, and is left out.
+    The model takes a quote in a figure for a picture's caption. Pull quotes, which repeat words of
+    the story, are left out.
     """
     if len(chosen) < 2 or "blockquote" not in tree.tags:
         return []
-    homes = {tree.parents[blocks[number].node] for number in chosen}
+    story_parents = {tree.parents[blocks[number].node] for number in chosen}
     story = ""
     found: list[int] = []
     for number in range(chosen[0] + 1, chosen[-1]):
@@ -64,12 +69,12 @@ def figure_quotes(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int])
         if tree.tags[quote] != "blockquote" or number in chosen:
             continue
         figure = tree.parents[quote]
-        if not is_quote_figure(tree, figure) or tree.parents[figure] not in homes:
+        if not is_quote_figure(tree, figure) or tree.parents[figure] not in story_parents:
             continue
-        if quote_provider(tree.attrs[quote]) or is_cite(tree, blocks[number], quote):
+        if quote_provider(tree.attrs[quote]) or is_citation(tree, blocks[number], quote):
             continue
         story = story or letters_only("".join(blocks[k].text for k in chosen))
-        if letters_only(blocks[number].text)[:REPEATED] not in story:
+        if letters_only(blocks[number].text)[:MATCH_CHARS] not in story:
             found.append(number)
     return found
 
@@ -79,9 +84,9 @@ def is_quote_figure(tree: Tree, figure: int) -> bool:
     if figure < 0 or tree.tags[figure] != "figure":
         return False
     inside = tree.tags[figure : tree.ends[figure]]
-    return "blockquote" in inside and _SHOWN.isdisjoint(inside)
+    return "blockquote" in inside and _MEDIA_TAGS.isdisjoint(inside)
 
 
 def letters_only(text: str) -> str:
-    """A text without anything but its letters_only and digits, in small letters_only."""
+    """The letters and digits of a text, case-folded."""
     return "".join(char for char in text.casefold() if char.isalnum())

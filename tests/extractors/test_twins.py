@@ -407,7 +407,7 @@ def test_related_candidates_of_an_odd_page(related_twins: list[int]) -> None:
 def test_the_language_model_walked_in_compiled_code_ranks_as_the_library_does() -> None:
     pytest.importorskip("scraper.extractors._language")
     model = language._model()
-    assert isinstance(model, language._Walked)
+    assert isinstance(model, language._CompiledIdentifier)
     texts = [
         *ODD,
         "",
@@ -416,7 +416,7 @@ def test_the_language_model_walked_in_compiled_code_ranks_as_the_library_does() 
     ]
     for text in texts:
         for part in (text[:10], text[:160], text[:400], text[-400:], text[:90].upper()):
-            most = language.LIKELIEST
+            most = language.TOP_LANGUAGES
             assert model.rank(part)[:most] == model.identifier.rank(part)[:most]
 
 
