@@ -408,6 +408,6 @@ def _reasons(block: InspectedBlock) -> str:
     return (
         f'<details{opened}><summary><span class=bar><i style="width:{block.second:.0%}"></i></span>'
         f" story {block.second:.2f}</summary>"
-        f"<div>at first look {block.first:.2f}, links {block.link_share:.0%}</div>{reasons}"
+        f"<div>first pass {block.first:.2f}, links {block.link_share:.0%}</div>{reasons}"
         f"<div class=path>{escape(block.path, quote=False)}</div></details>"
     )

@@ -24,7 +24,7 @@ from scraper.extractors.classify.judge import (
     page_type,
 )
 from scraper.extractors.classify.model import Model, shipped_model
-from scraper.extractors.classify.signs import bare_host, leads_on
+from scraper.extractors.classify.signs import bare_host, is_internal_link
 from scraper.extractors.comments import counted_comments
 from scraper.extractors.images import separate_captions
 from scraper.extractors.metadata import Metadata, read_metadata
@@ -277,7 +277,7 @@ def _is_internal_link(tree: Tree, block: RawBlock, host: str) -> bool:
     return (
         block.link_count == 1
         and block.link_chars >= len(block.text)
-        and leads_on(tree.attrs[block.anchor].get("href", ""), host)
+        and is_internal_link(tree.attrs[block.anchor].get("href", ""), host)
     )
 
 

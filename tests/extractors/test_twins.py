@@ -136,7 +136,7 @@ def compare(html: bytes) -> None:
         told = features.tally(tree, blocks, layout)
         assert compiled.tally(tree, blocks, layout) == told
         about = features._Page(tree, blocks, layout, hints, told[-1])
-        page = features._page_row(blocks, layout, hints, about.main50, told)
+        page = features._page_features(blocks, layout, hints, about.main50, told)
         plain, fast = np.zeros((2, len(blocks), len(features.FEATURES)), dtype=np.float32)
         features.write_rows(tree, blocks, layout, table, about, page, plain)
         compiled.write_rows(tree, blocks, layout, table, about, page, fast)
@@ -151,9 +151,9 @@ def compare(html: bytes) -> None:
         )
     texts = [block.text for block in blocks]
     for most in (600, 40):
-        plain_words = cohesion.long_words(texts, most, cohesion.LONG)
+        plain_words = cohesion.long_words(texts, most, cohesion.MIN_LETTERS)
         for plain, fast in zip(
-            plain_words, lexical.long_words(texts, most, cohesion.LONG), strict=True
+            plain_words, lexical.long_words(texts, most, cohesion.MIN_LETTERS), strict=True
         ):
             assert np.array_equal(plain, fast)
     first = np.random.default_rng(len(blocks)).random(len(blocks)) ** 2

@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""`features.py`'s and `context.py`'s loops compiled: the same numbers, to the last bit.
+"""The loops of `features.py` and `context.py`, compiled: equal numbers to the last bit.
 
-The plain functions there are the reference, and say what each number means; a test compares the
-two on every fixture page. Keep the order of the columns as it is there.
+The plain functions there are the reference and have the documentation; a test compares the two on
+every fixture page. The order of the columns must be the same in both.
 """
 from cpython.dict cimport PyDict_GetItem
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
@@ -16,8 +16,8 @@ import numpy as np
 
 from scraper.extractors.parsing._blocks cimport RawBlock
 from scraper.extractors.classify._words cimport (
-    HIDES, LOUD, Lexicon, Line, Told, heard, href_told, lowered, mixed, node_told, share_told,
-    text_told,
+    HIDES_ELEMENT, SCORED_ATTRIBUTES, Lexicon, Line, TokenScores, attribute_flags,
+    known_word_shares, lowered, mixed, score_href, score_node, score_text,
 )
 
 from scraper.extractors.parsing.blocks import HEADINGS as _HEADINGS
@@ -40,13 +40,13 @@ cdef str OPENERS = "".join(sorted(_plain.OPENING))
 cdef int GOOD = _plain.GOOD_CHARS
 cdef int STRETCH = _plain.STRETCH
 cdef int WIDE_WORD = _plain.WIDE_WORD
-# What the elements around a block are is noted as bits: FLAGS, and one for noscript.
+# Bit flags of a block's ancestor elements: FLAGS, and one for noscript.
 cdef enum:
     HIDDEN = 1 << 12
     NOSCRIPT = 1 << 14
 cdef dict BITS = {tag: 1 << flag for tag, flag in _plain.FLAGS.items()}
 BITS["noscript"] = NOSCRIPT
-# The tags that are asked for have the same numbers in every page; others get the next ones.
+# Tags used below have fixed numbers on every page; other tags get the next free ones.
 cdef dict TAGS = {
     tag: number for number, tag in enumerate(
         dict.fromkeys((*BITS, *HEADINGS, *MEDIA, *"time p li tr div figcaption pre dt dd button td input".split()))
@@ -284,12 +284,14 @@ def sums(tree, blocks, table, long stretch):
     cdef double* scores
     # Of each kind, what its words say (three numbers) where they are all in its tag and class;
     # how many elements each group of siblings has, and in which group an element is.
-    cdef double* told = <double*>PyMem_Malloc(n * (3 * sizeof(double) + 2 * sizeof(long) + 1))
-    if told is NULL:
+    cdef double* kind_scores = <double*>PyMem_Malloc(
+        n * (3 * sizeof(double) + 2 * sizeof(long) + 1)
+    )
+    if kind_scores is NULL:
         raise MemoryError
-    cdef long* sizes = <long*>(told + 3 * n)
+    cdef long* sizes = <long*>(kind_scores + 3 * n)
     cdef long* group_of = sizes + n
-    cdef unsigned char* is_told = <unsigned char*>(group_of + n)
+    cdef unsigned char* is_scored = <unsigned char*>(group_of + n)
     memset(sizes, 0, n * (2 * sizeof(long) + 1))
     for i in range(n):
         up[i] = parents[i]
@@ -334,7 +336,7 @@ def sums(tree, blocks, table, long stretch):
                 continue
             attr = attrs[i]
             number = at.tags[i]
-            flags = heard(attr, &class_name)
+            flags = attribute_flags(attr, &class_name)
             if class_name is not NULL:
                 value = PyDict_GetItem(classes, <str>class_name)
                 if value is NULL:
@@ -345,20 +347,20 @@ def sums(tree, blocks, table, long stretch):
             kind = at.kinds[i] = kinds.number(number, at.classes[i])
             group_of[i] = groups.number(up[i], kind)
             sizes[group_of[i]] += 1
-            scores = &own[0] if flags & LOUD else told + 3 * kind
-            if flags & LOUD or not is_told[kind]:
-                node_told(known, tags[i], attr, flags, scores)
-                is_told[kind] |= not flags & LOUD
+            scores = &own[0] if flags & SCORED_ATTRIBUTES else kind_scores + 3 * kind
+            if flags & SCORED_ATTRIBUTES or not is_scored[kind]:
+                score_node(known, tags[i], attr, flags, scores)
+                is_scored[kind] |= not flags & SCORED_ATTRIBUTES
             at.markup[i], at.lowest[i], at.words[i] = scores[0], scores[1], scores[2]
             bits = BITS_OF[number] if number < KNOWN else 0
-            if flags & HIDES:
+            if flags & HIDES_ELEMENT:
                 bits |= HIDDEN
             at.around[i] = bits | (at.around[up[i]] if i else 0)
         for i in range(n):
             if count[i]:
                 at.siblings[i] = sizes[group_of[i]]
     finally:
-        PyMem_Free(told)
+        PyMem_Free(kind_scores)
     return None, at
 
 
@@ -471,7 +473,7 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
     cdef Lexicon description_words = Lexicon(dict.fromkeys(about.description_words, 0.0))
     cdef str body = about.body
     cdef Triples triples = Triples(body) if body else None
-    cdef Told told_text, told_href
+    cdef TokenScores text_scores, href_scores
     cdef Line line
     cdef bint whole
     cdef RawBlock block
@@ -515,7 +517,8 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
     cdef long chars_before = 0, good_before = 0, heading = -1, h1_chars = 0, heading_node = -1
     cdef long heading_level = 0, heading_links = 0, heading_size = 1
     cdef double heading_text = 0.0
-    cdef long level, digits, upper, commas, sentences, bars, inside, told, media_before, expanded
+    cdef long level, digits, upper, commas, sentences, bars, inside, has_at_sign
+    cdef long media_before, expanded
     cdef Py_ssize_t head_size, c, source
     cdef int kind
     cdef void* data
@@ -594,7 +597,7 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
                         sentences += 1
             # One over the opening. In small letters it has the same digits and bars, and is one
             # character longer for each capital I with a dot.
-            upper = digits = bars = inside = told = expanded = 0
+            upper = digits = bars = inside = has_at_sign = expanded = 0
             head_size = length if length < 200 else 200
             for c in range(head_size):
                 ch = PyUnicode_READ(kind, data, c)
@@ -606,7 +609,7 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
                     elif ch == 0x7C:
                         bars += 1
                     elif ch == 64:
-                        told = 1
+                        has_at_sign = 1
                 elif ch == 0xBB or ch == 0x203A or ch == 0x2022:
                     bars += 1
                 elif ch == 0xA9:
@@ -622,10 +625,10 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
             last = PyUnicode_READ(kind, data, length - 1)
             if length > 1 and holds(CLOSERS, last):
                 last = PyUnicode_READ(kind, data, length - 2)
-            told_text = text_told(text_table, text, &line, &whole)
-            told_href.mean = told_href.least = 0.0
+            text_scores = score_text(text_table, text, &line, &whole)
+            href_scores.mean = href_scores.least = 0.0
             if block.anchor >= 0:
-                told_href = href_told(href_table, attrs[block.anchor])
+                href_scores = score_href(href_table, attrs[block.anchor])
             level = LEVEL_OF[tag] if tag < KNOWN else 0
             row = &out[number, 0]
             if stretch > 1 and words < length // WIDE_WORD:
@@ -659,7 +662,7 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
                 row[16] = "?" in text
             row[17] = inside
             row[18] = bars
-            row[19] = told
+            row[19] = has_at_sign
             row[20] = good
             memset(row + 21, 0, 12 * sizeof(float))
             if level:
@@ -683,15 +686,15 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
                 memcpy(row + 39, &out[source, 39], 14 * sizeof(float))
                 memcpy(row + 59, &out[source, 59], (UP_SPLIT - 14) * sizeof(float))
                 memcpy(row + BASE_END, &out[source, BASE_END], (WIDTH - BASE_END) * sizeof(float))
-            row[53] = <float>told_text.mean
-            row[54] = <float>told_text.least
-            row[55] = <float>told_text.most
-            row[56] = told_text.known
-            row[57] = <float>told_href.mean
-            row[58] = <float>told_href.least
+            row[53] = <float>text_scores.mean
+            row[54] = <float>text_scores.least
+            row[55] = <float>text_scores.most
+            row[56] = text_scores.known
+            row[57] = <float>href_scores.mean
+            row[58] = <float>href_scores.least
             row = row + 59 + UP_SPLIT - 14
             if has_title:
-                share_told(title_words, description_words, text, &line, whole, shared)
+                known_word_shares(title_words, description_words, text, &line, whole, shared)
             else:
                 shared[0] = shared[1] = 0.0
             k = of_signature[number]
@@ -764,7 +767,7 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
                 heading_level = level
                 heading_links = links
                 heading_size = size
-                heading_text = told_text.mean
+                heading_text = text_scores.mean
         # What is the same for the whole page, and the blocks before and behind.
         k = len(page_row)
         for number in range(n):
@@ -879,7 +882,7 @@ cdef class Shares:
 cdef void _around(Numbers at, long node, long main50, long main80,
                   long total_good, unsigned char* has_media, unsigned char* has_time,
                   float* flags, float* middle, float* end):
-    """``features._around``, written to the three places of the row that hold it."""
+    """``features._ancestor_features``, written to the three places of the row that hold it."""
     cdef long up = 0, here = node, above, up25 = 20, up50 = 20, up80 = 20, low_up = 20
     cdef long siblings_max = 1, card = -1, media_up = 10, time_up = 10, media_node = -1
     cdef long inset = -1, a1, a2, a3, a4, lca, i

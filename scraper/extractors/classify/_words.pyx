@@ -174,17 +174,18 @@ cdef void read_line(Line* line, str text, Py_ssize_t start, Py_ssize_t end, Py_s
     line.count = count
 
 
-cdef inline void note(Told* told, double score) noexcept nogil:
-    told.mean += score
-    if not told.known or score < told.least:
-        told.least = score
-    if not told.known or score > told.most:
-        told.most = score
-    told.known += 1
+cdef inline void add_score(TokenScores* result, double score) noexcept nogil:
+    result.mean += score
+    if not result.known or score < result.least:
+        result.least = score
+    if not result.known or score > result.most:
+        result.most = score
+    result.known += 1
 
 
-cdef inline void ask(
-    Lexicon table, Told* told, Line* line, Py_UCS4 before, Py_ssize_t first, Py_ssize_t last
+cdef inline void look_up(
+    Lexicon table, TokenScores* result, Line* line, Py_UCS4 before, Py_ssize_t first,
+    Py_ssize_t last
 ) noexcept:
     """Look up the words from ``first`` to ``last`` as one."""
     cdef const Py_UCS4* word = line.letters + line.starts[first]
@@ -198,41 +199,41 @@ cdef inline void ask(
             seed = mixed(seed, word[i])
         number = table.held(seed, 0, word, size)
     if number >= 0:
-        note(told, table.scores[number])
+        add_score(result, table.scores[number])
 
 
-cdef Told text_told(Lexicon table, str text, Line* line, bint* whole):
+cdef TokenScores score_text(Lexicon table, str text, Line* line, bint* whole):
     """The scores of ``features.text_words(text)``; whether ``line`` has all words of the text."""
-    cdef Told told
+    cdef TokenScores result
     cdef Py_ssize_t n = len(text), i
-    told.mean = told.least = told.most = 0.0
-    told.known = 0
+    result.mean = result.least = result.most = 0.0
+    result.known = 0
     whole[0] = n <= 120
     if n <= 120:
         read_line(line, text, 0, n, WORDS)
         for i in range(line.count if line.count < 14 else 14):
-            ask(table, &told, line, 0, i, i)
+            look_up(table, &result, line, 0, i, i)
         if line.count > 1:
-            ask(table, &told, line, 0, 0, 1)
+            look_up(table, &result, line, 0, 0, 1)
         if line.count > 2:
-            ask(table, &told, line, 0, 0, 2)
-            ask(table, &told, line, 36, line.count - 2, line.count - 1)
+            look_up(table, &result, line, 0, 0, 2)
+            look_up(table, &result, line, 36, line.count - 2, line.count - 1)
     else:
         read_line(line, text, 0, 120, 3)
         for i in range(line.count):
-            ask(table, &told, line, 94, i, i)
+            look_up(table, &result, line, 94, i, i)
         if line.count > 2:
-            ask(table, &told, line, 94, 0, 1)
-            ask(table, &told, line, 94, 0, 2)
+            look_up(table, &result, line, 94, 0, 1)
+            look_up(table, &result, line, 94, 0, 2)
         read_line(line, text, n - 60, n, WORDS)
         if line.count > 2:
-            ask(table, &told, line, 36, line.count - 2, line.count - 1)
-    if told.known:
-        told.mean /= told.known
-    return told
+            look_up(table, &result, line, 36, line.count - 2, line.count - 1)
+    if result.known:
+        result.mean /= result.known
+    return result
 
 
-cdef void share_told(
+cdef void known_word_shares(
     Lexicon one, Lexicon other, str text, Line* line, bint whole, double* shares
 ):
     """Share of the words in a text's first 200 characters that each of two tables knows.
@@ -284,25 +285,25 @@ cdef Py_ssize_t found_in(str text, Py_UCS4 sought, Py_ssize_t start, Py_ssize_t 
     return -1
 
 
-cdef Told href_told(Lexicon table, dict attrs):
+cdef TokenScores score_href(Lexicon table, dict attrs):
     """The scores of ``features.href_words(attrs)``; ``most`` is not filled in."""
-    cdef Told told
+    cdef TokenScores result
     cdef Py_UCS4 word[64]
     cdef str href = attrs.get("href", ""), rel = attrs.get("rel", "")
     cdef Py_ssize_t i, n = len(href), number, size, start, end, parts = 0, hyphens = 0, last = 0
     cdef int kind
     cdef void* data
     cdef Py_UCS4 ch
-    told.mean = told.least = told.most = 0.0
-    told.known = 0
+    result.mean = result.least = result.most = 0.0
+    result.known = 0
     if rel or not PyUnicode_IS_ASCII(href):
         for key in href_words(attrs):
             score = table.words.get(key)
             if score is not None:
-                note(&told, score)
-        if told.known:
-            told.mean /= told.known
-        return told
+                add_score(&result, score)
+        if result.known:
+            result.mean /= result.known
+        return result
     kind = PyUnicode_KIND(href)
     data = PyUnicode_DATA(href)
     size = 0
@@ -321,9 +322,9 @@ cdef Told href_told(Lexicon table, dict attrs):
     if size:
         number = table.find(0, word, size)
         if number >= 0:
-            note(&told, table.scores[number])
-            told.mean /= told.known
-        return told
+            add_score(&result, table.scores[number])
+            result.mean /= result.known
+        return result
     start = 0
     for i in range(n - 2 if n < 9 else 7):
         if (
@@ -359,15 +360,15 @@ cdef Told href_told(Lexicon table, dict attrs):
         if parts <= 2 and size < 20:
             number = table.find(47, word, size)
             if number >= 0:
-                note(&told, table.scores[number])
+                add_score(&result, table.scores[number])
     number = SLUG if parts and (hyphens > 2 or last > 30) else SHORT
     for key in (KINDS[number], DEPTHS[parts if parts < 6 else 6]):
         score = table.words.get(key)
         if score is not None:
-            note(&told, score)
-    if told.known:
-        told.mean /= told.known
-    return told
+            add_score(&result, score)
+    if result.known:
+        result.mean /= result.known
+    return result
 
 
 cdef enum:
@@ -400,7 +401,7 @@ cdef inline void keep(Found* found, Py_ssize_t number) noexcept nogil:
     found.count += 1
 
 
-cdef void value_told(
+cdef void score_value(
     Lexicon table, str value, Py_ssize_t most, str name, double* total, double* low
 ):
     """Add the scores of ``markup_words(value[:most])``, each with ``name`` before it."""
@@ -508,8 +509,8 @@ for _number in range(COUNT):
 cdef str CLASS = PyUnicode_InternFromString("class")
 
 
-cdef int heard(dict attrs, PyObject** class_name):
-    """Names come interned from the walk, so that they are told apart by their places."""
+cdef int attribute_flags(dict attrs, PyObject** class_name):
+    """Names come interned from the walk, so that they are compared by address."""
     cdef PyObject* key
     cdef PyObject* value
     cdef Py_ssize_t at = 0
@@ -521,16 +522,16 @@ cdef int heard(dict attrs, PyObject** class_name):
         elif not PyUnicode_CHECK_INTERNED(<object>key):
             class_name[0] = PyDict_GetItem(attrs, CLASS)
             hides = "hidden" in attrs or "none" in <str>attrs.get("style", "")
-            return LOUD | HIDES if hides else LOUD
+            return SCORED_ATTRIBUTES | HIDES_ELEMENT if hides else SCORED_ATTRIBUTES
         else:
             for k in range(COUNT):
                 if key == PLACES[k]:
                     if k == HIDDEN:
-                        found |= HIDES
+                        found |= HIDES_ELEMENT
                     elif k == STYLE:
                         if "none" not in <str><object>value:
                             break
-                        found |= HIDES
+                        found |= HIDES_ELEMENT
                     found |= 1 << k
                     break
     return found
@@ -544,10 +545,10 @@ cdef inline void add_word(Lexicon table, str word, double* scores):
             scores[1] = value
 
 
-cdef void node_told(Lexicon table, str tag, dict attrs, int flags, double* scores):
+cdef void score_node(Lexicon table, str tag, dict attrs, int flags, double* scores):
     """Sum, lowest and sum without the tag's own, of ``features.node_words(tag, attrs)``.
 
-    ``flags`` are what was ``heard`` of the attributes.
+    ``flags`` is the result of ``attribute_flags(attrs)``.
     """
     cdef double own
     cdef object value
@@ -558,13 +559,13 @@ cdef void node_told(Lexicon table, str tag, dict attrs, int flags, double* score
     if attrs:
         value = attrs.get(CLASS)
         if value:
-            value_told(table, value, 300, "", scores, scores + 1)
-    if flags & LOUD:
+            score_value(table, value, 300, "", scores, scores + 1)
+    if flags & SCORED_ATTRIBUTES:
         for k in range(HIDDEN):
             if flags >> k & 1:
                 value = attrs.get(NAMES[k])
                 if value:
-                    value_told(
+                    score_value(
                         table, value, 100 if k else 300, <str>BEFORE[k], scores, scores + 1
                     )
         if flags >> HIDDEN & 3 and ("hidden" in attrs or attrs.get("aria-hidden") == "true"):
@@ -584,7 +585,7 @@ cdef struct Seen:
     int last
 
 
-cdef inline bint spoken(Py_UCS4 ch) noexcept:
+cdef inline bint is_spaced_script(Py_UCS4 ch) noexcept:
     """Whether a letter belongs to a script that sets blanks between words."""
     if sort_of(ch) != 1:
         return False
@@ -667,7 +668,7 @@ cdef class Integers:
 
 
 def long_words(list texts, Py_ssize_t most, Py_ssize_t least):
-    """``cohesion.long_words``; words are told apart by 64 bits of hash."""
+    """``cohesion.long_words``; words are identified by 64 bits of hash."""
     cdef Vocabulary known = Vocabulary()
     cdef Seen* place
     cdef Integers ids = Integers(), before = Integers(), counts = Integers()
@@ -694,7 +695,7 @@ def long_words(list texts, Py_ssize_t most, Py_ssize_t least):
             size = 0
             while i < end:
                 ch = PyUnicode_READ(kind, data, i)
-                if not spoken(ch):
+                if not is_spaced_script(ch):
                     break
                 seed = mixed(seed, lowered(ch))
                 size += 2 if 0xAC00 <= ch <= 0xD7A3 else 1
