@@ -135,7 +135,7 @@ def compare(html: bytes) -> None:
         )
         told = features.tally(tree, blocks, layout)
         assert compiled.tally(tree, blocks, layout) == told
-        about = features._Page(tree, blocks, layout, hints, told[-1])
+        about = features._PageContext(tree, blocks, layout, hints, told[-1])
         page = features._page_features(blocks, layout, hints, about.main50, told)
         plain, fast = np.zeros((2, len(blocks), len(features.FEATURES)), dtype=np.float32)
         features.write_rows(tree, blocks, layout, table, about, page, plain)

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""The tables of words compiled: a text's words are looked up where they stand, no string is made.
+"""Token tables compiled: tokens are looked up within the text, without making a string for each.
 
 `features.text_words`, `href_words`, `node_words` and `markup_words` are the reference.
 """
@@ -27,7 +27,7 @@ cdef object href_words = _plain.href_words
 cdef object markup_words = _plain.markup_words
 
 cdef class Lexicon:
-    """A table of words and their scores, in the order of the words."""
+    """A hash table of words and their scores; words are numbered in alphabetical order."""
 
     def __cinit__(self, words):
         cdef Py_ssize_t i, k, letters = 0, size
@@ -78,7 +78,7 @@ cdef class Lexicon:
     cdef Py_ssize_t find(
         self, Py_UCS4 before, const Py_UCS4* word, Py_ssize_t size
     ) noexcept nogil:
-        """Number of a word, that ``before`` opens where it is not 0; -1 for none."""
+        """Number of a word, with ``before`` as first character if that is not 0; -1 for none."""
         cdef uint64_t seed = mixed(0, before) if before else 0
         cdef Py_ssize_t i
         for i in range(size):
@@ -187,7 +187,7 @@ cdef inline void look_up(
     Lexicon table, TokenScores* result, Line* line, Py_UCS4 before, Py_ssize_t first,
     Py_ssize_t last
 ) noexcept:
-    """Look up the words from ``first`` to ``last`` as one."""
+    """Add the score of the n-gram of the words from ``first`` to ``last``, if the table has it."""
     cdef const Py_UCS4* word = line.letters + line.starts[first]
     cdef Py_ssize_t size = line.ends[last] - line.starts[first], i, number
     cdef uint64_t seed
@@ -203,7 +203,8 @@ cdef inline void look_up(
 
 
 cdef TokenScores score_text(Lexicon table, str text, Line* line, bint* whole):
-    """The scores of ``features.text_words(text)``; whether ``line`` has all words of the text."""
+    """The scores of ``features.text_words(text)``; ``whole`` is set to whether ``line`` then has
+    all words of the text."""
     cdef TokenScores result
     cdef Py_ssize_t n = len(text), i
     result.mean = result.least = result.most = 0.0
@@ -236,9 +237,9 @@ cdef TokenScores score_text(Lexicon table, str text, Line* line, bint* whole):
 cdef void known_word_shares(
     Lexicon one, Lexicon other, str text, Line* line, bint whole, double* shares
 ):
-    """Share of the words in a text's first 200 characters that each of two tables knows.
+    """Shares of the words in a text's first 200 characters that are in each of two tables.
 
-    ``whole``: ``line`` has all words of the text already.
+    ``whole``: whether ``line`` already has all words of the text.
     """
     cdef Py_ssize_t i, first = 0, second = 0, size
     cdef const Py_UCS4* word
@@ -257,7 +258,7 @@ cdef void known_word_shares(
 
 
 cdef inline bint ends_word(Py_UCS4 ch) noexcept nogil:
-    """White space in ASCII."""
+    """Whether a character is ASCII white space."""
     return ch == 32 or 9 <= ch <= 13 or 28 <= ch <= 31
 
 
@@ -286,7 +287,7 @@ cdef Py_ssize_t found_in(str text, Py_UCS4 sought, Py_ssize_t start, Py_ssize_t 
 
 
 cdef TokenScores score_href(Lexicon table, dict attrs):
-    """The scores of ``features.href_words(attrs)``; ``most`` is not filled in."""
+    """The scores of ``features.href_words(attrs)``; ``most`` is not set."""
     cdef TokenScores result
     cdef Py_UCS4 word[64]
     cdef str href = attrs.get("href", ""), rel = attrs.get("rel", "")
@@ -380,7 +381,7 @@ cdef tuple DEPTHS = tuple(["depth" + str(depth) for depth in range(7)])
 
 
 cdef struct Found:
-    # Numbers of the words that a table knows, ascending, each once.
+    # Numbers of the words that are in the table, ascending, without duplicates.
     int numbers[ROOM]
     Py_ssize_t count
 
@@ -429,7 +430,7 @@ cdef void score_value(
     for i in range(n):
         word[i] = lowered(PyUnicode_READ(kind, data, i))
     found.count = 0
-    # The parts between blanks.
+    # The parts between spaces.
     i = 0
     while i < n:
         if ends_word(word[i]):
@@ -440,7 +441,7 @@ cdef void score_value(
             i += 1
         if i - start < 40:
             keep(&found, sought(table, word, start, i, letters + 32 - opened, opened))
-    # The words inside them: a capital and small letters, or capitals.
+    # The words inside them: a capital and lower-case letters, or capitals.
     i = 0
     while i < n:
         ch = PyUnicode_READ(kind, data, i)
@@ -450,7 +451,7 @@ cdef void score_value(
                 i += 1
             stop = i
             if i < n and 97 <= PyUnicode_READ(kind, data, i) <= 122:
-                # The last capital opens the next word.
+                # The last capital begins the next word.
                 stop = i - 1
                 if stop - start > 1:
                     keep(&found, sought(table, word, start, stop, letters + 32 - opened, opened))
@@ -489,7 +490,7 @@ cdef Py_ssize_t sought(
     return table.find(0, joined, opened + stop - start)
 
 
-# The attributes that are read beside the class, in the order of their bits.
+# The attributes that are read besides the class, in the order of their bits.
 cdef list NAMES = [
     PyUnicode_InternFromString(name) for name in (
         b"id", b"role", b"itemprop", b"itemtype", b"data-component", b"data-testid", b"aria-label",
@@ -510,7 +511,8 @@ cdef str CLASS = PyUnicode_InternFromString("class")
 
 
 cdef int attribute_flags(dict attrs, PyObject** class_name):
-    """Names come interned from the walk, so that they are compared by address."""
+    """Bit flags of an element's attributes, and its class. Names are interned by the tree walk, so
+    they are compared by address."""
     cdef PyObject* key
     cdef PyObject* value
     cdef Py_ssize_t at = 0
@@ -546,7 +548,7 @@ cdef inline void add_word(Lexicon table, str word, double* scores):
 
 
 cdef void score_node(Lexicon table, str tag, dict attrs, int flags, double* scores):
-    """Sum, lowest and sum without the tag's own, of ``features.node_words(tag, attrs)``.
+    """Scores of ``features.node_words(tag, attrs)``: sum, lowest, sum without the tag name.
 
     ``flags`` is the result of ``attribute_flags(attrs)``.
     """
@@ -586,7 +588,7 @@ cdef struct Seen:
 
 
 cdef inline bint is_spaced_script(Py_UCS4 ch) noexcept:
-    """Whether a letter belongs to a script that sets blanks between words."""
+    """Whether a letter belongs to a script with spaces between words."""
     if sort_of(ch) != 1:
         return False
     if ch < 0xE00:
@@ -598,7 +600,7 @@ cdef inline bint is_spaced_script(Py_UCS4 ch) noexcept:
 
 
 cdef class Vocabulary:
-    """Words by their hash, each with its number and the text that had it last."""
+    """Hash table of words, each with its number and the index of the last text that had it."""
 
     cdef Seen* places
     cdef uint64_t mask
@@ -636,7 +638,7 @@ cdef class Vocabulary:
 
 
 cdef class Integers:
-    """A list of C integers that grows."""
+    """A growable array of C integers."""
 
     cdef int* data
     cdef Py_ssize_t size, room

@@ -140,7 +140,7 @@ def sequence(
     tree: Tree,
     blocks: Sequence[RawBlock],
     layout: Layout,
-    first_look: NDArray[np.float64],
+    probabilities: NDArray[np.float64],
     sizes: NDArray[np.float64],
     out: Matrix,
 ) -> None:
@@ -148,7 +148,7 @@ def sequence(
 
     The plain twin of ``_features.sequence``.
     """
-    first, size = first_look.tolist(), sizes.tolist()
+    first, size = probabilities.tolist(), sizes.tolist()
     n = len(blocks)
     depth = layout.depth
     rows: list[list[float]] = [[] for _ in range(n)]
@@ -161,7 +161,7 @@ def sequence(
         block = blocks[i]
         if last >= 0:
             up = depth[block.node] - lca_depth(
-                tree, depth, *_ordered(blocks[last].node, block.node)
+                tree, depth, *_ascending(blocks[last].node, block.node)
             )
             rows[i] = [
                 float(min(i - last, 99)),
@@ -189,7 +189,7 @@ def sequence(
         block = blocks[i]
         if last >= 0:
             up = depth[block.node] - lca_depth(
-                tree, depth, *_ordered(blocks[last].node, block.node)
+                tree, depth, *_ascending(blocks[last].node, block.node)
             )
             rows[i] += [float(min(last - i, 99)), log1p(chars), float(up)]
         else:
@@ -240,7 +240,7 @@ def sequence(
     out[:] = np.array(rows, dtype=np.float32)
 
 
-def _ordered(a: int, b: int) -> tuple[int, int]:
+def _ascending(a: int, b: int) -> tuple[int, int]:
     return (a, b) if a <= b else (b, a)
 
 
@@ -248,7 +248,7 @@ def levels(
     tree: Tree,
     blocks: Sequence[RawBlock],
     layout: Layout,
-    first_look: NDArray[np.float64],
+    probabilities: NDArray[np.float64],
     sizes: NDArray[np.float64],
     shares: tuple[float, ...],
     count: int,
@@ -263,7 +263,7 @@ def levels(
     Args:
         shares: a main container is the deepest element with that share of the page's mass.
     """
-    first, size = first_look.tolist(), sizes.tolist()
+    first, size = probabilities.tolist(), sizes.tolist()
     parents, ends, depth = tree.parents, tree.ends, layout.depth
     chars = layout.chars
     mass = [0.0] * len(parents)

@@ -243,7 +243,7 @@ _SHIFTED = [BASE.index(name) for name in SHIFTED]
 class Layout:
     """Per-element sums over the tree, used by features and later steps; one entry an element.
 
-    Lists are filled only for elements with blocks inside.
+    Except ``depth``, all values are 0 for elements without blocks inside.
 
     Attributes:
         depth: levels below the root.
@@ -510,9 +510,9 @@ def block_features(
     if not n:
         return out
     counts = _fast_tally(tree, blocks, layout)
-    about = _Page(tree, blocks, layout, hints, counts[-1])
-    page = _page_features(blocks, layout, hints, about.main50, counts)
-    _fast_rows(tree, blocks, layout, table, about, page, out)
+    page_context = _PageContext(tree, blocks, layout, hints, counts[-1])
+    page = _page_features(blocks, layout, hints, page_context.main50, counts)
+    _fast_rows(tree, blocks, layout, table, page_context, page, out)
     return out
 
 
@@ -521,7 +521,7 @@ def write_rows(
     blocks: Sequence[RawBlock],
     layout: Layout,
     table: TokenTable,
-    about: _Page,
+    page_context: _PageContext,
     page: list[float],
     out: Matrix,
 ) -> None:
@@ -530,7 +530,7 @@ def write_rows(
     Args:
         page: values of the columns ``PAGE``, equal in all rows.
     """
-    base = base_rows(tree, blocks, layout, table, about)
+    base = base_rows(tree, blocks, layout, table, page_context)
     width = len(BASE)
     out[:, :width] = base
     out[:, width : width + len(PAGE)] = np.array(page, dtype=np.float32)
@@ -606,7 +606,7 @@ def _page_features(
     ]  # fmt: skip
 
 
-class _Page:
+class _PageContext:
     """Page-level data that the features of all blocks use.
 
     Attributes:
@@ -642,7 +642,11 @@ class _Page:
 
 
 def base_rows(
-    tree: Tree, blocks: Sequence[RawBlock], layout: Layout, table: TokenTable, about: _Page
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    layout: Layout,
+    table: TokenTable,
+    page_context: _PageContext,
 ) -> Matrix:
     """One row a block; the columns are ``BASE``."""
     tags, parents, attrs = tree.tags, tree.parents, tree.attrs
@@ -652,9 +656,10 @@ def base_rows(
     n = len(blocks)
     total_good = good[0] or 1
     total_chars = chars[0] or 1
-    main50, main80, h1, body = about.main50, about.main80, about.h1, about.body
-    titles, title_words = about.titles, about.title_words
-    description_words, stretch = about.description_words, layout.stretch
+    main50, main80 = page_context.main50, page_context.main80
+    h1, body = page_context.h1, page_context.body
+    titles, title_words = page_context.titles, page_context.title_words
+    description_words, stretch = page_context.description_words, layout.stretch
     shares = Shares(tree, blocks, main50, stretch)
     h1_node = blocks[h1].node if h1 >= 0 else -1
     printed: dict[str, int] = {}

@@ -56,7 +56,7 @@ def features_of(lines: Sequence[Line]) -> list[list[str]]:
     patterns = Counter(
         _DIGITS.sub("0", line.text) for line in lines if line.width <= MAX_ASIDE_WIDTH
     )
-    asked = sum(line.end == "ask" and line.width > 20 for line in lines)
+    questions = sum(line.end == "ask" and line.width > 20 for line in lines)
     line_cues = [cues_of(line, repeated=counts[line.text] > 2) for line in lines]
     plain = _plain(lines, line_cues)
     lines, marks = by_turns(lines, plain, line_cues, marks=marks)
@@ -67,7 +67,7 @@ def features_of(lines: Sequence[Line]) -> list[list[str]]:
     ]
     # Questions and answers of an interview alternate like titles and teasers.
     short = sum(t and names == ["says nothing"] for t, names in zip(titles, line_cues, strict=True))
-    interview = asked > 2 and asked * 3 > short * 2
+    interview = questions > 2 and questions * 3 > short * 2
     runs = _runs(lines, titles, plain, questions_too=not interview)
     near = {i: k for k, i in enumerate(plain)}
     kinds = _kinds(lines, titles, line_cues)
