@@ -46,7 +46,7 @@ class Extracted:
         published: seconds since 1970; None where no date was found.
         modified: whether the record tells when the story was changed.
         noindex: the page asks not to be kept.
-        claimed: the page says of itself that it is an article.
+        claimed: it was taken for a listing, and says of itself that it is an article.
     """
 
     line: bytes

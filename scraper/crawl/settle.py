@@ -204,9 +204,7 @@ def _unwanted(outcome: Outcome, extracted: Extracted, rules: Rules, now: int) ->
         return None
     # A model errs on short briefs and on stories in a list's shape; what says itself that it is a
     # story is not lost for that. Its record keeps the page_type that it was given.
-    if extracted.page_type not in rules.source.page_types and not (
-        extracted.page_type == "listing" and extracted.claimed
-    ):
+    if extracted.page_type not in rules.source.page_types and not extracted.claimed:
         return f"not_article:{extracted.page_type}"
     age = rules.source.limits.age
     if age is not None and extracted.published is not None and extracted.published < now - age:

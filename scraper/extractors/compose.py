@@ -19,6 +19,13 @@ from scraper.extractors import fingerprint
 from scraper.extractors.asides import is_aside, is_blank
 from scraper.extractors.assemble import assemble, story_text
 from scraper.extractors.classify.model import shipped_model
+from scraper.extractors.classify.signs import bare_host
+from scraper.extractors.closing import (
+    without_files,
+    without_notice,
+    without_prompt,
+    without_signature,
+)
 from scraper.extractors.comments import read_comments
 from scraper.extractors.images import read_images
 from scraper.extractors.incomplete import is_client_rendered, is_cut_off, is_noscript_notice
@@ -233,7 +240,14 @@ def _add_blocks(draft: Draft, reading: Reading) -> None:
     if reading.plain and matching_blocks(reading.raw, reading.plain) is None:
         draft.blocks = reading.plain.blocks  # its lines are only parts of the page's blocks
     else:
-        story = without_credits(reading.raw, _without_asides(reading.raw, chosen))
+        about, host = reading.metadata, bare_host(reading.address or "")
+        story = _without_asides(reading.raw, chosen)
+        if about.paywalled:
+            story = without_prompt(reading.tree, reading.raw, story, (about.publisher or "", host))
+        house = (about.agency or "", about.publisher or "")
+        story = without_notice(reading.tree, reading.raw, story, house)
+        story = without_credits(reading.raw, without_files(reading.tree, reading.raw, story))
+        story = without_signature(reading.raw, story, draft.authors)
         draft.blocks = assemble(reading.tree, reading.raw, story, reading.address)
     draft.confidence = reading.confidence if chosen else None
 

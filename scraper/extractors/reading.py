@@ -26,7 +26,7 @@ from scraper.extractors.classify.judge import (
 from scraper.extractors.classify.model import Model, shipped_model
 from scraper.extractors.classify.signs import bare_host, is_internal_link
 from scraper.extractors.comments import counted_comments
-from scraper.extractors.images import separate_captions
+from scraper.extractors.images import called_captions, separate_captions
 from scraper.extractors.metadata import Metadata, read_metadata
 from scraper.extractors.metadata.address import linked_url, page_url, saved_from
 from scraper.extractors.metadata.collect import Clues, collect
@@ -239,9 +239,11 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
         chosen = matching_blocks(raw, plain) or chosen
     facts = page_facts(tree, raw, judgement, chosen, threshold)
     if page_type(facts, model) == "article":
-        comments = counted_comments(tree, raw, chosen, parsed.address)
-        if comments:
-            chosen = [number for number in chosen if number not in comments]
+        aside = counted_comments(tree, raw, chosen, parsed.address)
+        notes = called_captions(tree, [raw[number].node for number in chosen])
+        aside = {*aside, *(number for number in chosen if raw[number].node in notes)}
+        if aside:
+            chosen = [number for number in chosen if number not in aside]
             facts = page_facts(tree, raw, judgement, chosen, threshold)
     # The plain-text reader has no calibrated confidence.
     return Selection(chosen, facts, None if plain else confidence(facts, model), plain)

@@ -167,3 +167,73 @@ def test_a_caption_below_a_picture_is_no_paragraph() -> None:
 def test_a_card_with_its_link_beside_the_picture_is_no_picture_of_the_story() -> None:
     card = f"<div>{PICTURE}<a href='/snow'>Snow falls on the hills of the town</a></div>"
     assert told(record(f"{HEADLINE}<div>{STORY}</div>{card}")) == []
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        f'<figure>{PICTURE}<div class="Figure-caption"><p><span>{CAPTION}</span> ()</p></div>'
+        "</figure>",
+        f'<div class="player" data-id="7"></div><p class="video-caption">{CAPTION}</p>',
+        f"<div class=a>{PICTURE}</div><div class='legend'><p>{CAPTION}</p></div>",
+    ],
+)
+def test_what_is_called_a_caption_is_no_part_of_the_story(lead: str) -> None:
+    story = STORY.replace("<p>The night", "<p>HARBOUR, May 3 (AP) - The night", 1)
+    made = record(f"<main>{HEADLINE}<div class=text>{lead}{story}</div></main>")
+    assert CAPTION not in (made.text or "")
+    assert made.dateline == "HARBOUR"
+
+
+def test_a_first_paragraph_with_a_drop_cap_is_no_caption() -> None:
+    story = STORY.replace("<p>", '<p class="has-drop-cap">', 1)
+    made = record(f"<main>{HEADLINE}<div class=text>{story}</div></main>")
+    assert (made.text or "").startswith("The night bus")
+
+
+def test_a_paragraph_behind_a_figure_that_closes_with_its_credit_is_the_caption() -> None:
+    lead = f"<div><figure>{PICTURE}</figure><p>{CAPTION} Foto: Ana Reis/TV Porto</p></div>"
+    made = record(f"<main><article>{HEADLINE}{lead}<div>{STORY}</div></article></main>")
+    assert told(made) == [(ADDRESS, CAPTION, "Ana Reis/TV Porto")]
+    assert CAPTION not in (made.text or "")
+
+
+def test_the_pages_own_picture_is_captioned_where_it_links_to_a_page_of_its_own() -> None:
+    head = f'<meta property="og:image" content="{ADDRESS}">'
+    lead = f'<div><a href="/photo/17">{PICTURE}</a><p>{CAPTION}</p></div>'
+    made = record(f"<main>{HEADLINE}{lead}<div class=text>{STORY}</div></main>", head)
+    assert told(made) == [(ADDRESS, CAPTION, None)]
+    card = f'<div><a href="/town/other">{PICTURE}</a><a href="/town/other">{CAPTION}</a></div>'
+    made = record(f"<main>{HEADLINE}{card}<div class=text>{STORY}</div></main>", head)
+    assert told(made) == [(ADDRESS, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("figcaption", "credit"),
+    [
+        (f"{CAPTION} Fot. <span class=credit>Jan Wrona</span>", "Jan Wrona"),
+        (f"{CAPTION} Foto: <span class=photographer>Eva Lind</span>", "Eva Lind"),
+        (f"{CAPTION} (Courier of the Harbour 24)", "Courier of the Harbour 24"),
+    ],
+)
+def test_a_label_whose_name_stands_apart_and_the_houses_own_name(
+    figcaption: str, credit: str
+) -> None:
+    head = '<meta property="og:site_name" content="Courier of the Harbour 24">'
+    lead = f"<figure>{PICTURE}<figcaption>{figcaption}</figcaption></figure>"
+    made = record(f"<main>{HEADLINE}{lead}<div class=text>{STORY}</div></main>", head)
+    assert told(made) == [(ADDRESS, CAPTION, credit)]
+
+
+def test_a_sign_without_a_name_is_no_caption() -> None:
+    lead = f"<figure>{PICTURE}<figcaption>© <span class=credit>Jo Lund</span></figcaption></figure>"
+    made = record(f"<main>{HEADLINE}{lead}<div class=text>{STORY}</div></main>")
+    assert told(made) == [(ADDRESS, None, "Jo Lund")]
+
+
+def test_a_round_picture_is_a_portrait() -> None:
+    face = '<div><img src="/p/face-of-jo.jpg" class="h-8 w-8 rounded-full"></div>'
+    lead = f"<figure>{PICTURE}</figure>"
+    story = STORY.replace("</p>", f"</p>{face}", 1)
+    made = record(f"<main><article>{HEADLINE}{lead}<div>{story}</div></article></main>")
+    assert told(made) == [(ADDRESS, None, None)]

@@ -11,6 +11,6 @@ related items, which go with them (``related/pictures.py``).
 """
 
 from scraper.extractors.images.find import read_images
-from scraper.extractors.images.separate import separate_captions
+from scraper.extractors.images.separate import called_captions, separate_captions
 
-__all__ = ["read_images", "separate_captions"]
+__all__ = ["called_captions", "read_images", "separate_captions"]

@@ -11,15 +11,16 @@ from collections.abc import Iterator, Sequence
 
 from scraper.extractors.classify.features import TERMINAL
 from scraper.extractors.images.addresses import shows_picture
-from scraper.extractors.metadata.credits import split_credit
+from scraper.extractors.metadata.credits import split_credit, without_label
 from scraper.extractors.metadata.names import is_name
 from scraper.extractors.parsing.tree import Tree
 
 PICTURES = frozenset({"img", "amp-img"})
-
-
+_LINES = frozenset({"p", "div", "span", "small", "em", "i"})
 MAX_CAPTION = 1_500
 """Characters. The longest caption of the labelled pages has 640."""
+MAX_SEPARATE = 300
+"""Characters of a caption that is a paragraph of its own."""
 BOX = 40
 """Elements in a box of a picture and its caption; cards and galleries have more."""
 FEW = 4
@@ -40,7 +41,7 @@ _CAPTION = re.compile(
     r"caption|legend|bildunterschrift|bildtext|cutline|leyenda|pie-?(?:de-?)?foto|didascalia|"
     r"image-?(?:text|desc(?:ription)?|note)|img-?(?:text|desc(?:ription)?|note)|"
     r"photo-?(?:text|desc(?:ription)?|note)|pic-?(?:text|desc(?:ription)?|note)|"
-    r"billedtekst|bijschrift|cap(?<!\wcap)\b|"
+    r"media[-_]{0,2}desc(?:ription)?|billedtekst|bijschrift|cap(?<!\wcap)(?<!drop-cap)\b|"
     r"kuvateksti|bildetekst|popis(?:ek|ka)|opis-zdjecia|altyazi|wp-caption-text|figure-?text"
 )
 _CREDIT = re.compile(
@@ -117,12 +118,24 @@ def caption_in(tree: Tree, frame: int) -> tuple[str, str]:
         and tree.tags[frame] == "figure"
         and after < len(tree)
         and tree.parents[after] == tree.parents[frame]
-        and is_caption(tree, after)
+        and (is_caption(tree, after) or _closes_with_credit(tree, after))
     ):
         elements = [after]  # a caption that stands behind its figure
     if not elements and tree.tags[frame] != "figure":
         elements = [frame]
     return caption_of(tree, elements, frame)
+
+
+def _closes_with_credit(tree: Tree, j: int) -> bool:
+    """Whether an element right behind a figure is its caption by its words: who took the picture
+    closes them."""
+    if tree.tags[j] not in _LINES or tree.ends[j] - j > FEW:
+        return False
+    text = tree.text_content(j)
+    if len(text) > MAX_SEPARATE:
+        return False
+    caption, credit = split_credit(text)
+    return bool(credit) and not credit[0].islower() and len(caption.split()) >= FEW
 
 
 def _caption_elements(tree: Tree, frame: int) -> Iterator[int]:
@@ -179,7 +192,9 @@ def caption_of(tree: Tree, elements: Sequence[int], frame: int) -> tuple[str, st
         if not caption and len(said.split()) >= FEW:
             caption = said
         credit = (inner or split_credit(f". {credit}")[1] or credit).strip(" .()[]")
-        caption = caption.removesuffix(credit).rstrip(" (/|–—-©")
+        caption = without_label(caption.removesuffix(credit).rstrip(" (/|–—-©"))
+    if not any(map(str.isalnum, caption)):
+        caption = ""  # "©", whose name was taken out
     return caption.strip(), credit or printed
 
 

@@ -181,7 +181,11 @@ def _around_story(
         if frame in frames:
             continue
         address = address_of(base, source_of(tree, i))
-        own = bool(address and named) and is_same(address, named) and not in_card(tree, i)
+        # A link around the picture alone, with words beside it that are no link, leads to the
+        # picture's own page.
+        own = bool(address and named) and is_same(address, named)
+        if own and in_card(tree, i):
+            own = frame >= 0 and not is_furniture(tree, i, frame, address, linked=True)
         if not address and (base or frame < 0 or not source_of(tree, i)):
             continue
         if address and not own and is_furniture(tree, i, frame, address):
@@ -193,6 +197,8 @@ def _around_story(
             caption, credit = caption_below(tree, i)
         if caption and is_portrait(caption, metadata):
             continue
+        if caption and not credit and metadata.publisher:
+            caption, credit = _by_house(caption, metadata.publisher)
         framed = bool(caption) or (frame >= 0 and tags[frame] == "figure")
         alt = " ".join(tree.attrs[i].get("alt", "").split())
         if not start <= i < end and not framed and not own:
@@ -213,6 +219,17 @@ def _around_story(
         # One picture between headline and story is the lead, whatever its markup. Of several,
         # nothing tells which is.
         yield bare[0]
+
+
+def _by_house(caption: str, publisher: str) -> tuple[str, str]:
+    """(caption, credit) of a caption that closes with the site's own name in brackets."""
+    closing = caption.rstrip(" .")[-len(publisher) - 2 :]
+    if closing[:1] in _OPEN and closing[-1:] in _CLOSE and closing[1:-1] == publisher:
+        return caption.rstrip(" .")[: -len(closing)].rstrip(), publisher
+    return caption, ""
+
+
+_OPEN, _CLOSE = frozenset("([（【"), frozenset(")]）】")
 
 
 def _headline(tree: Tree, start: int, title: str | None) -> int:

@@ -27,15 +27,20 @@ NOT_STORY = re.compile(
 _NO_PICTURE = re.compile(
     r"logo|avatar|icon(?<!\wicon)s?\b|sprite|emoji|pixel|tracking|spacer|blank|placeholder|badge|"
     r"gravatar|ad(?<!\wad)s?\b|advert|headshot|author|profile|qr-?code|qr(?<!\wqr)\b|"
-    r"ewm(?<!\wewm)\b|erweima|favicon|counter"
+    r"ewm(?<!\wewm)\b|erweima|favicon|counter|rounded-(?:full|circle|50)|img-circle"
 )
 """What an image's own class or file name says when it is no picture of anything."""
 _FEATURED = re.compile(r"featured?[-_](?:image|img|media|photo|picture)")
 """A class that names the lead picture."""
 
 
-def is_furniture(tree: Tree, i: int, frame: int, address: str) -> bool:
-    """Whether a picture is a logo, a portrait of the author, a teaser's or an advertisement's."""
+def is_furniture(tree: Tree, i: int, frame: int, address: str, *, linked: bool = False) -> bool:
+    """Whether a picture is a logo, a portrait of the author, a teaser's or an advertisement's.
+
+    Args:
+        linked: a link around it to another page says nothing, because the picture is the one that
+            the page names as its own.
+    """
     attrs = tree.attrs[i]
     for name in ("width", "height"):
         size = attrs.get(name, "").removesuffix("px")
@@ -54,7 +59,7 @@ def is_furniture(tree: Tree, i: int, frame: int, address: str) -> bool:
         tag = tree.tags[node]
         if tag in ("nav", "footer", "header", "form", "button") and not captioned:
             return tag != "header"
-        if tag == "a" and not captioned:
+        if tag == "a" and not captioned and not linked:
             href = tree.attrs[node].get("href", "")
             # A link to nowhere is a script's: a zoom around a picture of some size, else a button.
             if not shows_picture(href) or (href == "#" and not {"width", "srcset"} & attrs.keys()):

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scraper.extractors.images.captions import PICTURES, POINTER, UP, caption_of, is_caption
+from scraper.extractors.images.captions import (
+    MAX_SEPARATE,
+    PICTURES,
+    POINTER,
+    UP,
+    caption_of,
+    is_caption,
+)
 from scraper.extractors.metadata.credits import split_credit
 from scraper.extractors.parsing.tree import Tree
 
-MAX_SEPARATE = 300
-"""Characters of a caption that is a paragraph of its own."""
+WRAPPED = 3
+"""Elements, a paragraph and those around it, that are asked whether they are called a caption."""
+CAPTIONS_SHARE = 1 / 3
+"""Share of a story's text from which what is called captions is the story, as in a gallery."""
 
 
 def separate_captions(tree: Tree, nodes: Sequence[int]) -> set[int]:
@@ -37,6 +46,36 @@ def separate_captions(tree: Tree, nodes: Sequence[int]) -> set[int]:
             if after < len(tree) and tree.parents[after] == tree.parents[i]:
                 notes |= {i} if _holds_picture_only(tree, after) else set()
     return notes
+
+
+def called_captions(tree: Tree, nodes: Sequence[int]) -> set[int]:
+    """Those of a story's block elements that are captions by their own element or class, or by one
+    close around them, wherever they stand; none where so much of the story is.
+
+    Only for articles: elsewhere the lines below the pictures of products are called captions too.
+    """
+    called: set[int] = set()
+    length = 0
+    for i in nodes:
+        node = i
+        for _ in range(WRAPPED):
+            if tree.tags[node] not in _CAPTIONED:
+                break
+            if is_caption(tree, node) and "title" not in tree.attrs[node].get("class", ""):
+                text = len(tree.text_content(i))
+                if text <= MAX_SEPARATE:
+                    called.add(i)
+                    length += text
+                break
+            node = tree.parents[node]
+    if not called:
+        return called
+    whole = sum(len(tree.text_content(i)) for i in dict.fromkeys(nodes))
+    return called if length < CAPTIONS_SHARE * whole else set()
+
+
+_CAPTIONED = frozenset("p div span figcaption figure small em i b strong font center".split())
+"""Elements of captions and around them; headings and items of lists are none."""
 
 
 def caption_below(tree: Tree, i: int) -> tuple[str, str]:

@@ -18,13 +18,30 @@ MAX_CREDIT = 80
 GENERIC = "Agencies"
 """What a story is credited to that names no one of them."""
 
-_SPLIT = re.compile(
-    r"\s*[/,;|+&·•]\s*|\s+[-–—]\s+|\s+(?:and|und|et|y|e|og|och|with|mit|avec|con)\s+"
+WITH = (
+    r"with|mit|avec|con|com|amb|cu|med|met|z|ze|s|se|so|со|с|із|зі|з|са|με|ile|ilə|dengan|bersama|"
+    r"cùng|su|ar|koos|kanssa|sareng|kasama ang|kasama|na|və|bilan"
 )
+"""Words between a reporter and the agency whose text went into the story; most of them are parts of
+names elsewhere, so they count before an agency only."""
+_SPLIT = re.compile(
+    r"\s*[/,;|+&·•]\s*|\s+[-–—]\s+"
+    r"|\s+(?:and|und|et|y|e|i|og|och|with|mit|avec|con|com|amb)\s+"
+)
+_DESK_OR_NAME = (
+    r"(?:(?i:redac|redak|redaz|rédac|redaç|редакц|уредн|toimitus|szerk|συντακτικ|newsroom|"
+    r"newsdesk)"
+    r"[^\W\d_]*|[^\W\d_a-zß-ÿа-яα-ω][^\W\d_]*\.?(?:[ -][^\W\d_]+\.?){1,3}?)"
+)
+_WITH_HOUSE = re.compile(
+    rf"{_DESK_OR_NAME}(?:\s*/\s*|\s+(?:{WITH})\s+)(?P<agency>[^\W\d_][^/|:]{{1,40}})"
+)
+"""A reporter or the desk, and the agency behind: "Ana Reis com Lusa", "Redacció / ACN"."""
 _OPENING = re.compile(
     r"^(?:\W*)(?:(?:source|quelle|fuente|fonte|sursa|kilde|källa|lähde|bron|źródło|zdroj|forrás|"
     r"kaynak|sumber|nguồn|источник|джерело|πηγή|المصدر|منبع|出典|來源|来源|稿源|출처|स्रोत|by|von|par|por|"
-    r"with|mit|avec|con|reporting by|copyright|text|photo|foto|(?:©|\(c\)))\s*[:：]?\s*)*",
+    r"with|mit|avec|con|com|amb|dengan|reporting by|copyright|text|photo|foto|(?:©|\(c\)))"
+    r"\s*[:：]?\s*)*",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
@@ -135,6 +152,11 @@ def credited_agency(line: str) -> str | None:
     # Every part an agency, or the first of two: "Reuters/Jane Doe".
     if known and (len(known) == len(parts) or (names[0] and len(parts) <= 3)):
         return next((name for name in known if name != GENERIC), GENERIC)
+    beside = _WITH_HOUSE.fullmatch(text)
+    if beside is not None and len(parts) < 3:
+        named = agency_named(beside.group("agency"), expected=True)
+        if named:
+            return named
     if not found or not any(map(str.isalpha, line[: found.end()])) or len(parts) > 3:
         return None
     # "By Jane Doe (Reuters)", "By Jane Doe, AP": whom a by-word names, and for whom.

@@ -129,8 +129,21 @@ def without_by(names: list[str], language: str) -> list[str]:
     return [name[len(word) :] if name.lower().startswith(word) else name for name in names]
 
 
+def is_byline(line: str, names: Sequence[str]) -> bool:
+    """Whether a line is the names of those credited and hardly anything else."""
+    rest = line
+    for name in names:
+        rest = rest.replace(name, "")
+    return len(rest) < len(line) and sum(map(str.isalnum, rest)) <= LABEL
+
+
+LABEL = 12
+"""Letters of a line beside the names: "Reported by", "रिपोर्ट"."""
+
+
 def without_house(names: Sequence[str], site: SiteName) -> list[str]:
-    """The credited without the site's own name and its desks, where others are named too.
+    """The credited without the site's own name and its desks, where others are named too, and
+    without agencies, which are a field of their own, where people are named.
 
     Where it names nobody else ("Example Staff", the site itself), that is who the page credits.
     """
@@ -143,4 +156,5 @@ def without_house(names: Sequence[str], site: SiteName) -> list[str]:
         # "MDR Thüringen" on mdr.de
         and not any(word.isupper() and key_of(word) == site.domain for word in name.split())
     ]
-    return others or list(names)
+    people = [name for name in others if not is_agency(name)]
+    return (people if any(map(is_full_name, people)) else others) or list(names)

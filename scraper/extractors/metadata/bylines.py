@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from scraper.extractors.metadata.agency import is_agency
 from scraper.extractors.metadata.collect import AUTHOR, BREADCRUMB, Clues, roles_of
 from scraper.extractors.metadata.layout import Layout, in_comments, layout_of
 from scraper.extractors.metadata.names import (
     MAX_NAME,
+    TITLES_AFTER,
     is_desk,
     is_house,
     is_name,
@@ -45,6 +47,12 @@ _AUTHOR_PATH = re.compile(
     r"|skribent|u/|@|creator|editor|experts|bio/|ueber-uns/)|author=)"
 )
 """Beginnings of path parts under which sites keep their authors' pages."""
+_NOBODYS = re.compile(
+    r"/(?:log[-_]?(?:in|out|on)|sign[-_]?(?:in|up|out|on)|register|registration|registrieren|registro"
+    r"|join|subscribe|password|edit|settings|new|search|entrar|connexion|inscription|anmelden|giris"
+    r"|kayit|masuk|daftar)\b"
+)
+"""Pages of the readers' own accounts, which lie under such a path too: ``/member/login.html``."""
 _JOINING = frozenset(
     """by von par por door oleh av af di bởi and und et y e og och en dan i и та és ve và și with
     mit avec con text written posted published""".split()
@@ -205,7 +213,9 @@ def _is_author_link(attrs: dict[str, str]) -> bool:
         return True
     href = attrs.get("href", "").lower()
     # The list of all authors is nobody's page.
-    return _AUTHOR_PATH.search(href) is not None and any(
+    if _AUTHOR_PATH.search(href) is None or _NOBODYS.search(href):
+        return False
+    return any(
         href[found.end() :].removeprefix("s").strip("/") for found in _AUTHOR_PATH.finditer(href)
     )
 
@@ -229,6 +239,10 @@ def _in_lines(
             names = _credited(after.strip(), site)
             if names:
                 yield Attribution(names, "line.by.head", i)
+        elif near and 3 < len(after) <= MAX_NAME and after.strip().endswith(TITLES_AFTER):
+            names = split_names(after.strip())
+            if names and not in_comments(tree, i, clues.body):
+                yield Attribution(names, "line.by.head", i)  # behind an icon: "오세린 기자"
         line = _line(tree, i)
         if not line:
             continue
@@ -268,12 +282,19 @@ def _opened_line(
             yield Attribution(names, f"line.by.{place}", i)
 
 
+_COLONS = frozenset(":：")
+"""What closes a label, whose value is an element of its own: "News code:"."""
+JOINED = 10
+"""Characters of a line beside its names, where a word joins a name and an agency."""
+
+
 def _bare_line(tree: Tree, i: int, line: str, date_lines: Sequence[int]) -> Iterator[Attribution]:
     """The names of a line near the headline that is nothing but names."""
-    if len(line) > MAX_NAME or line[0].islower() or _in_menu(tree, i):
+    if len(line) > MAX_NAME or line[0].islower() or line[-1] in _COLONS or _in_menu(tree, i):
         return
     names = [line] if is_desk(line) else split_names(line)
-    if names and len(line) <= len(" ".join(names)) + 4:
+    spare = JOINED if len(names) > 1 and is_agency(names[-1]) else 4
+    if names and len(line) <= len(" ".join(names)) + spare:
         beside = any(abs(i - other) <= DATE_NEAR for other in date_lines)
         yield Attribution(names, f"bare.near.{'dated' if beside else 'plain'}", i)
 

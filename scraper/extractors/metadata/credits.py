@@ -10,9 +10,8 @@ from scraper.extractors.metadata.names import MAX_NAME, is_name
 MAX_CREDIT = 110
 """Characters. The longest credit of the labelled pages has 96."""
 
-_LABEL = re.compile(
-    r"(?:^|[\s.(\[（【|–—/-])"
-    r"(?P<label>(?:photographs?|photos?|fotos?|foto(?:grafie|credit|graf)?|"
+_LABELS = (
+    r"photographs?|photos?|fotos?|foto(?:grafie|credit|graf)?|"
     r"bild(?:er|quelle|rechte)?|images?|picture|pictured?|credits?|crédits?(?: photos?)?|crédito|"
     r"créditos|copyright|quelle|source|fuente|fonte|sursa|kuva(?:aja)?|zdjęcie|fot|grafik|"
     r"graphics?|illustration|ilustrasi|gambar|dok|isithombe|mynd|fotografija|slika|"
@@ -21,11 +20,38 @@ _LABEL = re.compile(
     r"fotoğraf|fotó|kép|snímek|snímka|nuotr|nuotrauka|picha|larawan|llun|φωτ(?:ο(?:γραφία)?)?|світлина|"
     r"фотографија|слика|ფოტო|լուսանկար(?:ը)?|צילום|תמונה|تصوير|فوٹو|तस्वीर|चित्र|छायाचित्र|ছবি|ফটো|"
     r"ਤਸਵੀਰ|તસવીર|ફોટો|படம்|ఫోటో|చిత్రం|ಚಿತ್ರ|ಫೋಟೋ|ചിത്രം|ഫോട്ടോ|ඡායාරූපය|ภาพ|ภาพถ่าย|ຮູບ|ຮູບພາບ|"
-    r"រូបភាព|រូបថត|ဓာတ်ပုံ|ፎቶ|画像|撮影)"
-    r"(?:\s*(?:(?:by|von|par|de|credit|courtesy(?: of)?|d'archives|via)(?!\w)|\.?:|：|／|/|©)\s*)+)"
+    r"រូបភាព|រូបថត|ဓာတ်ပုံ|ፎቶ|画像|撮影"
+)
+_SOURCES = (
+    r"zdroj|źródło|forrás|kaynak|sumber|nguồn|kilde|källa|lähde|bron|allikas|avots|šaltinis|izvor|"
+    r"burimi|font|heimild|iturria|manba|дереккөз|источник|джерело|крыніца|източник|извор|"
+    r"πηγή|المصدر|منبع|ماخذ|מקור|स्रोत|সূত্র|உதவி|ที่มา|ប្រភព|წყარო|աղբյուր(?:ը)?|ምንጭ|"
+    r"出典|来源|來源|출처|autor(?:ka)?|valokuva(?:aja)?|argazkia|grianghraf|сурет|сүрөт|surat|"
+    r"здымак|fotografía|fotografia|ljósmynd"
+)
+"""Words for a source or an author, which mean something else where no colon follows."""
+_LABEL = re.compile(
+    r"(?:^|[\s.(\[（【|–—/-])"
+    rf"(?P<label>(?:{_LABELS})"
+    r"(?:\s*(?:(?:by|von|par|de|credit|courtesy(?: of)?|d'archives|via)(?!\w)"
+    r"|\.?:|：|／|/|©|՝)\s*)+"
+    rf"|(?:{_SOURCES})\s*[:：՝]\s*)"
     r"(?P<credit>\S.{1,109})$",
 )
 """Searched in a text as ``_small`` gives it: re.IGNORECASE takes five times as long."""
+_LABEL_LEFT = re.compile(
+    r"(?:^|(?<=[.!?…»”\"'’)。])\s*|\s+[|–—/-]\s*|\s*[(\[（【]\s*"
+    r"|\s+(?=\S+\s?[:：／՝]$|(?:fot|nuotr|dok)\.$))"
+    rf"(?:{_LABELS}|{_SOURCES})\s*[.:：／/՝]*$"
+)
+"""A label that closes a caption whose credit was taken out: "Rain in Lund. Photo:"."""
+_NAMED_BEHIND = re.compile(
+    r"(?:^|(?<=[.!?…»”\"'’)])\s+|\s+[/|–—-]\s+|\s*\()(?P<credit>(?:[^\W\d_]\.[\s-]?)*"
+    r"[^\W\d_][^.!?()|–—:]{2,50}?\s(?:nuotr\.?|nuotrauk(?:a|os)|fotomontažas|felvétele[i]?|fotója|"
+    r"fotói|fényképe[i]?|fotoğraf(?:ı|ları)|argazkia[k]?|valokuva|fotosi|surati|фотосы|сурет[іи]|"
+    r"сүрөтү|фотоhы|зураг))\)?\.?$"
+)
+"""Languages that put the label behind the name: "V. Petrausko / BNS nuotr.", "Éva felvétele"."""
 _EASTERN = re.compile(
     r"(?:^|[。！？；\s(（【])(?P<credit>"
     r"(?:[\u4e00-\u9fff]{2,8}(?:记者|記者|通讯员|通訊員|摄影师|攝影師)\s*)?"
@@ -146,6 +172,9 @@ def split_credit(text: str) -> tuple[str, str]:
         credit = _PICTURE_WORD.sub("", pictured.group("credit"))
         if _names_only(credit):
             return text[: pictured.start()].rstrip(" –—|/-"), credit
+    behind = _NAMED_BEHIND.search(text)
+    if behind is not None and behind.group("credit")[0].isupper():
+        return text[: behind.start()].rstrip(" (/|–—-"), behind.group("credit")
     for pattern in (_BRACKET, _LABEL, _SIGN, _LAST):
         if pattern is _BRACKET and not _OPENING.search(text):
             continue
@@ -183,6 +212,13 @@ def split_credit(text: str) -> tuple[str, str]:
     if few and not _SENTENCE.search(text) and is_credit(text):
         return "", text
     return text, ""
+
+
+def without_label(caption: str) -> str:
+    """A caption without the label that is left at its end where the credit was an element of its
+    own: "Rain in Lund. Photo:"."""
+    found = _LABEL_LEFT.search(_small(caption))
+    return caption[: found.start()].rstrip(" (/|–—-©") if found and found.start() else caption
 
 
 def _slashed(text: str) -> tuple[str, str] | None:
@@ -257,10 +293,18 @@ def _names_author(caption: str, credit: str, *, bracketed: bool) -> bool:
     """
     if any(char.isdecimal() for char in credit) or len(credit) > MAX_NAME:
         return False
+    credit = _FOR_HOUSE.sub("", credit)
     words = credit.split()
     if credit.lower() == credit.upper():
         return bracketed and len(words) <= 3 and len(caption.split()) > len(words)
     return len(words) > 1 and is_name(credit) and bool(_ENDED.search(caption))
+
+
+_FOR_HOUSE = re.compile(
+    r"\s+(?i:for|für|pour|para|per|voor|för|til|dla|pro|za|для|за|για|untuk|pentru)\s+"
+    r"(?:[\"“„«‹»]\s?\S|[^\W\d_a-zß-ÿа-яα-ω]).*$"
+)
+"""For whom a photographer worked: "Jane Doe for The Gauge", "JANE DOE POUR « LA JAUGE »"."""
 
 
 def _is_short(credit: str) -> bool:

@@ -33,8 +33,13 @@ _EASTERN_PARTS = re.compile(
 )
 _NOT_PLACES = frozenset(
     """update updated breaking watch exclusive live video photo photos analysis opinion note editor
+    kommentar kommentare analyse meinung glosse kolumne porträt reportage leitartikel fazit vorlesen
+    opinión análisis entrevista crónica opinione commento intervista analisi chronique édito
+    éditorial portrait analiza komentarz felieton wywiad opinia комментарий мнение интервью анализ
+    колонка yorum analiz röportaj opini analisis wawancara kommentti ledare krönika leder kronik
     read more advertisement correction clarification summary background faq tl dr warning spoiler
     question answer q a news report review interview comment advertorial sponsored
+    नमस्ते नमस्कार धन्यवाद
     सवाल प्रश्न जवाब उत्तर नोट वीडियो फोटो फ़ोटो लाइव अपडेट विशेष समीक्षा রিপোর্ট প্রশ্ন উত্তর ভিডিও ছবি নোট
     سوال جواب نوٹ ویڈیو تصویر رپورٹ خصوصی تازہ سؤال س ج ملاحظة فيديو صور تقرير خاص عاجل تحديث
     پرسش پاسخ یادداشت گزارش ویدئو ویدیو عکس فوری توضیح שאלה תשובה הערה וידאו עדכון""".split()
@@ -73,13 +78,17 @@ _ADDRESS = re.compile(r"[\w-]{3,}\.(?:[a-z]{2,4}|[A-Z]{2,4})(?:\.[a-z]{2})?")
 
 
 def _wire(found: re.Match[str]) -> str:
-    return f" ({found.group(1)}) " if credited_agency(found.group(1)) else " "
+    if credited_agency(found.group(1)):
+        return f" ({found.group(1)}) "
+    # A house that nothing knows parts the place from the text as a dash does.
+    return " — " if found.string[: found.start()].rstrip()[-1:] == "." else " "
 
 
-def read_dateline(text: str, bold: str = "") -> Dateline:
+def read_dateline(text: str, bold: str = "", rest: str = "") -> Dateline:
     """The dateline of a story's first block.
 
     Args:
+        rest: what the page says besides, in which a place is named that a full stop closes.
         bold: its first words, where they are set in bold: a place so set apart is one before a
             colon too.
 
@@ -95,15 +104,27 @@ def read_dateline(text: str, bold: str = "") -> Dateline:
         if found is not None:
             return found
     found = _western(_WIRE.sub(_wire, head, count=1))
+    if found == NONE:
+        stopped = _DANDA.match(head)
+        if stopped is not None and _is_place(stopped.group("place")):
+            return Dateline(stopped.group("place"), None)
     bold = bold.rstrip()
     if found == NONE and 2 < len(bold) <= MAX_PLACE and text.startswith(bold):
-        place = bold.rstrip(" :：-–—―,،")
+        place = bold.rstrip(" :：-–—―,،.")
         apart = bold != place or text[len(bold) :].lstrip()[:1] in _APART
+        if bold.endswith("."):
+            # "Lund. It rained": a place only where the text names it again.
+            apart = " " not in place and re.search(rf"\b{re.escape(place)}", rest) is not None
         if apart and len(place.split()) <= 3 and _is_place(place):
             return Dateline(place, None)
     return found
 
 
+_DANDA = re.compile(
+    r"(?P<place>[\u0900-\u0dff]{3,}(?:\s[\u0900-\u0dff]{2,})?)"
+    r"(?:\s*,\s*[^,।]{2,20})?\s*[।॥](?:\s|$)"
+)
+"""उज्जैन। …, काठमाडौं, १२ असार । …: one or two words closed by the full stop of Indian scripts."""
 _APART = frozenset(":：-–—―")
 
 
@@ -178,8 +199,14 @@ def _judged(before: str, dash: str) -> Dateline | None:
         return Dateline(None, agency) if agency else None
     if not _is_place(place):
         return None
-    capitals = len(place) >= 3 and (
-        place.isupper() or (place.endswith(".") and kept[0].isupper())  # "SACRAMENTO, Calif."
+    capitals = (
+        len(place) >= 3
+        and (
+            place.isupper()
+            or (place.endswith(".") and kept[0].isupper())  # "SACRAMENTO, Calif."
+            # "CATARMAN, Northern Samar —"
+            or (len(kept) == 2 and len(kept[0]) > 3 and kept[0].isupper() and dash[:1] in "-–—―")
+        )
     )
     if bracketed and agency is None and not dated:
         # The house's name, where it is none that is known: "SKAGENHAVN (Nordwire) —".

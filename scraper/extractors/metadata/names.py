@@ -9,7 +9,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from scraper.extractors.metadata.agency import is_agency
+from scraper.extractors.metadata.agency import WITH, agency_named, is_agency
 from scraper.extractors.metadata.month_words import month_of
 
 MAX_NAME = 60
@@ -59,8 +59,12 @@ _NOT_BY = re.compile(
 )
 """Labels before names of those who did not write the story."""
 _PICTURE = re.compile(
-    r"^\W*(?:photos?|fotos?|bild(?:er)?|image|images|picture|pictures|grafik|graphics?|illustration"
-    r"|video|gambar|zdjęcie|kuva|foto[a-z]*|фото|صورة|تصوير|写真|图片|圖|사진|©|\(c\))(?!\w)",
+    r"^\W*(?:photos?|photograph(?:s|y|e|ie|ies|er)?|pictured|fotos?|bild(?:er)?|image|images|picture"
+    r"|pictures|grafik|graphics?|illustrations?|illustrated|illustriert|ilustra\w*|video|gambar"
+    r"|zdjęci[ea]|kuvat?|valokuv\w*|foto[a-zà-ž]*|snímk[ay]?|snímek|slik[ae]|nuotrauk\w*|nuotr|fotók?|"
+    r"fénykép\w*|felvétel\w*|фото\w*|снимк[аи]?|світлин[аи]?|слик[ае]|φωτογραφ\w*|ảnh|ภาพ\w*|larawan"
+    r"|صورة|صور|تصوير|عدسة|تصویر|عکس|فوٹو|צילום|צילומים|תמונות|फोटो|तस्वीर|छायाचित्र|ছবি|ফটো|புகைப்படம்"
+    r"|写真|撮影|摄影|攝影|图片|圖片|圖|사진|촬영|©|\(c\))(?!\w)",
     re.IGNORECASE,
 )
 """A line that opens so credits a picture."""
@@ -116,7 +120,23 @@ _INTERFACE = frozenset(
     wednesday thursday friday saturday sunday mon tue wed thu fri sat sun my your our subscription
     january february march april june july august september october november december
     uncategorized featured latest popular trending related latest views full bio join offline review
-    thema account create""".split()
+    thema account create
+    anmelden einloggen abmelden registrieren konto connexion connecter déconnexion inscription
+    s'inscrire s’inscrire s'identifier sesión registrarse regístrate inicia suscríbete accedi
+    registrati abbonati iniciar cadastre-se cadastrar assine inloggen aanmelden registreren
+    logga bli logg kirjaudu rekisteröidy kommentoi zaloguj zarejestruj logowanie rejestracja
+    komentarze přihlásit přihlášení registrace prihlásiť prihlásenie registrácia prijava prijavi
+    registracija prisijungti registruotis ienākt reģistrēties sisene registreeru bejelentkezés
+    belépés regisztráció hozzászólás autentificare conectare înregistrare comentarii giriş üyelik
+    kayıt yorumlar yorum masuk daftar komentar langganan σύνδεση εγγραφή σχόλια
+    войти вход выход регистрация зарегистрироваться подписаться комментарии комментировать
+    увійти вхід реєстрація коментарі пријава регистрација коментари абонирай
+    ورود عضویت ثبت‌نام کد شناسه مطلب کامنت نظرات دیدگاه تسجيل الدخول دخول تعليق تعليقات اشتراك مشاركة
+    לוגין התחברות הרשמה תגובות שיתוף लॉगिन साइन रजिस्टर टिप्पणी शेयर লগইন নিবন্ধন মন্তব্য
+    เข้าสู่ระบบ สมัครสมาชิก แชร์ ความคิดเห็น
+    ログイン 会員登録 新規登録 コメント シェア 登录 登錄 登入 注册 註冊 评论 評論
+    分享 收藏 订阅 訂閱
+    로그인 로그아웃 회원가입 댓글 공유 구독 스크랩 인쇄 검색 메뉴 닫기""".split()
 )
 """Words of buttons, labels and dates beside bylines."""
 _ROLES = frozenset(
@@ -135,7 +155,8 @@ _ROLES = frozenset(
     seo""".split()
 )
 """Job titles. A part of a byline that holds one is dropped when a name stands before it."""
-_TITLES_AFTER = frozenset({"기자", "특파원", "記者", "记者", "撰文", "報道", "報導", "报道"})
+TITLES_AFTER = ("기자", "특파원", "記者", "记者", "撰文", "報道", "報導", "报道")
+"""Titles that stand behind a name."""
 _CONNECTORS = frozenset(
     "and und et y e og och en dan i и та és ve và și και & with mit avec con plus".split()
 )
@@ -166,6 +187,10 @@ _JOINED = re.compile(
     re.IGNORECASE,
 )
 """What a single name does not hold: when it is absent, there is nothing to take apart."""
+_WITH_AGENCY = re.compile(
+    rf"(?P<names>\S.+?)\s+(?:{WITH})\s+(?P<agency>[^\W\d_][^,;|/\n]{{1,40}})", re.IGNORECASE
+)
+"""Who wrote the story, and the agency that helped: "Ana Reis com Lusa"."""
 _READING = re.compile(
     r"^(?P<before>[^\d]*?)\W*\d{1,3}\s*[’'′]?\s*(?:min|мин|мін|хв|dak|dk|perc|phút|menit|minit|dəq|daq"
     r"|λεπτ|นาที|分|분|דק|دقي|دقا|دقیق|منٹ|मिनट|मिनिट|মিনিট|நிமிட|నిమిష|ನಿಮಿಷ|മിനിറ്റ|မိနစ်|នាទី|ደቂቃ|წთ)",
@@ -231,6 +256,10 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
     text = unicodedata.normalize("NFC", text.strip())
     if not listed and _PICTURE.match(text):
         return ()
+    helped = None if listed else _WITH_AGENCY.fullmatch(text)
+    if helped is not None and agency_named(helped.group("agency"), expected=True):
+        first = _split_names(helped.group("names"), listed)
+        return (*first, helped.group("agency")) if first else ()
     whole = text
     text, opened = strip_by(text)
     if listed and opened and _is_particle(whole, text):
@@ -361,7 +390,7 @@ def clean_name(text: str) -> str:
     words = text.split()
     for k in range(1, len(words)):
         # "Jane Doe June 5", "Jane Doe Senior Reporter", "이상현 기자": a date or title run on.
-        run_on = words[k].lower().strip(",.") in _ROLES if k > 1 else words[k] in _TITLES_AFTER
+        run_on = words[k].lower().strip(",.") in _ROLES if k > 1 else words[k] in TITLES_AFTER
         if (run_on or _is_date_word(words, k)) and is_name(" ".join(words[:k]).strip(",")):
             text = " ".join(words[:k])
             break
@@ -423,7 +452,7 @@ def is_name(text: str) -> bool:
     capitals = 0
     for word in words:
         low = word.lower()
-        if low.strip(".,") in _NO_NAME or word in _TITLES_AFTER:
+        if low.strip(".,") in _NO_NAME or word in TITLES_AFTER:
             return False
         # Every word but particles opens with a capital: a name, not a sentence.
         if cased and low not in _PARTICLES:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from scraper.extractors.language import primary_subtag
 from scraper.extractors.metadata.address import canonical_of, page_url
 from scraper.extractors.metadata.agency import find_agency
-from scraper.extractors.metadata.authors import read_authors, without_by, without_house
+from scraper.extractors.metadata.authors import is_byline, read_authors, without_by, without_house
 from scraper.extractors.metadata.collect import Clues, body_of, collect
-from scraper.extractors.metadata.dateline import NONE, read_dateline
+from scraper.extractors.metadata.dateline import MAX_PLACE, NONE, read_dateline
 from scraper.extractors.metadata.dates import read_dates
 from scraper.extractors.metadata.headlines import clean
 from scraper.extractors.metadata.jsonld import LinkedData, read_jsonld
@@ -126,7 +126,17 @@ def read_metadata(
     dates = read_dates(tree, clues, data, address, language)
     credited = without_by(read_authors(tree, clues, data, site, dates.lines), language)
     subtitle = read_subtitle(tree, clues, data, title)
-    dateline = read_dateline(*first_block(tree, clues, story, subtitle))
+    if subtitle and is_byline(subtitle, credited):
+        subtitle = None  # "रिपोर्ट: प्रकाश चौहान", whose label nothing knows
+    opening_text, bold = first_block(tree, clues, story, subtitle)
+    named_in = ""
+    if bold.rstrip().endswith("."):
+        texts = [tree.text_content(i) for i in dict.fromkeys(story)]
+        # Or a menu or a kicker, which holds the place and nothing else.
+        labels = [text for text in tree.texts if 2 < len(text) <= MAX_PLACE]
+        named_in = " ".join([title or "", subtitle or "", *texts]).replace(bold, "", 1)
+        named_in = " ".join([named_in, *(text for text in labels if text.strip() + "." == bold)])
+    dateline = read_dateline(opening_text, bold, named_in)
     if dateline == NONE and subtitle:
         # Some papers set the place before the standfirst, in capitals.
         opening = read_dateline(subtitle)
@@ -139,7 +149,7 @@ def read_metadata(
         # "LUND, Gauge Daily - ": the paper names itself beside the place.
         place = ", ".join(part for part in place.split(", ") if not site.is_name(part)) or None
     agency = find_agency(
-        dateline.agency, credited, [*head_lines(tree, clues), *first_lines(tree, story)],
+        dateline.agency, credited, [*head_lines(tree, clues, story), *first_lines(tree, story)],
         last_lines(tree, clues, story), credit_lines(tree, clues),
     )  # fmt: skip
     description = clean(

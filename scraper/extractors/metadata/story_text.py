@@ -67,12 +67,14 @@ def _texts(tree: Tree, nodes: Sequence[int]) -> list[str]:
     return [told[i] for i in nodes]
 
 
-def head_lines(tree: Tree, clues: Clues) -> list[str]:
-    """Short lines between the headline and the story."""
+def head_lines(tree: Tree, clues: Clues, story: Sequence[int] = ()) -> list[str]:
+    """Short lines between the headline and the story, and between a standfirst and the rest."""
     _, end = head_range(tree, clues)
     if clues.headline < 0:
         return []
     lines = _short_lines(tree, tree.ends[clues.headline], min(end, clues.body[0] or end))
+    if len(story) > 1 and story[1] - tree.ends[story[0]] <= AFTER:
+        lines += _short_lines(tree, tree.ends[story[0]], story[1])
     # A line that opens with © above the story is the lead picture's credit.
     return [line for line in lines if line[0] != "©" and not line.startswith("(c)")]
 

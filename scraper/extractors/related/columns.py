@@ -147,11 +147,13 @@ class Columns:
         plainly = self.closed(chosen) < FEW and all(self.closed(path) >= MOST for path in rivals)
         return chosen if plainly or votes[chosen] > MOST * self.count else None
 
-    def teaser(self, title: str | None, told: Sequence[str | None]) -> str | None:
+    def teaser(
+        self, title: str | None, items: Sequence[Candidate], told: Sequence[str | None]
+    ) -> str | None:
         """The column of the teasers.
 
         Args:
-            title: the column of the titles.
+            title: the column of the titles, where the list has told it.
             told: of each card the line that is a teaser by itself.
         """
         if self.count < LISTED:
@@ -159,10 +161,15 @@ class Columns:
         lone: Counter[str] = Counter()
         for lines, text in zip(self.cards, told, strict=True):
             lone.update({line.path for line in lines if line.text == text})
+        titled: Counter[str] = Counter()
+        if title is None:  # as where the titles are headings
+            for item, lines in zip(items, self.cards, strict=True):
+                titled.update({line.path for line in lines if line.text == item.title})
         found = [
             path
             for path in self.order
             if path != title
+            and titled[path] < len(self.texts[path])
             and len(self.texts[path]) >= LISTED
             and (
                 self._share(path, lone[path]) >= 0.5

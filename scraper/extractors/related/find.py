@@ -26,6 +26,7 @@ from scraper.extractors.related.describe import describe_candidates
 from scraper.extractors.related.items import lists_of, read_items
 from scraper.extractors.related.places import Places, Sections, says_related
 from scraper.extractors.related.pointers import points
+from scraper.extractors.related.titles import path_parts
 from scraper.record import RelatedItem
 
 try:
@@ -113,7 +114,7 @@ def find_related(
         )
         for (item, section), teaser in zip(kept.values(), teasers, strict=True)
         # Without the page's address, only its title tells a list's link to the page itself.
-        if url or item.title.casefold() not in own_titles
+        if (url or item.title.casefold() not in own_titles) and not (url and _holds(item.url, url))
     ]
 
 
@@ -187,6 +188,15 @@ def together(
             own = scores[members]
             drawn[members] = own + TOGETHER * (np.add.reduce(own) / len(own) - own)
     return drawn
+
+
+def _holds(address: str, url: str) -> bool:
+    """Whether an address is a folder that a page's address lies in: its series or section."""
+    if bare_host(address) != bare_host(url) or "?" in address:
+        return False
+    parts = path_parts(address)
+    own = path_parts(url)
+    return len(parts) < len(own) and own[: len(parts)] == parts
 
 
 def _without_site(title: str) -> tuple[str, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence, Set
 
-from scraper.extractors.classify.features import CLOSING
+from scraper.extractors.classify.features import CLOSING, markup_words
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate
@@ -25,6 +26,9 @@ SLUG_GAIN = 0.2
 """How much better than the present title another line of the card must fit the address."""
 FULL_STOPS = frozenset(".。।።။")
 """What ends a teaser; headlines end with the marks of questions and calls too."""
+
+_NEIGHBOURS = frozenset("nav navigation prev previous next nextprev prevnext".split())
+_LEVEL = re.compile(r">h([1-6])\b")
 
 
 def link_lines(tree: Tree, anchor: int) -> tuple[list[str], str]:
@@ -111,6 +115,21 @@ def refine_title(tree: Tree, item: Candidate, labels: Set[str]) -> list[str]:
     return []
 
 
+def is_neighbour(tree: Tree, item: Candidate) -> bool:
+    """Whether the markup calls a link, or an element around it, one to the story before or after,
+    or to move between stories by."""
+    node = item.anchors[0]
+    for _ in range(4):
+        if node < 0:
+            return False
+        attrs = tree.attrs[node]
+        words = markup_words(f"{attrs.get('class', '')} {attrs.get('rel', '')}")
+        if tree.tags[node] == "nav" or not _NEIGHBOURS.isdisjoint(words):
+            return True
+        node = tree.parents[node]
+    return False
+
+
 def speaks_twice(tree: Tree, node: int) -> bool:
     """Whether an element holds two stretches of text. The plain twin of
     ``_candidates.speaks_twice``."""
@@ -121,8 +140,20 @@ def speaks_twice(tree: Tree, node: int) -> bool:
 
 
 def whole_title(tree: Tree, item: Candidate) -> str:
-    """A headline that was cut short, as the link's own attributes have it whole."""
+    """A headline that was cut short, as the link's own attributes have it whole; without the words
+    before it that another link to the story does not have ("Previous article: …")."""
     title = item.title
+    for anchor in item.anchors if len(item.anchors) > 1 else ():
+        text = tree.text_content(anchor)
+        before = title.removesuffix(text).rstrip()
+        if (
+            word_count(text) > MINOR
+            and len(text) < len(title)
+            and title.endswith(text)
+            and before.endswith((":", "："))
+            and word_count(before) <= MINOR
+        ):
+            title = text
     begun = title.rstrip(".… ")
     if title.endswith(("...", "…")) and len(begun) > 10:
         for anchor in item.anchors:
@@ -139,6 +170,7 @@ def retitle(
     lines: Sequence[Line],
     labels: Set[str],
     said: Mapping[str, int],
+    neighbouring: bool = False,
 ) -> None:
     """Take for the title another line of the card's links, where the card says that it is.
 
@@ -147,11 +179,13 @@ def retitle(
     Args:
         lines: of the card.
         said: how often each line is said in all cards.
+        neighbouring: the card leads to the story before or after, where the first of two lines is
+            what says so.
     """
-    if item.heading or not lines:
-        return
     linked = [line for line in lines if line.linked]
     at = next((n for n, line in enumerate(linked) if line.text == item.title), -1)
+    if item.heading and not (at > 0 and _outranks(linked[at - 1], linked[at])):
+        return
     dated = is_count(item.title)
     if at < 0 or len(linked) < 2 or (names_title(linked[at].path) and not dated):
         return
@@ -163,11 +197,16 @@ def retitle(
         and word_count(bare_title(line.text)) > 1
     ]
     slug = slug_words(path_parts(item.url))
-    chosen = (
-        _line_named_title(free, linked[at], slug)
-        or _line_of_address(free, item.title, slug)
-        or _line_above(free, linked, at, slug, said)
-    )
+    above = _line_above(free, linked, at, slug, said)
+    if item.heading:
+        chosen = above
+    else:
+        chosen = (
+            (_line_below(free, linked, at) if neighbouring else None)
+            or _line_named_title(free, linked[at], slug)
+            or _line_of_address(free, item.title, slug)
+            or above
+        )
     if chosen is None and dated and free:
         chosen = max(free, key=lambda line: letters(line.text))
     if chosen is None or chosen.text == item.title:
@@ -176,6 +215,12 @@ def retitle(
     item.title_block = next(
         (n for n in item.blocks if chosen.text in blocks[n].text), item.title_block
     )
+
+
+def _outranks(line: Line, other: Line) -> bool:
+    """Whether a line is a heading of a higher level than another that is one too."""
+    levels = [_LEVEL.findall(part.path) for part in (line, other)]
+    return all(levels) and levels[0][-1] < levels[1][-1]
 
 
 def _line_named_title(free: Sequence[Line], present: Line, slug: Set[str]) -> Line | None:
@@ -229,6 +274,13 @@ def _line_above(
         and _likeness(slug, above.text) >= _likeness(slug, title)
     )
     return above if is_title else None
+
+
+def _line_below(free: Sequence[Line], linked: Sequence[Line], at: int) -> Line | None:
+    """The longer of two lines, below the present title."""
+    if at or len(linked) != 2 or linked[1] not in free:
+        return None
+    return linked[1] if letters(linked[1].text) > letters(linked[0].text) else None
 
 
 def _likeness(slug: Set[str], line: str) -> float:

@@ -13,7 +13,7 @@ from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate
 from scraper.extractors.related.columns import LISTED, Columns, part_leads
-from scraper.extractors.related.item_titles import refine_title, retitle, whole_title
+from scraper.extractors.related.item_titles import is_neighbour, refine_title, retitle, whole_title
 from scraper.extractors.related.lines import Line, kind_named, runs
 from scraper.extractors.related.pictures import images_of
 from scraper.extractors.related.pointers import bare_title, pointer_in, without_ranks
@@ -22,6 +22,7 @@ from scraper.extractors.related.teasers import (
     cut_buttons,
     named_teaser,
     rest_of,
+    second_line,
     teaser_of,
 )
 from scraper.extractors.related.titles import MINOR
@@ -58,7 +59,7 @@ def read_items(
     teasers: list[str | None] = []
     for item, lines in zip(items, cards, strict=True):
         parts = refine_title(tree, item, labels)
-        retitle(blocks, item, lines, labels, said)
+        retitle(blocks, item, lines, labels, said, is_neighbour(tree, item))
         item.title = bare_title(whole_title(tree, item))
         rest = rest_of(blocks[item.title_block], lines, item.title)
         teasers.append(teaser_of(blocks, item, parts, rest))
@@ -69,7 +70,9 @@ def read_items(
         if teaser and said[teaser] >= LISTED and not ends_sentence(teaser):
             teasers[number] = None  # what every card says: "2 hours ago", "Subscribers only"
         if teasers[number] is None:
-            teasers[number] = named_teaser(item, lines, labels, said)
+            teasers[number] = named_teaser(item, lines, labels, said) or second_line(
+                item, lines, labels, said
+            )
     _read_images(tree, items, base)
     return teasers
 
@@ -92,7 +95,7 @@ def _read_list(
     members = [items[n] for n in numbers]
     columns = Columns(part_leads([cards[n] for n in numbers]), labels)
     titles = columns.title(members)
-    column = columns.teaser(titles, [teasers[n] for n in numbers])
+    column = columns.teaser(titles, members, [teasers[n] for n in numbers])
     for place, number in enumerate(numbers):
         item = items[number]
         title = columns.at(place, titles)

@@ -13,6 +13,7 @@ from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext.words import RELATED
 from scraper.extractors.related.candidates import Candidate
 from scraper.extractors.related.pointers import pointer_in
+from scraper.extractors.related.titles import MINOR, word_count
 from scraper.record import Position
 
 MAX_SECTION = 60
@@ -41,6 +42,7 @@ class Sections:
         self.tree, self.blocks, self.story, self.titles = tree, blocks, story, titles
         self.taken = {number for item in items for number in item.blocks}
         self.said = {item.title for item in items}
+        self._add_other_links(items)
         self.heads = {heading_element(tree, blocks[item.title_block].node) for item in items}
         self.labels = {id(item): self._label(item) for item in items}
         self.insides = {id(item): self._inside(item) for item in items}
@@ -51,6 +53,21 @@ class Sections:
         self.kickers = single if len(single) > 1 else set()
         # Of each list, where its last item began and the heading that was found for it.
         self.lists: dict[int, tuple[int, str | None]] = {}
+
+    def _add_other_links(self, items: Sequence[Candidate]) -> None:
+        """Add the other places of items that the page points to more than once: a list's first may
+        stand in an earlier list too, and is the heading of the others nowhere."""
+        owners = {anchor: item for item in items for anchor in item.anchors}
+        for number, block in enumerate(self.blocks):
+            if not block.link_chars or number in self.taken:
+                continue
+            for anchor in {anchor for _, anchor in block.pieces if anchor in owners}:
+                text = self.tree.text_content(anchor)
+                title = owners[anchor].title
+                # A name of the list may be linked to its first story.
+                if word_count(text) > MINOR and (text in title or title in text):
+                    self.taken.add(number)
+                    self.said.add(text)
 
     def of(self, item: Candidate) -> str | None:
         """One item's heading; to be asked in document order."""
@@ -76,6 +93,8 @@ class Sections:
             # "Read also: …": the line names its section itself.
             return heading_text(before)
         own = before.strip(" ·•*-–—|►▶")
+        if own and RELATED.fullmatch(own):
+            return heading_text(own)  # in an element beside the link, which needs no colon
         if own and len(own) <= MAX_SECTION and len(own) <= block.bold_chars < len(block.text) / 2:
             return heading_text(own)  # a list without elements for its lines, headed in bold
         return None
@@ -110,12 +129,13 @@ class Sections:
                     self.lists[around] = (start, None)
                     return alone
                 elif block.tag in HEADINGS or block.bold_chars >= len(block.text):
-                    found = self._heading(block, number if first < 0 else first, node)
+                    if not self._heads_another(k, start):
+                        found = self._heading(block, number if first < 0 else first, node)
                     break
                 elif before < 0:
                     first = k
                 k -= 1
-            if found is None and first >= 0:
+            if found is None and first >= 0 and not self._heads_links(first, start):
                 # The first line of the element that holds the list, whatever its tag.
                 found = heading_text(blocks[first].text)
             if found is not None:
@@ -123,6 +143,40 @@ class Sections:
             node = tree.parents[node]
         self.lists[around] = (start, found)
         return found or alone
+
+    def _heads_another(self, heading: int, item: int) -> bool:
+        """Whether a heading and the items below it are in an element of their own, and something
+        else stands between that and an item.
+
+        Args:
+            heading, item: numbers of the heading's block and of the item's first.
+        """
+        tree, blocks = self.tree, self.blocks
+        below = next((k for k in range(heading + 1, item) if k in self.taken), None)
+        if below is None:
+            return False
+        end = tree.ends[_around(tree, blocks[heading].node, blocks[below].node)]
+        return blocks[item].node >= end and any(
+            blocks[k].node >= end and k not in self.taken and not self._is_item(blocks[k])
+            for k in range(below + 1, item)
+        )
+
+    def _heads_links(self, line: int, item: int) -> bool:
+        """Whether a line stands above a row of short links in an element of its own: "Tags".
+
+        Args:
+            line, item: numbers of the line's block and of the item's first.
+        """
+        tree, blocks = self.tree, self.blocks
+        if blocks[line].link_chars or line + 2 >= item:
+            return False
+        around = _around(tree, blocks[line].node, blocks[line + 1].node)
+        inside = [k for k in range(line + 1, item) if blocks[k].node < tree.ends[around]]
+        return (
+            len(inside) > 1
+            and blocks[item].node >= tree.ends[around]
+            and all(blocks[k].link_chars >= len(blocks[k].text) for k in inside)
+        )
 
     def _heading(self, block: RawBlock, below: int, node: int) -> str | None:
         """The words of a heading above a list; of the tabs of a switch, the first's."""
@@ -164,6 +218,13 @@ class Sections:
         letters = sum(map(str.isalpha, text))
         digits = sum(map(str.isdigit, text))
         return letters < 2 or digits > 4 or digits > letters
+
+
+def _around(tree: Tree, node: int, other: int) -> int:
+    """The smallest element that holds both an element and a later one."""
+    while node >= 0 and not node <= other < tree.ends[node]:
+        node = tree.parents[node]
+    return max(node, 0)
 
 
 def heading_element(tree: Tree, node: int) -> int:

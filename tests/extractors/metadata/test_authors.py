@@ -124,3 +124,65 @@ def test_a_by_word_that_other_languages_have_in_names(language: str, word: str) 
         f"<html lang='{language}'><body><h1>Rain in Lund at last</h1>{byline}{STORY}</body></html>"
     )
     assert extract(page, url="https://news.example/rain").authors == ["Asha Komba"]
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors", "agency"),
+    [
+        ("<p class='autor'>Ana Reis com Lusa</p>", ["Ana Reis"], "Agência Lusa"),
+        ("<div><span class=autor>Ana Reis</span> com Lusa</div>", ["Ana Reis"], "Agência Lusa"),
+        ("<p class='byline'>By Maria Holm with AFP</p>", ["Maria Holm"], "AFP"),
+        ("<p class='byline'>Oleh Siti Holm dengan Bernama</p>", ["Siti Holm"], "Bernama"),
+        ("<p>Redacció / ACN</p>", [], "ACN"),
+        ("<p class='byline'>By AFP</p>", ["AFP"], "AFP"),
+    ],
+)
+def test_an_agency_beside_a_person_or_a_desk(byline: str, authors: list[str], agency: str) -> None:
+    found = record(f"<h1>Rain in Lund at last</h1>{byline}{STORY}")
+    assert (found.authors, found.agency) == (authors, agency)
+
+
+def test_a_byline_between_standfirst_and_story_names_the_agency() -> None:
+    lead = "<p class=lead>Nobody had brought an umbrella along to the station on Monday noon.</p>"
+    line = "<div><span>Redacció / ACN</span> <span>Lleida</span></div>"
+    assert record(f"<h1>Rain in Lund at last</h1>{lead}{line}{STORY}").agency == "ACN"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<ul><li><a href='/member/login.html'>로그인</a></li></ul>",
+        "<div><a href='/user/login'>Bejelentkezés</a></div>",
+        "<div><span>کد خبر:</span> <b>1404092215873</b></div>",
+        "<div>News Number: <span>1404092215873</span></div>",
+    ],
+)
+def test_a_login_and_a_label_before_its_value_are_nobody(line: str) -> None:
+    assert record(f"<h3>Rain in Lund at last</h3>{line}{STORY}").authors == []
+
+
+def test_a_title_behind_the_name_makes_a_byline() -> None:
+    lines = "<ul><li><i></i> 오세린 기자</li><li><a href='/member/login.html'>로그인</a></li></ul>"
+    assert record(f"<h1>Rain in Lund at last</h1>{lines}{STORY}").authors == ["오세린"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Photographs by Tom Hill", "Φωτογραφίες: Tom Hill", "Snímky Tom Hill", "Valokuvat: Tom Hill"],
+)
+def test_a_line_of_who_took_the_pictures_is_no_byline(line: str) -> None:
+    byline = f"<p class=byline>Words by <strong>Ann Reeve</strong><br>{line}</p>"
+    assert record(f"<h1>Rain in Lund at last</h1>{byline}{STORY}").authors == ["Ann Reeve"]
+
+
+def test_a_class_for_the_author_in_other_languages() -> None:
+    byline = "<div class='hofundur'>Guðrún Ásta Bjarnadóttir</div>"
+    found = record(f"<h1>Rain in Lund at last</h1>{byline}{STORY}")
+    assert found.authors == ["Guðrún Ásta Bjarnadóttir"]
+
+
+def test_the_line_that_names_the_author_is_no_standfirst() -> None:
+    line = "<div><span>रिपोर्ट: प्रकाश चौहान</span> <span>Updated: 05 Nov 2025, 07:05 PM</span></div>"
+    head = "<meta name='author' content='प्रकाश चौहान'>"
+    found = record(f"<h1>Rain in Lund at last</h1>{line}{STORY}", head)
+    assert (found.authors, found.subtitle) == (["प्रकाश चौहान"], None)

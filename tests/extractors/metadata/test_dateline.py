@@ -18,6 +18,12 @@ from tests.extractors.metadata.pages import STORY, record
         ("Lund – Am Montag hat es geregnet.", "Lund", Dateline("Lund", None)),
         ("लुंड: सोमवार को बारिश हुई।", "लुंड:", Dateline("लुंड", None)),
         ("Rain: it fell on Lund.", "", Dateline(None, None)),
+        ("LUND, Northern Scania — Rain fell.", "", Dateline("LUND, Northern Scania", None)),
+        ("LUND CITY, Sweden (LG) — Rain fell.", "", Dateline("LUND CITY, Sweden", None)),
+        ("ЛУНД, 9 апреля. /Ведро/. Прошел дождь.", "", Dateline("ЛУНД", None)),
+        ("लुंड। सोमवार को बारिश हुई।", "", Dateline("लुंड", None)),
+        ("काठमाडौं, १२ असार । सोमबार पानी पर्‍यो ।", "", Dateline("काठमाडौं", None)),
+        ("नमस्ते। सोमवार को बारिश हुई।", "", Dateline(None, None)),
         ("(서울=연합뉴스) 김철수 기자 = 비가 내렸다.", "", Dateline("서울", "Yonhap")),
         ("【ロンドン＝山田太郎】雨が降った。", "", Dateline("ロンドン", None)),
         ("ЛУНД, 21 мая. /ТАСС/. Прошел дождь.", "", Dateline("ЛУНД", "TASS")),
@@ -70,3 +76,13 @@ def test_reporters_of_a_dateline() -> None:
     assert read_reporters("(서울=연합뉴스) 김철수 기자 = 비가 내렸다.") == ["김철수"]
     assert read_reporters("记者昨天到了那里。") == []
     assert read_reporters("（中央社記者王小明、李大同台北5日電）下雨了。") == ["王小明", "李大同"]
+
+
+@pytest.mark.parametrize(
+    ("bold", "place"), [("Lund.", "Lund"), ("Endlich.", None), ("Lund und Malmö.", None)]
+)
+def test_a_place_in_bold_closed_by_a_full_stop_is_named_in_the_text_again(
+    bold: str, place: str | None
+) -> None:
+    text = STORY.replace("<p>", f"<p><strong>{bold}</strong> ", 1)
+    assert record(f"<h1>Rain at last</h1>{text}").dateline == place

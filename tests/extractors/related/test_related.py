@@ -221,6 +221,47 @@ def test_a_list_of_one_has_its_own_heading(before: str, single: str) -> None:
     assert sections["Choir sings in a lift for hours"] == "Most read"
 
 
+LATEST = (
+    "<aside><h3>Latest news</h3><ul>"
+    "<li><a href='/a/fair'>Harvest fair moves to the glebe field</a></li>"
+    "<li><a href='/a/swans'>Two swans block the lock for a day</a></li>"
+    "<li><a href='/a/choir'>The choir needs basses by Michaelmas</a></li></ul></aside>"
+)
+
+
+def test_an_item_that_an_earlier_line_points_to_is_no_heading_of_its_list() -> None:
+    before = "<p><a href='/a/fair'>Previous: Harvest fair moves to the glebe field</a></p>"
+    _, sections, _ = read(STORY + before + LATEST)
+    assert sections[1:] == ["Latest news"] * 2
+
+
+@pytest.mark.parametrize("label", ["Read also", "Leia também", "İlgili haber", "Читайте также"])
+def test_words_that_lead_on_need_no_colon_beside_the_link(label: str) -> None:
+    line = f"<div><span>{label}</span><a href='/a/9'>The bridge that never closes now</a></div>"
+    assert read(STORY + line)[1] == [label]
+
+
+NEIGHBOURS = (
+    "<div><div><span>Before</span><a href='/a/organ'>Organ concert on Sunday is free</a></div>"
+    "<div><span>After</span><a href='/a/canoe'>Canoeists of the town win two medals</a></div></div>"
+)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<ul><li><span>Topics</span></li><li><a href='/t/a'>rain</a></li>"
+        "<li><a href='/t/b'>roads</a></li></ul>",
+        "<div><h3>Related</h3><p><a href='/a/1'>The auction of fish goes digital</a></p>"
+        "<p><a href='/a/2'>The auction of apples stays as it is</a></p></div>"
+        "<div>Filed by the desk in town</div>",
+    ],
+)
+def test_the_heading_of_an_element_ends_with_it(above: str) -> None:
+    _, sections, _ = read(f"{STORY}<footer>{above}{NEIGHBOURS}</footer>")
+    assert sections[-2:] == [None, None]
+
+
 def test_of_the_tabs_of_a_switch_the_first_is_the_section() -> None:
     cards = "".join(
         f"<li><a href='/a/{k}'>Headline number {k} of the list of this week</a></li>"
@@ -365,6 +406,20 @@ def test_short_titles_and_teasers_are_told_by_the_list(card: str) -> None:
     assert list(zip([item.title for item in items], told, strict=True)) == SHORT
 
 
+def test_titles_in_headings_are_not_taken_for_the_teasers_of_a_list() -> None:
+    told = [
+        ("Prices of dates go up before the feast", "Traders are calm."),
+        ("Team of the oasis reaches the final match", "It won on penalties."),
+        ("Travelling library visits all the hamlets", "Books come on wheels."),
+        ("University of the palms takes a new class", "Until the month ends."),
+    ]
+    cards = "".join(
+        f"<li><a href='/a/{n}'><h4>{title}</h4></a><p>{teaser}</p></li>"
+        for n, (title, teaser) in enumerate(told)
+    )
+    assert teasers(f"{STORY}<ul>{cards}</ul>") == [teaser for _, teaser in told]
+
+
 def test_kickers_bylines_and_dates_in_every_card_are_no_teasers() -> None:
     rows = zip(
         ("Sport", "Town", "Culture", "Sea"),
@@ -429,6 +484,21 @@ def test_teasers_make_no_items_of_what_is_surely_none(
     assert len(items) == found
 
 
+def test_the_series_that_a_story_is_part_of_is_no_item(monkeypatch: pytest.MonkeyPatch) -> None:
+    above = '<p><a href="/town">The trade that is about to vanish</a></p>'
+    monkeypatch.setattr(
+        "scraper.extractors.related.find.together", lambda tree, items, *_: [0.9] * len(items)
+    )
+    tree = parse_html(f"<html><body>{above}{STORY}{LATEST}</body></html>".encode())
+    raw = cut(tree)
+    story = [number for number, block in enumerate(raw) if "story itself" in block.text]
+    model = shipped_model()
+    judged = judge(tree, raw, Hints(), model)
+    scores = judged.second.tolist()
+    items = find_related(tree, raw, judged.layout, model, story, scores, URL)
+    assert [item.section for item in items] == ["Latest news"] * 3
+
+
 MARKED = {
     "the class names it": '<a href="/a/{0}"><div class="card-title">{1}</div><div>{2}</div></a>',
     "BEM": '<a href="/a/{0}"><p class="item__headline">{1}</p><p class="item__text">{2}</p></a>',
@@ -449,6 +519,47 @@ def test_a_title_of_few_words_keeps_its_place_before_the_teaser(card: str, numbe
     candidates, _, _, said = read_all(f"{STORY}<ul>{cards}</ul>")
     assert [c.title for c in candidates] == [title for title, _ in told]
     assert said == [teaser for _, teaser in told]
+
+
+def test_of_two_headings_in_a_link_the_higher_is_the_title() -> None:
+    card = (
+        '<a href="/a/my-old-abacus-7"><h2>My Old Abacus</h2>'
+        "<h3>She could beat the till, and the till knew it.</h3></a>"
+    )
+    [item], _, _, told = read_all(STORY + card)
+    assert item.title == "My Old Abacus"
+    assert told == ["She could beat the till, and the till knew it."]
+
+
+def test_the_first_line_of_a_link_to_the_next_story_is_no_title() -> None:
+    card = (
+        '<nav><a href="/a/7"><span>The story before this</span>'
+        "<p>Price of tea leaves goes up again</p></a></nav>"
+    )
+    [item], _, _, told = read_all(STORY + card)
+    assert (item.title, told) == ("Price of tea leaves goes up again", [None])
+
+
+def test_a_title_is_what_all_links_to_the_story_say() -> None:
+    before = "<p><a href='/a/fair'>Foregoing article: Harvest fair moves to the glebe field</a></p>"
+    items, _, _ = read(STORY + before + LATEST)
+    assert items[0].title == "Harvest fair moves to the glebe field"
+
+
+@pytest.mark.parametrize(
+    ("line", "teaser"),
+    [
+        ("Councillors are unanimous, only bakers keep complaining", True),
+        ("Quiet, all but the baker", False),
+        ("Adelaide Larkspur, Bartholomew Rill, Cynthia Motteram", False),
+        ("throughout 30 September until 12 November", False),
+    ],
+)
+def test_the_line_below_a_title_in_its_link_is_a_teaser_if_it_is_a_clause(
+    line: str, teaser: bool
+) -> None:
+    card = f"<a href='/a/9'><b>Stars above Lastow: the isle puts out its lamps</b><i>{line}</i></a>"
+    assert teasers(STORY + card) == [line if teaser else None]
 
 
 @pytest.mark.parametrize(

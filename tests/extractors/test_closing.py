@@ -1,0 +1,93 @@
+"""What closes a story and is none of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper import extract
+from scraper.extractors.closing import without_files
+from scraper.extractors.parsing.blocks import cut
+from scraper.extractors.parsing.html import parse_html
+
+STORY = """<p>The night bus between the harbour and the hospital stays, the council decided on
+Monday after four hours of debate.</p><p>"It carries two hundred people a night," said councillor
+Ann Perrin, who had counted them herself in March.</p><p>The fare rises by half a crown, and the
+last round leaves at half past two, an hour earlier than now.</p>"""
+LAST = "an hour earlier than now."
+
+
+def text_of(end: str, byline: str = "", *, free: bool = True) -> str:
+    tier = "free" if free else "locked"
+    page = f"""<html lang=en><head><title>Council votes to keep the night bus</title>
+    <meta property="article:content_tier" content="{tier}"></head><body><main><article>
+    <h1>Council votes to keep the night bus</h1>{byline}<div class=text>{STORY}{end}</div>
+    </article></main></body></html>"""
+    return extract(page, url="https://courier.example/town/night-bus-stays").text or ""
+
+
+OFFER = """<div class="paywall"><h2>Read on with a subscription</h2><p>Get access to everything that
+we write for £1 the first month, and then for £9 a month. You can cancel at any time.</p></div>"""
+
+
+def test_an_offer_to_subscribe_below_a_story_that_is_not_free() -> None:
+    assert text_of(OFFER, free=False).endswith(LAST)
+
+
+def test_an_offer_that_only_its_words_show() -> None:
+    offer = "<p>Get access to all of courier.example for £1 the first month. Then £9 a month.</p>"
+    assert text_of(offer, free=False).endswith(LAST)
+
+
+@pytest.mark.parametrize("free", [True, False])
+def test_the_story_behind_a_paywall_is_no_offer(free: bool) -> None:
+    paid = "<p>Nobody in the hall had asked for the old timetable, and nobody got it back.</p>"
+    assert text_of(f'<div class="paywall">{paid}</div>', free=free).endswith("got it back.")
+
+
+def test_prices_at_the_end_of_a_paid_story_are_no_offer() -> None:
+    end = "<p>A single ticket for the night bus will cost £2 instead of £1 from the summer on.</p>"
+    assert text_of(end, free=False).endswith("from the summer on.")
+
+
+@pytest.mark.parametrize(
+    ("end", "byline"),
+    [
+        ("<p>오세린 기자 serin@courier.example</p>", "<p class=byline>오세린 기자</p>"),
+        ("<p>Jo Bloggs jo@courier.example</p>", "<p class=byline>By Jo Bloggs</p>"),
+        ("<p>（闽江晚报记者 林晓棠）</p>", "<p class=author>林晓棠</p>"),
+    ],
+)
+def test_a_last_line_with_the_authors_name_and_address(end: str, byline: str) -> None:
+    assert text_of(end, byline).endswith(LAST)
+
+
+def test_a_last_line_that_tells_of_the_author_stays() -> None:
+    end = "<p>(Jo Bloggs has driven the night bus for eleven years.)</p>"
+    assert text_of(end, "<p class=byline>By Jo Bloggs</p>").endswith("eleven years.)")
+
+
+def test_files_attached_to_a_story() -> None:
+    files = "<li><a href='/d/plan.pdf'>Plan of the stops</a></li><li><a href='/town'>Town</a></li>"
+    tree = parse_html(f"<div>{STORY}<ul>{files}</ul></div>".encode())
+    blocks = cut(tree)
+    assert without_files(tree, blocks, range(4)) == [0, 1, 2]
+    assert without_files(tree, blocks, range(5)) == [0, 1, 2, 3, 4]  # another page is no file
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "<p><i>Naujienų agentūros BNS informaciją cituoti ar kitaip atgaminti be UAB „BNS“ "
+        "sutikimo neleidžiama.</i></p>",
+        "<p><small>Przedruk bez zgody agencji BNS jest bez wyjątku zabroniony.</small></p>",
+    ],
+)
+def test_a_notice_of_the_agency_on_its_rights(notice: str) -> None:
+    assert text_of(notice, "<p class=byline>Jonas Petraitis, BNS</p>").endswith(LAST)
+
+
+def test_a_last_line_in_italics_on_reprints_stays_where_it_names_no_house() -> None:
+    end = (
+        "<p><i>The council will have the timetable reproduced on every stop by Michaelmas.</i></p>"
+    )
+    assert text_of(end, "<p class=byline>Jonas Petraitis, BNS</p>").endswith("Michaelmas.")
