@@ -45,7 +45,8 @@ STAGES = {
     "scraper.extractors.compose": ("assemble", "detect_language", "read_images", "Record"),
     "scraper.extractors.parsing.html": ("flatten",),
     "scraper.extractors.classify.judge": (
-        "Layout", "describe", "describe_cards", "describe_signs", "describe_cohesion", "look_again",
+        "Layout", "block_features", "card_features", "sign_features", "cohesion_features",
+        "context_features",
     ),
     "scraper.extractors.related.find": ("find_candidates", "describe_candidates"),
     "scraper.extractors.fingerprint": ("fingerprints",),

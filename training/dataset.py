@@ -28,7 +28,7 @@ from rapidfuzz.distance import LCSseq
 from scraper.errors import InputError
 from scraper.extractors.classify.features import Hints, markup_words
 from scraper.extractors.classify.hints import read_hints
-from scraper.extractors.classify.signs import MARKS, bare_host, lead_in, leads_on
+from scraper.extractors.classify.signs import LEAD_IN_ENDS, bare_host, is_internal_link, lead_in
 from scraper.extractors.metadata.collect import collect
 from scraper.extractors.metadata.jsonld import read_jsonld
 from scraper.extractors.parsing.blocks import RawBlock, cut
@@ -231,8 +231,8 @@ def label_read_also(page: LabelledPage) -> None:
         if (
             block.tag in ("p", "div", "strong", "section")
             and lead is not None
-            and lead[-1] in MARKS
-            and leads_on(page.tree.attrs[block.anchor].get("href", ""), host)
+            and lead[-1] in LEAD_IN_ENDS
+            and is_internal_link(page.tree.attrs[block.anchor].get("href", ""), host)
         ):
             page.labels[number] = 0.0
 

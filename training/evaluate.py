@@ -5,7 +5,7 @@
 Splits the labelled pages by site into folds; for each fold the forests are fitted on all other
 pages, and the whole extraction runs with them on the fold's pages, with word tables that leave the
 page's own site out. The bench's own ``score.py`` (beside the data folder) judges. One thing is not
-strict: the second look of a fold is fitted on the first look's out-of-fold values of the other
+strict: the second pass of a fold is fitted on the first pass's out-of-fold values of the other
 folds, and those come from forests that saw the fold. Takes a quarter of an hour on two cores.
 """
 

@@ -24,9 +24,9 @@ from scraper.extractors.classify.forest import Forest
 from scraper.extractors.classify.judge import (
     Judgement,
     best_threshold,
-    describe_again,
-    describe_blocks,
+    first_pass_features,
     page_facts,
+    second_pass_features,
 )
 from scraper.extractors.classify.model import Model, save
 from training import related
@@ -105,13 +105,13 @@ def _describe(number: int) -> tuple[Matrix, Layout]:
     page, tables = _state["pages"][number], _state["tables"]
     table = tables.table(without=page.site)
     layout = Layout(page.tree, page.blocks, table)
-    rows = describe_blocks(page.tree, page.blocks, layout, page.hints, table)
+    rows = first_pass_features(page.tree, page.blocks, layout, page.hints, table)
     return rows, layout
 
 
 def _context(number: int) -> Matrix:
     page, layouts, first = _state["pages"][number], _state["layouts"], _state["first"]
-    return describe_again(page.tree, page.blocks, layouts[number], page.hints, first[number])
+    return second_pass_features(page.tree, page.blocks, layouts[number], page.hints, first[number])
 
 
 def in_processes(work: Any, count: int, *, chunk: int = 16, **state: Any) -> list[Any]:
@@ -178,7 +178,7 @@ def prepare(pages: list[LabelledPage]) -> Fitted:
 
 
 def both(made: Fitted) -> list[Matrix]:
-    """The rows that the second look reads."""
+    """The rows that the second pass reads."""
     return [np.concatenate(pair, axis=1) for pair in zip(made.rows, made.again, strict=True)]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import mean
 
 from scraper.extractors import extract_page, learn_sites
-from scraper.extractors.template import ENOUGH
+from scraper.extractors.template import MIN_PAGES
 from scraper.page import Page
 from training.dataset import LabelledPage, load_cached, load_fixtures
 from training.evaluate import body_of
@@ -37,7 +37,7 @@ def main() -> None:
     models = [model_of(made, number, halves=("fit",)) for number in range(FOLDS)]
     rows: list[tuple[str, float, float]] = []
     for site, members in sorted(sites.items()):
-        if len(members) < ENOUGH:
+        if len(members) < MIN_PAGES:
             continue
         tokens = made.tables.table(without=site)
         model = replace(models[fold_of(site)], tokens=tokens)
@@ -52,7 +52,7 @@ def main() -> None:
             truth = page.truth["text"]
             rows.append((site, word_f1(truth, alone), word_f1(truth, together)))
     named = sorted({site for site, _, _ in rows})
-    print(f"{len(rows)} pages of {len(named)} sites with {ENOUGH} pages or more")
+    print(f"{len(rows)} pages of {len(named)} sites with {MIN_PAGES} pages or more")
     print(f"word F1 alone {100 * mean(a for _, a, _ in rows):.2f}", end=", ")
     print(f"with the template {100 * mean(b for _, _, b in rows):.2f}")
     better = sum(b > a + 0.005 for _, a, b in rows)

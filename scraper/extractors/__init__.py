@@ -1,27 +1,29 @@
 """Page -> Record. Pure: no network, no clock, no disk.
 
-The way through: `extract` calls `parsing/decode` (bytes to text), `reading` (text to what the page
-holds) and `compose` (that to the record). In `reading` are called, in this order:
+`extract` calls three steps: `parsing/decode` (bytes -> text), `reading` (text -> `Reading`, the
+page's blocks and what they are) and `compose` (`Reading` -> record). `reading` calls, in order:
 
-- `parsing/`: text to flat arrays (`html`, `tree`), arrays to `blocks`
-- `classify/`: blocks to probabilities. `hints` is what the head tells of the story; `judge` asks
-  the forests. What they are told of a block is in `features`, `cards` and `signs` for the first
-  look, `context` and `cohesion` for the second; the fitted model is in `model` and `forest`
+- `parsing/`: text -> flat arrays (`html`, `tree`) -> `blocks`
+- `classify/`: blocks -> probabilities of being story. `hints` collects what the page's head says
+  about the story; `judge` runs the forests in two passes. `features`, `cards` and `signs` compute
+  the features of the first pass, `context` and `cohesion` those of the second; `model` and
+  `forest` hold the fitted model
 - `metadata/`: title, authors, dates and so on
-- `related/`: the "more news" items. `find` chooses among the `candidates` by their `describe` rows;
-  `items` reads what is on the chosen cards (`item_titles`, `teasers`, `pictures`), by their
-  `lines`, by the `columns` that those of a list make, by the `names` of elements and without the
-  `pointers` around a headline; `places` says where they stand
+- `related/`: the "more news" items. `find` selects among the `candidates` by their feature rows
+  (`describe`); `items` reads the fields of the selected cards (`item_titles`, `teasers`,
+  `pictures`) from their `lines`, the `columns` of a list and the `names` of elements, without the
+  `pointers` around a headline; `places` gives each item's position on the page
 
-In `compose`: `assemble` (the chosen blocks to the story, with its `quotes` and `embeds`),
-`images/`, `comments/`, `language`, `fingerprint`; `asides` (lines that are no part of any story),
-`closing` (offers, files, signatures and notices that close one), `incomplete` (what speaks for a
-page that came without its story) and `standins` (for one that is not the page asked for).
+`compose` calls `assemble` (selected blocks -> the story, with its `quotes` and `embeds`),
+`images/`, `comments/`, `language`, `fingerprint`; `asides` (lines that belong to no story),
+`closing` (offers, files, signatures and notices at the end of one), `incomplete` (signs that a page
+came without its story) and `standins` (signs that it is not the requested page: a soft 404, a
+login, a consent wall).
 
-Beside this way: `plaintext/` reads pages saved as text, and through `unmarked` HTML that has no
-markup to go by; `state/` finds the story in a page's scripts; `rules` applies a site's CSS
-selectors; `template` knows what a site's pages share; `inspection` shows what was thought of each
-block. A file `_name.pyx` is the compiled twin of what is slow in plain Python.
+Outside this sequence: `plaintext/` reads pages saved as text and, through `unmarked`, HTML with
+hardly any markup; `state/` finds the story in a page's scripts; `rules` applies a site's CSS
+selectors; `template` holds what the pages of a site have in common; `inspection` shows the role
+and the scores of each block. A file `_name.pyx` is the compiled twin of slow plain Python code.
 """
 
 from scraper.extractors.compose import extractor_version

@@ -1,6 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-"""`fingerprint.simhash_of` without a string for each token and a row of 64 bits for each shingle,
-and the look of `fingerprint.is_folded`."""
+"""`fingerprint.simhash_of` compiled, without a string for each token and a row of 64 bits for each
+shingle; and `fingerprint.is_folded`."""
 from libc.stdint cimport uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 
@@ -26,7 +26,7 @@ cdef unsigned char WORD[128]
 
 
 cdef void fill_words() noexcept:
-    """The letters and digits of ASCII, most of the characters of most texts."""
+    """Whether a character is an ASCII letter or digit, like most characters of most texts."""
     cdef int code
     for code in range(128):
         WORD[code] = code == 95 or 48 <= code <= 57 or 65 <= code <= 90 or 97 <= code <= 122
@@ -44,7 +44,7 @@ cdef inline uint32_t fed(uint32_t crc, uint32_t byte) noexcept nogil:
 
 
 cdef inline uint32_t with_char(uint32_t crc, uint32_t ch) noexcept nogil:
-    """The checksum after the UTF-8 of one more character; a lone surrogate counts as "?"."""
+    """The checksum updated by one character in UTF-8; a lone surrogate counts as "?"."""
     if ch < 0x80:
         return fed(crc, ch)
     if 0xD800 <= ch < 0xE000:
@@ -59,21 +59,21 @@ cdef inline uint32_t with_char(uint32_t crc, uint32_t ch) noexcept nogil:
 
 
 cdef inline bint stands_alone(Py_UCS4 ch) noexcept nogil:
-    """Whether a character is a token by itself: those of scripts without spaces."""
+    """Whether a character is a token by itself, as in scripts without spaces."""
     return ch >= 0xE00 and (
         ch <= 0xEFF or 0x3040 <= ch <= 0x30FF or 0x3400 <= ch <= 0x9FFF or 0xAC00 <= ch <= 0xD7AF
     )
 
 
 cdef Py_ssize_t fill_checksums(str text, uint64_t* values):
-    """Put the checksums of the text's tokens into ``values``, and tell how many they are."""
+    """Write the checksums of the text's tokens to ``values``; returns their number."""
     cdef Py_ssize_t count = 0
     cdef uint32_t crc = 0
     cdef bint inside = False
     cdef Py_UCS4 ch
     for ch in text:
         if inside and of_word(ch):
-            # As in the pattern, such a character inside a word is part of it.
+            # As in the pattern, such a character inside a word belongs to the word.
             crc = with_char(crc, ch)
             continue
         if inside:
@@ -94,7 +94,7 @@ cdef Py_ssize_t fill_checksums(str text, uint64_t* values):
 
 def checksums(str text not None):
     """``fingerprint.checksums``."""
-    # A token takes a character at least, so there are never more.
+    # Each token has at least one character, which limits their number.
     found = np.empty(len(text), dtype=np.uint64)
     cdef uint64_t[::1] values = found
     return found[:fill_checksums(text, &values[0]) if len(text) else 0]
@@ -112,7 +112,7 @@ DEF LEVELS = 40
 
 
 cdef uint64_t majority(const uint64_t* values, Py_ssize_t count) noexcept nogil:
-    """The bits that more than half of the values have.
+    """The bits that are set in more than half of the values.
 
     All 64 positions are counted at once: ``levels[k]`` has bit k of each position's count, and a
     value is added to them as to 64 binary counters side by side.

@@ -1,6 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-"""The walk of py3langid's `visit_counts`: which n-grams of the language model a text holds; and
-their weights, which the model keeps in 16 bits."""
+"""py3langid's `visit_counts` compiled: the n-gram automaton of the language model run over a text;
+and the features' weights, which the model stores in 16 bits."""
 from libc.stdint cimport int32_t, uint16_t, uint32_t
 
 import numpy as np
@@ -9,11 +9,11 @@ import numpy as np
 def visited(
     bytes text not None, const uint32_t[::1] moves not None, const int32_t[:, ::1] states not None
 ):
-    """The features that a text shows, in the order in which they come first, and how often.
+    """The features in a text, in order of first occurrence, and their counts.
 
     Args:
-        moves: the automaton's next state for each row of states and each byte.
-        states: of each state, where its row of ``moves`` begins, and its feature, or -1 for none.
+        moves: the automaton's transitions: next state by state's row and byte.
+        states: for each state, the offset of its row in ``moves``, and its feature or -1.
 
     Returns:
         Two arrays, of features and of float counts.
@@ -64,7 +64,7 @@ cdef extern from *:
 
 
 def weights_of(const uint16_t[:, ::1] weights not None, const Py_ssize_t[::1] features not None):
-    """``weights[features]`` of a table of half precision, in single precision."""
+    """``weights[features]``, converted from half to single precision."""
     cdef Py_ssize_t k, width = weights.shape[1]
     found = np.empty((features.shape[0], width), dtype=np.float32)
     cdef float[:, ::1] rows = found

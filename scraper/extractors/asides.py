@@ -1,23 +1,25 @@
-"""Lines that are no part of any story by their words alone: labels of advertisements, with or
-without "story continues below"; prompts to follow a paper elsewhere; a publishing system's own
-marks; who owns the text; lines without a letter or digit.
+"""Detects lines that belong to no story, by their words alone.
 
-The model judges a block by its place and a little by its words: such a line between two paragraphs
-looks like a third. Here only a line counts that says this and nothing else, so that a story on
-advertising keeps its sentences. A language that is missing in the lists is left to the model. A
-star stands for any ending of a word.
+These are advertisement labels (with or without "story continues below"), prompts to follow the
+paper elsewhere, shortcodes of a publishing system, copyright notices, and lines without a letter
+or digit.
+
+The model weighs a block's position more than its words, so it takes such a line between two
+paragraphs for a third. A line matches only if it consists of these words and no others, so that a
+story about advertising keeps its sentences. Languages missing from the lists are left to the model.
+In the lists a star stands for any ending of a word.
 """
 
 from __future__ import annotations
 
 import re
 
-LONGEST = 100
-"""Characters of such a line."""
-LONGEST_CLAIM = 300
-"""Characters of a line that says who owns the text."""
-MOST_WORDS = 14
-"""Words of a prompt to follow."""
+MAX_CHARS = 100
+"""Maximum length of such a line, in characters."""
+MAX_COPYRIGHT_CHARS = 300
+"""Maximum length of a copyright notice, in characters."""
+MAX_FOLLOW_WORDS = 14
+"""Maximum length of a prompt to follow, in words."""
 
 _ADVERTISEMENT = """
 ad ads advert* sponsored anzeige werbung werbeanzeige publicité publicidad anuncio anúncio
@@ -60,20 +62,20 @@ us our uns unser* nous notre nuestro nuestra nos nosso nossa nostro nostra ons o
 нас nás nas nasz* náš oss vår vores vårt meitä bizi minket ne canal channel kanal* canale
 saluran channel каналы канал* قناتنا صفحتنا حسابنا
 """
-_SYSTEM_MARK = re.compile(
+_SHORTCODE = re.compile(
     r"\[[^\W\d_]+:[^\s\]][^\]]*\]|\[\w+(?:\s+\w+=[^\]]+)+\]|\[\[[^\]]+\]\]", re.ASCII
 )
 """[Gambas:Video 20detik], [convertkit form=1630175], [[(image.v1) FLOOD]]."""
 _MARKS = " \xa0\t.,:;!?…-–—_|*#()[]【】（）<>«»‹›“”\"'‘’•·▼▽↓⬇👇0123456789"
 
 
-_CLAIM = re.compile(
+_COPYRIGHT = re.compile(
     r"[^\w©ⓒ]{0,3}(?:[©ⓒ]|\(c\)\s?\d{4}|copyright\s?(?:©|\(c\)|\d{4}))", re.IGNORECASE
 )
 
 
-class _Words:
-    """A list of words, asked whether a word is in it."""
+class _WordList:
+    """A set of words and, from entries with a star, prefixes of words; supports ``in``."""
 
     def __init__(self, listed: str) -> None:
         words = listed.split()
@@ -84,39 +86,43 @@ class _Words:
         return word in self.whole or word.startswith(self.stems)
 
 
-_AD, _BESIDE_AD, _VERB = _Words(_ADVERTISEMENT), _Words(_AROUND), _Words(_FOLLOW)
-_PLACE, _OWN = _Words(_PLATFORMS), _Words(_OURS)
-_SCROLLS = frozenset(" ".join(phrase.split()) for phrase in _SCROLL.split(";"))
+_AD_WORDS, _AD_CONTEXT_WORDS, _FOLLOW_VERBS = (
+    _WordList(_ADVERTISEMENT),
+    _WordList(_AROUND),
+    _WordList(_FOLLOW),
+)
+_PLATFORM_NAMES, _OWN_WORDS = _WordList(_PLATFORMS), _WordList(_OURS)
+_SCROLL_PHRASES = frozenset(" ".join(phrase.split()) for phrase in _SCROLL.split(";"))
 
 
 def is_blank(text: str) -> bool:
-    """Whether a text says nothing, as a rule of stars does; or only what a publishing system puts
-    something else in place of. "[…]" tells that words were left out."""
+    """Whether a text has no letter or digit (a line of stars), or is a shortcode of a publishing
+    system. "[…]" is not blank: it marks an omission."""
     if any(map(str.isalnum, text)):
-        return _SYSTEM_MARK.fullmatch(text) is not None
+        return _SHORTCODE.fullmatch(text) is not None
     return "[" not in text
 
 
 def is_aside(text: str) -> bool:
-    """Whether a line of its own is none of a story's, whatever stands around it.
+    """Whether a line belongs to no story, whatever its context.
 
     Example:
         >>> is_aside("Story continues below advertisement"), is_aside("Advertising pays.")
         (True, False)
     """
-    if len(text) > LONGEST:
-        return len(text) <= LONGEST_CLAIM and _CLAIM.match(text) is not None
-    if is_blank(text) or _CLAIM.match(text):
+    if len(text) > MAX_CHARS:
+        return len(text) <= MAX_COPYRIGHT_CHARS and _COPYRIGHT.match(text) is not None
+    if is_blank(text) or _COPYRIGHT.match(text):
         return True
     spaced = text.lower().replace("-", " ")
     words = [bare for word in spaced.split() if (bare := word.strip(_MARKS))]
-    if not words or len(words) > MOST_WORDS:
+    if not words or len(words) > MAX_FOLLOW_WORDS:
         return False
-    if any(word in _AD for word in words):
-        return all(word in _AD or word in _BESIDE_AD for word in words)
-    if words[0] in _VERB:
+    if any(word in _AD_WORDS for word in words):
+        return all(word in _AD_WORDS or word in _AD_CONTEXT_WORDS for word in words)
+    if words[0] in _FOLLOW_VERBS:
         # "Follow us on WhatsApp"; "Follow the Courier on Instagram"
-        named = [k for k, word in enumerate(words) if word in _PLACE]
-        ours = any(word in _OWN for word in words)
+        named = [k for k, word in enumerate(words) if word in _PLATFORM_NAMES]
+        ours = any(word in _OWN_WORDS for word in words)
         return bool(named) and (ours or named[-1] == len(words) - 1)
-    return " ".join(words) in _SCROLLS
+    return " ".join(words) in _SCROLL_PHRASES

@@ -1,6 +1,6 @@
 """Chosen blocks -> the story's structure: headings, lists, quotes, tables, code, embeds, links.
 
-Which blocks are the story was decided before; what kind each is follows from the page's markup.
+The blocks of the story are selected elsewhere (`reading.py`); their types follow from the markup.
 """
 
 from __future__ import annotations
@@ -11,42 +11,43 @@ from scraper.extractors.classify.features import CLOSING, TERMINAL
 from scraper.extractors.embeds import embeds_of, quote_provider
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
-from scraper.extractors.quotes import cite_of, is_cite
+from scraper.extractors.quotes import is_citation, quoted_source
 from scraper.record import Block, Link
 from scraper.urls import absolute
 
 MAX_HEADING = 120
 """Characters up to which a line set in bold, or in capitals, can be a heading."""
 MAX_LINKS = 10_000
-"""Links of one story that are kept; the labelled pages have 3,800 at most. Each takes about ten
+"""Links kept of one story; the labelled pages have 3,800 at most. A link takes about ten
 microseconds."""
-WIDE_ITEM = 6
-"""Paragraphs in one list item from which the list is page layout (a stream of posts), no list."""
-_TELLING = frozenset([*HEADINGS, "li", "ul", "ol", "menu", "footer", "cite", "blockquote"])
-"""Elements that say something of the blocks in them: few of those around a block are of these."""
+LAYOUT_ITEM_PARAGRAPHS = 6
+"""Paragraphs in one list item from which the list is page layout (a stream of posts)."""
+_CONTEXT_TAGS = frozenset([*HEADINGS, "li", "ul", "ol", "menu", "footer", "cite", "blockquote"])
+"""Elements that affect the type of blocks inside them. Checked first, since few ancestors of a
+block are among them."""
 
 
 def assemble(
     tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int], url: str | None
 ) -> list[Block]:
-    """The story's blocks in reading order, with the embeds that stand between them.
+    """The story's blocks in reading order, with the embeds between them.
 
     Args:
-        chosen: numbers of the story's blocks, ascending.
-        url: the page's address, for absolute links.
+        chosen: indices in ``blocks`` of the story's blocks, ascending.
+        url: the page's address, against which links are resolved.
     """
     base = base_address(tree, url, unknown="")
     embeds = embeds_of(tree, blocks, chosen, base)
     story: list[Block] = []
     last_table = -1
-    room = MAX_LINKS
+    link_budget = MAX_LINKS
     for place, number in enumerate(chosen):
         raw = blocks[number]
         while embeds and embeds[0][0] <= raw.first:
             story.append(embeds.pop(0)[1])
         if raw.row is not None:
             if raw.table == last_table and story and story[-1].type == "table":
-                story[-1] = _with_row(story[-1], raw.row)
+                story[-1] = _append_row(story[-1], raw.row)
             else:
                 story.append(_table(tree, raw))
             last_table = raw.table
@@ -55,26 +56,26 @@ def assemble(
         if raw.tag == "pre":
             story.append(Block(type="code", text=raw.text))
             continue
-        around = _surroundings(tree, raw.node)
-        if around.embedded or around.cites or is_cite(tree, raw, around.quote):
-            continue  # told by the embed, or by the quote's own cite
-        text, links = _text_and_links(tree, raw, base, room)
-        room -= len(links)
-        level = around.heading or HEADINGS.get(raw.tag, 0)
+        context = _context_of(tree, raw.node)
+        if context.embedded or context.cites or is_citation(tree, raw, context.quote):
+            continue  # part of the embed, or of the quote's ``cite``
+        text, links = _text_and_links(tree, raw, base, link_budget)
+        link_budget -= len(links)
+        level = context.heading or HEADINGS.get(raw.tag, 0)
         if level:
             story.append(Block(type="heading", text=text, level=level, links=links))
-        elif around.depth and not around.wide:
+        elif context.depth and not context.wide:
             story.append(
                 Block(
                     type="list_item",
                     text=text,
-                    level=around.depth,
-                    ordered=around.ordered,
+                    level=context.depth,
+                    ordered=context.ordered,
                     links=links,
                 )
             )
-        elif around.quote >= 0:
-            cite = cite_of(tree, around.quote, base)
+        elif context.quote >= 0:
+            cite = quoted_source(tree, context.quote, base)
             story.append(Block(type="quote", text=text, cite=cite, links=links))
         elif _is_inline_heading(blocks, chosen, place):
             story.append(Block(type="heading", text=text, level=_level_after(story), links=links))
@@ -84,16 +85,16 @@ def assemble(
 
 
 def story_text(blocks: Sequence[Block]) -> str:
-    """The record's ``text``: one block a line. What embedded posts say is not part of it."""
+    """The record's ``text``: one block a line, without the text of embedded posts."""
     return "\n".join(block.text for block in blocks if block.text and block.type != "embed")
 
 
 def base_address(tree: Tree, url: str | None, unknown: str = "http://localhost/") -> str:
-    """What relative addresses are resolved against: ``<base href>``, or the page's address.
+    """The base for relative addresses: ``<base href>``, or the page's address.
 
     Args:
-        unknown: what stands for an address that nothing tells. The default lets links be compared
-            with one another; with "" relative links lead nowhere, as a record must have it.
+        unknown: used in place of an unknown page address. The default makes links comparable with
+            one another; with "" relative links stay unresolved, as a record requires.
     """
     own = url or unknown
     head = tree.tags[:200]
@@ -102,8 +103,11 @@ def base_address(tree: Tree, url: str | None, unknown: str = "http://localhost/"
     return own
 
 
-def _text_and_links(tree: Tree, raw: RawBlock, base: str, room: int) -> tuple[str, list[Link]]:
-    """The block's folded text, and where its links lie in it, of the first ``room``."""
+def _text_and_links(
+    tree: Tree, raw: RawBlock, base: str, link_budget: int
+) -> tuple[str, list[Link]]:
+    """The block's text with white space collapsed, and its first ``link_budget`` links with their
+    offsets in that text."""
     if not raw.link_count:
         return raw.text, []
     parts: list[str] = []
@@ -114,10 +118,10 @@ def _text_and_links(tree: Tree, raw: RawBlock, base: str, room: int) -> tuple[st
     start = begun = 0
     for piece, anchor in [*raw.pieces, ("", -1)]:
         if anchor != open_anchor:
-            if open_anchor >= 0 and room > 0:
-                room -= 1
-                said = "".join(parts[begun:])
-                _close_link(tree, open_anchor, start, said, links, base)
+            if open_anchor >= 0 and link_budget > 0:
+                link_budget -= 1
+                anchor_text = "".join(parts[begun:])
+                _close_link(tree, open_anchor, start, anchor_text, links, base)
             open_anchor, start, begun = anchor, length, len(parts)
         words = piece.split()
         if not words:
@@ -141,32 +145,33 @@ def _close_link(
     tree: Tree,
     anchor: int,
     start: int,
-    said: str,
+    anchor_text: str,
     links: list[Link],
     base: str,
 ) -> None:
+    """Append the link of ``anchor``, whose text begins at offset ``start`` of the block's text."""
     url = absolute(base, tree.attrs[anchor].get("href", ""))
-    if url is None or not said:
+    if url is None or not anchor_text:
         return
     links.append(
         Link(
-            start=start + len(said) - len(said.lstrip()),
-            end=start + len(said.rstrip()),
+            start=start + len(anchor_text) - len(anchor_text.lstrip()),
+            end=start + len(anchor_text.rstrip()),
             url=url,
         )
     )
 
 
-class _Surroundings:
-    """What the elements around a block make of it.
+class _Context:
+    """Properties of a block that its ancestor elements determine.
 
     Attributes:
-        heading: level of a heading element close around it, 0 for none.
-        depth: lists around it; ``ordered`` whether the inmost is numbered.
-        wide: its list item holds as much as an article, so the list is page layout.
-        quote: index of the ``blockquote`` around it, or -1.
-        embedded: that quote is a post of a social network.
-        cites: it names who is quoted, and says nothing of the story itself.
+        heading: level of a heading element up to three levels above the block, 0 for none.
+        depth: number of enclosing lists; ``ordered`` whether the innermost is numbered.
+        wide: its list item is as long as an article, so the list is page layout.
+        quote: index of the enclosing ``blockquote`` element, or -1.
+        embedded: that quote is an embedded post of a social network.
+        cites: the block only names the source of the quote.
     """
 
     __slots__ = ("cites", "depth", "embedded", "heading", "ordered", "quote", "wide")
@@ -177,8 +182,8 @@ class _Surroundings:
         self.quote = -1
 
 
-def _surroundings(tree: Tree, node: int) -> _Surroundings:
-    found = _Surroundings()
+def _context_of(tree: Tree, node: int) -> _Context:
+    found = _Context()
     tags, parents, ends = tree.tags, tree.parents, tree.ends
     at = node
     item = -1
@@ -187,7 +192,7 @@ def _surroundings(tree: Tree, node: int) -> _Surroundings:
         if at < 0:
             break
         tag = tags[at]
-        if tag not in _TELLING:
+        if tag not in _CONTEXT_TAGS:
             pass
         elif tag in HEADINGS and up < 3 and not found.heading:
             found.heading = HEADINGS[tag]
@@ -195,7 +200,7 @@ def _surroundings(tree: Tree, node: int) -> _Surroundings:
             if item < 0:
                 item = at
                 inside = tags[at : ends[at]]
-                found.wide = inside.count("p") >= WIDE_ITEM or "article" in inside
+                found.wide = inside.count("p") >= LAYOUT_ITEM_PARAGRAPHS or "article" in inside
         elif tag in ("ul", "ol", "menu") and item >= 0:
             if not found.depth:
                 found.ordered = tag == "ol"
@@ -219,14 +224,15 @@ def _table(tree: Tree, raw: RawBlock) -> Block:
     return Block(type="table", text="\t".join(row), rows=[row], header_rows=int(header))
 
 
-def _with_row(table: Block, row: list[str]) -> Block:
+def _append_row(table: Block, row: list[str]) -> Block:
     return table.model_copy(
         update={"text": table.text + "\n" + "\t".join(row), "rows": [*(table.rows or []), row]}
     )
 
 
 def _is_inline_heading(blocks: Sequence[RawBlock], chosen: Sequence[int], place: int) -> bool:
-    """A whole line in bold or in capitals above running text is a heading without its tag."""
+    """Whether a block is a heading without a heading tag: a whole line in bold or in capitals above
+    running text."""
     raw = blocks[chosen[place]]
     text = raw.text
     if len(text) > MAX_HEADING or place + 1 >= len(chosen) or raw.tag == "figcaption":
@@ -244,7 +250,7 @@ def _is_inline_heading(blocks: Sequence[RawBlock], chosen: Sequence[int], place:
 
 
 def _level_after(story: Sequence[Block]) -> int:
-    """The level of a heading that its markup does not tell: that of the headings before it."""
+    """The level of an inline heading: that of the heading before it, or 2."""
     for block in reversed(story):
         if block.type == "heading" and block.level:
             return block.level

@@ -1,7 +1,7 @@
 """What closes a story and is none of it: offers to subscribe, attached files, signatures, notices.
 
 Not here: an agency's name or a date in a last line (``compose.without_credits``), links to other
-stories (``reading.without_pointers``).
+stories (``reading.without_trailing_links``).
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Reading -> Record: each field from the source that tells it best.
+"""Reading -> Record: takes each field from its most reliable source.
 
-A site's rules win over the page's metadata. A story in the page's scripts (`state/`) stands in
-where the markup shows none, and fills in what the metadata leave open; so does the order of lines
-(`unmarked.py`) on a page without markup. A page saved as plain text has that alone.
+A site's rules take precedence over the page's metadata. A story in the page's scripts (`state/`)
+replaces the story where the markup has none, and supplies fields that the metadata lack; so does
+the plain-text reader (`unmarked.py`) on a page without markup. For a page saved as plain text, that
+reader is the only source.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from scraper.extractors.closing import (
 )
 from scraper.extractors.comments import read_comments
 from scraper.extractors.images import read_images
-from scraper.extractors.incomplete import ends_early, is_filled_by_scripts, is_plea_for_scripts
+from scraper.extractors.incomplete import is_client_rendered, is_cut_off, is_noscript_notice
 from scraper.extractors.language import detect_language
 from scraper.extractors.metadata import Metadata
 from scraper.extractors.metadata.agency import credited_agency
@@ -40,23 +41,24 @@ from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory, read_plain_text
 from scraper.extractors.quotes import letters_only
 from scraper.extractors.reading import Reading
-from scraper.extractors.rules import Ruled
-from scraper.extractors.standins import says_not_found, stands_in
+from scraper.extractors.rules import RuleResult
+from scraper.extractors.standins import is_soft_404, says_not_found
 from scraper.extractors.state import EmbeddedStory, find_embedded_story
-from scraper.extractors.unmarked import blocks_of
+from scraper.extractors.unmarked import matching_blocks
 from scraper.page import Page
 from scraper.record import Block, Comment, Image, PageType, Record, RelatedItem, Warning
 from scraper.urls import record_id
 
 SHORT_STORY = 400
-"""Characters under which the visible story may be a stub of one in the page's embedded state."""
+"""Characters below which the visible story may be a stub of one in the page's scripts. Scripts up
+to this length are not searched."""
 
-MIN_SIGNED = 3
-"""Blocks that a story must have left where lines at its end are taken for its credits."""
-CREDIT_LINE = 50
-"""Characters that such a line has at most."""
-_LINES = frozenset({"p", "div", "span", "em", "i", "small"})
-"""Elements of lines that their words alone may show to be none of the story's."""
+MIN_BLOCKS_BEFORE_CREDITS = 3
+"""Blocks that must remain when lines at the end of a story are removed as credits."""
+MAX_CREDIT_CHARS = 50
+"""Maximum length of a credit line, in characters."""
+_LINE_TAGS = frozenset({"p", "div", "span", "em", "i", "small"})
+"""Tags of blocks that may be dropped from the story by their words alone."""
 
 
 @cache
@@ -71,7 +73,7 @@ def extractor_version() -> str:
 
 @dataclass(slots=True)
 class Draft:
-    """A record while it is put together; the fields are those of ``Record``."""
+    """A record under construction; the fields are those of ``Record``."""
 
     page_type: PageType
     title: str | None
@@ -97,41 +99,41 @@ class Draft:
 def record_of_html(
     reading: Reading, page: Page, decoded: Decoded, *, source: str | None, comments: bool
 ) -> Record:
-    """The record of an HTML page that was read.
+    """Make the record of an analysed HTML page.
 
     Args:
         source: the source's name, copied to the record.
-        comments: whether readers' comments are given too.
+        comments: whether to extract readers' comments too.
     """
-    tree, raw, about, address = reading.tree, reading.raw, reading.about, reading.address
-    draft = _drafted(reading)
-    _put_blocks(draft, reading)
-    told = NOTHING
+    tree, raw, metadata, address = reading.tree, reading.raw, reading.metadata, reading.address
+    draft = _initial_draft(reading)
+    _add_blocks(draft, reading)
+    extras = NOTHING
     embedded = _embedded(tree, draft.blocks, address, draft.title)
     if embedded is not None:
-        told = _take_embedded(draft, embedded, reading)
+        extras = _use_embedded_story(draft, embedded, reading)
     draft.blocks = _without_title(draft.blocks, draft.title or "")
     nodes = [raw[number].node for number in reading.chosen]
     draft.images = read_images(
-        tree, address, nodes, about, told, [item.image for item in draft.related if item.image]
+        tree, address, nodes, metadata, extras, [item.image for item in draft.related if item.image]
     )
     if reading.plain:
-        _take_lines(draft, reading.plain)
+        _fill_from_plain_story(draft, reading.plain)
     if comments:
         draft.comments = read_comments(tree, raw, reading.chosen, address)
-    draft.warnings |= {*decoded.warnings, *about.warnings, *_warnings(draft, reading)}
-    if ends_early(decoded.text):
+    draft.warnings |= {*decoded.warnings, *metadata.warnings, *_warnings(draft, reading)}
+    if is_cut_off(decoded.text):
         draft.warnings.add("truncated")
     if not draft.blocks or "soft_404" in draft.warnings:
         draft.confidence = None
-    draft.page_type = _refined_type(draft.page_type, about, bool(draft.blocks))
+    draft.page_type = _refined_type(draft.page_type, metadata, bool(draft.blocks))
     if "soft_404" in draft.warnings:
         draft.page_type = "other"
-    return _finished(draft, page, address, claimed=about.language, source=source)
+    return _build_record(draft, page, address, claimed=metadata.language, source=source)
 
 
 def record_of_text(page: Page, decoded: Decoded, *, source: str | None) -> Record:
-    """The record of a page that was saved as plain text."""
+    """Make the record of a page saved as plain text."""
     story = read_plain_text(decoded.text)
     draft = Draft(
         page_type=story.page_type,
@@ -148,26 +150,26 @@ def record_of_text(page: Page, decoded: Decoded, *, source: str | None) -> Recor
         warnings={*decoded.warnings, *story.warnings},
     )
     if story.subtitle:
-        # As on an HTML page: the standfirst is told apart, and opens the text all the same.
+        # As on an HTML page, the standfirst is both a field and the first block of the text.
         draft.blocks = [Block(type="paragraph", text=story.subtitle), *story.blocks]
     if says_not_found(decoded.text):
         draft.warnings.add("soft_404")
         draft.page_type = "other"
-    return _finished(draft, page, page.url, claimed=None, source=source)
+    return _build_record(draft, page, page.url, claimed=None, source=source)
 
 
-def _finished(
+def _build_record(
     draft: Draft, page: Page, url: str | None, *, claimed: str | None, source: str | None
 ) -> Record:
-    """The record of a draft, with what follows from its text and its address.
+    """Make the record of a draft and add the fields derived from its text and address.
 
     Args:
-        url: the page's address, given or told by the page.
-        claimed: the language that the page says it is in.
+        url: the page's address, from the fetcher or stated in the page.
+        claimed: the language that the page declares.
     """
     text = story_text(draft.blocks)
     exact, close = fingerprint.fingerprints(text) if text else (None, None)
-    words = text or draft.description or draft.title or _listed(draft.related)
+    words = text or draft.description or draft.title or _items_text(draft.related)
     if url is None:
         draft.warnings.add("url_unknown")
     if page.truncated:
@@ -204,59 +206,54 @@ def _finished(
     )
 
 
-def _drafted(reading: Reading) -> Draft:
-    """What the metadata and a site's rules tell."""
-    about, ruled = reading.about, reading.ruled or Ruled(b"")
+def _initial_draft(reading: Reading) -> Draft:
+    """A draft with the fields that come from the metadata and a site's rules."""
+    metadata, rule_result = reading.metadata, reading.rule_result or RuleResult(b"")
     draft = Draft(
-        page_type=cast(PageType, reading.kind),
-        title=ruled.title or about.title,
-        subtitle=about.subtitle,
-        authors=ruled.authors or list(about.authors),
-        agency=about.agency,
-        dateline=about.dateline,
-        published_at=_ruled_date(ruled.date, about.language) or about.published_at,
-        modified_at=about.modified_at,
+        page_type=cast(PageType, reading.page_type),
+        title=rule_result.title or metadata.title,
+        subtitle=metadata.subtitle,
+        authors=rule_result.authors or list(metadata.authors),
+        agency=metadata.agency,
+        dateline=metadata.dateline,
+        published_at=_parse_rule_date(rule_result.date, metadata.language) or metadata.published_at,
+        modified_at=metadata.modified_at,
         related=reading.related,
-        description=about.description,
-        publisher=about.publisher,
-        canonical_url=about.canonical_url,
-        section=about.section,
-        tags=list(about.tags),
+        description=metadata.description,
+        publisher=metadata.publisher,
+        canonical_url=metadata.canonical_url,
+        section=metadata.section,
+        tags=list(metadata.tags),
     )
     if reading.listing:
-        # Bylines and dates on it are its items'.
+        # Bylines and dates on a list belong to its items.
         draft.authors, draft.subtitle, draft.dateline = [], None, None
         draft.published_at = draft.modified_at = None
     return draft
 
 
-def _put_blocks(draft: Draft, reading: Reading) -> None:
-    """The story as the page shows it."""
+def _add_blocks(draft: Draft, reading: Reading) -> None:
+    """Set the draft's blocks and confidence from the page's markup."""
     chosen = reading.chosen
-    if is_plea_for_scripts(reading.tree, [reading.raw[number] for number in chosen]):
+    if is_noscript_notice(reading.tree, [reading.raw[number] for number in chosen]):
         chosen = []
-    if reading.plain and blocks_of(reading.raw, reading.plain) is None:
-        draft.blocks = reading.plain.blocks  # its lines are parts of the page's blocks
+    if reading.plain and matching_blocks(reading.raw, reading.plain) is None:
+        draft.blocks = reading.plain.blocks  # its lines are only parts of the page's blocks
     else:
-        told = _without_asides(reading.raw, chosen)
-        if reading.about.paywalled:
-            told = without_prompt(
-                reading.tree, reading.raw, told, (reading.about.publisher or "", _host(reading))
-            )
-        house = (reading.about.agency or "", reading.about.publisher or "")
-        told = without_notice(reading.tree, reading.raw, told, house)
-        told = without_credits(reading.raw, without_files(reading.tree, reading.raw, told))
-        told = without_signature(reading.raw, told, draft.authors)
-        draft.blocks = assemble(reading.tree, reading.raw, told, reading.address)
+        about, host = reading.metadata, bare_host(reading.address or "")
+        story = _without_asides(reading.raw, chosen)
+        if about.paywalled:
+            story = without_prompt(reading.tree, reading.raw, story, (about.publisher or "", host))
+        house = (about.agency or "", about.publisher or "")
+        story = without_notice(reading.tree, reading.raw, story, house)
+        story = without_credits(reading.raw, without_files(reading.tree, reading.raw, story))
+        story = without_signature(reading.raw, story, draft.authors)
+        draft.blocks = assemble(reading.tree, reading.raw, story, reading.address)
     draft.confidence = reading.confidence if chosen else None
 
 
-def _host(reading: Reading) -> str:
-    return bare_host(reading.address or "")
-
-
 def _without_title(blocks: list[Block], title: str) -> list[Block]:
-    """The story without a first block that only repeats the title."""
+    """The blocks without a first one that only repeats the title."""
     if len(blocks) < 2 or len(blocks[0].text) > 2 * len(title):
         return blocks
     repeats = letters_only(title) and letters_only(blocks[0].text) == letters_only(title)
@@ -264,46 +261,47 @@ def _without_title(blocks: list[Block], title: str) -> list[Block]:
 
 
 def _without_asides(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
-    """The story's blocks without labels of advertisements, prompts to follow and rules of stars.
+    """The chosen blocks without advertisement labels, prompts to follow and lines of symbols.
 
-    What is marked up as a heading or an item may be one word of a list: "Advertising".
+    Headings and list items are only tested for symbols: one word such as "Advertising" may be part
+    of a list.
     """
     return [
         number
         for number in chosen
         if blocks[number].tag in ("pre", "tr")
-        or not (is_aside if blocks[number].tag in _LINES else is_blank)(blocks[number].text)
+        or not (is_aside if blocks[number].tag in _LINE_TAGS else is_blank)(blocks[number].text)
     ]
 
 
 def without_credits(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
-    """The story's blocks but for the lines at its end that hold an agency's name alone, or a date:
-    the record has them in fields of their own."""
+    """The chosen blocks without lines at the end that hold only an agency's name or a date: the
+    record has separate fields for these."""
     kept = list(chosen)
-    while len(kept) > MIN_SIGNED and _is_credit(blocks[kept[-1]]):
+    while len(kept) > MIN_BLOCKS_BEFORE_CREDITS and _is_credit(blocks[kept[-1]]):
         kept.pop()
     return kept
 
 
 def _is_credit(block: RawBlock) -> bool:
     text = block.text
-    if len(text) > CREDIT_LINE or (block.tag not in _LINES and block.tag != "time"):
+    if len(text) > MAX_CREDIT_CHARS or (block.tag not in _LINE_TAGS and block.tag != "time"):
         return False
     if credited_agency(text) is not None:
         return True
     dates = find_dates(text)
-    # Beside it a weekday, or "updated".
+    # Up to 12 letters beside the dates: a weekday, or "updated".
     return (
         bool(dates)
         and sum(c.isalpha() for c in text[: dates[0].start] + text[dates[-1].end :]) <= 12
     )
 
 
-def _take_embedded(draft: Draft, found: EmbeddedStory, reading: Reading) -> Told:
-    """Put the story of the page's scripts in place of what the markup shows.
+def _use_embedded_story(draft: Draft, found: EmbeddedStory, reading: Reading) -> Told:
+    """Replace the draft's story by the one found in the page's scripts.
 
     Returns:
-        What the scripts tell of its standfirst and its picture.
+        Standfirst and lead image, as the scripts have them.
     """
     draft.blocks, draft.confidence, draft.page_type = found.blocks, None, "article"
     draft.title = draft.title or found.title
@@ -312,34 +310,36 @@ def _take_embedded(draft: Draft, found: EmbeddedStory, reading: Reading) -> Told
         draft.published_at, draft.modified_at = found.published_at, found.modified_at
     draft.description = draft.description or found.description
     title = found.title or draft.title or ""
-    told = read_embedded(_scripts(reading.tree), title, reading.about.lead_image)
-    draft.subtitle = draft.subtitle or told.standfirst or None
-    draft.related = [_without_own(item, draft.title) for item in draft.related or found.related]
+    extras = read_embedded(_scripts(reading.tree), title, reading.metadata.lead_image)
+    draft.subtitle = draft.subtitle or extras.standfirst or None
+    draft.related = [
+        _without_own_section(item, draft.title) for item in draft.related or found.related
+    ]
     draft.warnings.add("embedded_state")
-    return told
+    return extras
 
 
-def _take_lines(draft: Draft, found: PlainStory) -> None:
-    """Fill in what the order of lines tells and the metadata do not."""
+def _fill_from_plain_story(draft: Draft, found: PlainStory) -> None:
+    """Fill fields that the metadata left empty from the result of the plain-text reader."""
     draft.agency = draft.agency or found.agency
     draft.dateline = draft.dateline or found.dateline
     draft.authors = draft.authors or found.authors
     draft.published_at = draft.published_at or found.published_at
     draft.modified_at = draft.modified_at or found.modified_at
     known = tuple(image.caption for image in draft.images if image.caption)
-    # Its lines have the credit at their end still.
+    # Captions of the plain-text reader still end with the credit.
     draft.images += [image for image in found.images if not (image.caption or "").startswith(known)]
 
 
 def _warnings(draft: Draft, reading: Reading) -> set[Warning]:
-    """What is to be known of an HTML page's story before it is trusted."""
+    """Warnings about the story of an HTML page."""
     holds: dict[Warning, bool] = {
         "no_story": not draft.blocks or reading.listing,
-        "client_rendered": not draft.blocks and is_filled_by_scripts(reading.tree, reading.raw),
-        "paywalled": reading.about.paywalled,
+        "client_rendered": not draft.blocks and is_client_rendered(reading.tree, reading.raw),
+        "paywalled": reading.metadata.paywalled,
         "markup_limit": reading.tree.limited,
-        "rule_unmatched": reading.ruled is not None and bool(reading.ruled.unmatched),
-        "soft_404": stands_in(
+        "rule_unmatched": reading.rule_result is not None and bool(reading.rule_result.unmatched),
+        "soft_404": is_soft_404(
             reading.tree,
             reading.hints.titles,
             story=0 if reading.listing else sum(len(block.text) for block in draft.blocks),
@@ -352,7 +352,7 @@ def _warnings(draft: Draft, reading: Reading) -> set[Warning]:
 def _embedded(
     tree: Tree, blocks: Sequence[Block], url: str | None, title: str | None
 ) -> EmbeddedStory | None:
-    """The story in the page's scripts, where the markup holds none, or only its beginning."""
+    """The story in the page's scripts, where the markup has none or only its beginning."""
     visible = sum(len(block.text) for block in blocks)
     if visible >= SHORT_STORY:
         return None
@@ -374,22 +374,23 @@ def _scripts(tree: Tree) -> list[tuple[dict[str, str], str]]:
     ]
 
 
-def _without_own(item: RelatedItem, title: str | None) -> RelatedItem:
-    """An item of a list that the story's own object holds: its title is no heading of the list."""
+def _without_own_section(item: RelatedItem, title: str | None) -> RelatedItem:
+    """The item, without its section where that is only the story's title: a list held by the
+    story's own object has no heading."""
     return item.model_copy(update={"section": None}) if item.section == title else item
 
 
-def _refined_type(kind: PageType, about: Metadata, story: bool) -> PageType:
-    """The model's page type, with what the page declares of itself."""
-    if any("liveblog" in name for name in about.type_hints):
+def _refined_type(kind: PageType, metadata: Metadata, story: bool) -> PageType:
+    """The model's page type, corrected by the page's declared type and by a missing story."""
+    if any("liveblog" in name for name in metadata.type_hints):
         return "liveblog"
     if not story and kind != "listing":
         return "other"
     return kind
 
 
-def _ruled_date(text: str, language: str | None) -> str | None:
-    """The date that a site rule's element prints, in a machine's or a person's words."""
+def _parse_rule_date(text: str, language: str | None) -> str | None:
+    """The date in the text that a site rule matched, machine-readable or printed; None for none."""
     if not text:
         return None
     stamp = parse_machine(text)
@@ -399,8 +400,8 @@ def _ruled_date(text: str, language: str | None) -> str | None:
     return stamp.text() if stamp else None
 
 
-def _listed(items: Sequence[RelatedItem]) -> str:
-    """What a page without words of its own lists, for its language."""
+def _items_text(items: Sequence[RelatedItem]) -> str:
+    """Titles and teasers of the first 20 items, to detect the language of a listing."""
     return "\n".join(f"{item.title}\n{item.teaser or ''}" for item in items[:20])
 
 

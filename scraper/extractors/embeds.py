@@ -12,7 +12,7 @@ from scraper.urls import absolute
 EMBED_TAGS = frozenset(
     {"iframe", "video", "audio", "object", "embed", "amp-iframe", "amp-video", "amp-audio"}
 )
-BY_ID = {
+ID_ATTRIBUTES = {
     "amp-youtube": ("data-videoid", "video", "https://www.youtube.com/watch?v={}"),
     "lite-youtube": ("videoid", "video", "https://www.youtube.com/watch?v={}"),
     "amp-vimeo": ("data-videoid", "video", "https://vimeo.com/{}"),
@@ -21,8 +21,9 @@ BY_ID = {
     "amp-instagram": ("data-shortcode", "instagram", "https://www.instagram.com/p/{}/"),
     "amp-facebook": ("data-href", "facebook", "{}"),
 }
-"""Elements that name what they embed by an id: attribute, provider, address."""
-_EMBEDDING = frozenset(["blockquote", *EMBED_TAGS, *BY_ID])
+"""Elements that give only an id of the embedded item: tag -> (attribute with the id, provider,
+address pattern)."""
+_CANDIDATE_TAGS = frozenset(["blockquote", *EMBED_TAGS, *ID_ATTRIBUTES])
 PROVIDERS = (
     ("youtube", "video"), ("youtu.be", "video"), ("vimeo", "video"), ("dailymotion", "video"),
     ("brightcove", "video"), ("jwplayer", "video"), ("jwplatform", "video"), ("rumble", "video"),
@@ -32,7 +33,7 @@ PROVIDERS = (
     ("flourish", "chart"), ("infogram", "chart"), ("telegram", "telegram"), ("t.me/", "telegram"),
     ("bsky", "bluesky"), ("bluesky", "bluesky"), ("threads.net", "threads"), ("reddit", "reddit"),
 )  # fmt: skip
-"""Kinds of embeds by what their address holds."""
+"""(part of the address, provider) of embeds."""
 QUOTE_CLASSES = (
     ("twitter-", "tweet"), ("instagram-media", "instagram"), ("tiktok-embed", "tiktok"),
     ("bluesky-embed", "bluesky"), ("reddit-embed", "reddit"), ("fb-post", "facebook"),
@@ -42,15 +43,15 @@ QUOTE_CLASSES = (
 def embeds_of(
     tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int], base: str
 ) -> list[tuple[int, Block]]:
-    """Players, frames and posts beside the story's blocks: (where they stand, block)."""
+    """Players, frames and posts among the story's blocks, as (element index, block)."""
     if not chosen:
         return []
     tags, ends, attrs, parents = tree.tags, tree.ends, tree.attrs, tree.parents
-    homes: set[int] = set()
+    story_elements: set[int] = set()
     for number in chosen:
         node = blocks[number].node
         for _ in range(2):
-            homes.add(node)
+            story_elements.add(node)
             node = parents[node]
             if node < 0:
                 break
@@ -59,19 +60,19 @@ def embeds_of(
     found: list[tuple[int, Block]] = []
     i = blocks[chosen[0]].first
     while i < stop:
-        kind, address = _embedded_thing(tree, i) if tags[i] in _EMBEDDING else ("", "")
+        kind, address = _provider_and_address(tree, i) if tags[i] in _CANDIDATE_TAGS else ("", "")
         if not kind:
             i += 1
             continue
-        # It belongs to the story when it hangs off an element that holds story text.
+        # It belongs to the story if one of its nearest five ancestors contains story text.
         node, near = i, False
         for _ in range(5):
             node = parents[node]
-            if node in homes:
+            if node in story_elements:
                 near = True
                 break
         url = absolute(base, address)
-        # Past the last paragraph a frame is a form or an advertisement oftener than the story's.
+        # A frame after the last paragraph is more often a form or an advertisement.
         if url and near and _visible(attrs[i]) and (i < last or kind != "iframe"):
             text = tree.text_content(i) if tags[i] == "blockquote" else ""
             found.append((i, Block(type="embed", text=text, url=url, provider=kind)))
@@ -79,14 +80,14 @@ def embeds_of(
     return found
 
 
-def _embedded_thing(tree: Tree, i: int) -> tuple[str, str]:
-    """What element ``i`` embeds: (provider, address); ("", "") for nothing."""
+def _provider_and_address(tree: Tree, i: int) -> tuple[str, str]:
+    """(provider, address) of what element ``i`` embeds; ("", "") for nothing."""
     tag, attrs = tree.tags[i], tree.attrs[i]
     if tag == "blockquote":
         provider = quote_provider(attrs)
         return (provider, _quote_address(tree, i)) if provider else ("", "")
-    if tag in BY_ID:
-        name, provider, pattern = BY_ID[tag]
+    if tag in ID_ATTRIBUTES:
+        name, provider, pattern = ID_ATTRIBUTES[tag]
         return (provider, pattern.format(attrs[name])) if attrs.get(name) else ("", "")
     if tag not in EMBED_TAGS:
         return "", ""
@@ -102,7 +103,8 @@ def _embedded_thing(tree: Tree, i: int) -> tuple[str, str]:
 
 
 def quote_provider(attrs: dict[str, str]) -> str | None:
-    """The network that an embedded post's ``blockquote`` is from; None for a plain quote."""
+    """The social network of an embedded post, from the attributes of its ``blockquote``; None for a
+    plain quote."""
     marks = attrs.get("class", "")
     return next((provider for mark, provider in QUOTE_CLASSES if mark in marks), None)
 

@@ -1,8 +1,8 @@
-"""Page -> Record, and what a site's pages share: the face of this folder.
+"""Entry points of this folder: Page -> Record, and pages of a site -> SiteTemplate.
 
-Decoding comes first; `reading.py` finds what an HTML page holds, and `compose.py` makes the record.
+`parsing/decode.py` decodes the page, `reading.py` analyses HTML, and `compose.py` makes the record.
 
-Pure: no network, no clock, no disk (but for the model, read once). The same bytes, address and
+Pure: no network, no clock, no disk (except the model file, read once). The same bytes, address and
 headers give the same record.
 """
 
@@ -15,7 +15,7 @@ from scraper.extractors.classify.judge import judge
 from scraper.extractors.classify.model import Model, shipped_model
 from scraper.extractors.compose import record_of_html, record_of_text
 from scraper.extractors.parsing.decode import decode
-from scraper.extractors.reading import open_html, read_html, told_address
+from scraper.extractors.reading import page_address, parse_page, read_html
 from scraper.extractors.rules import SiteRules
 from scraper.extractors.template import SiteTemplate
 from scraper.page import Page
@@ -34,12 +34,12 @@ def extract(
     """Extract one page.
 
     Args:
-        html: the page as it came (bytes, so that its charset can be found) or already decoded.
-            Plain text is welcome too.
-        url: the page's address; where it is not given, the page is asked.
-        headers: response headers, if there were any: their charset counts.
-        rules: CSS selectors for this site, which win over the model.
-        comments: whether to give readers' comments too.
+        html: the page as received (bytes, so that its charset can be detected) or already
+            decoded. Plain text is accepted too.
+        url: the page's address; by default it is read from the page, where the page states it.
+        headers: response headers, used for the declared charset.
+        rules: CSS selectors for this site; they take precedence over the model.
+        comments: whether to extract readers' comments too.
 
     Raises:
         EmptyInput: there is nothing to extract.
@@ -66,14 +66,14 @@ def extract_page(
     comments: bool = False,
     model: Model | None = None,
 ) -> Record:
-    """Extract one page as a fetcher gave it.
+    """Extract one page as returned by a fetcher.
 
     Args:
         source: the source's name, copied to the record.
         rules, comments: see ``extract``.
-        template: what was learned of the page's site from its other pages; see `template.py`.
-        model: another model than the shipped one; evaluation judges with models that have not
-            seen the page's site.
+        template: statistics of the site's other pages; see `template.py`.
+        model: used instead of the shipped model; evaluation passes models that were fitted
+            without the page's site.
 
     Raises:
         EmptyInput, NotText: see ``extract``.
@@ -86,21 +86,21 @@ def extract_page(
 
 
 def warm_up() -> None:
-    """Load what the first page would have to: forests, weights, the table of languages."""
+    """Load forests, weights and language tables now, so that the first page does not have to."""
     story = "The rain had stopped before the first boats came in, said the harbour office.\n" * 4
     extract(f"<title>Rain</title><h1>Rain</h1><p>{story}</p><p>1 May 2024</p>")
     extract(f"Rain\n\n{story}\n1 May 2024\n")
 
 
 def learn_sites(pages: Iterable[Page], *, model: Model | None = None) -> dict[str, SiteTemplate]:
-    """The template of each site that the pages are of, for ``extract_page``.
+    """Learn a template for each site among the pages, for ``extract_page``.
 
     Args:
-        pages: in any order; those that cannot be read, are plain text or tell no address are
-            passed over.
+        pages: in any order; pages that cannot be decoded, are plain text or have no known address
+            are skipped.
 
     Returns:
-        Registrable domain to template. A template says something from three pages on.
+        Registrable domain to template. A template has an effect from three pages on.
     """
     model = model or shipped_model()
     found: dict[str, SiteTemplate] = {}
@@ -111,7 +111,7 @@ def learn_sites(pages: Iterable[Page], *, model: Model | None = None) -> dict[st
             continue
         if decoded.kind == "text":
             continue
-        opened = open_html(page, decoded, decoded.utf8)
+        opened = parse_page(page, decoded, decoded.utf8)
         if opened.address is None:
             continue
         second = judge(opened.tree, opened.raw, opened.hints, model).second
@@ -127,6 +127,6 @@ def template_for(page: Page, templates: Mapping[str, SiteTemplate]) -> SiteTempl
     try:
         decoded = decode(page.body, page.headers)
     except ScraperError:
-        return None  # said again, and as an error, when the page is extracted
-    address = told_address(page, decoded)
+        return None  # extracting the page raises the same error
+    address = page_address(page, decoded)
     return templates.get(site_of(address)) if address else None

@@ -1,4 +1,4 @@
-"""Hashes of a story's text: equal for equal stories, close for similar ones."""
+"""Hashes of a story's text: one for exact duplicates, a simhash for near duplicates."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from numpy.typing import NDArray
 
 _TOKEN = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+")
 SHINGLE = 3
-"""Words (characters in scripts without spaces) that are hashed together."""
+"""Tokens per shingle: words, or characters in scripts without spaces."""
 
-COMPARED = 1_000_000
-"""Characters of a text that its simhash is made of; the longest labelled page has 133,000."""
+MAX_SIMHASH_CHARS = 1_000_000
+"""Characters of a text that enter its simhash; the longest labelled page has 133,000."""
 
 
 def normalise(text: str) -> str:
-    """NFKC, case folded, white space folded: what two printings of one story share."""
+    """NFKC, case-folded, white space collapsed: equal for two copies of one story."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("\n", " ")
-    # A story's lines are folded already, and to look costs less than to fold them again.
+    # Lines of a story are collapsed already, and checking that is cheaper than collapsing again.
     return folded if _fast_is_folded(folded) else " ".join(folded.split())
 
 
 def is_folded(text: str) -> bool:
-    """Whether a text's white space is single blanks between its words."""
+    """Whether the only white space of a text is single spaces between words."""
     return text == " ".join(text.split())
 
 
@@ -45,15 +45,15 @@ def simhash(text: str) -> str:
 
 
 def fingerprints(text: str) -> tuple[str, str]:
-    """``content_hash`` and ``simhash`` of one text, which is normalised once for both."""
+    """(``content_hash``, ``simhash``) of a text, normalised once for both."""
     normal = normalise(text)
     exact = hashlib.sha256(normal.encode("utf-8", "replace")).hexdigest()
-    compared = normal if len(text) <= COMPARED else normalise(text[:COMPARED])
+    compared = normal if len(text) <= MAX_SIMHASH_CHARS else normalise(text[:MAX_SIMHASH_CHARS])
     return exact, _fast_simhash_of(compared)
 
 
 def simhash_of(normal: str) -> str:
-    """The simhash of a text that is normalised; the plain twin of ``_fingerprint.simhash_of``."""
+    """The simhash of a normalised text. The plain twin of ``_fingerprint.simhash_of``."""
     mixed = _mix(checksums(normal))
     if not len(mixed):
         return "0" * 16
@@ -74,7 +74,7 @@ def checksums(text: str) -> NDArray[np.uint64]:
 
 
 def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The finisher of SplitMix64: spreads 32 bits of checksum over 64."""
+    """The finaliser of SplitMix64: spreads a 32-bit checksum over 64 bits."""
     values = values + np.uint64(0x9E3779B97F4A7C15)
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)

@@ -1,4 +1,4 @@
-"""Whether a page came without its story: filled in by scripts, or with its end missing."""
+"""Detects pages that arrive without their story: rendered by scripts, or cut off."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ from scraper.extractors.parsing.tree import Tree
 APP_ROOTS = frozenset(
     {"root", "app", "__next", "__nuxt", "___gatsby", "svelte", "q-app", "main-app"}
 )
-"""Ids of the empty element that a script fills, by the habit of the frameworks that do so."""
-PLEA = 300
-"""Characters of story from which it is no plea for scripts. Of 59 labelled pages with text in
-``noscript``, 42 have 213 characters there or less; the others, notices and stories, 391 or more."""
-SHELL = 2_000
-"""Characters of all blocks beyond which no page is a shell, whatever roots stand empty; the
-labelled pages that have their text beside an empty root have 10,000 and more."""
-BARE_SHELL = 300
-"""Characters of all blocks under which a page with scripts is one, without a root that we know. Of
-634 labelled pages none has less than 870."""
+"""Ids of the empty element into which frameworks render the page."""
+MAX_NOTICE_CHARS = 300
+"""Characters from which text in ``noscript`` is not just a notice to enable scripts. Of 59 labelled
+pages with text in ``noscript``, 42 have 213 characters there or less; the others, notices and
+stories, 391 or more."""
+MAX_SHELL_CHARS = 2_000
+"""Characters of all blocks above which a page with an empty root element is not a shell; labelled
+pages with their text beside an empty root have 10,000 and more."""
+MAX_BARE_SHELL_CHARS = 300
+"""Characters of all blocks below which a page with scripts is a shell even without a known root
+element. Of 634 labelled pages none has less than 870."""
 
 
-def is_plea_for_scripts(tree: Tree, story: Sequence[RawBlock]) -> bool:
-    """Whether all that was taken for the story is a line for readers whose browser runs no scripts:
-    "You need to enable JavaScript to run this app."."""
-    if not story or sum(len(block.text) for block in story) >= PLEA:
+def is_noscript_notice(tree: Tree, story: Sequence[RawBlock]) -> bool:
+    """Whether the chosen blocks are only a notice for browsers without scripts, such as "You need
+    to enable JavaScript to run this app."."""
+    if not story or sum(len(block.text) for block in story) >= MAX_NOTICE_CHARS:
         return False
     return all(_is_in_noscript(tree, block.node) for block in story)
 
@@ -38,24 +39,24 @@ def _is_in_noscript(tree: Tree, node: int) -> bool:
     return False
 
 
-def is_filled_by_scripts(tree: Tree, raw: Sequence[RawBlock]) -> bool:
-    """Whether the page is a shell: an empty root element, or next to no text beside scripts."""
-    shown = sum(len(block.text) for block in raw)
-    if shown > SHELL:
+def is_client_rendered(tree: Tree, raw: Sequence[RawBlock]) -> bool:
+    """Whether the page is a shell for scripts: an empty root element, or almost no text."""
+    chars = sum(len(block.text) for block in raw)
+    if chars > MAX_SHELL_CHARS:
         return False
     for i, attrs in enumerate(tree.attrs):
         if attrs and attrs.get("id") in APP_ROOTS and tree.ends[i] == i + 1:
             return True
-    return shown < BARE_SHELL and sum(tag == "script" for tag in tree.tags) >= 2
+    return chars < MAX_BARE_SHELL_CHARS and sum(tag == "script" for tag in tree.tags) >= 2
 
 
-def ends_early(text: str) -> bool:
-    """Whether the markup breaks off: inside a tag, or inside the body's text."""
+def is_cut_off(text: str) -> bool:
+    """Whether the markup ends inside a tag or inside the body's text."""
     tail = text[-2_000:].rstrip()
     lower = tail.lower()
     if "</html" in lower or "</body" in lower:
         return False
     if tail.rfind("<") > tail.rfind(">"):
         return True
-    # HTML lets </body> be left out, but then the page still ends with a closing tag.
+    # HTML allows omitting </body>, but then the page still ends with a tag.
     return "<body" in text[:200_000].lower() and not tail.endswith(">")

@@ -1,8 +1,8 @@
-"""A page's blocks with the role that each was given, and why, as one HTML file to look at.
+"""Debug view of an extraction: one HTML file with each block's role, scores and reasons.
 
-Below them stand the links that were refused as "more news" items, with their scores. For whoever
-asks why a paragraph is missing or a teaser got in. The file stands alone: no script, no address of
-another site is loaded, and what the page says is shown as text.
+Below the blocks it lists the links that were rejected as "more news" items, with their scores. It
+shows why a paragraph is missing or a teaser was included. The file is self-contained: it runs no
+script, loads no external resource, and shows the page's content as text.
 """
 
 from __future__ import annotations
@@ -47,31 +47,31 @@ ROLES = {
     "comment": ("comment", "#f9dccb"),
     "boilerplate": ("boilerplate", "#eeeeee"),
 }
-"""Each role's name and colour."""
-TELLING = 0.4
-"""Log-odds from which a word is worth showing."""
-SHOWN = 4
-"""Words shown for and against each."""
-DOUBTFUL = 0.1
-"""Probability from which the reasons of a boilerplate block are shown without a click."""
-MAX_REFUSED = 100
-"""Refused links that are shown, those with the highest scores: menus have hundreds."""
-WORDS_LEFT = 400
-"""Characters of a boilerplate block that are shown."""
+"""Role -> (label, background colour)."""
+MIN_LOG_ODDS = 0.4
+"""Absolute log-odds from which a word is shown."""
+MAX_WORDS = 4
+"""Words shown per block and direction (for, against)."""
+MIN_DETAILS_PROBABILITY = 0.1
+"""Story probability from which the details of a boilerplate block are shown expanded."""
+MAX_REJECTED = 100
+"""Rejected links shown, those with the highest scores: menus have hundreds."""
+MAX_BOILERPLATE_CHARS = 400
+"""Characters shown of a boilerplate block."""
 
 
 @dataclass(slots=True)
-class Judged:
-    """One block as it is shown.
+class InspectedBlock:
+    """One block of the debug view.
 
     Attributes:
         role: a key of ``ROLES``.
-        text: what it says.
-        path: its elements, outermost first, with id and first class.
-        first, second: probability of being story at the first and the second look; None where no
-            model was asked (plain text).
-        link_share: share of its characters inside links.
-        speaks_for, speaks_against: words of its markup, text and link with their log-odds.
+        text: the block's text.
+        path: its ancestor elements and its own, outermost first, with id or first class.
+        first, second: story probability after the first and the second pass; None where no model
+            was used (plain text).
+        link_share: share of its characters inside links, 0 to 1.
+        words_for, words_against: (word, log-odds) of its markup, text and link, strongest first.
     """
 
     role: str
@@ -80,18 +80,18 @@ class Judged:
     first: float | None = None
     second: float | None = None
     link_share: float = 0.0
-    speaks_for: list[tuple[str, float]] = field(default_factory=list)
-    speaks_against: list[tuple[str, float]] = field(default_factory=list)
+    words_for: list[tuple[str, float]] = field(default_factory=list)
+    words_against: list[tuple[str, float]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
-    """A link that was looked at as a "more news" item and is none.
+class RejectedLink:
+    """A candidate for a "more news" item that was not selected.
 
     Attributes:
-        score: of the related forest; from ``SURE`` on a link is an item.
-        position: where it stands, as in the record's related items.
-        path: the elements of its card, outermost first.
+        score: probability by the related forest; from ``SURE`` on a link is an item.
+        position: as in the record's related items.
+        path: the elements down to its card, outermost first.
     """
 
     title: str
@@ -106,24 +106,24 @@ class Inspection:
     """A page's record and its blocks.
 
     Attributes:
-        refused: the links that are no "more news" items, the likeliest first.
+        rejected: the links that are not "more news" items, highest score first.
         threshold: probability from which a block of this page is story; None where no model was
-            asked, or a site rule chose.
+            used or a site rule selected the story.
     """
 
     record: Record
-    blocks: list[Judged]
+    blocks: list[InspectedBlock]
     threshold: float | None = None
-    refused: list[Refused] = field(default_factory=list)
+    rejected: list[RejectedLink] = field(default_factory=list)
 
 
 def inspect_page(
     page: Page, *, rules: SiteRules | None = None, model: Model | None = None
 ) -> Inspection:
-    """Extract a page and keep what was thought of each of its blocks.
+    """Extract a page and keep role and scores of each of its blocks.
 
     Raises:
-        EmptyInput, NotText: as ``extract`` does.
+        EmptyInput, NotText: see ``extract``.
     """
     decoded = decode(page.body, page.headers)
     if decoded.kind == "text":
@@ -131,33 +131,35 @@ def inspect_page(
     model = model or shipped_model()
     reading = read_html(page, decoded, rules=rules, model=model)
     record = record_of_html(reading, page, decoded, source=None, comments=True)
-    said = _said(record)
+    roles = _roles_by_text(record)
     chosen = set(reading.chosen)
     judged = []
     for number, block in enumerate(reading.raw):
-        role = _story_role(block) if number in chosen else said.get(_folded(block.text))
-        role = role or _marked_role(block.text, record) or "boilerplate"
-        scored = _words(reading, block, model.tokens)
+        role = _story_role(block) if number in chosen else roles.get(_folded(block.text))
+        role = role or _byline_or_date(block.text, record) or "boilerplate"
+        scored = _scored_words(reading, block, model.tokens)
         judged.append(
-            Judged(
+            InspectedBlock(
                 role=role,
                 text=block.text,
                 path=_path(reading, block.node),
                 first=float(reading.judgement.first[number]),
                 second=float(reading.judgement.second[number]),
                 link_share=min(block.link_chars / len(block.text), 1.0),
-                speaks_for=[(w, s) for w, s in scored if s >= TELLING][:SHOWN],
-                speaks_against=[(w, s) for w, s in reversed(scored) if s <= -TELLING][:SHOWN],
+                words_for=[(w, s) for w, s in scored if s >= MIN_LOG_ODDS][:MAX_WORDS],
+                words_against=[(w, s) for w, s in reversed(scored) if s <= -MIN_LOG_ODDS][
+                    :MAX_WORDS
+                ],
             )
         )
-    ruled = reading.ruled is not None and reading.ruled.story
-    threshold = None if ruled else best_threshold(reading.raw, reading.judgement.second)
-    refused = _refused(reading, record, model) if reading.plain is None else []
-    return Inspection(record, judged, threshold, refused)
+    by_rule = reading.rule_result is not None and reading.rule_result.story
+    threshold = None if by_rule else best_threshold(reading.raw, reading.judgement.second)
+    rejected = _rejected_links(reading, record, model) if reading.plain is None else []
+    return Inspection(record, judged, threshold, rejected)
 
 
-def _refused(reading: Reading, record: Record, model: Model) -> list[Refused]:
-    """The candidates for related items that were not taken, each with its score."""
+def _rejected_links(reading: Reading, record: Record, model: Model) -> list[RejectedLink]:
+    """The candidates for related items that were not selected, highest score first."""
     tree, raw = reading.tree, reading.raw
     chosen = [] if reading.listing else reading.chosen
     story = [False] * len(raw)
@@ -174,7 +176,7 @@ def _refused(reading: Reading, record: Record, model: Model) -> list[Refused]:
     places = Places(tree, raw, chosen)
     taken = {item.title for item in record.related}
     found = [
-        Refused(c.title, c.url, float(score), places.of(c), _path(reading, c.card))
+        RejectedLink(c.title, c.url, float(score), places.of(c), _path(reading, c.card))
         for c, score in zip(candidates, scores, strict=True)
         if c.title not in taken
     ]
@@ -183,7 +185,7 @@ def _refused(reading: Reading, record: Record, model: Model) -> list[Refused]:
 
 def _inspect_text(page: Page, decoded: Decoded) -> Inspection:
     record = record_of_text(page, decoded, source=None)
-    said = _said(record)
+    roles = _roles_by_text(record)
     kinds = {_folded(block.text): block.type for block in record.blocks}
     judged = []
     for line in decoded.text.splitlines():
@@ -192,9 +194,9 @@ def _inspect_text(page: Page, decoded: Decoded) -> Inspection:
             continue
         kind = kinds.get(text)
         if kind is None and any(text in whole for whole in kinds):
-            kind = "paragraph"  # a paragraph that was broken over several lines
-        role = "list" if kind == "list_item" else kind if kind in ROLES else said.get(text)
-        judged.append(Judged(role or _marked_role(text, record) or "boilerplate", text))
+            kind = "paragraph"  # one line of a hard-wrapped paragraph
+        role = "list" if kind == "list_item" else kind if kind in ROLES else roles.get(text)
+        judged.append(InspectedBlock(role or _byline_or_date(text, record) or "boilerplate", text))
     return Inspection(record, judged)
 
 
@@ -206,27 +208,27 @@ def _story_role(block: RawBlock) -> str:
     )
 
 
-def _said(record: Record) -> dict[str, str]:
-    """Texts of the record outside the story, with their roles."""
-    said: dict[str, str] = {}
+def _roles_by_text(record: Record) -> dict[str, str]:
+    """Texts of the record outside the story -> role."""
+    roles: dict[str, str] = {}
     for comment in record.comments or ():
         for line in comment.text.split("\n"):
-            said[_folded(line)] = "comment"
+            roles[_folded(line)] = "comment"
     for item in record.related:
-        said[_folded(item.title)] = "related"
+        roles[_folded(item.title)] = "related"
         if item.teaser:
-            said[_folded(item.teaser)] = "related"
+            roles[_folded(item.teaser)] = "related"
     for image in record.images:
         if image.caption:
-            said[_folded(image.caption)] = "caption"
-            said[_folded(f"{image.caption} {image.credit or ''}")] = "caption"
+            roles[_folded(image.caption)] = "caption"
+            roles[_folded(f"{image.caption} {image.credit or ''}")] = "caption"
     if record.title:
-        said[_folded(record.title)] = "title"
-    return said
+        roles[_folded(record.title)] = "title"
+    return roles
 
 
-def _marked_role(text: str, record: Record) -> str | None:
-    """Byline and date: short lines that hold an author or agency, or the day."""
+def _byline_or_date(text: str, record: Record) -> str | None:
+    """The role ``byline`` or ``date`` of a short line with an author, agency or day, else None."""
     if len(text) > 120:
         return None
     if any(name in text for name in [*record.authors, record.agency or ""] if name):
@@ -254,8 +256,8 @@ def _path(reading: Reading, element: int) -> str:
     return " > ".join(names[1:])
 
 
-def _words(reading: Reading, block: RawBlock, table: TokenTable) -> list[tuple[str, float]]:
-    """The block's words that the tables know, those that speak most for the story first."""
+def _scored_words(reading: Reading, block: RawBlock, table: TokenTable) -> list[tuple[str, float]]:
+    """The block's words found in the token tables, with their log-odds in descending order."""
     tree = reading.tree
     scored: dict[str, float] = {}
     for node in path_of(tree, block.node):
@@ -313,7 +315,7 @@ def to_page(found: Inspection, name: str) -> str:
     """The inspection as an HTML page.
 
     Args:
-        name: what to call the page: its file or address.
+        name: shown as the name of the page: its file or address.
     """
     record = found.record
     facts = [
@@ -347,18 +349,18 @@ def to_page(found: Inspection, name: str) -> str:
         f"<title>Inspection: {escape(name, quote=False)}</title><style>{_STYLE}</style></head>\n"
         f"<body><main><h1>{escape(record.title or name, quote=False)}</h1>\n<dl>{shown}</dl>\n"
         f"<p class=legend>{legend}</p>\n"
-        + "".join(_shown(found.blocks))
-        + _refusals(found.refused)
+        + "".join(_block_rows(found.blocks))
+        + _rejected_table(found.rejected)
         + "</main></body></html>\n"
     )
 
 
-def _shown(blocks: Sequence[Judged]) -> Iterable[str]:
+def _block_rows(blocks: Sequence[InspectedBlock]) -> Iterable[str]:
     for block in blocks:
         title, colour = ROLES[block.role]
         text = block.text
-        if block.role == "boilerplate" and len(text) > WORDS_LEFT:
-            text = text[:WORDS_LEFT] + " […]"
+        if block.role == "boilerplate" and len(text) > MAX_BOILERPLATE_CHARS:
+            text = text[:MAX_BOILERPLATE_CHARS] + " […]"
         yield (
             f'<div class="block {block.role}" style="background:{colour}">'
             f"<div class=role>{title}</div>"
@@ -367,18 +369,18 @@ def _shown(blocks: Sequence[Judged]) -> Iterable[str]:
         )
 
 
-def _refusals(refused: Sequence[Refused]) -> str:
-    """A table of the links that are no items: score, what they say, where they stand."""
-    if not refused:
+def _rejected_table(rejected: Sequence[RejectedLink]) -> str:
+    """HTML table of the rejected links: score, title and address, position."""
+    if not rejected:
         return ""
     rows = "".join(
         f"<tr><td><span class=bar><i style='width:{one.score:.0%}'></i></span> {one.score:.2f}</td>"
         f"<td dir=auto>{escape(one.title, quote=False)}<div class=path>"
         f"{escape(one.url, quote=False)}</div></td>"
         f"<td>{one.position}<div class=path>{escape(one.path, quote=False)}</div></td></tr>\n"
-        for one in refused[:MAX_REFUSED]
+        for one in rejected[:MAX_REJECTED]
     )
-    more = len(refused) - MAX_REFUSED
+    more = len(rejected) - MAX_REJECTED
     return (
         "<h2>Links that are no related items</h2>\n"
         f"<p>From a score of {SURE} on a link is an item; from {NAMED} on below a heading that "
@@ -389,21 +391,23 @@ def _refusals(refused: Sequence[Refused]) -> str:
     )
 
 
-def _reasons(block: Judged) -> str:
+def _reasons(block: InspectedBlock) -> str:
     if block.second is None or block.first is None:
         return ""
-    told = ""
-    for kind, words in (("for", block.speaks_for), ("against", block.speaks_against)):
+    reasons = ""
+    for kind, words in (("for", block.words_for), ("against", block.words_against)):
         if words:
             named = ", ".join(
                 f"<bdi>{escape(word, quote=False)}</bdi> {score:+.1f}" for word, score in words
             )
-            told += f"<div class={kind}>{kind}: {named}</div>"
-    # What is boilerplate without doubt takes one line until it is opened.
-    opened = "" if block.role == "boilerplate" and block.second < DOUBTFUL else " open"
+            reasons += f"<div class={kind}>{kind}: {named}</div>"
+    # Clear boilerplate takes one line until it is expanded.
+    opened = (
+        "" if block.role == "boilerplate" and block.second < MIN_DETAILS_PROBABILITY else " open"
+    )
     return (
         f'<details{opened}><summary><span class=bar><i style="width:{block.second:.0%}"></i></span>'
         f" story {block.second:.2f}</summary>"
-        f"<div>at first look {block.first:.2f}, links {block.link_share:.0%}</div>{told}"
+        f"<div>first pass {block.first:.2f}, links {block.link_share:.0%}</div>{reasons}"
         f"<div class=path>{escape(block.path, quote=False)}</div></details>"
     )

@@ -1,8 +1,8 @@
-"""The language of a story, by its text first and the page's own claim second.
+"""Detects the language of a story, from its text first and the page's declared language second.
 
-Scripts that serve one language answer at once. Else a naive Bayes model over byte n-grams
-(py3langid) weighs about a hundred languages, and the page's claim tips the scale between close
-ones: Malay and Indonesian, Danish and Norwegian, Czech and Slovak.
+A script used by one language decides at once. Otherwise a naive Bayes model over byte n-grams
+(py3langid) scores about a hundred languages, and the declared language decides between close ones:
+Malay and Indonesian, Danish and Norwegian, Czech and Slovak.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-SAMPLE = 400
-"""Characters that are looked at. Of 625 labelled pages, none gets another language with 600 or with
-300, and one does with 200. Each takes a step in a table of 40 MB, which is slow to read."""
-OPENING = 160
-SURE = 8.0
-"""Characters that are looked at first, and by how much the language that the page claims must lead
-there for the rest to be passed over. On 7,500 samples of the labelled pages' texts, with their own
-claim, "en" and none, the rest never spoke for another language where the lead was above 6.3; seven
-texts in eight are done with their opening."""
-LIKELIEST = 12
-"""Languages that the claim may choose among."""
-FEW_LETTERS = 24
-"""Letters under which the page's claim is believed unless the script speaks against it."""
+SAMPLE_CHARS = 400
+"""Characters of the text that are used. Of 625 labelled pages, none gets another language with 600
+or with 300, and one does with 200. Each takes a step in a table of 40 MB, which is slow to read."""
+OPENING_CHARS = 160
+MIN_LEAD = 8.0
+"""Characters scored first, and the lead in log probability that the declared language needs there
+for the rest of the sample to be skipped. On 7,500 samples of the labelled pages' texts, with their
+own declared language, "en" and none, the rest never changed the result where the lead was above
+6.3; for seven texts in eight the opening is enough."""
+TOP_LANGUAGES = 12
+"""Best-scored languages among which the declared one gets its bonus."""
+MIN_LETTERS = 24
+"""Letters below which the declared language is accepted unless the script rules it out."""
 CLAIM_WEIGHT = log(50)
-"""How much the page's claim adds to its language's log probability. Close languages differ by less
-(Malay against Indonesian mostly by 3), unrelated ones by 15 and more, so a template that claims
-"en" for everything does not win."""
+"""Bonus on the log probability of the declared language. Close languages differ by less (Malay and
+Indonesian mostly by 3), unrelated ones by 15 and more, so a template that declares "en" everywhere
+does not win."""
 
 _SCRIPTS: tuple[tuple[int, int, str], ...] = (
     (0x0370, 0x03FF, "el"), (0x0400, 0x052F, "Cyrl"), (0x0530, 0x058F, "hy"),
@@ -50,8 +50,8 @@ _SCRIPTS: tuple[tuple[int, int, str], ...] = (
     (0x3040, 0x30FF, "Kana"), (0x3400, 0x9FFF, "Hani"), (0xAC00, 0xD7AF, "ko"),
     (0xFB50, 0xFDFF, "Arab"), (0xFE70, 0xFEFF, "Arab"), (0x20000, 0x2FA1F, "Hani"),
 )  # fmt: skip
-"""First and last code point, and the script, or the one language that the script serves."""
-_WRITTEN_IN = {
+"""(first code point, last code point, script or the one language written in it)."""
+_SCRIPT_LANGUAGES = {
     "Cyrl": frozenset(
         ["ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "mn", "tg", "tt", "uz", "ba", "bs"]
     ),
@@ -61,54 +61,54 @@ _WRITTEN_IN = {
     "Ethi": frozenset(["am", "ti", "om"]),
     "Hani": frozenset(["zh", "ja", "yue", "wuu"]),
 }
-_FOLDED = {
+_CODE_ALIASES = {
     "nb": "no", "arz": "ar", "ary": "ar", "yue": "zh", "wuu": "zh", "uzs": "uz", "sdh": "ku",
     "fil": "tl", "gug": "gn", "iw": "he", "in": "id", "cn": "zh", "jp": "ja", "ua": "uk",
     "gr": "el", "cz": "cs", "dk": "da", "se": "sv", "kr": "ko", "vn": "vi", "cmn": "zh",
 }  # fmt: skip
-"""Codes that mean a language known by another: older codes, varieties, and the country codes that
-pages put in their place. "se" is Northern Sami; pages that say it mean Swedish."""
-_VARIETIES = frozenset({"nb", "no", "fil", "tl"})
-"""Claims that are given back as they are when their language is found."""
+"""Code -> the code used here: older codes, varieties, and country codes that pages declare instead.
+"se" is Northern Sami; pages that declare it mean Swedish."""
+_KEPT_CODES = frozenset({"nb", "no", "fil", "tl"})
+"""Declared codes that are returned unchanged when the text confirms their language."""
 
 
 def detect_language(text: str, claimed: str | None = None) -> str | None:
-    """The language of a text as a BCP 47 primary subtag.
+    """Detect the language of a text.
 
     Args:
-        text: the story, or what there is of it.
-        claimed: the page's claim (``lang``, ``og:locale``, ``inLanguage``), any spelling.
+        text: the story, or the text available.
+        claimed: the declared language (``lang``, ``og:locale``, ``inLanguage``), any spelling.
 
     Returns:
-        "en", "zh", …; None where neither the text nor the page tells.
+        A BCP 47 primary subtag ("en", "zh", …); None where text and declaration leave it open.
 
     Example:
         >>> detect_language("서울에서 비가 내렸다", "en")
         'ko'
     """
     claim = primary_subtag(claimed)
-    known = _FOLDED.get(claim, claim)
-    sample = text[:SAMPLE]
+    known = _CODE_ALIASES.get(claim, claim)
+    sample = text[:SAMPLE_CHARS]
     letters, script = _script_of(sample)
     if script and len(script) == 2:
         return script
-    if script in _WRITTEN_IN:
-        if known not in _WRITTEN_IN[script]:
+    if script in _SCRIPT_LANGUAGES:
+        if known not in _SCRIPT_LANGUAGES[script]:
             known = ""
         if script == "Hani" and known != "ja":
             return "zh"
     elif script and known and _wrong_script(known, script):
         known = ""
-    if letters < FEW_LETTERS:
-        return (claim if claim in _VARIETIES else known) or (
-            _by_model(sample, "") if letters >= FEW_LETTERS // 2 else None
+    if letters < MIN_LETTERS:
+        return (claim if claim in _KEPT_CODES else known) or (
+            _by_model(sample, "") if letters >= MIN_LETTERS // 2 else None
         )
     found = _by_model(sample, known)
-    return claim if claim in _VARIETIES and found == known else found
+    return claim if claim in _KEPT_CODES and found == known else found
 
 
 def primary_subtag(claimed: str | None) -> str:
-    """The language of a claim such as ``en-GB``, ``en_US`` or ``EN``; "" for none."""
+    """The primary subtag of a declaration such as ``en-GB``, ``en_US`` or ``EN``; "" for none."""
     if not claimed:
         return ""
     tag = claimed.strip().lower().replace("_", "-").partition("-")[0].partition(",")[0]
@@ -116,7 +116,7 @@ def primary_subtag(claimed: str | None) -> str:
 
 
 def _script_of(sample: str) -> tuple[int, str]:
-    """How many letters there are, and the script (or language) of most of them."""
+    """(number of letters, script or single language of most of them)."""
     if sample.isascii():
         return sum(map(str.isalpha, sample)), "Latn"
     counts: dict[str, int] = {}
@@ -137,7 +137,7 @@ def _script_of(sample: str) -> tuple[int, str]:
 
 @lru_cache(maxsize=4096)
 def _script_of_char(char: str) -> str:
-    """The script of a letter, or the one language that it serves; "" for anything else."""
+    """The script of a letter, or the one language written in it; "" for other characters."""
     code = ord(char)
     if code < _SCRIPTS[0][0]:
         return "Latn" if char.isalpha() else ""
@@ -145,7 +145,7 @@ def _script_of_char(char: str) -> str:
 
 
 def _wrong_script(language: str, script: str) -> bool:
-    """Whether a language is never written in Latin letters (the only other script that comes)."""
+    """Whether the text is in Latin letters and the language is never written in them."""
     if script != "Latn":
         return False
     single = {name for _, _, name in _SCRIPTS if len(name) == 2}
@@ -153,7 +153,7 @@ def _wrong_script(language: str, script: str) -> bool:
 
 
 @cache
-def _model() -> LanguageIdentifier | _Walked:
+def _model() -> LanguageIdentifier | _CompiledIdentifier:
     # Loaded at the first text that needs it: 0.6 s.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
@@ -161,14 +161,14 @@ def _model() -> LanguageIdentifier | _Walked:
     if _visited is None:
         return identifier
     try:
-        return _Walked(identifier)
+        return _CompiledIdentifier(identifier)
     except (AttributeError, TypeError, ValueError):  # another version, with another layout
         return identifier
 
 
-class _Walked:
-    """py3langid's model with its walk through the text in compiled code, and what the walk reads
-    close together: the model has 40 MB, so that its time goes into waiting for memory."""
+class _CompiledIdentifier:
+    """py3langid's model with the n-gram automaton run in compiled code, on arrays laid out so that
+    values read together are adjacent: at 40 MB the model is bound by memory access."""
 
     def __init__(self, identifier: LanguageIdentifier) -> None:
         self.identifier = identifier
@@ -184,7 +184,7 @@ class _Walked:
         self.encode: Callable[[str], bytes] = identifier._encode
 
     def rank(self, sample: str) -> list[tuple[str, float]]:
-        """The likeliest languages and their probabilities, as the identifier's own begins."""
+        """The first ``TOP_LANGUAGES`` entries of the identifier's own ``rank``."""
         text = self.encode(sample)
         features, counts = _visited(text, self.moves, self.states)
         if not len(features):
@@ -197,25 +197,24 @@ class _Walked:
             scores[first] += scores[other]
             scores[other] = 0.0
         names = self.identifier.nb_classes
-        best = np.argsort(-scores, kind="stable")[:LIKELIEST].tolist()
+        best = np.argsort(-scores, kind="stable")[:TOP_LANGUAGES].tolist()
         return [(names[i], float(scores[i])) for i in best]
 
 
 def _by_model(sample: str, known: str) -> str | None:
-    if known and len(sample) > OPENING:
-        best, lead = _weighed(sample[:OPENING], known)
-        if best == known and lead >= SURE:
+    if known and len(sample) > OPENING_CHARS:
+        best, lead = _best_language(sample[:OPENING_CHARS], known)
+        if best == known and lead >= MIN_LEAD:
             return best
-    best, _ = _weighed(sample, known)
+    best, _ = _best_language(sample, known)
     return (known or None) if best == "zxx" else best
 
 
-def _weighed(sample: str, known: str) -> tuple[str | None, float]:
-    """The language with the best score, and by how much its log probability, with what the claim
-    adds, is above that of any other."""
+def _best_language(sample: str, known: str) -> tuple[str | None, float]:
+    """(best language, its lead over the second best in log probability, bonus included)."""
     best, best_score, second = None, float("-inf"), float("-inf")
-    for language, probability in _model().rank(sample)[:LIKELIEST]:
-        language = _FOLDED.get(language, language)
+    for language, probability in _model().rank(sample)[:TOP_LANGUAGES]:
+        language = _CODE_ALIASES.get(language, language)
         score = log(probability + 1e-12) + (CLAIM_WEIGHT if language == known else 0.0)
         if score > best_score:
             if language != best:

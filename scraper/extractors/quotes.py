@@ -1,4 +1,4 @@
-"""Quotes: who is quoted, and quotes that stand as figures between the paragraphs."""
+"""Quotes: the source of a quote, and quotes marked up as figures between the paragraphs."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.urls import absolute
 
-_SHOWN = EMBED_TAGS | {"img", "amp-img", "picture", "svg"}
-"""What a figure shows that is no quote."""
-REPEATED = 40
-"""Letters of a quote by which it is found in the story."""
-PULLED_LEVELS = 3
-"""Elements around a quote's words that may have the class of a pull quote."""
+_MEDIA_TAGS = EMBED_TAGS | {"img", "amp-img", "picture", "svg"}
+"""Elements that make a figure something else than a quote."""
+MATCH_CHARS = 40
+"""Letters at the start of a quote that are searched for in the story, to find pull quotes."""
+PULL_QUOTE_LEVELS = 3
+"""Elements above a block whose class may name a pull quote."""
 DASHES = "—–- "
-"""What stands before the name of who is quoted."""
+"""Characters stripped before the name of the quote's source."""
 
 
-def cite_of(tree: Tree, quote: int, base: str) -> str | None:
-    """Who is quoted: the quote's own ``cite`` or ``footer`` element, else its cite address."""
+def quoted_source(tree: Tree, quote: int, base: str) -> str | None:
+    """The source of a quote: the text of its ``cite`` or ``footer`` element, else its cite address;
+    None for none."""
     for i in range(quote + 1, tree.ends[quote]):
         if tree.tags[i] in ("cite", "footer", "figcaption"):
             text = tree.text_content(i).lstrip(DASHES)
@@ -35,19 +36,19 @@ def cite_of(tree: Tree, quote: int, base: str) -> str | None:
 
 
 def pull_quotes(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int]) -> set[int]:
-    """Of the story's blocks those that print a sentence of the story once more, set large.
+    """Indices of the chosen blocks that repeat a sentence of the story as a pull quote.
 
-    The markup must call them so (``wp-block-pullquote``): readers and speakers repeat themselves.
+    Only where a class says so (``wp-block-pullquote``): people who are quoted repeat themselves.
     """
-    pulled = {number for number in chosen if _is_pulled(tree, blocks[number].node)}
+    pulled = {number for number in chosen if _in_pull_quote(tree, blocks[number].node)}
     if not pulled:
         return pulled
-    told = letters_only(" ".join(blocks[n].text for n in chosen if n not in pulled))
-    return {number for number in pulled if letters_only(blocks[number].text)[:REPEATED] in told}
+    story = letters_only(" ".join(blocks[n].text for n in chosen if n not in pulled))
+    return {n for n in pulled if letters_only(blocks[n].text)[:MATCH_CHARS] in story}
 
 
-def _is_pulled(tree: Tree, node: int) -> bool:
-    for _ in range(PULLED_LEVELS):
+def _in_pull_quote(tree: Tree, node: int) -> bool:
+    for _ in range(PULL_QUOTE_LEVELS):
         if node < 0:
             return False
         name = tree.attrs[node].get("class", "").lower()
@@ -57,29 +58,33 @@ def _is_pulled(tree: Tree, node: int) -> bool:
     return False
 
 
-def is_cite(tree: Tree, raw: RawBlock, quote: int) -> bool:
-    """Whether the words that stand below a quote's paragraphs, in no element of their own but
-    ``cite``, or in the caption of the quote's figure, only name who is quoted."""
+def is_citation(tree: Tree, raw: RawBlock, quote: int) -> bool:
+    """Whether a block only names the source of a quote: text directly in the ``blockquote`` that
+    equals its ``cite`` element, or the caption of the quote's figure.
+
+    Args:
+        quote: index of the ``blockquote`` around the block, -1 for none.
+    """
     if quote < 0 and raw.tag == "figcaption":
         return is_quote_figure(tree, tree.parents[raw.node])
     if raw.node != quote or "cite" not in tree.tags[quote : tree.ends[quote]]:
         return False
-    said = raw.text.lstrip(DASHES)
-    return said != tree.text_content(quote).lstrip(DASHES) and any(
-        tree.tags[i] == "cite" and tree.text_content(i).lstrip(DASHES) == said
+    source = raw.text.lstrip(DASHES)
+    return source != tree.text_content(quote).lstrip(DASHES) and any(
+        tree.tags[i] == "cite" and tree.text_content(i).lstrip(DASHES) == source
         for i in range(quote + 1, tree.ends[quote])
     )
 
 
 def figure_quotes(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
-    """Quotes that stand as figures between the story's paragraphs, and are no part of it yet.
+    """Indices of blocks with quotes in figures between the chosen blocks, not chosen themselves.
 
-    In a figure they look like a picture's caption. A quote that repeats what the story says is set
-    apart to catch the eye, and is left out.
+    The model takes a quote in a figure for a picture's caption. Pull quotes, which repeat words of
+    the story, are left out.
     """
     if len(chosen) < 2 or "blockquote" not in tree.tags:
         return []
-    homes = {tree.parents[blocks[number].node] for number in chosen}
+    story_parents = {tree.parents[blocks[number].node] for number in chosen}
     story = ""
     found: list[int] = []
     for number in range(chosen[0] + 1, chosen[-1]):
@@ -89,12 +94,12 @@ def figure_quotes(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int])
         if tree.tags[quote] != "blockquote" or number in chosen:
             continue
         figure = tree.parents[quote]
-        if not is_quote_figure(tree, figure) or tree.parents[figure] not in homes:
+        if not is_quote_figure(tree, figure) or tree.parents[figure] not in story_parents:
             continue
-        if quote_provider(tree.attrs[quote]) or is_cite(tree, blocks[number], quote):
+        if quote_provider(tree.attrs[quote]) or is_citation(tree, blocks[number], quote):
             continue
         story = story or letters_only("".join(blocks[k].text for k in chosen))
-        if letters_only(blocks[number].text)[:REPEATED] not in story:
+        if letters_only(blocks[number].text)[:MATCH_CHARS] not in story:
             found.append(number)
     return found
 
@@ -104,9 +109,9 @@ def is_quote_figure(tree: Tree, figure: int) -> bool:
     if figure < 0 or tree.tags[figure] != "figure":
         return False
     inside = tree.tags[figure : tree.ends[figure]]
-    return "blockquote" in inside and _SHOWN.isdisjoint(inside)
+    return "blockquote" in inside and _MEDIA_TAGS.isdisjoint(inside)
 
 
 def letters_only(text: str) -> str:
-    """The letters and digits of a text, in small letters."""
+    """The letters and digits of a text, case-folded."""
     return "".join(char for char in text.casefold() if char.isalnum())

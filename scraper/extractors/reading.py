@@ -1,8 +1,8 @@
 """HTML -> Reading: the page's blocks, which of them are the story, the metadata, the "more news".
 
-Here the parts of extraction are called in their order, and it is decided which of them tells the
-story: a site's rules, the order of lines on a page without markup (`unmarked.py`), or the model.
-`compose.py` makes the record.
+Calls the parts of extraction in order and decides which of them selects the story: a site's rules,
+the plain-text reader on a page without markup (`unmarked.py`), or the model. `compose.py` turns
+the result into a record.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from scraper.extractors.classify.judge import (
     page_type,
 )
 from scraper.extractors.classify.model import Model, shipped_model
-from scraper.extractors.classify.signs import bare_host, leads_on
+from scraper.extractors.classify.signs import bare_host, is_internal_link
 from scraper.extractors.comments import counted_comments
 from scraper.extractors.images import called_captions, separate_captions
 from scraper.extractors.metadata import Metadata, read_metadata
@@ -40,38 +40,39 @@ from scraper.extractors.quotes import figure_quotes, pull_quotes
 from scraper.extractors.related.find import find_related
 from scraper.extractors.related.places import heads_related
 from scraper.extractors.related.pointers import points
-from scraper.extractors.rules import MARK, Ruled, SiteRules, apply_rules
+from scraper.extractors.rules import STORY_ATTRIBUTE, RuleResult, SiteRules, apply_rules
 from scraper.extractors.template import SiteTemplate
-from scraper.extractors.unmarked import blocks_of, read_unmarked
+from scraper.extractors.unmarked import matching_blocks, read_unmarked
 from scraper.page import Page
 from scraper.record import RelatedItem
 
-BEFORE_STORY = 20
-"""Blocks above the story in which its standfirst stands: byline, date and buttons come between."""
-UNLIKELY = 0.15
-"""Probability of being story under which a line below the headline is no standfirst, whatever its
-markup calls it: further headlines of the labelled pages have 0.1 and less."""
-PARAGRAPHS = 2
-"""Paragraphs that are left of a story where links at its end are taken from it; a page with fewer
-is a list of links itself."""
-LIST = 3
-"""Items that make a list."""
-LISTED_SHARE = 0.6
-"""Share of a listing's chosen text that its items' titles and teasers must make up for the page to
-be a list of stories and nothing else."""
+MAX_STANDFIRST_DISTANCE = 20
+"""Blocks above the story that are searched for its standfirst: byline, date and buttons may stand
+between the two."""
+MIN_STANDFIRST_PROBABILITY = 0.15
+"""Story probability below which a line under the headline is not taken for a standfirst, whatever
+its markup says: second headlines on the labelled pages have 0.1 or less."""
+MIN_PARAGRAPHS = 2
+"""Paragraphs that must remain when links at the end of a story are removed; a page with fewer is
+itself a list of links."""
+MIN_LIST_ITEMS = 3
+"""Items from which a page can be a list of stories."""
+MIN_LISTED_SHARE = 0.6
+"""Share of a listing's selected text that titles and teasers of its items must make up for the page
+to be nothing but a list of stories."""
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """A parsed page and what it says of itself, before anything is judged.
+class ParsedPage:
+    """A parsed page with its declared metadata, before classification.
 
     Attributes:
         tree: the parsed page.
         raw: all its blocks.
-        clues: what one pass over the page found for the metadata.
+        clues: metadata elements, collected in one pass over the tree.
         linked: its JSON-LD.
-        address: the page's address, given or told by the page.
-        hints: what the head says of the story.
+        address: the page's address, from the fetcher or stated in the page; None if unknown.
+        hints: what the page's head says about the story.
     """
 
     tree: Tree
@@ -82,27 +83,27 @@ class Opened:
     hints: Hints
 
 
-def open_html(page: Page, decoded: Decoded, markup: bytes) -> Opened:
+def parse_page(page: Page, decoded: Decoded, markup: bytes) -> ParsedPage:
     """Parse a page and cut it into blocks.
 
     Args:
-        markup: what is parsed, UTF-8: ``decoded.utf8``, or what a site's rules made of it.
+        markup: the UTF-8 bytes to parse: ``decoded.utf8``, or the output of a site's rules.
     """
     tree = parse_html(markup)
     clues = collect(tree)
-    address = _address(page, decoded, clues)
+    address = _find_address(page, decoded, clues)
     linked = read_jsonld(clues.jsonld, address, clues.title)
-    return Opened(tree, cut(tree), clues, linked, address, read_hints(clues, linked, address))
+    return ParsedPage(tree, cut(tree), clues, linked, address, read_hints(clues, linked, address))
 
 
-def told_address(page: Page, decoded: Decoded) -> str | None:
-    """The page's address alone: as it was fetched, or as the page itself tells."""
+def page_address(page: Page, decoded: Decoded) -> str | None:
+    """The page's address, from the fetcher or stated in the page; None if unknown."""
     if page.url or decoded.kind == "text":
         return page.url
-    return _address(page, decoded, collect(parse_html(decoded.utf8)))
+    return _find_address(page, decoded, collect(parse_html(decoded.utf8)))
 
 
-def _address(page: Page, decoded: Decoded, clues: Clues) -> str | None:
+def _find_address(page: Page, decoded: Decoded, clues: Clues) -> str | None:
     return (
         page.url
         or page_url(clues)
@@ -113,48 +114,49 @@ def _address(page: Page, decoded: Decoded, clues: Clues) -> str | None:
 
 @dataclass(slots=True)
 class Reading:
-    """What was made of an HTML page on the way to its record; ``inspect`` shows it.
+    """Result of analysing an HTML page, from which its record is made; ``inspect`` shows it.
 
     Attributes:
         tree: the parsed page.
         raw: all its blocks.
-        judgement: probabilities of the blocks, and the features behind them.
-        chosen: numbers of the story's blocks.
-        kind: the page's type as the model sees it.
-        confidence: of the choice; None where a site rule made it.
-        address: the page's address, given or told by the page.
-        hints: what the head says of the story.
-        about: the metadata.
+        judgement: story probabilities of the blocks, and their features.
+        chosen: indices in ``raw`` of the story's blocks, ascending.
+        page_type: the page type that the model predicts.
+        confidence: calibrated confidence in ``chosen``; None where the model did not select it.
+        address: the page's address, from the fetcher or stated in the page; None if unknown.
+        hints: what the page's head says about the story.
+        metadata: title, authors, dates and so on.
         related: the "more news" items.
-        listing: the page is a list of stories, and what was chosen are its items.
-        ruled: what the site's rules found, None without rules.
-        plain: what the order of lines told on a page without links; it wins over ``chosen``.
+        listing: the page is a list of stories, and the chosen blocks are its items.
+        rule_result: what the site's rules matched, None without rules.
+        plain: result of the plain-text reader on a page without markup; takes precedence over
+            ``chosen``.
     """
 
     tree: Tree
     raw: list[RawBlock]
     judgement: Judgement
     chosen: list[int]
-    kind: str
+    page_type: str
     confidence: float | None
     address: str | None
     hints: Hints
-    about: Metadata
+    metadata: Metadata
     related: list[RelatedItem]
     listing: bool
-    ruled: Ruled | None = None
+    rule_result: RuleResult | None = None
     plain: PlainStory | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """The blocks taken for the story.
+class Selection:
+    """The blocks selected as the story.
 
     Attributes:
-        chosen: their numbers.
-        facts: the page with this choice, as the model is asked for its type.
-        confidence: of the choice; None where it was not the model's.
-        plain: the reading by the order of lines, where that decided.
+        chosen: their indices.
+        facts: page features given this selection (``page_facts``), for type and confidence.
+        confidence: calibrated confidence; None where the model did not make the selection.
+        plain: result of the plain-text reader, where that made the selection.
     """
 
     chosen: list[int]
@@ -173,87 +175,91 @@ def read_html(
 ) -> Reading:
     """Find the story, the related items and the metadata of an HTML page."""
     model = model or shipped_model()
-    ruled = apply_rules(decoded.text, rules) if rules else None
-    opened = open_html(page, decoded, ruled.utf8 if ruled else decoded.utf8)
-    tree, raw = opened.tree, opened.raw
-    judgement = judge(tree, raw, opened.hints, model)
+    rule_result = apply_rules(decoded.text, rules) if rules else None
+    parsed = parse_page(page, decoded, rule_result.utf8 if rule_result else decoded.utf8)
+    tree, raw = parsed.tree, parsed.raw
+    judgement = judge(tree, raw, parsed.hints, model)
     if template:
         judgement = replace(judgement, second=template.weigh(tree, raw, judgement.second))
-    by_rule = ruled is not None and ruled.story
-    choice = _marked(opened, judgement) if by_rule else _judged(opened, judgement, model)
-    nodes = [raw[number].node for number in choice.chosen]
-    about = read_metadata(tree, page.url, nodes, clues=opened.clues, data=opened.linked)
-    chosen = _with_standfirst(raw, choice.chosen, about.subtitle, judgement)
-    kind, listing = page_type(choice.facts, model), False
-    plain = choice.plain
+    by_rule = rule_result is not None and rule_result.story
+    selection = (
+        _select_by_rule(parsed, judgement)
+        if by_rule
+        else _select_by_model(parsed, judgement, model)
+    )
+    nodes = [raw[number].node for number in selection.chosen]
+    metadata = read_metadata(tree, page.url, nodes, clues=parsed.clues, data=parsed.linked)
+    chosen = _with_standfirst(raw, selection.chosen, metadata.subtitle, judgement)
+    kind, listing = page_type(selection.facts, model), False
+    plain = selection.plain
     if plain:
         related, listing, kind = plain.related, not plain.blocks, plain.page_type
     else:
-        if not by_rule and (kind == "listing" or may_be_listing(choice.facts, model)):
-            # A section page: its items are stories of other pages, and it has none of its own.
-            related = _related(opened, judgement, [], model)
+        if not by_rule and (kind == "listing" or may_be_listing(selection.facts, model)):
+            # On a section page the items are stories of other pages; it has no story itself.
+            related = _related(parsed, judgement, [], model)
             listing = _is_list_of([raw[number].text for number in chosen], related)
         if listing:
             kind = "listing"
         else:
-            related = _related(opened, judgement, chosen, model)
+            related = _related(parsed, judgement, chosen, model)
     return Reading(
-        tree=tree, raw=raw, judgement=judgement, chosen=chosen, kind=kind,
-        confidence=choice.confidence, address=opened.address, hints=opened.hints, about=about,
-        related=related, listing=listing, ruled=ruled, plain=plain,
+        tree=tree, raw=raw, judgement=judgement, chosen=chosen, page_type=kind,
+        confidence=selection.confidence, address=parsed.address, hints=parsed.hints,
+        metadata=metadata, related=related, listing=listing, rule_result=rule_result, plain=plain,
     )  # fmt: skip
 
 
-def _marked(opened: Opened, judgement: Judgement) -> Choice:
-    """The blocks inside the elements that a site rule named as the story."""
-    tree, raw = opened.tree, opened.raw
-    ranges = [(i, tree.ends[i]) for i, attrs in enumerate(tree.attrs) if MARK in attrs]
+def _select_by_rule(parsed: ParsedPage, judgement: Judgement) -> Selection:
+    """Select the blocks inside the elements that a site rule matched as the story."""
+    tree, raw = parsed.tree, parsed.raw
+    ranges = [(i, tree.ends[i]) for i, attrs in enumerate(tree.attrs) if STORY_ATTRIBUTE in attrs]
     chosen = [
         number
         for number, block in enumerate(raw)
         if any(start <= block.first < end for start, end in ranges)
     ]
-    return Choice(chosen, page_facts(tree, raw, judgement, chosen))
+    return Selection(chosen, page_facts(tree, raw, judgement, chosen))
 
 
-def _judged(opened: Opened, judgement: Judgement, model: Model) -> Choice:
-    """The blocks that the model takes for the story; on a page without markup, those that the order
-    of its lines tells."""
-    tree, raw = opened.tree, opened.raw
+def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> Selection:
+    """Select the blocks that the model scores as story; on a page without markup, those that the
+    plain-text reader takes for it."""
+    tree, raw = parsed.tree, parsed.raw
     threshold = best_threshold(raw, judgement.second)
     chosen = np.flatnonzero(judgement.second >= threshold).tolist()
     notes = separate_captions(tree, [raw[number].node for number in chosen])
     chosen = [number for number in chosen if raw[number].node not in notes]
-    host = bare_host(opened.address or "")
+    host = bare_host(parsed.address or "")
     chosen = [number for number in chosen if not points(tree, raw[number], host)] or chosen
-    chosen = without_pointers(tree, raw, chosen, host)
-    chosen = sorted({*chosen, *figure_quotes(tree, raw, chosen), *_of_posts(opened, chosen)})
-    plain = read_unmarked(tree, raw, opened.address, opened.hints.titles)
+    chosen = without_trailing_links(tree, raw, chosen, host)
+    chosen = sorted({*chosen, *figure_quotes(tree, raw, chosen), *_post_headlines(parsed, chosen)})
+    plain = read_unmarked(tree, raw, parsed.address, parsed.hints.titles)
     if plain:
-        chosen = blocks_of(raw, plain) or chosen
+        chosen = matching_blocks(raw, plain) or chosen
     facts = page_facts(tree, raw, judgement, chosen, threshold)
     if page_type(facts, model) == "article":
-        aside = counted_comments(tree, raw, chosen, opened.address)
+        aside = counted_comments(tree, raw, chosen, parsed.address)
         notes = called_captions(tree, [raw[number].node for number in chosen])
         aside = {*aside, *(number for number in chosen if raw[number].node in notes)}
         aside |= pull_quotes(tree, raw, chosen)
         if aside:
             chosen = [number for number in chosen if number not in aside]
             facts = page_facts(tree, raw, judgement, chosen, threshold)
-    # Nothing says how often the order of lines is right.
-    return Choice(chosen, facts, None if plain else confidence(facts, model), plain)
+    # The plain-text reader has no calibrated confidence.
+    return Selection(chosen, facts, None if plain else confidence(facts, model), plain)
 
 
-def without_pointers(
+def without_trailing_links(
     tree: Tree, raw: Sequence[RawBlock], chosen: list[int], host: str
 ) -> list[int]:
-    """The story's blocks without the links to other stories at its end and the heading over them.
+    """The chosen blocks without links to other stories at the end and the heading over them.
 
     Args:
-        host: the page's.
+        host: host of the page, without ``www.``.
     """
     end = len(chosen)
-    while end and _is_link_on(tree, raw[chosen[end - 1]], host):
+    while end and _is_internal_link(tree, raw[chosen[end - 1]], host):
         end -= 1
     if end in (0, len(chosen)):
         return chosen
@@ -262,31 +268,31 @@ def without_pointers(
     if not heads_related(raw[head]):
         return chosen
     kept = [number for number in chosen[:end] if number != head]
-    told = sum(
+    paragraphs = sum(
         raw[number].tag not in HEADINGS and 2 * raw[number].link_chars < len(raw[number].text)
         for number in kept
     )
-    return kept if told >= PARAGRAPHS else chosen
+    return kept if paragraphs >= MIN_PARAGRAPHS else chosen
 
 
-def _is_link_on(tree: Tree, block: RawBlock, host: str) -> bool:
-    """Whether a block is wholly one link to another page of the site."""
+def _is_internal_link(tree: Tree, block: RawBlock, host: str) -> bool:
+    """Whether a block consists of one link to another page of the site."""
     return (
         block.link_count == 1
         and block.link_chars >= len(block.text)
-        and leads_on(tree.attrs[block.anchor].get("href", ""), host)
+        and is_internal_link(tree.attrs[block.anchor].get("href", ""), host)
     )
 
 
-def _of_posts(opened: Opened, chosen: Sequence[int]) -> list[int]:
-    """The headings above chosen blocks that a live blog's data name as headlines of its posts:
-    a word or two, as "Summary", that stand above lists of all kinds."""
-    linked = opened.linked
+def _post_headlines(parsed: ParsedPage, chosen: Sequence[int]) -> list[int]:
+    """Headings directly above chosen blocks that the JSON-LD of a live blog gives as headlines of
+    its posts. The model misses them: "Summary" and the like also stand above lists of all kinds."""
+    linked = parsed.linked
     posts = linked.main.get("liveBlogUpdate")
-    told = [linked.resolve(post) for post in (posts if isinstance(posts, list) else [posts])]
+    resolved = [linked.resolve(post) for post in (posts if isinstance(posts, list) else [posts])]
     headlines = {
         _folded(post["headline"])
-        for post in told
+        for post in resolved
         if isinstance(post, dict) and isinstance(post.get("headline"), str)
     }
     below = {number - 1 for number in chosen}
@@ -294,44 +300,44 @@ def _of_posts(opened: Opened, chosen: Sequence[int]) -> list[int]:
         number
         for number in sorted(below - set(chosen))
         if number >= 0
-        and opened.raw[number].tag in HEADINGS
-        and _folded(opened.raw[number].text) in headlines
+        and parsed.raw[number].tag in HEADINGS
+        and _folded(parsed.raw[number].text) in headlines
     ]
 
 
 def _folded(text: str) -> str:
-    """A line in small letters, white space folded."""
+    """Case-folded text with white space collapsed."""
     return " ".join(text.split()).casefold()
 
 
 def _with_standfirst(
     raw: Sequence[RawBlock], chosen: list[int], subtitle: str | None, judgement: Judgement
 ) -> list[int]:
-    """The story's blocks, opened by its standfirst where that stands above them."""
+    """The chosen blocks, preceded by the standfirst's block where one is found above them."""
     if not chosen or not subtitle:
         return chosen
-    for number in range(chosen[0] - 1, max(-1, chosen[0] - BEFORE_STORY - 1), -1):
-        if raw[number].text == subtitle and judgement.second[number] >= UNLIKELY:
+    for number in range(chosen[0] - 1, max(-1, chosen[0] - MAX_STANDFIRST_DISTANCE - 1), -1):
+        if raw[number].text == subtitle and judgement.second[number] >= MIN_STANDFIRST_PROBABILITY:
             return [number, *chosen]
     return chosen
 
 
 def _related(
-    opened: Opened, judgement: Judgement, chosen: Sequence[int], model: Model
+    parsed: ParsedPage, judgement: Judgement, chosen: Sequence[int], model: Model
 ) -> list[RelatedItem]:
-    """The "more news" items beside the chosen blocks."""
+    """The "more news" items outside the chosen blocks."""
     return find_related(
-        opened.tree, opened.raw, judgement.layout, model, chosen, judgement.second.tolist(),
-        opened.address, opened.hints.titles,
+        parsed.tree, parsed.raw, judgement.layout, model, chosen, judgement.second.tolist(),
+        parsed.address, parsed.hints.titles,
     )  # fmt: skip
 
 
 def _is_list_of(texts: Sequence[str], items: Sequence[RelatedItem]) -> bool:
-    """Whether the texts chosen on a listing are its items' titles and teasers for the most part."""
-    said = {item.title for item in items} | {item.teaser for item in items if item.teaser}
+    """Whether the texts chosen on a listing are mostly titles and teasers of its items."""
+    printed = {item.title for item in items} | {item.teaser for item in items if item.teaser}
     titles = [item.title for item in items if len(item.title) > 15]
     total = sum(map(len, texts))
     listed = sum(
-        len(text) for text in texts if text in said or any(title in text for title in titles)
+        len(text) for text in texts if text in printed or any(title in text for title in titles)
     )
-    return len(items) >= LIST and listed >= LISTED_SHARE * total > 0
+    return len(items) >= MIN_LIST_ITEMS and listed >= MIN_LISTED_SHARE * total > 0

@@ -1,8 +1,8 @@
-"""Site rules: CSS selectors of a source's configuration, which win over the model.
+"""Site rules: CSS selectors from a source's configuration, which take precedence over the model.
 
 The rules are applied with BeautifulSoup before the page is cut into blocks: dropped elements are
-taken out, and the story's elements are marked, so that everything after knows them. Only sources
-that have rules pay for the second parse.
+removed, and story elements are marked with an attribute that later steps look for. Only sources
+with rules pay for the second parse.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from dataclasses import dataclass, field
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
-MARK = "data-scraper-story"
-"""Attribute that marks an element which a rule named as the story."""
+STORY_ATTRIBUTE = "data-scraper-story"
+"""Attribute set on elements that the story rule matches."""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteRules:
-    """CSS selectors of one site; an empty one leaves its field to the extractor.
+    """CSS selectors of one site; without a selector, the extractor finds the field.
 
     Attributes:
-        story: elements whose text is the story, and nothing else is.
-        title, author, date: elements whose text (or ``content``, ``datetime``) is the field.
-        drop: elements that are taken out before anything is looked at.
+        story: elements whose text is the whole story.
+        title, author, date: elements whose text (or ``datetime``, ``content``) is the field.
+        drop: elements removed before extraction.
     """
 
     story: str | None = None
@@ -37,13 +37,13 @@ class SiteRules:
 
 
 @dataclass(slots=True)
-class Ruled:
-    """A page after its site's rules.
+class RuleResult:
+    """Result of applying a site's rules to a page.
 
     Attributes:
-        utf8: the page's markup with the story marked and the dropped elements gone.
+        utf8: the page's markup with story elements marked and dropped elements removed.
         story: whether the story rule matched.
-        title, authors, date: what the rules found; "" and [] for nothing.
+        title, authors, date: text that the rules matched; "" and [] for nothing.
         unmatched: names of the rules that matched nothing.
     """
 
@@ -55,10 +55,10 @@ class Ruled:
     unmatched: list[str] = field(default_factory=list)
 
 
-def apply_rules(text: str, rules: SiteRules) -> Ruled:
+def apply_rules(text: str, rules: SiteRules) -> RuleResult:
     """Apply a site's rules to a page's decoded markup."""
     soup = BeautifulSoup(text, "lxml")
-    ruled = Ruled(b"")
+    ruled = RuleResult(b"")
     for name in ("title", "author", "date"):
         selector = getattr(rules, name)
         if not selector:
@@ -70,13 +70,13 @@ def apply_rules(text: str, rules: SiteRules) -> Ruled:
             ruled.authors = list(dict.fromkeys(values))
         else:
             setattr(ruled, name, values[0])
-    # After the fields: a site may print its date inside a box that the story does without.
+    # After the fields: the date may be inside an element that is dropped.
     for selector in rules.drop:
         for element in soup.select(selector):
             element.decompose()
     if rules.story:
         for element in soup.select(rules.story):
-            element[MARK] = "1"
+            element[STORY_ATTRIBUTE] = "1"
             ruled.story = True
         if not ruled.story:
             ruled.unmatched.append("story")

@@ -1,9 +1,9 @@
-"""Whether a page stands in for the one that was asked for, although the server said 200: "page not
-found", an error, a check for robots, a login or a question for consent.
+"""Detects soft 404s and similar pages, served with status 200 in place of the requested one: "page
+not found", errors, robot checks, logins, consent walls.
 
-Such a page says in its title or heading what it is, says it there alone, and says little else. A
-story on error pages has more to say, and mostly a date. What is asked is the same in all languages;
-the phrases are lists, and one that is missing leaves the page as it was taken.
+Such a page has one of the phrases below as its title or heading (or a part of it) and little other
+text. A story about error pages has more text and usually a date. The test is the same in all
+languages; a phrase missing from the lists only means that such a page goes undetected.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from collections.abc import Iterable
 
 from scraper.extractors.parsing.tree import Tree
 
-LITTLE = 1_000
-"""Characters of story from which a page is itself. Error pages repeat their heading in a sentence
-or two; some list what else to read."""
-MOST_WORDS = 12
-"""Words of the longest phrase below, with what may stand before it."""
+MAX_STORY_CHARS = 1_000
+"""Characters of story from which a page is never a soft 404. Error pages repeat their heading in a
+sentence or two; some list other stories."""
+MAX_PHRASE_WORDS = 12
+"""Words of a title part beyond which it is not compared: the longest phrase with prefix words."""
 
 _NOT_FOUND = """
 page not found; page cannot be found; page can't be found; page could not be found; page was not
@@ -100,16 +100,17 @@ aç; σύνδεση; είσοδος; تسجيل الدخول; ورود; ورود
 লগইন; เข้าสู่ระบบ; đăng nhập; masuk; log masuk; ingia; 登录; 登入; 用户登录; 会员登录; 會員登入;
 ログイン; 会員ログイン; 로그인
 """
-_BEFORE = """
+_PREFIX_WORDS = """
 the this that sorry oops ooops ups whoops uups hoppla error errors http fehler erreur errore
 erro fout fel feil fejl virhe błąd chyba hiba eroare грешка greška hata ошибка помилка kesalahan
 ralat lỗi خطأ خطا שגיאה σφάλμα 错误 錯誤 エラー 오류 404 410 403 429 500 502 503 die diese la
 cette esta a questa deze denna code status
 """
-"""What may stand before the phrase, and is nothing by itself but for a number."""
-_NUMBERS = frozenset({"404", "410"})
-_PARTS = re.compile(r"\s+[-–—·•»/«]+\s+|\s*[|｜_]\s*")
-_MARKS = re.compile(r"[^\w'’\u0300-\u036f\u0900-\u0e7f]+")
+"""Words that may precede a "not found" phrase. Without a phrase they only count with one of
+``_ERROR_CODES``."""
+_ERROR_CODES = frozenset({"404", "410"})
+_SEPARATORS = re.compile(r"\s+[-–—·•»/«]+\s+|\s*[|｜_]\s*")
+_NON_WORD = re.compile(r"[^\w'’\u0300-\u036f\u0900-\u0e7f]+")
 
 
 def _phrases(listed: str) -> frozenset[str]:
@@ -117,53 +118,61 @@ def _phrases(listed: str) -> frozenset[str]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(_MARKS.sub(" ", text.casefold().replace("’", "'")).split())
+    return " ".join(_NON_WORD.sub(" ", text.casefold().replace("’", "'")).split())
 
 
-_ABSENT, _INSTEAD, _ENTRY = _phrases(_NOT_FOUND), _phrases(_REFUSED), _phrases(_LOGIN)
-_OPENING = frozenset(_BEFORE.split())
+_NOT_FOUND_PHRASES, _REFUSED_PHRASES, _LOGIN_PHRASES = (
+    _phrases(_NOT_FOUND),
+    _phrases(_REFUSED),
+    _phrases(_LOGIN),
+)
+_PREFIXES = frozenset(_PREFIX_WORDS.split())
 
 
-def stands_in(tree: Tree, titles: Iterable[str], *, story: int, dated: bool) -> bool:
-    """Whether an HTML page says that it is not the one that was asked for.
+def is_soft_404(tree: Tree, titles: Iterable[str], *, story: int, dated: bool) -> bool:
+    """Whether an HTML page is an error, login or consent page in place of the requested one.
 
     Args:
-        titles: what its head gives as title.
-        story: characters of what was taken for its story.
-        dated: it says when it was published, or that it is an article.
+        titles: titles from the page's head.
+        story: characters of the chosen blocks.
+        dated: the page declares a publication date, or that it is an article.
     """
-    if dated or story >= LITTLE:
+    if dated or story >= MAX_STORY_CHARS:
         return False
     parts = {part for title in titles for part in _parts(title)}
     heading = next((i for i, tag in enumerate(tree.tags) if tag in ("h1", "h2")), -1)
     printed = _parts(tree.text_content(heading)) if heading >= 0 else set()
-    if any(map(_says_not_found, parts | printed)) or not parts.isdisjoint(_INSTEAD):
+    if any(map(_says_not_found, parts | printed)) or not parts.isdisjoint(_REFUSED_PHRASES):
         return True
-    # A heading of these words may be a layer's above a story; a title is the page's.
-    return not parts.isdisjoint(_ENTRY) and any(
+    # Only titles are tested: a heading with these words may belong to an overlay over a story.
+    return not parts.isdisjoint(_LOGIN_PHRASES) and any(
         tag == "input" and tree.attrs[i].get("type", "").lower() in ("password", "email")
         for i, tag in enumerate(tree.tags)
     )
 
 
 def says_not_found(text: str) -> bool:
-    """The same of a plain text, by its first line: nothing else of it tells."""
-    if len(text) >= 2 * LITTLE:  # what else stands on such a page is saved with it
+    """Whether the first line of a plain text says "page not found"."""
+    if len(text) >= 2 * MAX_STORY_CHARS:  # twice, since menus are saved with the text
         return False
     lines = text.strip().splitlines()
     return bool(lines) and any(map(_says_not_found, _parts(lines[0])))
 
 
 def _parts(title: str) -> set[str]:
-    """The title as a whole and what its marks part, folded."""
-    return {_folded(part) for part in (title, *_PARTS.split(title))} if len(title) < 200 else set()
+    """The whole title and the parts between its separators, normalised by ``_folded``."""
+    return (
+        {_folded(part) for part in (title, *_SEPARATORS.split(title))}
+        if len(title) < 200
+        else set()
+    )
 
 
 def _says_not_found(part: str) -> bool:
     words = part.split()
-    if not words or len(words) > MOST_WORDS:
+    if not words or len(words) > MAX_PHRASE_WORDS:
         return False
-    first = next((k for k, word in enumerate(words) if word not in _OPENING), len(words))
+    first = next((k for k, word in enumerate(words) if word not in _PREFIXES), len(words))
     if first == len(words):
-        return not _NUMBERS.isdisjoint(words)
-    return any(" ".join(words[k:]) in _ABSENT for k in range(first + 1))
+        return not _ERROR_CODES.isdisjoint(words)
+    return any(" ".join(words[k:]) in _NOT_FOUND_PHRASES for k in range(first + 1))

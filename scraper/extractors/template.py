@@ -1,8 +1,8 @@
-"""Site templates: what the pages of one site have in common, learned from the pages themselves.
+"""Site templates: statistics of the pages of one site, learned without labels.
 
-A prompt that stands on every page is boilerplate, whatever it says; where on a site's pages the
-story stood so far, it stands on the next. `learn` counts both over a site's pages without any
-labels, and `SiteTemplate.weigh` lets the counts speak beside what the model thinks of one page.
+A line repeated on many pages of a site is boilerplate, whatever its words; and the story stands at
+the same position (tags and classes) on all pages. `learn` counts both over a site's pages, and
+`SiteTemplate.weigh` adjusts the model's probabilities for one page by these counts.
 """
 
 from __future__ import annotations
@@ -17,35 +17,37 @@ from numpy.typing import NDArray
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 
-ENOUGH = 3
-"""Pages of a site from which its template says anything."""
+MIN_PAGES = 3
+"""Pages of a site from which its template is used."""
 REPEATED_SHARE = 0.3
-"""Share of a site's pages that print a line from which it is boilerplate, and at least ``ENOUGH``
-pages. A story's own lines stand on one page, or on two where it was published twice."""
+"""Share of a site's pages with the same line from which the line is boilerplate; at least
+``MIN_PAGES`` pages. Lines of a story occur on one page, or on two where it was published twice."""
 REPEATED_WEIGHT = 1e-3
-"""What a repeated line's odds of being story are multiplied with."""
-SHORT = 40
-"""Characters under which a line may come again in another story: "Background", "What we know"."""
+"""Factor on the story odds of a repeated line."""
+SHORT_LINE_CHARS = 40
+"""Characters below which a line may recur in other stories: "Background", "What we know". Such
+lines get the weaker factor ``SHORT_WEIGHT``."""
 SHORT_WEIGHT = 0.1
-COPIES = 0.5
-"""Share of a page's story in repeated lines from which the page was saved several times."""
+MAX_REPEATED_SHARE = 0.5
+"""Share of a page's story in repeated lines from which the page itself was saved several times, and
+repetition is ignored."""
 PLACE_WEIGHT = 0.35
-"""How much a place's past counts beside one page's own look, where it is well known."""
+"""Weight of a place's mean log-odds against the page's own, for a place with many blocks."""
 PLACE_BLOCKS = 12.0
-"""Blocks of a place's past that count as much as ``PLACE_WEIGHT`` says half of."""
+"""Number of blocks seen at a place at which it gets half of ``PLACE_WEIGHT``."""
 
 Place = tuple[str, str, str, str]
 
 
 @dataclass(slots=True)
 class SiteTemplate:
-    """What is known of one site's pages.
+    """Statistics of one site's pages.
 
     Attributes:
-        pages: how many were learned from.
-        lines: for each line of text (as a hash), on how many pages it stands.
-        places: for each place (tag and class of a block's element and of its parent), the sum of
-            the model's log-odds there, and how many blocks that were, over all pages.
+        pages: number of pages counted.
+        lines: hash of a line of text -> number of pages with it.
+        places: place (tag and class of a block's element and of its parent) -> (sum of the model's
+            log-odds, number of blocks), over all pages.
     """
 
     pages: int = 0
@@ -58,61 +60,61 @@ class SiteTemplate:
         """Count one more page.
 
         Args:
-            probabilities: the model's own, of each block being story.
+            probabilities: the model's story probability of each block, unadjusted.
         """
         self.pages += 1
-        for line in {line_of(block.text) for block in blocks}:
+        for line in {line_hash(block.text) for block in blocks}:
             self.lines[line] = self.lines.get(line, 0) + 1
         for block, odds in zip(blocks, _log_odds(probabilities), strict=True):
-            place = place_of(tree, block)
+            place = place_key(tree, block)
             total, count = self.places.get(place, (0.0, 0))
             self.places[place] = (total + float(odds), count + 1)
 
     def weigh(
         self, tree: Tree, blocks: Sequence[RawBlock], probabilities: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """The probabilities with the site's other pages taken into account."""
-        if self.pages < ENOUGH or not len(blocks):
+        """The story probabilities, adjusted by the statistics of the site's other pages."""
+        if self.pages < MIN_PAGES or not len(blocks):
             return probabilities
         odds = _log_odds(probabilities)
         for number, block in enumerate(blocks):
-            total, count = self.places.get(place_of(tree, block), (0.0, 0))
-            # The page may be one of those that were learned from; its own look counts once.
+            total, count = self.places.get(place_key(tree, block), (0.0, 0))
+            # The page may itself have been counted; its own score must count once.
             others = count - 1
             if others > 0:
                 share = PLACE_WEIGHT * others / (others + PLACE_BLOCKS)
                 past = (total - odds[number]) / others
                 odds[number] += share * (past - odds[number])
-        often = max(ENOUGH, REPEATED_SHARE * self.pages)
-        repeated = [self.lines.get(line_of(block.text), 0) >= often for block in blocks]
+        often = max(MIN_PAGES, REPEATED_SHARE * self.pages)
+        repeated = [self.lines.get(line_hash(block.text), 0) >= often for block in blocks]
         sizes = np.array([len(block.text) for block in blocks]) * probabilities
-        if sizes[repeated].sum() < COPIES * sizes.sum():
+        if sizes[repeated].sum() < MAX_REPEATED_SHARE * sizes.sum():
             for number, block in enumerate(blocks):
                 if repeated[number]:
-                    short = len(block.text) < SHORT
+                    short = len(block.text) < SHORT_LINE_CHARS
                     odds[number] += np.log(SHORT_WEIGHT if short else REPEATED_WEIGHT)
         return np.asarray(1.0 / (1.0 + np.exp(-odds)))
 
 
-def line_of(text: str) -> int:
-    """A line of text as a number; digits count alike, as in "12 comments"."""
+def line_hash(text: str) -> int:
+    """64-bit hash of a line's first 400 characters, lower case, digits alike ("12 comments")."""
     plain = "".join("0" if c.isdigit() else c for c in text[:400].lower())
     return int.from_bytes(blake2b(plain.encode("utf-8"), digest_size=8).digest(), "big")
 
 
-def place_of(tree: Tree, block: RawBlock) -> Place:
-    """Where a block stands, in words that the pages of a site share."""
+def place_key(tree: Tree, block: RawBlock) -> Place:
+    """A block's place, comparable across pages of a site: tag and class of element and parent."""
     parent = tree.parents[block.node]
     return (
         tree.tags[block.node],
-        _kind(tree, block.node),
+        _class_or_id(tree, block.node),
         tree.tags[parent] if parent >= 0 else "",
-        _kind(tree, parent) if parent >= 0 else "",
+        _class_or_id(tree, parent) if parent >= 0 else "",
     )
 
 
-def _kind(tree: Tree, node: int) -> str:
-    """Class or id without numbers: "post-4711" names one page, "post-" the site's posts."""
+def _class_or_id(tree: Tree, node: int) -> str:
+    """Class or id without digits: "post-4711" identifies one page, "post-" all posts."""
     named = tree.attrs[node].get("class") or tree.attrs[node].get("id") or ""
     return "".join(c for c in named[:100] if not c.isdigit())
 
@@ -125,7 +127,7 @@ def _log_odds(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
 def learn(
     pages: Iterable[tuple[Tree, Sequence[RawBlock], NDArray[np.float64]]],
 ) -> SiteTemplate:
-    """The template of a site from its pages: tree, blocks and the model's probabilities of each."""
+    """Learn a template from a site's pages, each as (tree, blocks, story probabilities)."""
     template = SiteTemplate()
     for tree, blocks, probabilities in pages:
         template.learn(tree, blocks, probabilities)

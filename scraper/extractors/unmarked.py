@@ -1,10 +1,9 @@
-"""An HTML page with hardly any markup, read as the plain text that it is.
+"""Reads HTML pages with hardly any markup by the plain-text reader (`plaintext/`).
 
-The block model knows pages by their containers, classes and links, and the "more news" are found by
-their addresses (`related/`). A page that was saved or converted to bare paragraphs has none of
-these, and its titles and teasers are paragraphs like any other. What is left to go by is what a
-plain text has, the order and shape of its lines, so its reader decides. It is asked on no other
-pages: there, markup says more.
+The block model relies on containers, classes and links, and `related/` on the addresses of items.
+A page that was saved or converted to bare paragraphs has none of these: its titles and teasers are
+paragraphs like any other. Only the order and shape of its lines are left, which the plain-text
+reader uses. All other pages are left to the model, which does better where there is markup.
 """
 
 from __future__ import annotations
@@ -21,59 +20,60 @@ from scraper.extractors.plaintext.lines import measure_lines
 from scraper.extractors.plaintext.words import RELATED
 from scraper.urls import absolute
 
-MARKED = 3
-"""Elements of a page's frame, or with a class, that a bare page may have: a wrapper, a body's."""
+MAX_MARKED = 3
+"""Landmark elements or elements with a descriptive attribute that a bare page may have: a wrapper,
+the body."""
 MAX_LINKS = 3
-"""Links to elsewhere that a page without them may have: home, a licence, a print view."""
+"""Links to other pages that a page "without links" may have: home, a licence, a print view."""
 MAX_LINES = 1_500
-"""Lines of a page that is read so; a long story with a hundred items has 400, and these take 0.4 s.
-"""
+"""Maximum lines of a page read this way. A long story with a hundred items has 400; 1,500 take
+0.4 s."""
 MAX_ELEMENTS = 20 * MAX_LINES
-"""Elements of such a page: line breaks, words in bold. One with more is left to the model."""
-LEAST_ITEMS = 3
-"""Items below which a list is none: a story's subheadings are fewer."""
-LOST = 0.1
-"""Share of the page that long lines without a place may make up. On the small test pages among the
-labelled ones that are read wrongly it is a half; on invented pages nothing."""
+"""Maximum elements (line breaks, words in bold) of such a page."""
+MIN_ITEMS = 3
+"""Minimum items of a list; fewer may be subheadings of the story."""
+MAX_LOST_SHARE = 0.1
+"""Maximum share of the page's text in long lines that the reader assigned to no part. It is a half
+on the small labelled test pages that are read wrongly, and zero on invented pages."""
 SHORT_LINE = 45
-"""Width up to which a line may be a date, a name or a button, and needs no place."""
-LEAST_PARAGRAPHS = 2
-"""Paragraphs that a story has at least whose "more news" are headings without an address."""
+"""Width up to which a line may be a date, a name or a button, and is not counted as lost."""
+MIN_PARAGRAPHS = 2
+"""Minimum paragraphs of a story for headings without an address to count as "more news"."""
 TEASER_SHARE = 0.8
-"""Length of a teaser beside a paragraph of the story, from which it is itself a paragraph: on the
-pages of the tests a teaser has 0.3, the parts of a guide 1.2."""
-LONGEST_TEASER = 400
-"""Characters; those of the labelled pages have 60 to 250."""
-FRAME = frozenset({"article", "aside", "nav", "header", "footer", "section", "main", "form"})
-NAMES = frozenset(
+"""Ratio of median teaser to median story paragraph length from which the teasers are paragraphs: it
+is 0.3 on the test pages with teasers, 1.2 for the parts of a guide."""
+MAX_TEASER = 400
+"""Maximum characters of a teaser; those of the labelled pages have 60 to 250."""
+LANDMARKS = frozenset({"article", "aside", "nav", "header", "footer", "section", "main", "form"})
+DESCRIPTIVE_ATTRIBUTES = frozenset(
     ["class", "id", "role", "itemprop", "style", "bgcolor", "background", "align", "valign",
      "width", "color", "cellpadding"]
 )  # fmt: skip
-"""Attributes that say what an element is for, or, on pages of the 1990s, how it is laid out."""
+"""Attributes that state an element's purpose or, on pages of the 1990s, its layout."""
 
 
 def read_unmarked(
     tree: Tree, raw: Sequence[RawBlock], url: str | None, titles: Sequence[str] = ()
 ) -> PlainStory | None:
-    """The page's story and "more news" by the order of its lines alone.
+    """Read a page's story and "more news" from the order of its lines.
 
     Args:
-        titles: the page's own, as its head tells them.
+        titles: the page's titles, from its head.
 
     Returns:
-        None where markup or links tell more, where the lines hold no list, or where long lines
-        would be given no place.
+        None where the page has enough markup or links for the model, where the lines contain no
+        list, or where the result is implausible (long lines left over, titles that are headings).
     """
     bare = _is_bare(tree)
-    if not bare and (_is_framed(tree) or _links(tree) > MAX_LINKS):
+    if not bare and (_has_landmarks(tree) or _count_links(tree) > MAX_LINKS):
         return None
     if (
         len(raw) > MAX_LINES
         or len(tree) > MAX_ELEMENTS
         or any(block.row is not None for block in raw)
     ):
-        return None  # rows: a table with data, of which lines would be nothing but cells
-    lines, wrapped = lines_of(tree)
+        return None  # a data table, whose lines would be single cells
+    lines, wrapped = text_lines(tree)
     if len(lines) > MAX_LINES:
         return None
     base = base_address(tree, url)
@@ -83,26 +83,30 @@ def read_unmarked(
         wrapped=wrapped,
     )
     teased = sum(item.teaser is not None or item.url is not None for item in found.related)
-    is_list = teased >= LEAST_ITEMS or (bare and len(found.related) > LEAST_ITEMS)
+    is_list = teased >= MIN_ITEMS or (bare and len(found.related) > MIN_ITEMS)
     credited = found.agency or found.published_at or found.images or found.authors
-    if not is_list and not (bare and found.blocks and credited and not _links(tree)):
-        return None  # a story and nothing else, which the block model reads as well
+    if not is_list and not (bare and found.blocks and credited and not _count_links(tree)):
+        return None  # only a story, which the block model reads equally well
     if not found.blocks and len(lines) > len(raw):
         return None  # broken lines of one paragraph look like titles
-    if any(len(item.teaser or "") > LONGEST_TEASER for item in found.related):
-        return None  # a paragraph, and so its title is a heading
-    if _takes_own_head(raw, found, titles):
+    if any(len(item.teaser or "") > MAX_TEASER for item in found.related):
+        return None  # the teaser is a paragraph, so its title is a heading
+    if _lists_own_title(raw, found, titles):
         return None
     lost = 0.0 if wrapped else _share_lost([line.text for line in lines], found)
-    if lost > LOST or _headed_alike(raw, found) or _heads_story(raw, found, bare=bare):
+    if (
+        lost > MAX_LOST_SHARE
+        or _items_are_subheadings(raw, found)
+        or _items_open_sections(raw, found, bare=bare)
+    ):
         return None
     if not base_address(tree, url, unknown=""):
-        _leave_out_addresses(found, base)
+        _drop_relative_addresses(found, base)
     return found
 
 
-def _leave_out_addresses(found: PlainStory, base: str) -> None:
-    """Take out the addresses that were relative, where nothing tells to what."""
+def _drop_relative_addresses(found: PlainStory, base: str) -> None:
+    """Remove addresses that were relative, on a page whose own address is unknown."""
     found.related = [
         item.model_copy(update={"url": None}) if (item.url or "").startswith(base) else item
         for item in found.related
@@ -116,13 +120,13 @@ def _leave_out_addresses(found: PlainStory, base: str) -> None:
 
 
 def _share_lost(texts: Sequence[str], found: PlainStory) -> float:
-    """The share of the page's text that is in long lines to which the reading gives no place:
-    neither in the story, nor among the items or the captions."""
+    """Share of the page's text in long lines that ``found`` has neither in the story nor among the
+    items and captions."""
     lines, _ = measure_lines(texts)
     placed = {block.text for block in found.blocks} | {found.title, found.subtitle}
     placed |= {words for item in found.related for words in (item.title, item.teaser)}
     placed |= {image.caption for image in found.images}
-    # Items that a list's mark or a pointer's word opens are placed without these.
+    # Items are stored without a leading bullet or lead-in ("Read also: ").
     lost = sum(
         line.width
         for line in lines
@@ -134,11 +138,12 @@ def _share_lost(texts: Sequence[str], found: PlainStory) -> float:
     return lost / max(1, sum(line.width for line in lines))
 
 
-def _headed_alike(raw: Sequence[RawBlock], found: PlainStory) -> bool:
-    """Whether titles of items are rather the headings of a guide.
+def _items_are_subheadings(raw: Sequence[RawBlock], found: PlainStory) -> bool:
+    """Whether titles of items are more likely subheadings, as in a guide.
 
-    They have the tag of the story's own headings, or stand above more than a teaser: above two
-    sentences, where they are headings of the second level, as a guide's mostly are.
+    That is so if they have the same tag as the story's headings, or if most stand above text longer
+    than a teaser: more than one sentence for h1 and h2 (the usual subheadings of a guide), more
+    than two for other levels.
     """
     tags = {block.text: block.tag for block in raw if block.tag in HEADINGS}
     own = {tags.get(block.text) for block in found.blocks if block.type == "heading"} - {None}
@@ -150,9 +155,9 @@ def _headed_alike(raw: Sequence[RawBlock], found: PlainStory) -> bool:
     return sum(line.sentences > most for line in teasers) * 2 > len(teasers)
 
 
-def _takes_own_head(raw: Sequence[RawBlock], found: PlainStory, titles: Sequence[str]) -> bool:
-    """Whether the page's own title was taken for an item of the list before it, and so its lead
-    paragraph for a teaser."""
+def _lists_own_title(raw: Sequence[RawBlock], found: PlainStory, titles: Sequence[str]) -> bool:
+    """Whether the page's own title is among the items: it was attached to the list above it, with
+    the lead paragraph as its teaser."""
     heads = [block.text for block in raw if block.tag == "h1"]
     own = [*titles, *(heads if len(heads) == 1 else ())]
     return any(
@@ -164,11 +169,11 @@ def _takes_own_head(raw: Sequence[RawBlock], found: PlainStory, titles: Sequence
     )
 
 
-def _heads_story(raw: Sequence[RawBlock], found: PlainStory, *, bare: bool) -> bool:
-    """Whether most items are heading elements that lead nowhere, and so open the story's parts.
+def _items_open_sections(raw: Sequence[RawBlock], found: PlainStory, *, bare: bool) -> bool:
+    """Whether most items are heading elements without a link, and so open sections of the story.
 
-    On a bare page they may be titles all the same: behind a story that has paragraphs of its own,
-    longer than the lines below them, as paragraphs are longer than teasers.
+    On a bare page they may still be titles: after a story whose paragraphs are longer than the
+    lines below the headings, as paragraphs are longer than teasers.
     """
     tags = {block.text: block.tag for block in raw if block.tag in HEADINGS}
     headed = [item for item in found.related if item.url is None and item.title in tags]
@@ -178,28 +183,28 @@ def _heads_story(raw: Sequence[RawBlock], found: PlainStory, *, bare: bool) -> b
         return False
     paragraphs = [len(block.text) for block in found.blocks if block.type != "heading"]
     teasers = [len(item.teaser) for item in headed if item.teaser]
-    if not bare or len(paragraphs) < LEAST_PARAGRAPHS:
+    if not bare or len(paragraphs) < MIN_PARAGRAPHS:
         return True
     return bool(teasers) and median(teasers) >= TEASER_SHARE * median(paragraphs)
 
 
-def _is_framed(tree: Tree) -> bool:
-    """Whether elements say what the page's parts are; the model knows such pages without links."""
-    return sum(tag in FRAME for tag in tree.tags) > MARKED
+def _has_landmarks(tree: Tree) -> bool:
+    """Whether landmark elements mark the page's parts; the model reads such pages without links."""
+    return sum(tag in LANDMARKS for tag in tree.tags) > MAX_MARKED
 
 
 def _is_bare(tree: Tree) -> bool:
     marked = 0
     for tag, attrs in zip(tree.tags, tree.attrs, strict=True):
-        if tag in FRAME or (tag != "img" and not NAMES.isdisjoint(attrs)):
+        if tag in LANDMARKS or (tag != "img" and not DESCRIPTIVE_ATTRIBUTES.isdisjoint(attrs)):
             marked += 1
-            if marked > MARKED:
+            if marked > MAX_MARKED:
                 return False
     return True
 
 
-def blocks_of(raw: Sequence[RawBlock], found: PlainStory) -> list[int] | None:
-    """Numbers of the blocks that are the story found; None where lines were not blocks."""
+def matching_blocks(raw: Sequence[RawBlock], found: PlainStory) -> list[int] | None:
+    """Indices of the blocks that make up the story found; None where its lines are not blocks."""
     texts = [block.text for block in found.blocks]
     numbers: list[int] = []
     at = 0
@@ -210,8 +215,8 @@ def blocks_of(raw: Sequence[RawBlock], found: PlainStory) -> list[int] | None:
     return numbers if texts and at == len(texts) else None
 
 
-def _links(tree: Tree) -> int:
-    """Links with an address that is not on the page itself, counted no further than needed."""
+def _count_links(tree: Tree) -> int:
+    """Number of links to other pages, counted up to ``MAX_LINKS`` + 1."""
     count = 0
     for tag, attrs in zip(tree.tags, tree.attrs, strict=True):
         if tag == "a" and attrs.get("href", "#")[:1] != "#":
@@ -227,8 +232,8 @@ def _is_hidden(attrs: dict[str, str]) -> bool:
 
 
 @dataclass(slots=True)
-class Written:
-    """A line as it is put together: its pieces, and what of them is a link."""
+class LineBuilder:
+    """A line under construction: its pieces, the number of linked characters, the last address."""
 
     pieces: list[str] = field(default_factory=list)
     linked: int = 0
@@ -240,15 +245,15 @@ class Written:
 
     @property
     def href(self) -> str:
-        """The address of a line that is a link and nothing else."""
+        """The address of a line that is wholly a link (over 90 % of its characters), else ""."""
         letters = sum(map(len, map(str.strip, self.pieces)))
         return self.address if self.linked * 10 > letters * 9 else ""
 
 
-def lines_of(tree: Tree) -> tuple[list[Written], bool]:
-    """What stands between block-level boundaries and line breaks, and whether the lines may be
-    wrapped: those of a ``pre`` that holds most of the page."""
-    lines = [Written()]
+def text_lines(tree: Tree) -> tuple[list[LineBuilder], bool]:
+    """The page's lines (text between block-level boundaries), and whether they may be hard-wrapped:
+    that is so where a ``pre`` holds most of the page."""
+    lines = [LineBuilder()]
     written = kept = 0
     stack: list[int] = []
     pre = link = 0  # one past the last element inside the ``pre``, inside the link
@@ -259,7 +264,7 @@ def lines_of(tree: Tree) -> tuple[list[Written], bool]:
         first, *rest = text.split("\n") if i < pre else [text]
         for k, words in enumerate([first, *rest]):
             if k:
-                lines.append(Written())
+                lines.append(LineBuilder())
             lines[-1].pieces.append(words)
             if i < link and words:
                 lines[-1].linked += len(words.strip())
@@ -270,7 +275,7 @@ def lines_of(tree: Tree) -> tuple[list[Written], bool]:
         while stack and (i == len(tree) or tree.ends[stack[-1]] <= i):
             closed = stack.pop()
             if tree.tags[closed] not in INLINE:
-                lines.append(Written())
+                lines.append(LineBuilder())
             write(tree.tails[closed], tree.parents[closed])
         if i == len(tree):
             break
@@ -280,7 +285,7 @@ def lines_of(tree: Tree) -> tuple[list[Written], bool]:
             i = tree.ends[i]
             continue
         if tag not in INLINE:
-            lines.append(Written())
+            lines.append(LineBuilder())
         if tag == "pre":
             pre = tree.ends[i]
         elif tag == "a" and tree.attrs[i].get("href", "#")[:1] != "#":

@@ -10,7 +10,7 @@ from scraper.extractors.asides import is_aside
 from scraper.extractors.compose import without_credits
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
-from scraper.extractors.reading import without_pointers
+from scraper.extractors.reading import without_trailing_links
 from scraper.record import Record
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
@@ -336,10 +336,10 @@ def test_links_to_other_stories_at_its_end_are_no_part_of_a_story(below: str, le
     tree = parse_html(f"<html><body>{story}{below}</body></html>".encode())
     raw = cut(tree)
     chosen = list(range(len(raw)))
-    assert without_pointers(tree, raw, chosen, "news.example") == chosen[:left]
+    assert without_trailing_links(tree, raw, chosen, "news.example") == chosen[:left]
 
 
 def test_a_list_of_links_is_not_taken_from_a_page_that_has_little_else() -> None:
     page = f"<html><body><p>The ferry was sold.</p><h3>Read more</h3>{LINKS}</body></html>"
     tree = parse_html(page.encode())
-    assert without_pointers(tree, cut(tree), [0, 1, 2, 3], "") == [0, 1, 2, 3]
+    assert without_trailing_links(tree, cut(tree), [0, 1, 2, 3], "") == [0, 1, 2, 3]

@@ -43,24 +43,24 @@ def test_a_block_tells_what_speaks_for_and_against_it() -> None:
             assert block.second < found.threshold
     menu = next(block for block in found.blocks if block.text == "Lifestyle")
     assert menu.role == "boilerplate"
-    assert any("nav" in word for word, score in menu.speaks_against if score < 0)
+    assert any("nav" in word for word, score in menu.words_against if score < 0)
     assert "nav" in menu.path
 
 
 def test_links_that_were_refused_as_related_items_have_score_and_place() -> None:
     found = inspect_page(Page(body("story-then-teasers.html")))
-    titles = [one.title for one in found.refused]
+    titles = [one.title for one in found.rejected]
     assert "Privacy Policy" in titles
     assert not set(titles) & {item.title for item in found.record.related}
-    assert [one.score for one in found.refused] == sorted(
-        (one.score for one in found.refused), reverse=True
+    assert [one.score for one in found.rejected] == sorted(
+        (one.score for one in found.rejected), reverse=True
     )
-    menu = found.refused[titles.index("Privacy Policy")]
+    menu = found.rejected[titles.index("Privacy Policy")]
     assert menu.score < 0.5
     assert (menu.position, "footer" in menu.path) == ("below", True)
     shown = html.fromstring(to_page(found, "page")).xpath("//table[@class='refused']//tr")
-    assert len(shown) == len(found.refused) + 1
-    assert inspect_page(Page(body("text-seed-shape.txt"))).refused == []
+    assert len(shown) == len(found.rejected) + 1
+    assert inspect_page(Page(body("text-seed-shape.txt"))).rejected == []
 
 
 def test_comments_are_told_from_boilerplate() -> None:

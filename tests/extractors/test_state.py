@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from scraper.extractors.state import EmbeddedStory, find_embedded_story
-from scraper.extractors.state.javascript import Reader, Unreadable
+from scraper.extractors.state.javascript import LiteralReader, NotALiteral
 from scraper.extractors.state.richtext import to_html
 
 URL = "https://paper.example/2024/03/otter-returns-to-the-canal-88121"
@@ -447,15 +447,15 @@ def test_truncated_json_gives_what_is_there() -> None:
     ],
 )
 def test_a_javascript_literal_is_read(text: str, value: Any) -> None:
-    assert Reader(text).value() == value
+    assert LiteralReader(text).value() == value
 
 
 @pytest.mark.parametrize(
     "text", ["", "{", "{a:b}", "'x", "{a:1+b}", "function(){}", "[1,2", "{:1}"]
 )
 def test_what_is_no_literal_is_refused(text: str) -> None:
-    with pytest.raises(Unreadable):
-        Reader(text).value()
+    with pytest.raises(NotALiteral):
+        LiteralReader(text).value()
 
 
 def test_marked_links_of_portable_text() -> None:

@@ -135,8 +135,8 @@ def compare(html: bytes) -> None:
         )
         told = features.tally(tree, blocks, layout)
         assert compiled.tally(tree, blocks, layout) == told
-        about = features._Page(tree, blocks, layout, hints, told[-1])
-        page = features._page_row(blocks, layout, hints, about.main50, told)
+        about = features._PageContext(tree, blocks, layout, hints, told[-1])
+        page = features._page_features(blocks, layout, hints, about.main50, told)
         plain, fast = np.zeros((2, len(blocks), len(features.FEATURES)), dtype=np.float32)
         features.write_rows(tree, blocks, layout, table, about, page, plain)
         compiled.write_rows(tree, blocks, layout, table, about, page, fast)
@@ -151,9 +151,9 @@ def compare(html: bytes) -> None:
         )
     texts = [block.text for block in blocks]
     for most in (600, 40):
-        plain_words = cohesion.long_words(texts, most, cohesion.LONG)
+        plain_words = cohesion.long_words(texts, most, cohesion.MIN_LETTERS)
         for plain, fast in zip(
-            plain_words, lexical.long_words(texts, most, cohesion.LONG), strict=True
+            plain_words, lexical.long_words(texts, most, cohesion.MIN_LETTERS), strict=True
         ):
             assert np.array_equal(plain, fast)
     first = np.random.default_rng(len(blocks)).random(len(blocks)) ** 2
@@ -407,7 +407,7 @@ def test_related_candidates_of_an_odd_page(related_twins: list[int]) -> None:
 def test_the_language_model_walked_in_compiled_code_ranks_as_the_library_does() -> None:
     pytest.importorskip("scraper.extractors._language")
     model = language._model()
-    assert isinstance(model, language._Walked)
+    assert isinstance(model, language._CompiledIdentifier)
     texts = [
         *ODD,
         "",
@@ -416,7 +416,7 @@ def test_the_language_model_walked_in_compiled_code_ranks_as_the_library_does() 
     ]
     for text in texts:
         for part in (text[:10], text[:160], text[:400], text[-400:], text[:90].upper()):
-            most = language.LIKELIEST
+            most = language.TOP_LANGUAGES
             assert model.rank(part)[:most] == model.identifier.rank(part)[:most]
 
 

@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""`features.py`'s and `context.py`'s loops compiled: the same numbers, to the last bit.
+"""The loops of `features.py` and `context.py`, compiled: equal numbers to the last bit.
 
-The plain functions there are the reference, and say what each number means; a test compares the
-two on every fixture page. Keep the order of the columns as it is there.
+The plain functions there are the reference and have the documentation; a test compares the two on
+every fixture page. The order of the columns must be the same in both.
 """
 from cpython.dict cimport PyDict_GetItem
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc
@@ -16,8 +16,8 @@ import numpy as np
 
 from scraper.extractors.parsing._blocks cimport RawBlock
 from scraper.extractors.classify._words cimport (
-    HIDES, LOUD, Lexicon, Line, Told, heard, href_told, lowered, mixed, node_told, share_told,
-    text_told,
+    HIDES_ELEMENT, SCORED_ATTRIBUTES, Lexicon, Line, TokenScores, attribute_flags,
+    known_word_shares, lowered, mixed, score_href, score_node, score_text,
 )
 
 from scraper.extractors.parsing.blocks import HEADINGS as _HEADINGS
@@ -40,13 +40,13 @@ cdef str OPENERS = "".join(sorted(_plain.OPENING))
 cdef int GOOD = _plain.GOOD_CHARS
 cdef int STRETCH = _plain.STRETCH
 cdef int WIDE_WORD = _plain.WIDE_WORD
-# What the elements around a block are is noted as bits: FLAGS, and one for noscript.
+# Bit flags of a block's ancestor elements: FLAGS, and one for noscript.
 cdef enum:
     HIDDEN = 1 << 12
     NOSCRIPT = 1 << 14
 cdef dict BITS = {tag: 1 << flag for tag, flag in _plain.FLAGS.items()}
 BITS["noscript"] = NOSCRIPT
-# The tags that are asked for have the same numbers in every page; others get the next ones.
+# Tags used below have fixed numbers on every page; other tags get the next free ones.
 cdef dict TAGS = {
     tag: number for number, tag in enumerate(
         dict.fromkeys((*BITS, *HEADINGS, *MEDIA, *"time p li tr div figcaption pre dt dd button td input".split()))
@@ -65,7 +65,7 @@ for _tag, _number in TAGS.items():
 cdef long TIME = TAGS["time"], P = TAGS["p"], LI = TAGS["li"], TR = TAGS["tr"]
 cdef long INPUT = TAGS["input"], IMG = TAGS["img"]
 cdef long ARTICLE = TAGS["article"], H1 = TAGS["h1"], H2 = TAGS["h2"]
-# The column that says that a block is of this tag; headings have two of their own.
+# The column of each tag's indicator feature; headings have two columns of their own.
 cdef int COLUMN_OF[KNOWN]
 memset(COLUMN_OF, 0, KNOWN * sizeof(int))
 for _tag, _column in {
@@ -104,7 +104,7 @@ cdef inline bint holds(str some, Py_UCS4 ch):
 
 
 def ready(table):
-    """A table's words as the compiled modules read them."""
+    """The three tables of a ``TokenTable`` as ``Lexicon`` objects."""
     return Lexicon(table.markup), Lexicon(table.text), Lexicon(table.href)
 
 
@@ -134,7 +134,7 @@ cdef class Pairs:
         PyMem_Free(self.numbers)
 
     cdef long number(self, long one, long other) except -1:
-        """The number of a pair of numbers from -1 on."""
+        """The number of a pair of integers, both at least -1."""
         cdef uint64_t key = (<uint64_t>(one + 2) << 32) | <uint64_t>(other + 2)
         cdef uint64_t slot = (key * <uint64_t>0x9E3779B97F4A7C15ULL >> 32) & self.mask
         while self.keys[slot]:
@@ -192,7 +192,7 @@ cdef class Numbers:
         self.count, self.goods = self.whole + 6 * n, self.whole + 7 * n
         self.paragraphs, self.headings = self.whole + 8 * n, self.whole + 9 * n
         self.siblings, self.around = self.whole + 10 * n, self.whole + 11 * n
-        # The tag, the class and both together as numbers: equal ones have the same.
+        # Tag, class and the combination of both, each as a number; equal values, equal numbers.
         self.tags, self.classes = self.whole + 12 * n, self.whole + 13 * n
         self.kinds = self.whole + 14 * n
         self.markup, self.lowest, self.words = self.real, self.real + n, self.real + 2 * n
@@ -202,7 +202,7 @@ cdef class Numbers:
         PyMem_Free(self.real)
 
     def __reduce__(self):
-        # Fitting hands layouts from process to process.
+        # Fitting passes layouts between processes.
         whole = (<char*>self.whole)[: WHOLE * self.n * sizeof(long)]
         real = (<char*>self.real)[: 3 * self.n * sizeof(double)]
         return restored, (self.n, whole, real)
@@ -221,7 +221,7 @@ cdef class Numbers:
         )
 
     cdef long lca_depth(self, long a, long b) noexcept:
-        """Depth of the lowest element that holds both; ``a`` is not behind ``b``."""
+        """Depth of the lowest common ancestor of ``a`` and ``b``; requires ``a <= b``."""
         while not (a <= b < self.ends[a]):
             a = self.parents[a]
         return self.depth[a]
@@ -231,7 +231,7 @@ cdef class Numbers:
 
 
 def restored(Py_ssize_t n, bytes whole, bytes real):
-    """The ``Numbers`` that were pickled."""
+    """Restore pickled ``Numbers``."""
     cdef Numbers at = Numbers(n)
     memcpy(at.whole, <char*>whole, WHOLE * n * sizeof(long))
     memcpy(at.real, <char*>real, 3 * n * sizeof(double))
@@ -264,7 +264,7 @@ def stretch_of(blocks):
 
 
 def sums(tree, blocks, table, long stretch):
-    """``features.sums``, as ``Numbers``: the lists are made when one is asked for."""
+    """``features.sums``, as ``Numbers``, whose lists are made on access."""
     cdef list tags = tree.tags, parents = tree.parents, ends = tree.ends, attrs = tree.attrs
     cdef Py_ssize_t n = len(tags), i, parent, node, size
     cdef Numbers at = Numbers(n)
@@ -282,14 +282,16 @@ def sums(tree, blocks, table, long stretch):
     cdef RawBlock block
     cdef double own[3]
     cdef double* scores
-    # Of each kind, what its words say (three numbers) where they are all in its tag and class;
-    # how many elements each group of siblings has, and in which group an element is.
-    cdef double* told = <double*>PyMem_Malloc(n * (3 * sizeof(double) + 2 * sizeof(long) + 1))
-    if told is NULL:
+    # kind_scores: three scores of each kind (tag and class), valid for elements without other
+    # scored attributes. sizes: elements in each group of siblings. group_of: group of an element.
+    cdef double* kind_scores = <double*>PyMem_Malloc(
+        n * (3 * sizeof(double) + 2 * sizeof(long) + 1)
+    )
+    if kind_scores is NULL:
         raise MemoryError
-    cdef long* sizes = <long*>(told + 3 * n)
+    cdef long* sizes = <long*>(kind_scores + 3 * n)
     cdef long* group_of = sizes + n
-    cdef unsigned char* is_told = <unsigned char*>(group_of + n)
+    cdef unsigned char* is_scored = <unsigned char*>(group_of + n)
     memset(sizes, 0, n * (2 * sizeof(long) + 1))
     for i in range(n):
         up[i] = parents[i]
@@ -334,7 +336,7 @@ def sums(tree, blocks, table, long stretch):
                 continue
             attr = attrs[i]
             number = at.tags[i]
-            flags = heard(attr, &class_name)
+            flags = attribute_flags(attr, &class_name)
             if class_name is not NULL:
                 value = PyDict_GetItem(classes, <str>class_name)
                 if value is NULL:
@@ -345,20 +347,20 @@ def sums(tree, blocks, table, long stretch):
             kind = at.kinds[i] = kinds.number(number, at.classes[i])
             group_of[i] = groups.number(up[i], kind)
             sizes[group_of[i]] += 1
-            scores = &own[0] if flags & LOUD else told + 3 * kind
-            if flags & LOUD or not is_told[kind]:
-                node_told(known, tags[i], attr, flags, scores)
-                is_told[kind] |= not flags & LOUD
+            scores = &own[0] if flags & SCORED_ATTRIBUTES else kind_scores + 3 * kind
+            if flags & SCORED_ATTRIBUTES or not is_scored[kind]:
+                score_node(known, tags[i], attr, flags, scores)
+                is_scored[kind] |= not flags & SCORED_ATTRIBUTES
             at.markup[i], at.lowest[i], at.words[i] = scores[0], scores[1], scores[2]
             bits = BITS_OF[number] if number < KNOWN else 0
-            if flags & HIDES:
+            if flags & HIDES_ELEMENT:
                 bits |= HIDDEN
             at.around[i] = bits | (at.around[up[i]] if i else 0)
         for i in range(n):
             if count[i]:
                 at.siblings[i] = sizes[group_of[i]]
     finally:
-        PyMem_Free(told)
+        PyMem_Free(kind_scores)
     return None, at
 
 
@@ -383,7 +385,7 @@ def main_container(tree, layout, double share):
 
 
 cdef uint64_t opening_of(str text):
-    """Hash of a text's first two words, of its first 60 characters, in small letters."""
+    """Hash of the first two words among a text's first 60 characters, in lower case."""
     cdef Py_ssize_t i, n = len(text), blanks = 0
     cdef int kind = PyUnicode_KIND(text)
     cdef void* data = PyUnicode_DATA(text)
@@ -413,7 +415,7 @@ cdef uint64_t opening_of(str text):
 
 
 cdef class Triples:
-    """Which three characters follow one another in a text: what has others is no part of it."""
+    """The set of a text's trigrams: a string with other trigrams is not a substring of it."""
 
     cdef unsigned char* bits
     cdef str text
@@ -442,7 +444,7 @@ cdef class Triples:
         ) >> 16
 
     cdef bint holds_opening(self, str text):
-        """Whether the text's first 60 characters are part of it."""
+        """Whether the first 60 characters of ``text`` are a substring."""
         cdef Py_ssize_t i, n = len(text)
         cdef int kind = PyUnicode_KIND(text)
         cdef void* data = PyUnicode_DATA(text)
@@ -471,7 +473,7 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
     cdef Lexicon description_words = Lexicon(dict.fromkeys(about.description_words, 0.0))
     cdef str body = about.body
     cdef Triples triples = Triples(body) if body else None
-    cdef Told told_text, told_href
+    cdef TokenScores text_scores, href_scores
     cdef Line line
     cdef bint whole
     cdef RawBlock block
@@ -491,7 +493,7 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
     cdef float* page_at
     cdef bint good, has_title = title_words.count > 0 or description_words.count > 0
     cdef bint blank_title = "" in titles
-    # Of each block: which text, opening and signature it has. Of each of those: how often.
+    # For each block, the numbers of its text, opening and signature; for each of those, its count.
     cdef int* of_text = <int*>PyMem_Calloc(9 * n + nodes + 1, sizeof(int))
     if of_text is NULL:
         raise MemoryError
@@ -503,7 +505,7 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
     cdef int* signed_chars = of_text + 6 * n
     cdef int* signed_links = of_text + 7 * n
     cdef int* signed_good = of_text + 8 * n
-    # Number of the block that described an element's surroundings, from 1 on.
+    # For each element, the block (from 1) whose row already has its ancestor features; 0 for none.
     cdef int* row_of = of_text + 9 * n
     cdef Pairs signatures = Pairs()
     cdef bytearray flags = bytearray(2 * nodes + n + 1)
@@ -515,7 +517,8 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
     cdef long chars_before = 0, good_before = 0, heading = -1, h1_chars = 0, heading_node = -1
     cdef long heading_level = 0, heading_links = 0, heading_size = 1
     cdef double heading_text = 0.0
-    cdef long level, digits, upper, commas, sentences, bars, inside, told, media_before, expanded
+    cdef long level, digits, upper, commas, sentences, bars, inside, has_at_sign
+    cdef long media_before, expanded
     cdef Py_ssize_t head_size, c, source
     cdef int kind
     cdef void* data
@@ -592,9 +595,9 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
                         commas += 1
                     elif holds(FULL_STOPS, ch):
                         sentences += 1
-            # One over the opening. In small letters it has the same digits and bars, and is one
-            # character longer for each capital I with a dot.
-            upper = digits = bars = inside = told = expanded = 0
+            # One pass over the opening. Lower-casing keeps digits and bars, and adds a character
+            # for each capital I with a dot.
+            upper = digits = bars = inside = has_at_sign = expanded = 0
             head_size = length if length < 200 else 200
             for c in range(head_size):
                 ch = PyUnicode_READ(kind, data, c)
@@ -606,7 +609,7 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
                     elif ch == 0x7C:
                         bars += 1
                     elif ch == 64:
-                        told = 1
+                        has_at_sign = 1
                 elif ch == 0xBB or ch == 0x203A or ch == 0x2022:
                     bars += 1
                 elif ch == 0xA9:
@@ -622,10 +625,10 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
             last = PyUnicode_READ(kind, data, length - 1)
             if length > 1 and holds(CLOSERS, last):
                 last = PyUnicode_READ(kind, data, length - 2)
-            told_text = text_told(text_table, text, &line, &whole)
-            told_href.mean = told_href.least = 0.0
+            text_scores = score_text(text_table, text, &line, &whole)
+            href_scores.mean = href_scores.least = 0.0
             if block.anchor >= 0:
-                told_href = href_told(href_table, attrs[block.anchor])
+                href_scores = score_href(href_table, attrs[block.anchor])
             level = LEVEL_OF[tag] if tag < KNOWN else 0
             row = &out[number, 0]
             if stretch > 1 and words < length // WIDE_WORD:
@@ -659,7 +662,7 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
                 row[16] = "?" in text
             row[17] = inside
             row[18] = bars
-            row[19] = told
+            row[19] = has_at_sign
             row[20] = good
             memset(row + 21, 0, 12 * sizeof(float))
             if level:
@@ -683,15 +686,15 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
                 memcpy(row + 39, &out[source, 39], 14 * sizeof(float))
                 memcpy(row + 59, &out[source, 59], (UP_SPLIT - 14) * sizeof(float))
                 memcpy(row + BASE_END, &out[source, BASE_END], (WIDTH - BASE_END) * sizeof(float))
-            row[53] = <float>told_text.mean
-            row[54] = <float>told_text.least
-            row[55] = <float>told_text.most
-            row[56] = told_text.known
-            row[57] = <float>told_href.mean
-            row[58] = <float>told_href.least
+            row[53] = <float>text_scores.mean
+            row[54] = <float>text_scores.least
+            row[55] = <float>text_scores.most
+            row[56] = text_scores.known
+            row[57] = <float>href_scores.mean
+            row[58] = <float>href_scores.least
             row = row + 59 + UP_SPLIT - 14
             if has_title:
-                share_told(title_words, description_words, text, &line, whole, shared)
+                known_word_shares(title_words, description_words, text, &line, whole, shared)
             else:
                 shared[0] = shared[1] = 0.0
             k = of_signature[number]
@@ -707,7 +710,7 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
             if length > 200:
                 row[8] = blank_title
             elif has_title and line.count and shared[0] < 1.0:
-                # A word of it is in no title.
+                # One of its words is in no title.
                 row[8] = 0
             else:
                 folded = " ".join(text.lower().split())
@@ -764,8 +767,8 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
                 heading_level = level
                 heading_links = links
                 heading_size = size
-                heading_text = told_text.mean
-        # What is the same for the whole page, and the blocks before and behind.
+                heading_text = text_scores.mean
+        # The page's columns, and those of the neighbouring blocks.
         k = len(page_row)
         for number in range(n):
             row = &out[number, WIDTH]
@@ -841,7 +844,7 @@ cdef class Shares:
         self.sizes = <long*>PyMem_Calloc(3 * (n + KNOWN), sizeof(long))
         if not self.insets or not self.sizes:
             raise MemoryError
-        # The child of the main container around each element, and the tags down to it.
+        # For each element, the child of the main container that contains it, and its tag path.
         self.paths = self.insets + n
         for node in range(main, end):
             parent = at.parents[node]
@@ -879,7 +882,7 @@ cdef class Shares:
 cdef void _around(Numbers at, long node, long main50, long main80,
                   long total_good, unsigned char* has_media, unsigned char* has_time,
                   float* flags, float* middle, float* end):
-    """``features._around``, written to the three places of the row that hold it."""
+    """``features._ancestor_features``, written to the three places of the row that hold it."""
     cdef long up = 0, here = node, above, up25 = 20, up50 = 20, up80 = 20, low_up = 20
     cdef long siblings_max = 1, card = -1, media_up = 10, time_up = 10, media_node = -1
     cdef long inset = -1, a1, a2, a3, a4, lca, i
@@ -1034,7 +1037,7 @@ def sequence(tree, blocks, layout, const double[::1] first, const double[::1] si
     cdef long last = -1, headings = 0, big = 0, parent, node, best_first = 0, best_last = 0
     cdef double chars = 0.0, away, root, best_mass = 0.0, heading = -1.0, below = -1.0
     cdef double* group
-    # The likely runs; of each signature its weighted likelihood, its weight and its blocks.
+    # The runs; for each signature its weighted probability, its weight and its number of blocks.
     cdef Run* run = <Run*>PyMem_Malloc((n + 1) * (sizeof(Run) + 3 * sizeof(double) + 4 * sizeof(int)))
     if run is NULL:
         raise MemoryError
@@ -1299,8 +1302,7 @@ def short_leads(blocks, Py_ssize_t most):
 
 
 cdef Py_ssize_t place_of(str text, str name):
-    """Where a name in small ASCII letters stands in a text in ASCII, capitals taken for small
-    letters; -1 for nowhere."""
+    """Offset of a lower-case ASCII name in an ASCII text, ignoring case; -1 for none."""
     cdef Py_ssize_t i, k, n = len(text), size = len(name)
     cdef const unsigned char* data = <const unsigned char*>PyUnicode_DATA(text)
     cdef const unsigned char* sought = <const unsigned char*>PyUnicode_DATA(name)
@@ -1329,7 +1331,7 @@ def mentions(blocks, list names, set alts, Py_ssize_t least, float[:, :] out):
         head = None
         for name in names:
             if PyUnicode_IS_ASCII(text):
-                # A name in other letters has no place in it.
+                # A name with non-ASCII letters cannot be in it.
                 at = place_of(text, name) if PyUnicode_IS_ASCII(name) else -1
             else:
                 if head is None:
@@ -1341,7 +1343,7 @@ def mentions(blocks, list names, set alts, Py_ssize_t least, float[:, :] out):
                 break
         if begun and (n >= least or not PyUnicode_IS_ASCII(text)):
             if head is None:
-                # In ASCII, letters become small whatever stands behind them.
+                # In ASCII, lower-casing does not depend on context.
                 n = 50 if PyUnicode_IS_ASCII(text) else OPENING
                 head = PyUnicode_Substring(text, 0, n).lower()
             if len(head) >= least and PyUnicode_Substring(head, 0, least) in begun:
@@ -1413,7 +1415,7 @@ def shared_words(
     for k in range(words):
         if ids[k] >= most:
             most = ids[k] + 1
-    # What the likely blocks hold of each word, and whether a title has it.
+    # For each word, the sum of probabilities of the likely blocks with it; whether a title has it.
     cdef double* held = <double*>PyMem_Calloc(most + 1, sizeof(double) + 1)
     if held is NULL:
         raise MemoryError

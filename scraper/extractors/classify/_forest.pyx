@@ -1,10 +1,10 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """`forest.score` compiled: the same sums, to the last bit.
 
-Sixteen rows pass side by side, and no tree is walked. Each inner node that a row fails rules out
-the leaves on its left; the leaf that the row comes to is the first one left over. So the nodes can
-be asked in any order: feature by feature, by rising thresholds, up to the first that all of the
-sixteen rows pass. (QuickScorer: Lucchese et al., SIGIR 2015; the rows side by side: SIGIR 2016.)
+Sixteen rows are scored in parallel, without traversing trees. Each inner node whose test a row
+fails rules out the leaves of its left subtree; the row's leaf is the first that is not ruled out.
+So nodes can be tested in any order: by feature and ascending threshold, up to the first that all
+sixteen rows pass. (QuickScorer: Lucchese et al., SIGIR 2015; rows in parallel: SIGIR 2016.)
 """
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from libc.stdint cimport int32_t, uint32_t, uint64_t
@@ -122,13 +122,13 @@ cdef bint wide_registers = WIDE
 
 
 def rank(forest):
-    """The forest's nodes by feature and threshold, for ``score``.
+    """The forest's nodes sorted by feature and threshold, for ``score``.
 
     Returns:
-        features: int32, the columns that are asked for, ascending.
-        starts: int32, where in the next three the nodes of each begin, and their end.
-        thresholds: float32, kept: int32 (bits of the leaves that failing leaves), trees: int32.
-        leaves: float32, (trees, 32), the leaves' scores from left to right.
+        features: int32, the columns that are tested, ascending.
+        starts: int32, offset in the next three arrays of each feature's nodes, and their end.
+        thresholds: float32; kept: int32, bits of the leaves not ruled out by failing; trees: int32.
+        leaves: float32, (trees, 32), the scores of the leaves from left to right.
 
         None where a tree has more than 32 leaves.
     """
@@ -146,7 +146,7 @@ def rank(forest):
     cdef int node, count, low
     for t in range(trees):
         count = 0
-        # A node is met twice: before its left side, and (negative) between its two sides.
+        # A node is visited twice: before its left subtree, and (negative) between its subtrees.
         stack = [(roots[t], 0)]
         while stack:
             node, low = stack.pop()
@@ -172,7 +172,7 @@ def rank(forest):
 
 
 def score(forest, const float[:, :] rows not None):
-    """Sum of the trees for each row: float64, one a row."""
+    """Sum of the leaf scores for each row, float64."""
     cdef Py_ssize_t n = rows.shape[0], trees = len(forest.roots), i, f, k, t, some
     total = np.zeros(n)
     if not n or not trees:
@@ -202,7 +202,7 @@ def score(forest, const float[:, :] rows not None):
     cdef char* held = <char*>PyMem_Malloc(trees * ABREAST * sizeof(int32_t) + 64)
     if held is NULL:
         raise MemoryError
-    # Beginning at a line of the cache, sixteen numbers lie in one line, not across two.
+    # Aligned to a cache line, so that sixteen numbers do not span two lines.
     cdef int32_t* left = <int32_t*>(held + 64 - <size_t>held % 64)
     if not at_once:
         values = np.empty((wide, ABREAST), dtype=np.float32)
@@ -210,7 +210,7 @@ def score(forest, const float[:, :] rows not None):
         i = 0
         while i < n:
             some = n - i if n - i < ABREAST else ABREAST
-            # Rows that are missing in the last round are filled up with its first.
+            # Missing rows of the last batch are filled with its first row.
             if at_once:
                 for k in range(ABREAST):
                     places[k] = <int32_t>(k * stride) if k < some else 0

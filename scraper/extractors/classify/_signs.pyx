@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """The loop of `signs.py` over all blocks compiled: the same numbers.
 
-The plain function there is the reference, and says what everything means.
+The plain function there is the reference and has the documentation.
 """
 from cpython.dict cimport PyDict_GetItem
 from cpython.object cimport PyObject
@@ -11,20 +11,20 @@ from scraper.extractors.parsing._blocks cimport RawBlock
 from scraper.extractors.classify import signs as _plain
 from scraper.extractors.plaintext.words import BEGINNINGS as _beginnings
 
-cdef Py_ssize_t SAME = _plain.SAME
-cdef Py_ssize_t CUE = _plain.CUE
-cdef str BEFORE = _plain.BEFORE
+cdef Py_ssize_t SHARED_OPENING_CHARS = _plain.SHARED_OPENING_CHARS
+cdef Py_ssize_t MAX_CUE_CHARS = _plain.MAX_CUE_CHARS
+cdef str LEADING_MARKS = _plain.LEADING_MARKS
 cdef frozenset BEGINNINGS = _beginnings
 cdef object opening = _plain.opening
-cdef object leads_on = _plain.leads_on
+cdef object is_internal_link = _plain.is_internal_link
 
 
 cdef inline bint stands_before(Py_UCS4 ch):
     cdef Py_ssize_t i
     if 97 <= ch <= 122 or 65 <= ch <= 90 or 48 <= ch <= 57:
         return False
-    for i in range(len(BEFORE)):
-        if BEFORE[i] == ch:
+    for i in range(len(LEADING_MARKS)):
+        if LEADING_MARKS[i] == ch:
             return True
     return False
 
@@ -40,7 +40,7 @@ def cues(tree, blocks, str host, out):
     cdef PyObject* found
     for block in blocks:
         text = block.text
-        start = text if len(text) <= SAME else PyUnicode_Substring(text, 0, SAME)
+        start = text if len(text) <= SHARED_OPENING_CHARS else PyUnicode_Substring(text, 0, SHARED_OPENING_CHARS)
         starts.append(start)
         found = PyDict_GetItem(times, start)
         times[start] = 1 if found is NULL else <Py_ssize_t><object>found + 1
@@ -48,9 +48,9 @@ def cues(tree, blocks, str host, out):
         block = blocks[number]
         text = block.text
         size = len(text)
-        if size > SAME:
+        if size > SHARED_OPENING_CHARS:
             rows[number, 3] = <Py_ssize_t>times[starts[number]] - 1
-        if size > CUE:
+        if size > MAX_CUE_CHARS:
             continue
         if block.anchor >= 0 and block.link_count == 1 and block.link_chars * 10 >= size * 9:
             found = PyDict_GetItem(attrs[block.anchor], "href")
@@ -59,7 +59,7 @@ def cues(tree, blocks, str host, out):
             origin = PyUnicode_Substring(href, 0, end) if end > 0 else href
             found = PyDict_GetItem(own, origin)
             if found is NULL:
-                own[origin] = leads_on(href, host)
+                own[origin] = is_internal_link(href, host)
                 found = PyDict_GetItem(own, origin)
             rows[number, 2] = <bint><object>found
         i = 0

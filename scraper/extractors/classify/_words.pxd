@@ -2,8 +2,8 @@ from cpython.object cimport PyObject
 from libc.stdint cimport uint32_t, uint64_t
 
 
-cdef struct Told:
-    # What a table says of a text's words: how many it knows, and their scores.
+cdef struct TokenScores:
+    # Scores of a text's tokens in a table: number of known tokens, mean, lowest and highest score.
     double mean
     double least
     double most
@@ -40,18 +40,18 @@ cdef struct Line:
     Py_ssize_t count
 
 
-cdef Told text_told(Lexicon table, str text, Line* line, bint* whole)
-cdef Told href_told(Lexicon table, dict attrs)
-# What an element's attributes hold: bits of what ``node_told`` reads beside the class (any of LOUD),
-# and whether they hide the element.
+cdef TokenScores score_text(Lexicon table, str text, Line* line, bint* whole)
+cdef TokenScores score_href(Lexicon table, dict attrs)
+# Bit flags of an element's attributes: those beside the class that ``score_node`` reads
+# (SCORED_ATTRIBUTES), and whether they hide the element.
 cdef enum:
-    HIDES = 1 << 10
-    LOUD = HIDES - 1
+    HIDES_ELEMENT = 1 << 10
+    SCORED_ATTRIBUTES = HIDES_ELEMENT - 1
 
 
-cdef int heard(dict attrs, PyObject** class_name)
-cdef void node_told(Lexicon table, str tag, dict attrs, int flags, double* scores)
-cdef void share_told(
+cdef int attribute_flags(dict attrs, PyObject** class_name)
+cdef void score_node(Lexicon table, str tag, dict attrs, int flags, double* scores)
+cdef void known_word_shares(
     Lexicon one, Lexicon other, str text, Line* line, bint whole, double* shares
 )
 

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""The tables of words compiled: a text's words are looked up where they stand, no string is made.
+"""Token tables compiled: tokens are looked up within the text, without making a string for each.
 
 `features.text_words`, `href_words`, `node_words` and `markup_words` are the reference.
 """
@@ -27,7 +27,7 @@ cdef object href_words = _plain.href_words
 cdef object markup_words = _plain.markup_words
 
 cdef class Lexicon:
-    """A table of words and their scores, in the order of the words."""
+    """A hash table of words and their scores; words are numbered in alphabetical order."""
 
     def __cinit__(self, words):
         cdef Py_ssize_t i, k, letters = 0, size
@@ -78,7 +78,7 @@ cdef class Lexicon:
     cdef Py_ssize_t find(
         self, Py_UCS4 before, const Py_UCS4* word, Py_ssize_t size
     ) noexcept nogil:
-        """Number of a word, that ``before`` opens where it is not 0; -1 for none."""
+        """Number of a word, with ``before`` as first character if that is not 0; -1 for none."""
         cdef uint64_t seed = mixed(0, before) if before else 0
         cdef Py_ssize_t i
         for i in range(size):
@@ -174,19 +174,20 @@ cdef void read_line(Line* line, str text, Py_ssize_t start, Py_ssize_t end, Py_s
     line.count = count
 
 
-cdef inline void note(Told* told, double score) noexcept nogil:
-    told.mean += score
-    if not told.known or score < told.least:
-        told.least = score
-    if not told.known or score > told.most:
-        told.most = score
-    told.known += 1
+cdef inline void add_score(TokenScores* result, double score) noexcept nogil:
+    result.mean += score
+    if not result.known or score < result.least:
+        result.least = score
+    if not result.known or score > result.most:
+        result.most = score
+    result.known += 1
 
 
-cdef inline void ask(
-    Lexicon table, Told* told, Line* line, Py_UCS4 before, Py_ssize_t first, Py_ssize_t last
+cdef inline void look_up(
+    Lexicon table, TokenScores* result, Line* line, Py_UCS4 before, Py_ssize_t first,
+    Py_ssize_t last
 ) noexcept:
-    """Look up the words from ``first`` to ``last`` as one."""
+    """Add the score of the n-gram of the words from ``first`` to ``last``, if the table has it."""
     cdef const Py_UCS4* word = line.letters + line.starts[first]
     cdef Py_ssize_t size = line.ends[last] - line.starts[first], i, number
     cdef uint64_t seed
@@ -198,46 +199,47 @@ cdef inline void ask(
             seed = mixed(seed, word[i])
         number = table.held(seed, 0, word, size)
     if number >= 0:
-        note(told, table.scores[number])
+        add_score(result, table.scores[number])
 
 
-cdef Told text_told(Lexicon table, str text, Line* line, bint* whole):
-    """The scores of ``features.text_words(text)``; whether ``line`` has all words of the text."""
-    cdef Told told
+cdef TokenScores score_text(Lexicon table, str text, Line* line, bint* whole):
+    """The scores of ``features.text_words(text)``; ``whole`` is set to whether ``line`` then has
+    all words of the text."""
+    cdef TokenScores result
     cdef Py_ssize_t n = len(text), i
-    told.mean = told.least = told.most = 0.0
-    told.known = 0
+    result.mean = result.least = result.most = 0.0
+    result.known = 0
     whole[0] = n <= 120
     if n <= 120:
         read_line(line, text, 0, n, WORDS)
         for i in range(line.count if line.count < 14 else 14):
-            ask(table, &told, line, 0, i, i)
+            look_up(table, &result, line, 0, i, i)
         if line.count > 1:
-            ask(table, &told, line, 0, 0, 1)
+            look_up(table, &result, line, 0, 0, 1)
         if line.count > 2:
-            ask(table, &told, line, 0, 0, 2)
-            ask(table, &told, line, 36, line.count - 2, line.count - 1)
+            look_up(table, &result, line, 0, 0, 2)
+            look_up(table, &result, line, 36, line.count - 2, line.count - 1)
     else:
         read_line(line, text, 0, 120, 3)
         for i in range(line.count):
-            ask(table, &told, line, 94, i, i)
+            look_up(table, &result, line, 94, i, i)
         if line.count > 2:
-            ask(table, &told, line, 94, 0, 1)
-            ask(table, &told, line, 94, 0, 2)
+            look_up(table, &result, line, 94, 0, 1)
+            look_up(table, &result, line, 94, 0, 2)
         read_line(line, text, n - 60, n, WORDS)
         if line.count > 2:
-            ask(table, &told, line, 36, line.count - 2, line.count - 1)
-    if told.known:
-        told.mean /= told.known
-    return told
+            look_up(table, &result, line, 36, line.count - 2, line.count - 1)
+    if result.known:
+        result.mean /= result.known
+    return result
 
 
-cdef void share_told(
+cdef void known_word_shares(
     Lexicon one, Lexicon other, str text, Line* line, bint whole, double* shares
 ):
-    """Share of the words in a text's first 200 characters that each of two tables knows.
+    """Shares of the words in a text's first 200 characters that are in each of two tables.
 
-    ``whole``: ``line`` has all words of the text already.
+    ``whole``: whether ``line`` already has all words of the text.
     """
     cdef Py_ssize_t i, first = 0, second = 0, size
     cdef const Py_UCS4* word
@@ -256,7 +258,7 @@ cdef void share_told(
 
 
 cdef inline bint ends_word(Py_UCS4 ch) noexcept nogil:
-    """White space in ASCII."""
+    """Whether a character is ASCII white space."""
     return ch == 32 or 9 <= ch <= 13 or 28 <= ch <= 31
 
 
@@ -284,25 +286,25 @@ cdef Py_ssize_t found_in(str text, Py_UCS4 sought, Py_ssize_t start, Py_ssize_t 
     return -1
 
 
-cdef Told href_told(Lexicon table, dict attrs):
-    """The scores of ``features.href_words(attrs)``; ``most`` is not filled in."""
-    cdef Told told
+cdef TokenScores score_href(Lexicon table, dict attrs):
+    """The scores of ``features.href_words(attrs)``; ``most`` is not set."""
+    cdef TokenScores result
     cdef Py_UCS4 word[64]
     cdef str href = attrs.get("href", ""), rel = attrs.get("rel", "")
     cdef Py_ssize_t i, n = len(href), number, size, start, end, parts = 0, hyphens = 0, last = 0
     cdef int kind
     cdef void* data
     cdef Py_UCS4 ch
-    told.mean = told.least = told.most = 0.0
-    told.known = 0
+    result.mean = result.least = result.most = 0.0
+    result.known = 0
     if rel or not PyUnicode_IS_ASCII(href):
         for key in href_words(attrs):
             score = table.words.get(key)
             if score is not None:
-                note(&told, score)
-        if told.known:
-            told.mean /= told.known
-        return told
+                add_score(&result, score)
+        if result.known:
+            result.mean /= result.known
+        return result
     kind = PyUnicode_KIND(href)
     data = PyUnicode_DATA(href)
     size = 0
@@ -321,9 +323,9 @@ cdef Told href_told(Lexicon table, dict attrs):
     if size:
         number = table.find(0, word, size)
         if number >= 0:
-            note(&told, table.scores[number])
-            told.mean /= told.known
-        return told
+            add_score(&result, table.scores[number])
+            result.mean /= result.known
+        return result
     start = 0
     for i in range(n - 2 if n < 9 else 7):
         if (
@@ -359,15 +361,15 @@ cdef Told href_told(Lexicon table, dict attrs):
         if parts <= 2 and size < 20:
             number = table.find(47, word, size)
             if number >= 0:
-                note(&told, table.scores[number])
+                add_score(&result, table.scores[number])
     number = SLUG if parts and (hyphens > 2 or last > 30) else SHORT
     for key in (KINDS[number], DEPTHS[parts if parts < 6 else 6]):
         score = table.words.get(key)
         if score is not None:
-            note(&told, score)
-    if told.known:
-        told.mean /= told.known
-    return told
+            add_score(&result, score)
+    if result.known:
+        result.mean /= result.known
+    return result
 
 
 cdef enum:
@@ -379,7 +381,7 @@ cdef tuple DEPTHS = tuple(["depth" + str(depth) for depth in range(7)])
 
 
 cdef struct Found:
-    # Numbers of the words that a table knows, ascending, each once.
+    # Numbers of the words that are in the table, ascending, without duplicates.
     int numbers[ROOM]
     Py_ssize_t count
 
@@ -400,7 +402,7 @@ cdef inline void keep(Found* found, Py_ssize_t number) noexcept nogil:
     found.count += 1
 
 
-cdef void value_told(
+cdef void score_value(
     Lexicon table, str value, Py_ssize_t most, str name, double* total, double* low
 ):
     """Add the scores of ``markup_words(value[:most])``, each with ``name`` before it."""
@@ -428,7 +430,7 @@ cdef void value_told(
     for i in range(n):
         word[i] = lowered(PyUnicode_READ(kind, data, i))
     found.count = 0
-    # The parts between blanks.
+    # The parts between spaces.
     i = 0
     while i < n:
         if ends_word(word[i]):
@@ -439,7 +441,7 @@ cdef void value_told(
             i += 1
         if i - start < 40:
             keep(&found, sought(table, word, start, i, letters + 32 - opened, opened))
-    # The words inside them: a capital and small letters, or capitals.
+    # The words inside them: a capital and lower-case letters, or capitals.
     i = 0
     while i < n:
         ch = PyUnicode_READ(kind, data, i)
@@ -449,7 +451,7 @@ cdef void value_told(
                 i += 1
             stop = i
             if i < n and 97 <= PyUnicode_READ(kind, data, i) <= 122:
-                # The last capital opens the next word.
+                # The last capital begins the next word.
                 stop = i - 1
                 if stop - start > 1:
                     keep(&found, sought(table, word, start, stop, letters + 32 - opened, opened))
@@ -488,7 +490,7 @@ cdef Py_ssize_t sought(
     return table.find(0, joined, opened + stop - start)
 
 
-# The attributes that are read beside the class, in the order of their bits.
+# The attributes that are read besides the class, in the order of their bits.
 cdef list NAMES = [
     PyUnicode_InternFromString(name) for name in (
         b"id", b"role", b"itemprop", b"itemtype", b"data-component", b"data-testid", b"aria-label",
@@ -508,8 +510,9 @@ for _number in range(COUNT):
 cdef str CLASS = PyUnicode_InternFromString("class")
 
 
-cdef int heard(dict attrs, PyObject** class_name):
-    """Names come interned from the walk, so that they are told apart by their places."""
+cdef int attribute_flags(dict attrs, PyObject** class_name):
+    """Bit flags of an element's attributes, and its class. Names are interned by the tree walk, so
+    they are compared by address."""
     cdef PyObject* key
     cdef PyObject* value
     cdef Py_ssize_t at = 0
@@ -521,16 +524,16 @@ cdef int heard(dict attrs, PyObject** class_name):
         elif not PyUnicode_CHECK_INTERNED(<object>key):
             class_name[0] = PyDict_GetItem(attrs, CLASS)
             hides = "hidden" in attrs or "none" in <str>attrs.get("style", "")
-            return LOUD | HIDES if hides else LOUD
+            return SCORED_ATTRIBUTES | HIDES_ELEMENT if hides else SCORED_ATTRIBUTES
         else:
             for k in range(COUNT):
                 if key == PLACES[k]:
                     if k == HIDDEN:
-                        found |= HIDES
+                        found |= HIDES_ELEMENT
                     elif k == STYLE:
                         if "none" not in <str><object>value:
                             break
-                        found |= HIDES
+                        found |= HIDES_ELEMENT
                     found |= 1 << k
                     break
     return found
@@ -544,10 +547,10 @@ cdef inline void add_word(Lexicon table, str word, double* scores):
             scores[1] = value
 
 
-cdef void node_told(Lexicon table, str tag, dict attrs, int flags, double* scores):
-    """Sum, lowest and sum without the tag's own, of ``features.node_words(tag, attrs)``.
+cdef void score_node(Lexicon table, str tag, dict attrs, int flags, double* scores):
+    """Scores of ``features.node_words(tag, attrs)``: sum, lowest, sum without the tag name.
 
-    ``flags`` are what was ``heard`` of the attributes.
+    ``flags`` is the result of ``attribute_flags(attrs)``.
     """
     cdef double own
     cdef object value
@@ -558,13 +561,13 @@ cdef void node_told(Lexicon table, str tag, dict attrs, int flags, double* score
     if attrs:
         value = attrs.get(CLASS)
         if value:
-            value_told(table, value, 300, "", scores, scores + 1)
-    if flags & LOUD:
+            score_value(table, value, 300, "", scores, scores + 1)
+    if flags & SCORED_ATTRIBUTES:
         for k in range(HIDDEN):
             if flags >> k & 1:
                 value = attrs.get(NAMES[k])
                 if value:
-                    value_told(
+                    score_value(
                         table, value, 100 if k else 300, <str>BEFORE[k], scores, scores + 1
                     )
         if flags >> HIDDEN & 3 and ("hidden" in attrs or attrs.get("aria-hidden") == "true"):
@@ -584,8 +587,8 @@ cdef struct Seen:
     int last
 
 
-cdef inline bint spoken(Py_UCS4 ch) noexcept:
-    """Whether a letter belongs to a script that sets blanks between words."""
+cdef inline bint is_spaced_script(Py_UCS4 ch) noexcept:
+    """Whether a letter belongs to a script with spaces between words."""
     if sort_of(ch) != 1:
         return False
     if ch < 0xE00:
@@ -597,7 +600,7 @@ cdef inline bint spoken(Py_UCS4 ch) noexcept:
 
 
 cdef class Vocabulary:
-    """Words by their hash, each with its number and the text that had it last."""
+    """Hash table of words, each with its number and the index of the last text that had it."""
 
     cdef Seen* places
     cdef uint64_t mask
@@ -635,7 +638,7 @@ cdef class Vocabulary:
 
 
 cdef class Integers:
-    """A list of C integers that grows."""
+    """A growable array of C integers."""
 
     cdef int* data
     cdef Py_ssize_t size, room
@@ -667,7 +670,7 @@ cdef class Integers:
 
 
 def long_words(list texts, Py_ssize_t most, Py_ssize_t least):
-    """``cohesion.long_words``; words are told apart by 64 bits of hash."""
+    """``cohesion.long_words``; words are identified by 64 bits of hash."""
     cdef Vocabulary known = Vocabulary()
     cdef Seen* place
     cdef Integers ids = Integers(), before = Integers(), counts = Integers()
@@ -694,7 +697,7 @@ def long_words(list texts, Py_ssize_t most, Py_ssize_t least):
             size = 0
             while i < end:
                 ch = PyUnicode_READ(kind, data, i)
-                if not spoken(ch):
+                if not is_spaced_script(ch):
                     break
                 seed = mixed(seed, lowered(ch))
                 size += 2 if 0xAC00 <= ch <= 0xD7A3 else 1

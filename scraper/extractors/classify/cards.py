@@ -1,7 +1,8 @@
-"""Cards: the repeated elements that each present another story, and how regular they are.
+"""Features of cards: repeated sibling elements that each present another story.
 
-A teaser can be a full paragraph without a link, in the same column as the story. What gives it away
-is its card: a heading that is all link, and brothers of the same kind and size that all begin so.
+A teaser can be a full paragraph without a link, in the same column as the story. What distinguishes
+it is its card: the card begins with a fully linked heading, and has siblings with the same tag and
+class and of similar size that begin the same way.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ CARDS: tuple[str, ...] = (
 )  # fmt: skip
 
 
-def describe_cards(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Matrix:
-    """One row a block; the columns are ``CARDS``."""
+def card_features(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Matrix:
+    """Card features, one row a block; the columns are ``CARDS``."""
     return np.asarray(_fast_cards(tree, blocks, layout))
 
 
@@ -38,7 +39,7 @@ def cards_of(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Matrix:
         block.link_chars >= ALL_LINK * len(block.text) and layout.stretch * len(block.text) > 15
         for block in blocks
     ]
-    # The nearest repeated element around each block; of each such element, its first block.
+    # card_of: the nearest repeated element around each block, or -1; first_of: its first block.
     first_of: dict[int, int] = {}
     card_of: list[int] = []
     up_of: list[int] = []
@@ -48,7 +49,7 @@ def cards_of(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Matrix:
         if found is None:
             node, card, up_to = block.node, -1, 0
             for up in range(CLIMB):
-                # A paragraph among paragraphs is no card: a card holds more than one block.
+                # A card has more than one block, unlike a paragraph among paragraphs.
                 if siblings[node] >= 3 and layout.count[node] >= 2:
                     card, up_to = node, up
                     break

@@ -1,10 +1,10 @@
-"""Lexical cohesion: how far a block speaks the words of the likely story.
+"""Features of lexical cohesion: how many of a block's words occur in the likely story.
 
-A story keeps to its names and things; what stands beside it brings its own (Hearst, "TextTiling",
-Computational Linguistics 23(1), 1997). This tells a second story, a box on something else or a
-house's words about itself from the story around it, where markup tells nothing.
+A story repeats its own vocabulary; text beside it uses other words (Hearst, "TextTiling",
+Computational Linguistics 23(1), 1997). This separates a second story, a box on another subject or a
+publisher's text about itself from the story around it, where the markup does not.
 
-Scripts that set no blanks between words have no words here: their blocks get -1 throughout.
+Blocks in scripts without spaces between words get -1 in all columns.
 """
 
 from __future__ import annotations
@@ -22,18 +22,19 @@ COHESION: tuple[str, ...] = (
     "story_words", "story_shared", "story_weight", "near_shared", "title_shared",
 )  # fmt: skip
 MIN_CHARS = 25
-"""Characters from which a block is asked: a shorter one has a word or two."""
+"""Characters from which a block gets these features: shorter ones have only a word or two."""
 MAX_CHARS = 600
-"""Characters of a block that are read."""
-LONG = 5
-"""Letters of a word that counts. Shorter ones are every text's words, in most languages; a Hangul
-syllable counts as two."""
-LIKELY = 0.05
-"""Probability from which a block's words count as the story's, so far as it is likely."""
-NEAR = 6
-"""Blocks before that are near."""
-ENOUGH = 3.0
-"""Likely blocks with a word beyond which more of them say no more."""
+"""Characters read of a block."""
+MIN_LETTERS = 5
+"""Letters from which a word counts: in most languages shorter words occur in every text. A Hangul
+syllable counts as two letters."""
+MIN_STORY_PROBABILITY = 0.05
+"""First-pass probability above which a block's words count as words of the story, weighted by that
+probability."""
+NEARBY_BLOCKS = 6
+"""Distance in blocks up to which an earlier block counts as near."""
+MAX_WORD_MASS = 3.0
+"""Upper limit of a word's sum of probabilities over other blocks."""
 
 _UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -44,21 +45,23 @@ _LETTERS = re.compile(rf"(?:[^\W\d_{_UNSPACED}]+|[{_SPACED_MARKS}]+)+")
 Words = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]
 
 
-def describe_cohesion(
+def cohesion_features(
     blocks: Sequence[RawBlock], titles: Sequence[str], first: NDArray[np.float64], out: Matrix
 ) -> None:
     """Write one row a block to ``out``; the columns are ``COHESION``.
 
     Args:
-        titles: what the page's head gives as titles.
-        first: the first look's probability of each block being story.
+        titles: titles from the page's head.
+        first: story probability of each block after the first pass.
     """
     out.fill(-1.0)
     texts = [block.text if len(block.text) >= MIN_CHARS else "" for block in blocks]
-    ids, before, counts = _fast_words([*texts, " ".join(titles)], MAX_CHARS, LONG)
+    ids, before, counts = _fast_words([*texts, " ".join(titles)], MAX_CHARS, MIN_LETTERS)
     if not len(ids):
         return
-    _fast_shared(ids, before, counts, first, LIKELY, NEAR, ENOUGH, out)
+    _fast_shared(
+        ids, before, counts, first, MIN_STORY_PROBABILITY, NEARBY_BLOCKS, MAX_WORD_MASS, out
+    )
 
 
 def shared_words(
@@ -74,7 +77,8 @@ def shared_words(
     """Fill the rows of the blocks that have words. The plain twin of ``_features.shared_words``.
 
     Args:
-        ids, before, counts: from ``long_words``, of the blocks and then of the titles.
+        ids, before, counts: from ``long_words``, of the blocks followed by the titles.
+        likely, near, enough: see ``MIN_STORY_PROBABILITY``, ``NEARBY_BLOCKS``, ``MAX_WORD_MASS``.
     """
     n = len(first)
     in_titles = np.zeros(int(ids.max()) + 1, dtype=bool)
@@ -83,33 +87,33 @@ def shared_words(
     owner = np.repeat(np.arange(n), counts)
     ids, before = ids[: len(owner)], before[: len(owner)]
     own = np.where(first > likely, first, 0.0)[owner]
-    # What the other blocks hold of each word, in likely blocks.
+    # Sum of probabilities of the other likely blocks that have the word.
     others = np.bincount(ids, weights=own)[ids] - own if len(ids) else own
     total = np.maximum(counts, 1)
 
     def share(values: NDArray[np.float64] | NDArray[np.bool_]) -> NDArray[np.float64]:
         return np.asarray(np.bincount(owner, weights=values, minlength=n) / total)
 
-    told = counts > 0
+    has_words = counts > 0
     close = (before >= 0) & (owner - before <= near)
     columns = (
         counts.astype(np.float64), share(others > 0.5), share(np.minimum(others, enough)),
         share(close), share(in_titles[ids]),
     )  # fmt: skip
     for number, column in enumerate(columns):
-        out[told, number] = column[told]
+        out[has_words, number] = column[has_words]
 
 
 def long_words(texts: list[str], most: int, least: int) -> Words:
-    """The long words of each text, each once a text. The plain twin of ``_words.long_words``.
+    """The distinct long words of each text. The plain twin of ``_words.long_words``.
 
     Args:
-        most: characters of a text that are read.
-        least: letters of a word that counts.
+        most: characters read of a text.
+        least: letters from which a word counts.
 
     Returns:
-        For the words of all texts in turn: the number of the word, and the text before that had
-        it, -1 for none. And how many words each text has.
+        Three arrays. For the words of all texts, concatenated: the id of the word, and the index of
+        the last earlier text with it, -1 for none. For each text: its number of words.
     """
     known: dict[str, tuple[int, int]] = {}
     ids: list[int] = []

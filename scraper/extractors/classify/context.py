@@ -1,8 +1,11 @@
-"""The second look: each block beside what the first look thought of the blocks around it.
+"""Features of the second pass: first-pass probabilities of the blocks around each block.
 
-A page is not decided block by block: a story is mostly one run in one place, a second story further
-down has a run of its own, a prompt between paragraphs stands alone among good neighbours. These
-numbers say so, and a second forest reads them together with `features.py`'s.
+Blocks of a page are not independent: a story is mostly one run of blocks in one container, a second
+story further down is another run, a prompt between paragraphs is a single low score among high
+ones. The second forest reads these features together with those of the first pass.
+
+Terms: a block's mass is its probability times its characters; a block is hot above 0.5; a run is a
+sequence of hot blocks with gaps of up to `RUN_GAP` blocks.
 """
 
 from __future__ import annotations
@@ -37,7 +40,7 @@ CONTEXT: tuple[str, ...] = (
 
 
 def container(tree: Tree, mass: Sequence[float], wanted: float) -> int:
-    """The deepest element that holds at least ``wanted`` of ``mass``."""
+    """Index of the deepest element with at least ``wanted`` of ``mass`` (one entry an element)."""
     node, end = 0, tree.ends[0]
     i = 1
     while i < end:
@@ -49,18 +52,18 @@ def container(tree: Tree, mass: Sequence[float], wanted: float) -> int:
     return node
 
 
-def look_again(
+def context_features(
     tree: Tree,
     blocks: Sequence[RawBlock],
     layout: Layout,
     first: NDArray[np.float64],
     out: Matrix | None = None,
 ) -> Matrix:
-    """One row a block; the columns are ``CONTEXT``.
+    """Context features, one row a block; the columns are ``CONTEXT``.
 
     Args:
-        first: the first forest's probability of each block being story.
-        out: where to write them; a new array where it is not given.
+        first: story probability of each block after the first pass.
+        out: array to write to, (blocks, columns); by default a new one.
     """
     n = len(blocks)
     if out is None:
@@ -90,8 +93,8 @@ def look_again(
     out[:, column + 5] = hot.mean()
     out[:, column + 6] = hot.sum()
     column += 7
-    _fast_sequence(tree, blocks, layout, first, size, out[:, column : column + RUNS])
-    column += RUNS
+    _fast_sequence(tree, blocks, layout, first, size, out[:, column : column + SEQUENCE_COLUMNS])
+    column += SEQUENCE_COLUMNS
     _fast_levels(tree, blocks, layout, first, size, SHARES, LEVELS, out[:, column:])
     return out
 
@@ -104,12 +107,14 @@ def around(
     windows: tuple[int, ...],
     out: Matrix,
 ) -> None:
-    """The blocks beside a block, and the mean of those in each window around it.
+    """Probabilities of the blocks at each offset, and mean probability in each window.
 
     The plain twin of ``_features.around``.
 
     Args:
-        mass_to, size_to: sums of the likely characters, and of all, before each block.
+        mass_to, size_to: cumulative mass and characters before each block, length blocks + 1.
+        offsets: relative indices of neighbours; -1.0 is written beyond the page's ends.
+        windows: blocks to each side.
     """
     n = len(first)
     for column, offset in enumerate(offsets):
@@ -127,7 +132,7 @@ def around(
         out[:, column] = (mass_to[high] - mass_to[low]) / (size_to[high] - size_to[low])
 
 
-RUNS = 14
+SEQUENCE_COLUMNS = 14
 """Columns that ``sequence`` fills."""
 
 
@@ -135,15 +140,15 @@ def sequence(
     tree: Tree,
     blocks: Sequence[RawBlock],
     layout: Layout,
-    first_look: NDArray[np.float64],
+    probabilities: NDArray[np.float64],
     sizes: NDArray[np.float64],
     out: Matrix,
 ) -> None:
-    """Where a block stands among the runs of likely story blocks.
+    """Position of each block relative to the runs of hot blocks, ``SEQUENCE_COLUMNS`` columns.
 
     The plain twin of ``_features.sequence``.
     """
-    first, size = first_look.tolist(), sizes.tolist()
+    first, size = probabilities.tolist(), sizes.tolist()
     n = len(blocks)
     depth = layout.depth
     rows: list[list[float]] = [[] for _ in range(n)]
@@ -156,7 +161,7 @@ def sequence(
         block = blocks[i]
         if last >= 0:
             up = depth[block.node] - lca_depth(
-                tree, depth, *_ordered(blocks[last].node, block.node)
+                tree, depth, *_ascending(blocks[last].node, block.node)
             )
             rows[i] = [
                 float(min(i - last, 99)),
@@ -184,7 +189,7 @@ def sequence(
         block = blocks[i]
         if last >= 0:
             up = depth[block.node] - lca_depth(
-                tree, depth, *_ordered(blocks[last].node, block.node)
+                tree, depth, *_ascending(blocks[last].node, block.node)
             )
             rows[i] += [float(min(last - i, 99)), log1p(chars), float(up)]
         else:
@@ -235,7 +240,7 @@ def sequence(
     out[:] = np.array(rows, dtype=np.float32)
 
 
-def _ordered(a: int, b: int) -> tuple[int, int]:
+def _ascending(a: int, b: int) -> tuple[int, int]:
     return (a, b) if a <= b else (b, a)
 
 
@@ -243,17 +248,22 @@ def levels(
     tree: Tree,
     blocks: Sequence[RawBlock],
     layout: Layout,
-    first_look: NDArray[np.float64],
+    probabilities: NDArray[np.float64],
     sizes: NDArray[np.float64],
     shares: tuple[float, ...],
     count: int,
     out: Matrix,
 ) -> None:
-    """How much of each of the ``count`` elements around a block is likely story.
+    """For the ``count`` nearest elements of each block (its own first): mean probability of their
+    text, with and without the block, and share of the page's mass; then the number of levels from
+    the block up to the common ancestor with each main container, and from there down to it.
 
     The plain twin of ``_features.levels``.
+
+    Args:
+        shares: a main container is the deepest element with that share of the page's mass.
     """
-    first, size = first_look.tolist(), sizes.tolist()
+    first, size = probabilities.tolist(), sizes.tolist()
     parents, ends, depth = tree.parents, tree.ends, layout.depth
     chars = layout.chars
     mass = [0.0] * len(parents)

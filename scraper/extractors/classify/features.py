@@ -1,8 +1,13 @@
-"""Describes each block by what it is and where it stands: one row of numbers a block.
+"""First-pass features of blocks: content, markup and position, one row of numbers a block.
 
-Nothing here decides; the fitted model reads the rows. Words that tell (class names, opening words)
-are looked up in a table of log-odds that fitting made (`training/tokens.py`), so no list of words
-is kept by hand. Rows are the same whether this module is compiled or not.
+The rows are the input of the fitted model. Tokens (class names, opening words, parts of addresses)
+are looked up in tables of log-odds that are fitted (`training/tokens.py`), so there are no manual
+word lists. The compiled twin gives the same rows.
+
+Terms: running text, or a good block, is one of at least `GOOD_CHARS` characters with less than a
+third of them in links. An inset is the child of the main container that holds the block: a box or
+the paragraph itself. A card is a repeated sibling element with two or more blocks. LCA is the
+lowest common ancestor of two elements.
 """
 
 from __future__ import annotations
@@ -27,43 +32,44 @@ TERMINAL = frozenset(".!?。！？؟।॥…።၊။៕։")
 CLOSING = frozenset("\"'”’»)]}」』›）】“")
 OPENING = CLOSING | frozenset("«„“‘「『")
 FULL_STOPS = "。！？؟।॥។።။"
-"""Ends of sentences that nothing has to follow."""
+"""Sentence-ending marks that count whatever follows them."""
 BEHIND = "\"'”’»)"
-"""What may follow a full stop, beside white space."""
+"""Characters other than white space that may follow a sentence-ending mark."""
 SENTENCE = re.compile(rf"[.!?…](?=[\s{BEHIND}])|[{FULL_STOPS}]")
 MARKS = "".join(
     char for char in map(chr, range(0x300, 0x1D00)) if unicodedata.category(char) in ("Mn", "Mc")
 )
-"""Accents and vowel signs that stand alone. They are part of their word, though ``\\w`` has them
-not: without them a word of Hindi, Bengali, Tamil or Thai falls into single letters."""
+"""Combining accents and vowel signs. They belong to words, although ``\\w`` does not match them:
+without them a word of Hindi, Bengali, Tamil or Thai is split into single letters."""
 WORD = re.compile(rf"(?:[^\W\d_]+|[{MARKS}]+)+|\d+")
 COMMA = ",，、،;；"
 STRETCH = 2
-"""What a character counts for where most are Han, Kana or Hangul: a sentence has half as many of
-them as of letters, and all lengths were learned on letters. Chinese needs 2 to 3, Korean 2."""
+"""Weight of a character in lengths on pages mainly in Han, Kana or Hangul: a sentence has half as
+many of them as of Latin letters, and lengths were fitted on Latin text. Chinese would need 2 to 3,
+Korean 2."""
 WIDE = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3]")
 WIDE_WORD = 3
-"""Characters that make a word where no blanks part them."""
+"""Characters counted as one word in scripts without spaces."""
 GOOD_CHARS = 80
-"""Characters from which a block with few links counts as running text. Of the labelled blocks of
-this length with a link density under a third, four in five are story."""
+"""Characters from which a block with few links is running text. Of the labelled blocks of this
+length with a link density under a third, four in five are story."""
 
 
 @dataclass(frozen=True, slots=True)
 class TokenTable:
-    """Log-odds of words for the text they stand on being story.
+    """Log-odds of tokens for their block being story.
 
     Attributes:
-        markup: of tag names and of the words in class, id, role and itemprop.
-        text: of words at the start and the end of a block, and of all words of a short one.
-        href: of the first path words of a block's first link, and its rel.
+        markup: tokens of tag names, class, id, role, itemprop and so on (``node_words``).
+        text: tokens at the start and the end of a block, all of a short one (``text_words``).
+        href: tokens of the path and rel of a block's first link (``href_words``).
     """
 
     markup: Mapping[str, float]
     text: Mapping[str, float]
     href: Mapping[str, float]
     ready: tuple[Any, ...] | None = field(init=False, repr=False, compare=False)
-    """The three for the compiled modules; None where they are missing."""
+    """The three tables in the form that the compiled modules read; None without these."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "ready", _ready(self))
@@ -71,7 +77,17 @@ class TokenTable:
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What the page's head says that helps to know the story: titles, authors, summary, type."""
+    """Data from the page's head that help to find the story.
+
+    Attributes:
+        titles: title, social-media titles and JSON-LD headline.
+        authors: names.
+        description: the longest description.
+        body: JSON-LD ``articleBody``, "" for none.
+        types: declared kinds: "article", "product", "forum", "list", "og:article", and "dated" for
+            a page with a publication date.
+        url: the page's address, "" if unknown.
+    """
 
     titles: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
@@ -86,7 +102,10 @@ _markup_cache: dict[str, tuple[str, ...]] = {}
 
 
 def markup_words(value: str) -> tuple[str, ...]:
-    """Lower-case words of a class or id: ``articleBody--main x12`` -> article, body, main, x."""
+    """Lower-case tokens of a class or id: its words, and each whole name under 40 characters.
+
+    ``articleBody--main`` -> article, articlebody--main, body, main.
+    """
     words = _markup_cache.get(value)
     if words is None:
         found = {word.lower() for word in _CAMEL.findall(value) if len(word) > 1}
@@ -101,7 +120,7 @@ def markup_words(value: str) -> tuple[str, ...]:
 
 
 def node_words(tag: str, attrs: Mapping[str, str]) -> tuple[str, ...]:
-    """The words of an element that the markup table is asked for."""
+    """The tokens of an element that are looked up in the markup table."""
     if not attrs:
         return ("<" + tag,)
     words: list[str] = ["<" + tag]
@@ -122,7 +141,11 @@ def node_words(tag: str, attrs: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def text_words(text: str) -> list[str]:
-    """The words of a block that the text table is asked for: its opening, its end, or all of it."""
+    """The tokens of a block that are looked up in the text table.
+
+    The first 14 words of a block of up to 120 characters; the first three words, marked "^", of a
+    longer one. With either, n-grams at the start and the last two words, marked "$".
+    """
     words = WORD.findall(text[:120].lower())
     if len(text) <= 120:
         found = words[:14]
@@ -143,13 +166,13 @@ def text_words(text: str) -> list[str]:
 
 
 def href_words(attrs: Mapping[str, str]) -> list[str]:
-    """The words of a link that the href table is asked for."""
+    """The tokens of a link that are looked up in the href table."""
     return _href_words(attrs.get("href", ""), attrs.get("rel", ""))
 
 
 @lru_cache(maxsize=4_000)
 def _href_words(href: str, rel: str) -> list[str]:
-    # A page asks for each of its links two or three times, and its site's pages share many.
+    # Cached: each link of a page is looked up two or three times, and a site's pages share many.
     words = ["rel=" + word for word in rel.lower().split()]
     if href.startswith("#"):
         return [*words, "#"]
@@ -218,18 +241,21 @@ _SHIFTED = [BASE.index(name) for name in SHIFTED]
 
 
 class Layout:
-    """Sums over the tree that features and assembly share; one entry an element.
+    """Per-element sums over the tree, used by features and later steps; one entry an element.
+
+    Except ``depth``, all values are 0 for elements without blocks inside.
 
     Attributes:
         depth: levels below the root.
-        chars, link_chars, good, count, goods, paragraphs: sums of all blocks inside the element.
-        headings: blocks inside the element that are headings.
-        markup: log-odds of the element's own words, tag name included; ``words`` without it,
-            ``lowest`` the one that speaks most against the story.
-        siblings: how many children of its parent have the same tag and class.
-        stretch: what a character counts for in all lengths: ``STRETCH`` in scripts whose
-            characters say more, else 1.
-        numbers: the same for the compiled modules; None where they are missing.
+        chars, link_chars: characters, and linked characters, of all blocks inside the element.
+        good, goods: characters, and number, of the running-text blocks inside.
+        count, headings: number of all blocks, and of heading blocks, inside.
+        paragraphs: characters of ``p`` blocks inside.
+        markup: sum of log-odds of the element's tokens; ``words`` the same without the tag name,
+            ``lowest`` the lowest log-odds, at most 0.
+        siblings: number of children of its parent with the same tag and class, itself included.
+        stretch: weight of a character in lengths: ``STRETCH`` on pages in dense scripts, else 1.
+        numbers: the same data for the compiled modules; None without these.
     """
 
     __slots__ = (
@@ -245,7 +271,7 @@ class Layout:
             self._fill(found)
 
     def __getattr__(self, name: str) -> Any:
-        # The compiled modules read their own numbers; the lists are made where one is asked for.
+        # The compiled modules read ``numbers``; the lists are only made at the first access.
         if name not in Layout.__slots__ or name == "numbers":
             raise AttributeError(name)
         self._fill(self.numbers.lists())
@@ -281,7 +307,7 @@ def stretch_of(blocks: Sequence[RawBlock]) -> int:
 def sums(
     tree: Tree, blocks: Sequence[RawBlock], table: TokenTable, stretch: int
 ) -> tuple[Sums | None, object]:
-    """The lists of ``Layout``. The plain twin of ``_features.sums``."""
+    """The lists of ``Layout``, and None for ``numbers``. The plain twin of ``_features.sums``."""
     known = table.markup
     n = len(tree.tags)
     tags, parents, attrs = tree.tags, tree.parents, tree.attrs
@@ -362,7 +388,7 @@ def path_of(tree: Tree, node: int) -> list[int]:
 
 
 def lca_depth(tree: Tree, depth: Sequence[int], a: int, b: int) -> int:
-    """Depth of the lowest element that holds both elements."""
+    """Depth of the lowest common ancestor of elements ``a`` and ``b``; requires ``a <= b``."""
     ends, parents = tree.ends, tree.parents
     while not (a <= b < ends[a]):
         a = parents[a]
@@ -370,7 +396,7 @@ def lca_depth(tree: Tree, depth: Sequence[int], a: int, b: int) -> int:
 
 
 def main_container(tree: Tree, layout: Layout, share: float) -> int:
-    """The deepest element that holds at least ``share`` of the page's running text."""
+    """Index of the deepest element with at least ``share`` of the page's running text."""
     return int(_fast_container(tree, layout, share))
 
 
@@ -392,10 +418,10 @@ def container_of(tree: Tree, layout: Layout, share: float) -> int:
 
 
 class Shares:
-    """How the running text inside the main container is spread over its children and paths.
+    """Distribution of the main container's running text over kinds of children and tag paths.
 
-    In most templates the story's paragraphs are one kind of child, or lie at one kind of path,
-    and what was put between them is another kind.
+    In most page templates the story's paragraphs share one kind of child (tag and class) or one tag
+    path, and inserted boxes have another.
     """
 
     __slots__ = ("kinds", "paths", "tags", "total")
@@ -420,7 +446,7 @@ class Shares:
 
     @staticmethod
     def below(tree: Tree, node: int, main: int) -> tuple[int, tuple[str, ...]]:
-        """The child of ``main`` around ``node``, and the tags from ``main`` down to it."""
+        """The child of ``main`` that contains ``node``, and the tags from ``node`` up to it."""
         tags, parents = tree.tags, tree.parents
         path = [tags[node]]
         while node != main and parents[node] >= 0 and parents[node] != main:
@@ -429,7 +455,7 @@ class Shares:
         return node, tuple(path)
 
     def of(self, tree: Tree, node: int, inset: int, main: int) -> tuple[float, float, float]:
-        """Shares of the running text that is of the same child tag, child kind and path."""
+        """Shares of running text with the same child tag, child kind and path as ``node``."""
         if not main <= node < tree.ends[main]:
             return -1.0, -1.0, -1.0
         tag = tree.tags[inset]
@@ -447,7 +473,7 @@ def _log(value: float) -> float:
 
 
 def added(values: Sequence[float]) -> float:
-    """The sum, rounded at each step: from Python 3.12 on ``sum`` rounds otherwise than C does."""
+    """The sum, rounded at each step as in C; from Python 3.12 on ``sum`` compensates rounding."""
     total = 0.0
     for value in values:
         total += value
@@ -465,7 +491,7 @@ FLAGS = {
 }  # fmt: skip
 
 
-def describe(
+def block_features(
     tree: Tree,
     blocks: Sequence[RawBlock],
     layout: Layout,
@@ -473,20 +499,20 @@ def describe(
     table: TokenTable,
     out: Matrix | None = None,
 ) -> Matrix:
-    """One row a block; the columns are ``FEATURES``.
+    """Block features, one row a block; the columns are ``FEATURES``.
 
     Args:
-        out: where to write them, (blocks, features); a new array where it is not given.
+        out: array to write to, (blocks, features); by default a new one.
     """
     n = len(blocks)
     if out is None:
         out = np.empty((n, len(FEATURES)), dtype=np.float32)
     if not n:
         return out
-    told = _fast_tally(tree, blocks, layout)
-    about = _Page(tree, blocks, layout, hints, told[-1])
-    page = _page_row(blocks, layout, hints, about.main50, told)
-    _fast_rows(tree, blocks, layout, table, about, page, out)
+    counts = _fast_tally(tree, blocks, layout)
+    page_context = _PageContext(tree, blocks, layout, hints, counts[-1])
+    page = _page_features(blocks, layout, hints, page_context.main50, counts)
+    _fast_rows(tree, blocks, layout, table, page_context, page, out)
     return out
 
 
@@ -495,16 +521,16 @@ def write_rows(
     blocks: Sequence[RawBlock],
     layout: Layout,
     table: TokenTable,
-    about: _Page,
+    page_context: _PageContext,
     page: list[float],
     out: Matrix,
 ) -> None:
     """Fill ``out``, one row a block. The plain twin of ``_features.write_rows``.
 
     Args:
-        page: the columns ``PAGE``.
+        page: values of the columns ``PAGE``, equal in all rows.
     """
-    base = base_rows(tree, blocks, layout, table, about)
+    base = base_rows(tree, blocks, layout, table, page_context)
     width = len(BASE)
     out[:, :width] = base
     out[:, width : width + len(PAGE)] = np.array(page, dtype=np.float32)
@@ -525,9 +551,10 @@ Tally = tuple[int, int, int, int, int, list[int]]
 
 
 def tally(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Tally:
-    """How many ``article`` and ``h1`` elements, headings, list items and table rows a page has.
+    """Count ``article`` and ``h1`` elements, headings, list items and table rows of a page.
 
-    The last is the numbers of its ``h1`` and ``h2`` blocks. The plain twin of ``_features.tally``.
+    The last entry is the indices of the ``h1`` and ``h2`` blocks. The plain twin of
+    ``_features.tally``.
     """
     listed = rows = headings = 0
     heads = []
@@ -544,16 +571,16 @@ def tally(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Tally:
     return tags.count("article"), tags.count("h1"), headings, listed, rows, heads
 
 
-USUAL_ADDRESS = [4.0, 2.0, 0.0]
-"""Hyphens of the last path part, path parts and digits: medians of 1,712 labelled articles. A page
-saved without its address is judged as one of them, and not as the front page that an empty path
-would make of it."""
+DEFAULT_ADDRESS_FEATURES = [4.0, 2.0, 0.0]
+"""Hyphens in the last path segment, path segments, digits: medians of 1,712 labelled articles. They
+are used for a page without an address, which an empty path would make look like a front page."""
 
 
-def _page_row(
-    blocks: Sequence[RawBlock], layout: Layout, hints: Hints, main: int, told: Tally
+def _page_features(
+    blocks: Sequence[RawBlock], layout: Layout, hints: Hints, main: int, counts: Tally
 ) -> list[float]:
-    articles, tops, headings, listed, rows, _ = told
+    """The values of the columns ``PAGE``."""
+    articles, tops, headings, listed, rows, _ = counts
     chars, link_chars, good, goods = layout.at(0)
     total = chars or 1
     types = hints.types
@@ -567,7 +594,7 @@ def _page_row(
             float(sum(map(str.isdigit, path[-40:]))),
         ]
     else:
-        address = USUAL_ADDRESS
+        address = DEFAULT_ADDRESS_FEATURES
     return [
         _log(len(blocks)), _log(total), _log(good), _log(goods),
         link_chars / total, _log(articles), _log(tops),
@@ -579,16 +606,18 @@ def _page_row(
     ]  # fmt: skip
 
 
-class _Page:
-    """What a page's blocks are described by beside themselves.
+class _PageContext:
+    """Page-level data that the features of all blocks use.
 
     Attributes:
-        main50, main80: the deepest elements that hold that share of the running text.
-        titles: the head's titles, folded; ``title_words`` and ``description_words`` their words.
-        h1: number of the block that prints the headline, or -1.
+        main50, main80: the deepest elements with 50 and 80 % of the running text.
+        titles: titles from the head, lower case, white space collapsed.
+        title_words, description_words: words of the titles and of the description.
+        body: ``Hints.body``.
+        h1: index of the block with the headline, or -1.
 
     Args:
-        heads: numbers of the ``h1`` and ``h2`` blocks.
+        heads: indices of the ``h1`` and ``h2`` blocks.
     """
 
     __slots__ = (
@@ -613,7 +642,11 @@ class _Page:
 
 
 def base_rows(
-    tree: Tree, blocks: Sequence[RawBlock], layout: Layout, table: TokenTable, about: _Page
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    layout: Layout,
+    table: TokenTable,
+    page_context: _PageContext,
 ) -> Matrix:
     """One row a block; the columns are ``BASE``."""
     tags, parents, attrs = tree.tags, tree.parents, tree.attrs
@@ -623,9 +656,10 @@ def base_rows(
     n = len(blocks)
     total_good = good[0] or 1
     total_chars = chars[0] or 1
-    main50, main80, h1, body = about.main50, about.main80, about.h1, about.body
-    titles, title_words = about.titles, about.title_words
-    description_words, stretch = about.description_words, layout.stretch
+    main50, main80 = page_context.main50, page_context.main80
+    h1, body = page_context.h1, page_context.body
+    titles, title_words = page_context.titles, page_context.title_words
+    description_words, stretch = page_context.description_words, layout.stretch
     shares = Shares(tree, blocks, main50, stretch)
     h1_node = blocks[h1].node if h1 >= 0 else -1
     printed: dict[str, int] = {}
@@ -719,7 +753,7 @@ def base_rows(
         folded = " ".join(head.split()) if length <= 200 else ""
         up = up_cache.get(node)
         if up is None:
-            up = _around(
+            up = _ancestor_features(
                 tree, layout, node, main50, main80, total_good, has_media, has_time, shares
             )
             up_cache[node] = up
@@ -794,14 +828,14 @@ def base_rows(
 
 
 UP_SPLIT = 53
-"""Where in the numbers of ``_around`` those begin that end a row."""
+"""Index in the result of ``_ancestor_features`` of the values that go to the end of a row."""
 MEDIA = frozenset({"img", "iframe", "video", "figure", "picture", "amp-img"})
 
 
 def _headline_block(
     blocks: Sequence[RawBlock], heads: Sequence[int], titles: set[str], title_words: set[str]
 ) -> int:
-    """The block that prints the headline: the h1 or h2 most like the head's titles; -1 for none."""
+    """Index of the block with the headline: the h1 or h2 most similar to a title; -1 for none."""
     best, best_score = -1, 0.0
     for number in heads:
         block = blocks[number]
@@ -819,7 +853,7 @@ def _headline_block(
     return best
 
 
-def _around(
+def _ancestor_features(
     tree: Tree,
     layout: Layout,
     node: int,
@@ -830,7 +864,7 @@ def _around(
     has_time: bytearray,
     shares: Shares,
 ) -> tuple[float, ...]:
-    """What the elements around a block tell; the same for all blocks of one element."""
+    """Features from a block's element and its ancestors; equal for all blocks of one element."""
     tags, ends, attrs = tree.tags, tree.ends, tree.attrs
     chars, link_chars, good, count = layout.chars, layout.link_chars, layout.good, layout.count
     goods, paragraphs, siblings = layout.goods, layout.paragraphs, layout.siblings
@@ -883,7 +917,7 @@ def _around(
             noscript = 1
         if inset < 0 and up < last and path[up + 1] <= main50 < ends[path[up + 1]]:
             inset = at
-    # What stands directly in the main container is an inset of its own: a box, or a paragraph.
+    # What stands directly in the main container is its own inset: a box, or a paragraph.
     if inset < 0:
         inset = node
     a1, a2, a3, a4 = path[min(1, last)], path[min(2, last)], path[min(3, last)], path[min(4, last)]
@@ -922,15 +956,16 @@ def _around(
 
 
 RUN_GAP = 4
-"""Blocks that may stand between two story blocks of one run; see `context.py`."""
+"""Maximum distance in blocks between two neighbouring story blocks of one run; see `context.py`."""
 CLIMB = 5
-"""Elements above a block that may be its card. Cards of the labelled pages nest up to four."""
+"""Number of elements, from the block's own upwards, searched for its card. Cards of the labelled
+pages nest up to four."""
 NEAR = 12
-"""Blocks before and after that are searched for lines that are all link; see `cards.py`."""
+"""Blocks before and after a block that are searched for fully linked lines; see `cards.py`."""
 NAMED_IN = 200
-"""Characters of a block in which its author's name is looked for; see `signs.py`."""
+"""Characters at the start of a block in which an author's name is searched; see `signs.py`."""
 ALL_LINK = 0.85
-"""Share of a line's characters from which it counts as all link: a date may stand beside it."""
+"""Share of linked characters from which a line is fully linked; below 1, for a date beside it."""
 
 
 def _not_ready(table: TokenTable) -> None:

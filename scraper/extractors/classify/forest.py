@@ -1,8 +1,7 @@
-"""Gradient-boosted trees at prediction time: arrays in, scores out. Knows nothing of pages.
+"""Prediction with gradient-boosted trees: feature rows in, scores out.
 
 Fitting (`training/`) uses LightGBM; the package needs only these arrays and numpy. `_forest.pyx`
-gives the same sums in another way; where it was not compiled, the rows go down all trees together
-in numpy.
+computes the same sums; without it, numpy evaluates all rows and trees in parallel, level by level.
 """
 
 from __future__ import annotations
@@ -16,14 +15,15 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class Forest:
-    """Trees laid end to end; inner nodes and leaves share one numbering.
+    """The nodes of all trees in flat arrays; inner nodes and leaves share one numbering.
 
     Attributes:
-        roots: int32, first node of each tree.
-        feature: int16, column that a node asks for; -1 marks a leaf.
-        threshold: float32, a row goes left when its value is not above it; a leaf's score.
-        left, right: int32, the children.
-        ranked: the nodes by feature and threshold, as the compiled twin reads them; else None.
+        roots: int32, root node of each tree.
+        feature: int16, column that an inner node tests; -1 marks a leaf.
+        threshold: float32, of an inner node: rows with a value up to it go left; of a leaf: its
+            score.
+        left, right: int32, child nodes.
+        ranked: nodes sorted by feature and threshold, for the compiled twin; None without it.
     """
 
     roots: NDArray[np.int32]
@@ -37,16 +37,16 @@ class Forest:
         object.__setattr__(self, "ranked", _rank(self))
 
     def scores(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Sum of the trees for each row, before any link function."""
+        """Sum of the leaf scores for each row, before any link function."""
         return np.asarray(_score(self, np.asarray(rows, dtype=np.float32)))
 
     def probabilities(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Logistic of the scores."""
+        """The logistic function of the scores."""
         with np.errstate(over="ignore"):
             return np.asarray(1.0 / (1.0 + np.exp(-self.scores(rows))))
 
     def arrays(self, prefix: str) -> dict[str, NDArray[Any]]:
-        """The arrays under names that start with ``prefix``, for the model file."""
+        """The arrays by name, each name with ``prefix`` before it, for the model file."""
         return {f"{prefix}.{name}": getattr(self, name) for name in NAMES}
 
     @classmethod
@@ -58,7 +58,7 @@ NAMES = ("roots", "feature", "threshold", "left", "right")
 
 
 def score(forest: Forest, rows: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The pure-Python twin of ``_forest.score``: all trees at once, one level after another."""
+    """The plain twin of ``_forest.score``: all trees in parallel, level by level."""
     total = np.zeros(len(rows))
     if not len(rows):
         return total
@@ -71,7 +71,7 @@ def score(forest: Forest, rows: NDArray[np.float32]) -> NDArray[np.float64]:
             break
         lower = rows[lines, np.where(inner, feature, 0)] <= forest.threshold[at]
         at = np.where(inner, np.where(lower, forest.left[at], forest.right[at]), at)
-    # Summed tree after tree, as the compiled twin does, so that both give the same last digit.
+    # Summed in tree order, as the compiled twin does, so that rounding is the same.
     for scores in forest.threshold[at].T:
         total += scores
     return total

@@ -1,4 +1,4 @@
-"""What the page's head says that helps to know the story in its body."""
+"""Collects from the page's head what helps to find the story: titles, authors, summary, type."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.metadata.jsonld import LinkedData
 
 MAX_AUTHORS = 20
-"""Names of authors that are kept; a page that has more lists its house."""
-MIN_BODY = 300
+"""Author names kept; a page with more lists its whole staff."""
+MIN_BODY_CHARS = 300
 """Characters from which a JSON-LD ``articleBody`` is more than a summary."""
 
 
@@ -20,7 +20,7 @@ def read_hints(clues: Clues, linked: LinkedData, url: str | None) -> Hints:
     Args:
         clues: from `metadata.collect.collect`.
         linked: from `metadata.jsonld.read_jsonld`.
-        url: the page's address, None where nothing tells it.
+        url: the page's address, None if unknown.
     """
     titles = [clues.title, clues.meta("og:title"), clues.meta("twitter:title")]
     headline = linked.main.get("headline")
@@ -30,10 +30,10 @@ def read_hints(clues: Clues, linked: LinkedData, url: str | None) -> Hints:
     body = ""
     for name in ("articleBody", "text"):
         value = linked.main.get(name)
-        if isinstance(value, str) and len(value) >= MIN_BODY:
+        if isinstance(value, str) and len(value) >= MIN_BODY_CHARS:
             body = " ".join(value.split())
             break
-    kinds = {kind for name in linked.types for kind in _kinds(name)}
+    kinds = {kind for name in linked.types for kind in _page_kinds(name)}
     if clues.meta("og:type").lower() == "article":
         kinds.add("og:article")
     if clues.meta("article:published_time") or linked.main.get("datePublished"):
@@ -51,25 +51,25 @@ def read_hints(clues: Clues, linked: LinkedData, url: str | None) -> Hints:
 _AUTHOR_METAS = (
     "author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl",
 )  # fmt: skip
-_BETWEEN = re.compile(r"[,;&|/]| and | und | et | y | e ")
+_NAME_SEPARATORS = re.compile(r"[,;&|/]| and | und | et | y | e ")
 
 
 def _authors(clues: Clues, linked: LinkedData) -> tuple[str, ...]:
-    """Names of two words and more that the head gives as the authors'."""
-    said = [clues.meta(name) for name in _AUTHOR_METAS]
-    said += linked.strings(linked.main.get("author"))
+    """Author names of two words or more, from meta elements and JSON-LD."""
+    declared = [clues.meta(name) for name in _AUTHOR_METAS]
+    declared += linked.strings(linked.main.get("author"))
     names = (
         " ".join(name.split())
-        for value in said
+        for value in declared
         if "://" not in value
-        for name in _BETWEEN.split(value[:400])
+        for name in _NAME_SEPARATORS.split(value[:400])
     )
     known = dict.fromkeys(name for name in names if " " in name and 4 < len(name) < 50)
     return tuple(known)[:MAX_AUTHORS]
 
 
-def _kinds(name: str) -> list[str]:
-    """The kinds of page that a schema.org type (lower case) speaks of."""
+def _page_kinds(name: str) -> list[str]:
+    """The page kinds (``Hints.types``) of a schema.org type, given in lower case."""
     kinds = []
     if "article" in name or name in ("blogposting", "report", "liveblogposting"):
         kinds.append("article")

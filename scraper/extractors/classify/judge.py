@@ -1,6 +1,7 @@
-"""Gives each block its probability of being story, and says which blocks are.
+"""Predicts each block's story probability, in two passes, and the threshold for selecting blocks.
 
-First look, second look, choice. Also the page's kind and how sure all this is.
+The first pass scores each block by its own features, the second adds the first-pass scores of the
+blocks around it. Also predicts the page type and the confidence in the selected story.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractors.classify.cards import CARDS, describe_cards
-from scraper.extractors.classify.cohesion import COHESION, describe_cohesion
-from scraper.extractors.classify.context import CONTEXT, look_again
+from scraper.extractors.classify.cards import CARDS, card_features
+from scraper.extractors.classify.cohesion import COHESION, cohesion_features
+from scraper.extractors.classify.context import CONTEXT, context_features
 from scraper.extractors.classify.features import (
     FEATURES,
     PAGE,
@@ -21,31 +22,32 @@ from scraper.extractors.classify.features import (
     Layout,
     Matrix,
     TokenTable,
-    describe,
+    block_features,
 )
 from scraper.extractors.classify.model import Model
-from scraper.extractors.classify.signs import SIGNS, describe_signs
+from scraper.extractors.classify.signs import SIGNS, sign_features
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 
-LOWEST, HIGHEST = 0.15, 0.6
-"""Bounds of the threshold that a page's own expected F1 asks for. Out-of-fold: without the lower
-bound shop pages fill up with labels, without the upper one short notices lose paragraphs."""
-SURE, SURE_SHARE, SURE_LOWEST = 0.9, 0.8, 0.52
-"""A page that has most of its story in blocks that are sure of it needs no doubtful ones: where
-blocks of ``SURE`` make ``SURE_SHARE`` of the words, ``SURE_LOWEST`` is the lower bound. Out-of-fold
-this took the tenth percentile of news-dev from 94.3 to 95.3 and changed nothing elsewhere; 0.6
-would give 96.1, and lose a page in a hundred of the articles that are exact."""
+MIN_THRESHOLD, MAX_THRESHOLD = 0.15, 0.6
+"""Bounds of the per-page threshold that maximises expected F1. Out-of-fold: without the lower bound
+shop pages fill up with labels, without the upper one short notices lose paragraphs."""
+CONFIDENT, CONFIDENT_SHARE, CONFIDENT_MIN_THRESHOLD = 0.9, 0.8, 0.52
+"""A page with most of its story in high-probability blocks needs no doubtful ones: where blocks
+with a probability of at least ``CONFIDENT`` make up ``CONFIDENT_SHARE`` of the selected words,
+``CONFIDENT_MIN_THRESHOLD`` is the lower bound. Out-of-fold this took the tenth percentile of
+news-dev from 94.3 to 95.3 and changed nothing elsewhere; 0.6 would give 96.1, and lose a page in a
+hundred of the articles that are exact."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What was made of a page's blocks.
+    """Result of the two passes over a page's blocks.
 
     Attributes:
-        layout: sums over the tree, for whoever looks at the page afterwards.
-        rows: the features of the blocks.
-        first, second: probability of each block being story, before and after the second look.
+        layout: per-element sums over the tree, reused by later steps.
+        rows: first-pass features, one row a block.
+        first, second: story probability of each block after the first and the second pass.
     """
 
     layout: Layout
@@ -54,14 +56,14 @@ class Judgement:
     second: NDArray[np.float64]
 
 
-def describe_blocks(
+def first_pass_features(
     tree: Tree, blocks: Sequence[RawBlock], layout: Layout, hints: Hints, tokens: TokenTable
 ) -> Matrix:
-    """Everything that the first look reads: one row a block, ``FEATURES``, ``CARDS``, ``SIGNS``."""
-    return _with_room(tree, blocks, layout, hints, tokens)[:, :FIRST]
+    """Features of the first pass, one row a block: columns ``FEATURES``, ``CARDS``, ``SIGNS``."""
+    return _allocate_features(tree, blocks, layout, hints, tokens)[:, :FIRST_PASS_COLUMNS]
 
 
-def describe_again(
+def second_pass_features(
     tree: Tree,
     blocks: Sequence[RawBlock],
     layout: Layout,
@@ -69,67 +71,74 @@ def describe_again(
     first: NDArray[np.float64],
     out: Matrix | None = None,
 ) -> Matrix:
-    """What the second look reads beside that: one row a block, ``CONTEXT`` and ``COHESION``.
+    """Additional features of the second pass, one row a block: columns ``CONTEXT``, ``COHESION``.
 
     Args:
-        first: the first look's probability of each block being story.
-        out: where to write it; a new array where it is not given.
+        first: story probability of each block after the first pass.
+        out: array to write to, (blocks, columns); by default a new one.
     """
     if out is None:
         out = np.empty((len(blocks), len(CONTEXT) + len(COHESION)), dtype=np.float32)
-    look_again(tree, blocks, layout, first, out[:, : len(CONTEXT)])
-    describe_cohesion(blocks, hints.titles, first, out[:, len(CONTEXT) :])
+    context_features(tree, blocks, layout, first, out[:, : len(CONTEXT)])
+    cohesion_features(blocks, hints.titles, first, out[:, len(CONTEXT) :])
     return out
 
 
-FIRST = len(FEATURES) + len(CARDS) + len(SIGNS)
-"""Columns that the first look reads; those of the second look stand behind them."""
+FIRST_PASS_COLUMNS = len(FEATURES) + len(CARDS) + len(SIGNS)
+"""Number of first-pass columns; the additional columns of the second pass follow them."""
 
 
-def _with_room(
+def _allocate_features(
     tree: Tree, blocks: Sequence[RawBlock], layout: Layout, hints: Hints, tokens: TokenTable
 ) -> Matrix:
-    """The first look's columns, and room for the second's: large pages are not copied twice."""
-    rows = np.empty((len(blocks), FIRST + len(CONTEXT) + len(COHESION)), dtype=np.float32)
+    """First-pass features in an array that has columns for the second pass too, so that a large
+    page's rows are not copied."""
+    rows = np.empty(
+        (len(blocks), FIRST_PASS_COLUMNS + len(CONTEXT) + len(COHESION)), dtype=np.float32
+    )
     cards, signs = len(FEATURES), len(FEATURES) + len(CARDS)
-    describe(tree, blocks, layout, hints, tokens, rows[:, :cards])
-    rows[:, cards:signs] = describe_cards(tree, blocks, layout)
-    describe_signs(tree, blocks, hints, rows[:, signs:FIRST])
+    block_features(tree, blocks, layout, hints, tokens, rows[:, :cards])
+    rows[:, cards:signs] = card_features(tree, blocks, layout)
+    sign_features(tree, blocks, hints, rows[:, signs:FIRST_PASS_COLUMNS])
     return rows
 
 
 def judge(tree: Tree, blocks: Sequence[RawBlock], hints: Hints, model: Model) -> Judgement:
-    """Probabilities for all blocks of a page."""
+    """Run both passes over the blocks of a page."""
     layout = Layout(tree, blocks, model.tokens)
-    rows = _with_room(tree, blocks, layout, hints, model.tokens)
-    first = model.first.probabilities(rows[:, :FIRST])
-    describe_again(tree, blocks, layout, hints, first, rows[:, FIRST:])
+    rows = _allocate_features(tree, blocks, layout, hints, model.tokens)
+    first = model.first.probabilities(rows[:, :FIRST_PASS_COLUMNS])
+    second_pass_features(tree, blocks, layout, hints, first, rows[:, FIRST_PASS_COLUMNS:])
     second = model.second.probabilities(rows)
-    return Judgement(layout, rows[:, :FIRST], first, second)
+    return Judgement(layout, rows[:, :FIRST_PASS_COLUMNS], first, second)
 
 
 def best_threshold(blocks: Sequence[RawBlock], probabilities: NDArray[np.float64]) -> float:
-    """The threshold that gives the page the highest expected word F1.
+    """The probability threshold with the highest expected word F1 for this page, within bounds.
 
-    With p the probabilities and w the words of the blocks, choosing a set S expects
+    With probabilities p and word counts w of the blocks, the expected F1 of a selection S is
     2 * sum(p*w over S) / (sum(w over S) + sum(p*w over all)); the best S is a threshold on p
     (Ye et al., "Optimizing F-measure", ICML 2012).
     """
     if not len(blocks):
-        return HIGHEST
+        return MAX_THRESHOLD
     words = _fast_counts(blocks)
     order = np.argsort(-probabilities, kind="stable")
     p, w = probabilities[order], words[order]
     gained = np.cumsum(p * w)
     expected = 2 * gained / (np.cumsum(w) + gained[-1] + 1e-9)
     last = int(np.argmax(expected))
-    sure = float(w[p >= SURE].sum())
-    lowest = SURE_LOWEST if sure >= SURE_SHARE * float(w[: last + 1].sum()) else LOWEST
-    return float(min(max(p[last], lowest), HIGHEST))
+    sure = float(w[p >= CONFIDENT].sum())
+    lowest = (
+        CONFIDENT_MIN_THRESHOLD
+        if sure >= CONFIDENT_SHARE * float(w[: last + 1].sum())
+        else MIN_THRESHOLD
+    )
+    return float(min(max(p[last], lowest), MAX_THRESHOLD))
 
 
 def word_counts(blocks: Sequence[RawBlock]) -> NDArray[np.float64]:
-    """Words between blanks of each block. The plain twin of ``_features.word_counts``."""
+    """Space-separated words of each block. The plain twin of ``_features.word_counts``."""
     return np.array([block.text.count(" ") + 1 for block in blocks], dtype=np.float64)
 
 
@@ -141,10 +150,10 @@ PAGE_FACTS: tuple[str, ...] = (
     "questions", "second_run", "sentences",
 )  # fmt: skip
 _PRICE_SIGNS = "$€£¥₹₽₩"
-_PRICE = 40
-MAY_LIST = 0.15
-"""Probability of being a listing from which a page is looked at as one, whatever is likelier."""
-"""Characters below which a block with such a sign is a price."""
+MAX_PRICE_CHARS = 40
+"""Characters below which a block with a price sign is a price."""
+MIN_LISTING_PROBABILITY = 0.15
+"""Listing probability from which a page is tested for being a listing, whatever its page type."""
 
 
 def page_facts(
@@ -154,10 +163,11 @@ def page_facts(
     chosen: Sequence[int],
     threshold: float | None = None,
 ) -> Matrix:
-    """One row for the whole page; the columns are ``PAGE_FACTS``.
+    """Features of the whole page for type and confidence: one row, columns ``PAGE_FACTS``.
 
     Args:
-        threshold: from ``best_threshold``, where the caller has it already.
+        chosen: indices of the blocks selected as story, ascending.
+        threshold: the value of ``best_threshold``, if already computed.
     """
     start = FEATURES.index(PAGE[0])
     page = (
@@ -169,7 +179,7 @@ def page_facts(
     sizes = [stretch * len(block.text) for block in story] or [0]
     total = sum(sizes)
     times, inputs, images, prices = _fast_census(
-        tree, blocks, judgement.layout, _PRICE_SIGNS, _PRICE
+        tree, blocks, judgement.layout, _PRICE_SIGNS, MAX_PRICE_CHARS
     )
     unsure = float(np.minimum(second, 1 - second).sum()) if len(blocks) else 0.0
     spread = (chosen[-1] - chosen[0] + 1) / len(chosen) if chosen else 0.0
@@ -197,8 +207,8 @@ def page_facts(
 def census(
     tree: Tree, blocks: Sequence[RawBlock], layout: Layout, price_signs: str, most: int
 ) -> tuple[int, int, int, int]:
-    """A page's ``time``, ``input`` and ``img`` elements, and its blocks of less than ``most``
-    characters that hold a price sign. The plain twin of ``_features.census``."""
+    """Count ``time``, ``input`` and ``img`` elements, and blocks of less than ``most`` characters
+    with a price sign. The plain twin of ``_features.census``."""
     tags, signs = tree.tags, frozenset(price_signs)
     prices = sum(len(b.text) < most and not signs.isdisjoint(b.text) for b in blocks)
     return tags.count("time"), tags.count("input"), tags.count("img"), prices
@@ -217,21 +227,21 @@ def _second_run(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> float:
 
 
 def page_type(facts: Matrix, model: Model) -> str:
-    """The kind of page, by the forest that is surest."""
+    """The page type whose forest has the highest score."""
     scores = [float(forest.scores(facts)[0]) for forest in model.types]
     return model.type_names[int(np.argmax(scores))]
 
 
 def may_be_listing(facts: Matrix, model: Model) -> bool:
-    """Whether a page taken for another kind has a chance to be a list of stories."""
+    """Whether a page predicted as another type could be a list of stories."""
     if "listing" not in model.type_names:
         return False
     forest = model.types[model.type_names.index("listing")]
-    return float(forest.probabilities(facts)[0]) >= MAY_LIST
+    return float(forest.probabilities(facts)[0]) >= MIN_LISTING_PROBABILITY
 
 
 def confidence(facts: Matrix, model: Model) -> float:
-    """Calibrated probability that the story's words are right (word F1 of 0.9 or more)."""
+    """Calibrated probability that the selected story is right (word F1 of 0.9 or more)."""
     raw = float(model.quality.probabilities(facts)[0])
     known = model.calibration
     return round(float(np.interp(raw, known[:, 0], known[:, 1])), 3)

@@ -1,7 +1,7 @@
-"""The fitted model: loaded once from `model.npz`, which `python -m training.fit` makes.
+"""The fitted model, loaded once from `model.npz`, which `python -m training.fit` writes.
 
-Holds the token tables, the forests and the calibration. What they were fitted on and how well they
-do on sites not fitted on is in `MODEL_CARD.md` beside the file.
+It holds the token tables, the forests and the calibration. `MODEL_CARD.md` gives the training data
+and the results on unseen sites.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ TABLES = ("markup", "text", "href")
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Everything that fitting gives and extraction needs.
+    """All fitted parameters that extraction uses.
 
     Attributes:
         version: first 12 hexadecimal digits of the file's SHA-256.
-        tokens: log-odds of words; see `features.py`.
-        first, second: probability of a block being story, without and with its neighbours.
-        items: log-odds of words for a candidate being another story; see `related/describe.py`.
-        related: probability of it.
-        types: one forest a page type, in the order of ``type_names``.
-        quality: the page's expected word F1, before calibration.
-        calibration: rising pairs (quality, share of right pages), for interpolation.
+        tokens: log-odds of tokens for a block being story; see `features.py`.
+        first, second: forests for story probability, first and second pass.
+        items: log-odds of tokens for a candidate being another story; see `related/describe.py`.
+        related: forest for the probability of a candidate being another story.
+        types: one forest per page type, in the order of ``type_names``.
+        quality: forest for the page's expected word F1, before calibration.
+        calibration: ascending rows (quality, share of right pages), for interpolation.
     """
 
     version: str
@@ -52,14 +52,14 @@ class Model:
 
 
 def pack_words(scores: dict[str, float]) -> tuple[NDArray[np.uint8], NDArray[np.float16]]:
-    """Words and scores as two arrays, sorted by word."""
+    """Serialise a token table as (UTF-8 words joined by line breaks, scores), sorted by word."""
     words = sorted(scores)
     text = "\n".join(words).encode("utf-8")
     return np.frombuffer(text, dtype=np.uint8), np.array([scores[w] for w in words], np.float16)
 
 
 def unpack_words(words: NDArray[np.uint8], scores: NDArray[np.float16]) -> dict[str, float]:
-    """The table that ``pack_words`` packed."""
+    """The inverse of ``pack_words``."""
     text = words.tobytes().decode("utf-8")
     return (
         dict(zip(text.split("\n"), scores.astype(np.float64).tolist(), strict=True)) if text else {}
@@ -67,7 +67,7 @@ def unpack_words(words: NDArray[np.uint8], scores: NDArray[np.float16]) -> dict[
 
 
 def save(model: Model, path: str) -> None:
-    """Write the model; the same model gives the same bytes."""
+    """Write the model file; equal models give equal bytes."""
     arrays: dict[str, NDArray[Any]] = {}
     for prefix, table in (("", model.tokens), ("items.", model.items)):
         for name in TABLES:
@@ -84,7 +84,7 @@ def save(model: Model, path: str) -> None:
 
 
 def load(data: bytes) -> Model:
-    """The model in ``data``, the bytes of a model file."""
+    """Read a model from the bytes of a model file."""
     with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         meta = json.loads(arrays["meta"].tobytes())
         tokens, items = (

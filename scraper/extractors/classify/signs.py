@@ -1,9 +1,9 @@
-"""Signs of what stands beside a story: read-also lines, bylines and lines on authors, captions.
+"""Features that detect lines beside a story: read-also lines, bylines, author notes, captions.
 
-The page tells these itself, in any language: a few words with a colon and then one link to the end
-("Read also: …"), a name that the head gives as the author's, words that a picture has as its
-``alt``. What only words can tell, "Advertisement" or "All rights reserved", is told by the lists
-that plain text is read with. The fitted model weighs them with the rest.
+Most work in any language: a short lead-in followed by one link to the end ("Read also: …"), an
+author's name from the page's head, text equal to a picture's ``alt``. Lines recognisable only by
+words ("Advertisement", "All rights reserved") are matched with the word lists of `plaintext/`. The
+fitted model weighs these with the other features.
 """
 
 from __future__ import annotations
@@ -21,27 +21,28 @@ SIGNS: tuple[str, ...] = (
     "lead_in", "lead_in_mark", "lead_in_repeat", "lead_in_own", "author_at", "author_share",
     "is_alt", "is_pointer", "is_prompt", "is_link_on", "same_opening",
 )  # fmt: skip
-LEAD_IN = 60
-"""Characters that may stand before the link of a read-also line."""
-MARKS = frozenset(":：|>»›→–—-")
-"""What such a lead-in ends with."""
+MAX_LEAD_IN_CHARS = 60
+"""Characters before the link of a read-also line."""
+LEAD_IN_ENDS = frozenset(":：|>»›→–—-")
+"""Characters with which such a lead-in usually ends."""
 PICTURES = frozenset({"img", "amp-img"})
-ALT = 20
-"""Characters from which a picture's ``alt`` is a caption, no label."""
-CUE = 160
-"""Characters up to which a block's first words may tell what it is."""
-SAME = 14
-"""Characters that blocks with the same opening share: "Read this too | …", "Pictured from left"."""
-BEFORE = " \xa0([（【«»›▶►•·*>–—-|#"
-"""Marks that may stand before these words."""
+MIN_ALT_CHARS = 20
+"""Characters from which a picture's ``alt`` is a caption and not a label."""
+MAX_CUE_CHARS = 160
+"""Characters up to which a block is tested for a link or for opening words."""
+SHARED_OPENING_CHARS = 14
+"""Characters compared to find blocks with the same opening: "Read this too | …", "Pictured from
+left"."""
+LEADING_MARKS = " \xa0([（【«»›▶►•·*>–—-|#"
+"""Characters stripped before the opening words."""
 
 
-def describe_signs(tree: Tree, blocks: Sequence[RawBlock], hints: Hints, out: Matrix) -> None:
+def sign_features(tree: Tree, blocks: Sequence[RawBlock], hints: Hints, out: Matrix) -> None:
     """Write one row a block to ``out``; the columns are ``SIGNS``."""
     out.fill(0.0)
     leads = {
         number: lead
-        for number in _fast_leads(blocks, LEAD_IN + 2)
+        for number in _fast_leads(blocks, MAX_LEAD_IN_CHARS + 2)
         if (lead := lead_in(blocks[number])) is not None
     }
     times = Counter(leads.values())
@@ -50,9 +51,9 @@ def describe_signs(tree: Tree, blocks: Sequence[RawBlock], hints: Hints, out: Ma
     for number, lead in leads.items():
         row = out[number]
         row[0] = len(lead)
-        row[1] = lead[-1] in MARKS
+        row[1] = lead[-1] in LEAD_IN_ENDS
         row[2] = times[lead]
-        row[3] = leads_on(tree.attrs[blocks[number].anchor].get("href", ""), host)
+        row[3] = is_internal_link(tree.attrs[blocks[number].anchor].get("href", ""), host)
     names = [name.lower() for name in hints.authors]
     alts = {alt[:50].lower() for alt in _captions(tree)}
     if not names:
@@ -61,11 +62,11 @@ def describe_signs(tree: Tree, blocks: Sequence[RawBlock], hints: Hints, out: Ma
         out[:, 6] = -1.0
     if not names and not alts:
         return
-    _fast_mentions(blocks, names, alts, ALT, out[:, 4:7])
+    _fast_mentions(blocks, names, alts, MIN_ALT_CHARS, out[:, 4:7])
 
 
 def short_leads(blocks: Sequence[RawBlock], most: int) -> list[int]:
-    """The blocks of one link and few characters beside it. The plain twin of
+    """Indices of blocks with one link and 2 to ``most`` other characters. The plain twin of
     ``_features.short_leads``."""
     return [
         number
@@ -77,12 +78,12 @@ def short_leads(blocks: Sequence[RawBlock], most: int) -> list[int]:
 def mentions(
     blocks: Sequence[RawBlock], names: list[str], alts: set[str], least: int, out: Matrix
 ) -> None:
-    """Write which blocks name an author or say what a picture's ``alt`` says: the columns
-    ``author_at``, ``author_share`` and ``is_alt``. The plain twin of ``_features.mentions``.
+    """Write the columns ``author_at``, ``author_share`` and ``is_alt``: whether a block names an
+    author or equals a picture's ``alt``. The plain twin of ``_features.mentions``.
 
     Args:
-        names, alts: in small letters; of ``alts`` the first 50.
-        least: characters that a block and an ``alt`` must share.
+        names, alts: in lower case; ``alts`` cut to 50 characters.
+        least: characters at the start that a block and an ``alt`` must share.
     """
     begun = {alt[:least] for alt in alts}
     for number, block in enumerate(blocks):
@@ -99,40 +100,41 @@ def mentions(
 
 
 def cues(tree: Tree, blocks: Sequence[RawBlock], host: str, out: Matrix) -> None:
-    """Write what a block's first words say, whether it is one link to another page of the site, and
-    how many others begin alike. The plain twin of ``_signs.cues``."""
-    openings = Counter([block.text[:SAME] for block in blocks])
-    own: dict[str, bool] = {}  # whether an origin is the page's host, asked once
+    """Write the columns ``is_pointer``, ``is_prompt`` (opening words), ``is_link_on`` (one link to
+    another page of the site) and ``same_opening`` (number of other blocks with the same opening).
+    The plain twin of ``_signs.cues``."""
+    openings = Counter([block.text[:SHARED_OPENING_CHARS] for block in blocks])
+    own: dict[str, bool] = {}  # cache: link origin -> whether it is the page's host
     for number, block in enumerate(blocks):
         text = block.text
         size = len(text)
-        if size > SAME:
-            out[number, 3] = openings[text[:SAME]] - 1
-        if size > CUE:
+        if size > SHARED_OPENING_CHARS:
+            out[number, 3] = openings[text[:SHARED_OPENING_CHARS]] - 1
+        if size > MAX_CUE_CHARS:
             continue
         if block.anchor >= 0 and block.link_count == 1 and block.link_chars * 10 >= size * 9:
             href = tree.attrs[block.anchor].get("href", "")
             end = href.find("/", 8) if "://" in href[:9] else -1
             origin = href[:end] if end > 0 else href
             if origin not in own:
-                own[origin] = leads_on(href, host)
+                own[origin] = is_internal_link(href, host)
             out[number, 2] = own[origin]
-        words = text.lstrip(BEFORE)
+        words = text.lstrip(LEADING_MARKS)
         out[number, 0], out[number, 1] = opening(words)
 
 
 def _captions(tree: Tree) -> Iterator[str]:
-    """The ``alt`` of each picture that has a whole line there."""
+    """The ``alt`` texts of at least ``MIN_ALT_CHARS`` characters."""
     for at in _fast_named(tree.tags, PICTURES):
         alt = tree.attrs[at].get("alt", "")
-        if len(alt) >= ALT and len(alt := " ".join(alt.split())) >= ALT:
+        if len(alt) >= MIN_ALT_CHARS and len(alt := " ".join(alt.split())) >= MIN_ALT_CHARS:
             yield alt
 
 
 def lead_in(block: RawBlock) -> str | None:
-    """The words before the link of a block that is a short lead-in and one link; else None."""
+    """The text before the link of a block that is a short lead-in and one link, else None."""
     size = len(block.text)
-    if block.link_count != 1 or not 2 <= size - block.link_chars <= LEAD_IN + 2:
+    if block.link_count != 1 or not 2 <= size - block.link_chars <= MAX_LEAD_IN_CHARS + 2:
         return None
     parts: list[str] = []
     linked = False
@@ -147,15 +149,15 @@ def lead_in(block: RawBlock) -> str | None:
 
 
 def bare_host(url: str) -> str:
-    """The host that an address names, without ``www.``; "" for none."""
+    """The host of an address without ``www.``; "" for none."""
     try:
         return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ""
 
 
-def leads_on(href: str, host: str) -> bool:
-    """Whether a link leads to a page of ``host``, and to no place on the same page."""
+def is_internal_link(href: str, host: str) -> bool:
+    """Whether a link leads to a page of ``host``, and not to a fragment of the same page."""
     if "://" not in href[:9] and not href.startswith("//"):
         return bool(href) and href[0] != "#" and ":" not in href[:11]
     return bool(host) and bare_host(href if "://" in href[:9] else "http:" + href) == host

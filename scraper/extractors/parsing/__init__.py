@@ -1,1 +1,1 @@
-"""From bytes to blocks: ``decode``, ``html.parse_html`` (a flat ``tree.Tree``), ``blocks.cut``."""
+"""Bytes -> blocks: ``decode``, ``html.parse_html`` (gives a flat ``tree.Tree``), ``blocks.cut``."""

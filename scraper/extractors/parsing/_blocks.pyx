@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""`blocks.runs` compiled: the same blocks, of a class whose fields are read without a look-up."""
+"""`blocks.runs` compiled: the same blocks, as an extension type with direct field access."""
 import copyreg
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
@@ -57,7 +57,7 @@ cdef class RawBlock:
 
 
 cdef bint said(str text):
-    """Whether there is anything beside white space."""
+    """Whether a text has anything but white space."""
     cdef Py_ssize_t i, n = len(text)
     cdef int kind
     cdef void* data
@@ -78,7 +78,7 @@ cdef str folded(str text):
     cdef void* data
     cdef void* to
     cdef Py_UCS4 ch
-    # Whether a blank stands before the next character: none before the first.
+    # Whether a space precedes the next character; none before the first.
     cdef bint blank = True
     if not n:
         return text
@@ -141,7 +141,7 @@ cdef class _Cutter:
     cdef Py_ssize_t first, breaks, anchor, bold, italic
 
     cdef inline void put(self, str text, Py_ssize_t at, Py_ssize_t anchor, int mark):
-        """Text that belongs to the block at hand; white space only where one has begun."""
+        """Add text to the current block; white space only if the block has begun."""
         if not text:
             return
         if said(text):
@@ -158,7 +158,7 @@ cdef class _Cutter:
         return (1 if self.bold else 0) + (2 if self.italic else 0)
 
     cdef void flush(self, Py_ssize_t node):
-        """End the block at hand."""
+        """End the current block."""
         cdef list pieces = self.pieces, marks = self.marks
         cdef str text, piece
         cdef RawBlock block
@@ -218,7 +218,7 @@ def cut(tree):
     at.blocks, at.tags, at.pieces, at.marks = [], tags, [], []
     at.first = at.breaks = at.bold = at.italic = 0
     at.anchor = -1
-    # The elements that are open, the kinds of their tags, and those of them that are containers.
+    # The open elements, the kinds of their tags, and the containers among them.
     stack = <Py_ssize_t*>PyMem_Malloc((n + 1) * (2 * sizeof(Py_ssize_t) + 1))
     if stack is NULL:
         raise MemoryError

@@ -1,8 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False
-"""The walk of `tree.py` over libxml2's own nodes, without an lxml proxy for each; and what is looked
-for in a page's bytes before the parse.
+"""The tree walk of `tree.py` on libxml2's nodes, without an lxml proxy for each; and the scans of a
+page's bytes before the parse.
 
-Reads the structs only: no function of libxml2 is called, so nothing is linked.
+Only reads libxml2's structs: none of its functions is called, so nothing is linked.
 """
 from cpython.unicode cimport PyUnicode_DecodeUTF8, PyUnicode_InternFromString
 from libc.string cimport memchr, memset, strcmp, strlen
@@ -36,8 +36,8 @@ DEF SLOTS = 512
 
 
 cdef class _Names:
-    """Names as strings. libxml2 keeps each name of a page once, so the same name is the same place.
-    """
+    """Cache of names as strings. libxml2 stores each name of a page once, so equal names have equal
+    addresses."""
 
     cdef const xmlChar* places[SLOTS]
     cdef list strings
@@ -69,7 +69,7 @@ cdef dict _attributes(xmlNode* node, dict empty, _Names names):
 
 
 def walk(_Element root not None):
-    """Flatten an lxml element and all below it: the arrays of ``tree.walk``."""
+    """``tree.walk``."""
     cdef list tags = [], parents = [], ends = [], texts = [], tails = [], attrs = []
     cdef dict empty = _limits.NO_ATTRS
     cdef Py_ssize_t max_nodes = _limits.MAX_NODES, max_depth = _limits.MAX_DEPTH
@@ -81,7 +81,7 @@ def walk(_Element root not None):
     cdef xmlNode* node = top
     cdef xmlNode* child
     while True:
-        # node is an element that is not yet noted
+        # node is an element that is not yet recorded
         if index >= max_nodes:
             limited = True
             break
@@ -119,7 +119,7 @@ def walk(_Element root not None):
             node = node.parent
     while path:
         ends[path.pop()] = index
-    # The elements that were open when the limit was reached keep their tails, as in the twin.
+    # Elements that were open when the limit was reached keep their tails, as in the plain twin.
     closing = index - 1
     return tags, parents, ends, texts, tails, attrs, limited
 
@@ -180,7 +180,7 @@ def numbered(
     list texts not None, list tails not None, Py_ssize_t first, Py_ssize_t end, Py_ssize_t least,
     Py_ssize_t most
 ):
-    """``dates.numbered``."""
+    """``date_places.numbered``."""
     cdef Py_ssize_t i
     cdef list found = []
     for i in range(first, min(end, len(texts))):
@@ -208,7 +208,7 @@ cdef inline bint is_letter(char ch) noexcept nogil:
 
 
 cdef Py_ssize_t place_of(const char* s, Py_ssize_t n, Py_ssize_t start, char ch) noexcept nogil:
-    """Where ``ch`` comes next; ``n`` where it does not."""
+    """Offset of the next ``ch``; ``n`` for none."""
     cdef const void* found
     if start >= n:
         return n
@@ -217,7 +217,7 @@ cdef Py_ssize_t place_of(const char* s, Py_ssize_t n, Py_ssize_t start, char ch)
 
 
 cdef Py_ssize_t end_of_comment(const char* s, Py_ssize_t n, Py_ssize_t i) noexcept nogil:
-    """Behind the comment whose text begins at ``i``."""
+    """Offset after the comment whose text begins at ``i``."""
     if s[i] == 62:
         return i + 1
     if s[i] == 45 and s[i + 1] == 62:
@@ -237,7 +237,7 @@ cdef Py_ssize_t end_of_comment(const char* s, Py_ssize_t n, Py_ssize_t i) noexce
 cdef Py_ssize_t end_of_raw(
     const char* s, Py_ssize_t n, Py_ssize_t i, const char* name, Py_ssize_t size
 ) noexcept nogil:
-    """Where the end tag stands that closes an element of raw text."""
+    """Offset of the end tag that closes a raw-text element."""
     cdef Py_ssize_t k
     cdef char after
     while True:
@@ -256,7 +256,7 @@ cdef Py_ssize_t end_of_raw(
 
 
 def thinned(bytes page not None, Py_ssize_t most, Py_ssize_t tags):
-    """``parse.thinned``."""
+    """``html.thinned``."""
     cdef const char* s = page
     cdef Py_ssize_t n = len(page), i = 0, j, k, name, size, count, cut, copied = 0
     cdef list kept = None

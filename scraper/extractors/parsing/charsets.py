@@ -1,8 +1,8 @@
-"""Which charset a page is in: labels, declarations, and the guess where nothing declares one.
+"""Determines a page's charset: labels, declarations, and a guess where none is declared.
 
-Charset names are those of the WHATWG Encoding Standard (https://encoding.spec.whatwg.org), so a
-page that says ISO-8859-1 is read as windows-1252, and gb2312 as gb18030, as browsers do. How the
-bytes are then decoded is in ``decode.py``.
+Charset names are those of the WHATWG Encoding Standard (https://encoding.spec.whatwg.org): as in
+browsers, a page that declares ISO-8859-1 is windows-1252, and gb2312 is gb18030. ``decode.py``
+decodes the bytes.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _STANDARD_NAMES = {
 }  # fmt: skip
 _CODECS = {standard: codec for codec, standard in _STANDARD_NAMES.items() if codec != "ascii"}
 
-# What a page of a language is most often written in when it declares nothing: the table of
+# The most frequent charsets of undeclared pages by language: the table of
 # https://html.spec.whatwg.org/#determining-the-character-encoding, with the other charsets that
 # were common for the language beside it.
 _BY_LANGUAGE = {
@@ -56,15 +56,15 @@ _BY_LANGUAGE = {
     "zh": ("gb18030", "big5"),
 }  # fmt: skip
 
-# The charsets that pages were written in. charset-normalizer looks at these alone: EBCDIC and the
-# like fit many bytes and are never right.
+# The charsets that pages use, to which charset-normalizer is restricted: others such as EBCDIC fit
+# many bytes and are never right.
 _GUESSED = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874",
     "koi8_r", "koi8_u", "cp866", "iso8859_2", "iso8859_7", "big5", "gb18030", "euc_jp", "cp932",
     "cp949",
 ]  # fmt: skip
 SAMPLE = 6_000
-"""Bytes that the guess looks at: some 60 sentences, which charset-normalizer reads in 1 ms."""
+"""Bytes used for the guess: some 60 sentences, which charset-normalizer reads in 1 ms."""
 
 _META_UTF8 = re.compile(rb"""charset\s*=\s*["']?utf-8["'\s/;>]""", re.IGNORECASE)
 _DECLARED = re.compile(
@@ -124,10 +124,10 @@ def declared_in_header(content_type: str) -> str | None:
 
 
 def declared_in_markup(head: bytes) -> str | None:
-    """The charset that a meta tag or XML declaration within the first 4 KB names.
+    """The charset declared by a meta tag or XML declaration in the first 4 KB; None for none.
 
-    A meta tag that names UTF-16 cannot be telling the truth, since it was read as ASCII: it means
-    UTF-8 (https://html.spec.whatwg.org/#prescan-a-byte-stream-to-determine-its-encoding).
+    A meta tag that declares UTF-16 is wrong, since it was read as ASCII; it means UTF-8
+    (https://html.spec.whatwg.org/#prescan-a-byte-stream-to-determine-its-encoding).
     """
     head = head[:4096]
     if b"<!--" not in head and _META_UTF8.search(head):
@@ -147,9 +147,9 @@ def declared_in_markup(head: bytes) -> str | None:
 def fits(body: bytes, charset: str) -> bool:
     """Whether ``body``, which is not ASCII, can be text in ``charset``.
 
-    For a multibyte charset: it decodes, but for one sequence in fifty. For a single-byte charset,
-    where every byte decodes to something: in a Latin script, accented letters stand alone or in
-    twos; six bytes of Cyrillic or Chinese in a row do not occur there.
+    For a multibyte charset: at most one sequence in fifty does not decode. In a single-byte charset
+    every byte decodes; for a Latin one, runs of more than five non-ASCII bytes must be rare, since
+    accented letters stand alone or in twos, unlike Cyrillic or Chinese.
     """
     sample = text_sample(body, 40_000)
     if not sample:
@@ -174,14 +174,15 @@ _WINDOWS = {
     "iso-8859-7": "windows-1253", "iso-8859-8": "windows-1255", "iso-8859-6": "windows-1256",
     "iso-8859-4": "windows-1257", "iso-8859-13": "windows-1257",
 }  # fmt: skip
-"""The Windows charset of the same letters; ISO-8859-1, -9 and -11 mean theirs by the standard."""
+"""The Windows charset for the same script; the labels ISO-8859-1, -9 and -11 mean the Windows
+charset by the standard already."""
 
 
 def windows_of(charset: str) -> str | None:
-    """The Windows charset that an ISO-8859 one is easily taken for; None for other charsets.
+    """The Windows charset that may be meant by an ISO-8859 one; None for other charsets.
 
-    0x80 to 0x9F are control characters in all of ISO-8859, which no page has; in windows-125x they
-    are quotes, dashes and some letters.
+    0x80 to 0x9F are control characters in all of ISO-8859, which pages do not contain; in
+    windows-125x they are quotes, dashes and some letters.
     """
     if not charset.startswith("iso-8859-"):
         return None
@@ -189,17 +190,17 @@ def windows_of(charset: str) -> str | None:
 
 
 def guess(body: bytes) -> str:
-    """The likeliest charset of bytes that are not UTF-8 and that nothing declares rightly.
+    """The most likely charset of bytes that are not UTF-8 and have no valid declaration.
 
-    charset-normalizer decides over a sample, among the charsets of the language that the page's
-    ``lang`` names, else among all; windows-1252, the standard's fallback, where it does not know.
+    charset-normalizer decides from a sample, among the charsets of the language in the page's
+    ``lang``, else among all. The fallback is windows-1252, as in the standard.
     """
     from charset_normalizer import from_bytes  # 60 ms to import, for one page in a thousand
 
     match = _LANGUAGE.search(body[:4096])
     likely = _BY_LANGUAGE.get(match[1].decode("ascii").lower(), ()) if match else ()
     sample = text_sample(body, SAMPLE)
-    if (known := _by_letters(body, sample)) and (not likely or known in likely):
+    if (known := _by_common_letters(body, sample)) and (not likely or known in likely):
         return known
     best = from_bytes(
         sample,
@@ -211,23 +212,24 @@ def guess(body: bytes) -> str:
         guessed = standard_name(best.encoding)
         if not likely and guessed in _OF_LATIN:
             guessed = _by_language(sample) or guessed
-        return _settle(sample, guessed)
+        return _resolve_similar(sample, guessed)
     fitting = [charset for charset in likely if fits(body, charset)]
-    return _settle(sample, fitting[0]) if fitting else "windows-1252"
+    return _resolve_similar(sample, fitting[0]) if fitting else "windows-1252"
 
 
-_OFTEN = frozenset(
+_COMMON_HAN = frozenset(
     "的一是不了在有人我他这這个個们們中来來上大为為和国國到说說时時要就会會也对對下后後年以于"
 )
-"""Characters of which Chinese text of either script has one in six; other bytes read as Chinese,
-one in fifty."""
+"""Frequent characters: one in six of Chinese text in either script; one in fifty of other bytes
+decoded as Chinese."""
 
 
-def _by_letters(body: bytes, sample: bytes) -> str | None:
-    """Japanese, Korean and Chinese by their commonest letters: charset-normalizer misses some.
+def _by_common_letters(body: bytes, sample: bytes) -> str | None:
+    """The charset of Japanese, Korean or Chinese text by its most frequent characters, else None;
+    charset-normalizer misses some.
 
-    Hiragana are a third of Japanese and of nothing else; nine in ten letters of Korean are hangul,
-    and six in ten of Chinese that is read as Korean.
+    A third of Japanese text is Hiragana, which other text does not have; nine in ten letters of
+    Korean are Hangul, and six in ten of Chinese decoded as Korean.
     """
     shares: dict[str, float] = {}
     for charset, least in (
@@ -244,7 +246,7 @@ def _by_letters(body: bytes, sample: bytes) -> str | None:
         elif charset == "euc-kr":
             hits = sum("\uac00" <= char <= "\ud7a3" for char in letters)
         else:
-            hits = sum(char in _OFTEN for char in letters)
+            hits = sum(char in _COMMON_HAN for char in letters)
         share = hits / max(1, len(letters))
         if share > least and len(letters) > 5:
             shares[charset] = share / least
@@ -260,9 +262,9 @@ _CHARSETS = {
 
 
 def _by_language(sample: bytes) -> str | None:
-    """The charset of the Latin ones by the language, which shows in the words without accents.
+    """The charset for text in Latin letters by its language, detected from words without accents.
 
-    Of invented stories in Spanish charset-normalizer takes five in eight for windows-1250.
+    charset-normalizer takes five in eight invented Spanish stories for windows-1250.
     """
     from scraper.extractors.language import detect_language
 
@@ -270,11 +272,12 @@ def _by_language(sample: bytes) -> str | None:
     return _CHARSETS.get(language, "windows-1252") if language else None
 
 
-def _settle(sample: bytes, guessed: str) -> str:
-    """Between charsets that differ in a few letters only, what the bytes tell.
+def _resolve_similar(sample: bytes, guessed: str) -> str:
+    """Decide between charsets that differ in only a few characters.
 
-    Equal text: the commoner name. 0x80 to 0x9F are letters and quotes in windows-1250 and never
-    occur in ISO-8859-2; Polish, Czech or Slovak without any of them is the latter.
+    If the text is equal in windows-1252, that is the charset. 0x80 to 0x9F are letters and quotes
+    in windows-1250 and never occur in ISO-8859-2; Polish, Czech or Slovak text without any is
+    ISO-8859-2.
     """
     text = sample.decode(codec_name(guessed), "replace")
     if text == sample.decode("cp1252", "replace"):
@@ -291,7 +294,7 @@ _ISO_8859_2 = re.compile(rb"[\xa1\xa5\xa6\xa9\xab\xac\xae\xb1\xb6\xb9\xbb\xbc\xb
 
 
 def text_sample(body: bytes, size: int) -> bytes:
-    """About ``size`` bytes of the lines that are not ASCII, where the charset shows."""
+    """About ``size`` bytes from text with non-ASCII characters, outside tags."""
     parts: list[bytes] = []
     total = 0
     for match in re.finditer(rb"[^\n<>]*[\x80-\xff][^\n<>]*", body[: 64 * size]):

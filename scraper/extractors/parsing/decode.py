@@ -1,8 +1,8 @@
-"""Bytes and headers of a page to text: its charset, and whether it is markup or plain text.
+"""Decodes a page: bytes and headers -> text, its charset, and whether it is markup or plain text.
 
-Not here: which charset a label means and how one is guessed (``charsets.py``), and the undoing of
-gzip or brotli, which the fetchers do. Pages are UTF-8 so often that validity as UTF-8 is tried
-before anything that the page says of itself; everything else is off that path.
+``charsets.py`` maps labels to charsets and guesses undeclared ones; the fetchers decompress gzip
+and brotli. Nearly all pages are UTF-8, so UTF-8 is tried before any declaration; only other pages
+take the slow path.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ class Decoded:
     """A page as text.
 
     Attributes:
-        text: the page without byte order mark, NUL and lone surrogates.
+        text: the page without byte order mark, NUL, other control characters and lone surrogates.
         utf8: the same as UTF-8 bytes, for the parser.
-        encoding: the charset that was used, by its name in the WHATWG Encoding Standard.
+        encoding: the charset used, by its name in the WHATWG Encoding Standard.
         kind: "html" for markup, "text" for a page saved as plain text.
-        warnings: ``charset_guessed`` or ``charset_mismatch``, or none.
+        warnings: ``charset_guessed``, ``charset_mismatch``, or none.
     """
 
     text: str
@@ -46,24 +46,24 @@ _BLANK = b" \t\r\n\f\v\0"
 def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
     """Decode a page.
 
-    The order is: byte order mark; UTF-8 where the bytes are valid or nearly so; what the
-    Content-Type header, then the markup declares, where the bytes fit it; a guess.
+    Tried in order: byte order mark; UTF-8, if the bytes are valid or nearly so; the charset
+    declared in the Content-Type header, then in the markup, if the bytes fit it; a guess.
 
     Args:
-        body: the page's bytes, any Content-Encoding undone.
+        body: the page's bytes, decompressed.
         headers: response headers, names in lower case.
 
     Raises:
-        EmptyInput: there are no bytes, or white space alone.
+        EmptyInput: there are no bytes, or only white space.
         NotText: the bytes are an image, a PDF, an archive or other binary data.
     """
-    # Most pages say something at once; stripping all of one copies it.
+    # The first bytes decide for most pages; stripping the whole body copies it.
     if not body[:64].strip(_BLANK) and not body.strip(_BLANK):
         raise EmptyInput("the input is empty: there is nothing to extract")
-    _refuse_binary(body)
+    _reject_binary(body)
     content_type = (headers or {}).get("content-type", "")
     text, encoding, warnings = _to_text(body, content_type)
-    # Searched for in the bytes, where one byte is found ten times as fast as in a str.
+    # Searched in the bytes, which is ten times as fast as in a str.
     clean = text.replace("\0", "") if b"\0" in body else text
     has_controls, is_named = _fast_controls(body)
     if encoding != "utf-8":  # UTF-16 hides them
@@ -72,7 +72,7 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
         clean = _CONTROL_REFERENCE.sub("", clean.translate(_CONTROLS))
     if not clean or clean.isspace():
         raise EmptyInput("the input holds white space alone: there is nothing to extract")
-    _refuse_data(clean)
+    _reject_data(clean)
     intact = encoding == "utf-8" and clean is text and not warnings
     utf8 = body if intact and body[:3] != codecs.BOM_UTF8 else clean.encode("utf-8", "replace")
     return Decoded(clean, utf8, encoding, _kind(clean, content_type), warnings)
@@ -85,9 +85,9 @@ def _to_text(body: bytes, content_type: str) -> tuple[str, str, list[Warning]]:
     """Text, charset and warnings; the text may still hold NULs."""
     marked, mark = _byte_order_mark(body)
     if marked and mark:
-        return _decode_wide(body[len(mark) :], marked)
-    if b"\0" in body[:65536] and (wide := _wide_by_zeros(body)):
-        return _decode_wide(body, wide)
+        return _decode_utf16(body[len(mark) :], marked)
+    if b"\0" in body[:65536] and (wide := _guess_utf16(body)):
+        return _decode_utf16(body, wide)
     declared = charsets.declared_in_header(content_type) if content_type else None
     try:
         text = body.decode("utf-8")
@@ -106,7 +106,7 @@ def _to_text(body: bytes, content_type: str) -> tuple[str, str, list[Warning]]:
 
 
 def _byte_order_mark(body: bytes) -> tuple[str | None, bytes | None]:
-    """The charset of the byte order mark, and the mark."""
+    """(charset, the mark) of a byte order mark; (None, None) for none."""
     if body[:2] not in (b"\xef\xbb", b"\xff\xfe", b"\xfe\xff", b"\0\0"):
         return None, None
     from w3lib.encoding import read_bom
@@ -114,21 +114,22 @@ def _byte_order_mark(body: bytes) -> tuple[str | None, bytes | None]:
     return read_bom(body)
 
 
-def _decode_wide(body: bytes, codec: str) -> tuple[str, str, list[Warning]]:
-    """Decode what a byte order mark, or its zeros, tell for sure."""
+def _decode_utf16(body: bytes, codec: str) -> tuple[str, str, list[Warning]]:
+    """Decode UTF-16 or UTF-32, known from a byte order mark or from zero bytes."""
     text = body.decode(codec, "replace")
     sample = text[:4096]
-    # Random bytes are unassigned or private characters in one of eight; text has none.
+    # In random bytes one character in eight is unassigned or private; in text, none.
     if sum(unicodedata.category(char) in ("Cn", "Co") for char in sample) * 30 > len(sample):
-        raise NotText(_advice("binary data"))
+        raise NotText(_not_text_message("binary data"))
     return text, charsets.standard_name(codec), []
 
 
-def _wide_by_zeros(body: bytes) -> str | None:
-    """UTF-16 without a mark: in markup, every other byte of an ASCII letter is zero."""
+def _guess_utf16(body: bytes) -> str | None:
+    """The codec of UTF-16 without a byte order mark, else None: every other byte of ASCII is
+    zero."""
     sample = body[:8192]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    # Chinese with some tags still has a zero in one byte of ten, all on one side.
+    # Chinese with some tags still has a zero in one byte of ten, all at even or all at odd offsets.
     if max(even, odd) * 20 < len(sample) or min(even, odd) * 10 > max(even, odd):
         return None
     return "utf-16-be" if even > odd else "utf-16-le"
@@ -142,7 +143,7 @@ def _iso_2022_jp(body: bytes) -> str | None:
 
 
 def _could_be_multibyte(body: bytes, declared: str) -> bool:
-    """Whether bytes that are valid UTF-8 are so by chance, being too few to tell.
+    """Whether valid UTF-8 may be so by chance, because it has few non-ASCII bytes.
 
     Two Chinese characters in GBK can be valid UTF-8; twelve bytes hardly ever are.
     """
@@ -162,16 +163,16 @@ def _not_utf8(
 ) -> tuple[str, str, list[Warning]]:
     if len(body) - error.start < 4 and error.reason == "unexpected end of data":
         return body[: error.start].decode("utf-8"), "utf-8", []  # cut inside the last character
-    if b"\xed" in body and (paired := _surrogates(body)):
+    if b"\xed" in body and (paired := _decode_cesu8(body)):
         return paired, "utf-8", []
     high = len(body.translate(None, bytes(range(128))))
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd") - body.count(b"\xef\xbf\xbd")
-    # In text of another charset at least 45 of 100 non-ASCII bytes are no UTF-8 (measured on
+    # In text of another charset at least 45 % of non-ASCII bytes are invalid UTF-8 (measured on
     # invented news in 16 languages: EUC-JP 0.47, IBM866 0.57, GBK 0.61, single-byte 0.67 to 1);
-    # in a UTF-8 page with damage it is a few in a hundred.
+    # in a damaged UTF-8 page it is a few per cent.
     if broken * 3 < high:
-        return _mend(body, text), "utf-8", []
+        return _repair(body, text), "utf-8", []
     in_markup = charsets.declared_in_markup(body)
     for declared in (in_header, in_markup):
         if declared and not declared.startswith("utf-") and charsets.fits(body, declared):
@@ -185,15 +186,16 @@ def _not_utf8(
 
 _C1 = re.compile("[\x80-\x9f]")
 _INNER_SYMBOL = re.compile(r"(?<=[^\W\d_])[^\w\s\0-\x7f’](?=[^\W\d_])")
-"""A symbol between letters, as another charset's letter comes out: "pr±d", "сто№она"."""
+"""A symbol between letters, typical of a wrong charset: "pr±d", "сто№она"."""
 
 
 def _decode_declared(body: bytes, declared: str) -> tuple[str, str]:
-    """(text, charset) of bytes that fit what is declared.
+    """(text, charset) of bytes that fit the declared charset.
 
-    A page in windows-125x that declares an ISO-8859 charset shows in control characters. Where
-    letters are among them, all of it is in the Windows charset. Where quotes and dashes alone are,
-    they may have been pasted into a page that is what it says: words without symbols tell.
+    A page in windows-125x that declares ISO-8859 decodes to C1 control characters. If some of them
+    are letters in the Windows charset, the whole page is in that charset. If they are only quotes
+    and dashes, they may have been pasted into a page in the declared charset: the decoding with
+    fewer symbols inside words is chosen.
     """
     text = _decode_as(body, declared)
     windows = charsets.windows_of(declared)
@@ -209,7 +211,8 @@ def _decode_declared(body: bytes, declared: str) -> tuple[str, str]:
 
 
 def _differ_in_letters(mixed: str, whole: str) -> bool:
-    """Whether two readings of the same bytes differ in letters: not in quotes around words."""
+    """Whether two decodings of the same bytes differ in letters, not only in quotes around
+    words."""
     return any(
         one != other and one.isalpha() and (other.isalpha() or mixed[at - 1 : at + 2].isalpha())
         for at, (one, other) in enumerate(zip(mixed, whole, strict=True))
@@ -228,8 +231,8 @@ def _decode_as(body: bytes, charset: str) -> str:
     return body.decode(charsets.codec_name(charset), "replace")
 
 
-def _surrogates(body: bytes) -> str | None:
-    """UTF-8 that writes characters beyond U+FFFF as two surrogates (CESU-8), or lone ones."""
+def _decode_cesu8(body: bytes) -> str | None:
+    """Decode CESU-8 (UTF-8 with surrogate pairs, or lone surrogates); None if it is not that."""
     try:
         text = body.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
@@ -237,19 +240,22 @@ def _surrogates(body: bytes) -> str | None:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _mend(body: bytes, replaced: str) -> str:
-    """A UTF-8 page with some bytes that are not, as windows-1252 pasted into it.
+def _repair(body: bytes, replaced: str) -> str:
+    """Decode a UTF-8 page with some invalid bytes, such as pasted windows-1252.
 
-    Every mended place costs a call, so that is done for no more than ten thousand of them.
+    Each invalid sequence costs a function call, so beyond ten thousand they become U+FFFD.
+
+    Args:
+        replaced: the page decoded with U+FFFD for invalid bytes.
     """
     return replaced if replaced.count("\ufffd") > 10_000 else body.decode("utf-8", "scraper_mend")
 
 
-def _mend_byte(error: UnicodeError) -> tuple[str, int]:
+def _repair_byte(error: UnicodeError) -> tuple[str, int]:
     """Error handler: one stray windows-1252 byte in the middle of ASCII, else U+FFFD.
 
-    A stray accented letter stands before an ASCII letter ("caf\xe9s"); curly quotes and dashes
-    stand alone. What was cut in mid-character stands before neither.
+    A stray accented letter is followed by an ASCII letter ("caf\xe9s"), a curly quote or dash by
+    any ASCII character or the end. Other sequences are truncated UTF-8 characters.
     """
     assert isinstance(error, UnicodeDecodeError)
     data, start, end = error.object, error.start, error.end
@@ -262,12 +268,12 @@ def _mend_byte(error: UnicodeError) -> tuple[str, int]:
     return "\ufffd", end
 
 
-codecs.register_error("scraper_mend", _mend_byte)
+codecs.register_error("scraper_mend", _repair_byte)
 
 
-# --- what is no page ----------------------------------------------------------------------------
+# --- input that is not a page -------------------------------------------------------------------
 
-# First bytes of what turns up under a page's name, after the "magic" database of file(1).
+# First bytes of binary formats that are served or saved as pages, after file(1)'s "magic" database.
 _SIGNATURES = (
     (b"\x89PNG\r\n", "a PNG image"), (b"\xff\xd8\xff", "a JPEG image"), (b"GIF8", "a GIF image"),
     (b"BM", "a BMP image"), (b"II*\0", "a TIFF image"), (b"MM\0*", "a TIFF image"),
@@ -286,7 +292,8 @@ _SIGNATURES = (
 )  # fmt: skip
 _CONTROL_BYTES = bytes([*range(9), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F])
 _CONTROLS = dict.fromkeys(_CONTROL_BYTES) | {0x1B: None}
-"""What no page shows and what a terminal would obey: left out of every text. White space stays."""
+"""Control characters, removed from every text: no page shows them, and a terminal would interpret
+them. White space is kept."""
 _CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[4-9]|2\d|3[01]|127)(?!\d)|[xX]0*(?:[0-8eE]|1[0-9a-fA-F]|7[fF])(?![0-9a-fA-F]));?"
 )
@@ -296,45 +303,46 @@ _CONTROL_REFERENCE_BYTES = re.compile(
 _TEXTUAL_SIGNATURES = (b"BM", b"MZ", b"ID3", b"GIF8", b"PAR1", b"BZh", b"fLaC")
 
 
-def _refuse_binary(body: bytes) -> None:
-    """Raise NotText for bytes that are no text.
+def _reject_binary(body: bytes) -> None:
+    """Raise NotText for binary data.
 
-    A signature of letters alone ("BM") counts only when the bytes after it are binary too.
+    A signature of ASCII letters ("BM") only counts if the bytes after it are binary too.
     """
     sample = body[:4096]
     for signature, name in _SIGNATURES:
         if body.startswith(signature):
             if signature in _TEXTUAL_SIGNATURES and not _binary_share(sample):
                 continue
-            raise NotText(_advice(name))
+            raise NotText(_not_text_message(name))
     if body[:4] == b"RIFF" and body[8:12] in (b"WEBP", b"WAVE", b"AVI "):
-        raise NotText(_advice("a WebP image" if body[8:12] == b"WEBP" else "a recording"))
+        raise NotText(_not_text_message("a WebP image" if body[8:12] == b"WEBP" else "a recording"))
     if body[4:8] == b"ftyp":
-        raise NotText(_advice("an MP4 video or AVIF image"))
-    if _binary_share(sample) and not _wide_by_zeros(body) and not _byte_order_mark(body)[0]:
-        raise NotText(_advice("binary data"))
+        raise NotText(_not_text_message("an MP4 video or AVIF image"))
+    if _binary_share(sample) and not _guess_utf16(body) and not _byte_order_mark(body)[0]:
+        raise NotText(_not_text_message("binary data"))
 
 
 def controls(body: bytes) -> tuple[bool, bool]:
-    """Whether there are control characters besides white space, and references that may be to one.
+    """(whether there are control characters besides white space, whether there are character
+    references that may mean one).
 
-    The plain twin of ``_treewalk.controls``; a page of 200 KB takes that 20 microseconds.
+    The plain twin of ``_treewalk.controls``, which takes 20 microseconds for a page of 200 KB.
     """
     has = len(body.translate(None, _CONTROL_BYTES)) < len(body) or b"\x1b" in body
     return has, _CONTROL_REFERENCE_BYTES.search(body) is not None
 
 
 def _binary_share(sample: bytes) -> bool:
-    """Whether control characters are one byte in fifty or more; random bytes have one in nine.
+    """Whether more than one byte in fifty is a control character; of random bytes one in nine is.
 
-    Runs of NUL, as a disk leaves them at the end of a file, are not counted against the rest.
+    NULs at the end, as a disk error leaves them, are ignored.
     """
     kept = sample.rstrip(b"\0")
     controls = len(kept) - len(kept.translate(None, _CONTROL_BYTES))
     return controls * 50 > len(kept)
 
 
-def _advice(name: str) -> str:
+def _not_text_message(name: str) -> str:
     return f"the input is {name}, not a page: give HTML or plain text"
 
 
@@ -350,12 +358,12 @@ _JSON_SCANNED = 4096
 _JSON = re.compile(
     r"\s*(?:\{\s*\"[^\"\\]*\"\s*:\s*[\"\[{\dtfn-]|\[\s*(?:\{\s*\"[^\"\\]*\"\s*:|\{\s*\}|\[))"
 )
-"""How JSON begins: an object's first key, or a list of objects. A story may begin with a bracket,
-and hardly goes on like this."""
+"""The beginning of JSON: an object's first key, or a list of objects. A story that begins with a
+bracket does not continue this way."""
 
 
-def _refuse_data(text: str) -> None:
-    """Raise NotText for data that list pages or hold them: feeds, sitemaps, JSON."""
+def _reject_data(text: str) -> None:
+    """Raise NotText for textual data formats: feeds, sitemaps, JSON."""
     head = text[:_JSON_SCANNED]
     if head.lstrip()[:1] in "{[" and _JSON.match(head) and text.rstrip()[-1:] in "}]":
         raise NotText("the input is JSON, not a page: give the HTML page that it belongs to")
@@ -379,11 +387,11 @@ _BLOCK_TAG = re.compile(
 )
 _ANY_TAG = re.compile(r"</?[a-z][a-z0-9-]*(?:\s[^<>]*)?/?>", re.I)
 _SCANNED = 200_000
-"""Characters searched for tags: markup shows itself at once."""
+"""Characters searched for tags."""
 
 
 def _kind(text: str, content_type: str) -> Kind:
-    """Markup or plain text, by the tags: a text that speaks of <b> or has "a < b" stays text."""
+    """Markup or plain text, by the tags: a text that mentions <b> or contains "a < b" is text."""
     if _DOCUMENT.match(text):
         return "html"
     sample = text[:_SCANNED]
@@ -391,7 +399,7 @@ def _kind(text: str, content_type: str) -> Kind:
         return "text"
     tags = _BLOCK_TAG.findall(sample)
     if not tags:
-        # Inline tags alone are a fragment only when the whole of it stands inside one.
+        # With inline tags only, it is a fragment if one tag encloses all of it.
         whole = sample.strip()
         first = _ANY_TAG.match(whole)
         if first and whole.endswith(">") and "</" in whole:
@@ -403,7 +411,7 @@ def _kind(text: str, content_type: str) -> Kind:
     closes = any(tag.startswith("</") for tag in tags)
     if starts and (closes or len(tags) > 1 or "html" in content_type):
         return "html"
-    # A fragment has a block tag every few hundred characters; a text about HTML has a few in all.
+    # A fragment has a block tag every few hundred characters; a text about HTML only a few.
     words = len(_ANY_TAG.sub("", sample))
     return "html" if len(tags) > 2 and len(tags) * 1000 >= words else "text"
 

@@ -1,4 +1,4 @@
-"""Bytes in UTF-8 -> the flat tree. One parse, one walk."""
+"""UTF-8 bytes -> the flat tree, with limits against pages that would take libxml2 too long."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from lxml import etree
 from scraper.extractors.parsing.tree import MAX_DEPTH, MAX_NODES, RAW, Tree, flatten
 
 NESTED = 400
-"""Containers in one another that are kept of a page too deep for libxml2, whose parser ends where
-2,048 elements stand in one another. Browsers stop nesting at 512."""
+"""Nesting depth of containers kept of a page too deep for libxml2, whose parser stops at a depth of
+2,048. Browsers stop nesting at 512."""
 
 MAX_ATTRIBUTES = 250
-"""Attributes kept of one tag. libxml2 walks through all that a tag has for each further one, so
-that 100,000 in one tag take it a minute and a half; the labelled pages have 185 at most."""
+"""Attributes kept of one tag. libxml2 takes quadratic time in their number: 100,000 in one tag take
+a minute and a half. The labelled pages have 185 at most."""
 MAX_TAGS = 2 * MAX_NODES
-"""Tags that are parsed; what comes behind them would not be looked at."""
+"""Start tags that are parsed; elements after them would be beyond ``MAX_NODES``."""
 
 _MARKUP = re.compile(
     rb"<(?:!--(?:-?>|.*?(?:--!?>|\Z))|(/?)([a-z][^ \t\n\r\f/>]*)|[!?/][^>]*(?:>|\Z))", re.I | re.S
@@ -36,7 +36,7 @@ _SHALLOW = frozenset(
     b"p li td th tr dt dd h1 h2 h3 h4 h5 h6 a option html head body thead tbody tfoot img br hr "
     b"input link meta area base col embed source track wbr param button select".split()
 )
-"""Elements that hold nothing, or that the parser closes by itself where the next one opens."""
+"""Void elements, and elements that the parser closes implicitly when the next one opens."""
 
 
 def parse_html(utf8: bytes) -> Tree:
@@ -46,9 +46,8 @@ def parse_html(utf8: bytes) -> Tree:
         utf8: the page in UTF-8, whatever charset it came in (see `decode.py`).
 
     Returns:
-        The tree; an empty document gives a tree of a lone ``html`` element. Of a page that nests
-        deeper than the parser goes, the containers beyond ``NESTED`` are left out and what they
-        hold is kept.
+        The tree; for an empty document, a single ``html`` element. On a page nested deeper than the
+        parser's limit, containers deeper than ``NESTED`` are removed and their content is kept.
     """
     utf8 = with_body(utf8)
     utf8, whole = _fast_thinned(utf8, MAX_ATTRIBUTES, MAX_TAGS)
@@ -69,11 +68,11 @@ _HEAD_ENDS = re.compile(rb"</head[\s>]|<body\b", re.I)
 
 
 def with_body(utf8: bytes) -> bytes:
-    """The page with the ``<body>`` tag that it leaves out, as HTML 13.1.2.4 lets it.
+    """Insert the ``<body>`` tag into a page that omits it, as HTML 13.1.2.4 allows.
 
-    A browser ends the head at the first tag that does not belong there. libxml2 does so only at
-    the tags of HTML 4, and keeps a page whose body begins with ``<main>`` or ``<header>`` in its
-    head, where no story is looked for. Minifiers write such pages.
+    A browser ends the head at the first tag that does not belong there. libxml2 does so only for
+    tags of HTML 4: it leaves a body that begins with ``<main>`` or ``<header>`` inside the head,
+    where no story is searched. Minifiers write such pages.
     """
     if b"<body" in utf8 or b"</head>" in utf8 or _HEAD_ENDS.search(utf8):
         return utf8
@@ -84,17 +83,17 @@ def with_body(utf8: bytes) -> bytes:
 
 
 def thinned(utf8: bytes, most: int, tags: int) -> tuple[bytes, bool]:
-    """The page without what would take the parser too long.
+    """Remove excess attributes and tags, which would take the parser too long.
 
-    Finds tags as WHATWG HTML 13.2.5 does, but for comments inside scripts. The plain twin of
+    Finds tags as in WHATWG HTML 13.2.5, except comments inside scripts. The plain twin of
     ``_treewalk.thinned``.
 
     Args:
-        most: attributes that are kept of each tag.
+        most: attributes kept of each tag.
         tags: start tags after which the page is cut.
 
     Returns:
-        The page, and whether it ends where it did.
+        (the page, whether it was not cut).
     """
     kept: list[bytes] = []
     copied = at = 0
@@ -141,7 +140,7 @@ def _parse(utf8: bytes) -> Tree:
 
 
 def _is_cut(tree: Tree) -> bool:
-    """Whether the parse ended at its depth limit: then the last element is at that depth."""
+    """Whether the parser stopped at its depth limit: then the last element is that deep."""
     depth, at = 0, len(tree) - 1
     if at < MAX_DEPTH:
         return False
@@ -152,10 +151,10 @@ def _is_cut(tree: Tree) -> bool:
 
 
 def _flattened(utf8: bytes) -> bytes:
-    """The page without the tags of containers that stand in ``NESTED`` others or more.
+    """Remove the tags of containers nested deeper than ``NESTED``.
 
-    Two line breaks stand for tags that are left out, so that the words beside them stay apart. It
-    ends where it has more elements than are looked at.
+    Two ``br`` replace removed tags, so that the text around them stays separate. The page is cut
+    after ``MAX_NODES`` elements.
     """
     kept: list[bytes] = []
     open_names: list[bytes] = []
@@ -172,7 +171,7 @@ def _flattened(utf8: bytes) -> bytes:
         if not found.group(2):
             open_names.append(name)
         elif name in open_names[-8:]:
-            # What was left open inside is closed with it, as the parser does.
+            # Unclosed elements inside are closed with it, as the parser does.
             while open_names.pop() != name:
                 pass
             deep = len(open_names) >= NESTED

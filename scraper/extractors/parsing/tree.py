@@ -1,8 +1,8 @@
-"""The parsed page as flat arrays in document order: what every extractor reads.
+"""The parsed page as flat arrays in document order, the input of every extractor.
 
-lxml's elements are made anew at each touch, which costs more than the parse itself. So the tree is
-walked once, here, and everything later indexes plain lists. `_treewalk.pyx` is the same walk over
-libxml2's own nodes; where it was not compiled, the walk below gives the same arrays, slower.
+lxml creates a proxy object at each access to an element, which costs more than the parse itself. So
+the tree is walked once, here, and later steps index plain lists. `_treewalk.pyx` does the same walk
+on libxml2's nodes; without it, ``walk`` gives the same arrays, slower.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from typing import Any, cast
 from lxml import etree
 
 MAX_NODES = 120_000
-"""Elements looked at in one page. The largest labelled page has 16,000; a page of a million links
-must still be done within two seconds."""
+"""Maximum elements of one page. The largest labelled page has 16,000; a page of a million links
+must take no more than two seconds."""
 
 LONG = 500
-"""Characters of a text that is kept for whoever asks next; a shorter one is soon made again."""
+"""Characters from which a result of ``text_content`` is cached; shorter texts are cheap to make."""
 
 MAX_DEPTH = 2_000
-"""Nesting that is followed; deeper elements count as children of the element at this depth.
-Browsers stop nesting at 512."""
+"""Maximum nesting depth; deeper elements become children of the element at this depth. Browsers
+stop nesting at 512."""
 
 
 @dataclass(slots=True)
@@ -34,9 +34,9 @@ class Tree:
         ends: one past the index of the last descendant, so ``range(i + 1, ends[i])`` is the
             inside of element ``i``.
         texts: the text between the start tag and the first child element; "" for none.
-        tails: the text between the end tag and the next element; "" for none.
+        tails: the text between the end tag and the next tag; "" for none.
         attrs: attribute names (lower case) to values; one shared empty dict where there are none.
-        limited: the page had more than ``MAX_NODES`` elements; the rest is missing here.
+        limited: the page was cut at a limit (elements, tags or blocks).
     """
 
     tags: list[str]
@@ -46,20 +46,20 @@ class Tree:
     tails: list[str]
     attrs: list[dict[str, str]]
     limited: bool = False
-    _told: tuple[int, str] = field(default=(-1, ""), init=False, repr=False, compare=False)
-    """The last long text that was asked for, and its element: a story in one element, its lines
-    parted by breaks, is asked for by five fields in a row."""
+    _last_text: tuple[int, str] = field(default=(-1, ""), init=False, repr=False, compare=False)
+    """Cache of ``text_content``: (element, text) of the last long text. Five fields in a row read
+    the text of a story whose lines are separated by ``br`` in one element."""
 
     def __len__(self) -> int:
         return len(self.tags)
 
     def text_content(self, index: int) -> str:
-        """All text inside element ``index``, scripts and styles left out, white space folded."""
-        if self._told[0] == index:
-            return self._told[1]
+        """All text inside element ``index`` without scripts and styles, white space collapsed."""
+        if self._last_text[0] == index:
+            return self._last_text[1]
         text: str = _fast_content(self.tags, self.texts, self.tails, self.ends, index)
         if len(text) >= LONG:
-            self._told = (index, text)
+            self._last_text = (index, text)
         return text
 
 
@@ -68,14 +68,14 @@ BREAKS = frozenset(
     {"br", "p", "div", "li", "td", "th", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section"}
 )
 RAW = frozenset(b"script style textarea title xmp iframe noembed noframes plaintext".split())
-"""Elements whose inside holds no tags."""
+"""Elements whose content is raw text, without tags."""
 NO_ATTRS: dict[str, str] = {}
 
 Arrays = tuple[list[str], list[int], list[int], list[str], list[str], list[dict[str, str]], bool]
 
 
 def walk(root: Any) -> Arrays:
-    """Flatten an lxml element and all below it; the pure-Python twin of ``_treewalk.walk``."""
+    """Flatten an lxml element and its descendants. The plain twin of ``_treewalk.walk``."""
     tags: list[str] = []
     parents: list[int] = []
     ends: list[int] = []
@@ -112,13 +112,13 @@ def text_inside(
     """The plain twin of ``_treewalk.text_content``."""
     parts = [texts[index]]
     i, end = index + 1, ends[index]
-    # A tail comes after everything inside its element, so it waits until the walk leaves it.
-    waiting: list[int] = []
+    # A tail follows the content of its element, so it is added when the walk leaves the element.
+    open_elements: list[int] = []
     while i < end:
-        while waiting and ends[waiting[-1]] <= i:
-            left = waiting.pop()
+        while open_elements and ends[open_elements[-1]] <= i:
+            left = open_elements.pop()
             parts.append(" " + tails[left] if tags[left] in BREAKS else tails[left])
-        waiting.append(i)
+        open_elements.append(i)
         if tags[i] in UNSEEN:
             i = ends[i]
             continue
@@ -126,8 +126,8 @@ def text_inside(
             parts.append(" ")
         parts.append(texts[i])
         i += 1
-    while waiting:
-        left = waiting.pop()
+    while open_elements:
+        left = open_elements.pop()
         parts.append(" " + tails[left] if tags[left] in BREAKS else tails[left])
     return " ".join("".join(parts).split())
 
@@ -140,5 +140,5 @@ except ImportError:  # not compiled: the same, slower
 
 
 def flatten(root: Any) -> Tree:
-    """The tree below ``root``, an lxml element parsed without comments and instructions."""
+    """The flat tree of ``root``, parsed by lxml without comments and processing instructions."""
     return Tree(*cast(Arrays, _fast_walk(root)))

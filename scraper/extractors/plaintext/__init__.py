@@ -1,8 +1,9 @@
-"""Reads a page that was saved as plain text: story, its head, and the "more news" around it.
+"""Reads pages saved as plain text: the story, its head, and the "more news" around it.
 
-``lines.py`` undoes hard wraps and measures lines, ``segment.py`` finds what each line is by what
-``shape.py`` and ``turns.py`` see in it, and in ``read.py`` the labelled lines become blocks and
-items. Charset and the choice between markup and plain text are in ``extractors/parsing/decode.py``.
+``lines.py`` undoes hard wraps and measures lines, ``shape.py`` and ``turns.py`` compute features of
+lines, ``segment.py`` labels lines by a linear-chain model, and ``read.py`` turns labelled lines
+into blocks and items. ``extractors/parsing/decode.py`` handles charsets and decides between markup
+and plain text.
 """
 
 from scraper.extractors.plaintext.read import PlainStory, read_plain_lines, read_plain_text

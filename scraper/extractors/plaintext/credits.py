@@ -1,4 +1,4 @@
-"""Who is credited on a plain-text page: the names of a byline line, the credit of a caption."""
+"""Credits on a plain-text page: the names in a byline, the credit at the end of a caption."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _REPORTER = re.compile(
 
 
 def byline_names(line: str) -> list[str]:
-    """The people that a line names as its authors; none where it does not open as a byline.
+    """The author names in a line; none where it is not a byline.
 
-    A byline opens with "By" in any language, with a label ("Interview: …"), or, in Korean and
-    Chinese, ends with the word for a reporter.
+    A byline begins with "By" in any language or with a label ("Interview: …"), or is a Korean or
+    Chinese name followed by the word for reporter.
 
     Example:
         >>> byline_names("By Ana Lopes and Jo Brand | May 3, 2023")
@@ -43,15 +43,15 @@ def byline_names(line: str) -> list[str]:
 
 
 def _strip_by(line: str) -> tuple[str, bool]:
-    """What stands after "By"; in a line of capitals one word is no name: PHOTO FINISH."""
+    """(text after "By", whether the line begins with it); in capitals one word is not a name."""
     rest, opened = strip_by(line)
     return (line, False) if line.isupper() and " " not in rest else (rest, opened)
 
 
 def lone_names(line: str) -> list[str]:
-    """The people of a line that holds names alone, beside a date or not."""
+    """The names in a line that consists of names and possibly dates."""
     names = split_names(_without_dates(line))
-    # One word alone is a weekday, a section or a place.
+    # A single word is a weekday, a section or a place.
     return [name for name in names if " " in name and is_name(name)]
 
 
@@ -71,7 +71,7 @@ def _without_dates(line: str) -> str:
 
 
 def credit_of(caption: str) -> str | None:
-    """Photographer or agency that ends a caption: ``A bridge. - REUTERS`` -> REUTERS."""
+    """Photographer or agency at the end of a caption: ``A bridge. - REUTERS`` -> REUTERS."""
     match = CREDIT.search(caption[-CREDIT_CHARS:])
     if match is None:
         return None

@@ -1,7 +1,7 @@
-"""A plain text as lines with their shape: what the segmentation looks at.
+"""Splits a plain text into lines and measures them, as input for the segmentation.
 
-Hard-wrapped paragraphs are joined here, so that a line is a paragraph, a title or an item. Nothing
-is decided here about what a line is.
+Hard-wrapped paragraphs are joined, so that a line is a paragraph, a title or an item. Lines are not
+classified here.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SENTENCE = re.compile(
 _SIGNED = re.compile(
     r"(?<=[.!?…。！？｡।۔»”」』\"])\s*[(（\[【〔][^()（）\[\]【】〔〕]{1,24}[)）\]】〕]$"
 )
-"""What signs a story in brackets after its last sentence: ``(dpa)``, （共同）."""
+"""A signature in brackets after the last sentence of a story: ``(dpa)``, （共同）."""
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _BULLET = re.compile(r"^(?:[•‣◦▪▫●○■□►▶➤✓✔·∙*–—-]|\(?\d{1,2}[.)、]|[a-z]\)|[①-⑳])\s+(?=\S)")
 DASHES = ("- ", "– ", "— ")
@@ -37,21 +37,21 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line and its shape.
+    """One line and its measurements.
 
     Attributes:
-        text: the words, white space folded.
-        gap: a blank line stands before it.
-        width: length in Latin letters; a Chinese character says as much as three of them.
-        end: the mark it ends with, closing quotes and brackets aside.
-        sentences: sentences that it holds, at least 1.
-        case: capitals; "none" for scripts without them and lines without letters.
-        bullet: length of a list mark that opens it, 0 for none.
-        cohesion: share of its words that the page's long paragraphs use, in parts of the share
-            that is usual among these; None where there is nothing to tell by.
-        level: of a Markdown heading, 0 for none.
-        quoted: a Markdown quote.
-        links: Markdown links: start and end of their words in ``text``, and the address.
+        text: the text, white space collapsed.
+        gap: a blank line precedes it.
+        width: length in Latin letters; a Chinese character counts as three.
+        end: kind of mark at its end, ignoring closing quotes and brackets.
+        sentences: number of sentences, at least 1.
+        case: capitalisation; "none" for scripts without case and lines without letters.
+        bullet: length of a leading list mark, 0 for none.
+        cohesion: share of its words that occur in the page's long paragraphs, relative to the
+            median of that share among these paragraphs; None if it cannot be measured.
+        level: level of a Markdown heading, 0 for none.
+        quoted: the line is a Markdown quote.
+        links: (start, end, address) of links, as offsets in ``text``.
     """
 
     text: str
@@ -68,13 +68,14 @@ class Line:
 
 
 MAX_LINES = 20_000
-"""Lines looked at. A newspaper page has a few hundred; these take two seconds."""
-MEASURED = 2_000
-"""Characters of a line that its shape is taken from; no title, teaser or caption is as long."""
+"""Maximum lines of a text. A newspaper page has a few hundred; 20,000 take two seconds."""
+MAX_MEASURED_CHARS = 2_000
+"""Characters of a line that are measured; no title, teaser or caption is as long."""
 
 
 def read_lines(text: str) -> tuple[list[Line], bool]:
-    """The text's lines, unwrapped and measured, and whether some were left out."""
+    """(lines of a text, unwrapped and measured; whether lines beyond ``MAX_LINES`` were
+    dropped)."""
     raw = text.split("\n") if "\n" in text else re.split(r"\r|\u2028|\u2029", text)
     limited = len(raw) > MAX_LINES
     lines: list[Line] = []
@@ -85,10 +86,10 @@ def read_lines(text: str) -> tuple[list[Line], bool]:
 
 
 def measure_lines(texts: Sequence[str], links: Sequence[str] = ()) -> tuple[list[Line], bool]:
-    """Lines that are whole already, measured, and whether some were left out.
+    """(measured lines, whether lines beyond ``MAX_LINES`` were dropped), for unwrapped lines.
 
     Args:
-        links: for each line, the address that the whole of it points to, or "".
+        links: for each line, its address if the whole line is a link, else "".
     """
     lines: list[Line] = []
     for k, text in enumerate(texts[:MAX_LINES]):
@@ -103,7 +104,7 @@ def measure_lines(texts: Sequence[str], links: Sequence[str] = ()) -> tuple[list
 
 
 def fold(text: str) -> str:
-    """White space folded to single spaces, none at the ends."""
+    """Collapse white space to single spaces and strip it at the ends."""
     return _SPACES.sub(" ", text).strip()
 
 
@@ -111,7 +112,7 @@ def fold(text: str) -> str:
 
 
 def _measure(text: str, gap: bool) -> Line:
-    head = text[:MEASURED]
+    head = text[:MAX_MEASURED_CHARS]
     bullet = _BULLET.match(head)
     body = head[bullet.end() :] if bullet else head
     ending = _SIGNED.sub("", text[-60:]).rstrip(CLOSERS)[-1:] if text else ""
@@ -134,8 +135,8 @@ def _measure(text: str, gap: bool) -> Line:
 
 
 def _with_dialogue(lines: list[Line]) -> list[Line]:
-    """Lines that open with a long dash are what somebody says, unless three or more stand together:
-    Swedish, French and Spanish papers print speech so."""
+    """Reset the bullet of lines that begin with a long dash, unless three or more are consecutive:
+    Swedish, French and Spanish papers print direct speech this way."""
     found = list(lines)
     at = 0
     while at < len(found):
@@ -149,10 +150,10 @@ def _with_dialogue(lines: list[Line]) -> list[Line]:
 
 
 def width(text: str) -> int:
-    """Length in Latin letters: Chinese characters count three, kana and hangul two.
+    """Length in Latin letters: a Chinese character counts as three, kana and Hangul as two.
 
-    Measured by what one story takes in each: 600 letters of English are some 200 Chinese or 300
-    Japanese characters.
+    The factors are from the lengths of one story in each language: 600 English letters are about
+    200 Chinese or 300 Japanese characters.
     """
     if text.isascii():
         return len(text)
@@ -191,7 +192,7 @@ _EMPHASIS = re.compile(r"(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 
 
 def is_markdown(raw: Sequence[str]) -> bool:
-    """Whether the text uses Markdown: a heading with its number signs, or links."""
+    """Whether the text is Markdown: it has a heading with number signs, or two links."""
     links = 0
     for text in raw[:500]:
         if _ATX.match(text):
@@ -231,32 +232,32 @@ def _from_markdown(text: str, gap: bool) -> Line:
 
 
 def words_of(text: str) -> set[str]:
-    """The words by which lines of one story resemble each other: of four letters or more, or, in
-    scripts that do not part words, pairs of characters."""
+    """The terms of a text for cohesion: the first six letters of words of at least four, or, in
+    scripts without spaces, character bigrams."""
     found: set[str] = set()
-    for word in _WORD.findall(text[:MEASURED].casefold()):
+    for word in _WORD.findall(text[:MAX_MEASURED_CHARS].casefold()):
         if word[0] >= "\u0e00" and not (
             "\uac00" <= word[0] <= "\ud7a3" or "\u10a0" <= word[0] <= "\u10ff"
         ):
             found.update(word[i : i + 2] for i in range(len(word) - 1))
         elif len(word) > 3 or word[0] > "\u1100":
-            # The stem: enough of the word to survive an ending.
+            # A crude stem, so that inflected forms are equal.
             found.add(word[:6])
     return found
 
 
 def _with_cohesion(lines: list[Line]) -> list[Line]:
-    """How much each line speaks of what the long paragraphs speak of.
+    """Set ``cohesion`` of each line: the share of its terms that occur in the long paragraphs.
 
-    In parts of what the long paragraphs themselves share, for that differs by language and by the
-    length of the story; where they share little, nothing can be told.
+    The share is divided by its median among the long paragraphs, which depends on the language and
+    the length of the story. Where that median is low, ``cohesion`` stays None.
     """
     words = [words_of(line.text) for line in lines]
     anchors = [i for i, line in enumerate(lines) if line.width >= 140 and line.end == "stop"]
     if not anchors:
         anchors = [i for i, line in enumerate(lines) if line.width >= 140]
     counts = Counter(word for i in anchors for word in words[i])
-    # Words of every third paragraph are the language's, not the story's.
+    # Words in more than a third of the paragraphs are function words.
     common = {w for w, n in counts.items() if n * 3 > len(anchors) and n > 4}
     among = set(anchors)
     shares: list[float | None] = []
@@ -269,7 +270,7 @@ def _with_cohesion(lines: list[Line]) -> list[Line]:
             shares.append(sum(counts[word] > own for word in telling) / len(telling))
     usual = sorted(shares[i] or 0.0 for i in anchors)
     level = usual[len(usual) // 2] if usual else 0.0
-    # Under one word in eight, a single word by chance would decide.
+    # Below one term in eight, a single coincidental term would decide.
     if level < 0.125:
         return lines
     return [
@@ -295,22 +296,22 @@ def _characters(text: str) -> int:
 
 
 def _first_word(text: str, columns: Callable[[str], int]) -> int:
-    """Columns of the piece that a wrap cannot break."""
+    """Columns of the first unbreakable piece of a line."""
     if text and _is_wide(text[0]) and not _is_hangul(text[0]):
-        return 4  # a character, and a mark that may not open a line
+        return 4  # a wide character, and a punctuation mark that may not begin a line
     return columns(text.split(" ", 1)[0])
 
 
 def _is_hangul(char: str) -> bool:
-    """Korean parts words by spaces, unlike its neighbours; and wraps there."""
+    """Whether a character is Hangul; Korean has spaces between words and is wrapped at them."""
     return "\uac00" <= char <= "\ud7a3"
 
 
 def unwrap(raw: Sequence[str]) -> list[tuple[bool, str]]:
-    """Lines with their wraps undone: (a blank line stood before, words).
+    """Join hard-wrapped lines. Returns (whether a blank line precedes, text) for each line.
 
-    A wrap shows in this: the next line's first word would not have fitted on the line before. In
-    wrapped text that holds within every paragraph, in other text by chance.
+    At a wrap, the first word of the next line would not have fitted on the line before. In wrapped
+    text that holds throughout a paragraph, in other text only by chance.
     """
     lines: list[tuple[bool, bool, str]] = []
     gap = False
@@ -333,9 +334,11 @@ def unwrap(raw: Sequence[str]) -> list[tuple[bool, str]]:
     opens = 0 < indents * 2 < len(lines)  # indents mark paragraphs, when not every line has one
     for i, (gap, indented, words) in enumerate(lines):
         full = limit and columns(last) + 1 + _first_word(words, columns) > limit
-        if only_here is not None and not any(i - NEAR <= k <= i + NEAR for k in only_here):
+        if only_here is not None and not any(
+            i - WRAP_NEIGHBOURHOOD <= k <= i + WRAP_NEIGHBOURHOOD for k in only_here
+        ):
             full = False
-        # One dash or two are none of a list: the wrap fell before them.
+        # One or two lines with a dash are not a list: the text was wrapped before the dash.
         listed = _BULLET.match(words) and not (dashes < 3 and words.startswith(DASHES))
         if joined and full and not gap and not (opens and indented) and not listed:
             joined[-1] = (joined[-1][0], _join(joined[-1][1], words))
@@ -351,19 +354,19 @@ def _join(first: str, second: str) -> str:
     return first + second if tight or hyphen else f"{first} {second}"
 
 
-NEAR = 4
-"""Lines around a sentence that goes on in the next line which may be wrapped as well."""
+WRAP_NEIGHBOURHOOD = 4
+"""Lines before and after a detected wrap that may be wrapped as well."""
 
 
 def _wrap_column(
     lines: Sequence[tuple[bool, str]], measure: Callable[[str], int]
 ) -> tuple[int, list[int] | None]:
-    """The column at which the text was wrapped, 0 for text that was not; and the numbers of the
-    lines around which it was, None for everywhere."""
+    """(wrap column, or 0 for unwrapped text; indices of lines around which the text is wrapped, or
+    None for everywhere)."""
     columns = [measure(words) for _, words in lines]
     if len(lines) < 4:
         return 0, None
-    # Ten characters of slack at the top: a long address in one line must not hide the column.
+    # The widest 2 % are ignored: a long address in one line must not hide the column.
     limit = sorted(columns)[max(0, len(columns) - 1 - len(columns) // 50)]
     if limit > 132 or limit < 30:  # no terminal, mail or print format is wider
         return 0, None
@@ -380,11 +383,11 @@ def _wrap_column(
             unclosed += 1
             if lines[i + 1][1][0].islower():
                 continued.append(i + 1)
-    # In unwrapped pages of titles and teasers one line in eight is full by chance.
+    # On unwrapped pages of titles and teasers, one line in eight is full by chance.
     if pairs >= 3 and full * 2 >= pairs:
         return limit, None
-    # A wrapped story above a list of short lines: its sentences go on in small letters, which no
-    # title and no teaser begins with. Three in a row could be no chance.
+    # A wrapped story above a list of short lines: continuation lines begin in lower case, unlike
+    # titles and teasers. Three of them are more than chance.
     if len(continued) >= 3 and len(continued) * 2 >= unclosed:
         return limit, continued
     return 0, None

@@ -1,4 +1,4 @@
-"""Labelled lines -> the story's blocks, its head and the related items."""
+"""Labelled lines -> the story's blocks, its metadata and the related items."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from scraper.record import Block, BlockType, Image, Link, PageType, Position, Re
 
 @dataclass(slots=True)
 class PlainStory:
-    """What a plain-text page holds; the fields are those of ``Record``."""
+    """Result of reading a plain-text page; the fields are those of ``Record``."""
 
     page_type: PageType = "other"
     title: str | None = None
@@ -48,11 +48,11 @@ def read_plain_text(text: str) -> PlainStory:
     """Read a plain-text page.
 
     Args:
-        text: the page, as ``decode`` gives it.
+        text: the decoded page.
 
     Returns:
-        The story with its head and the related items, in the order of the page. Where the page
-        holds no story, ``blocks`` is empty and ``warnings`` has ``no_story``.
+        The story with its metadata and the related items, in page order. Without a story,
+        ``blocks`` is empty and ``warnings`` contains ``no_story``.
     """
     return _read(*read_lines(text))
 
@@ -60,12 +60,12 @@ def read_plain_text(text: str) -> PlainStory:
 def read_plain_lines(
     lines: Sequence[str], *, links: Sequence[str] = (), wrapped: bool = False
 ) -> PlainStory:
-    """Read a page whose lines are known, as ``read_plain_text`` does.
+    """Read a page that is already split into lines, as ``read_plain_text`` does.
 
     Args:
-        lines: in the order of the page.
-        links: for each line, the address that the whole of it points to, or "".
-        wrapped: a line may be a part of a paragraph, as in a text that was wrapped.
+        lines: in page order.
+        links: for each line, its address if the whole line is a link, else "".
+        wrapped: lines may be parts of hard-wrapped paragraphs.
     """
     if wrapped:
         return read_plain_text("\n".join(lines))
@@ -73,13 +73,13 @@ def read_plain_lines(
 
 
 def _read(lines: list[Line], limited: bool) -> PlainStory:
-    lines, states = _titles_first(lines, label(lines))
+    lines, states = _put_titles_first(lines, label(lines))
     story = PlainStory(blocks=_blocks(lines, states), related=_related(lines, states))
     _read_head(story, lines, states)
     if story.blocks:
         story.page_type = "article"
     else:
-        # Three items are a list; fewer are a scrap of a page.
+        # Three items are a list; fewer may be a fragment of a page.
         story.page_type = "listing" if len(story.related) > 2 else "other"
         story.warnings.append("no_story")
     if limited:
@@ -92,7 +92,7 @@ def _read(lines: list[Line], limited: bool) -> PlainStory:
 
 def _blocks(lines: Sequence[Line], states: Sequence[State]) -> list[Block]:
     blocks: list[Block] = []
-    asked = sum(state == ("story", "question") for state in states)
+    questions = sum(state == ("story", "question") for state in states)
     following = [*states[1:], ("after", "nav")][: len(lines)]
     for line, (phase, role), after in zip(lines, states, following, strict=True):
         if phase != "story" or is_aside(line.text):
@@ -104,7 +104,7 @@ def _blocks(lines: Sequence[Line], states: Sequence[State]) -> list[Block]:
             blocks.append(
                 Block(type="list_item", text=words, level=1, ordered=ordered, links=links)
             )
-        elif _is_heading(line, role, opens_list=after[1] == "item", questions=asked):
+        elif _is_heading(line, role, opens_list=after[1] == "item", questions=questions):
             level = max(2, line.level)
             blocks.append(Block(type="heading", text=line.text, level=level, links=links))
         elif role in ("paragraph", "question", "heading"):
@@ -115,7 +115,7 @@ def _blocks(lines: Sequence[Line], states: Sequence[State]) -> list[Block]:
 
 def _is_heading(line: Line, role: Role, *, opens_list: bool, questions: int) -> bool:
     if role == "question":
-        # One short question opens a section; several are an interview's, or stand in the story.
+        # A single short question is a heading; several are an interview or part of the text.
         return questions == 1 and line.width <= 45
     return role == "heading" and not (line.end == "colon" and opens_list)
 
@@ -125,8 +125,8 @@ def _link(link: tuple[int, int, str], shift: int) -> Link:
     return Link(start=max(0, start - shift), end=end - shift, url=url)
 
 
-LONGER = 1.2
-"""How much longer than its title a teaser is at least, where nothing else tells them apart."""
+MIN_TEASER_RATIO = 1.2
+"""Minimum median ratio of teaser to title width, on pages without sentence-ending marks."""
 
 # --- related items ------------------------------------------------------------------------------
 
@@ -136,14 +136,14 @@ def _related(lines: Sequence[Line], states: Sequence[State]) -> list[RelatedItem
     section: str | None = None
     open_item = False
     kickers = _kickers(lines, states)
-    alone = _titles_alone(lines, states)
+    alone = _teasers_are_titles(lines, states)
     for i, (line, (phase, role)) in enumerate(zip(lines, states, strict=True)):
         if role in ("related_title", "teaser") and is_aside(line.text):
             open_item = False
         elif role == "section" or i in kickers:
             section, open_item = line.text.strip(":： ▼▶►>|•#"), False
         elif role == "related_title":
-            own, title = _pointing(line)
+            own, title = _split_lead_in(line)
             url = line.links[0][2] if line.links else None
             found.append(
                 RelatedItem(
@@ -158,20 +158,21 @@ def _related(lines: Sequence[Line], states: Sequence[State]) -> list[RelatedItem
         elif role != "related_meta":
             section, open_item = None, False
     if not any(phase == "story" for phase, _ in states):
-        # A list of stories and nothing else: none of them stands beside another.
+        # On a page without a story, "beside" and "inline" have no meaning.
         found = [item.model_copy(update={"position": "below"}) for item in found]
     return found
 
 
-TURNED = 3
-"""Titles below their teasers that make a list of such: less may be a caption and a list cut off."""
+MIN_TEASER_FIRST_TITLES = 3
+"""Minimum titles of a list with teasers above titles: fewer may be a caption and a truncated
+list."""
 
 
-def _titles_first(lines: list[Line], states: list[State]) -> tuple[list[Line], list[State]]:
-    """The lines, with each title of a list above its teaser where the page has it below.
+def _put_titles_first(lines: list[Line], states: list[State]) -> tuple[list[Line], list[State]]:
+    """(lines, states), with titles moved above their teasers where a list has them below.
 
-    Such a list opens with a sentence that no picture's caption needs, for one stands above it or a
-    heading does, and closes with a title.
+    Such a list begins with a sentence that is not a caption (it follows a caption or a heading),
+    and ends with a title.
     """
     start = next((i for i, state in enumerate(states) if state == ("after", "related_title")), 0)
     if start and lines[start].end == "stop":
@@ -182,7 +183,7 @@ def _titles_first(lines: list[Line], states: list[State]) -> tuple[list[Line], l
     ):
         end += 1
     first = start - 1
-    if first < 1 or (end - start) % 2 == 0 or end - start < 2 * TURNED - 1:
+    if first < 1 or (end - start) % 2 == 0 or end - start < 2 * MIN_TEASER_FIRST_TITLES - 1:
         return lines, states
     opens = states[first][1] == "related_title" or (
         states[first][1] == "caption" and states[first - 1][1] in ("caption", "section")
@@ -194,14 +195,14 @@ def _titles_first(lines: list[Line], states: list[State]) -> tuple[list[Line], l
         "says nothing"
     ]:
         return lines, states
-    turned = [line for pair in zip(lines[start:end:2], sentences, strict=True) for line in pair]
+    reordered = [line for pair in zip(lines[start:end:2], sentences, strict=True) for line in pair]
     roles: list[State] = [("after", "related_title"), ("after", "teaser")] * len(sentences)
-    return [*lines[:first], *turned, *lines[end:]], [*states[:first], *roles, *states[end:]]
+    return [*lines[:first], *reordered, *lines[end:]], [*states[:first], *roles, *states[end:]]
 
 
-def _titles_alone(lines: Sequence[Line], states: Sequence[State]) -> bool:
-    """Whether what was taken for teasers are titles: where no mark closes a sentence, as in Thai
-    and Lao, the two differ in nothing but their length."""
+def _teasers_are_titles(lines: Sequence[Line], states: Sequence[State]) -> bool:
+    """Whether lines labelled as teasers are titles. In scripts without sentence-ending marks, such
+    as Thai and Lao, the two differ only in length."""
     if marks_sentences(lines):
         return False
     ratios = sorted(
@@ -209,13 +210,13 @@ def _titles_alone(lines: Sequence[Line], states: Sequence[State]) -> bool:
         for (title, below), (state, after) in zip(pairwise(lines), pairwise(states), strict=True)
         if state[1] == "related_title" and after[1] == "teaser"
     )
-    return bool(ratios) and ratios[len(ratios) // 2] < LONGER
+    return bool(ratios) and ratios[len(ratios) // 2] < MIN_TEASER_RATIO
 
 
 def _kickers(lines: Sequence[Line], states: Sequence[State]) -> set[int]:
-    """Words above the titles of a list that say what each is about: "Sport", "Politics".
+    """Indices of kickers: words above the titles of a list that give the subject ("Sport").
 
-    One and the same word is none, but a button that belongs to the item above it.
+    If all are the same word, it is a button of the item above, not a kicker.
     """
     found = {
         i
@@ -228,8 +229,8 @@ def _kickers(lines: Sequence[Line], states: Sequence[State]) -> set[int]:
     return found if len({lines[i].text for i in found}) > 1 else set()
 
 
-def _pointing(line: Line) -> tuple[str | None, str]:
-    """Section and title of a line such as "Baca juga: …"; the title alone of any other."""
+def _split_lead_in(line: Line) -> tuple[str | None, str]:
+    """(section, title) of a line such as "Baca juga: …"; (None, title) of any other."""
     text = line.text[line.bullet :]
     if SECTION.match(text):
         for mark in (":", "："):
@@ -251,14 +252,14 @@ def _read_head(story: PlainStory, lines: Sequence[Line], states: Sequence[State]
         elif role == "subtitle" and story.subtitle is None:
             story.subtitle = line.text
         elif role == "caption":
-            # As printed: without markup nothing tells for sure where the credit begins.
+            # The caption keeps its credit: without markup the boundary is not certain.
             story.images.append(Image(caption=line.text, credit=credit_of(line.text)))
         elif role == "meta" and phase == "before" and ("head", "title") in states:
             above.append((i, line))
         elif role == "meta":
             meta.append((i, line))
     if above and len(above) == states.index(("head", "title")):
-        # The page opens with these and the headline: no date of the day above a menu.
+        # Only these lines precede the headline, so a date among them is not a masthead's.
         meta += above
     dated = {i for i, line in meta if find_dates(line.text)}
     for i, line in meta:
@@ -276,7 +277,7 @@ def _read_head(story: PlainStory, lines: Sequence[Line], states: Sequence[State]
     if not paragraphs:
         return
     dateline = read_dateline(paragraphs[0])
-    # A name that opens several paragraphs is a speaker's.
+    # A name at the start of several paragraphs is a speaker, not a place.
     if dateline.place and not any(
         read_dateline(p).place == dateline.place for p in paragraphs[1:20]
     ):

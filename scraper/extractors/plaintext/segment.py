@@ -1,9 +1,9 @@
-"""Which line is what: the likeliest sequence of roles for all lines of a page together.
+"""Labels the lines of a page with the most likely sequence of roles.
 
-A linear chain: each feature of a line (``shape.py``) speaks for or against each role, each pair of
-roles is more or less likely to follow one another, and the Viterbi algorithm finds the best whole.
-So a title is a title because a teaser follows it and other pairs follow that, not because it is
-short; and one odd line cannot tear a story apart.
+A linear-chain model: each feature of a line (``shape.py``) has a weight for each role, each pair of
+consecutive states has a transition weight, and the Viterbi algorithm finds the sequence with the
+highest total. So a title is recognised by the teaser and the further pairs that follow it, not only
+by its length, and a single unusual line does not split a story.
 
 The weights are in ``weights.json``, fitted by ``training/plaintext.py``.
 """
@@ -28,8 +28,8 @@ Role = Literal[
     "item", "section", "related_title", "teaser", "related_meta",
 ]  # fmt: skip
 Phase = Literal["before", "head", "story", "after"]
-"""before: what stands above the story's own head. head: its headline, byline, date, lead picture.
-story: its paragraphs and what interrupts them. after: everything below."""
+"""before: lines above the story's head. head: headline, byline, date, lead picture. story: its
+paragraphs and what interrupts them. after: everything below."""
 
 State = tuple[Phase, Role]
 Matrix = NDArray[np.float64]
@@ -38,13 +38,13 @@ IMPOSSIBLE = -1e6
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Weights of the chain.
+    """Parameters of the linear-chain model.
 
     Attributes:
-        states: in the order of the columns below.
-        features: a feature's weight for each state, by the feature's name.
-        follow: from state (row) to state (column); ``IMPOSSIBLE`` where that cannot be.
-        begin, end: for each state to open or close a page.
+        states: in the order of the arrays below.
+        features: feature name -> weight for each state.
+        follow: transition weights from state (row) to state (column); ``IMPOSSIBLE`` if excluded.
+        begin, end: weights of each state as the first and last of a page.
     """
 
     states: tuple[State, ...]
@@ -56,14 +56,14 @@ class Weights:
 
 @cache
 def shipped_weights() -> Weights:
-    """The weights that the package comes with."""
+    """The weights shipped with the package."""
     text = resources.files(__package__).joinpath("weights.json").read_text("utf-8")
     return read_weights(json.loads(text))
 
 
 def read_weights(data: dict[str, dict[str, dict[str, float]]]) -> Weights:
-    """Weights from their JSON form: features by role, those of a line's place by state; and what
-    follows what by state."""
+    """Weights from their JSON form, which gives features by role, or by state ("phase/role"), and
+    transitions by state."""
     states = tuple(cast(State, tuple(name.split("/"))) for name in data["follow"])
     place = {"/".join(state): i for i, state in enumerate(states)}
     follow = np.full((len(states), len(states)), IMPOSSIBLE)
@@ -85,7 +85,7 @@ def read_weights(data: dict[str, dict[str, dict[str, float]]]) -> Weights:
 
 
 def label(lines: Sequence[Line], weights: Weights | None = None) -> list[State]:
-    """The state of each line in the likeliest sequence."""
+    """The state of each line in the most likely sequence."""
     if not lines:
         return []
     weights = weights or shipped_weights()
@@ -94,7 +94,7 @@ def label(lines: Sequence[Line], weights: Weights | None = None) -> list[State]:
 
 
 def emissions(features: Sequence[Sequence[str]], weights: Weights) -> Matrix:
-    """How much each line's features speak for each state."""
+    """Score of each line (row) for each state (column): the sum of its features' weights."""
     scores = np.zeros((len(features), len(weights.states)))
     for i, names in enumerate(features):
         for name in names:
@@ -105,7 +105,7 @@ def emissions(features: Sequence[Sequence[str]], weights: Weights) -> Matrix:
 
 
 def best_path(scores: Matrix, weights: Weights) -> list[int]:
-    """Numbers of the states of the best sequence (Viterbi)."""
+    """State indices of the highest-scoring sequence (Viterbi)."""
     best = weights.begin + scores[0]
     back = np.zeros(scores.shape, dtype=np.int32)
     columns = np.arange(len(best))

@@ -1,7 +1,7 @@
-"""What each line of a plain text looks like, by itself and among its neighbours: features by name.
+"""Binary features of the lines of a plain text, from each line and its neighbours.
 
-Nothing is decided here; ``segment.py`` weighs the features. A feature is present or not, so that a
-weight says how much it speaks for a role.
+``segment.py`` weighs them. A feature is identified by its name, and is present or absent; its
+weights are in ``weights.json`` under that name.
 """
 
 from __future__ import annotations
@@ -19,27 +19,27 @@ from scraper.extractors.plaintext.turns import by_turns
 from scraper.extractors.plaintext.words import AGO, CAPTION, CREDIT, CREDIT_CHARS, PROMPT, SECTION
 
 WIDTHS = (12, 25, 45, 70, 110, 160, 240, 400)
-"""Upper edges of the bins of a line's width, in Latin letters."""
+"""Upper edges of the bins of line width. All widths are in Latin letters (``lines.width``)."""
 COHESIONS = (0.2, 0.45, 0.8)
-"""Edges of the bins of cohesion, the words in common with the long paragraphs."""
-SHORT = 130
-"""Width up to which a line without a full stop can be a title."""
-TEASER = 240
-"""Width up to which a sentence below a title can be its teaser."""
-ASIDE = 45
-"""Width up to which a date, a credit or a prompt may stand between a title and its teaser."""
+"""Edges of the bins of cohesion (``Line.cohesion``)."""
+MAX_TITLE_WIDTH = 130
+"""Maximum width of a title, which is a line without a full stop."""
+MAX_TEASER_WIDTH = 240
+"""Maximum width of a teaser, a sentence below a title."""
+MAX_ASIDE_WIDTH = 45
+"""Maximum width of an aside: a date, a credit or a prompt between a title and its teaser."""
 TINY, LABEL = 12, 20
-"""Widths up to which a line is no title: of any line, of one with a number ("3 hours ago")."""
+"""Widths up to which a line is never a title: any line; a line with a digit ("3 hours ago")."""
 RUNS = (1, 2, 3, 5)
-"""Lower edges of the bins of a run's length, in pairs or titles."""
+"""Lower edges of the bins of run length, in pairs or titles."""
 RELATIVE = (0.5, 0.8, 1.25, 2.0)
-"""Edges of the bins of a sentence's width in parts of the page's median."""
+"""Edges of the bins of a sentence's width relative to the page's median."""
 _ADDRESS = re.compile(
     r"(?:(?:https?://|www\.)\S+|[\w.+-]+@[\w.-]+\.\w+|[+(]?\d[\d ()/.-]{6,20}\d)$"
     # with a label or a name before it: "Tel.: +46 8 123 45", "A. Name, press@example.org"
     r"|[^\d@]{1,40}[:,.]?\s(?:[\w.+-]+@[\w.-]+\.\w+|(?:\+|\(?0)[\d ()/.+-]{6,45}\d)$"
 )
-"""A line that is the address of a page, a mailbox or a telephone, and nothing else."""
+"""A line that consists of a web address, an e-mail address or a telephone number."""
 _PARTS = re.compile(r"\s*[,،、，;|•·]\s*")
 """What parts the names and tags of a line."""
 _DIGITS = re.compile(r"\d+")
@@ -50,36 +50,38 @@ _UNMARKED = re.compile("[\u0e00-\u0eff]")
 
 
 def features_of(lines: Sequence[Line]) -> list[list[str]]:
-    """Names of the features of each line."""
+    """The names of the features of each line."""
     marks = marks_sentences(lines)
     counts = Counter(line.text for line in lines)
-    patterns = Counter(_DIGITS.sub("0", line.text) for line in lines if line.width <= ASIDE)
-    asked = sum(line.end == "ask" and line.width > 20 for line in lines)
-    said = [cues_of(line, repeated=counts[line.text] > 2) for line in lines]
-    plain = _plain(lines, said)
-    lines, marks = by_turns(lines, plain, said, marks=marks)
+    patterns = Counter(
+        _DIGITS.sub("0", line.text) for line in lines if line.width <= MAX_ASIDE_WIDTH
+    )
+    questions = sum(line.end == "ask" and line.width > 20 for line in lines)
+    line_cues = [cues_of(line, repeated=counts[line.text] > 2) for line in lines]
+    plain = _plain(lines, line_cues)
+    lines, marks = by_turns(lines, plain, line_cues, marks=marks)
     lone = [_is_lone_bullet(lines, i) for i in range(len(lines))]
     titles = [
-        line.end in ("none", "ask") and line.width <= SHORT and not is_lone
+        line.end in ("none", "ask") and line.width <= MAX_TITLE_WIDTH and not is_lone
         for line, is_lone in zip(lines, lone, strict=True)
     ]
-    # An interview's questions take turns with its answers as titles do with teasers.
-    short = sum(t and names == ["says nothing"] for t, names in zip(titles, said, strict=True))
-    interview = asked > 2 and asked * 3 > short * 2
+    # Questions and answers of an interview alternate like titles and teasers.
+    short = sum(t and names == ["says nothing"] for t, names in zip(titles, line_cues, strict=True))
+    interview = questions > 2 and questions * 3 > short * 2
     runs = _runs(lines, titles, plain, questions_too=not interview)
     near = {i: k for k, i in enumerate(plain)}
-    kinds = _kinds(lines, titles, said)
+    kinds = _kinds(lines, titles, line_cues)
     labels = _labels(lines, kinds)
     widths = _relative_widths(lines, titles, plain)
-    places = _places(lines, said)
+    places = _places(lines, line_cues)
     in_turn = [titles[i] for i in plain]
     gaps = sum(line.gap for line in lines)
-    # Blank lines between all lines, or none, tell nothing.
+    # Blank lines are informative only if they are between some lines, not between all or none.
     grouped = 0.1 < gaps / len(lines) < 0.85 if lines else False
     found = []
     for i, line in enumerate(lines):
-        names = by_itself(line, marks=marks)
-        names += said[i]
+        names = line_features(line, marks=marks)
+        names += line_cues[i]
         if interview and line.end == "ask":
             names.append("asks among others")
         elif interview and i and lines[i - 1].end == "ask":
@@ -95,12 +97,12 @@ def features_of(lines: Sequence[Line]) -> list[list[str]]:
         names += widths[i] + places[i]
         inside = 0 < i < len(lines) - 1
         names.append(f"kinds {kinds[i - 1 : i + 2]}" if inside else "at an end")
-        alike = patterns[_DIGITS.sub("0", line.text)] if line.width <= ASIDE else 0
+        alike = patterns[_DIGITS.sub("0", line.text)] if line.width <= MAX_ASIDE_WIDTH else 0
         if alike > max(2, counts[line.text]):
             names.append("repeated but for numbers")
         if i in labels:
             names.append("label of many")
-        elif counts[line.text] == 2 and line.width <= ASIDE:
+        elif counts[line.text] == 2 and line.width <= MAX_ASIDE_WIDTH:
             names.append("twice")
         if line.bullet:
             names.append("lone bullet" if lone[i] else "bullets")
@@ -113,12 +115,12 @@ def features_of(lines: Sequence[Line]) -> list[list[str]]:
     return found
 
 
-def by_itself(line: Line, *, marks: bool) -> list[str]:
-    """Features of a line alone.
+def line_features(line: Line, *, marks: bool) -> list[str]:
+    """Features of a line without its neighbours.
 
     Args:
-        marks: the page closes its sentences with a mark. Thai and Lao do not, and some copies have
-            lost theirs; then how a line ends tells nothing.
+        marks: the page's sentences end with marks. In Thai, Lao and some copies they do not, and
+            the end of a line is not informative.
     """
     names = [
         f"width {bisect_left(WIDTHS, line.width)}",
@@ -131,7 +133,7 @@ def by_itself(line: Line, *, marks: bool) -> list[str]:
     if line.cohesion is not None:
         names.append(f"cohesion {bisect_right(COHESIONS, line.cohesion)}")
     names.append("bullet" if line.bullet else "no bullet")
-    if line.width <= ASIDE and any(char.isdigit() for char in line.text[line.bullet :]):
+    if line.width <= MAX_ASIDE_WIDTH and any(char.isdigit() for char in line.text[line.bullet :]):
         names.append("short with a number")
     if line.level:
         names.append("first heading" if line.level == 1 else "heading")
@@ -143,17 +145,18 @@ def by_itself(line: Line, *, marks: bool) -> list[str]:
 
 
 def cues_of(line: Line, *, repeated: bool = False) -> list[str]:
-    """What a line's words say: dates, bylines, and the words of ``words.py``.
+    """Features from a line's words: dates, bylines, and matches of the lists in ``words.py``;
+    ["says nothing"] for none.
 
     Args:
-        repeated: the page has the same line three times or more.
+        repeated: the page has the same line at least three times.
     """
     text, width = line.text, line.width
     if width > 500:
         return ["says nothing"]
     names = ["repeated"] if repeated else []
     if width <= 110:
-        if find_dates(text) or (width <= ASIDE and AGO.fullmatch(text)):
+        if find_dates(text) or (width <= MAX_ASIDE_WIDTH and AGO.fullmatch(text)):
             names.append("date")
         if line.sentences == 1 and opens_as_byline(text):
             names.append("byline")
@@ -181,14 +184,14 @@ def cues_of(line: Line, *, repeated: bool = False) -> list[str]:
 
 
 def _is_credited(line: Line) -> bool:
-    """Whether a credit ends a line. Where all is in capitals, they do not tell a name after the
-    word for a picture: PHOTO FINISH."""
+    """Whether a line ends with a credit. In a line in capitals, a word after "photo" is not taken
+    for a name: PHOTO FINISH."""
     credit = CREDIT.search(line.text[-CREDIT_CHARS:])
     return credit is not None and not (credit["bare"] and line.case == "upper")
 
 
 def split_at_colon(text: str) -> tuple[str, str, str]:
-    """What stands before the first colon, the colon, and the rest."""
+    """(text before the first colon, the colon, the rest); (text, "", "") without one."""
     for mark in (":", "："):
         if mark in text:
             head, _, rest = text.partition(mark)
@@ -202,10 +205,10 @@ def _is_lone_bullet(lines: Sequence[Line], i: int) -> bool:
     return lines[i].bullet > 0 and not any(lines[k].bullet for k in beside)
 
 
-def _plain(lines: Sequence[Line], said: Sequence[Sequence[str]]) -> list[int]:
-    """Numbers of the lines that are no asides. In Chinese or Hindi a title may be as short as a
-    button: it counts where it takes turns with longer lines as another title beside it does."""
-    silent = [names == ["says nothing"] for names in said]
+def _plain(lines: Sequence[Line], line_cues: Sequence[Sequence[str]]) -> list[int]:
+    """Indices of the lines that are not asides. In Chinese or Hindi a title may be as short as a
+    button: it is included if it alternates with longer lines, as another title near it does."""
+    silent = [names == ["says nothing"] for names in line_cues]
 
     def is_pair(i: int) -> bool:
         """Whether a short line stands above a longer one."""
@@ -214,13 +217,13 @@ def _plain(lines: Sequence[Line], said: Sequence[Sequence[str]]) -> list[int]:
             and silent[i]
             and silent[i + 1]
             and lines[i].end in ("none", "ask")
-            and lines[i].width <= min(ASIDE, lines[i + 1].width - 1)
+            and lines[i].width <= min(MAX_ASIDE_WIDTH, lines[i + 1].width - 1)
         )
 
     return [
         i
         for i, line in enumerate(lines)
-        if not _is_aside(line, said[i])
+        if not _is_aside(line, line_cues[i])
         or (
             is_pair(i)
             and not any(map(str.isdigit, line.text))
@@ -231,13 +234,13 @@ def _plain(lines: Sequence[Line], said: Sequence[Sequence[str]]) -> list[int]:
     ]
 
 
-def _is_aside(line: Line, said: Sequence[str]) -> bool:
+def _is_aside(line: Line, line_cues: Sequence[str]) -> bool:
     """Whether a line may stand between a title and its teaser: a date, a credit, a button."""
-    if line.width <= TINY or "points" in said or "prompt" in said:
+    if line.width <= TINY or "points" in line_cues or "prompt" in line_cues:
         return True
     if line.width <= LABEL and any(char.isdigit() for char in line.text):
         return True
-    return line.width <= ASIDE and said != ["says nothing"]
+    return line.width <= MAX_ASIDE_WIDTH and line_cues != ["says nothing"]
 
 
 def _runs(
@@ -247,15 +250,19 @@ def _runs(
     *,
     questions_too: bool,
 ) -> list[list[str]]:
-    """How many pairs of title and teaser stand in a row where a line stands, and how many titles.
+    """Features of each line: number of consecutive title-teaser pairs, and of consecutive titles,
+    around it.
 
-    Only the plain lines count: dates, credits and prompts between them are passed over. A story's
-    subheadings stand above several paragraphs each, so that a long run of pairs is none of it;
-    and where the run begins, the story has ended.
+    Only lines in ``plain`` count: dates, credits and prompts are skipped. A long run of pairs is
+    not part of a story, whose subheadings have several paragraphs each; the story ends before the
+    run.
     """
     found: list[list[str]] = [[] for _ in lines]
     opens = [titles[i] and (questions_too or lines[i].end != "ask") for i in plain]
-    follows = [not titles[i] and lines[i].sentences < 3 and lines[i].width <= TEASER for i in plain]
+    follows = [
+        not titles[i] and lines[i].sentences < 3 and lines[i].width <= MAX_TEASER_WIDTH
+        for i in plain
+    ]
     at = 0
     while at < len(plain):
         end = at
@@ -279,10 +286,12 @@ def _runs(
     return found
 
 
-def _kinds(lines: Sequence[Line], titles: Sequence[bool], said: Sequence[Sequence[str]]) -> str:
-    """A letter a line: a cue, a short line, a title, a sentence, several sentences."""
+def _kinds(
+    lines: Sequence[Line], titles: Sequence[bool], line_cues: Sequence[Sequence[str]]
+) -> str:
+    """One letter per line: c cue, x short line, t title, s one sentence, p several sentences."""
     found = []
-    for line, is_title, names in zip(lines, titles, said, strict=True):
+    for line, is_title, names in zip(lines, titles, line_cues, strict=True):
         if names != ["says nothing"]:
             found.append("c")
         elif is_title:
@@ -293,8 +302,8 @@ def _kinds(lines: Sequence[Line], titles: Sequence[bool], said: Sequence[Sequenc
 
 
 def _labels(lines: Sequence[Line], kinds: str) -> set[int]:
-    """Short lines that stand above titles, as "Sport" above each item of a list: where three or
-    more do so, not counting a story's subheadings, which stand above paragraphs."""
+    """Indices of short lines directly above titles, such as "Sport" above each item of a list, if
+    there are at least three. Subheadings of a story are above paragraphs."""
     found = {
         i
         for i in range(len(lines) - 1)
@@ -309,8 +318,8 @@ def _labels(lines: Sequence[Line], kinds: str) -> set[int]:
 def _relative_widths(
     lines: Sequence[Line], titles: Sequence[bool], plain: Sequence[int]
 ) -> list[list[str]]:
-    """How wide each sentence is beside the page's usual one. A brief above a list of teasers is
-    the one line that is wider than all others."""
+    """Features of each sentence: its width relative to the page's median. A brief above a list of
+    teasers is the only line that is wider than the others."""
     found: list[list[str]] = [[] for _ in lines]
     of = [i for i in plain if not titles[i] and lines[i].width > LABEL]
     if len(of) < 3:
@@ -327,8 +336,8 @@ def _relative_widths(
 
 
 def _zigzag(lines: Sequence[Line], plain: Sequence[int], at: int) -> list[str]:
-    """Whether a line is shorter than both its neighbours, these longer than theirs, and so on, as
-    titles are between teasers: told where no mark closes a sentence."""
+    """Feature for strictly alternating widths around a line, as of titles and teasers. It also
+    works where sentences have no ending marks."""
     turns = {-1: 0, 1: 0}
     for sign in turns:
         for k in range(max(0, at - 3), min(len(plain) - 1, at + 3)):
@@ -344,11 +353,12 @@ def _zigzag(lines: Sequence[Line], plain: Sequence[int], at: int) -> list[str]:
     return []
 
 
-def _places(lines: Sequence[Line], said: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Where a line stands to what stands once on the page: the agency's line, a list's heading."""
+def _places(lines: Sequence[Line], line_cues: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Features of each line: whether a line that is unique on the page (the agency, the heading of
+    a list) is above or below it."""
     found: list[list[str]] = [[] for _ in lines]
     for cue, name in (("agency", "an agency"), ("section", "a section")):
-        at = [i for i, names in enumerate(said) if cue in names]
+        at = [i for i, names in enumerate(line_cues) if cue in names]
         if len(at) == 1:
             for i in range(len(lines)):
                 if i != at[0]:
@@ -357,7 +367,7 @@ def _places(lines: Sequence[Line], said: Sequence[Sequence[str]]) -> list[list[s
 
 
 def _alternation(titles: Sequence[bool], i: int) -> str:
-    """How strictly titles and sentences take turns around a line, as pairs do."""
+    """Feature for how strictly titles and sentences alternate around a line."""
     near = range(max(0, i - 4), min(len(titles), i + 5))
     turns = sum(titles[k] == (titles[i] == ((k - i) % 2 == 0)) for k in near)
     off = len(near) - turns
@@ -365,7 +375,7 @@ def _alternation(titles: Sequence[bool], i: int) -> str:
 
 
 def marks_sentences(lines: Sequence[Line]) -> bool:
-    """Whether the page's sentences are closed by a mark, by its long lines."""
+    """Whether the page's sentences end with marks, judged by its long lines."""
     if sum(len(_UNMARKED.findall(line.text)) for line in lines[:50]) > 200:
         return False
     long = [line for line in lines if line.width >= 140]

@@ -1,9 +1,9 @@
-"""Titles and teasers told apart by how they take turns, where the marks at their ends do not.
+"""Distinguishes titles from teasers by their alternation, where full stops do not.
 
-Most papers close a teaser with a full stop and no title with one, and ``shape.py`` goes by that.
-Some close neither; in a list of links the title alone is one; in a list with bullets the title
-alone has one; Thai has no such mark. Here the lines of such a list get the ends that they have
-elsewhere, and lose their bullets, so that ``shape.py`` sees a list like any other.
+On most pages teasers end with a full stop and titles do not, and ``shape.py`` relies on that.
+Elsewhere neither ends with one, or only titles are links, or only titles have bullets; Thai has no
+full stop. This module normalises the lines of such lists (teasers get the end "stop", titles "none"
+and no bullet), so that ``shape.py`` sees them like any other list.
 """
 
 from __future__ import annotations
@@ -17,51 +17,54 @@ from math import log, sqrt
 
 from scraper.extractors.plaintext.lines import End, Line
 
-PAIRS = 3
-"""Pairs that make a list: a story may have two links or two bullets with a line below each."""
-TITLE = 60
-"""Width of a usual title; an item that holds its teaser as well is wider."""
-WIDEST = 240
-"""Width of the widest teaser looked for; a paragraph between subheadings is wider."""
-SURE = 2.3
-"""How many standard errors titles and teasers differ by. Of lists of titles alone one in a hundred
-differs so by chance, its odd titles from its even ones."""
-SPREAD = {"width": 0.2, "common": 0.08, "capitals": 0.15, "marks": 0.3}
-"""The least spread of each measure that is reckoned with: three pairs alike prove little."""
-UNLIKE = 0.45
-"""Cohesion below which a line speaks of something else than the long paragraphs."""
-PARTING = frozenset({"agency", "date", "credit", "caption", "section"})
-"""What parts a list from the story above it."""
+MIN_PAIRS = 3
+"""Minimum title-teaser pairs of a list: a story may have two links or bullets with a line below."""
+USUAL_TITLE_WIDTH = 60
+"""Usual maximum width of a title; an item of title and teaser in one line is wider."""
+MAX_TEASER_WIDTH = 240
+"""Maximum width of a teaser; a paragraph between subheadings is wider."""
+MIN_STANDARD_ERRORS = 2.3
+"""Standard errors by which titles and teasers must differ. In one of a hundred lists of titles
+only, odd and even lines differ as much by chance."""
+MIN_SPREAD = {"width": 0.2, "common": 0.08, "capitals": 0.15, "marks": 0.3}
+"""Lower limit of each measure's standard deviation: three equal pairs are little evidence."""
+MAX_UNRELATED_COHESION = 0.45
+"""Cohesion below which a line has another subject than the long paragraphs."""
+SEPARATOR_CUES = frozenset({"agency", "date", "credit", "caption", "section"})
+"""Cues of lines that separate a list from the story above it."""
 LONGER = 1.5
-"""How much longer than the longest title a line is a sentence, on a page without full stops."""
+"""Ratio to the longest title's width above which a line is a sentence, on pages without full
+stops."""
 _WORD = re.compile(r"[^\W\d_]+")
 _INNER = re.compile(r"[,;:،؛、，；]\s?(?=\S)|[.。]\s")
 
 
 def by_turns(
-    lines: Sequence[Line], plain: Sequence[int], said: Sequence[Sequence[str]], *, marks: bool
+    lines: Sequence[Line], plain: Sequence[int], line_cues: Sequence[Sequence[str]], *, marks: bool
 ) -> tuple[list[Line], bool]:
-    """The lines, with those of a list closed where they are teasers and open where titles; and
-    whether by now marks close the page's sentences.
+    """Normalise the lines of lists: set the end of teasers to "stop" and of titles to "none".
 
     Args:
-        plain: numbers of the lines that are no date, credit or button.
-        said: what the words of each line say (``shape.cues_of``).
-        marks: marks close the page's sentences.
+        plain: indices of the lines that are not a date, credit or button.
+        line_cues: cues of each line (``shape.cues_of``).
+        marks: the page's sentences end with marks.
+
+    Returns:
+        (lines, ``marks`` after normalisation).
     """
     found = list(lines)
-    for i in _below_its_end(found, plain, said):
-        # The title is half of it, or less; a short one is a title that closes with a mark.
-        wide = max(found[i].width // 2, min(found[i].width, TITLE))
+    for i in _one_line_items(found, plain, line_cues):
+        # The title is at most half of the line; a short line is a title with a full stop.
+        wide = max(found[i].width // 2, min(found[i].width, USUAL_TITLE_WIDTH))
         found[i] = replace(found[i], end="none", width=wide, sentences=1)
     for split in (_by_bullets, _by_links):
         for titles, teasers in split(found, plain):
             _mark(found, titles, teasers)
-    for run in _unclosed_runs(found, plain, said):
-        if _differ(found, run) and (marks or _zigzags(found, run, said)):
+    for run in _unclosed_runs(found, plain, line_cues):
+        if _differ(found, run) and (marks or _zigzags(found, run, line_cues)):
             _mark(found, run[::2], run[1::2])
             if not marks:
-                # Where a list shows how long titles are, what is longer is a sentence.
+                # Lines clearly longer than the titles of the list are sentences.
                 longest = max(found[i].width for i in run[::2])
                 _mark(found, (), [i for i in plain if found[i].width > LONGER * longest])
                 marks = True
@@ -78,35 +81,35 @@ def _mark(lines: list[Line], titles: Sequence[int], teasers: Sequence[int]) -> N
             lines[i] = replace(lines[i], end="stop")
 
 
-def _below_its_end(
-    lines: Sequence[Line], plain: Sequence[int], said: Sequence[Sequence[str]]
+def _one_line_items(
+    lines: Sequence[Line], plain: Sequence[int], line_cues: Sequence[Sequence[str]]
 ) -> list[int]:
-    """Items that hold title and teaser in one line, below the agency and the date that close the
-    story. With a full stop each, they would be its paragraphs."""
-    agencies = [i for i, cues in enumerate(said) if "agency" in cues]
-    dates = [i for i, cues in enumerate(said) if "date" in cues and lines[i].width <= 45]
+    """Indices of items with title and teaser in one line, below the agency and date that end the
+    story. Each ends with a full stop, so they would be labelled as paragraphs."""
+    agencies = [i for i, cues in enumerate(line_cues) if "agency" in cues]
+    dates = [i for i, cues in enumerate(line_cues) if "date" in cues and lines[i].width <= 45]
     ends = [(i, k) for i in agencies for k in dates if 0 < abs(i - k) <= 2]
     if len(agencies) != 1 or len(ends) != 1:
         return []
     above = [lines[i] for i in plain if i < min(ends[0])]
-    below = [i for i in plain if i > max(ends[0]) and "credit" not in said[i]]
+    below = [i for i in plain if i > max(ends[0]) and "credit" not in line_cues[i]]
     closed = sum(line.end == "stop" for line in above)
-    if closed < PAIRS or closed * 3 < len(above) * 2 or len(below) < PAIRS:
+    if closed < MIN_PAIRS or closed * 3 < len(above) * 2 or len(below) < MIN_PAIRS:
         return []
-    if any(lines[i].end not in ("stop", "ask") or lines[i].width > WIDEST for i in below):
+    if any(lines[i].end not in ("stop", "ask") or lines[i].width > MAX_TEASER_WIDTH for i in below):
         return []
-    # Agency and date may stand in the midst of a story, or below its summary.
+    # Agency and date may also be in the middle of a story, or below its summary.
     usual = sorted(line.width for line in above)[len(above) // 2]
     shared = sorted(lines[i].cohesion or 0 for i in below)[len(below) // 2]
     longer = sum(lines[i].width > usual or lines[i].sentences > 2 for i in below)
-    return below if shared < UNLIKE and longer * 2 <= len(below) else []
+    return below if shared < MAX_UNRELATED_COHESION and longer * 2 <= len(below) else []
 
 
 Pairs = tuple[list[int], list[int]]
 
 
 def _by_bullets(lines: Sequence[Line], plain: Sequence[int]) -> list[Pairs]:
-    """Lists in which each title has a bullet and the one line below it has none."""
+    """(titles, teasers) of lists in which each title has a bullet and the line below has none."""
 
     def opens(i: int) -> bool:
         return lines[i].bullet > 0 and not any(map(str.isalnum, lines[i].text[: lines[i].bullet]))
@@ -115,8 +118,8 @@ def _by_bullets(lines: Sequence[Line], plain: Sequence[int]) -> list[Pairs]:
 
 
 def _by_links(lines: Sequence[Line], plain: Sequence[int]) -> list[Pairs]:
-    """Lists in which each title is a link and the one line below it is none, or leads to the same
-    address."""
+    """(titles, teasers) of lists in which each title is a link, and the line below is not, or has
+    the same address."""
     fresh: set[int] = set()
     last = ""
     for i in plain:
@@ -128,7 +131,7 @@ def _by_links(lines: Sequence[Line], plain: Sequence[int]) -> list[Pairs]:
 
 
 def _address(line: Line) -> str:
-    """Where a line leads that is a link and nothing else."""
+    """The address of a line that is wholly a link, else ""."""
     start, end, address = line.links[0] if line.links else (0, 0, "")
     return address if end - start >= len(line.text) - line.bullet else ""
 
@@ -136,35 +139,39 @@ def _address(line: Line) -> str:
 def _alternating(
     lines: Sequence[Line], plain: Sequence[int], opens: Callable[[int], bool]
 ) -> list[Pairs]:
-    """Runs of titles with at most one line below each, where three or more have one."""
+    """Runs of titles with at most one line below each, at least ``MIN_PAIRS`` of them with one.
+
+    Args:
+        opens: whether the line with that index is a title.
+    """
     found: list[Pairs] = []
     titles: list[int] = []
     teasers: list[int] = []
     for at, i in enumerate([*plain, -1]):
-        below = i >= 0 and not opens(i) and lines[i].width <= WIDEST
+        below = i >= 0 and not opens(i) and lines[i].width <= MAX_TEASER_WIDTH
         if i >= 0 and opens(i):
             titles.append(i)
         elif below and titles and plain[at - 1] == titles[-1]:
             teasers.append(i)
         else:
-            if len(teasers) >= PAIRS:
+            if len(teasers) >= MIN_PAIRS:
                 found.append((titles, teasers))
             titles, teasers = [], []
     return found
 
 
 def _unclosed_runs(
-    lines: Sequence[Line], plain: Sequence[int], said: Sequence[Sequence[str]]
+    lines: Sequence[Line], plain: Sequence[int], line_cues: Sequence[Sequence[str]]
 ) -> list[list[int]]:
-    """Runs of lines of which none is closed by a full stop, each as long as may be, and parted by
-    what stands once or twice on a page: the agency, the date, the caption."""
-    counts = Counter(cue for cues in said for cue in cues)
+    """Maximal runs of lines without full stops, separated by lines with a cue that occurs once or
+    twice on the page: the agency, the date, the caption."""
+    counts = Counter(cue for cues in line_cues for cue in cues)
     among = set(plain)
     found: list[list[int]] = []
     run: list[int] = []
     for i, line in enumerate(lines):
-        parts = any(cue in PARTING and counts[cue] <= 2 for cue in said[i])
-        if i in among and not parts and line.end != "stop" and line.width <= WIDEST:
+        parts = any(cue in SEPARATOR_CUES and counts[cue] <= 2 for cue in line_cues[i])
+        if i in among and not parts and line.end != "stop" and line.width <= MAX_TEASER_WIDTH:
             if not line.bullet:
                 run.append(i)
                 continue
@@ -172,12 +179,12 @@ def _unclosed_runs(
             continue
         found.append(run)
         run = []
-    return [run for run in (*found, run) if len(run) >= 2 * PAIRS]
+    return [run for run in (*found, run) if len(run) >= 2 * MIN_PAIRS]
 
 
 def _differ(lines: Sequence[Line], run: Sequence[int]) -> bool:
-    """Whether every second line of a run is another kind of line than the ones between: longer,
-    with more of the small words that the page's sentences have, fewer capitals, more commas."""
+    """Whether every second line of a run differs significantly from the lines between: longer, more
+    function words, fewer capitals, more commas."""
     pairs = list(zip(run[::2], run[1::2], strict=False))
     small = _small_words(lines, set(run))
 
@@ -190,21 +197,21 @@ def _differ(lines: Sequence[Line], run: Sequence[int]) -> bool:
         "capitals": lambda line: -capitals(line),
         "marks": lambda line: len(_INNER.findall(line.text)),
     }
-    total, told = 0.0, 0
+    total, measured = 0.0, 0
     for name, measure in measures.items():
         steps = [measure(lines[below]) - measure(lines[title]) for title, below in pairs]
         mean = sum(steps) / len(steps)
         spread = sum((step - mean) ** 2 for step in steps) / len(steps)
         if any(steps):
-            total += mean / sqrt(spread + SPREAD[name] ** 2) * sqrt(len(steps))
-            told += 1
-    return told > 0 and total / sqrt(told) >= SURE
+            total += mean / sqrt(spread + MIN_SPREAD[name] ** 2) * sqrt(len(steps))
+            measured += 1
+    return measured > 0 and total / sqrt(measured) >= MIN_STANDARD_ERRORS
 
 
-def _zigzags(lines: Sequence[Line], run: Sequence[int], said: Sequence[Sequence[str]]) -> bool:
-    """Whether a run begins where the story has ended, and its lines are short and long by turns.
-    Without full stops the story's own lines would be part of it, longer and shorter by chance."""
-    ended = run[0] > 0 and not PARTING.isdisjoint(said[run[0] - 1])
+def _zigzags(lines: Sequence[Line], run: Sequence[int], line_cues: Sequence[Sequence[str]]) -> bool:
+    """Whether a run begins after a line that ends the story, and widths alternate. Without full
+    stops, lines of the story would otherwise be in the run and alternate by chance."""
+    ended = run[0] > 0 and not SEPARATOR_CUES.isdisjoint(line_cues[run[0] - 1])
     widths = [lines[i].width for i in run]
     turns = [(a < b) == (k % 2 == 0) for k, (a, b) in enumerate(pairwise(widths))]
     return ended and sum(turns) * 8 >= len(turns) * 7
@@ -215,7 +222,7 @@ def _share(words: Sequence[str], is_one: Callable[[str], bool]) -> float:
 
 
 def _small_words(lines: Sequence[Line], but: set[int]) -> frozenset[str]:
-    """Words that many of the page's other sentences have: articles, pronouns, auxiliaries."""
+    """Words that occur in many sentences outside ``but``: articles, pronouns, auxiliaries."""
     sentences = [
         set(_WORD.findall(line.text[:500].casefold()))
         for i, line in enumerate(lines)

@@ -1,9 +1,9 @@
-"""The few words that a line's shape cannot replace: "More news", "Share", "Photo".
+"""Word lists for lines that shape alone does not identify: "More news", "Share", "Photo".
 
-Bylines, agencies and dates are known to the metadata reader. Each list is a hint among others in
-``segment.py``, never a rule of its own, and a language that is missing here is read by shape alone.
-In the lists phrases are parted by semicolons, letter case is ignored, and a star stands for any
-ending of the word.
+Bylines, agencies and dates are detected by `metadata/`. A match is one feature among others in
+``segment.py``, never a rule; lines in a language missing here are labelled by shape alone. In the
+lists phrases are separated by semicolons, case is ignored, and a star stands for any ending of the
+word.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _PHRASES: list[tuple[str, bool]] = []
 
 
 def _any_of(phrases: str) -> str:
-    """A pattern of all phrases, longest first, as whole words where the script parts words."""
+    """A pattern of all phrases, longest first, as whole words in scripts with spaces."""
     patterns = []
     for phrase in sorted({p.strip() for p in phrases.split(";")}, key=len, reverse=True):
         if not phrase:
@@ -174,12 +174,12 @@ PROMPT = re.compile(
 )
 """Share, print, subscribe, comment, follow and copyright lines."""
 _OTHER_CASES = re.compile("[İıſΣςϐϵ\u0345\u1fbeϰµϖϱϕᲀ-ᲈ]")
-"""Letters that ``re`` takes for others without regard to case, but ``lower`` does not."""
+"""Letters that ``re.IGNORECASE`` treats as equal to others that ``lower`` keeps different."""
 
 
 def _openings() -> dict[str, tuple[tuple[str, bool, bool], ...]]:
-    """The first three letters of what ``SECTION`` and ``PROMPT`` know, with the phrases that begin
-    so: in small letters, whether they must end with a word, and whether they are ``SECTION``'s."""
+    """Index of the phrases of ``SECTION`` and ``PROMPT``: first three letters -> (phrase in lower
+    case, whether it must end at a word boundary, whether it belongs to ``SECTION``)."""
     listed = [
         (stem.lower().replace("ı", "i"), whole, number < _OF_SECTION)
         for number, (stem, whole) in enumerate(_PHRASES)
@@ -194,14 +194,14 @@ def _openings() -> dict[str, tuple[tuple[str, bool, bool], ...]]:
 _OPENINGS = _openings()
 _MARKS = frozenset({"(c)", "© 1", "© 2", "©19", "©20", "© c", "©co"})
 BEGINNINGS = _MARKS.union(_OPENINGS)
-"""The first three letters of what may be an ``opening``, in small letters."""
+"""The first three characters, in lower case, of lines for which ``opening`` may be true."""
 
 
 def opening(words: str) -> tuple[bool, bool]:
-    """Whether ``SECTION`` and ``PROMPT`` match a line.
+    """(whether ``SECTION`` matches a line, whether ``PROMPT`` does).
 
-    One in ten lines begins with a phrase of theirs, and to ask the two patterns takes twenty times
-    as long as to find that out.
+    Only one line in ten begins with one of the phrases. The index finds that out in a twentieth of
+    the time that the two patterns take.
     """
     start = words[:3].lower()
     phrases = _OPENINGS.get(start)
@@ -232,7 +232,7 @@ atualizad*; aggiornat*; bijgewerkt; diperbarui; dikemas kini; dikemaskini; kemas
 päivitetty; cập nhật; تحديث; 更新; 修改; 수정; แก้ไข; अपडेट; अद्यतन
 """)
 )
-"""Beside a date: it is the date of the last change."""
+"""Words beside a date of modification."""
 
 _UNITS = (
     r"(?:s|sec(?:ond)?s?|m|min(?:ute)?s?|h|hrs?|hours?|d|days?|w|weeks?|months?|years?|sek(?:unden?)?|"
@@ -258,7 +258,7 @@ AGO = re.compile(
     r"\d+ (?:मिनट|घंटे|दिन) (?:पहले|पूर्व)"
     r")[\W_]*"
 )
-"""A line that says how long ago a story came and nothing else."""
+"""A line that consists of the age of a story: "3 hours ago"."""
 
 _PICTURE = _any_of("""
 photo; photos; picture; pictures; pic; pix; image; file photo; photograph; foto; fotos; bild;
@@ -286,12 +286,12 @@ CREDIT = re.compile(
     r"(?<=[\s。！？）])(?P<hand>[一-鿿·]{2,8})\s?(?:摄|攝|撮影|发|發|供图|供圖|提供)|"
     r"©\s*(?P<sign>\S.{1,50}))\s*$"
 )
-"""The credit that ends a caption; to be searched for in its last ``CREDIT_CHARS`` characters."""
+"""The credit at the end of a caption, searched in its last ``CREDIT_CHARS`` characters."""
 CREDIT_CHARS = 100
 CREDIT_WORD = re.compile(
     rf"(?i)^\W*(?:{_PICTURE}|credit|crédit)?(?:\s*(?:by|courtesy of|credit)(?!\w))?\W*"
 )
-"""What stands before the name in a credit."""
+"""Words before the name in a credit."""
 _SHOWS = _any_of("""
 pictured; photo shows; picture shows; file photo of; file picture of; das foto zeigt;
 das bild zeigt; im bild; la photo montre; sur la photo; en la imagen; en la foto; na foto;
@@ -303,4 +303,5 @@ CAPTION = re.compile(
     rf"(?i)^(?:(?:{_PICTURE}|caption)(?:\s*\(?file\)?)?\s*[:：|]|[(（]?{_SHOWS}|"
     r"[^。＝]{6,90}＝[^。＝]{0,14}\d{1,2}日[^。＝]{0,14}$)"
 )
-"""What opens a caption; Japanese ones end with the day and the place: ＝8日午前、東京都港区."""
+"""The beginning of a caption, or a Japanese caption, which ends with day and place:
+＝8日午前、東京都港区."""

@@ -13,7 +13,8 @@ from cpython.unicode cimport (
 from libc.stdint cimport uint64_t
 from scraper.extractors.classify._features cimport Numbers
 from scraper.extractors.classify._words cimport (
-    LOUD, Lexicon, Line, Told, heard, href_told, node_told, text_told,
+    SCORED_ATTRIBUTES, Lexicon, Line, TokenScores, attribute_flags, score_href, score_node,
+    score_text,
 )
 from scraper.extractors.parsing._blocks cimport RawBlock, folded
 from scraper.extractors.related._candidates cimport Candidate, is_decimal, word_count
@@ -285,13 +286,13 @@ cdef class _Paths:
         cdef double scores[3]
         cdef dict attrs = self.attrs[node]
         cdef PyObject* class_name
-        cdef int flags = heard(attrs, &class_name)
+        cdef int flags = attribute_flags(attrs, &class_name)
         cdef long kind = self.at.kinds[node]
         # An element without text has no kind.
-        cdef bint shared = self.at.count[node] and not flags & LOUD
+        cdef bint shared = self.at.count[node] and not flags & SCORED_ATTRIBUTES
         if shared and self.is_told[kind]:
             return self.told[kind]
-        node_told(self.markup, self.tags[node], attrs, flags, scores)
+        score_node(self.markup, self.tags[node], attrs, flags, scores)
         if shared:
             self.told[kind], self.is_told[kind] = scores[0], 1
         return scores[0]
@@ -371,7 +372,7 @@ def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities)
     cdef void* data
     cdef Py_UCS4 ch
     cdef Parts parts
-    cdef Told said, href
+    cdef TokenScores said, href
     cdef Line line
     cdef bint whole
     cdef Around* around
@@ -494,8 +495,8 @@ def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities)
                 row[16 + k] = <float>at.markup[up]
             row[22 + k] = <float>paths.around[up].item
             up = at.parents[up]
-        said = text_told(text_table, title, &line, &whole)
-        href = href_told(href_table, attrs[anchor])
+        said = score_text(text_table, title, &line, &whole)
+        href = score_href(href_table, attrs[anchor])
         shared[i].href = href.mean
         row[27] = <float>said.mean
         row[28] = <float>said.least

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from scraper.extractors.classify.signs import leads_on
+from scraper.extractors.classify.signs import is_internal_link
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext.words import SECTION, opening
@@ -66,7 +66,9 @@ def points(tree: Tree, block: RawBlock, host: str) -> bool:
         arrow = _ARROWS.match(text)
         rest = text[arrow.end() :] if arrow else ""
         # Offers are beside the story too; they lead elsewhere.
-        if letters(rest) < ARROWED or not leads_on(tree.attrs[block.anchor].get("href", ""), host):
+        if letters(rest) < ARROWED or not is_internal_link(
+            tree.attrs[block.anchor].get("href", ""), host
+        ):
             return False
     else:
         rest = parted[1]

@@ -1,8 +1,8 @@
-"""The story of a page whose markup does not hold it: client-rendered sites keep it in a script.
+"""Finds the story of client-rendered pages in the data of their scripts.
 
-``scripts.py`` reads the values out of the scripts (``javascript.py`` where they are no JSON),
-``search.py`` finds the story in them, ``richtext.py`` makes HTML of its body, and that is read in
-``story.py`` by the same code as any page. Nothing here knows a site or a framework by its name
+``scripts.py`` reads values from the scripts (``javascript.py`` where they are not JSON),
+``search.py`` finds the story among them, ``richtext.py`` converts its body to HTML, and
+``story.py`` cuts that into blocks like any page. Nothing depends on the name of a site or framework
 alone.
 """
 

@@ -1,8 +1,8 @@
-"""Reads the values written out in a script: object, array and string literals, without running it.
+"""Parses object, array and string literals in a script, without running it.
 
-Enough of JavaScript's grammar for what frameworks serialise: bare names as keys, both kinds of
-quotes and templates, ``void 0``, ``!0``, ``new Date(…)``, and names that stand for an argument of
-the enclosing function, as in ``(function(a,b){return {x:a,y:b}}("…",7))``.
+Supports the part of JavaScript's grammar that frameworks serialise to: unquoted keys, both kinds of
+quotes and templates, ``void 0``, ``!0``, ``new Date(…)``, and names bound to arguments of the
+enclosing function, as in ``(function(a,b){return {x:a,y:b}}("…",7))``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import re
 from typing import Any
 
 MAX_DEPTH = 200
-"""Nesting that is read. Kept well under Python's own limit, which a hostile page must not reach."""
+"""Maximum nesting depth, well below Python's recursion limit, which a hostile page must not
+reach."""
 
 _SPACE = re.compile(r"(?:\s+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _STRINGS = {
@@ -31,16 +32,16 @@ _CONSTANTS: dict[str, Any] = {
 }  # fmt: skip
 
 
-class Unreadable(ValueError):
-    """There is no literal here, or it ends early."""
+class NotALiteral(ValueError):
+    """There is no literal at the cursor, or the text ends inside it."""
 
 
 def unescape(body: str) -> str:
-    """The string that the inside of a JavaScript string literal stands for."""
+    """The value of a JavaScript string literal, given without its quotes."""
     if "\\" not in body:
         return body
     text = _ESCAPE.sub(_escaped, body)
-    # \ud83c\udf1e are one character in two escapes; a lone half is none.
+    # \ud83c\udf1e are two escapes for one character; a lone surrogate becomes U+FFFD.
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
@@ -52,12 +53,12 @@ def _escaped(match: re.Match[str]) -> str:
     return _SINGLE.get(match[4], "" if match[4] == "\r\n" else match[4])
 
 
-class Reader:
-    """A cursor over a script; ``at`` is the next character.
+class LiteralReader:
+    """A recursive-descent parser; ``at`` is the offset of the next character.
 
     Args:
-        names: values of the names that stand for one.
-        partial: give what is there of a value whose text ends early.
+        names: name -> value, for names bound to function arguments.
+        partial: return the parsed part of a value at whose end the text is cut.
     """
 
     def __init__(
@@ -77,10 +78,10 @@ class Reader:
         """The literal at the cursor.
 
         Raises:
-            Unreadable: what stands here is no literal.
+            NotALiteral: there is no literal at the cursor.
         """
         if depth > MAX_DEPTH:
-            raise Unreadable("nested too deeply")
+            raise NotALiteral("nested too deeply")
         char = self.peek()
         if char == "{":
             return self._object(depth)
@@ -101,10 +102,10 @@ class Reader:
         return self._named(depth)
 
     def called(self, depth: int = 0) -> Any:
-        """What a function returns that is called where it stands, or a value in brackets.
+        """The value of an immediately invoked function, of an arrow function, or in parentheses.
 
         ``(function(a){a.x=1;return {…}}({}))``, ``(function(){…})()``, ``() => ({…})``, ``({…})``.
-        The arguments stand behind the body, so it is read once to get at them, then with them.
+        The arguments follow the body, so the body is parsed twice: to find them, and with them.
         """
         bracket = self.text[self.at] == "(" and not _FUNCTION.match(self.text, self.at)
         if bracket:
@@ -135,7 +136,7 @@ class Reader:
         return value
 
     def returned(self, function: re.Match[str], names: dict[str, Any], depth: int) -> Any:
-        """What a function's body returns with its arguments by name."""
+        """The value that a function's body returns, with ``names`` as its arguments."""
         self.at = function.end()
         if not (function[2] or function[4]):  # an arrow with a value for a body
             return self.value(depth + 1)
@@ -153,20 +154,20 @@ class Reader:
 
     def expect(self, mark: str) -> None:
         if self.peek() != mark:
-            raise Unreadable(f"no {mark}")
+            raise NotALiteral(f"no {mark}")
         self.at += 1
 
     def peek(self) -> str:
         """The next character after white space and comments.
 
         Raises:
-            Unreadable: the text ends here.
+            NotALiteral: the text ends.
         """
         space = _SPACE.match(self.text, self.at)
         if space:
             self.at = space.end()
         if self.at >= len(self.text):
-            raise Unreadable("ends early")
+            raise NotALiteral("ends early")
         return self.text[self.at]
 
     def string(self) -> str:
@@ -177,7 +178,7 @@ class Reader:
             if self.partial:
                 text, self.at = self.text[self.at + 1 :], len(self.text)
                 return unescape(text)
-            raise Unreadable("string without an end")
+            raise NotALiteral("string without an end")
         self.at = match.end() + 1
         return unescape(match[0])
 
@@ -185,7 +186,7 @@ class Reader:
         found: dict[str, Any] = {}
         try:
             self._members(found, depth)
-        except Unreadable:
+        except NotALiteral:
             if not (self.partial and self.at >= len(self.text)):
                 raise
         return found
@@ -201,21 +202,21 @@ class Reader:
             else:
                 name = _NAME.match(self.text, self.at) or _NUMBER.match(self.text, self.at)
                 if name is None:
-                    raise Unreadable("no key")
+                    raise NotALiteral("no key")
                 key, self.at = name[0], name.end()
             if self.peek() != ":":
-                raise Unreadable("no value")
+                raise NotALiteral("no value")
             self.at += 1
             found[key] = self.value(depth + 1)
             if self.peek() not in ",}":
-                raise Unreadable("an expression, no literal")
+                raise NotALiteral("an expression, no literal")
         self.at += 1
 
     def _array(self, depth: int) -> list[Any]:
         found: list[Any] = []
         try:
             self._elements(found, depth)
-        except Unreadable:
+        except NotALiteral:
             if not (self.partial and self.at >= len(self.text)):
                 raise
         return found
@@ -228,14 +229,15 @@ class Reader:
                 continue
             found.append(self.value(depth + 1))
             if self.peek() not in ",]":
-                raise Unreadable("an expression, no literal")
+                raise NotALiteral("an expression, no literal")
         self.at += 1
 
     def _named(self, depth: int) -> Any:
-        """A name: a constant, an argument, ``void 0``, or a call with its only argument."""
+        """A name: a constant, an argument, ``void 0``, or a call, whose first argument is its
+        value."""
         name = _NAME.match(self.text, self.at)
         if name is None:
-            raise Unreadable("no literal")
+            raise NotALiteral("no literal")
         self.at = name.end()
         word = name[0]
         if word in _CONSTANTS:
@@ -248,19 +250,20 @@ class Reader:
         while self.text[self.at : self.at + 1] == ".":  # JSON.parse, Symbol.for
             part = _NAME.match(self.text, self.at + 1)
             if part is None:
-                raise Unreadable("no name")
+                raise NotALiteral("no name")
             word, self.at = part[0], part.end()
         if self.at < len(self.text) and self.peek() == "(":
             arguments = self.arguments(depth + 1)
             return arguments[0] if arguments else None
         if word in self.names:
             return self.names[word]
-        raise Unreadable("an unknown name")
+        raise NotALiteral("an unknown name")
 
     def statements(self) -> None:
-        """Assignments to parts of named values (``a.b=1;c[0]=a;``), up to and with ``return``.
+        """Run assignments to parts of named values (``a.b=1;c[0]=a;``), up to and including
+        ``return``.
 
-        What is assigned to an unknown name is read and dropped.
+        Assignments to unknown names are parsed and ignored.
         """
         while True:
             char = self.peek()
@@ -269,7 +272,7 @@ class Reader:
                 continue
             name = _NAME.match(self.text, self.at)
             if name is None:
-                raise Unreadable("no statement")
+                raise NotALiteral("no statement")
             self.at = name.end()
             if name[0] == "return":
                 return
@@ -284,20 +287,20 @@ class Reader:
                 if char == ".":
                     part = _NAME.match(self.text, self.at)
                     if part is None:
-                        raise Unreadable("no name")
+                        raise NotALiteral("no name")
                     key, self.at = part[0], part.end()
                 else:
                     key = self.value()
                     if self.peek() != "]":
-                        raise Unreadable("an expression, no literal")
+                        raise NotALiteral("an expression, no literal")
                     self.at += 1
             if char != "=" or not steps:
-                raise Unreadable("no assignment")
+                raise NotALiteral("no assignment")
             self.at += 1
             _assign(holder, key, self.value())
 
     def arguments(self, depth: int = 0) -> list[Any]:
-        """The arguments in brackets at the cursor."""
+        """The arguments in parentheses at the cursor."""
         found: list[Any] = []
         self.at += 1
         while (char := self.peek()) != ")":

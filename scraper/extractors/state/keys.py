@@ -1,7 +1,7 @@
-"""What content systems call the parts of a story: names of keys, and words in them.
+"""Keys that content management systems use for the parts of a story, and words in such keys.
 
-A key is a hint: the story is found by its prose (``search.py``), and a part under a name that is
-not here is found all the same. Code is written in English everywhere, so the words are English.
+Keys are hints only: the story is found by its prose (``search.py``), also under keys not listed
+here. Identifiers are mostly English everywhere, so most words are English.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ HEADLINES = tuple(
     pageTitle seoTitle headlines mainTitle articleTitle subject
     """.split()
 )
-"""The most telling first."""
+"""Most specific first."""
 
 ADDRESSES = tuple(
     """
@@ -71,7 +71,7 @@ FOREIGN = frozenset(
     organization site legal policy transcript keywords tooltip schema
     """.split()
 )
-"""Words of a key below which prose is not the story's."""
+"""Words in keys whose values are not part of the story."""
 SUMMARIES = frozenset({"description", "descriptions", "summary", "excerpt", "abstract", "teaser"})
 BODIES = frozenset(
     """
@@ -79,7 +79,7 @@ BODIES = frozenset(
     paragraphs fulltext full copy article markup main rendered maintext storybody postbody
     """.split()
 )
-"""Words of a key that call what stands there the story."""
+"""Words in keys whose value is the story."""
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+")
 _TAGS = re.compile(r"<[^<>]*>")
@@ -87,24 +87,24 @@ _TAGS = re.compile(r"<[^<>]*>")
 
 def key_words(key: str) -> set[str]:
     """Lower-case words of a key: ``articleBody`` -> article, body."""
-    # A long key is an address or a query by which something was stored.
+    # A long key is an address or a cache query.
     return {word.lower() for word in _WORDS.findall(key)} if 0 < len(key) < 40 else set()
 
 
 def is_foreign(key: str) -> bool:
-    """Whether a key names something beside the story: captions, comments, settings, …"""
+    """Whether a key names something other than the story: captions, comments, settings, …"""
     return bool(key_words(key) & FOREIGN)
 
 
 def without_tags(text: str) -> str:
-    """The words of a string of HTML, white space folded."""
+    """The text of an HTML string, white space collapsed."""
     return " ".join(_TAGS.sub(" ", text).split())
 
 
-def headline_of(thing: Mapping[str, Any]) -> str | None:
+def headline_of(obj: Mapping[str, Any]) -> str | None:
     """An object's headline, plain or wrapped (``{"rendered": …}``, ``{"basic": …}``)."""
     for key in HEADLINES:
-        value = thing.get(key)
+        value = obj.get(key)
         if isinstance(value, dict):
             value = next(
                 (value[k] for k in ("rendered", "basic", "text", "default", "main", "value", "html")
@@ -118,7 +118,7 @@ def headline_of(thing: Mapping[str, Any]) -> str | None:
 
 
 def is_story(value: Any) -> bool:
-    """Whether a value describes a story: a headline, and a date or an address."""
+    """Whether a value describes a story: an object with a headline, and a date or an address."""
     if not isinstance(value, dict) or headline_of(value) is None:
         return False
     return any(key in value for key in DATES) or any(

@@ -1,9 +1,9 @@
-"""Rich text in JSON to simple HTML: what editors and content systems store a story as.
+"""Converts rich text in JSON, as editors and content management systems store it, to simple HTML.
 
-Known by their shape, not by their product: trees of nodes with a type and children (ProseMirror,
-Slate, Lexical, Contentful, HTML as JSON), lists of blocks with text or HTML in them (Gutenberg,
-Editor.js, Draft.js, Arc), Portable Text, React elements, or strings of HTML or plain text. The HTML
-is then read by the same code as a page's.
+Formats are recognised by structure: trees of nodes with a type and children (ProseMirror, Slate,
+Lexical, Contentful, HTML as JSON), lists of blocks with text or HTML (Gutenberg, Editor.js,
+Draft.js, Arc), Portable Text, React elements, strings of HTML or plain text. The HTML is then
+parsed like a page.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from scraper.extractors.state.keys import is_foreign, is_story
 from scraper.extractors.state.search import prose_chars, reference_in
 
 MAX_DEPTH = 80
-"""Nesting that is followed; the deepest rich text seen has 20."""
+"""Maximum nesting depth; the deepest rich text seen has 20."""
 MAX_NODES = 50_000
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
@@ -31,7 +31,7 @@ TYPE_KEYS = (
     "_type", "nodeType", "blockName", "tagName", "type", "kind", "tag", "style", "element",
     "__typename", "name", "component", "componentName", "acf_fc_layout", "contentType", "@type",
 )  # fmt: skip
-"""Where a node says what it is, the most telling first."""
+"""Keys that hold a node's type, most specific first."""
 CHILD_KEYS = (
     "children", "content", "content_elements", "innerBlocks", "blocks", "nodes", "items",
     "elements",
@@ -48,7 +48,7 @@ TEXT_KEYS = (
 
 _PARAGRAPH = frozenset("p para paragraph unstyled normal textblock block".split())
 _GENERIC = frozenset("element tag node component block core fragment html".split())
-"""What a node may be called that says nothing: another of its keys tells more."""
+"""Type words without information: the next of ``TYPE_KEYS`` is used as well."""
 _SKIPPED = frozenset(
     """image picture figure photo gallery slideshow carousel video audio podcast embed iframe
     oembed ad ads advert advertisement promo newsletter related recirculation interstitial
@@ -56,27 +56,27 @@ _SKIPPED = frozenset(
     youtube twitter tweet instagram facebook divider separator spacer correction byline author
     caption credit infobox readmore teaser""".split()
 )
-"""Words of a node's type that make it no part of the running text."""
+"""Type words of nodes that are not part of the running text."""
 
 
 def to_html(value: Any, references: Mapping[str, Any] | None = None) -> str:
-    """HTML of a story's body in whatever shape it is stored.
+    """Convert a story's body, in any supported format, to HTML.
 
     Args:
-        references: values that nodes refer to by name (``{"__ref": "Block:1"}``, ``"$1a"``).
+        references: name -> value, for references such as ``{"__ref": "Block:1"}`` or ``"$1a"``.
     """
     return _Renderer(references or {}).render(value, 0, inline=False)
 
 
 def is_html(text: str) -> bool:
-    """Whether a string is markup, and not text that speaks of some."""
+    """Whether a string is markup, and not text that mentions tags."""
     return bool(_BLOCK_TAG.search(text)) or (
         "</" in text and len(_TAG.findall(text[:20_000])) * 400 > min(len(text), 20_000)
     )
 
 
 def node_type(node: Mapping[str, Any]) -> frozenset[str]:
-    """Words of what a node says it is: ``core/list-item`` -> core, list, item."""
+    """Words of a node's type: ``core/list-item`` -> core, list, item."""
     words: set[str] = set()
     for key in TYPE_KEYS:
         value = node.get(key)
@@ -89,7 +89,7 @@ def node_type(node: Mapping[str, Any]) -> frozenset[str]:
 
 
 class _Renderer:
-    """Walks a body once; ``left`` counts down the nodes that may still be looked at."""
+    """Converts one body; ``left`` is the number of nodes that may still be visited."""
 
     def __init__(self, references: Mapping[str, Any]) -> None:
         self.references = references
@@ -111,7 +111,7 @@ class _Renderer:
             return self.node(value, depth, inline=inline)
         return ""
 
-    def referred(self, name: str, depth: int, *, inline: bool) -> str:
+    def resolved(self, name: str, depth: int, *, inline: bool) -> str:
         if name in self.open:  # refers to itself
             return ""
         self.open.add(name)
@@ -122,7 +122,7 @@ class _Renderer:
     def string(self, text: str, depth: int, *, inline: bool) -> str:
         reference = reference_in(text)
         if reference is not None and reference in self.references:
-            return self.referred(reference, depth, inline=inline)
+            return self.resolved(reference, depth, inline=inline)
         if "&lt;" in text and not _TAG.search(text) and is_html(unescape(text)):
             text = unescape(text)
         if inline:
@@ -139,11 +139,11 @@ class _Renderer:
     def node(self, node: dict[str, Any], depth: int, *, inline: bool) -> str:
         reference = reference_in(node)
         if reference is not None and reference in self.references:
-            return self.referred(reference, depth, inline=inline)
+            return self.resolved(reference, depth, inline=inline)
         if depth and is_story(node):  # another story between this one's paragraphs
             return ""
         if "blocks" in node and "entityMap" in node:  # Draft.js
-            return self.drafted(node["blocks"], depth)
+            return self.draft_js(node["blocks"], depth)
         words = node_type(node)
         if words & _SKIPPED and not words & {"text", "paragraph", "html"}:
             return ""
@@ -155,7 +155,7 @@ class _Renderer:
             address = _address(node)
             return f'<a href="{escape(address)}">{inside}</a>' if address else inside
         if tag in ("ul", "ol"):
-            return self.listed(node, tag, depth)
+            return self.list_html(node, tag, depth)
         if tag == "table":
             return self.table(node, depth)
         if tag == "blockquote":
@@ -175,12 +175,12 @@ class _Renderer:
         return self.inside(node, depth, inline=False)
 
     def is_leaf(self, node: dict[str, Any], words: frozenset[str]) -> bool:
-        """A run of text inside a block: it has text and no type but "text" or "span"."""
+        """Whether a node is a run of text inside a block: text and no type but "text" or "span"."""
         named = words - {"text", "span", "fragment", "leaf", "string"}
         return not named and any(isinstance(node.get(key), str) for key in ("text", "value"))
 
     def holds_blocks(self, value: Any, depth: int = 0) -> bool:
-        """Whether blocks stand inside: a "text" may be a paragraph or the whole body."""
+        """Whether a node contains blocks: a "text" may be a paragraph or the whole body."""
         if depth > 5:
             return False
         if isinstance(value, list):
@@ -197,7 +197,7 @@ class _Renderer:
         return any(self.holds_blocks(value.get(key), depth + 1) for key in CHILD_KEYS)
 
     def tag(self, node: Mapping[str, Any], words: frozenset[str]) -> str:
-        """The HTML element that a node is; "" for one that only holds others."""
+        """The HTML tag for a node; "" for a node that is only a container."""
         if node.get("listItem"):
             return "li"
         for number in "123456":
@@ -254,9 +254,9 @@ class _Renderer:
         return ""
 
     def inside(self, node: Mapping[str, Any], depth: int, *, inline: bool) -> str:
-        """What a node holds: its children where they have words, else its text."""
+        """HTML of a node's content: its children if they have text, else its own text."""
         if node.get("markDefs") and isinstance(node.get("children"), list):
-            return self.portable(node, depth)
+            return self.portable_text(node, depth)
         for key in CHILD_KEYS:
             child = node.get(key)
             if isinstance(child, (list, dict)) and child:
@@ -267,7 +267,7 @@ class _Renderer:
             text = node.get(key)
             if isinstance(text, str) and text.strip():
                 return self.string(text, depth, inline=inline)
-        # Held under a name of the site's own.
+        # The content is under a site-specific key.
         parts = []
         for key, child in node.items():
             if is_foreign(key):
@@ -278,8 +278,8 @@ class _Renderer:
                 parts.append(self.string(child, depth, inline=inline))
         return "".join(parts)
 
-    def portable(self, node: Mapping[str, Any], depth: int) -> str:
-        """Portable Text: spans whose marks name the links that are listed apart."""
+    def portable_text(self, node: Mapping[str, Any], depth: int) -> str:
+        """HTML of Portable Text: spans with marks that refer to links listed in ``markDefs``."""
         links = {
             mark.get("_key"): _address(mark) for mark in node["markDefs"] if isinstance(mark, dict)
         }
@@ -291,13 +291,13 @@ class _Renderer:
             parts.append(f'<a href="{escape(address)}">{words}</a>' if address else words)
         return "".join(parts)
 
-    def listed(self, node: Mapping[str, Any], tag: str, depth: int) -> str:
-        """A list; its items may be nodes, strings of text or HTML, or one string of HTML."""
+    def list_html(self, node: Mapping[str, Any], tag: str, depth: int) -> str:
+        """HTML of a list, whose items may be nodes, strings of text or HTML, or one HTML string."""
         for key in ("items", "children", "content", "list_items", "listItems", "values", "elements",
                     "innerBlocks", "data", "attributes", "model"):  # fmt: skip
             items = node.get(key)
             if isinstance(items, dict):
-                return self.listed({"type": tag, **items}, tag, depth + 1) if depth < 60 else ""
+                return self.list_html({"type": tag, **items}, tag, depth + 1) if depth < 60 else ""
             if isinstance(items, str) and is_html(items):
                 return items if re.search(r"<[uo]l\b", items) else f"<{tag}>{items}</{tag}>"
             if isinstance(items, list) and items:
@@ -337,8 +337,8 @@ class _Renderer:
 
     # --- particular shapes --------------------------------------------------------------------
 
-    def drafted(self, blocks: Any, depth: int) -> str:
-        """Draft.js: a flat list of lines, list items among them."""
+    def draft_js(self, blocks: Any, depth: int) -> str:
+        """HTML of Draft.js: a flat list of lines, including list items."""
         html: list[str] = []
         for block in blocks if isinstance(blocks, list) else []:
             if not isinstance(block, dict) or not isinstance(block.get("text"), str):
@@ -352,7 +352,7 @@ class _Renderer:
         return "".join(html)
 
     def react(self, element: list[Any], depth: int, *, inline: bool) -> str:
-        """A React element in the stream: ["$", "p", key, {"children": …}]."""
+        """HTML of a React element in a stream: ["$", "p", key, {"children": …}]."""
         name, props = element[1], element[3]
         if not isinstance(props, dict):
             return ""

@@ -1,7 +1,7 @@
-"""The values that a page's scripts hold: JSON, assignments, and the streams of some frameworks.
+"""Reads the values in a page's scripts: JSON, assignments, and the streams of some frameworks.
 
-Scripts are read, never run. What is found is handed on as plain Python values; where the story is
-in them is the business of ``search.py``.
+Scripts are parsed, never run. The result is plain Python values, in which ``search.py`` finds the
+story.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from typing import Any
 from urllib.parse import unquote
 
 from scraper.extractors.metadata.lenient_json import parse_lenient
-from scraper.extractors.state.javascript import Reader, Unreadable
+from scraper.extractors.state.javascript import LiteralReader, NotALiteral
 
 MAX_CHARS = 12_000_000
-"""Characters of scripts that are read in one page; the largest labelled page has 4 million."""
+"""Maximum characters of scripts read in one page; the largest labelled page has 4 million."""
 MAX_ATTEMPTS = 200
-"""Places of one script that are tried. A state stands at the first or second; a minified library
-has thousands of assignments."""
+"""Assignments tried in one script. The data are at the first or second; a minified library has
+thousands."""
 SHORTEST = 200
-"""Characters under which a script or a string in it can hold no story."""
+"""Characters below which a script or a value in it cannot contain a story."""
 
 _ASSIGNED = re.compile(
     # window.__STATE__ = {…}; var state = […]; Fusion.globalContent={…}; "props": is none
@@ -37,7 +37,7 @@ _ROW = re.compile(rb"(?:^|\n)([0-9a-f]{1,8}):")
 
 
 def values_in(scripts: Iterable[tuple[dict[str, str], str]]) -> Iterator[Any]:
-    """The values of all scripts, JSON-LD first, as it is the most telling.
+    """The values of all scripts; JSON-LD first, which is the most reliable.
 
     Args:
         scripts: attributes and text of each ``script`` element, in document order.
@@ -48,7 +48,7 @@ def values_in(scripts: Iterable[tuple[dict[str, str], str]]) -> Iterator[Any]:
     code: list[str] = []
     for attrs, text in scripts:
         kind = attrs.get("type", "").lower()
-        # A stream's pieces may be short, and without one of them the rest cannot be read.
+        # Pieces of a stream may be short, and without any one of them the rest is unreadable.
         if len(text) > budget or (len(text) < SHORTEST and "__next_f" not in text):
             continue
         budget -= len(text)
@@ -62,13 +62,13 @@ def values_in(scripts: Iterable[tuple[dict[str, str], str]]) -> Iterator[Any]:
         yield from parse_lenient(text)
     for text in data:
         for value in _json(text):
-            yield _unflattened(value)
+            yield _unflatten(value)
     flight = "".join(_flight_text(code))
     if flight:
         yield from _flight_rows(flight)
     for text in code:
         if not _FLIGHT.search(text[:2_000]):
-            yield from _assigned(text)
+            yield from _assigned_values(text)
 
 
 def _json(text: str) -> list[Any]:
@@ -77,8 +77,8 @@ def _json(text: str) -> list[Any]:
     except (ValueError, RecursionError):
         pass
     if text.rstrip()[-1:] not in ("}", "]", ";", ">"):  # the page was cut here
-        with suppress(Unreadable):
-            return [Reader(text, partial=True).value()]
+        with suppress(NotALiteral):
+            return [LiteralReader(text, partial=True).value()]
     if "&quot;" in text[:200]:
         import html
 
@@ -91,8 +91,8 @@ def _json(text: str) -> list[Any]:
 _DECODER = json.JSONDecoder(strict=False)
 
 
-def _assigned(text: str) -> Iterator[Any]:
-    """Values assigned to a name or handed to a call, that are long enough to hold a story."""
+def _assigned_values(text: str) -> Iterator[Any]:
+    """Values assigned to a name or passed to a call, of at least ``SHORTEST`` characters."""
     end = tried = 0
     for match in _ASSIGNED.finditer(text):
         start = match.end()
@@ -104,11 +104,11 @@ def _assigned(text: str) -> Iterator[Any]:
         value, at = _literal(text, start)
         if at - start >= SHORTEST:
             end = at
-            yield _unflattened(text_as_json(value))
+            yield _unflatten(text_as_json(value))
 
 
 def _literal(text: str, start: int) -> tuple[Any, int]:
-    """The value at ``start`` and where it ends; ``start`` itself where there is none."""
+    """(value at ``start``, offset of its end); (None, ``start``) for none."""
     while text[start : start + 1].isspace():
         start += 1
     if text[start : start + 1] in ("{", "["):
@@ -117,14 +117,14 @@ def _literal(text: str, start: int) -> tuple[Any, int]:
         except (ValueError, RecursionError):
             pass
     try:
-        reader = Reader(text, start)
+        reader = LiteralReader(text, start)
         return reader.value(), reader.at
-    except Unreadable:
+    except NotALiteral:
         return None, start
 
 
 def text_as_json(value: Any) -> Any:
-    """A value that was handed over as text: JSON in a string, percent-encoded or not."""
+    """The value of JSON in a string, percent-encoded or not; other values unchanged."""
     for _ in range(2):
         if not isinstance(value, str):
             break
@@ -141,8 +141,8 @@ def text_as_json(value: Any) -> Any:
 # --- flattened values (devalue: Nuxt 3, SvelteKit; turbo-stream: React Router) ----------------
 
 
-def _unflattened(value: Any) -> Any:
-    """A value whose parts were put into one list and refer to each other by their places there."""
+def _unflatten(value: Any) -> Any:
+    """Rebuild a value serialised as a flat list whose parts refer to each other by index."""
     if not isinstance(value, list) or len(value) < 3 or len(value) > 500_000:
         return value
     head = value[0]
@@ -161,7 +161,7 @@ def _unflattened(value: Any) -> Any:
     def at(index: Any) -> Any:
         return built.get(index) if type(index) is int else None
 
-    # Containers first, empty, so that references to what comes later, or back up, can be filled in.
+    # Empty containers first, so that forward references and cycles can be filled in.
     for i, part in enumerate(value):
         if isinstance(part, dict):
             built[i] = {}
@@ -187,15 +187,15 @@ def _flight_text(scripts: Iterable[str]) -> Iterator[str]:
     for text in scripts:
         for match in _FLIGHT.finditer(text):
             try:
-                yield Reader(text, match.end()).string()
-            except Unreadable:
+                yield LiteralReader(text, match.end()).string()
+            except NotALiteral:
                 continue
 
 
 def _flight_rows(stream: str) -> Iterator[Any]:
     """The rows of the stream, ``1a:{…}`` or ``1a:T4f,…`` (text with its length in bytes).
 
-    Given as one mapping of row numbers to values, so that ``$1a`` can be looked up.
+    Yields one mapping of row numbers to values, so that references such as ``$1a`` can be resolved.
     """
     data = stream.encode("utf-8", "replace")
     rows: dict[str, Any] = {}

@@ -1,8 +1,8 @@
-"""Finds the story among the values of a page's scripts, by its shape and not by the site.
+"""Finds the story among the values of a page's scripts, by its structure.
 
 A story is an object with a headline, an address or dates, and much prose below it that belongs to
-no other such object. Where the page's title or address is known, the object has to match it: the
-stories of "more news" lists stand in the same state, now and then at full length.
+no nested story. Where the page's title or address is known, the object has to match it, since the
+same data contain the stories of "more news" lists, sometimes at full length.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from scraper.extractors.state.keys import (
 )
 
 MAX_NODES = 400_000
-"""Values looked at in one page. The largest labelled page has 90,000."""
+"""Maximum values visited in one page. The largest labelled page has 90,000."""
 MIN_PROSE = 250
-"""Characters of prose under which an object is no story; a short news brief has 300."""
+"""Characters of prose below which an object is not a story; a short news brief has 300."""
 
 LONG_SUMMARY = 1_000
-"""Characters from which a "description" is taken for the story itself."""
+"""Characters from which a value under "description" and the like is the story itself."""
 
 SURE_PROSE = 1_500
-"""Characters of prose with the title's words in it that are the story under any name."""
+"""Characters from which prose with the title's words is the story, whatever its key."""
 
 _TAGS = re.compile(r"<[^<>]*>")
 _STOP = re.compile(r"[.!?…](?=[\s\"'”’»)<]|$)|[。！？।۔؟]")
@@ -44,10 +44,20 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(slots=True)
-class Found:
-    """An object that may be the story: itself, where its prose is, and how it was judged."""
+class StoryCandidate:
+    """An object that may be the story.
 
-    thing: dict[str, Any]
+    Attributes:
+        obj: the object with headline and metadata.
+        body: the value with its prose.
+        prose: characters of prose.
+        title: its headline.
+        matches: it has the page's title or address.
+        references: see ``references_of``.
+        score: positive, the highest wins.
+    """
+
+    obj: dict[str, Any]
     body: Any
     prose: int
     title: str | None
@@ -58,7 +68,15 @@ class Found:
 
 @dataclass(slots=True)
 class _Entry:
-    """An object on the walk, with what was counted below it."""
+    """A visited value.
+
+    Attributes:
+        key: under which its parent has it; "" in a list.
+        parent: index of the parent's entry, -1 for the root.
+        prose: characters of prose in it, without nested stories and foreign keys.
+        foreign: its key names something other than the story.
+        children: indices of entries.
+    """
 
     value: Any
     key: str
@@ -73,13 +91,13 @@ class _Entry:
 
 
 class Survey:
-    """One value flattened, with the prose below each of its parts counted."""
+    """A value flattened to entries in breadth-first order, with the prose below each counted."""
 
     def __init__(self, root: Any, budget: int = MAX_NODES) -> None:
         self.entries = [_Entry(root, "", -1, 0)]
         self.references = references_of(root)
-        # What is referred to is looked at where that is done, not in the store of all entities;
-        # what nothing that was reached refers to, at the end.
+        # A referenced entity is visited where it is referenced, not in the store of all entities;
+        # entities without a visited reference are visited at the end.
         held = {id(self.references[name]): name for name in _referred(self.references)}
         seen: set[int] = set()
         i = 0
@@ -91,7 +109,7 @@ class Survey:
                 self._add(0, name, self.references[name])
             entry = self.entries[i]
             value = entry.value
-            # Flattened states share their parts and may hold themselves.
+            # Values may be shared, and may contain themselves.
             new = id(value) not in seen and id(value) not in held and entry.depth < 400
             if isinstance(value, (dict, list)) and new:
                 seen.add(id(value))
@@ -108,7 +126,7 @@ class Survey:
                 entry.prose = prose_chars(entry.value)
             words = key_words(entry.key)
             entry.foreign = bool(words & FOREIGN) and not (
-                # Now and then a whole story stands where its summary should.
+                # Sometimes the summary's key has the whole story.
                 words & SUMMARIES and entry.prose >= LONG_SUMMARY
             )
             if entry.parent >= 0 and entry.prose and not entry.foreign and not self.is_story(entry):
@@ -123,11 +141,12 @@ class Survey:
             self.entries.append(_Entry(child, key, parent, depth))
 
     def is_story(self, entry: _Entry) -> bool:
-        """Whether an object is a story of its own, so that its prose is not its parent's."""
+        """Whether an entry is a story itself, so that its prose does not count for its parent."""
         return is_story(entry.value)
 
     def headline_above(self, i: int) -> tuple[str | None, int]:
-        """The nearest headline, of the object itself or up to three levels above, and whose."""
+        """(headline, index of its entry) of entry ``i`` or the nearest of three levels above;
+        (None, -1) for none."""
         for _ in range(4):
             value = self.entries[i].value
             if isinstance(value, dict):
@@ -140,7 +159,7 @@ class Survey:
         return None, -1
 
     def body_of(self, i: int) -> Any:
-        """The part of an object that holds its prose: the smallest with three quarters of it."""
+        """The value with the prose of entry ``i``: the smallest with three quarters of it."""
         total = self.entries[i].prose
         while True:
             entry = self.entries[i]
@@ -166,7 +185,7 @@ def _parts(value: Any) -> Iterable[tuple[Any, Any]]:
 
 
 def _json_inside(text: str) -> Any:
-    """The value that a string holds as JSON; the string itself where it holds none."""
+    """The value of a string with JSON; other strings unchanged."""
     if text.rstrip()[-1:] in ("}", "]"):
         try:
             return json.loads(text, strict=False)
@@ -176,7 +195,7 @@ def _json_inside(text: str) -> Any:
 
 
 def reference_in(value: Any) -> str | None:
-    """The name by which a node refers to another: of a cache's entity, or of a stream's row."""
+    """The name of the entity (in a cache) or row (in a stream) that a value refers to, or None."""
     if isinstance(value, str):
         return value.lstrip("$L@") if value[:1] == "$" and 1 < len(value) < 10 else None
     if isinstance(value, dict) and len(value) < 6:
@@ -187,10 +206,10 @@ def reference_in(value: Any) -> str | None:
 
 def _referred(references: Mapping[str, Any]) -> set[str]:
     found: set[str] = set()
-    waiting: list[Any] = list(references.values())
+    pending: list[Any] = list(references.values())
     looked = 0
-    while waiting and looked < MAX_NODES:
-        value = waiting.pop()
+    while pending and looked < MAX_NODES:
+        value = pending.pop()
         looked += 1
         if isinstance(value, (dict, list)):
             for _, child in _parts(value):
@@ -198,12 +217,12 @@ def _referred(references: Mapping[str, Any]) -> set[str]:
                 if name is not None and name in references:
                     found.add(name)
                 elif isinstance(child, (dict, list)):
-                    waiting.append(child)
+                    pending.append(child)
     return found
 
 
 def references_of(root: Any) -> Mapping[str, Any]:
-    """What nodes of a state refer to by name: entities of a cache, rows of a stream."""
+    """Name -> value for references within the data: entities of a cache, rows of a stream."""
     if not isinstance(root, dict):
         return {}
     if isinstance(root.get("$rows"), dict):
@@ -221,7 +240,7 @@ def references_of(root: Any) -> Mapping[str, Any]:
 def prose_chars(text: str) -> int:
     """Characters of running text in a string; 0 for names, addresses, code and labels."""
     if len(text) < 40:
-        # Short paragraphs and lines of dialogue count little by themselves and not at all alone.
+        # Short paragraphs and lines of dialogue count with their few characters.
         return len(text) if len(text) > 15 and _STOP.search(text) and " " in text else 0
     start = text[:2_000]
     if start.startswith(("http://", "https://", "data:", "/", "{", "[")) and " " not in start[:80]:
@@ -237,9 +256,9 @@ def prose_chars(text: str) -> int:
 # --- choice -----------------------------------------------------------------------------------
 
 
-def find_story(values: Iterable[Any], url: str | None, title: str | None) -> Found | None:
-    """The object whose prose is the page's story; None where none is sure enough."""
-    found: list[Found] = []
+def find_story(values: Iterable[Any], url: str | None, title: str | None) -> StoryCandidate | None:
+    """The candidate with the highest score; None where there is none."""
+    found: list[StoryCandidate] = []
     budget = MAX_NODES
     for value in values:
         if budget <= 0:
@@ -251,55 +270,57 @@ def find_story(values: Iterable[Any], url: str | None, title: str | None) -> Fou
     return best if best is not None and best.score > 0 else None
 
 
-def _candidates(survey: Survey, url: str | None, title: str | None) -> Iterable[Found]:
+def _candidates(survey: Survey, url: str | None, title: str | None) -> Iterable[StoryCandidate]:
     for i, entry in enumerate(survey.entries):
         if entry.prose < MIN_PROSE or not isinstance(entry.value, dict):
             continue
         if survey.is_story(entry) or _is_lowest(survey, i):
             headline, owner = survey.headline_above(i)
-            thing = survey.entries[owner].value if owner >= 0 else entry.value
-            named = overlap(headline, title) if headline and title else None
-            placed = _same_address(thing, url)
+            obj = survey.entries[owner].value if owner >= 0 else entry.value
+            title_overlap = overlap(headline, title) if headline and title else None
+            same_address = _same_address(obj, url)
             body = survey.body_of(i)
             if headline is None and isinstance(body, str):
                 first = _FIRST_HEADING.search(body[:2_000])
                 headline = without_tags(first[1]) if first else None
-                named = overlap(headline, title) if headline and title else None
-            told = share_told(title, body) if title else None
+                title_overlap = overlap(headline, title) if headline and title else None
+            title_share = title_word_share(title, body) if title else None
             score = float(min(entry.prose, 20_000))
-            if named is not None and named >= 0.6:
+            if title_overlap is not None and title_overlap >= 0.6:
                 score *= 4
-            elif told is not None and not placed:
-                # No headline, or another: then the words of the title should be in the text.
-                score *= 0.8 if told >= 0.6 else 0.3 if told >= 0.4 else 0.03
-            if placed:
+            elif title_share is not None and not same_address:
+                # No matching headline: then the body should contain the words of the title.
+                score *= 0.8 if title_share >= 0.6 else 0.3 if title_share >= 0.4 else 0.03
+            if same_address:
                 score *= 3
             if survey.is_story(entry):
                 score *= 1.5
             if _under_foreign_key(survey, i):
                 score *= 0.1
             if isinstance(body, str) and "<" not in body[:2_000]:
-                score *= 0.8  # the same story with its paragraphs is worth more
-            # schema.org's markup is about the page that it stands in.
+                score *= 0.8  # a copy of the story with paragraph markup is preferred
+            # schema.org data describe the page that contains them.
             declared = "articleBody" in entry.value and "@type" in entry.value and entry.depth < 4
             if declared:
-                score *= 3 if told is None or told >= 0.2 else 1
-            matches = placed or (named is not None and named >= 0.6)
+                score *= 3 if title_share is None or title_share >= 0.2 else 1
+            matches = same_address or (title_overlap is not None and title_overlap >= 0.6)
             if not matches and not declared:
-                # Neither title nor address speak for it: only a body by name, and a long one.
-                other = headline is not None and (named is None or named < 0.3)
-                untold = told is not None and told < 0.4
+                # Neither title nor address match: accepted only if long and under a body key.
+                other = headline is not None and (title_overlap is None or title_overlap < 0.3)
+                title_absent = title_share is not None and title_share < 0.4
                 short = entry.prose < 3 * MIN_PROSE
-                sure = told is not None and told >= 0.6 and entry.prose >= SURE_PROSE
-                if other or untold or short or not (sure or _is_body_by_name(survey, i)):
+                sure = title_share is not None and title_share >= 0.6 and entry.prose >= SURE_PROSE
+                if other or title_absent or short or not (sure or _is_body_by_name(survey, i)):
                     continue
                 if _under_foreign_key(survey, i):
                     continue
-            yield Found(thing, body, entry.prose, headline, matches, survey.references, score)
+            yield StoryCandidate(
+                obj, body, entry.prose, headline, matches, survey.references, score
+            )
 
 
 def _is_body_by_name(survey: Survey, i: int) -> bool:
-    """Whether the keys around an object's prose call it a body, a text or an article."""
+    """Whether the keys in and above entry ``i`` name a body, a text or an article."""
     value = survey.entries[i].value
     words = {word for key in list(value)[:50] if isinstance(key, str) for word in key_words(key)}
     for _ in range(3):
@@ -311,7 +332,7 @@ def _is_body_by_name(survey: Survey, i: int) -> bool:
 
 
 def _is_lowest(survey: Survey, i: int) -> bool:
-    """No object inside it holds nearly all of its prose and a headline."""
+    """Whether no child object of entry ``i`` has nearly all of its prose and a headline."""
     prose = survey.entries[i].prose
     for child in survey.entries[i].children:
         inner = survey.entries[child]
@@ -330,27 +351,27 @@ def _under_foreign_key(survey: Survey, i: int) -> bool:
     return False
 
 
-def share_told(title: str, body: Any) -> float:
-    """Share of the title's longer words that the body's text has."""
+def title_word_share(title: str, body: Any) -> float:
+    """Share of the title's longer words that occur in the body, 0 to 1."""
     words = {word for word in _words(title) if len(word) > 3 or not word.isascii()}
     if not words:
         return 1.0
     parts: list[str] = []
-    waiting, looked = [body], 0
-    while waiting and looked < 3_000:
-        value = waiting.pop()
+    pending, looked = [body], 0
+    while pending and looked < 3_000:
+        value = pending.pop()
         looked += 1
         if isinstance(value, str):
             parts.append(value[:20_000])
         elif isinstance(value, (dict, list)):
-            waiting.extend(child for _, child in _parts(value))
+            pending.extend(child for _, child in _parts(value))
     text = " ".join(parts).casefold()
     return sum(word in text for word in words) / len(words)
 
 
 def overlap(one: str, other: str) -> float:
-    """Share of the shorter text's words that the other has too; characters where words are not
-    parted."""
+    """Share of the shorter text's words that the other text has too, 0 to 1; for scripts without
+    spaces, of its character bigrams."""
     a, b = _words(one), _words(other)
     if not a or not b:
         return 0.0
@@ -367,8 +388,8 @@ def _words(text: str) -> set[str]:
     return words
 
 
-def _same_address(thing: Mapping[str, Any], url: str | None) -> bool:
-    """Whether an object names the page's own address: the path, or its last part, or its number."""
+def _same_address(obj: Mapping[str, Any], url: str | None) -> bool:
+    """Whether an object has the page's own address: its path, last path segment or number."""
     if not url:
         return False
     path = unquote(urlsplit(url).path).strip("/").lower()
@@ -376,7 +397,7 @@ def _same_address(thing: Mapping[str, Any], url: str | None) -> bool:
     if not path:
         return False
     for key in ADDRESSES:
-        value = thing.get(key)
+        value = obj.get(key)
         if isinstance(value, dict):
             value = value.get("@id") or value.get("url") or value.get("current")
         if isinstance(value, int) and not isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""The embedded story as blocks, what its object says of it, and the other stories beside it."""
+"""The story embedded in scripts: its blocks, its metadata, and other stories in the same data."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from scraper.record import Block, RelatedItem
 from scraper.urls import absolute
 
 MAX_RELATED = 100
-"""Related items given; a state may hold the whole site's latest stories."""
+"""Maximum related items; the data may contain the latest stories of the whole site."""
 MIN_TEXT = 200
-"""Characters of the blocks under which nothing was found: a summary is as long."""
+"""Characters of all blocks below which the find is rejected: a summary is as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ class EmbeddedStory:
 
     Attributes:
         blocks: in reading order.
-        title, authors, published_at, modified_at, description: as the story's object has them.
-        related: other stories of the same state that have a title and an address.
-        matches: the object names the page's own title or address.
+        title, authors, published_at, modified_at, description: from the story's object.
+        related: other stories in the same data that have a title and an address.
+        matches: the object has the page's own title or address.
     """
 
     blocks: list[Block]
@@ -56,15 +56,15 @@ class EmbeddedStory:
 def find_embedded_story(
     scripts: Iterable[tuple[dict[str, str], str]], url: str | None, title: str | None = None
 ) -> EmbeddedStory | None:
-    """Look for the story in the page's scripts.
+    """Find the story in the page's scripts.
 
     Args:
         scripts: attributes and text of each ``script`` element, in document order.
         url: the page's address, if known.
-        title: the page's title, if known; other stories in the scripts are told apart by it.
+        title: the page's title, if known; distinguishes it from other stories in the scripts.
 
     Returns:
-        The story; None where no object of the scripts is one, or none is the page's own.
+        The story; None where the scripts contain no story, or only those of other pages.
     """
     values = list(values_in(scripts))
     found = find_story(values, url, title)
@@ -75,21 +75,21 @@ def find_embedded_story(
         blocks = blocks[1:] if len(blocks[0].text) < 1.3 * len(found.title) else blocks
     if sum(len(block.text) for block in blocks) < MIN_TEXT:
         return None
-    thing = found.thing
+    obj = found.obj
     return EmbeddedStory(
         blocks=blocks,
         title=found.title,
-        authors=_names(thing),
-        published_at=_date(thing, DATES),
-        modified_at=_date(thing, CHANGES),
-        description=_text(thing, TEASERS),
+        authors=_names(obj),
+        published_at=_date(obj, DATES),
+        modified_at=_date(obj, CHANGES),
+        description=_text(obj, TEASERS),
         related=_related(values, url, {found.title or "", title or ""}),
         matches=found.matches,
     )
 
 
 def blocks_of(html: str, url: str | None) -> list[Block]:
-    """Blocks of a story's HTML, read as a page's are."""
+    """Blocks of a story's HTML, cut like those of a page."""
     if not html.strip():
         return []
     tree = parse_html(f"<html><body>{html}</body></html>".encode("utf-8", "replace"))
@@ -98,10 +98,10 @@ def blocks_of(html: str, url: str | None) -> list[Block]:
 
 
 def without_labels(blocks: list[Block]) -> list[Block]:
-    """Blocks without the labels of a page's parts, where the body was held among these.
+    """Blocks without labels, if the body is mixed with user-interface texts.
 
-    A story has a few short lines without a full stop; where they are two paragraphs in five, they
-    are buttons, names of sections and products.
+    A story has few short paragraphs without a full stop; if they are two in five or more, they are
+    buttons, section names and products.
     """
     paragraphs = [block for block in blocks if block.type == "paragraph"]
     labels = [b for b in paragraphs if len(b.text) < 60 and b.text[-1:] not in _CLOSING]
@@ -114,12 +114,12 @@ def without_labels(blocks: list[Block]) -> list[Block]:
 _CLOSING = '.!?…。！？।۔؟:："”’»」)'
 
 
-# --- what else the object tells ---------------------------------------------------------------
+# --- metadata of the object -------------------------------------------------------------------
 
 
-def _date(thing: Mapping[str, Any], keys: Sequence[str]) -> str | None:
+def _date(obj: Mapping[str, Any], keys: Sequence[str]) -> str | None:
     for key in keys:
-        value = thing.get(key)
+        value = obj.get(key)
         if isinstance(value, dict):
             value = value.get("iso") or value.get("date") or value.get("timestamp")
         if isinstance(value, int) and not isinstance(value, bool):
@@ -131,9 +131,9 @@ def _date(thing: Mapping[str, Any], keys: Sequence[str]) -> str | None:
     return None
 
 
-def _text(thing: Mapping[str, Any], keys: Sequence[str]) -> str | None:
+def _text(obj: Mapping[str, Any], keys: Sequence[str]) -> str | None:
     for key in keys:
-        value = thing.get(key)
+        value = obj.get(key)
         if isinstance(value, dict):
             value = value.get("rendered") or value.get("basic") or value.get("text")
         if isinstance(value, str):
@@ -143,20 +143,20 @@ def _text(thing: Mapping[str, Any], keys: Sequence[str]) -> str | None:
     return None
 
 
-def _names(thing: Mapping[str, Any]) -> list[str]:
-    """People under the keys for authors: names, lists of names, or objects with one."""
+def _names(obj: Mapping[str, Any]) -> list[str]:
+    """Names of people under the author keys: strings, lists, or objects with a name."""
     names: list[str] = []
-    waiting: list[Any] = [thing[key] for key in AUTHORS if key in thing][:3]
+    pending: list[Any] = [obj[key] for key in AUTHORS if key in obj][:3]
     for _ in range(60):
-        if not waiting:
+        if not pending:
             break
-        value = waiting.pop(0)
+        value = pending.pop(0)
         if isinstance(value, str):
             name = " ".join(value.split())
             if 3 <= len(name) <= 60 and "/" not in name and name not in names:
                 names.append(name)
         elif isinstance(value, list):
-            waiting[:0] = value[:10]
+            pending[:0] = value[:10]
         elif isinstance(value, dict):
             if value.get("@type") == "Organization":
                 continue
@@ -165,7 +165,7 @@ def _names(thing: Mapping[str, Any]) -> list[str]:
                                         "title", "node", "nodes", "items") if value.get(key)), None
             )  # fmt: skip
             if inner is not None:
-                waiting.insert(0, inner)
+                pending.insert(0, inner)
     return names
 
 
@@ -178,25 +178,25 @@ def _related(values: Iterable[Any], url: str | None, own: set[str]) -> list[Rela
     for value in values:
         survey = Survey(value)
         for i, entry in enumerate(survey.entries):
-            thing = entry.value
-            # Lists are what "more news" stands in; a lone object is a section, a site or an ad.
-            if not isinstance(thing, dict) or not _in_list(survey, i):
+            obj = entry.value
+            # "More news" are in lists; an object outside a list is a section, a site or an ad.
+            if not isinstance(obj, dict) or not _in_list(survey, i):
                 continue
-            title = headline_of(thing)
+            title = headline_of(obj)
             if title is None or any(overlap(title, one) > 0.9 for one in own if one):
                 continue
-            address = _address(thing, url)
+            address = _address(obj, url)
             if not _is_headline(title) or address is None or address == url or address in seen:
                 continue
-            if not any(thing.get(key) for key in (*DATES, *TEASERS, *PICTURES)):
+            if not any(obj.get(key) for key in (*DATES, *TEASERS, *PICTURES)):
                 continue  # a menu's entry
             seen.add(address)
             items.append(
                 RelatedItem(
                     title=title,
-                    teaser=_text(thing, TEASERS),
+                    teaser=_text(obj, TEASERS),
                     url=address,
-                    image=_picture(thing, url),
+                    image=_picture(obj, url),
                     section=_section(survey, i),
                     position="below",
                 )
@@ -207,7 +207,7 @@ def _related(values: Iterable[Any], url: str | None, own: set[str]) -> list[Rela
 
 
 def _in_list(survey: Survey, i: int) -> bool:
-    """Whether the object is an element of a list, itself or as its ``node`` or ``item``."""
+    """Whether entry ``i`` is an element of a list, or the ``node`` or ``item`` of one."""
     for _ in range(2):
         i = survey.entries[i].parent
         if i < 0:
@@ -218,13 +218,13 @@ def _in_list(survey: Survey, i: int) -> bool:
 
 
 def _is_headline(title: str) -> bool:
-    """Three words or more, or as much in a script that does not part them."""
+    """Whether a title has three words, or ten characters in non-ASCII text."""
     return len(title.split()) >= 3 or (not title.isascii() and len(title) >= 10)
 
 
-def _address(thing: Mapping[str, Any], url: str | None) -> str | None:
+def _address(obj: Mapping[str, Any], url: str | None) -> str | None:
     for key in ADDRESSES:
-        value = thing.get(key)
+        value = obj.get(key)
         if isinstance(value, dict):
             value = value.get("url") or value.get("href")
         if isinstance(value, str) and (value.startswith(("http://", "https://", "/"))):
@@ -234,9 +234,9 @@ def _address(thing: Mapping[str, Any], url: str | None) -> str | None:
     return None
 
 
-def _picture(thing: Mapping[str, Any], url: str | None) -> str | None:
+def _picture(obj: Mapping[str, Any], url: str | None) -> str | None:
     for key in PICTURES:
-        value = thing.get(key)
+        value = obj.get(key)
         for _ in range(3):
             if isinstance(value, list):
                 value = value[0] if value else None
@@ -248,7 +248,7 @@ def _picture(thing: Mapping[str, Any], url: str | None) -> str | None:
 
 
 def _section(survey: Survey, i: int) -> str | None:
-    """The heading of the list that an object stands in."""
+    """The heading of the list that contains entry ``i``."""
     for _ in range(3):
         i = survey.entries[i].parent
         if i < 0:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scraper.extractors.classify.cohesion import COHESION, NEAR, describe_cohesion
+from scraper.extractors.classify.cohesion import COHESION, NEARBY_BLOCKS, cohesion_features
 from scraper.extractors.parsing.blocks import RawBlock
 
 
@@ -11,7 +11,7 @@ def told(
 ) -> list[dict[str, float]]:
     blocks = [RawBlock(1, 1, "p", text) for text in texts]
     out = np.zeros((len(texts), len(COHESION)), dtype=np.float32)
-    describe_cohesion(blocks, titles, np.array(first), out)
+    cohesion_features(blocks, titles, np.array(first), out)
     return [dict(zip(COHESION, row, strict=True)) for row in out.tolist()]
 
 
@@ -38,7 +38,7 @@ def test_words_of_unlikely_blocks_are_not_the_story_s() -> None:
 
 
 def test_what_is_far_before_is_not_near() -> None:
-    other = [f"Bakery customers queued around corner{'x' * n}." for n in range(NEAR)]
+    other = [f"Bakery customers queued around corner{'x' * n}." for n in range(NEARBY_BLOCKS)]
     texts = ["Captain Longley moored the ferry.", *other, "Captain Longley moored the ferry."]
     assert told(texts, [0.9] * len(texts))[-1]["near_shared"] == 0
     assert told(texts[:1] + texts[2:], [0.9] * (len(texts) - 1))[-1]["near_shared"] > 0

@@ -8,7 +8,7 @@ from scraper.extractors.classify.features import (
     PAGE,
     Hints,
     Layout,
-    describe,
+    block_features,
     text_words,
 )
 from scraper.extractors.classify.model import shipped_model
@@ -36,7 +36,7 @@ def rows_of(html: str, hints: Hints) -> list[dict[str, float]]:
     tree = parse_html(html.encode())
     blocks = cut(tree)
     table = shipped_model().tokens
-    rows = describe(tree, blocks, Layout(tree, blocks, table), hints, table)
+    rows = block_features(tree, blocks, Layout(tree, blocks, table), hints, table)
     return [dict(zip(FEATURES, row, strict=True)) for row in rows.tolist()]
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from scraper.extractors.classify.features import Hints
-from scraper.extractors.classify.signs import SIGNS, describe_signs, lead_in, leads_on
+from scraper.extractors.classify.signs import SIGNS, is_internal_link, lead_in, sign_features
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.decode import decode
 from scraper.extractors.parsing.html import parse_html
@@ -15,7 +15,7 @@ def signs(body: str, **hints: object) -> list[dict[str, float]]:
     tree = parse_html(decode(f"<body>{body}".encode(), {"content-type": "text/html"}).utf8)
     blocks = cut(tree)
     out = np.zeros((len(blocks), len(SIGNS)), dtype=np.float32)
-    describe_signs(tree, blocks, Hints(**hints), out)  # type: ignore[arg-type]
+    sign_features(tree, blocks, Hints(**hints), out)  # type: ignore[arg-type]
     return [dict(zip(SIGNS, row, strict=True)) for row in out.tolist()]
 
 
@@ -74,7 +74,7 @@ def test_a_picture_s_words_are_told_where_they_are_printed() -> None:
     ],
 )  # fmt: skip
 def test_where_a_link_leads(href: str, own: bool) -> None:
-    assert leads_on(href, "avis.example") is own
+    assert is_internal_link(href, "avis.example") is own
 
 
 def test_an_opening_is_what_the_two_patterns_match() -> None:
