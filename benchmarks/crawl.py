@@ -2,14 +2,14 @@
 
     python -m benchmarks.crawl [--pages 5000] [--hosts 50] [--peers PYTHON] [--tool NAME]
 
-Serves the invented sites of news_pages.py from a process of its own, without delay, and has each
-tool crawl all of them, one after the other on the same machine. ``scrapy`` is Scrapy with
-trafilatura in its item pipeline, ``trafilatura`` is trafilatura's own command with two threads,
-given the addresses as a list. Both are measured where the interpreter that ``--peers`` names has
-them: their environment is better kept apart from this project's. ``engine`` is the crawl with an
-extractor that does next to nothing: what fetching, queueing and storing cost by themselves. Memory
-is told twice: the peak of the first fifth of the time and that of all of it, so that growth shows;
-``--curve`` tells it all along the way.
+Serves the invented sites of news_pages.py from a separate process, without delay, and lets each
+tool crawl all of them, one tool after the other on the same machine. ``scrapy`` is Scrapy with
+trafilatura in its item pipeline; ``trafilatura`` is trafilatura's own command with two threads,
+given the URLs as a list. Both are run with the interpreter given by ``--peers``, from an
+environment separate from this project's. ``engine`` is the crawl with an extractor that does almost
+nothing, which measures the cost of fetching, queueing and storing alone. Two figures are printed
+for memory, the peak of the first fifth of the run and of the whole run, to show growth; ``--curve``
+prints it at several points.
 """
 
 from __future__ import annotations
@@ -91,13 +91,13 @@ class Measured:
     memory: int
     memory_early: int
     curve: tuple[tuple[int, int, int], ...] = ()
-    """Records written, and the greatest memory since the row before: of all processes, and of the
-    first."""
+    """Rows of: records written, and the peak memory since the previous row, of all processes and of
+    the first process."""
 
 
 @dataclass(frozen=True)
 class Work:
-    """What the tools are to crawl; ``peers``: the interpreter that has the other tools."""
+    """What the tools have to crawl; ``peers``: the interpreter of the other tools."""
 
     pages: int
     hosts: int
@@ -124,7 +124,7 @@ def engine(folder: Path, work: Work) -> tuple[list[str], str]:
 
 
 def no_extraction(page: Page, **_: object) -> Record:
-    """A record of common size, made of the page's bytes as they are."""
+    """A record of typical size, built from the page's raw bytes."""
     digest = hashlib.blake2b(page.body, digest_size=32).hexdigest()
     url = page.url or ""
     return Record(
@@ -142,7 +142,7 @@ def no_extraction(page: Page, **_: object) -> Record:
 def scrapy(folder: Path, work: Work) -> tuple[list[str], str]:
     here = str(Path(__file__).parents[1])
     arguments = [str(work.hosts), str(work.port), str(folder / "out.jsonl"), here]
-    # From a file, since Scrapy reads the source of a spider's callbacks.
+    # Written to a file, since Scrapy reads the source of a spider's callbacks.
     (folder / "spider.py").write_text(_SCRAPY)
     return [work.peers, str(folder / "spider.py"), *arguments], "out.jsonl"
 
@@ -173,7 +173,7 @@ COMPARED = ["scraper", "scrapy", "trafilatura"]
 
 
 def measure(tool: str, work: Work) -> Measured:
-    """Run a tool in processes of its own; memory is that of all of them together."""
+    """Run a tool in separate processes; memory is the sum over all of them."""
     with tempfile.TemporaryDirectory(prefix="crawl-") as name:
         folder = Path(name)
         command, output = TOOLS[tool](folder, work)
@@ -194,27 +194,27 @@ def measure(tool: str, work: Work) -> Measured:
 
 
 def _written(folder: Path, output: str) -> int:
-    """Bytes of records so far; what is being written ends in .part."""
+    """Bytes of records written so far, including unfinished .part files."""
     size = 0
     for path in (*folder.glob(output), *folder.glob(f"{output}.part")):
-        with suppress(FileNotFoundError):  # it has just got its final name
+        with suppress(FileNotFoundError):  # it was just renamed
             size += path.stat().st_size
     return size
 
 
 POINTS = (1000, 2000, 5000, 10_000, 20_000, 30_000, 40_000, 50_000)
-"""Records at which the curve is read."""
+"""Numbers of records at which the memory curve is sampled."""
 
 
 class Peak:
-    """Samples the memory of a process and its children: proportional set size, so that what they
-    share counts once."""
+    """Samples the memory of a process and its children: proportional set size, in which shared
+    memory counts once."""
 
     def __init__(self, pid: int, written: Callable[[], int] = lambda: 0) -> None:
         self._pid, self._stopped, self._written = pid, threading.Event(), written
         self._began = time.monotonic()
         self._samples: list[tuple[float, int]] = [(0.0, 0)]
-        self._along: list[tuple[int, int, int]] = []
+        self._curve_samples: list[tuple[int, int, int]] = []
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
@@ -224,17 +224,17 @@ class Peak:
         return max(size for _, size in self._samples)
 
     def after(self, seconds: float) -> int:
-        """The peak of the first so many seconds."""
+        """The peak within the first ``seconds``."""
         return max(size for moment, size in self._samples if moment <= seconds)
 
     def curve(self, records: int) -> tuple[tuple[int, int, int], ...]:
-        """See ``Measured``. How many records there were is taken from the bytes written."""
+        """See ``Measured``. The number of records at a time is estimated from the bytes written."""
         rows: list[tuple[int, int, int]] = []
-        last = max((written for written, _, _ in self._along), default=0)
+        last = max((written for written, _, _ in self._curve_samples), default=0)
         before = 0
         for point in (*(p for p in POINTS if p < records), records):
             until = last * point / records if records else 0
-            sizes = [s[1:] for s in self._along if before < s[0] <= until]
+            sizes = [s[1:] for s in self._curve_samples if before < s[0] <= until]
             before = until
             if sizes:
                 rows.append((point, max(s[0] for s in sizes), max(s[1] for s in sizes)))
@@ -242,12 +242,12 @@ class Peak:
 
     def _watch(self) -> None:
         while not self._stopped.wait(0.5):
-            sizes = list(map(_memory, _family(self._pid)))
+            sizes = list(map(_memory, _process_tree(self._pid)))
             self._samples.append((time.monotonic() - self._began, sum(sizes)))
-            self._along.append((self._written(), sum(sizes), sizes[0]))
+            self._curve_samples.append((self._written(), sum(sizes), sizes[0]))
 
 
-def _family(pid: int) -> list[int]:
+def _process_tree(pid: int) -> list[int]:
     found = [pid]
     for parent in found:
         try:

@@ -1,12 +1,12 @@
-"""The frontier at millions of URLs: does adding, picking or storing a visit get slower?
+"""The frontier at millions of URLs: time of adding URLs, picking URLs and storing visits.
 
     python -m benchmarks.frontier [--urls 10000000] [--file PATH | --postgres]
 
 Adds URLs of 200 hosts in batches, as sitemaps would, and at each doubling of the size measures
 adding new and known URLs, picking the next, and storing a visit, with the frontier's own settings
 (WAL, synchronous=FULL). Prints a table: microseconds for each operation, the median of nine probes,
-and bytes for each URL. With ``--postgres`` in a PostgreSQL server that is started for it and syncs
-every commit.
+and bytes for each URL. With ``--postgres`` it uses a PostgreSQL server that it starts, and which
+syncs every commit.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ BATCH = 10_000
 PROBE = 2_000
 PROBES = 9
 _SLUG = "the-harbour-bridge-opens-to-traffic-after-nine-weeks-of-repairs"
-"""Makes an address of 105 characters, the mean of the labelled news pages' is 92."""
+"""Gives URLs of 105 characters; the mean of the labelled news pages is 92."""
 
 
 def url(number: int) -> str:
@@ -39,7 +39,7 @@ def url(number: int) -> str:
 
 
 def candidates(start: int, count: int) -> Iterator[Candidate]:
-    """Stories in no order of their dates, as sitemaps name them."""
+    """Stories that are not in the order of their dates, as in sitemaps."""
     for number in range(start, start + count):
         rank = 1_500_000_000 + number * 2_654_435_761 % 250_000_000
         yield Candidate(url(number), Kind.ARTICLE, rank, 1)
@@ -47,7 +47,7 @@ def candidates(start: int, count: int) -> Iterator[Candidate]:
 
 @dataclass(frozen=True)
 class Times:
-    """Seconds for one operation each."""
+    """Seconds per operation."""
 
     adding: float
     finding: float
@@ -56,15 +56,15 @@ class Times:
     due: float
 
 
-def probe(frontier: Frontier, source: int, size: int, chance: random.Random) -> Times:
-    """Each operation once, on a frontier of ``size`` URLs; adds ``PROBE`` new ones."""
+def probe(frontier: Frontier, source: int, size: int, rng: random.Random) -> Times:
+    """Time each operation once on a frontier of ``size`` URLs; adds ``PROBE`` new URLs."""
     now = 1_800_000_000
     began = time.perf_counter()
     with frontier.transaction():
         frontier.add(source, candidates(size, PROBE), now)
     adding = (time.perf_counter() - began) / PROBE
 
-    known = [Candidate(url(chance.randrange(size)), Kind.ARTICLE, 1, 1) for _ in range(PROBE)]
+    known = [Candidate(url(rng.randrange(size)), Kind.ARTICLE, 1, 1) for _ in range(PROBE)]
     began = time.perf_counter()
     with frontier.transaction():
         frontier.add(source, known, now)
@@ -78,7 +78,7 @@ def probe(frontier: Frontier, source: int, size: int, chance: random.Random) -> 
     began = time.perf_counter()
     with frontier.transaction():
         for task in tasks:
-            state, again = chance.choice(((State.DONE, None), (State.WAITING, now + 3600)))
+            state, again = rng.choice(((State.DONE, None), (State.WAITING, now + 3600)))
             frontier.visited(task, Visit(state, now, again, etag='"5f2b-61a3c4e1"', body=task.id))
     storing = (time.perf_counter() - began) / len(tasks)
     began = time.perf_counter()
@@ -88,11 +88,11 @@ def probe(frontier: Frontier, source: int, size: int, chance: random.Random) -> 
     return Times(adding, finding, picking, storing, due)
 
 
-def measure(frontier: Frontier, source: int, size: int, chance: random.Random) -> tuple[str, int]:
-    """One row of the table, each figure the median of ``PROBES``; and the size afterwards."""
+def measure(frontier: Frontier, source: int, size: int, rng: random.Random) -> tuple[str, int]:
+    """One row of the table, with medians of ``PROBES`` probes, and the new size."""
     probes = []
     for _ in range(PROBES):
-        probes.append(probe(frontier, source, size, chance))
+        probes.append(probe(frontier, source, size, rng))
         size += PROBE
     medians = [statistics.median(values) for values in zip(*map(astuple, probes), strict=True)]
     return " ".join(f"{value * 1e6:10.1f}" for value in medians), size
@@ -107,7 +107,7 @@ def main() -> None:
     with ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory(prefix="frontier-")))
         path = options.file or folder / "frontier.sqlite"
-        chance = random.Random(0)
+        rng = random.Random(0)
         database: Database
         if options.postgres:
             from benchmarks.postgres_server import running_server
@@ -127,10 +127,10 @@ def main() -> None:
                     frontier.add(source, candidates(size, BATCH), 0)
                 size += BATCH
                 if size >= next_measure:
-                    row, size = measure(frontier, source, size, chance)
+                    row, size = measure(frontier, source, size, rng)
                     if options.postgres:
-                        asked = database.execute("SELECT pg_database_size(current_database())")
-                        stored = asked.fetchone()[0]
+                        size_query = database.execute("SELECT pg_database_size(current_database())")
+                        stored = size_query.fetchone()[0]
                     else:
                         stored = path.stat().st_size
                     print(f"{size:12,} URLs {row} {stored / size:11.0f}", flush=True)

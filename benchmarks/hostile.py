@@ -1,13 +1,13 @@
-"""The hostile-server test: what does each attack cost a crawl, in time and memory?
+"""The hostile-server test: time and memory that each attack costs a crawl.
 
     python -m benchmarks.hostile
 
-Serves one loopback address for each attack: its feed names the hostile page and a good one. The
-crawl has the limits it always has. Prints, for each attack, what the crawl made of it and how long
-it kept the server busy, then the whole crawl's time and peak memory; a page that makes the
-extractor eat all memory is crawled apart from the others. Then measures how soon ``scraper
-schedule`` stops on SIGTERM while servers hang. Exit status 1 where a good page gave no record, an
-address that was not allowed was connected to, or a limit was passed.
+Each attack has its own loopback address; its feed lists the hostile page and a good one. The crawl
+runs with its default limits. Prints, for each attack, its outcome and how long it kept the server
+busy, then the time and peak memory of the whole crawl. A page that makes the extractor use all
+memory is crawled separately. Then measures how soon ``scraper schedule`` stops on SIGTERM while
+servers hang. Exit status 1 where a good page gave no record, an address that is not allowed was
+connected to, or a limit was exceeded.
 """
 
 from __future__ import annotations
@@ -42,19 +42,19 @@ from scraper.record import Record
 MAX_SECONDS = 70.0
 """A fetch may take 60 s, by HttpSettings.total_timeout."""
 MAX_MEMORY = 1_400_000_000
-"""Of all the crawl's processes together while all attacks but one run at once: two extraction
-processes with 40 times a page of 10 MB each beside the 150 MB that each has anyway, and 300 MB for
-the process that fetches."""
+"""Maximum memory of all processes of the crawl while all attacks but one run at once: two
+extraction processes with 40 times a page of 10 MB each, in addition to their base of 150 MB each,
+and 300 MB for the fetching process."""
 MAX_EATEN = worker.MAX_MEMORY + 200_000_000
-"""The same, with an extraction process that takes what it gets."""
+"""The same for the attack that makes an extraction process use all memory it can get."""
 MAX_STOP = 10.0
 FORBIDDEN = "127.0.5.1"
-"""An address that no source allows: nobody may connect to it."""
+"""An address that no source allows: there must be no connection to it."""
 EXTRACTOR = "benchmarks.hostile:extract"
 
 
 class Send:
-    """Sends to one client. ``until_gone`` waits until the client has closed the connection."""
+    """Sends data to one client. ``until_gone`` waits until the client closes the connection."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
@@ -72,7 +72,7 @@ Attack = Callable[[Send, str], None]
 
 
 def extract(page: Page, **options: Any) -> Record:
-    """The real extractor, but for pages that say how it is to fail."""
+    """The real extractor, except for pages with a marker that makes it fail."""
     from scraper.extractors import extract_page
 
     if b"CRASH-THE-EXTRACTOR" in page.body:
@@ -163,7 +163,7 @@ ATTACKS: dict[str, Attack] = {
     "600,000 links": plain(b"<a href=/x>y</a>", 600_000),
     "a name that climbs folders": plain(b"<p>nothing"),
 }
-"""What each hostile page answers. ``PORT`` stands for the server's port."""
+"""The response to each hostile page. ``PORT`` is replaced by the server's port."""
 
 ENTITIES = "".join(f'<!ENTITY e{n + 1} "{f"&e{n};" * 10}">' for n in range(12))
 FEED_ATTACKS = {
@@ -181,24 +181,24 @@ FEED_ATTACKS = {
         "<item><link>/news/GOOD</link></item>",
     ),
 }
-"""Feeds that are the attack: what stands before ``rss``, and the items."""
+"""Feeds that are themselves the attack: the text before ``rss``, and the items."""
 CLIMBING = "/news/..%2f..%2f..%2f..%2ftmp%2fowned-by-a-crawl"
 GOOD = "1-a-story-made-for-the-test"
 
 
 @dataclass
 class Served:
-    """One attack's address, and what the server saw of it."""
+    """One attack's address, and its requests as seen by the server."""
 
     name: str
     address: str
-    asked: int = 0
+    requests: int = 0
     seconds: float = 0.0
     busy: list[float] = field(default_factory=list)
 
 
 class Server:
-    """Answers at every loopback address; what is sent depends on which one was asked."""
+    """Listens on all loopback addresses; the response depends on the address."""
 
     def __init__(self, names: list[str]) -> None:
         self.served = {
@@ -244,7 +244,7 @@ class Server:
         elif path == f"/news/{GOOD}":
             send(answer(article(int(served.address.rpartition(".")[2]))))
         else:
-            served.asked += 1
+            served.requests += 1
             began = time.monotonic()
             try:
                 ATTACKS[served.name](send, path)
@@ -279,9 +279,9 @@ def write_config(folder: Path, server: Server) -> Path:
     return path
 
 
-def outcome(told: SourceStatus) -> str:
-    """What the crawl made of an attack, in a word or two."""
-    run = told.last
+def outcome(source_status: SourceStatus) -> str:
+    """The outcome of an attack for the crawl, in a few words."""
+    run = source_status.last
     if run is None:
         return "did not run"
     causes = [*run.figures.failed.elements(), *run.figures.skipped.elements()]
@@ -291,7 +291,7 @@ def outcome(told: SourceStatus) -> str:
 
 
 def crawl_test(folder: Path, attacks: list[str], max_memory: int) -> bool:
-    """Crawl these attacks at once; True where all is as it should be."""
+    """Crawl all attacks at once; returns whether all checks passed."""
     server = Server(attacks)
     try:
         path = write_config(folder, server)
@@ -303,30 +303,32 @@ def crawl_test(folder: Path, attacks: list[str], max_memory: int) -> bool:
     finally:
         server.close()
     config = load_config(path)
-    fine = server.forbidden == 0
-    print(f"{'attack':38} {'seconds':>7}  what came of it")
-    for told, served in zip(status(config), server.served.values(), strict=True):
+    passed = server.forbidden == 0
+    print(f"{'attack':38} {'seconds':>7}  outcome")
+    for source_status, served in zip(status(config), server.served.values(), strict=True):
         good = [
             json.loads(line)["url"]
-            for segment in told.output.glob("*.jsonl")
+            for segment in source_status.output.glob("*.jsonl")
             for line in segment.read_text("utf-8").splitlines()
         ]
         is_good = any(url.endswith(GOOD) for url in good) and served.seconds < MAX_SECONDS
-        fine &= is_good
-        print(f"{served.name:38} {served.seconds:7.1f}  {outcome(told)}{'' if is_good else '  !!'}")
-    strange = [
+        passed &= is_good
+        mark = "" if is_good else "  !!"
+        print(f"{served.name:38} {served.seconds:7.1f}  {outcome(source_status)}{mark}")
+    unexpected_files = [
         file
         for file in folder.rglob("*")
         if file.is_file() and not file.name.startswith(("2", "frontier.sqlite", "config.toml"))
     ]
-    strange += [file for file in (Path("/tmp/owned-by-a-crawl"),) if file.exists()]
-    fine &= not strange and memory < max_memory
+    unexpected_files += [file for file in (Path("/tmp/owned-by-a-crawl"),) if file.exists()]
+    passed &= not unexpected_files and memory < max_memory
     print(
         f"together: {seconds:.0f} s, {memory / 1e6:.0f} MB at most in all processes; "
-        f"{server.forbidden} connections to addresses not allowed; {len(strange)} strange files\n",
+        f"{server.forbidden} connections to addresses not allowed; "
+        f"{len(unexpected_files)} unexpected files\n",
         flush=True,
     )
-    return fine
+    return passed
 
 
 def stop_test(folder: Path) -> bool:
@@ -338,7 +340,7 @@ def stop_test(folder: Path) -> bool:
             [sys.executable, "-m", "scraper.cli", "schedule", "--config", str(path)],
             stderr=subprocess.DEVNULL,
         )
-        while not any(s.asked for s in server.served.values() if s.name == "silence"):
+        while not any(s.requests for s in server.served.values() if s.name == "silence"):
             time.sleep(0.1)
         began = time.monotonic()
         process.send_signal(signal.SIGTERM)
@@ -356,10 +358,10 @@ def main() -> None:
     ).parse_args()
     with tempfile.TemporaryDirectory(prefix="hostile-") as folder:
         together = [name for name in (*ATTACKS, *FEED_ATTACKS) if name != EATER]
-        fine = crawl_test(Path(folder) / "attacks", together, MAX_MEMORY)
-        fine &= crawl_test(Path(folder) / "eater", [EATER], MAX_EATEN)
-        fine &= stop_test(Path(folder) / "stop")
-    sys.exit(not fine)
+        passed = crawl_test(Path(folder) / "attacks", together, MAX_MEMORY)
+        passed &= crawl_test(Path(folder) / "eater", [EATER], MAX_EATEN)
+        passed &= stop_test(Path(folder) / "stop")
+    sys.exit(not passed)
 
 
 if __name__ == "__main__":

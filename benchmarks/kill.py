@@ -1,12 +1,12 @@
-"""The kill test: a crawl killed with SIGKILL again and again must end with exactly the records of
-one that nobody disturbed.
+"""The kill test: a crawl killed repeatedly with SIGKILL must end with exactly the records of an
+undisturbed one.
 
     python -m benchmarks.kill [--pages 2000] [--kills 100] [--full-disks 20] [--seed 0]
 
-Serves pages on loopback addresses, crawls them once undisturbed, then kills the crawl at random
-moments and starts it again until all kills are done and it has ended by itself. Then compares the
-two sets of records, line for line but for ``fetched_at``. Then the same on a small tmpfs that fills
-up, grows a little, and fills up again. Exit status 1 where the records differ.
+Serves pages on loopback addresses and crawls them once undisturbed. Then kills the crawl at random
+moments and restarts it, until all kills are done and it has finished. Then compares the two sets of
+records line by line, without ``fetched_at``. Then the same on a small tmpfs that fills up, is
+enlarged a little, and fills up again. Exit status 1 if the records differ.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 HOSTS = 8
-"""Loopback addresses served (127.0.0.2 and on): the crawl asks each host one page at a time."""
+"""Number of loopback addresses served, from 127.0.0.2; each host is crawled one page at a time."""
 EXTRACTOR = "scraper.extractors:extract_page"
 
 _SYLLABLES = ("ba", "den", "kor", "li", "mas", "no", "per", "ru", "sil", "tam", "ve", "zor")
 _WORDS = [a + b + c for a in _SYLLABLES for b in _SYLLABLES for c in _SYLLABLES]
-"""Enough words that no two stories are near duplicates, which are marked in the order they came."""
+"""Enough words that no two stories are near duplicates, whose marking depends on their order."""
 
 _CRAWL = """
 import sys
@@ -48,7 +48,7 @@ class Pages:
 
     Attributes:
         first: set at each request.
-        arrivals: of all requests, with the number of the host that was asked.
+        arrivals: time and host number of each request.
     """
 
     def __init__(self, pages: int) -> None:
@@ -87,7 +87,7 @@ class Pages:
 
     @property
     def asked(self) -> int:
-        """How many requests came."""
+        """The number of requests."""
         return len(self.arrivals)
 
     def answer(self, path: str, host: int) -> tuple[bytes, str]:
@@ -108,13 +108,13 @@ class Pages:
 
 def article(number: int) -> bytes:
     """One invented page, always the same for a number."""
-    chance = random.Random(number)
+    rng = random.Random(number)
     paragraphs = [
-        " ".join(chance.choices(_WORDS, k=chance.randint(20, 60))).capitalize() + "."
-        for _ in range(chance.randint(3, 12))
+        " ".join(rng.choices(_WORDS, k=rng.randint(20, 60))).capitalize() + "."
+        for _ in range(rng.randint(3, 12))
     ]
     story = "\n".join(f"<p>{text}</p>" for text in paragraphs)
-    title = " ".join(chance.choices(_WORDS, k=6)).capitalize()
+    title = " ".join(rng.choices(_WORDS, k=6)).capitalize()
     return (
         f"<!doctype html><html lang=en><head><title>{title}</title></head><body>"
         f"<nav><a href='/'>Home</a> <a href='/news/'>News</a></nav><main><article>"
@@ -124,13 +124,13 @@ def article(number: int) -> bytes:
 
 
 def write_config(folder: Path, port: int, compression: str = "none") -> Path:
-    """A configuration of one source for each two hosts, in a fresh folder."""
+    """A configuration with one source per two hosts, in a new folder."""
     folder.mkdir(parents=True)
     text = '[crawl]\noutput = "out"\nthreads = 8\nprocesses = 2\n'
     for source in range(HOSTS // 2):
         hosts = [f"127.0.0.{2 + source * 2 + k}" for k in range(2)]
         feeds = ", ".join(f'"http://{host}:{port}/feed.xml"' for host in hosts)
-        # Small segments, so that kills also meet their change.
+        # Small segments, so that kills also happen while one is finished.
         text += (
             f'[[source]]\nname = "s{source}"\nfeeds = [{feeds}]\ndelay = 0\n'
             f'allow_private = {json.dumps(hosts)}\nsegment_size = "60 KB"\n'
@@ -142,7 +142,7 @@ def write_config(folder: Path, port: int, compression: str = "none") -> Path:
 
 
 def records(folder: Path) -> Counter[str]:
-    """Every line of the finished segments, without its time."""
+    """Every line of the finished segments, without ``fetched_at``."""
     found: Counter[str] = Counter()
     for path in folder.rglob("*.jsonl"):
         for line in path.read_text(encoding="utf-8").splitlines():
@@ -161,8 +161,14 @@ def start(config: Path, extractor: str, stderr: int | None = None) -> subprocess
 
 @dataclass(frozen=True)
 class Result:
-    """``missing``, ``extra``: records that the disturbed crawl lost, or had too many; ``kills``:
-    how often it was disturbed."""
+    """The result of a test.
+
+    Attributes:
+        kills: number of kills or full disks.
+        records: records of the undisturbed crawl.
+        missing, extra: records that the disturbed crawl lost, or wrote in addition.
+        parts: unfinished segments.
+    """
 
     kills: int
     records: int
@@ -177,25 +183,25 @@ def kill_test(
     pages: int, kills: int, folder: Path, *, seed: int = 0, extractor: str = EXTRACTOR
 ) -> Result:
     """Crawl undisturbed, then with ``kills`` kills, and compare."""
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     site = Pages(pages)
     began = time.monotonic()
     try:
-        calm = write_config(folder / "calm", site.port)
-        if start(calm, extractor).wait() != 0:
+        undisturbed = write_config(folder / "calm", site.port)
+        if start(undisturbed, extractor).wait() != 0:
             raise RuntimeError("the undisturbed crawl failed")
-        expected = records(calm.parent / "out")
+        expected = records(undisturbed.parent / "out")
         asked = site.asked
         done, round_number = 0, 0
         missing = extra = parts = 0
         while done < kills or round_number == 0:
             round_number += 1
-            wild = write_config(folder / f"wild{round_number}", site.port)
-            done += _disturbed(wild, site, chance, kills - done, extractor)
-            found = records(wild.parent / "out")
+            disturbed = write_config(folder / f"wild{round_number}", site.port)
+            done += _disturbed(disturbed, site, rng, kills - done, extractor)
+            found = records(disturbed.parent / "out")
             missing += sum((expected - found).values())
             extra += sum((found - expected).values())
-            parts += len(list(wild.parent.rglob("*.part")))
+            parts += len(list(disturbed.parent.rglob("*.part")))
         return Result(
             done, sum(expected.values()), missing, extra, parts,
             time.monotonic() - began, site.asked - asked,
@@ -204,36 +210,38 @@ def kill_test(
         site.close()
 
 
-def full_disk_test(pages: int, fulls: int, folder: Path, *, extractor: str = EXTRACTOR) -> Result:
-    """Crawl undisturbed, then on a disk that fills up some ``fulls`` times, and compare.
+def full_disk_test(
+    pages: int, full_disks: int, folder: Path, *, extractor: str = EXTRACTOR
+) -> Result:
+    """Crawl undisturbed, then on a disk that fills up some ``full_disks`` times, and compare.
 
     Raises:
-        PermissionError: no tmpfs may be mounted.
-        RuntimeError: the crawl ended by anything else than a clear word about the full disk.
+        PermissionError: mounting a tmpfs is not permitted.
+        RuntimeError: the crawl ended without a clear message about the full disk.
     """
     site = Pages(pages)
     began = time.monotonic()
     disk = folder / "disk"
     disk.mkdir(parents=True)
     try:
-        calm = write_config(folder / "calm", site.port)
-        if start(calm, extractor).wait() != 0:
+        undisturbed = write_config(folder / "calm", site.port)
+        if start(undisturbed, extractor).wait() != 0:
             raise RuntimeError("the undisturbed crawl failed")
-        expected = records(calm.parent / "out")
+        expected = records(undisturbed.parent / "out")
         asked = site.asked
-        used = sum(path.stat().st_size for path in calm.parent.rglob("*") if path.is_file())
-        step = used // fulls
+        used = sum(path.stat().st_size for path in undisturbed.parent.rglob("*") if path.is_file())
+        step = used // full_disks
         size = step
         _mount(disk, size)
         config = write_config(disk / "crawl", site.port)
         count = 0
         while True:
             process = start(config, extractor, stderr=subprocess.PIPE)
-            said = process.communicate()[1].decode("utf-8", "replace")
+            stderr_text = process.communicate()[1].decode("utf-8", "replace")
             if process.returncode == 0:
                 break
-            if "make room" not in said:
-                raise RuntimeError(f"the crawl ended without a word about the disk: {said}")
+            if "make room" not in stderr_text:
+                raise RuntimeError(f"the crawl ended without a word about the disk: {stderr_text}")
             count += 1
             size += step
             _mount(disk, size, "remount")
@@ -255,19 +263,19 @@ def _mount(disk: Path, size: int, *options: str) -> None:
         raise PermissionError("no tmpfs may be mounted: run it as root")
 
 
-def _disturbed(config: Path, site: Pages, chance: random.Random, kills: int, extractor: str) -> int:
-    """Start the crawl until it ends by itself; how often it was killed."""
+def _disturbed(config: Path, site: Pages, rng: random.Random, kills: int, extractor: str) -> int:
+    """Start the crawl until it ends by itself; returns how often it was killed."""
     done = 0
     while True:
         site.first.clear()
         process = start(config, extractor)
         if done < kills:
-            # One in eight dies while it starts, the others soon after their first request.
-            if chance.random() < 0.125:
-                time.sleep(chance.uniform(0.0, 1.0))
+            # One in eight is killed while it starts, the others soon after their first request.
+            if rng.random() < 0.125:
+                time.sleep(rng.uniform(0.0, 1.0))
             else:
                 site.first.wait(30)
-                time.sleep(chance.uniform(0.0, 0.8))
+                time.sleep(rng.uniform(0.0, 0.8))
             if process.poll() is None:
                 process.send_signal(signal.SIGKILL)
                 process.wait()
@@ -294,7 +302,7 @@ def main() -> None:
                 pages, options.kills, folder / "kills", seed=options.seed, extractor=extractor
             )
             results.append(result)
-            print(f"{result.kills} kills: {told(result)}", flush=True)
+            print(f"{result.kills} kills: {summary(result)}", flush=True)
         if options.full_disks:
             try:
                 result = full_disk_test(
@@ -304,11 +312,11 @@ def main() -> None:
                 print(f"full disk: not run, {error}")
             else:
                 results.append(result)
-                print(f"{result.kills} times a full disk: {told(result)}")
+                print(f"{result.kills} times a full disk: {summary(result)}")
     sys.exit(any(result.missing or result.extra or result.parts for result in results))
 
 
-def told(result: Result) -> str:
+def summary(result: Result) -> str:
     return (
         f"{result.records} records expected: {result.missing} missing, "
         f"{result.extra} too many or different, {result.parts} unfinished segments; "

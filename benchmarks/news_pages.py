@@ -4,10 +4,10 @@
 
 Each host (127.0.1.1, 127.0.1.2, …) has a feed, a sitemap and its share of the pages. A page weighs
 60 to 150 KB, as saved news pages do: inline styles and scripts, navigation, a story of 5 to 25
-paragraphs, cards of other stories between and below, a footer. Three templates, so that no tool
-profits from one. Beyond ``--distinct`` texts the pages repeat, each under an address of its own, so
-that a long run fits into memory. Prints ``ready`` when it listens. One process, which costs all
-tools the same.
+paragraphs, cards of other stories between and below, a footer. There are three templates, so that
+no tool is favoured by one. After ``--distinct`` texts the pages repeat, under different URLs, so
+that a long run fits into memory. Prints ``ready`` when it is listening. It runs in one process,
+which costs all tools the same.
 """
 
 from __future__ import annotations
@@ -27,47 +27,47 @@ def host(number: int) -> str:
     return f"127.0.{1 + number // 250}.{1 + number % 250}"
 
 
-def sentence(chance: random.Random) -> str:
+def sentence(rng: random.Random) -> str:
     words = [
-        chance.choice(COMMON) if chance.random() < 0.4 else chance.choice(WORDS)
-        for _ in range(chance.randint(8, 26))
+        rng.choice(COMMON) if rng.random() < 0.4 else rng.choice(WORDS)
+        for _ in range(rng.randint(8, 26))
     ]
     return " ".join(words).capitalize() + "."
 
 
-def paragraph(chance: random.Random) -> str:
-    return " ".join(sentence(chance) for _ in range(chance.randint(2, 5)))
+def paragraph(rng: random.Random) -> str:
+    return " ".join(sentence(rng) for _ in range(rng.randint(2, 5)))
 
 
-def title(chance: random.Random) -> str:
-    return " ".join(chance.choices(WORDS, k=chance.randint(6, 11))).capitalize()
+def title(rng: random.Random) -> str:
+    return " ".join(rng.choices(WORDS, k=rng.randint(6, 11))).capitalize()
 
 
-def card(chance: random.Random) -> str:
-    number = chance.randrange(10**7)
+def card(rng: random.Random) -> str:
+    number = rng.randrange(10**7)
     return (
         f'<div class="card card--{number % 7}"><a class="card__link" href="/news/{number}-{SLUG}">'
         f'<img class="card__img" src="/img/{number}.jpg" alt="" width="320" height="180" '
-        f'loading="lazy"><h3 class="card__title">{title(chance)}</h3></a>'
-        f'<p class="card__teaser">{sentence(chance)}</p></div>\n'
+        f'loading="lazy"><h3 class="card__title">{title(rng)}</h3></a>'
+        f'<p class="card__teaser">{sentence(rng)}</p></div>\n'
     )
 
 
-def head(chance: random.Random, url: str, headline: str) -> str:
+def head(rng: random.Random, url: str, headline: str) -> str:
     styles = "".join(
-        f".c{chance.randrange(10**6):x}{{margin:{n}px;padding:{n % 9}px;color:#{n:06x}}}\n"
-        for n in range(chance.randint(400, 1100))
+        f".c{rng.randrange(10**6):x}{{margin:{n}px;padding:{n % 9}px;color:#{n:06x}}}\n"
+        for n in range(rng.randint(400, 1100))
     )
     scripts = "".join(
-        f'window.q=window.q||[];q.push(["{chance.choice(WORDS)}",{n},"{chance.random()}"]);\n'
-        for n in range(chance.randint(150, 500))
+        f'window.q=window.q||[];q.push(["{rng.choice(WORDS)}",{n},"{rng.random()}"]);\n'
+        for n in range(rng.randint(150, 500))
     )
-    day = f"2026-{chance.randint(1, 10):02}-{chance.randint(1, 28):02}T08:00:00Z"
+    day = f"2026-{rng.randint(1, 10):02}-{rng.randint(1, 28):02}T08:00:00Z"
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{headline} | '
         f'The Measure</title><link rel="canonical" href="{url}">'
         f'<meta property="og:title" content="{headline}"><meta property="og:type" '
-        f'content="article"><meta name="author" content="{title(chance)[:14]}">'
+        f'content="article"><meta name="author" content="{title(rng)[:14]}">'
         f'<script type="application/ld+json">{{"@context":"https://schema.org","@type":'
         f'"NewsArticle","headline":"{headline}","datePublished":"{day}"}}</script>'
         f"<style>{styles}</style><script>{scripts}</script></head>"
@@ -75,28 +75,28 @@ def head(chance: random.Random, url: str, headline: str) -> str:
 
 
 def page(number: int, url: str) -> bytes:
-    """The page of a number: always the same."""
-    chance = random.Random(number)
-    headline = title(chance)
-    menu = "".join(f'<li><a href="/{w}/">{w}</a></li>' for w in chance.choices(WORDS, k=40))
-    story = [paragraph(chance) for _ in range(chance.randint(5, 25))]
+    """The page with a number; deterministic."""
+    rng = random.Random(number)
+    headline = title(rng)
+    menu = "".join(f'<li><a href="/{w}/">{w}</a></li>' for w in rng.choices(WORDS, k=40))
+    story = [paragraph(rng) for _ in range(rng.randint(5, 25))]
     template = number % 3
     if template == 0:
         body = "".join(f"<p>{text}</p>\n" for text in story)
         body = f'<article class="story"><h1>{headline}</h1><time>17 May 2026</time>{body}</article>'
     elif template == 1:
         pieces = []
-        for place, text in enumerate(story):
-            pieces.append(f'<div class="x{place % 3}"><div><p class="t">{text}</p></div></div>')
-            if place % 5 == 4:
-                pieces.append(f'<aside class="more">{card(chance)}</aside>')
+        for position, text in enumerate(story):
+            pieces.append(f'<div class="x{position % 3}"><div><p class="t">{text}</p></div></div>')
+            if position % 5 == 4:
+                pieces.append(f'<aside class="more">{card(rng)}</aside>')
         body = f"<h1>{headline}</h1><div class=body>{''.join(pieces)}</div>"
     else:
         body = f"<h1>{headline}</h1><div id=text>{'<br><br>'.join(story)}</div>"
-    cards = "".join(card(chance) for _ in range(chance.randint(30, 90)))
-    footer = "".join(f'<a href="/{w}">{w}</a> ' for w in chance.choices(WORDS, k=60))
+    cards = "".join(card(rng) for _ in range(rng.randint(30, 90)))
+    footer = "".join(f'<a href="/{w}">{w}</a> ' for w in rng.choices(WORDS, k=60))
     text = (
-        f"{head(chance, url, headline)}<body><header><nav><ul>{menu}</ul></nav></header>"
+        f"{head(rng, url, headline)}<body><header><nav><ul>{menu}</ul></nav></header>"
         f"<main>{body}</main><section class=related><h2>More stories</h2>{cards}</section>"
         f"<footer>{footer}</footer></body></html>"
     )

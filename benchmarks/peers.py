@@ -1,7 +1,7 @@
-"""The extractors that ``quality.py`` compares, each as one function in a process of its own.
+"""The extractors that ``quality.py`` compares, each as one function in a separate process.
 
-Run as a file, by the interpreter of the environment that has the tool: ``python peers.py NAME``. So
-nothing but the standard library is imported before the tool is named.
+Run as a script, with the interpreter of the environment that has the tool: ``python peers.py
+NAME``. So only the standard library is imported before the name of the tool is known.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 Prediction = dict[str, Any]
-"""What a tool says of a page: text, title, authors, date, related; or ``error``."""
+"""The output of a tool for a page: text, title, authors, date, related; or ``error``."""
 Extractor = Callable[[bytes, str | None], Prediction]
-"""A page and its address to what the tool says of it."""
+"""A function from a page and its URL to the tool's output."""
 
 
 def _decoded(body: bytes) -> str:
-    """For tools that take text: UTF-8, or what charset-normalizer finds."""
+    """Decode for tools that take text: as UTF-8, or with charset-normalizer."""
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
@@ -139,7 +139,7 @@ def _resiliparse() -> Extractor:
 def _justext() -> Extractor:
     import justext
 
-    # It asks for the page's language, which nobody told it: the words of all it knows.
+    # It requires the page's language, which is unknown: use the words of all its languages.
     stop_words = frozenset().union(*map(justext.get_stoplist, justext.get_stoplists()))
 
     def run(body: bytes, url: str | None) -> Prediction:
@@ -166,15 +166,15 @@ PEERS: dict[str, Callable[[], Extractor]] = {
     "justext": _justext,
     "boilerpy3": _boilerpy3,
 }
-"""By the name of their package on PyPI."""
+"""Keys are the names of the packages on PyPI."""
 TOOLS = {"scraper": _scraper, **PEERS}
 
 
 def work(name: str) -> None:
-    """A tool's own process: a page for each line on standard input, its prediction on output."""
+    """Main loop of a tool's process: reads a page per line on stdin, writes output to stdout."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # what a tool prints is none of its answers
-    sys.path.pop(0)  # this folder: its files are not what a tool means by "crawl" or "speed"
+    os.dup2(2, 1)  # output printed by the tool must not mix with the predictions
+    sys.path.pop(0)  # this folder, whose modules would shadow a tool's "crawl" or "speed"
     try:
         run = TOOLS[name]()
         version = importlib.metadata.version(name)
@@ -188,13 +188,13 @@ def work(name: str) -> None:
         body = gzip.decompress(body) if path.endswith(".gz") else body
         try:
             found = run(body, url)
-        except Exception as error:  # counts as an empty page, and is told in the column "err"
+        except Exception as error:  # counts as an empty page, and is counted in the column "err"
             found = {"error": f"{type(error).__name__}: {error}"[:200]}
         print(json.dumps(found, ensure_ascii=False, default=str), file=answers, flush=True)
 
 
 class Tool:
-    """A running tool."""
+    """The running process of a tool."""
 
     def __init__(self, name: str, python: str) -> None:
         self.name = name
@@ -223,7 +223,7 @@ class Tool:
             answer = self._answer()
         except BrokenPipeError:
             answer = None
-        # A tool that dies on a page is not started again: all that follow are empty, and told.
+        # A tool that dies is not restarted: all further pages are empty and counted as errors.
         return answer or {"error": "the tool's process ended"}
 
     def close(self) -> None:

@@ -1,15 +1,15 @@
-"""The politeness test: is any host ever asked faster than it allows?
+"""The politeness test: checks that no host gets requests faster than it allows.
 
     python -m benchmarks.politeness [--hosts 50] [--pages 12] [--delay 0.5] [--machines 1]
 
-Crawls many loopback hosts at once and has the server note when each request arrives: pages,
-feeds, robots.txt and redirects alike, also redirects from one host to another. Every fifth host
-asks for twice the delay in its robots.txt, every seventh answers 503 with Retry-After once, and
-``localhost`` shares its address with 127.0.0.1. Exit status 1 where any two requests to one address
-came closer together than allowed.
+Crawls many loopback hosts at once. The server records when each request arrives: pages, feeds,
+robots.txt and redirects, including redirects from one host to another. Every fifth host requests
+twice the delay in its robots.txt, every seventh answers 503 with Retry-After once, and
+``localhost`` shares its address with 127.0.0.1. Exit status 1 if two requests to one address were
+closer together than allowed.
 
-With ``--machines 2`` two processes share the crawl, on a frontier in a PostgreSQL server that is
-started for it.
+With ``--machines 2`` two processes share the crawl, with a frontier in a PostgreSQL server that the
+test starts.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from pathlib import Path
 from benchmarks.kill import EXTRACTOR, article, start
 
 RETRY_AFTER = 2
-"""Seconds that a host asks for with its 503."""
+"""Retry-After of a 503 response, in seconds."""
 
 
 def host(number: int) -> str:
@@ -39,7 +39,7 @@ def host(number: int) -> str:
 
 @dataclass
 class Arrivals:
-    """When requests came to each address, and what was asked."""
+    """Time and path of the requests to each address."""
 
     times: dict[str, list[tuple[float, str]]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -47,7 +47,7 @@ class Arrivals:
 
 
 class Server(ThreadingHTTPServer):
-    """A site for each host. Number n's every third page redirects: to itself, or to the next."""
+    """A site for each host. Every third page redirects, to the same host or to the next."""
 
     daemon_threads = True
     request_queue_size = 256
@@ -84,8 +84,8 @@ class Handler(BaseHTTPRequestHandler):
     def answer(self, address: str, number: int) -> tuple[int, bytes, dict[str, str]]:
         server, port = self.server, self.server.server_port
         if self.path == "/robots.txt":
-            wish = f"Crawl-delay: {2 * server.delay}\n" if number % 5 == 4 else ""
-            return 200, f"User-agent: *\n{wish}Disallow: /no\n".encode(), {}
+            crawl_delay = f"Crawl-delay: {2 * server.delay}\n" if number % 5 == 4 else ""
+            return 200, f"User-agent: *\n{crawl_delay}Disallow: /no\n".encode(), {}
         if self.path == "/feed.xml":
             items = "".join(
                 f"<item><link>/news/{n}-a-story-made-for-the-test</link></item>"
@@ -97,16 +97,22 @@ class Handler(BaseHTTPRequestHandler):
             server.arrivals.refused[address] = time.monotonic()
             return 503, b"", {"Retry-After": str(RETRY_AFTER)}
         if self.path.startswith("/news/") and page % 3 == 2:
-            there = host((number + 1) % server.hosts) if page % 2 else self.headers["Host"]
-            there = there if ":" in there else f"{there}:{port}"
-            return 302, b"", {"Location": f"http://{there}/moved{self.path[5:]}"}
+            target = host((number + 1) % server.hosts) if page % 2 else self.headers["Host"]
+            target = target if ":" in target else f"{target}:{port}"
+            return 302, b"", {"Location": f"http://{target}/moved{self.path[5:]}"}
         return 200, article(page + 1000 * number), {"Content-Type": "text/html"}
 
 
 @dataclass(frozen=True)
 class Result:
-    """``closest``: the smallest share of an address's allowed delay that was kept, 1 or more where
-    all of it was; ``early``: requests that came too soon, in words."""
+    """The result of a test.
+
+    Attributes:
+        addresses: number of IP addresses that got requests.
+        closest: the shortest interval as a share of the required delay; at least 1 if the delay
+            was always kept.
+        early: descriptions of requests that came too soon.
+    """
 
     requests: int
     addresses: int
@@ -125,11 +131,11 @@ def politeness_test(
     machines: int = 1,
     frontier: str = "",
 ) -> Result:
-    """Crawl, and judge every two neighbouring arrivals.
+    """Crawl, and check the interval between consecutive requests.
 
     Args:
-        machines: processes that share the crawl; more than one need ``frontier``, the address of
-            an empty database.
+        machines: number of processes that share the crawl; more than one need ``frontier``, the
+            URL of an empty database.
     """
     server = Server(hosts, pages, delay)
     names = [host(n) for n in range(hosts)] + ["127.0.0.1", "localhost"]
@@ -160,7 +166,7 @@ def politeness_test(
         allowed = delay * (2 if number % 5 == 4 and address.startswith("127.0.3.") else 1)
         arrived.sort()
         for (before, what), (after, then) in itertools.pairwise(arrived):
-            # Until robots.txt has been read, nobody can know of the longer delay in it.
+            # The longer delay in robots.txt is only known after it has been read.
             wait = delay if what == "/robots.txt" else allowed
             closest = min(closest, (after - before) / wait)
             if after - before < wait:

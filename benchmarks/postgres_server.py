@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL server for tests, on a Unix socket in a folder of its own."""
+"""A temporary PostgreSQL server for tests, on a Unix socket in a separate folder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ GUARDED = "guarded"
 
 
 class NoServer(Exception):
-    """No server can be started here, and why."""
+    """No server can be started; the message says why."""
 
 
 class Server:
@@ -31,28 +31,28 @@ class Server:
         self.binaries, self.folder = binaries, folder
 
     def address(self, database: str, user: str = USER) -> str:
-        """Of one of its databases."""
+        """The URL of one of its databases."""
         return f"postgresql://{user}@/{database}?host={quote(str(self.folder))}"
 
     def new_database(self, name: str, options: str = "") -> str:
-        """Make an empty database; its address."""
+        """Create an empty database; returns its URL."""
         with psycopg.connect(self.address("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} {options}")
         return self.address(name)
 
     def start(self, *, fsync: bool) -> None:
-        """Have it listen on its socket."""
+        """Start the server; returns when it is listening."""
         options = f"-k {self.folder} -c listen_addresses='' -c max_connections=60"
         options += "" if fsync else " -c fsync=off"
         log = str(self.folder / "log")
         self.run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", log, "-o", options, "start")
 
     def stop(self) -> None:
-        """Tell it to end at once; nobody needs its data any more."""
+        """Stop immediately; its data are not needed any more."""
         self.run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-W", "stop")
 
     def run(self, program: str, *arguments: str) -> str:
-        """Run one of PostgreSQL's own programs, as a user that it accepts."""
+        """Run a PostgreSQL program, as a user that it accepts."""
         command = [str(self.binaries / program), *arguments]
         done = subprocess.run(
             command,
@@ -70,7 +70,7 @@ class Server:
 
 @contextmanager
 def running_server(*, fsync: bool = False) -> Iterator[Server]:
-    """A server of its own, removed afterwards.
+    """Start a server, and remove it afterwards.
 
     Args:
         fsync: as it should be, but where only its clients are killed and not the machine.
@@ -79,7 +79,7 @@ def running_server(*, fsync: bool = False) -> Iterator[Server]:
         NoServer: there is no PostgreSQL here, or it cannot be started.
     """
     binaries = _binaries()
-    # Not in pytest's folder, which only its own user may enter, and whose name is too long for a
+    # Not in pytest's folder, which only its owner may enter, and whose path is too long for a
     # socket.
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     try:
@@ -112,7 +112,7 @@ def _binaries() -> Path:
 
 
 def _other_user() -> dict[str, object]:
-    """The server refuses to run as root; then it runs as the first of these users that exists."""
+    """The server refuses to run as root: root runs it as the first of these existing users."""
     if os.getuid() != 0:
         return {}
     for name in ("postgres", "nobody"):

@@ -1,20 +1,20 @@
-"""Story, related items and metadata beside other extractors, on labelled pages and on our own.
+"""Quality of story, related items and metadata, compared with other extractors.
 
     python -m benchmarks.quality [--data FOLDER] [--sets news-dev,…] [--peer PYTHON]
                                  [--out-of-fold FOLDER] [--limit N] [--keep FOLDER]
 
-Without arguments: the pages of ``fixtures/``, whose expected records stand beside them. FOLDER
-holds labelled sets, each with ``truth.jsonl`` and ``html/ID.html.gz``; they are judged by the
-``score.py`` that stands beside FOLDER. PYTHON is the interpreter of an environment with other
-extractors (``pip install '.[peers]'`` there); whichever of them it has (`peers.py`) are run on the
-same pages. rs-trafilatura is looked for too; the extra leaves it out, for it has to be compiled
-with Rust on most machines. What cannot be imported is named at the end, and a page that a tool
-fails on counts as empty.
+Without arguments it uses the pages in ``fixtures/`` and their expected records. FOLDER contains
+labelled sets, each with ``truth.jsonl`` and ``html/ID.html.gz``, which are scored by ``score.py``
+in the parent folder of FOLDER. PYTHON is the interpreter of an environment with other extractors
+(``pip install '.[peers]'`` there); those that are installed (see `peers.py`) are run on the same
+pages. rs-trafilatura is supported but not part of the extra, since on most machines it has to be
+compiled with Rust. Tools that cannot be imported are listed at the end. A page on which a tool
+fails counts as empty.
 
-The shipped model was fitted on the labelled sets and on the fixtures: its figures there say that it
-reads what it has seen, not how it does on new sites. ``python -m training.evaluate --out FOLDER``
-writes predictions of models that have not seen the page's site; give that folder as
-``--out-of-fold``, and these stand in a row of their own, which is the one to compare.
+The shipped model was trained on the labelled sets and on the fixtures, so its figures on them do
+not show its quality on new sites. ``python -m training.evaluate --out FOLDER`` writes predictions
+of models that have not seen the page's site. Pass that folder as ``--out-of-fold`` to get a
+separate row for them, which is the one to compare with other tools.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ from benchmarks.peers import TOOLS, Prediction, Tool
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "pages"
 SETS = ("news-dev", "wcxb-dev", "segments-dev", "readability-dev")
-"""Of the labelled sets, those that have texts or snippets for all of their pages."""
+"""The labelled sets that have texts or snippets for all of their pages."""
 SEEN = "its model has seen these pages"
 UNSEEN = "models that have not seen the page's site"
 WORD = re.compile(r"\w+")
 
 
 def load_scorer(data: Path) -> ModuleType:
-    """The ``score.py`` that stands beside the labelled sets."""
+    """Load ``score.py`` from the parent folder of the labelled sets."""
     path = data.resolve().parent / "score.py"
     spec = importlib.util.spec_from_file_location("bench_score", path)
     if not path.exists() or spec is None or spec.loader is None:
@@ -56,21 +56,21 @@ def load_scorer(data: Path) -> ModuleType:
 
 
 def shingles(text: str, size: int = 4) -> Counter[tuple[str, ...]]:
-    """Runs of ``size`` words, and how often each stands in the text."""
+    """The sequences of ``size`` words in the text, and their counts."""
     words = WORD.findall(text)
     count = max(1, len(words) - size + 1) if words else 0
     return Counter(tuple(words[i : i + size]) for i in range(count))
 
 
 def overlap_f1(wanted: Counter[Any], given: Counter[Any]) -> float:
-    """F1 of two bags; 1 where both are empty."""
+    """F1 of two multisets; 1 if both are empty."""
     if not wanted and not given:
         return 1.0
     return 2 * (wanted & given).total() / (wanted.total() + given.total())
 
 
 def fixture_row(found: Sequence[Prediction], expected: Sequence[Prediction]) -> dict[str, float]:
-    """Figures of one tool on the fixtures, 0 to 100."""
+    """Scores of one tool on the fixtures, 0 to 100."""
     story = [
         overlap_f1(shingles(e["text"]), shingles(f.get("text") or ""))
         for e, f in zip(expected, found, strict=True)
@@ -102,7 +102,7 @@ COLUMNS = ("story F1", "exact", "related P", "related R", "title", "err")
 
 
 def read_fixtures(folder: Path) -> Iterator[tuple[Path, Prediction]]:
-    """Pages that any tool can be given, and what is expected of each."""
+    """The fixtures that all tools can read, with the expected output for each."""
     from scraper.extractors.assemble import story_text
     from scraper.fixtures import expected_path, pages_in
     from scraper.record import Block
@@ -152,7 +152,7 @@ def on_sets(
     limit: int | None,
     out_of_fold: Path | None,
 ) -> None:
-    """Runs the tools over the labelled sets and has ``score.py`` judge what they wrote."""
+    """Run the tools on the labelled sets and score their predictions with ``score.py``."""
     named = [f"{tool.name}={keep / tool.name}" for tool in tools]
     if out_of_fold:
         named.insert(1, f"scraper, out-of-fold={out_of_fold}")

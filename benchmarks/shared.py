@@ -1,14 +1,15 @@
-"""Several machines on one frontier, killed again and again: are their records together exactly
-those of one machine that nobody disturbed, and is no host asked faster than it allows?
+"""The shared-frontier test: several machines that are killed repeatedly must write exactly the
+records of one undisturbed machine, and must not request a host faster than it allows.
 
     python -m benchmarks.shared [--pages 2000] [--kills 100] [--machines 2] [--seed 0]
 
-Starts a PostgreSQL server of its own (its programs have to be installed; root has it run as the
-user postgres). A machine is a process with its own output folder. Each host's stories stand in the
-feeds of two sources, so that two machines want the same host all the time. At random moments one of
-the machines is killed with SIGKILL, and started again at once, or only when its lease has run out
-and others have taken over; or it is stopped with SIGSTOP for longer than its lease, and goes on
-then. Exit status 1 where the records differ, or where two requests to a host came too close.
+Starts its own PostgreSQL server (PostgreSQL has to be installed; root runs it as the user
+postgres). A machine is a process with its own output folder. Each host's stories are in the feeds
+of two sources, so that two machines compete for the same host all the time. At random moments one
+of the machines is killed with SIGKILL, and restarted either at once or after its lease has expired
+and others have taken over; or it is stopped with SIGSTOP for longer than its lease, and then
+continued. Exit status 1 if the records differ, or if two requests to a host were too close
+together.
 """
 
 from __future__ import annotations
@@ -30,16 +31,16 @@ from benchmarks.kill import EXTRACTOR, HOSTS, Pages, records, start
 from benchmarks.postgres_server import running_server
 
 LEASE = 3.0
-"""Seconds; short, so that much is taken over in little time."""
+"""Lease in seconds; short, so that there are many takeovers in little time."""
 DELAY = 0.1
 """Seconds between two requests to a host."""
 TOLERANCE = 0.002
-"""Seconds by which arrivals may be closer than what was kept by the sender's clock: the threads of
-the test's server note them."""
+"""Seconds by which arrivals may be closer than the delay kept by the sender, since the threads of
+the test server record them with some jitter."""
 
 
 class SharedPages(Pages):
-    """Each host has two feeds, with every second of its stories in each."""
+    """Each host has two feeds, each with every second of its stories."""
 
     def answer(self, path: str, host: int) -> tuple[bytes, str]:
         if path not in ("/feed0.xml", "/feed1.xml"):
@@ -54,9 +55,17 @@ class SharedPages(Pages):
 
 @dataclass(frozen=True)
 class Result:
-    """``missing``, ``extra``: records that the machines lost, or had too many; ``parts``: segments
-    left unfinished; ``by_machine``: records of each; ``early``: requests that came too soon, in
-    words; ``closest``: seconds between the closest two requests to one host."""
+    """The result of a test.
+
+    Attributes:
+        kills, stops: number of SIGKILLs and of SIGSTOPs.
+        records: records of the undisturbed crawl.
+        missing, extra: records that the machines lost, or wrote in addition.
+        parts: unfinished segments.
+        by_machine: records written by each machine.
+        early: descriptions of requests that came too soon.
+        closest: shortest interval between two requests to one host, in seconds.
+    """
 
     kills: int
     stops: int
@@ -116,7 +125,7 @@ def shared_test(
     pages: int,
     kills: int,
     folder: Path,
-    fresh: Callable[[], str],
+    new_database: Callable[[], str],
     *,
     machines: int = 2,
     delay: float = DELAY,
@@ -127,10 +136,10 @@ def shared_test(
     """Crawl undisturbed on one machine, then on several with ``kills`` disturbances, and compare.
 
     Args:
-        fresh: gives the address of an empty database.
-        stops: share of the disturbances that are a SIGSTOP.
+        fresh: returns the URL of an empty database.
+        stops: the share of SIGSTOPs among the disturbances.
     """
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     site = SharedPages(pages)
     began = time.monotonic()
     done: Counter[str] = Counter()
@@ -139,19 +148,19 @@ def shared_test(
     closest = float("inf")
     by_machine: Counter[int] = Counter()
     try:
-        calm = write_config(folder / "calm", site.port, 0.0)
-        if start(calm, extractor).wait() != 0:
+        undisturbed = write_config(folder / "calm", site.port, 0.0)
+        if start(undisturbed, extractor).wait() != 0:
             raise RuntimeError("the undisturbed crawl failed")
-        expected = records(calm.parent / "out")
+        expected = records(undisturbed.parent / "out")
         while not by_machine or done.total() < kills:
             round_folder = folder / f"round{len(list(folder.iterdir()))}"
-            address = fresh()
+            address = new_database()
             site.arrivals.clear()
             configs = [
                 write_config(round_folder / f"machine{n}", site.port, delay, address)
                 for n in range(machines)
             ]
-            done += _disturbed(configs, site, chance, kills - done.total(), stops, extractor)
+            done += _disturbed(configs, site, rng, kills - done.total(), stops, extractor)
             found = records(round_folder)
             missing += sum((expected - found).values())
             extra += sum((found - expected).values())
@@ -159,9 +168,9 @@ def shared_test(
             requests += site.asked
             for n, config in enumerate(configs):
                 by_machine[n] += records(config.parent).total()
-            gap, told = _too_early(site.arrivals, delay)
+            gap, too_early = _too_early(site.arrivals, delay)
             closest = min(closest, gap)
-            early += told
+            early += too_early
     finally:
         site.close()
     return Result(
@@ -174,12 +183,12 @@ def shared_test(
 def _disturbed(
     configs: list[Path],
     site: Pages,
-    chance: random.Random,
+    rng: random.Random,
     count: int,
     stops: float,
     extractor: str,
 ) -> Counter[str]:
-    """Run the machines until all of them have ended by themselves; what was done to them."""
+    """Run the machines until all of them have ended by themselves; returns the disturbances."""
     done: Counter[str] = Counter()
     machines = [Machine(config, extractor) for config in configs]
     try:
@@ -189,20 +198,20 @@ def _disturbed(
                 continue
             site.first.clear()
             site.first.wait(5.0)
-            time.sleep(chance.uniform(0.0, 1.5))
-            machine = chance.choice(machines)
+            time.sleep(rng.uniform(0.0, 1.5))
+            machine = rng.choice(machines)
             if machine.process.poll() is not None:
                 continue
-            if chance.random() < stops:
+            if rng.random() < stops:
                 machine.process.send_signal(signal.SIGSTOP)
-                time.sleep(LEASE * chance.uniform(1.2, 1.6))
+                time.sleep(LEASE * rng.uniform(1.2, 1.6))
                 machine.process.send_signal(signal.SIGCONT)
                 done["stop"] += 1
                 continue
             machine.kill()
             done["kill"] += 1
-            if chance.random() < 0.3:
-                time.sleep(LEASE * chance.uniform(0.8, 1.6))
+            if rng.random() < 0.3:
+                time.sleep(LEASE * rng.uniform(0.8, 1.6))
             machine.restart()
     finally:
         for machine in machines:
@@ -212,7 +221,7 @@ def _disturbed(
 
 
 def _too_early(arrivals: list[tuple[float, int]], delay: float) -> tuple[float, list[str]]:
-    """The smallest time between two requests to one host, and which were below the delay."""
+    """The shortest interval between two requests to one host, and those below the delay."""
     closest, early = float("inf"), []
     for host in range(2, 2 + HOSTS):
         times = sorted(moment for moment, asked in arrivals if asked == host)

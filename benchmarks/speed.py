@@ -1,13 +1,13 @@
-"""Time of a whole record beside other extractors, where it goes, and what hostile pages cost.
+"""Extraction time per page, compared with other extractors; by stage; and for hostile pages.
 
     python -m benchmarks.speed --data FOLDER [--set news-dev] [--rounds 7] [--peer PYTHON]
 
-FOLDER holds the labelled sets, each with its pages in ``html/*.gz``. PYTHON is the interpreter of
-another environment; whichever of trafilatura, rs-trafilatura and resiliparse can be imported there
-are measured beside this package. Each tool is a process of its own that reads all pages first and
-then works through them once a round; the rounds of the tools take turns, so that what else the
-machine does meets all of them. Times are CPU time of one core. Prints three tables: the tools, the
-ten dearest stages of a record, and the worst inputs with their time and peak memory.
+FOLDER contains the labelled sets, each with its pages in ``html/*.gz``. PYTHON is the interpreter
+of another environment; those of trafilatura, rs-trafilatura and resiliparse that are installed
+there are measured too. Each tool runs in a separate process that reads all pages first and then
+extracts all of them once per round; the rounds of the tools alternate, so that other load affects
+all of them. Times are CPU time of one core. Prints three tables: the tools, the ten most expensive
+stages of a record, and the worst inputs with their time and peak memory.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from typing import Any
 import scraper
 
 WARM = 8
-"""Pages that each tool extracts before it is measured: models are loaded, caches exist."""
+"""Number of pages extracted before the measurement, to load models and fill caches."""
 PEERS = ("trafilatura", "rs_trafilatura", "resiliparse")
 OURS = ("scraper", "parse")
 
@@ -52,7 +52,7 @@ STAGES = {
     "scraper.extractors.fingerprint": ("fingerprints",),
     "scraper.extractors.classify.forest": ("_score",),
 }  # fmt: skip
-"""Functions whose own time is told, by the module that calls them."""
+"""Functions whose own time is measured, by the module that calls them."""
 
 
 def _links(count: int, before: bytes) -> bytes:
@@ -109,7 +109,7 @@ def read_pages(folder: Path) -> list[bytes]:
 
 
 def tool(name: str) -> tuple[str, Callable[[bytes], Any]]:
-    """A tool's version, and what it does to a page. Imported only where it is asked for."""
+    """A tool's version and its extraction function. The tool is imported only here."""
     if name in OURS:
         from scraper import extract
         from scraper.extractors import extractor_version
@@ -130,11 +130,11 @@ def tool(name: str) -> tuple[str, Callable[[bytes], Any]]:
 
 
 def work(name: str, folder: Path) -> None:
-    """A tool's own process: a round for each line on standard input, its seconds on output."""
+    """Main loop of a tool's process: a round for each line on stdin, its seconds to stdout."""
     try:
         version, run = tool(name)
     except ImportError as error:
-        # What is not installed is passed over; what is installed and broken is told.
+        # A tool that is not installed is skipped; one that is installed but broken is reported.
         absent = isinstance(error, ModuleNotFoundError) and (error.name or "") in name
         print("missing", "" if absent else str(error).partition("\n")[0], flush=True)
         return
@@ -142,7 +142,7 @@ def work(name: str, folder: Path) -> None:
     def try_page(page: bytes) -> None:
         try:
             run(page)
-        except Exception:  # a tool that fails on a page is not measured for its errors
+        except Exception:  # errors of a tool are not part of this measurement
             return
 
     pages = read_pages(folder)
@@ -157,7 +157,7 @@ def work(name: str, folder: Path) -> None:
 
 
 class Worker:
-    """A running tool; ``version`` is why it cannot run where it is not ``ready``."""
+    """The process of a tool. If it is not ``ready``, ``version`` says why."""
 
     def __init__(self, python: str, name: str, folder: Path) -> None:
         self.name = name
@@ -185,13 +185,13 @@ class Worker:
 
 
 def _environment() -> dict[str, str]:
-    # Numeric libraries would start threads of their own, and one core is what is measured.
+    # One core is measured, so numeric libraries must not start threads.
     root = str(Path(__file__).parents[1])
     return {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONPATH": root}
 
 
 def compare(folder: Path, rounds: int, peer: str | None) -> None:
-    """The table of tools."""
+    """Print the table of tools."""
     workers = [Worker(sys.executable, name, folder) for name in OURS]
     if peer:
         workers += [Worker(peer, name, folder) for name in PEERS]
@@ -210,7 +210,9 @@ def compare(folder: Path, rounds: int, peer: str | None) -> None:
     print(f"{'tool':<16}{'median':>8}{'least':>8}{'most':>8}  scraper's share (spread)  version")
     for worker in workers:
         times = [1_000 * seconds / count for seconds in worker.seconds]
-        shares = [own / other for own, other in zip(ours, worker.seconds, strict=True)]
+        shares = [
+            own_seconds / other for own_seconds, other in zip(ours, worker.seconds, strict=True)
+        ]
         share = statistics.median(ours) / statistics.median(worker.seconds)
         spread = f"{share:>8.2f} ({min(shares):.2f} to {max(shares):.2f})"
         print(
@@ -220,46 +222,46 @@ def compare(folder: Path, rounds: int, peer: str | None) -> None:
 
 
 def stages(folder: Path) -> None:
-    """The table of the ten dearest stages: time of their own, without the stages inside them."""
+    """Print the ten most expensive stages by their own time, without that of nested stages."""
     from scraper import extract
 
-    own: dict[str, float] = defaultdict(float)
-    inside = [0.0]
+    own_seconds: dict[str, float] = defaultdict(float)
+    nested_seconds = [0.0]
 
     def timed(name: str, run: Callable[..., Any]) -> Callable[..., Any]:
         def stage(*args: Any, **named: Any) -> Any:
-            inside.append(0.0)
+            nested_seconds.append(0.0)
             began = time.process_time()
             try:
                 return run(*args, **named)
             finally:
-                took = time.process_time() - began
-                own[name] += took - inside.pop()
-                inside[-1] += took
+                elapsed = time.process_time() - began
+                own_seconds[name] += elapsed - nested_seconds.pop()
+                nested_seconds[-1] += elapsed
 
         return stage
 
     for module, names in STAGES.items():
-        place = importlib.import_module(module)
+        target = importlib.import_module(module)
         for name in names:
-            setattr(place, name, timed(name.lstrip("_"), getattr(place, name)))
+            setattr(target, name, timed(name.lstrip("_"), getattr(target, name)))
     pages = read_pages(folder)
     for page in pages[:WARM]:
         extract(page)
-    own.clear()
-    inside[0] = 0.0
+    own_seconds.clear()
+    nested_seconds[0] = 0.0
     began = time.process_time()
     for page in pages:
         extract(page)
     total = time.process_time() - began
-    print("\nThe ten dearest stages, CPU milliseconds a page without the stages inside them\n")
-    own["everything else"] = total - inside[0]
-    for name, seconds in sorted(own.items(), key=lambda entry: -entry[1])[:10]:
+    print("\nThe ten most expensive stages, CPU milliseconds per page without nested stages\n")
+    own_seconds["everything else"] = total - nested_seconds[0]
+    for name, seconds in sorted(own_seconds.items(), key=lambda entry: -entry[1])[:10]:
         print(f"{name:<22}{1_000 * seconds / len(pages):>8.2f}{seconds / total:>8.1%}")
 
 
 def worst_one(file: Path) -> None:
-    """One of the worst inputs, in a process of its own: seconds and megabytes."""
+    """Extract one of the worst inputs in a separate process; prints seconds and megabytes."""
     from scraper import extract
 
     extract(b"<p>A page of a few words, so that the model and the languages are loaded.</p>")
@@ -267,12 +269,12 @@ def worst_one(file: Path) -> None:
     before = _peak(reset=True)
     began = time.process_time()
     record = extract(page)
-    took = time.process_time() - began
-    print(len(page) / 1e6, took, _peak() - before, ",".join(record.warnings))
+    elapsed = time.process_time() - began
+    print(len(page) / 1e6, elapsed, _peak() - before, ",".join(record.warnings))
 
 
 def _peak(*, reset: bool = False) -> float:
-    """The most memory that this process has held, in MB; since the last reset, on Linux."""
+    """Peak memory of this process in MB; on Linux since the last reset."""
     try:
         if reset:
             Path("/proc/self/clear_refs").write_text("5")
@@ -287,7 +289,7 @@ def worst() -> None:
     print("\nWorst inputs\n")
     print(f"{'page':<32}{'MB':>7}{'seconds':>9}{'peak MB':>9}{'times':>7}  warnings")
     for name, make in WORST.items():
-        # The page comes from a file, so that making it is no part of the peak.
+        # The page is passed as a file, so that creating it does not count towards the peak.
         with tempfile.NamedTemporaryFile() as file:
             file.write(make())
             file.flush()
@@ -298,10 +300,10 @@ def worst() -> None:
         if found.returncode:
             print(f"{name:<32} failed: {found.stderr.strip().splitlines()[-1:]}")
             continue
-        size, took, held, warnings = found.stdout.split(" ", 3)
+        size, elapsed, memory, warnings = found.stdout.split(" ", 3)
         print(
-            f"{name:<32}{float(size):>7.1f}{float(took):>9.2f}{float(held):>9.0f}"
-            f"{float(held) / float(size):>7.1f}  {warnings.strip()}"
+            f"{name:<32}{float(size):>7.1f}{float(elapsed):>9.2f}{float(memory):>9.0f}"
+            f"{float(memory) / float(size):>7.1f}  {warnings.strip()}"
         )
 
 

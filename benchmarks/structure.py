@@ -1,15 +1,17 @@
-"""Markdown and HTML made from a record's blocks, beside what labelled pages hold.
+"""Quality of the Markdown and HTML output, compared with labelled pages.
 
     python -m benchmarks.structure --data DATA [--peer PYTHON]
 
-``wcxb-dev`` has a page's story as Markdown, ``readability-dev`` as HTML. Each is taken apart into
-its pieces: headings, list items, quotes, code, table cells, links (text and address). A piece is
-found where the story of the record has one of the same kind with the same words; the figures are
-precision, recall and F1 over all pages. ``--peer`` names the Python of an environment that has
-trafilatura, whose Markdown and HTML are judged the same way on the same pages.
+``wcxb-dev`` has the story of each page as Markdown, ``readability-dev`` as HTML. Each is split into
+pieces: headings, list items, quotes, code, table cells, links (text and URL). A piece is found if
+    the
+story of the record has a piece of the same kind with the same words. The figures are precision,
+recall and F1 over all pages. ``--peer`` is the Python interpreter of an environment with
+trafilatura, whose Markdown and HTML are scored in the same way on the same pages.
 
-The shipped model has seen the text of these pages, so how well stories are told from boilerplate is
-not what this says (`training.evaluate` does); it says what of their structure is kept.
+The shipped model was trained on the text of these pages, so this does not measure how well stories
+are separated from boilerplate (`training.evaluate` does); it measures how much of their structure
+is kept.
 """
 
 from __future__ import annotations
@@ -49,36 +51,36 @@ for line in sys.stdin:
 
 
 def plain(text: str) -> str:
-    """A piece's words, without marks and case."""
+    """The words of a piece in lower case, without markup."""
     return " ".join(_WORDS.findall(_MARKS.sub("", _LINK.sub(r"\1", text)).lower()))
 
 
 def pieces_of_markdown(text: str) -> Iterator[Piece]:
     """The pieces of CommonMark with pipe tables."""
-    fenced: list[str] | None = None
+    code_lines: list[str] | None = None
     for line in text.split("\n"):
         if line.lstrip().startswith(("```", "~~~")):
-            if fenced is None:
-                fenced = []
+            if code_lines is None:
+                code_lines = []
             else:
-                yield "code", plain(" ".join(fenced))
-                fenced = None
+                yield "code", plain(" ".join(code_lines))
+                code_lines = None
             continue
-        if fenced is not None:
-            fenced.append(line)
+        if code_lines is not None:
+            code_lines.append(line)
             continue
         for words, address in _LINK.findall(line):
             if not address.startswith("#"):
                 yield "link", plain(words)
-        bare = line.strip()
-        if found := re.match(r"#{1,6}\s+(.*)", bare):
+        stripped = line.strip()
+        if found := re.match(r"#{1,6}\s+(.*)", stripped):
             yield "heading", plain(found[1])
-        elif found := re.match(r"(?:[-*+•]|\d+[.)])\s+(.*)", bare):
+        elif found := re.match(r"(?:[-*+•]|\d+[.)])\s+(.*)", stripped):
             yield "list_item", plain(found[1])
-        elif bare.startswith(">"):
-            yield "quote", plain(bare.lstrip("> "))
-        elif bare.startswith("|") and not re.fullmatch(r"[|:\s-]+", bare):
-            for cell in bare.strip("|").split("|"):
+        elif stripped.startswith(">"):
+            yield "quote", plain(stripped.lstrip("> "))
+        elif stripped.startswith("|") and not re.fullmatch(r"[|:\s-]+", stripped):
+            for cell in stripped.strip("|").split("|"):
                 yield "cell", plain(cell)
 
 
@@ -98,18 +100,18 @@ def pieces_of_html(text: str) -> Iterator[Piece]:
             continue
         words = plain(" ".join(element.itertext()))
         if element.tag in ("td", "th") and element.xpath(".//table | .//p[2]"):
-            continue  # a table that lays out the page
+            continue  # a layout table
         yield _ELEMENTS[element.tag], words
 
 
 def count(found: Counter[Piece], wanted: Counter[Piece], sums: dict[str, list[int]]) -> None:
-    """Add one page to the sums: pieces both have, found ones, wanted ones."""
+    """Add the counts of one page to ``sums``: common, found and wanted pieces."""
     for (kind, _), times in (found & wanted).items():
         sums[kind][0] += times
-    for place, counted in ((1, found), (2, wanted)):
+    for index, counted in ((1, found), (2, wanted)):
         for (kind, words), times in counted.items():
             if words:
-                sums[kind][place] += times
+                sums[kind][index] += times
 
 
 def report(name: str, sums: dict[str, list[int]]) -> None:
@@ -129,14 +131,14 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the labelled sets")
     parser.add_argument("--peer", help="Python of an environment with trafilatura")
     args = parser.parse_args()
-    for folder, field, form in (
+    for folder, field, output_format in (
         ("wcxb-dev", "markdown", "markdown"),
         ("readability-dev", "expected_html", "html"),
     ):
-        take_apart = pieces_of_markdown if form == "markdown" else pieces_of_html
-        write = to_markdown if form == "markdown" else to_html
-        own: dict[str, list[int]] = {kind: [0, 0, 0] for kind in KINDS}
-        peers: dict[str, list[int]] = {kind: [0, 0, 0] for kind in KINDS}
+        split_pieces = pieces_of_markdown if output_format == "markdown" else pieces_of_html
+        write = to_markdown if output_format == "markdown" else to_html
+        our_sums: dict[str, list[int]] = {kind: [0, 0, 0] for kind in KINDS}
+        peer_sums: dict[str, list[int]] = {kind: [0, 0, 0] for kind in KINDS}
         peer = None
         if args.peer:
             peer = subprocess.Popen(
@@ -154,24 +156,24 @@ def main() -> None:
             if not row.get(field) or row.get("page_type", "article") != "article":
                 continue
             path = args.data / folder / "html" / f"{row['id']}.html.gz"
-            wanted = Counter(piece for piece in take_apart(row[field]) if piece[1])
+            wanted = Counter(piece for piece in split_pieces(row[field]) if piece[1])
             try:
                 record = extract(gzip.decompress(path.read_bytes()), url=row.get("url"))
             except ScraperError:
                 continue
             pages += 1
-            # What is judged is the story: its title stands above it in both forms.
+            # Only the story is scored; both formats have the title above it.
             story = record.model_copy(update={"title": None, "subtitle": None, "images": []})
-            count(Counter(p for p in take_apart(write(story)) if p[1]), wanted, own)
+            count(Counter(p for p in split_pieces(write(story)) if p[1]), wanted, our_sums)
             if peer and peer.stdin and peer.stdout:
-                peer.stdin.write(json.dumps([str(path), form]) + "\n")
+                peer.stdin.write(json.dumps([str(path), output_format]) + "\n")
                 peer.stdin.flush()
-                theirs = json.loads(peer.stdout.readline() or '""')
-                count(Counter(p for p in take_apart(theirs) if p[1]), wanted, peers)
-        print(f"\n{folder}: {form} of {pages} pages")
-        report("this project", own)
+                peer_output = json.loads(peer.stdout.readline() or '""')
+                count(Counter(p for p in split_pieces(peer_output) if p[1]), wanted, peer_sums)
+        print(f"\n{folder}: {output_format} of {pages} pages")
+        report("this project", our_sums)
         if peer:
-            report("trafilatura", peers)
+            report("trafilatura", peer_sums)
             peer.kill()
     sys.exit(0)
 

@@ -1,14 +1,15 @@
-"""News crawler and content extraction: the story, and the "more news" around it as records.
+"""News crawler and content extractor: stories, and the "more news" around them as separate items.
 
 >>> import scraper
->>> record = scraper.extract(b"<h1>Rain</h1><p>It rained in Lund on Monday.", url="https://a.example/rain")
+>>> record = scraper.extract(b"<h1>Rain</h1><p>It rained in Lund on Monday.",
+url="https://a.example/rain")
 >>> record.url
 'https://a.example/rain'
 
-Public are the names in ``__all__``; everything else may change from one version to the next. What
-each is for, with examples, is in docs/library.md.
+The public API is the names in ``__all__``; everything else may change from one version to the next.
+docs/library.md describes it with examples.
 
-They are loaded when first used, so that ``import scraper`` costs nothing.
+Modules are imported when a name is first used, so that ``import scraper`` is fast.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ __all__ = [
     "status",
 ]
 
-_HOMES = {
+_MODULES = {
     "scraper.config": ("Config", "load_config"),
     "scraper.crawl": (
         "CrawlReport",
@@ -112,11 +113,11 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    for home, names in _HOMES.items():
+    for module_name, names in _MODULES.items():
         if name in names:
-            module = import_module(home)
-            # All of them at once: importing scraper.crawl leaves the module under the name of its
-            # function, which is set right here.
+            module = import_module(module_name)
+            # Set all names at once: importing the module scraper.crawl binds scraper.crawl to the
+            # module, and this rebinds it to the function.
             globals().update({each: getattr(module, each) for each in names})
             return globals()[name]
     raise AttributeError(f"module 'scraper' has no attribute {name!r}")

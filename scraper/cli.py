@@ -1,7 +1,7 @@
-"""The ``scraper`` command: which commands there are, and what every one of them does on errors.
+"""The ``scraper`` command line: the list of commands, and the error handling common to all.
 
-Each command is a file of its own in scraper/commands/, imported when it is asked for: one page is
-extracted without loading what the crawl needs.
+Each command is a module in scraper/commands/, imported only when it is called, so that extracting a
+page does not load the crawler.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ COMMANDS = {
     "fixture": "Saved pages with their expected records: add, check.",
 }
 
-# Exit statuses; the shell's for a process that a signal ended is 128 + signal, and a reader that
-# closed the pipe ends one by SIGPIPE (13).
+# Exit statuses. As in shells, a process ended by a signal has 128 + signal: SIGINT (2) for Ctrl-C,
+# SIGPIPE (13) when the reader of a pipe has closed it.
 SOME_FAILED, WRONG_USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 
-UNWRITABLE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
-"""How writing to a stdout fails that is there; no connection fails like this."""
+WRITE_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""errno values of failed writes to an open stdout; network connections do not raise these."""
 
 
 class Commands(click.Group):
-    """Finds a command's file when the command is named; the overview needs none of them."""
+    """Imports the module of a command when it is called; the command list needs no imports."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -97,19 +97,21 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         status = BROKEN_PIPE
     except OSError as error:
-        if error.errno not in UNWRITABLE or error.filename is not None:
+        if error.errno not in WRITE_ERRNOS or error.filename is not None:
             raise
         from scraper.commands.output import cannot_write
 
         click.echo(f"scraper: {cannot_write('stdout', error)}", err=True)
         status = SOME_FAILED
-    _drop_unwritten()
+    _discard_buffered_output()
     return status
 
 
-def _drop_unwritten() -> None:
-    """What Python still holds for a reader that has gone (head, less), or for a full disk, would
-    raise once more when the interpreter shuts down: it goes nowhere."""
+def _discard_buffered_output() -> None:
+    """Discard output that is still buffered after a closed pipe (head, less) or a full disk.
+
+    Otherwise flushing it would raise again when the interpreter shuts down.
+    """
     try:
         if sys.stdout is not None:
             sys.stdout.flush()

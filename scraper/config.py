@@ -1,8 +1,8 @@
 """config.toml -> typed, frozen settings.
 
-``load_config`` reads one file and either returns a ``Config`` or raises one ``ConfigError`` with
-everything that is wrong in it, each problem with its dotted key and what was expected there. The
-settings themselves are in settings.py; nothing is fetched or created here.
+``load_config`` reads one file and either returns a ``Config`` or raises one ``ConfigError`` that
+lists all problems of the file, each with its dotted key and the expected value. The settings models
+are in settings.py. Nothing is fetched or created here.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from scraper.urls import host_of
 __all__ = ["Config", "Source", "load_config", "select"]
 
 
-NO_FILE = (
+FILE_NOT_FOUND = (
     "no such file: name yours with --config, or write one; the shortest is in the README, and "
     "every key is explained in the config.toml of the repository"
 )
@@ -42,7 +42,7 @@ NO_FILE = (
 def load_config(path: str | Path) -> Config:
     """Read a configuration file.
 
-    Relative folders in it are meant from the file's own folder.
+    Relative paths in it are resolved against the file's folder.
 
     Raises:
         ConfigError: with every problem of the file.
@@ -51,7 +51,7 @@ def load_config(path: str | Path) -> Config:
     try:
         data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
-        raise ConfigError(str(path), [ConfigProblem("", NO_FILE)]) from None
+        raise ConfigError(str(path), [ConfigProblem("", FILE_NOT_FOUND)]) from None
     except OSError as error:
         reason = f"cannot be read: {error.strerror or error}"
         raise ConfigError(str(path), [ConfigProblem("", reason)]) from None
@@ -80,29 +80,31 @@ def load_config(path: str | Path) -> Config:
 
 
 def _validated(data: dict[str, Any]) -> tuple[Config | None, list[ConfigProblem]]:
-    """The settings, with what was wrong left out, and all that was wrong.
+    """The validated settings without their invalid values, and all problems.
 
-    A wrong value hides what is to be said of its table as a whole. So it is taken out, and the
-    rest is looked at again, until nothing new is found.
+    pydantic does not run the checks of a table while one of its values is invalid. So invalid
+    values are removed and the rest is validated again, until validation succeeds.
     """
     problems: list[ConfigProblem] = []
-    for _ in range(5):  # values, their tables, the tables around them; never more than four
+    for _ in range(5):  # values, their tables, the enclosing tables: at most four rounds are needed
         try:
             return Config.model_validate(data), problems
         except ValidationError as error:
-            # What is missing now was taken out for what was wrong with it.
+            # A key that is missing only because it was removed is already reported.
             known = {problem.key for problem in problems}
             problems += [found for found in _problems(error, data) if found.key not in known]
             data = copy.deepcopy(data)
             for item in error.errors():
-                _mend(data, item["loc"], item["type"] == "missing")
+                _remove_invalid(data, item["loc"], item["type"] == "missing")
     return None, problems
 
 
-def _mend(data: dict[str, Any], location: tuple[str | int, ...], is_missing: bool) -> None:
-    """Take a wrong value out; where something has to stand, put in what nobody objects to."""
+def _remove_invalid(
+    data: dict[str, Any], location: tuple[str | int, ...], is_missing: bool
+) -> None:
+    """Remove an invalid value; replace it with a valid placeholder if it is required."""
     while isinstance(location[-1], int) and len(location) > 2:
-        location = location[:-1]  # of an array's item, the array
+        location = location[:-1]  # for an array item, remove the whole array
     if is_missing and location[-1] != "name":
         location = location[:-1]
     *above, last = location
@@ -112,21 +114,23 @@ def _mend(data: dict[str, Any], location: tuple[str | int, ...], is_missing: boo
     if isinstance(last, int):
         given = table[last] if isinstance(table[last], dict) else {"name": f"source-{last}"}
         kept = {key: value for key, value in given.items() if key not in ("every", "cron")}
-        table[last] = kept if any(map(kept.get, _STARTS)) else {**kept, "home": _HARMLESS}
-    elif last in _STARTS:
-        table[last] = _HARMLESS
+        table[last] = (
+            kept if any(map(kept.get, _START_KEYS)) else {**kept, "home": _PLACEHOLDER_URL}
+        )
+    elif last in _START_KEYS:
+        table[last] = _PLACEHOLDER_URL
     elif last == "name":
         table[last] = f"source-{above[-1]}"
     else:
         table.pop(last, None)
 
 
-_STARTS = ("home", "feeds", "sitemaps", "sections", "urls")
-_HARMLESS = "http://127.0.0.1/"
+_START_KEYS = ("home", "feeds", "sitemaps", "sections", "urls")
+_PLACEHOLDER_URL = "http://127.0.0.1/"
 
 
 def _checked_defaults(data: dict[str, Any], problems: list[ConfigProblem]) -> dict[str, Any]:
-    """The file's defaults without their wrong values, which would be repeated in every source."""
+    """The file's defaults without invalid values, to report these once and not per source."""
     defaults = data.pop("defaults", {})
     if not isinstance(defaults, dict):
         problems.append(ConfigProblem("defaults", "expected a table: [defaults]"))
@@ -135,10 +139,10 @@ def _checked_defaults(data: dict[str, Any], problems: list[ConfigProblem]) -> di
         Options.model_validate(defaults)
     except ValidationError as error:
         problems += _problems(error, {"defaults": defaults}, ("defaults",))
-        wrong = {str(e["loc"][0]) for e in error.errors() if e["loc"]}
-        if not all(e["loc"] for e in error.errors()):  # said of the table as a whole
-            wrong |= {"every", "cron"}
-        return {key: value for key, value in defaults.items() if key not in wrong}
+        invalid = {str(e["loc"][0]) for e in error.errors() if e["loc"]}
+        if not all(e["loc"] for e in error.errors()):  # a problem of the table as a whole
+            invalid |= {"every", "cron"}
+        return {key: value for key, value in defaults.items() if key not in invalid}
     return defaults
 
 
@@ -148,9 +152,9 @@ def _merged(defaults: Mapping[str, Any], source: Mapping[str, Any]) -> dict[str,
         merged.pop("every", None)
         merged.pop("cron", None)
     for key, value in source.items():
-        below = merged.get(key)
-        both = isinstance(value, dict) and isinstance(below, dict)
-        merged[key] = {**below, **value} if both else value  # type: ignore[dict-item]
+        default = merged.get(key)
+        both = isinstance(value, dict) and isinstance(default, dict)
+        merged[key] = {**default, **value} if both else value  # type: ignore[dict-item]
     return merged
 
 
@@ -163,7 +167,7 @@ def _problems(
         message = item["msg"].removeprefix("Value error, ")
         if item["type"] == "extra_forbidden":
             known = _known_keys(location[:-1])
-            message = f"unknown key{_meant(str(location[-1]), known)}"
+            message = f"unknown key{_suggestion(str(location[-1]), known)}"
         elif item["type"] == "missing":
             message = "is missing"
         elif item["type"] != "value_error":
@@ -173,7 +177,7 @@ def _problems(
 
 
 def _dotted(location: Iterable[str | int], data: Mapping[str, Any]) -> str:
-    """``source.times.feeds[0]``: a source goes by its name, where it has one."""
+    """The key of a location: ``source.times.feeds[0]``. A source is shown by its name, if any."""
     key = ""
     node: Any = data
     for part in location:
@@ -204,13 +208,13 @@ def _known_keys(location: tuple[str | int, ...]) -> Iterable[str]:
     return set(tables[names[-1] if names else ""].model_fields) - {"path"}
 
 
-def _meant(word: str, known: Iterable[str]) -> str:
+def _suggestion(word: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
     return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(sorted(known))}"
 
 
 def _expected(message: str) -> str:
-    """pydantic's words in the form of all other messages here."""
+    """A pydantic message, reworded like the other messages of this module."""
     if message.startswith("Input should be a valid boolean"):
         return "expected true or false"
     for start in ("Input should be ", "Value should have ", "String should match "):
@@ -242,65 +246,65 @@ def _with_absolute_folders(config: Config, base: Path) -> Config:
 
 def _cross_checks(config: Config) -> list[ConfigProblem]:
     problems = []
-    common_trouble = _unwritable(config.crawl.output)
+    output_problem = _write_problem(config.crawl.output)
     if not config.source:
         problems.append(ConfigProblem("source", "expected at least one [[source]] table"))
     seen: dict[str, str] = {}
     for source in config.source:
-        # Folders of names that differ in case alone are one folder on some file systems.
+        # On case-insensitive file systems, folders that differ only in case are the same.
         if source.name.lower() in seen:
             problems.append(
                 ConfigProblem(f"source.{source.name}.name", "another source has the same name")
             )
         seen[source.name.lower()] = source.name
-        # What is said of the common folder is not said again of each folder in it.
+        # A problem of the common folder is not repeated for each folder inside it.
         folder = config.output_of(source)
-        if (source.output or not common_trouble) and (trouble := _unwritable(folder)):
-            problems.append(ConfigProblem(f"source.{source.name}.output", trouble))
+        if (source.output or not output_problem) and (problem := _write_problem(folder)):
+            problems.append(ConfigProblem(f"source.{source.name}.output", problem))
         if not (source.contact or config.crawl.contact):
-            far = [url for url in source.starts if not is_loopback(host_of(url))]
-            if far:
+            remote = [url for url in source.starts if not is_loopback(host_of(url))]
+            if remote:
                 problems.append(
                     ConfigProblem(
                         "crawl.contact",
-                        f"expected an e-mail or web address that the operator of {host_of(far[0])} "
-                        "can turn to; it is sent in the User-Agent",
+                        "expected an e-mail or web address that the operator of "
+                        f"{host_of(remote[0])} can turn to; it is sent in the User-Agent",
                     )
                 )
-    if common_trouble:
-        problems.append(ConfigProblem("crawl.output", common_trouble))
+    if output_problem:
+        problems.append(ConfigProblem("crawl.output", output_problem))
     frontier = config.crawl.frontier
-    if isinstance(frontier, Path) and (trouble := _unwritable(frontier.parent)):
-        problems.append(ConfigProblem("crawl.frontier", trouble))
+    if isinstance(frontier, Path) and (problem := _write_problem(frontier.parent)):
+        problems.append(ConfigProblem("crawl.frontier", problem))
     return list(dict.fromkeys(problems))
 
 
-def _unwritable(folder: Path) -> str | None:
-    """Why a folder cannot be written to, or made; None if it can."""
-    for place in (folder, *folder.parents):
+def _write_problem(folder: Path) -> str | None:
+    """Why a folder cannot be created or written to; None if it can."""
+    for path in (folder, *folder.parents):
         try:
-            if not place.exists():
+            if not path.exists():
                 continue
-            if not place.is_dir():
-                return f"expected a folder, but {place} is a file"
-            if not os.access(place, os.W_OK | os.X_OK):
-                return f"cannot write to {place}: no permission, or a read-only file system"
+            if not path.is_dir():
+                return f"expected a folder, but {path} is a file"
+            if not os.access(path, os.W_OK | os.X_OK):
+                return f"cannot write to {path}: no permission, or a read-only file system"
         except OSError as error:
-            return f"cannot reach {place}: {error.strerror}"
+            return f"cannot reach {path}: {error.strerror}"
         return None
     return f"cannot reach {folder}"
 
 
 def select(config: Config, names: Iterable[str]) -> tuple[Source, ...]:
-    """The sources of these names, all of them where none is given.
+    """The sources with the given names, or all sources if no name is given.
 
     Raises:
-        ConfigError: a name that no source has.
+        ConfigError: there is no source of that name.
     """
     wanted = list(names)
     by_name = {source.name: source for source in config.source}
     unknown = [
-        ConfigProblem("source", f"no source is named {name!r}{_meant(name, by_name)}")
+        ConfigProblem("source", f"no source is named {name!r}{_suggestion(name, by_name)}")
         for name in wanted
         if name not in by_name
     ]

@@ -4,18 +4,18 @@ ScraperError
 ├── ConfigError              config.toml is wrong; carries every problem of the file
 ├── FetchError               a page could not be fetched
 │   ├── NetworkError         no connection, broken connection, time limit
-│   │   └── HostResting      the host may not be asked yet; it was not
+│   │   └── HostResting      the host is paused by the politeness rules; no request was sent
 │   ├── HTTPStatusError      the server answered with an error status
 │   ├── RobotsDenied         robots.txt or a robots header forbids it
 │   ├── AddressRefused       the address is private, or its scheme is not http(s)
 │   ├── TooManyRedirects
-│   └── TooLarge             the body, or what it expands to, is over the limit
+│   └── TooLarge             the body, compressed or decompressed, is over the size limit
 ├── InputError               a file or its bytes cannot be read as a page
 │   ├── EmptyInput
 │   └── NotText              the bytes are an image, a PDF, an archive, …
 ├── ExtractionFailed         the extractor crashed or ran out of time on one page
 ├── FrontierError            the frontier is unreadable, unreachable or of another version
-│   └── FrontierLocked       another process is crawling on it, or into the same folder
+│   └── FrontierLocked       another process is using it, or writes to the same folder
 └── ExportError              records could not be written (full disk, read-only folder)
 
 Each message says what was wrong, where, and what to do about it.
@@ -29,12 +29,12 @@ from typing import Literal
 
 
 class ScraperError(Exception):
-    """Base of every error that this package raises on purpose."""
+    """Base class of all exceptions that this package raises on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConfigProblem:
-    """One thing wrong in a configuration file: the dotted ``key`` and what was expected there."""
+    """One problem in a configuration file: its dotted ``key`` and what was expected there."""
 
     key: str
     message: str
@@ -53,7 +53,7 @@ class ConfigError(ScraperError):
 
 
 class FetchError(ScraperError):
-    """A page could not be fetched. ``url`` is the address that was asked for."""
+    """A page could not be fetched. ``url`` is the requested URL."""
 
     def __init__(self, message: str, *, url: str) -> None:
         self.url = url
@@ -64,9 +64,9 @@ Trouble = Literal["name", "refused", "certificate", "tls", "timeout", "broken"]
 
 
 class NetworkError(FetchError):
-    """No connection, a broken one, or a time limit reached; worth another try later.
+    """No connection, a broken connection, or a timeout; a later attempt may succeed.
 
-    ``trouble``: what it was in a word, for who decides on another try or gives advice.
+    ``trouble`` is the category of the error, used to decide about retries and to give advice.
     """
 
     def __init__(self, message: str, *, url: str, trouble: Trouble = "broken") -> None:
@@ -75,9 +75,9 @@ class NetworkError(FetchError):
 
 
 class HostResting(NetworkError):
-    """The host may not be asked for longer than the caller would wait.
+    """The host may not be requested within the time that the caller would wait.
 
-    ``ready_in``: seconds until it may.
+    ``ready_in``: seconds until the next request is allowed.
     """
 
     def __init__(self, message: str, *, url: str, ready_in: float) -> None:
@@ -109,7 +109,7 @@ class TooManyRedirects(FetchError):
 
 
 class TooLarge(FetchError):
-    """The body, or what it expands to, is over the limit."""
+    """The body, compressed or decompressed, is over the size limit."""
 
 
 class InputError(ScraperError):
@@ -117,11 +117,11 @@ class InputError(ScraperError):
 
 
 class EmptyInput(InputError):
-    """There is nothing to extract: no bytes, or white space alone."""
+    """The input is empty, or contains only white space."""
 
 
 class NotText(InputError):
-    """The bytes are not a page: an image, a PDF, an archive, …"""
+    """The bytes are not text: an image, a PDF, an archive, …"""
 
 
 class ExtractionFailed(ScraperError):
@@ -133,7 +133,7 @@ class FrontierError(ScraperError):
 
 
 class FrontierLocked(FrontierError):
-    """Another process is crawling on the same frontier file, or into the same output folder."""
+    """Another process is using the same frontier file, or writes to the same output folder."""
 
 
 class ExportError(ScraperError):

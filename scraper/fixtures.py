@@ -1,7 +1,7 @@
-"""Saved pages with the record that is expected of each: adding one, and comparing.
+"""Fixtures, saved pages with expected records: adding a fixture, and comparing all of them.
 
-A fixture is a page (NAME.html, .txt, .html.gz, …) and NAME.json beside it: the record without the
-fields that change by themselves or follow from others. Empty lists may be left out there.
+A fixture is a page (NAME.html, .txt, .html.gz, …) and its expected record NAME.json, without the
+fields that vary between versions or follow from other fields. Empty lists may be left out.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from scraper.fetchers.files import Saved, read_pages
 from scraper.page import Page
 from scraper.record import Record
 
-LEFT_OUT = frozenset(
+OMITTED_FIELDS = frozenset(
     {
         "schema_version",
         "id",
@@ -33,15 +33,15 @@ LEFT_OUT = frozenset(
         "text",
     }
 )
-"""Fields that no expected record has: they differ from version to version, or follow from the
-others (``text`` is the blocks' texts, which is checked on its own)."""
+"""Fields left out of expected records: they vary between versions, or follow from other fields
+(``text`` is the joined text of the blocks, which is checked separately)."""
 
 _NAME = re.compile(r"[\w-]+")
-"""No dot: the expected record's name is what stands before the first of the page's."""
+"""Without dots, since the expected record is named after the part before the page's first dot."""
 
 
 def pages_in(folder: Path) -> list[Path]:
-    """The pages of a folder of fixtures: every file that is not an expected record.
+    """The pages in a folder of fixtures: every file that is not an expected record.
 
     Raises:
         InputError: the folder cannot be read.
@@ -61,15 +61,15 @@ def pages_in(folder: Path) -> list[Path]:
 
 
 def expected_path(page: Path) -> Path:
-    """Where a page's expected record is: ``news.html.gz`` -> ``news.json``."""
+    """The path of a page's expected record: ``news.html.gz`` -> ``news.json``."""
     return page.with_name(page.name.split(".")[0] + ".json")
 
 
 def record_of(page: Path) -> Record:
-    """The present record of a saved page, as ``scraper extract`` gives it.
+    """The current record of a saved page, as ``scraper extract`` gives it.
 
     Raises:
-        ScraperError: the page cannot be read or extracted, or the file holds several.
+        ScraperError: the page cannot be read or extracted, or the file has several.
     """
     found = list(read_pages(page))
     if len(found) != 1:
@@ -80,24 +80,24 @@ def record_of(page: Path) -> Record:
 
 
 def to_expected(record: Record) -> dict[str, Any]:
-    """The part of a record that a fixture holds."""
-    data = record.model_dump(mode="json", exclude_none=True, exclude=set(LEFT_OUT))
+    """A record as it is stored in a fixture."""
+    data = record.model_dump(mode="json", exclude_none=True, exclude=set(OMITTED_FIELDS))
     pruned: dict[str, Any] = _without_empty_lists(data)
     return pruned
 
 
 def add(folder: Path, name: str, page: Page, suffix: str, *, replace: bool = False) -> Path:
-    """Save a page with its present record as a fixture.
+    """Save a page with its current record as a fixture.
 
     Args:
-        suffix: of the page's file: ``.html``, ``.txt``, ``.html.gz``, …
+        suffix: the suffix of the page's file: ``.html``, ``.txt``, ``.html.gz``, …
         replace: whether a fixture of that name may be overwritten.
 
     Returns:
-        The expected record's path, for review.
+        The path of the expected record, for review.
 
     Raises:
-        InputError: there is a fixture of that name, or the name is none for a file.
+        InputError: a fixture of that name exists, or the name is not valid.
         ScraperError: the page cannot be extracted; nothing is saved.
     """
     if not _NAME.fullmatch(name):
@@ -125,23 +125,23 @@ def add(folder: Path, name: str, page: Page, suffix: str, *, replace: bool = Fal
 
 
 def to_json(expected: Mapping[str, Any]) -> str:
-    """As expected records are written."""
+    """An expected record as JSON, in the format of the fixture files."""
     return json.dumps(expected, indent=1, ensure_ascii=False) + "\n"
 
 
 def differences(expected: Mapping[str, Any], record: Record) -> Iterator[str]:
-    """What differs between an expected record and the present one, to be read by people.
+    """The differences between an expected record and the current one, as lines to print.
 
-    Blocks and related items are shown as a diff of one line each, other fields as they are. The
-    expected side has ``-``, the present one ``+``.
+    Blocks and related items are shown as a diff with one line each, other fields as JSON. ``-``
+    marks the expected value, ``+`` the current one.
     """
     before: dict[str, Any] = _without_empty_lists(dict(expected))
     after = to_expected(record)
     for field in sorted({*before, *after}, key=_field_order):
         old, new = before.get(field), after.get(field)
-        if field in LEFT_OUT:
+        if field in OMITTED_FIELDS:
             yield f"{field}: does not belong in an expected record"
-        elif field in _LINES:
+        elif field in _LINE_FORMATS:
             yield from _list_difference(field, old or [], new or [])
         elif old != new:
             yield f"{field}:"
@@ -154,7 +154,7 @@ def differences(expected: Mapping[str, Any], record: Record) -> Iterator[str]:
 
 
 def _list_difference(field: str, old: list[Any], new: list[Any]) -> Iterator[str]:
-    line = _LINES[field]
+    line = _LINE_FORMATS[field]
     diff = list(
         difflib.unified_diff(
             [line(item) for item in old], [line(item) for item in new], lineterm="", n=1
@@ -181,7 +181,7 @@ def _related_line(item: Mapping[str, Any]) -> str:
     return " | ".join(str(part) for part in parts if part)
 
 
-_LINES = {"blocks": _block_line, "related": _related_line}
+_LINE_FORMATS = {"blocks": _block_line, "related": _related_line}
 
 
 def _field_order(field: str) -> int:
@@ -202,7 +202,7 @@ def _without_empty_lists(value: Any) -> Any:
 
 
 def _with_address(body: bytes, url: str) -> bytes:
-    """The page with the comment by which browsers note where a saved page came from."""
+    """The page with the comment in which browsers record the URL of a saved page."""
     if not body.lstrip().startswith(b"<"):  # a byte order mark has to stay first
         return body
     return f"<!-- saved from url=({len(url):04d}){url} -->\n".encode() + body

@@ -1,4 +1,4 @@
-"""Page: what a fetcher gives and an extractor takes."""
+"""Page: the output of fetchers and the input of extractors."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page as it came, undecoded.
+    """One page as it was received, with its body not yet decoded to text.
 
     Attributes:
-        body: the page's bytes, after any Content-Encoding was undone.
-        url: the address after redirects; None for a saved page that came without one.
-        status: HTTP status; None where no HTTP was spoken.
-        headers: response headers; names are lower case.
+        body: the page's bytes, after decoding of any Content-Encoding.
+        url: the URL after redirects; None for a saved page whose URL is unknown.
+        status: HTTP status; None if the page was not fetched by HTTP.
+        headers: response headers, with names in lower case.
         fetched_at: when the bytes were received, an aware datetime in UTC.
-        truncated: the body was cut short, by the connection or by a size limit.
+        truncated: whether the body is incomplete, because of the connection or a size limit.
     """
 
     body: bytes

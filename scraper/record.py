@@ -1,8 +1,8 @@
-"""Record: what the extractors give and the exporters write.
+"""Record: the output of the extractors and the input of the exporters.
 
-One record is one JSON object on one line. The JSON Schema (``scraper schema``) is generated from
-these classes, so a field is described here and nowhere else. Values that are absent are left out
-of the JSON, never null; lists are always there, empty where nothing was found.
+A record is one JSON object on one line. The JSON Schema (``scraper schema``) is generated from
+these classes and their docstrings. Absent values are left out of the JSON, never null; lists are
+always present, and empty if nothing was found.
 """
 
 from __future__ import annotations
@@ -38,17 +38,17 @@ Warning = Literal[
 calendar_converted  a date was given in a non-Gregorian calendar and was converted
 charset_guessed     nothing declared the charset and the bytes are not UTF-8: it was guessed
 charset_mismatch    the declared charset does not fit the bytes; another one was used
-client_rendered     the story is filled in by scripts and is not in the file
+client_rendered     the story is inserted by scripts and is not in the file
 embedded_state      the story was taken from JSON embedded in the page, not from its markup
-markup_limit        the page has more markup than the limit; what is beyond was not looked at
-no_story            the page holds no story of its own: ``text`` is empty or, on a listing, what it
-                    lists
+markup_limit        the page has more markup than the limit; the rest was not read
+no_story            the page has no story of its own: ``text`` is empty or, on a listing, the listed
+                    items
 paywalled           the page says that only a part of the story is free to read
 rule_unmatched      a site rule of the configuration matched nothing on this page
-soft_404            the page says that it is not the one that was asked for, although the server
-                    said 200: not found, a check for robots, a login, a question for consent
+soft_404            the page is not the requested one, although the server answered 200: a
+                    not-found page, a robot check, a login, a consent page
 truncated           the page's bytes end early
-url_unknown         nothing tells the page's address: ``id`` is made from its bytes
+url_unknown         the page's URL is unknown: ``id`` is computed from its bytes
 """
 
 Timestamp = Annotated[
@@ -57,11 +57,11 @@ Timestamp = Annotated[
         pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?)?$"
     ),
 ]
-"""RFC 3339 with the page's own offset, or without one where the page tells none; or a bare date."""
+"""RFC 3339 with the page's own offset, or without an offset if the page gives none; or a date."""
 
 
 class Model(BaseModel):
-    """Base of the record's classes: immutable, and no field but the declared ones."""
+    """Base class of the record's models: immutable, and undeclared fields are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
@@ -70,11 +70,11 @@ class Link(Model):
     """A link inside a block's text."""
 
     start: int = Field(ge=0)
-    """Where the link's words begin in the block's text, in Unicode code points."""
+    """Start of the link in the block's text, in Unicode code points."""
     end: int = Field(ge=0)
-    """Where they end (exclusive)."""
+    """End of the link (exclusive)."""
     url: str
-    """Absolute address."""
+    """Absolute URL."""
 
 
 class Block(Model):
@@ -82,23 +82,23 @@ class Block(Model):
 
     type: BlockType
     text: str
-    """The block's words, white space folded. A table has a row a line, with cells parted by
-    tabs; code is kept to the character; an embed has what the embedded post says, if the page
-    prints it, and that is not part of the record's ``text``."""
+    """The block's text, with white space folded. A table has one line per row, with cells separated
+    by tabs; code is kept exactly as it is; an embed has the text of the embedded post, if the page
+    contains it, which is not part of the record's ``text``."""
     level: int | None = None
     """Heading: 1 to 6. List item: its depth, from 1."""
     ordered: bool | None = None
     """List item: whether its list is numbered."""
     cite: str | None = None
-    """Quote: who is quoted, or the address the quote is from."""
+    """Quote: who is quoted, or the URL of the source."""
     rows: list[list[str]] | None = None
     """Table: its cells, row by row."""
     header_rows: int | None = None
     """Table: how many of the first rows are headings."""
     url: str | None = None
-    """Embed: absolute address of what is embedded."""
+    """Embed: absolute URL of the embedded content."""
     provider: str | None = None
-    """Embed: what it is: video, audio, tweet, instagram, map, iframe, …"""
+    """Embed: its kind: video, audio, tweet, instagram, map, iframe, …"""
     links: list[Link] = []
 
 
@@ -106,8 +106,8 @@ class Image(Model):
     """A picture of the story."""
 
     url: str | None = None
-    """Absolute address; absent where only the caption is told: on a page saved as plain text, or as
-    HTML without markup."""
+    """Absolute URL; absent if the page has only the caption: a page saved as plain text, or as HTML
+    without markup."""
     caption: str | None = None
     """The caption without the credit; on a page saved as plain text, the line as printed, with the
     credit at its end."""
@@ -122,18 +122,18 @@ class RelatedItem(Model):
     title: str
     teaser: str | None = None
     url: str | None = None
-    """Absolute address; absent where the item is no link: on a page saved as plain text, or as HTML
+    """Absolute URL; absent if the item is not a link: on a page saved as plain text, or as HTML
     without markup."""
     image: str | None = None
-    """Absolute address of the item's picture."""
+    """Absolute URL of the item's picture."""
     section: str | None = None
-    """The heading of the block that the item stands in: "More News", "Baca juga"."""
+    """The heading of the block that contains the item: "More News", "Baca juga"."""
     position: Position
     """inline: between the story's blocks. sidebar: beside or before the story. below: after it."""
 
 
 class Comment(Model):
-    """A reader's comment; only when asked for."""
+    """A reader's comment; extracted only on request."""
 
     author: str | None = None
     published_at: str | None = None
@@ -141,21 +141,21 @@ class Comment(Model):
 
 
 class Record(Model):
-    """One page's story with everything known about it."""
+    """The story of one page, with its metadata and related items."""
 
     schema_version: Literal[1] = SCHEMA_VERSION
     id: str
-    """Stable hash of the canonical URL; of the bytes, where a saved page tells no URL."""
+    """Stable hash of the canonical URL; of the bytes, if the URL of a saved page is unknown."""
     url: str | None = None
-    """The page's address as fetched, after redirects."""
+    """The page's URL as fetched, after redirects."""
     canonical_url: str | None = None
-    """As the page declares it, when that is the same site."""
+    """The URL that the page declares as its own, if it is on the same site."""
     source: str | None = None
     """The source's name in config.toml."""
     file: str | None = None
-    """The saved page that the record was made of, as `scraper extract` was given it or found it in
-    a folder; with the number of the page in it for a WARC (`crawl.warc.gz#12`). Absent for pages
-    that were fetched."""
+    """The path of the saved page that the record was extracted from, as given to `scraper extract`
+    or found in a folder; for a WARC with the number of the page in it (`crawl.warc.gz#12`). Absent
+    for pages that were fetched."""
     fetched_at: Timestamp | None = None
     """When the page was fetched: RFC 3339, UTC."""
     page_type: PageType
@@ -166,8 +166,8 @@ class Record(Model):
     description: str | None = None
     """The page's own summary."""
     authors: list[str] = []
-    """Whom the byline credits, without "By" and job titles: people; where it names none, the desk,
-    agency or house it names. The site's own name only where nobody else is credited."""
+    """The people credited in the byline, without "By" and job titles. If it names no person, the
+    desk, agency or publisher that it names. The site's own name only if nobody else is credited."""
     agency: str | None = None
     """The wire service credited, under one name for each in every language: Reuters, AFP, Xinhua
     for 新华社, …"""
@@ -178,7 +178,7 @@ class Record(Model):
     published_at: Timestamp | None = None
     modified_at: Timestamp | None = None
     language: str | None = None
-    """BCP 47 primary subtag; decided from the text, the page's own claim second."""
+    """BCP 47 primary subtag; detected from the text, the page's own declaration second."""
     section: str | None = None
     tags: list[str] = []
     images: list[Image] = []
@@ -191,9 +191,9 @@ class Record(Model):
     related: list[RelatedItem] = []
     """The "more news" items that were separated from the story."""
     comments: list[Comment] | None = None
-    """Readers' comments; absent unless asked for."""
+    """Readers' comments; absent unless requested."""
     confidence: float | None = Field(default=None, ge=0, le=1, allow_inf_nan=False)
-    """Calibrated: of the pages given 0.9, nine in ten are right."""
+    """Calibrated: of the pages with confidence 0.9, nine in ten are right."""
     warnings: list[Warning] = []
     duplicate_of: str | None = None
     """``id`` of an earlier record whose story is nearly the same."""
@@ -205,7 +205,7 @@ class Record(Model):
     """Package version and the model's hash."""
 
     def to_json(self) -> str:
-        """The record as one line of JSON, without a line break; absent values are left out.
+        """The record as one line of JSON, without line break; absent values are left out.
 
         Example:
             >>> Record(id="a", page_type="other", extractor_version="1+0").to_json()[:35]
@@ -219,20 +219,20 @@ def json_schema() -> dict[str, Any]:
     schema = Record.model_json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "Record"
-    _require_what_is_written(schema, Record)
+    _require_written_fields(schema, Record)
     for model in (Block, Comment, Image, Link, RelatedItem):
-        _require_what_is_written(schema["$defs"][model.__name__], model)
+        _require_written_fields(schema["$defs"][model.__name__], model)
     found: dict[str, Any] = _without_null(schema)
     return found
 
 
-def _require_what_is_written(schema: dict[str, Any], model: type[Model]) -> None:
-    """Lists, ``text`` and the schema's version have defaults, and are written all the same."""
+def _require_written_fields(schema: dict[str, Any], model: type[Model]) -> None:
+    """Mark fields as required that have defaults but are always written."""
     schema["required"] = list(always_written(model))
 
 
 def always_written(model: type[Model]) -> tuple[str, ...]:
-    """The fields that every object of this kind has; all others are left out where not known."""
+    """The fields that are always written; all others are left out if their value is unknown."""
     fields = model.model_fields.items()
     return tuple(name for name, field in fields if field.is_required() or field.default is not None)
 

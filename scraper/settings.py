@@ -1,6 +1,6 @@
-"""The settings that config.toml is read into: frozen models, and what a value may look like.
+"""The settings models of config.toml: frozen pydantic models, and the validators of their values.
 
-Reading the file, and saying what is wrong in it, is the business of config.py.
+config.py reads the file and reports its errors.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ _AMOUNT = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*")
 
 
 def parse_duration(value: object) -> float:
-    """Seconds of ``"30m"``, ``"1.5 h"``, ``"7d"`` or a plain number of seconds.
+    """Parse ``"30m"``, ``"1.5 h"``, ``"7d"`` or a number of seconds to seconds.
 
     Raises:
-        ValueError: it is no such thing.
+        ValueError: the value is not a duration.
     """
     return _amount(value, _SECONDS, 's, m, h, d or w, such as "30m"')
 
 
 def parse_size(value: object) -> int:
-    """Bytes of ``"2 MB"``, ``"512 KiB"`` or a plain number of bytes.
+    """Parse ``"2 MB"``, ``"512 KiB"`` or a number of bytes to bytes.
 
     Raises:
-        ValueError: it is no such thing.
+        ValueError: the value is not a size.
     """
     return int(_amount(value, _BYTES, 'KB, MB or GB, such as "2 MB"'))
 
@@ -82,10 +82,11 @@ def _pattern(value: str) -> str:
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """A URL pattern of the configuration as a regular expression for ``fullmatch`` on the URL.
+    """Compile a URL pattern of the configuration to a regular expression for ``fullmatch`` on URLs.
 
-    ``/news/*`` (from the path on), ``https://*.example.org/*`` (whole address; ``*`` is anything)
-    or ``re:...`` (a regular expression, searched anywhere in the address).
+    The pattern is ``/news/*`` (compared with path and query), ``https://*.example.org/*`` (compared
+    with the whole URL; ``*`` matches anything) or ``re:...`` (a regular expression, searched
+    anywhere in the URL).
     """
     if pattern.startswith("re:"):
         return re.compile(f".*(?:{pattern[3:]}).*", re.DOTALL)
@@ -94,7 +95,7 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 
 
 def _css(value: str) -> str:
-    import soupsieve  # few configurations have selectors, and it takes a tenth of a second to load
+    import soupsieve  # takes 0.1 s to import, and few configurations have selectors
 
     try:
         soupsieve.compile(value)
@@ -153,7 +154,7 @@ def _time_zone(value: str) -> str:
 
 
 def _listed(value: object) -> object:
-    """A tuple of a TOML array; one string alone is taken for an array of one."""
+    """A TOML array as a tuple; a single string is read as an array with one item."""
     if isinstance(value, str):
         return (value,)
     return tuple(value) if isinstance(value, list) else value
@@ -210,18 +211,18 @@ class _Settings(BaseModel):
 
 
 class Limits(_Settings):
-    """Where a source's pass ends."""
+    """The limits of one crawl pass over a source."""
 
     pages: Annotated[int, Field(ge=1)] = 1000
     """Articles fetched in one pass; the newest come first."""
     depth: Annotated[int, Field(ge=0, le=20)] = 2
-    """Listing pages between a start address and an article: 0 only the starts themselves."""
+    """Listing pages between a start URL and an article; with 0 only the start URLs are read."""
     age: Duration | None = None
-    """Stories published longer ago are neither fetched nor written, where a date is known."""
+    """Stories older than this are neither fetched nor written, if their date is known."""
 
 
 class Selectors(_Settings):
-    """CSS selectors for a site that needs them; they win over what the extractor finds."""
+    """CSS selectors for one site; they take precedence over the extractor's own results."""
 
     story: Css | None = None
     title: Css | None = None
@@ -234,38 +235,40 @@ class Selectors(_Settings):
 
 
 class Auth(_Settings):
-    """HTTP Basic authentication at the start addresses' hosts. The keys name environment
-    variables: no password stands in the file."""
+    """HTTP Basic authentication for the hosts of the start URLs.
+
+    The values are names of environment variables, so that no password is in the file.
+    """
 
     user_env: EnvironmentName
     password_env: EnvironmentName
 
 
 class Options(_Settings):
-    """What a source may set, and ``[defaults]`` for all sources."""
+    """The options of a source, which ``[defaults]`` sets for all sources."""
 
     allow: Patterns = ()
-    """Article addresses: where given, others are not fetched."""
+    """Patterns of article URLs; if given, other articles are not fetched."""
     deny: Patterns = ()
-    """Addresses that are never fetched; stronger than allow."""
+    """Patterns of URLs that are never fetched; takes precedence over allow."""
     every: Duration | None = None
     cron: Cron | None = None
     limits: Limits = Limits()
     delay: Annotated[float, BeforeValidator(parse_duration), Field(le=3600)] = 1.0
-    """Seconds between two requests to one host; robots.txt may ask for more."""
+    """Seconds between two requests to one host; robots.txt may require more."""
     revisit: Durations = (3600.0, 6 * 3600.0, 86400.0, 7 * 86400.0)
-    """When an article is looked at again for corrections, counted from the first fetch."""
+    """When an article is fetched again to look for corrections: seconds after the first fetch."""
     page_types: Annotated[tuple[PageType, ...], BeforeValidator(_listed)] = (
         "article", "liveblog", "forum", "product", "documentation", "service", "other",
     )  # fmt: skip
-    """Pages of other types give no record; those given in ``urls`` always do. Left out by default
-    are listings alone: they hold no story of their own. One whose metadata say that it is an
-    article gives a record all the same."""
+    """Pages of other types give no record, except those given in ``urls``. By default only listings
+    are excluded, since they have no story of their own; a listing whose metadata declare it an
+    article gives a record nevertheless."""
     output: Folder | None = None
-    """The source's folder; otherwise one of its name in crawl.output."""
+    """The source's output folder; by default the folder of its name in crawl.output."""
     compression: Literal["none", "gz", "zst"] = "none"
     segment_size: Annotated[Size, Field(ge=1000)] = 64_000_000
-    """A segment is finished, and the next one begun, when it has this many bytes."""
+    """Maximum size of a segment in bytes; then the next segment is started."""
     selectors: Selectors = Selectors()
     render: bool = False
     warc: bool = False
@@ -282,7 +285,7 @@ class Options(_Settings):
         if self.every is not None and self.cron is not None:
             raise ValueError("expected every or cron, not both")
         if self.every is not None and self.every < 10:
-            # Below this the interval is shorter than one polite look at a few listing pages.
+            # Fetching a few listing pages politely takes longer than this.
             raise ValueError('every: expected at least "10s"')
         return self
 
@@ -291,7 +294,7 @@ class Source(Options):
     """One site, or one part of it, to crawl."""
 
     name: Annotated[str, AfterValidator(_name)]
-    """Letters, digits, dots, dashes, underscores: it names the output folder too."""
+    """Letters, digits, dots, dashes, underscores: also the name of the output folder."""
     home: WebAddress | None = None
     """The site's front page: feeds, sitemaps and sections are discovered from it."""
     feeds: Addresses = ()
@@ -314,34 +317,35 @@ class Source(Options):
 
 
 class Crawl(_Settings):
-    """What concerns the crawl as a whole."""
+    """Settings of the crawl as a whole."""
 
     output: Folder = Path("output")
     frontier: FrontierPlace | None = None
-    """The crawl's memory: an SQLite file, otherwise ``frontier.sqlite`` in output; or the address
-    of a PostgreSQL database, which several machines share."""
+    """Where the crawl's state is stored: an SQLite file, by default ``frontier.sqlite`` in output;
+    or the URL of a PostgreSQL database, which several machines can share."""
     lease: Annotated[float, BeforeValidator(parse_duration), Field(ge=2, le=3600)] = 60.0
-    """Seconds without a sign of life after which the others take over what a machine had, where
+    """Seconds without a heartbeat after which other machines take over the sources of a machine, if
     several share the frontier."""
     contact: Contact | None = None
-    """Sent in the User-Agent: an e-mail or web address that a site's operator can turn to."""
+    """Sent in the User-Agent: an e-mail or web address at which site operators can reach you."""
     user_agent: HeaderText | None = None
     timezone: Annotated[str, AfterValidator(_time_zone)] = "UTC"
-    """What the cron expressions' hours mean."""
+    """The time zone of cron expressions."""
     threads: Annotated[int, Field(ge=1, le=512)] = 32
-    """Pages fetched at the same time, all hosts together."""
+    """Number of pages fetched at the same time, over all hosts."""
     processes: Annotated[int, Field(ge=0, le=256)] = 0
-    """Extraction processes; 0 is one for each core."""
+    """Number of extraction processes; 0: one per core."""
     page_timeout: Annotated[float, BeforeValidator(parse_duration), Field(gt=0)] = 20.0
-    """Seconds that extracting one page may take before its process is stopped."""
+    """Time limit in seconds for extracting one page; then the process is stopped."""
     max_page: Annotated[Size, Field(ge=1000)] = 10_000_000
-    """Bytes of one page after decompression; 10 MB is beyond every news page in the test sets."""
+    """Maximum size of a page after decompression in bytes; every news page in the test sets is
+    below 10 MB."""
     webhook: WebAddress | None = None
-    """Told by POST when a source's health figures fall outside its own past."""
+    """URL that receives a POST when a source's health figures deviate from its own history."""
 
 
 class Config(_Settings):
-    """A whole configuration file. ``path`` is where it was read from."""
+    """A complete configuration file. ``path`` is the path it was read from."""
 
     path: Path
     crawl: Crawl = Crawl()
@@ -350,7 +354,7 @@ class Config(_Settings):
 
     @property
     def frontier(self) -> Path | str:
-        """Path of the frontier file, or address of the database."""
+        """Path of the frontier file, or URL of the database."""
         return self.crawl.frontier or self.crawl.output / "frontier.sqlite"
 
     def output_of(self, source: Source) -> Path:
@@ -359,7 +363,7 @@ class Config(_Settings):
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host (with or without port) is this machine by its name or address."""
+    """Whether a host (with or without port) is a loopback name or address."""
     name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
     name = name.strip("[]")
     if name == "localhost" or name.endswith(".localhost"):

@@ -1,15 +1,15 @@
 """URLs: canonical form, identity, same site.
 
-Everything here is a pure function of strings and is called for every link that is met, so the
-common shapes take a short way. Nothing here asks the network: whether an address may be fetched
-is decided in fetchers/, whether it looks like an article in discovery/articles.py.
+All functions are pure functions of strings. They are called for every link of every page, so common
+forms have a fast path. Nothing here uses the network: fetchers/ decides whether a URL may be
+fetched, discovery/articles.py whether it looks like an article.
 
-Two forms of one address are told apart on purpose:
+There are two normalised forms of a URL:
 
-canonical form  what is fetched and written: RFC 3986 normal form, without fragment, tracking
-                parameters and session ids, the query sorted.
-identity        what is compared: the canonical form without scheme, ``www.``, a closing slash
-                and the marks of an AMP copy. Two addresses with one identity are one page.
+canonical form  used for fetching and in records: RFC 3986 normal form, without fragment, tracking
+                parameters and session ids, with sorted query parameters.
+identity        used for comparison: the canonical form without scheme, ``www.``, a trailing slash
+                and markers of an AMP copy. Two URLs with the same identity are the same page.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ import idna
 import tldextract
 
 MAX_URL = 4096
-"""Longest address looked at, in characters. Servers refuse longer ones (8 KB request lines are
-the usual limit), and what is longer in a page is a data blob or a trap."""
+"""Maximum length of a URL in characters; longer ones are ignored. Servers refuse URLs not much
+longer (8 KB request lines are the usual limit), and longer ones in pages are data blobs or
+traps."""
 
 TRACKING = frozenset(
     """
@@ -40,7 +41,7 @@ TRACKING = frozenset(
     hootpostid echobox feature_share action_ref_map fb_action_ids fb_action_types fb_ref fb_source
     """.split()
 )
-"""Query parameters that tell where a reader came from and never which page is meant."""
+"""Query parameters that say where a reader came from and never identify the page."""
 
 TRACKING_PREFIXES = ("utm_", "hsa_", "_branch_", "itm_", "iesrc", "fb_comment")
 
@@ -50,7 +51,7 @@ SESSION = frozenset(
     cfid cftoken zenid oscsid
     """.split()
 )
-"""Session ids: a new value on every visit makes one page look like endlessly many."""
+"""Session ids: their value changes on every visit, so that one page has any number of URLs."""
 
 AMP_PARAMETERS = frozenset(
     {"amp", "amp=", "amp=1", "amp=true", "outputtype=amp", "output=amp", "view=amp"}
@@ -63,7 +64,7 @@ _COMMON = re.compile(
     r"(https?://[a-z0-9][a-z0-9.-]*[a-z0-9](?::(?!(?:80|443)(?:[/?#]|\Z))[1-9]\d{1,3})?)"
     r"(/[^\x00-\x20\x7f?#]*)?(?:\?([^\x00-\x20\x7f#]*))?(?:#[^\x00-\x20\x7f]*)?"
 )
-"""Origin, path and query of an address whose origin is as it should be; most others are so."""
+"""Origin, path and query of a URL whose origin is already canonical, as in most URLs."""
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?]*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
 _NOT_UNRESERVED = re.compile(rb"[^A-Za-z0-9._~-]")
@@ -71,12 +72,12 @@ _ESCAPE = (
     r"%(?!2[0-9A-CF]|3[A-F]|40|5[B-E]|60|7[B-DF]|[0189A-F][0-9A-F])[0-9A-Fa-f]{2}"
     r"|%(?![0-9A-Fa-f]{2})|[^%A-Za-z0-9._~!$&'()*+,;=:@/"
 )
-"""Escapes that are not as they should be: in small letters, or of what needs none; and characters
-that need one."""
+"""Escapes that are not canonical (in lower case, or of characters that need none), and characters
+that have to be escaped."""
 _ESCAPE_PATH = re.compile(_ESCAPE + "-]+")
 _ESCAPE_QUERY = re.compile(_ESCAPE + "?-]+")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._~!$&'()*+,;=:@/-]")
-"""A quick look: what has none of these has nothing to escape."""
+"""Fast check: a string without such characters needs no change of its escapes."""
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
 _AMP_PATH = re.compile(
     r"(?:/amp(?:/index\.html?)?|\.amp(?:\.html?)?)/?$|^/amp(?=/.)", re.IGNORECASE
@@ -89,11 +90,11 @@ _suffixes = tldextract.TLDExtract(
 
 
 def absolute(base: str, link: str) -> str | None:
-    """The canonical form of ``link`` as it stands on the page ``base``; None if it is no web page.
+    """The canonical form of ``link`` on the page ``base``; None if it is not an http(s) URL.
 
     Args:
-        base: absolute address of the page (or of its ``<base href>``).
-        link: what the page's ``href`` says, untrimmed.
+        base: absolute URL of the page (or of its ``<base href>``).
+        link: the value of an ``href`` attribute; may have surrounding white space.
 
     Example:
         >>> absolute("https://example.org/news/", "../story?utm_source=x#top")
@@ -112,8 +113,8 @@ def absolute(base: str, link: str) -> str | None:
         return canonical_url(link) if head.startswith("http") else None
     try:
         if link[0] == "/" and link[1:2] != "/":  # most links of most pages
-            return canonical_url(_origin(base) + _CONTROL.sub(_blank_in_url, link))
-        return canonical_url(urljoin(base, _CONTROL.sub(_blank_in_url, link)))
+            return canonical_url(_origin(base) + _CONTROL.sub(_encode_spaces, link))
+        return canonical_url(urljoin(base, _CONTROL.sub(_encode_spaces, link)))
     except ValueError:
         return None
 
@@ -125,11 +126,11 @@ def _origin(base: str) -> str:
 
 @lru_cache(maxsize=8192)
 def canonical_url(url: str) -> str | None:
-    """The canonical form of an absolute address; None where it is no http(s) address at all.
+    """The canonical form of an absolute URL; None if it is not an http(s) URL.
 
-    RFC 3986 section 6.2.2 (case, percent-encoding, dot segments) and 6.2.3 (default port, empty
-    path); then without user and password, fragment, tracking parameters and session ids, and with
-    the query's parameters sorted. Host names are in their ASCII form (IDNA 2008).
+    Normalised as in RFC 3986 section 6.2.2 (case, percent-encoding, dot segments) and 6.2.3
+    (default port, empty path). User and password, fragment, tracking parameters and session ids are
+    removed, query parameters are sorted, and host names are converted to ASCII (IDNA 2008).
 
     Example:
         >>> canonical_url("HTTP://Example.org:80/a/./b/../%7Ejo?b=2&utm_medium=feed&a=1#c")
@@ -144,29 +145,29 @@ def canonical_url(url: str) -> str | None:
     url = url.strip()
     found = _COMMON.fullmatch(url)
     if found and ".." not in found.group(1) and len(found.group(1)) < MAX_HOST:
-        origin, path, asked = found.groups("")
+        origin, path, raw_query = found.groups("")
     else:
-        parted = _parted(url)
-        if parted is None:
+        split = _split(url)
+        if split is None:
             return None
-        origin, path, asked = parted
-    path = _escape(_ESCAPE_PATH, path)
+        origin, path, raw_query = split
+    path = _normalize_escapes(_ESCAPE_PATH, path)
     if ";" in path:
         path = _SESSION_PATH.sub("", path)
     if "/." in path:
-        path = _without_dots(path)
-    query = _canonical_query(asked) if asked else ""
+        path = _remove_dot_segments(path)
+    query = _canonical_query(raw_query) if raw_query else ""
     return f"{origin}{path or '/'}{'?' + query if query else ''}"
 
 
 MAX_HOST = 253
-"""Characters of a host (RFC 1035)."""
+"""Maximum length of a host name in characters (RFC 1035)."""
 
 
-def _parted(url: str) -> tuple[str, str, str] | None:
-    """Canonical origin, path and query of an address; None where it is no http(s) address."""
+def _split(url: str) -> tuple[str, str, str] | None:
+    """Canonical origin, path and query of a URL; None if it is not an http(s) URL."""
     try:
-        parts = urlsplit(_CONTROL.sub(_blank_in_url, url))
+        parts = urlsplit(_CONTROL.sub(_encode_spaces, url))
         port = parts.port
         host = parts.hostname
     except ValueError:
@@ -183,7 +184,7 @@ def _parted(url: str) -> tuple[str, str, str] | None:
 
 
 def identity(url: str) -> str:
-    """What two addresses of one page share; of a string that is no address, the string itself.
+    """The form of a URL that is equal for all URLs of one page; other strings are returned as is.
 
     Example:
         >>> identity("https://www.example.org/story/amp/") == identity("http://example.org/story")
@@ -207,18 +208,19 @@ def identity(url: str) -> str:
 
 
 def record_id(url: str) -> str:
-    """The record's ``id`` for a page's address: 32 hexadecimal digits, the same for ever.
+    """The record ``id`` for a page's URL: 32 hexadecimal digits, stable across versions.
 
-    BLAKE2b with a digest of 16 bytes over the identity: at a thousand million stories, two with
-    one id are expected with a chance of about one in 10^21.
+    A BLAKE2b digest of 16 bytes over the identity: with a thousand million stories, the chance that
+    two have the same id is about one in 10^21.
     """
     return _digest(url).hex()
 
 
 def url_key(url: str, within: str = "") -> int:
-    """The first 8 bytes of the same hash as a signed integer: the frontier's key of an address.
+    """The first 8 bytes of the ``record_id`` hash as a signed integer: the frontier's key of a URL.
 
-    ``within`` keeps apart what is one address but not one thing, such as two sources' listings.
+    ``within`` is a namespace for URLs that are stored more than once, such as a listing of two
+    sources.
     """
     return int.from_bytes(_digest(url, within)[:8], "big", signed=True)
 
@@ -229,29 +231,28 @@ def _digest(url: str, within: str = "") -> bytes:
 
 
 def host_of(url: str) -> str:
-    """The host (and port, where it is not the default one) of a canonical address."""
+    """The host (and port, if it is not the default) of a canonical URL."""
     return url.partition("://")[2].partition("/")[0]
 
 
 def origin_of(url: str) -> str:
-    """Scheme and host of a canonical address: ``https://example.org``."""
+    """Scheme and host of a canonical URL: ``https://example.org``."""
     end = url.find("/", url.find("://") + 3)
     return url if end < 0 else url[:end]
 
 
 def same_site(one: str, other: str) -> bool:
-    """Whether two addresses belong to one site: the same registrable domain.
+    """Whether two URLs belong to the same site, that is, have the same registrable domain.
 
-    By the Public Suffix List as bundled with tldextract, private part included, so that two blogs
-    on one blog host are two sites. It is never fetched. Hosts without a registrable domain
-    (``localhost``, IP addresses) are the same site only when they are the same host.
+    Uses the Public Suffix List bundled with tldextract, which is never downloaded, including its
+    private part, so that two blogs on one blog host are two sites. Hosts without a registrable
+    domain (``localhost``, IP addresses) are the same site only if they are the same host.
     """
     return site_of(one) == site_of(other) != ""
 
 
 def site_of(url: str) -> str:
-    """The registrable domain of an address, or its host where it has none; "" where it has no
-    host."""
+    """The registrable domain of a URL; its host if there is none; "" if it has no host."""
     canonical = canonical_url(url)
     if canonical is None:
         return ""
@@ -265,14 +266,14 @@ def _registrable(host: str) -> str:
     return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else name
 
 
-def _blank_in_url(match: re.Match[str]) -> str:
-    # Browsers drop line breaks and tabs inside an address (WHATWG URL 4.4) and keep blanks.
+def _encode_spaces(match: re.Match[str]) -> str:
+    # Browsers remove line breaks and tabs in a URL (WHATWG URL 4.4) and keep spaces.
     return "%20" * match.group().count(" ")
 
 
 @lru_cache(maxsize=8192)
 def _ascii_host(host: str) -> str | None:
-    """The host in lower case and ASCII; None where no such host can exist."""
+    """The host in lower case and ASCII; None if it is not a valid host name."""
     host = host.lower().rstrip(".")
     if ":" in host:  # urlsplit has checked the brackets of an IPv6 address
         return f"[{host}]"
@@ -288,12 +289,12 @@ def _ascii_host(host: str) -> str | None:
     return host
 
 
-def _escape(pattern: re.Pattern[str], text: str) -> str:
-    """Percent-encoding normalised: needless escapes undone, needed ones done, digits upper case."""
-    return pattern.sub(_normal_escape, text) if _UNSAFE.search(text) else text
+def _normalize_escapes(pattern: re.Pattern[str], text: str) -> str:
+    """Normalise percent-encoding: only necessary escapes, with upper-case digits."""
+    return pattern.sub(_normalized_escape, text) if _UNSAFE.search(text) else text
 
 
-def _normal_escape(match: re.Match[str]) -> str:
+def _normalized_escape(match: re.Match[str]) -> str:
     found = match.group()
     if found[0] == "%" and len(found) == 3:
         byte = bytes.fromhex(found[1:])
@@ -301,8 +302,8 @@ def _normal_escape(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in found.encode("utf-8", "replace"))
 
 
-def _without_dots(path: str) -> str:
-    """RFC 3986 section 5.2.4 for an absolute path."""
+def _remove_dot_segments(path: str) -> str:
+    """Remove dot segments from an absolute path (RFC 3986 section 5.2.4)."""
     kept: list[str] = []
     segments = path.split("/")[1:]
     for position, segment in enumerate(segments):
@@ -319,7 +320,7 @@ def _without_dots(path: str) -> str:
 
 def _canonical_query(query: str) -> str:
     kept = []
-    for pair in _escape(_ESCAPE_QUERY, query).split("&"):
+    for pair in _normalize_escapes(_ESCAPE_QUERY, query).split("&"):
         name = pair.partition("=")[0].lower()
         if not pair or name in TRACKING or name in SESSION or name.startswith(TRACKING_PREFIXES):
             continue

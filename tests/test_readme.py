@@ -1,4 +1,4 @@
-"""What README and docs show is what one gets: the commands run, examples and tables are right."""
+"""README and docs are accurate: their commands run, their examples and tables are right."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def shell(command: str, folder: Path) -> str:
     return done.stdout
 
 
-RECIPES = code(DOWNSTREAM, "sh") + code(section(README, "Feed what comes next"), "sh")
+RECIPES = code(DOWNSTREAM, "sh") + code(section(README, "Use the records"), "sh")
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=range(len(RECIPES)))

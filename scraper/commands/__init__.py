@@ -1,1 +1,1 @@
-"""The commands, one file each: read arguments, call the library, print. No logic lives here."""
+"""The commands, one module each: parse arguments, call the library, print. No other logic."""

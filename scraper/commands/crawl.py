@@ -8,7 +8,7 @@ from scraper.commands.logs import LogFormat
 from scraper.commands.options import config_option, log_options
 
 SIGNALLED = 128
-"""The shell's exit status of what a signal ended is 128 + signal."""
+"""Exit status of a process ended by a signal, as in shells: 128 + signal."""
 
 
 @click.command("crawl")
@@ -21,8 +21,8 @@ def command(sources: tuple[str, ...], config: str, log_format: LogFormat, verbos
     New and changed stories are written to the sources' output folders; a story that is known and
     unchanged is not written again. What the pass did is printed on stderr.
 
-    Ctrl-C or SIGTERM ends it cleanly within 10 seconds; the next pass takes up what is left. The
-    exit status is then 130 or 143, so that `scraper crawl && load` loads whole passes alone.
+    Ctrl-C or SIGTERM ends it cleanly within 10 seconds; the next pass continues with what is left.
+    The exit status is then 130 or 143, so that `scraper crawl && load` loads complete passes only.
 
     \b
     Examples:

@@ -13,7 +13,7 @@ import click
 
 from scraper.commands.fetching import allow_private_option, fetch, timeout_option
 from scraper.commands.output import output_option, writing_to
-from scraper.fetchers.settings import WAITED_TIMEOUT
+from scraper.fetchers.settings import INTERACTIVE_TIMEOUT
 
 if TYPE_CHECKING:
     from scraper.errors import ScraperError
@@ -27,7 +27,7 @@ SEPARATORS = {"jsonl": "", "text": f"\n{'=' * 72}\n\n", "markdown": "\n---\n\n",
 @click.argument("targets", nargs=-1, required=True, metavar="PATH|URL|-...")
 @click.option(
     "--format",
-    "form",
+    "format_name",
     type=click.Choice(list(SEPARATORS)),
     default="jsonl",
     show_default=True,
@@ -39,14 +39,14 @@ SEPARATORS = {"jsonl": "", "text": f"\n{'=' * 72}\n\n", "markdown": "\n---\n\n",
     "--site",
     "by_site",
     is_flag=True,
-    help="Learn from all pages of a site what they share, before the first is extracted.",
+    help="Learn what the pages of a site have in common, before the first is extracted.",
 )
-@click.option("--comments", is_flag=True, help="Readers' comments, too.")
+@click.option("--comments", is_flag=True, help="Include readers' comments.")
 @timeout_option
 @allow_private_option
 def command(
     targets: tuple[str, ...],
-    form: str,
+    format_name: str,
     url: str | None,
     output: Path | None,
     by_site: bool,
@@ -58,9 +58,9 @@ def command(
 
     A PATH is a page (HTML, text, MHTML, e-mail, Safari's web archive; also .gz), a WARC, or a
     folder, which is read with all of its folders; - is standard input. Each page gives one line of
-    JSON, which names the page's file. Of a folder the files are read that are pages by their names
-    (.html, .txt, .mhtml, .eml, .webarchive, .warc, …) or begin as HTML; how many others there
-    were is told.
+    JSON, which has the path of the page's file. In a folder, files are read that have the suffix of
+    a page (.html, .txt, .mhtml, .eml, .webarchive, .warc, …) or begin as HTML; the number of other
+    files is printed.
 
     \b
     Examples:
@@ -68,7 +68,8 @@ def command(
       scraper extract saved/ crawl.warc.gz > records.jsonl
       scraper extract --site saved/example.org/ -o records.jsonl
       scraper extract --format markdown https://example.com/news/story
-      curl -s https://example.com/news/story | scraper extract - --url https://example.com/news/story
+      curl -s https://example.com/news/story | scraper extract - --url
+      https://example.com/news/story
     """
     if url and len(targets) > 1:
         raise click.UsageError("--url says where one page came from: give it with one page.")
@@ -88,7 +89,7 @@ def command(
     if by_site:
         saved = (page for _, page in pages_of(targets, url, allow_private, timeout))
         templates = learn_sites(page for page in saved if not isinstance(page, ScraperError))
-    show = _format(form)
+    show = _formatter(format_name)
     separator = ""
     failed = 0
     passed_over: Counter[str] = Counter()
@@ -103,39 +104,41 @@ def command(
                 if file := _file_of(name):
                     record = record.model_copy(update={"file": file})
             except ScraperError as error:
-                _complain(name, str(error))
+                _print_error(name, str(error))
                 failed += 1
                 continue
-            except Exception as error:  # a fault of the extractor costs this page, not the others
-                _complain(name, f"the extractor failed ({type(error).__name__}: {error})")
+            except Exception as error:  # a bug in the extractor must not affect the other pages
+                _print_error(name, f"the extractor failed ({type(error).__name__}: {error})")
                 failed += 1
                 continue
-            if form != "jsonl" and not record.blocks:
-                _complain(name, _no_story(record))
+            if format_name != "jsonl" and not record.blocks:
+                _print_error(name, _no_story(record))
             if out := show(record):
                 write((separator + out).encode("utf-8", "replace"))
-                separator = SEPARATORS[form]
+                separator = SEPARATORS[format_name]
     if passed_over:
-        click.echo(f"scraper: {_passed_over(passed_over)}", err=True)
+        click.echo(f"scraper: {_skipped_message(passed_over)}", err=True)
     return 1 if failed else 0
 
 
 def _file_of(name: str) -> str | None:
-    """What a record says of its file: the name under which the page was read, as valid Unicode."""
+    """The record's ``file``: the name under which the page was read, as valid Unicode."""
     if name == "-" or name.startswith("-#") or name.lower().startswith(("http://", "https://")):
         return None
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
-SHOWN_KINDS = 6
-"""Suffixes named of the files that were passed over; a mirrored site has dozens."""
+MAX_SUFFIXES_SHOWN = 6
+"""Maximum number of suffixes listed for skipped files; a mirrored site has dozens."""
 
 
-def _passed_over(kinds: Counter[str]) -> str:
-    count = kinds.total()
-    named = [f"{number} {suffix or 'without a suffix'}" for suffix, number in kinds.most_common()]
-    rest = sum(number for _, number in kinds.most_common()[SHOWN_KINDS:])
-    shown = ", ".join(named[:SHOWN_KINDS]) + (f", {rest} others" if rest else "")
+def _skipped_message(suffixes: Counter[str]) -> str:
+    count = suffixes.total()
+    named = [
+        f"{number} {suffix or 'without a suffix'}" for suffix, number in suffixes.most_common()
+    ]
+    rest = sum(number for _, number in suffixes.most_common()[MAX_SUFFIXES_SHOWN:])
+    shown = ", ".join(named[:MAX_SUFFIXES_SHOWN]) + (f", {rest} others" if rest else "")
     return (
         f"passed over {count} file{'' if count == 1 else 's'} that are no pages by name or "
         f"beginning: {shown}; to have one tried all the same, name it"
@@ -143,7 +146,7 @@ def _passed_over(kinds: Counter[str]) -> str:
 
 
 def _no_story(record: Record) -> str:
-    """Why there is nothing to read, as far as the record tells."""
+    """Message for a record without a story, with the reason if the record shows it."""
     if record.related:
         return f"no story on this page; it lists {len(record.related)} others (see --format jsonl)"
     if "client_rendered" in record.warnings:
@@ -154,16 +157,16 @@ def _no_story(record: Record) -> str:
     return "no story on this page"
 
 
-def _format(form: str) -> Callable[[Record], str]:
-    if form == "text":
+def _formatter(format_name: str) -> Callable[[Record], str]:
+    if format_name == "text":
         from scraper.exporters.text import to_text
 
         return to_text
-    if form == "markdown":
+    if format_name == "markdown":
         from scraper.exporters.markdown import to_markdown
 
         return to_markdown
-    if form == "html":
+    if format_name == "html":
         from scraper.exporters.html import to_html
 
         return to_html
@@ -174,19 +177,19 @@ def pages_of(
     targets: tuple[str, ...],
     url: str | None,
     allow_private: bool,
-    timeout: float = WAITED_TIMEOUT,
+    timeout: float = INTERACTIVE_TIMEOUT,
     passed_over: Counter[str] | None = None,
 ) -> Iterator[tuple[str, Page | ScraperError]]:
-    """Every page of the targets with its name; where one cannot be had, the reason.
+    """Every page of the targets with its name, or the error if it cannot be read.
 
-    ``passed_over`` counts what is not read of folders, as ``read_pages`` does.
+    ``passed_over`` counts the files of folders that are not read, as in ``read_pages``.
     """
     from scraper.errors import InputError
 
     for target in targets:
         if target.lower().startswith(("http://", "https://")):
             yield target, fetch(target, allow_private=allow_private, timeout=timeout)
-        elif advice := _no_path(target):
+        elif advice := _url_advice(target):
             yield target, InputError(f"{target}: {advice}")
         else:
             from scraper.fetchers.files import Saved, read_pages
@@ -198,8 +201,8 @@ def pages_of(
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S*|www\.\S+", re.IGNORECASE)
 
 
-def _no_path(target: str) -> str | None:
-    """What to do about a target that was meant as an address and is none that can be fetched."""
+def _url_advice(target: str) -> str | None:
+    """Advice for a target that looks like a URL but cannot be fetched; None for other targets."""
     scheme, mark, rest = target.partition("://")
     if mark and scheme.isalpha():
         if scheme.lower() == "file":
@@ -210,6 +213,6 @@ def _no_path(target: str) -> str | None:
     return None
 
 
-def _complain(name: str, message: str) -> None:
-    # Many messages name their page already.
+def _print_error(name: str, message: str) -> None:
+    # Many messages contain the page's name already.
     click.echo(f"scraper: {message if name in message else f'{name}: {message}'}", err=True)

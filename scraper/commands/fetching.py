@@ -1,4 +1,4 @@
-"""A page given by its URL: its retries are told, its errors followed by what to do about them."""
+"""Fetch a page given by its URL; print retries, and add advice to errors."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scraper.fetchers.settings import WAITED_TIMEOUT
+from scraper.fetchers.settings import INTERACTIVE_TIMEOUT
 
 if TYPE_CHECKING:
     from scraper.errors import FetchError, ScraperError
     from scraper.fetchers.http import Retry
     from scraper.page import Page
 
-QUIET = 5.0
-"""Seconds after which a terminal is told that the server has not answered yet."""
+NOTICE_AFTER = 5.0
+"""Seconds without a response after which a message is printed on a terminal."""
 
 timeout_option = click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True, max=3600),
-    default=WAITED_TIMEOUT,
+    default=INTERACTIVE_TIMEOUT,
     show_default=True,
     metavar="SECONDS",
-    help="The most that fetching one URL may take, further tries included.",
+    help="Time limit for fetching one URL, including retries.",
 )
 allow_private_option = click.option(
     "--allow-private", is_flag=True, help="Fetch the given URLs even from private addresses."
@@ -34,14 +34,14 @@ allow_private_option = click.option(
 
 
 def fetch(url: str, *, allow_private: bool, timeout: float) -> Page | ScraperError:
-    """The page, or why it cannot be had and what to do."""
+    """The page, or the error with advice."""
     from scraper.errors import AddressRefused, FetchError, InputError
     from scraper.fetchers import single
 
     try:
-        with _told_to_wait(url, timeout):
+        with _waiting_notice(url, timeout):
             return single.fetch(
-                url, timeout=timeout, allow_private=allow_private, on_retry=_tell_retry
+                url, timeout=timeout, allow_private=allow_private, on_retry=_print_retry
             )
     except AddressRefused as error:
         hint = "" if allow_private else " (here: --allow-private)"
@@ -49,20 +49,20 @@ def fetch(url: str, *, allow_private: bool, timeout: float) -> Page | ScraperErr
     except FetchError as error:
         what_to_do = advice(error)
         return FetchError(f"{error}; {what_to_do}", url=url) if what_to_do else error
-    except InputError as error:  # no address, or no page at it
+    except InputError as error:  # not a URL, or not a page
         return error
 
 
 def advice(error: FetchError) -> str:
-    """What somebody who wants this one page can do; empty where there is nothing to say."""
+    """What a user who wants this one page can do; empty if there is no advice."""
     from scraper.errors import HTTPStatusError, NetworkError, TooLarge, TooManyRedirects
 
-    by_hand = "save the page from a browser and give the file"
+    save_manually = "save the page from a browser and give the file"
     if isinstance(error, NetworkError):
         return {
             "name": "check the spelling and this machine's network",
             "refused": "check the address and its port, or try later",
-            "certificate": f"{by_hand}, or name the authority to trust in SSL_CERT_FILE",
+            "certificate": f"{save_manually}, or name the authority to trust in SSL_CERT_FILE",
             "tls": "try http:// if the server speaks no TLS",
             "timeout": "try later, or wait longer with --timeout",
             "broken": "try later",
@@ -71,20 +71,20 @@ def advice(error: FetchError) -> str:
         if error.retry_after:
             return f"it asks to be left alone for {_duration(error.retry_after)}"
         if error.status in (401, 407):
-            return f"it wants a login: {by_hand}"
+            return f"it wants a login: {save_manually}"
         if error.status in (404, 410):
             return "check the address" if error.status == 404 else "the page was taken down"
         if error.status == 429:
             return "too many requests came from here: try later"
-        return "try later" if error.status >= 500 else f"it may refuse programs: {by_hand}"
+        return "try later" if error.status >= 500 else f"it may refuse programs: {save_manually}"
     if isinstance(error, TooManyRedirects):
-        return f"it may want a login or cookies: {by_hand}"
+        return f"it may want a login or cookies: {save_manually}"
     if isinstance(error, TooLarge):
         return "download it and give the file, if it is a page"
     return ""
 
 
-def _tell_retry(retry: Retry) -> None:
+def _print_retry(retry: Retry) -> None:
     click.echo(
         f"scraper: {retry.error}; trying again in {retry.wait:g} s "
         f"(attempt {retry.attempt} of {retry.attempts}, {retry.seconds_left:.0f} s left)",
@@ -93,13 +93,13 @@ def _tell_retry(retry: Retry) -> None:
 
 
 @contextmanager
-def _told_to_wait(url: str, timeout: float) -> Iterator[None]:
-    """On a terminal, a line when nothing has come for a while; a log has no use for it."""
-    if timeout <= QUIET or not sys.stderr.isatty():
+def _waiting_notice(url: str, timeout: float) -> Iterator[None]:
+    """Print a message after ``NOTICE_AFTER`` seconds without a response, on a terminal only."""
+    if timeout <= NOTICE_AFTER or not sys.stderr.isatty():
         yield
         return
     line = f"scraper: {url}: still waiting ({timeout:g} s at most; Ctrl-C ends it)"
-    timer = threading.Timer(QUIET, click.echo, (line,), {"err": True})
+    timer = threading.Timer(NOTICE_AFTER, click.echo, (line,), {"err": True})
     timer.daemon = True
     timer.start()
     try:

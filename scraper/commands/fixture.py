@@ -31,7 +31,7 @@ def command() -> None:
 @click.option("--replace", is_flag=True, help="Overwrite the fixture of that name.")
 @folder_option
 def add(target: str, name: str | None, replace: bool, folder: str) -> None:
-    """Save a PAGE and its present record as a fixture, to be reviewed and corrected.
+    """Save a PAGE and its current record as a fixture, to be reviewed and corrected.
 
     Where the record is wrong, correct the .json by hand: the test fails until the extractor gives
     what is right.
@@ -63,7 +63,7 @@ def add(target: str, name: str | None, replace: bool, folder: str) -> None:
 @click.argument("pages", nargs=-1, metavar="[PAGE]...")
 @folder_option
 def check(pages: tuple[str, ...], folder: str) -> int:
-    """Compare the present records of PAGEs, or of all fixtures, with the expected ones.
+    """Compare the current records of PAGEs, or of all fixtures, with the expected ones.
 
     \b
     Examples:

@@ -22,7 +22,7 @@ from scraper.commands.fetching import allow_private_option, timeout_option
 @timeout_option
 @allow_private_option
 def command(target: str, output: Path, url: str | None, timeout: float, allow_private: bool) -> int:
-    """Show what the extractor made of a page: each block's role and what spoke for it.
+    """Show how the extractor classified a page: each block's role and the evidence for it.
 
     Writes one HTML file for the browser. Of a folder or a WARC the first page is shown.
 

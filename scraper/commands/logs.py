@@ -1,7 +1,7 @@
-"""What the long-running commands say while they run: log lines, or a progress bar on a terminal.
+"""Output of long-running commands: log lines, or a progress bar on a terminal.
 
-Everything goes to stderr. JSON lines are for log collectors: time, level, logger, message, and
-what the event carries beside.
+Everything goes to stderr. JSON lines are for log collectors: time, level, logger, message, and the
+extra fields of the event.
 """
 
 from __future__ import annotations
@@ -21,13 +21,17 @@ if TYPE_CHECKING:
 LogFormat = Literal["text", "json"]
 
 LINE_SECONDS = 10.0
-"""Between two progress lines in a log: six a minute can be read, and cost nothing to keep."""
+"""Seconds between two progress lines in a log: six lines a minute are readable and cheap."""
 
-_STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+_STANDARD_FIELDS = frozenset(logging.makeLogRecord({}).__dict__) | {
+    "message",
+    "asctime",
+    "taskName",
+}
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line."""
+    """One JSON object per line."""
 
     def format(self, record: logging.LogRecord) -> str:
         event: dict[str, Any] = {
@@ -36,7 +40,7 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        event |= {key: value for key, value in vars(record).items() if key not in _STANDARD}
+        event |= {key: value for key, value in vars(record).items() if key not in _STANDARD_FIELDS}
         if record.exc_info:
             event["exception"] = self.formatException(record.exc_info)
         return json.dumps(event, ensure_ascii=False, default=str)
@@ -60,20 +64,20 @@ def _time(seconds: float) -> str:
 def logging_to_stderr(
     form: LogFormat, *, verbose: bool = False
 ) -> Iterator[Callable[[Progress], None]]:
-    """Sets logging up and gives the function that shows a crawl's progress.
+    """Set up logging; yields the function that shows a crawl's progress.
 
-    On a terminal that is a bar, which log lines are printed above; elsewhere, and with JSON, a log
-    line now and then.
+    On a terminal it shows a progress bar, with log lines printed above it. Otherwise, and with JSON
+    format, it logs a line every ``LINE_SECONDS``.
     """
     root = logging.getLogger()
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if form == "json" else TextFormatter())
-    before = root.level, list(root.handlers)
+    previous = root.level, list(root.handlers)
     root.handlers[:] = [handler]
     root.setLevel(logging.DEBUG if verbose else logging.INFO)
-    # These tell of every connection; what matters of it comes back as an error.
-    for chatty in ("urllib3", "charset_normalizer", "asyncio"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    # These log every connection; relevant problems are reported as errors.
+    for logger_name in ("urllib3", "charset_normalizer", "asyncio"):
+        logging.getLogger(logger_name).setLevel(logging.WARNING)
     try:
         if form == "text" and sys.stderr.isatty():
             with _bar(handler) as show:
@@ -81,7 +85,7 @@ def logging_to_stderr(
         else:
             yield _lines()
     finally:
-        root.level, root.handlers[:] = before
+        root.level, root.handlers[:] = previous
 
 
 def _lines() -> Callable[[Progress], None]:
@@ -114,9 +118,9 @@ def _lines() -> Callable[[Progress], None]:
 
 @contextmanager
 def page_counter() -> Iterator[Callable[[str], None]]:
-    """Gives a function that is told each page's name, and counts them on a terminal.
+    """Yields a function to call with each page's name; it shows a page counter on a terminal.
 
-    Only where the records go elsewhere, and only once the run has taken a second.
+    It shows nothing if the records are printed on the terminal, or during the first second.
     """
     if not sys.stderr.isatty() or sys.stdout.isatty():
         yield lambda name: None
@@ -168,7 +172,7 @@ def _bar(handler: logging.StreamHandler[Any]) -> Iterator[Callable[[Progress], N
         transient=True,
         redirect_stdout=False,
     ) as bar:
-        handler.setStream(sys.stderr)  # rich's stand-in, which prints above the bar
+        handler.setStream(sys.stderr)  # replaced by rich with a stream that prints above the bar
         task = bar.add_task("starting", total=None)
 
         def show(progress: Progress) -> None:

@@ -1,4 +1,4 @@
-"""Where a command's records go: stdout, or a file; and what is said when they cannot be written."""
+"""Where a command writes its records (stdout or a file), and the errors of failed writes."""
 
 from __future__ import annotations
 
@@ -19,12 +19,14 @@ output_option = click.option(
 
 @contextmanager
 def writing_to(path: Path | None) -> Iterator[Callable[[bytes], None]]:
-    """Gives the function that writes: to the file, or to stdout where there is none. What was
-    written is with the system when it returns.
+    """Yields a function that writes to the file, or to stdout if ``path`` is None.
+
+    The function flushes all data to the operating system before it returns.
 
     Raises:
-        ExportError: from here or from the function; the full disk, the folder that is not there.
-        BrokenPipeError: the reader of a pipe has gone.
+        ExportError: the file cannot be opened or written, here or in the function: a full disk, a
+            missing folder.
+        BrokenPipeError: the reader of a pipe has closed it.
     """
     from scraper.errors import ExportError
 
@@ -32,7 +34,7 @@ def writing_to(path: Path | None) -> Iterator[Callable[[bytes], None]]:
     if path is None and sys.stdout is None:
         raise ExportError("stdout is closed, so that nothing can be written: give -o FILE")
     try:
-        # Not buffered: nothing is left to be written, and to fail again, when the file is closed.
+        # Unbuffered, so that closing the file has nothing left to write that could fail again.
         file = path.open("wb", buffering=0) if path is not None else sys.stdout.buffer
     except OSError as error:
         raise ExportError(
@@ -59,7 +61,7 @@ def writing_to(path: Path | None) -> Iterator[Callable[[bytes], None]]:
 
 
 def cannot_write(name: str, error: OSError) -> str:
-    """The message of a failed write."""
+    """The error message for a failed write."""
     return (
         f"cannot write to {name}: {error.strerror or error}. Make room or write elsewhere, then "
         f"start again; what was written before may end in the middle of a line"

@@ -14,10 +14,10 @@ from rich.text import Text
 if TYPE_CHECKING:
     from scraper.crawl import CrawlReport, SourceStatus
 
-SHOWN_FAILURES = 5
-"""Failures printed after a crawl; status knows more of them, and all are counted."""
+MAX_FAILURES_SHOWN = 5
+"""Maximum number of failures printed after a crawl; status lists more, and all are counted."""
 
-REASONS = {
+CAUSE_DESCRIPTIONS = {
     "robots": "forbidden by robots.txt",
     "address_refused": "private or refused address",
     "too_large": "too large",
@@ -31,11 +31,11 @@ REASONS = {
     "listing": "feed, sitemap or section page unreadable",
     "redirects": "endless redirects",
 }
-"""Words for the frontier's causes; others are shown as they are."""
+"""Descriptions of the frontier's skip and failure causes; other causes are shown as they are."""
 
 
 def print_crawl(report: CrawlReport) -> None:
-    """What a pass did, one row a source, and the first failures."""
+    """Print the results of a pass, one row per source, and the first failures, on stderr."""
     console = Console(stderr=True, highlight=False)
     table = Table("source", "pages fetched", "records", "unchanged", "skipped", "failed")
     for source in report.sources:
@@ -46,23 +46,23 @@ def print_crawl(report: CrawlReport) -> None:
             str(figures.fetched),
             f"{figures.records}{changed}",
             str(figures.unchanged),
-            Text(_reasons(figures.skipped)),
-            Text(_reasons(figures.failed)),
+            Text(_cause_lines(figures.skipped)),
+            Text(_cause_lines(figures.failed)),
         )
     console.print(table)
     for source in report.sources:
         for path in source.segments:
-            console.print(Text(f"{source.name}: records in {_short(path)}"), soft_wrap=True)
+            console.print(Text(f"{source.name}: records in {_relative(path)}"), soft_wrap=True)
         if not source.segments:
-            where = _short(source.output)
+            where = _relative(source.output)
             console.print(Text(f"{source.name}: nothing new for {where}"), soft_wrap=True)
     examples = [example for source in report.sources for example in source.figures.examples]
-    for url, _, message in examples[:SHOWN_FAILURES]:
+    for url, _, message in examples[:MAX_FAILURES_SHOWN]:
         console.print(Text(message if url in message else f"{url}: {message}"), soft_wrap=True)
-    if len(examples) > SHOWN_FAILURES:
-        console.print(f"… and {len(examples) - SHOWN_FAILURES} more: scraper status --json")
+    if len(examples) > MAX_FAILURES_SHOWN:
+        console.print(f"… and {len(examples) - MAX_FAILURES_SHOWN} more: scraper status --json")
     if examples:
-        console.print("what may be mended is tried again by later passes, after a while")
+        console.print("temporary failures are retried in later passes")
     for source in report.sources:
         for flag in source.flags:
             console.print(Text(f"{source.name}: {flag}"), soft_wrap=True)
@@ -71,7 +71,7 @@ def print_crawl(report: CrawlReport) -> None:
 
 
 def print_status(sources: Sequence[SourceStatus]) -> None:
-    """The state of every source, one row each, on stdout."""
+    """Print the state of every source, one row each, on stdout."""
     console = Console(highlight=False)
     table = Table("source", "last run", "state", "pages", "records", "failed", "known", "waiting")
     for source in sources:
@@ -85,31 +85,31 @@ def print_status(sources: Sequence[SourceStatus]) -> None:
             run.state,
             str(run.figures.fetched),
             str(run.figures.records),
-            Text(_reasons(run.figures.failed)),
+            Text(_cause_lines(run.figures.failed)),
             str(source.urls),
             str(source.ready + source.waiting),
         )
     console.print(table)
     for source in sources:
         if source.last is not None and source.last.figures.skipped:
-            skipped = _reasons(source.last.figures.skipped).replace("\n", ", ")
+            skipped = _cause_lines(source.last.figures.skipped).replace("\n", ", ")
             console.print(Text(f"{source.name}: skipped {skipped}"), soft_wrap=True)
         for flag in source.flags:
             console.print(Text(f"{source.name}: {flag}"), soft_wrap=True)
 
 
-def _reasons(counts: Mapping[str, int]) -> str:
-    """A line a reason, the most frequent first; "not_article:forum" is shown in words too."""
+def _cause_lines(counts: Mapping[str, int]) -> str:
+    """One line per cause, the most frequent first; "not_article:forum" has a detail in brackets."""
     lines = []
     for cause, count in sorted(counts.items(), key=lambda item: -item[1]):
         kind, _, detail = cause.partition(":")
-        words = REASONS.get(kind, kind.replace("_", " "))
-        lines.append(f"{count} {words}{f' ({detail})' if detail else ''}")
+        description = CAUSE_DESCRIPTIONS.get(kind, kind.replace("_", " "))
+        lines.append(f"{count} {description}{f' ({detail})' if detail else ''}")
     return "\n".join(lines) or "0"
 
 
-def _short(path: Path) -> str:
-    """The path from here, where that is shorter."""
+def _relative(path: Path) -> str:
+    """The path relative to the working directory, if it is inside it."""
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 

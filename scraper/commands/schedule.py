@@ -1,4 +1,4 @@
-"""``scraper schedule``: passes by the clock, until stopped."""
+"""``scraper schedule``: crawl each source on its schedule, until stopped."""
 
 from __future__ import annotations
 
@@ -40,21 +40,21 @@ def command(
     from scraper.commands.logs import logging_to_stderr
     from scraper.crawl import schedule
 
-    place = _address(metrics) if metrics else None
+    metrics_address = _address(metrics) if metrics else None
     with ExitStack() as stack:
         show = stack.enter_context(logging_to_stderr(log_format, verbose=verbose))
-        if place is None:
+        if metrics_address is None:
             schedule(config, sources, progress=show)
             return
         from scraper.crawl.metrics import Metrics
 
-        served = stack.enter_context(Metrics(*place))
+        metrics_server = stack.enter_context(Metrics(*metrics_address))
 
         def progress(state: Progress) -> None:
             show(state)
-            served.on_progress(state)
+            metrics_server.on_progress(state)
 
-        schedule(config, sources, progress=progress, on_report=served.on_report)
+        schedule(config, sources, progress=progress, on_report=metrics_server.on_report)
 
 
 def _address(text: str) -> tuple[int, str]:

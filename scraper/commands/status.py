@@ -13,10 +13,11 @@ from scraper.commands.options import config_option
 def command(config: str, as_json: bool) -> None:
     """Show the last run of every source; also while a crawl is running.
 
-    The table's "known" are all addresses that were ever found of a source: stories, feeds, sitemaps
-    and sections, and those that were skipped or failed. "waiting" are those among them that a later
-    pass will ask: listings whose time has not come, stories to be looked at again for changes, and
-    failures to be tried again. A source whose figures fall outside its own past is named below.
+    In the table, "known" is the number of all URLs ever found for a source: stories, feeds,
+    sitemaps and sections, including those that were skipped or failed. "waiting" is the number of
+    them that a later pass will fetch: listings that are not due yet, stories to be checked for
+    changes, and failures to be retried. A source whose figures deviate from its own history is
+    listed below.
 
     \b
     Examples:

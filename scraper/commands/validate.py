@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-# The suffixes under which the crawl writes segments; a folder is searched for these.
-SEGMENTS = ("*.jsonl", "*.jsonl.gz", "*.jsonl.zst")
+# File patterns searched in folders: the suffixes of segments.
+SEGMENT_PATTERNS = ("*.jsonl", "*.jsonl.gz", "*.jsonl.zst")
 
 
 @click.command("validate")
@@ -30,7 +30,7 @@ def command(files: tuple[str, ...], max_problems: int) -> int:
     for name in files:
         path = Path(name)
         if path.is_dir():
-            found = sorted(f for suffix in SEGMENTS for f in path.rglob(suffix))
+            found = sorted(f for suffix in SEGMENT_PATTERNS for f in path.rglob(suffix))
             if not found:
                 click.echo(f"{name}: no .jsonl, .jsonl.gz or .jsonl.zst in this folder", err=True)
             paths += found

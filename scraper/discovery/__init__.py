@@ -1,12 +1,15 @@
-"""Discovery: the addresses that listings name.
+"""Discovery: the URLs that listings (feeds, sitemaps, section and front pages) contain.
 
 feeds.py      RSS, Atom, JSON Feed
 sitemaps.py   sitemaps, sitemap indexes, news sitemaps, plain lists
-sections.py   links of a section page, told from its navigation; its next page
-home.py       the feeds that a front page declares; where feeds and sitemaps commonly are
-articles.py   whether an address looks like an article's, and the date in it
+sections.py   story links of a section page, without its navigation; its next page
+home.py       the feeds that a front page declares; common locations of feeds and sitemaps
+articles.py   whether a URL looks like an article or a listing
+dates.py      dates in feeds, sitemaps and URLs
+read.py       a listing of unknown format, detected from its bytes
+xml.py        safe XML parsing
 
-All of it is pure: bytes in, addresses out. What is fetched of them is decided in crawl/.
+All functions are pure: bytes in, URLs out. crawl/ decides which of the URLs are fetched.
 """
 
 from scraper.discovery.found import Found, Kind, Listing

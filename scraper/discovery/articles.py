@@ -1,8 +1,8 @@
-"""Whether an address looks like an article's, a listing's, or neither, before it is fetched.
+"""Guess from a URL, before it is fetched, whether it is an article, a listing, or neither.
 
-Judged by structure, which news sites share across languages: a slug of several words, a long
-number, a day in the path. The few words that count are the path conventions of publishing
-software (``/tag/``, ``/category/``), not a language's vocabulary.
+The guess uses URL structure, which news sites share across languages: a slug of several words, a
+long number, a date in the path. The few words that are checked are path conventions of publishing
+software (``/tag/``, ``/category/``), not the vocabulary of a language.
 """
 
 from __future__ import annotations
@@ -15,43 +15,43 @@ from scraper.discovery.dates import date_in_url
 
 Guess = Literal["article", "listing", "unknown", "other"]
 
-_NO_PAGE = frozenset(
+_NON_PAGE_EXTENSIONS = frozenset(
     """
     jpg jpeg png gif webp avif svg ico bmp tif tiff mp3 m4a aac ogg wav flac mp4 m4v webm mov avi
     mpg mpeg mkv ts m3u8 pdf doc docx xls xlsx ppt pptx odt ods epub zip gz tgz bz2 xz 7z rar tar
     exe dmg apk deb rpm iso css js mjs map json xml rss atom rdf txt csv ics woff woff2 ttf eot swf
     """.split()
 )
-_PAGE_ENDING = re.compile(
+_PAGE_EXTENSION = re.compile(
     r"\.(?:s?html?|xhtml|php\d?|aspx?|jsp|cms|ece|stm|story|article|dhtml|amp)$", re.IGNORECASE
 )
-_LISTING_ABOVE = frozenset(
+_LISTING_PARENTS = frozenset(
     """
     tag tags category categories author authors writer search kategorie kategori categoria categorie
     etiqueta autor auteur autore label labels
     """.split()
 )
-"""What stands under these is a listing, however long its name."""
-_LISTING_OFTEN = frozenset(
+"""A URL below one of these path segments is a listing, however long its slug."""
+_LIKELY_LISTING_PARENTS = frozenset(
     """
     topic topics thema themen tema temas page pages feed feeds rss cat section sections
     """.split()
 )
-"""What stands under these is a listing unless its name is a headline's."""
-_LISTING_LAST = (
-    _LISTING_ABOVE
-    | _LISTING_OFTEN
+"""A URL below one of these path segments is a listing unless its slug is as long as a headline."""
+_LISTING_NAMES = (
+    _LISTING_PARENTS
+    | _LIKELY_LISTING_PARENTS
     | frozenset(
         """
         archive archives archiv home main newsletter newsletters podcast podcasts
         """.split()
     )
 )
-"""A path that ends with one of these is a listing; under some of them stand stories."""
-_NO_NEWS = frozenset("login signin register account subscribe cart".split())
-"""Paths that end with one of these lead into the site's business with its readers."""
-_MACHINERY = frozenset("wp-login wp-admin wp-json cgi-bin".split())
-"""Under these stand programs, not pages."""
+"""A path that ends with one of these is a listing; stories may be below some of them."""
+_ACCOUNT_PAGES = frozenset("login signin register account subscribe cart".split())
+"""Paths that end with one of these are account and subscription pages."""
+_PROGRAM_PARENTS = frozenset("wp-login wp-admin wp-json cgi-bin".split())
+"""URLs below these path segments are programs, not pages."""
 _LONG_NUMBER = re.compile(r"\d{5,}|(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{16,}")
 _NUMBER_ID = re.compile(r"(?:^|[-_.,/])[a-z]{0,3}\d{3,}(?:$|[-_.,])")
 _QUERY_ID = re.compile(
@@ -61,20 +61,20 @@ _QUERY_ID = re.compile(
     r"|height|cache|rnd)=)\w+=\d{4,12}(?:&|$))",
     re.IGNORECASE,
 )
-"""A story's number in a query: under a name that says so, or four digits under any that does not
-name a place in a list, a date or a size."""
+"""An article id in a query: a parameter named like an id, or four or more digits in any parameter
+that is not a list position, a date or a size."""
 _BARE_DATE = re.compile(r"(?:19|20)\d{2}(?:[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:[0-2]?\d|3[01]))?)?")
 SPACELESS = re.compile(
     r"[\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF\u0E00-\u0EFF\u0F00-\u0FFF\u1000-\u109F\u1780-\u17FF]"
 )
-"""A character of a script that puts no spaces between words: Japanese, Chinese, Thai, Lao, Tibetan,
+"""A character of a script without spaces between words: Japanese, Chinese, Thai, Lao, Tibetan,
 Burmese, Khmer."""
 _WORD_BREAK = re.compile(r"[-_+ ]+")
 
 
 def guess(url: str) -> Guess:
-    """What a canonical address looks like. ``other`` is nothing to follow: a picture, a script, a
-    form to log in, …
+    """The kind of page that a canonical URL looks like. ``other`` should not be followed: an image,
+    a script, a login form, …
 
     Example:
         >>> guess("https://example.org/2024/05/17/harbour-bridge-opens-to-traffic")
@@ -88,42 +88,46 @@ def guess(url: str) -> Guess:
     if not segments:
         return "article" if _QUERY_ID.search(query) else "listing"
     last = segments[-1]
-    ending = last.rpartition(".")[2].lower() if "." in last else ""
-    if ending in _NO_PAGE:
+    extension = last.rpartition(".")[2].lower() if "." in last else ""
+    if extension in _NON_PAGE_EXTENSIONS:
         return "other"
-    has_page_ending = bool(_PAGE_ENDING.search(last))
-    segments[-1] = last = _PAGE_ENDING.sub("", last)
+    has_page_extension = bool(_PAGE_EXTENSION.search(last))
+    segments[-1] = last = _PAGE_EXTENSION.sub("", last)
     if last.lower() in ("index", "default") and len(segments) > 1:
         segments.pop()
-        last, has_page_ending = segments[-1], False
+        last, has_page_extension = segments[-1], False
     if _QUERY_ID.search(query):
         return "article"
     names = {segment.lower() for segment in segments}
-    if last.lower() in _NO_NEWS or names & _MACHINERY:
+    if last.lower() in _ACCOUNT_PAGES or names & _PROGRAM_PARENTS:
         return "other"
-    if last.lower() in _LISTING_LAST or last in ("index", "default") or names & _LISTING_ABOVE:
+    if last.lower() in _LISTING_NAMES or last in ("index", "default") or names & _LISTING_PARENTS:
         return "listing"
-    # A slug stands last, or before an id that closes the path.
-    if max(_words(segment) for segment in segments[-2:]) >= 4:
+    # The slug is the last segment, or the one before a final id.
+    if max(_word_count(segment) for segment in segments[-2:]) >= 4:
         return "article"
-    if names & _LISTING_OFTEN:
+    if names & _LIKELY_LISTING_PARENTS:
         return "listing"
     if _is_bare_date(segments):
         return "listing"
     if _LONG_NUMBER.search(last) or date_in_url(url) is not None:
         return "article"
     if _NUMBER_ID.search(last.lower()):
-        return "article" if has_page_ending or len(segments) > 1 else "unknown"
-    if has_page_ending or any(any(c.isdigit() for c in segment) for segment in segments):
+        return "article" if has_page_extension or len(segments) > 1 else "unknown"
+    if has_page_extension or any(any(c.isdigit() for c in segment) for segment in segments):
         return "unknown"
     if len(segments) == 1:
-        return "listing" if _words(last) <= 2 else "unknown"
-    return "listing" if len(segments) == 2 and all(_words(s) <= 1 for s in segments) else "unknown"
+        return "listing" if _word_count(last) <= 2 else "unknown"
+    return (
+        "listing"
+        if len(segments) == 2 and all(_word_count(s) <= 1 for s in segments)
+        else "unknown"
+    )
 
 
 def is_trap(url: str) -> bool:
-    """Whether an address looks like one of endlessly many: path pieces that repeat, a path or a
-    query grown far beyond what sites use (the longest in the test sets: 9 segments, 6 parameters).
+    """Whether a URL looks like a crawler trap: repeated path segments, or a path or query much
+    longer than sites use (the longest in the test sets: 9 segments, 6 parameters).
     """
     path, _, query = url.partition("://")[2].partition("?")
     segments = path.split("/")[1:]
@@ -132,15 +136,15 @@ def is_trap(url: str) -> bool:
     return any(segments.count(s) > 2 for s in set(segments) if s and not s.isdigit())
 
 
-def _words(segment: str) -> int:
-    """Words of a slug. In a script without spaces two characters make about one word; from 14
-    letters on, a word of the others is a compound."""
+def _word_count(segment: str) -> int:
+    """The number of words in a slug. In a script without spaces, two characters count as one word;
+    in others, a word of 14 letters or more is a compound and counts as two."""
     words = [word for word in _WORD_BREAK.split(segment) if any(c.isalpha() for c in word)]
     return sum(max(1 + (len(word) >= 14), len(SPACELESS.findall(word)) // 2) for word in words)
 
 
 def _is_bare_date(segments: list[str]) -> bool:
-    """Whether nothing follows the date: ``/2024/05/17/`` is a day's archive."""
+    """Whether the path ends with the date: ``/2024/05/17/`` is the archive of a day."""
     digits = [segment for segment in segments if segment.replace("-", "").isdigit()]
     return (
         digits[-1:] == segments[-1:]

@@ -1,6 +1,6 @@
-"""The dates that feeds, sitemaps and addresses carry: fixed machine formats only.
+"""Dates in feeds, sitemaps and URLs: fixed machine-readable formats only.
 
-Dates in words on a page are the business of the extractors' metadata.
+Dates written in the text of a page are read by extractors/metadata.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _IN_URL = re.compile(
 
 
 def parse_date(text: str | None) -> datetime | None:
-    """An aware datetime of an RFC 3339, W3C or RFC 822 date; None of anything else.
+    """Parse an RFC 3339, W3C or RFC 822 date to an aware datetime; None for any other text.
 
-    A date without a zone is taken for UTC, a day without a time for its first second: the value
-    decides only what is fetched first, not what a record says.
+    A date without a time zone is read as UTC, a date without a time as midnight. That is precise
+    enough: the value only decides the order of fetching and is not written to records.
     """
     if not text:
         return None
@@ -50,8 +50,8 @@ def _zone(text: str | None) -> timezone:
 
 
 def date_in_url(url: str) -> datetime | None:
-    """The day, or first day of the month, that an address names: ``/2024/05/17/``, ``/2024-05/``,
-    ``-20240517.html``. None where it names none."""
+    """The date in a URL, or the first day of a month in it: ``/2024/05/17/``, ``/2024-05/``,
+    ``-20240517.html``. None if there is no date."""
     match = _IN_URL.search(url.partition("://")[2])
     if not match:
         return None

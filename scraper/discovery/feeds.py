@@ -1,9 +1,9 @@
-"""Feeds: RSS 0.9 to 2.0, RDF, Atom (RFC 4287), JSON Feed 1.1. Broken ones too.
+"""Feeds: RSS 0.9 to 2.0, RDF, Atom (RFC 4287), JSON Feed 1.1; also malformed ones.
 
-Read with lxml's recovering parser, names compared without their namespace: a feed with an
-undeclared prefix, a bare ``&``, a wrong charset or no end still gives the entries that are in it.
-feedparser was looked at: it reads no feed of the tests that this does
-not, takes thirty times as long, and its sanitising of the entries' HTML is not needed here.
+Feeds are parsed with lxml's recovering parser, and element names are compared without their
+namespace. So a feed with an undeclared prefix, a bare ``&``, a wrong charset or a missing end still
+gives its entries. feedparser was evaluated: it reads no test feed that this module does not, takes
+thirty times as long, and its sanitising of HTML in entries is not needed here.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from scraper.discovery.xml import as_utf8, clean_xml, local_name, xml_parser
 from scraper.urls import absolute
 
 _ROOT = re.compile(rb"<\?xml|<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
-_ENTRIES = frozenset({"item", "entry"})
-_DATES = ("pubdate", "published", "date", "issued", "created", "updated", "modified")
-_CHANGED = ("updated", "modified")
+_ENTRY_TAGS = frozenset({"item", "entry"})
+_DATE_TAGS = ("pubdate", "published", "date", "issued", "created", "updated", "modified")
+_MODIFIED_TAGS = ("updated", "modified")
 
 
 def read_feed(body: bytes, url: str) -> Listing:
-    """The stories of a feed, in its order.
+    """The stories of a feed, in feed order.
 
     Args:
         body: the feed's bytes, uncompressed.
-        url: its address, which relative links are resolved against.
+        url: the feed's URL; relative links are resolved against it.
     """
     body = as_utf8(body)
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
@@ -44,46 +44,49 @@ def read_feed(body: bytes, url: str) -> Listing:
         root = None
     if root is None:
         return Listing(Kind.FEED, problem="is not a feed: its XML is broken from the start")
-    found = _unique(_found_in(root, url))
+    found = _unique(_read_entries(root, url))
     return Listing(Kind.FEED, found, None if found else "is a feed without entries")
 
 
-def _found_in(root: etree._Element, url: str) -> Iterator[Found]:
+def _read_entries(root: etree._Element, url: str) -> Iterator[Found]:
     base = absolute(url, root.get("{http://www.w3.org/XML/1998/namespace}base") or url) or url
     for element in root.iter():
         name = local_name(element.tag)
-        if name in _ENTRIES:
+        if name in _ENTRY_TAGS:
             entry = _read_entry(element, base)
             if entry is not None:
                 yield entry
         elif name == "link" and element.get("rel") == "next" and not _inside_entry(element):
-            following = absolute(base, element.get("href") or "")
-            if following is not None and following != url:
-                yield Found(following, Kind.FEED, next_page=True)
+            next_url = absolute(base, element.get("href") or "")
+            if next_url is not None and next_url != url:
+                yield Found(next_url, Kind.FEED, next_page=True)
 
 
 def _inside_entry(element: etree._Element) -> bool:
-    return any(local_name(above.tag) in _ENTRIES for above in element.iterancestors())
+    return any(local_name(above.tag) in _ENTRY_TAGS for above in element.iterancestors())
 
 
 def _read_entry(entry: etree._Element, base: str) -> Found | None:
-    link, dates = _link_and_dates(entry)
+    link, dates = _url_and_dates(entry)
     if link is None:
-        # A tag left open in the entry has swallowed what follows it.
-        link, more = _link_and_dates(entry.iterdescendants())
+        # An unclosed tag in the entry has made the following elements its descendants.
+        link, more = _url_and_dates(entry.iterdescendants())
         dates = {**more, **dates}
     if link is None:
         link = next((str(v) for k, v in entry.attrib.items() if str(k).endswith("about")), None)
     found = absolute(base, link) if link else None
     if found is None:
         return None
-    published = next((d for n in _DATES if (d := parse_date(dates.get(n)))), None)
-    modified = next((d for n in _CHANGED if (d := parse_date(dates.get(n)))), None)
+    published = next((d for n in _DATE_TAGS if (d := parse_date(dates.get(n)))), None)
+    modified = next((d for n in _MODIFIED_TAGS if (d := parse_date(dates.get(n)))), None)
     return Found(found, Kind.ARTICLE, date=published, modified=modified)
 
 
-def _link_and_dates(elements: Iterable[etree._Element]) -> tuple[str | None, dict[str, str]]:
-    """An entry's address, in the order in which its several ones are to be believed, and dates."""
+def _url_and_dates(elements: Iterable[etree._Element]) -> tuple[str | None, dict[str, str]]:
+    """An entry's URL and its dates by element name.
+
+    Of several URLs the most reliable is returned: origLink, then link, then a permalink guid or id.
+    """
     link = permalink = original = None
     dates: dict[str, str] = {}
     for element in elements:
@@ -94,15 +97,15 @@ def _link_and_dates(elements: Iterable[etree._Element]) -> tuple[str | None, dic
         elif name == "link":
             href = element.get("href")
             if href and element.get("rel", "alternate") == "alternate":
-                # Of several alternates the first that is a page, not its audio or its PDF.
-                kind = element.get("type") or "text/html"
-                link = link or (href if "html" in kind else None)
+                # The first alternate that is an HTML page, not audio or PDF.
+                media_type = element.get("type") or "text/html"
+                link = link or (href if "html" in media_type else None)
             elif text:
                 link = link or text
         elif name in ("guid", "id") and text[:4].lower() == "http":
-            says = {str(key).lower(): value for key, value in element.attrib.items()}
-            permalink = text if str(says.get("ispermalink")).lower() != "false" else None
-        elif name in _DATES and text:
+            attributes = {str(key).lower(): value for key, value in element.attrib.items()}
+            permalink = text if str(attributes.get("ispermalink")).lower() != "false" else None
+        elif name in _DATE_TAGS and text:
             dates.setdefault(name, text)
     return original or link or permalink or None, dates
 
@@ -127,9 +130,9 @@ def _read_json_feed(body: bytes, url: str) -> Listing:
                     date=parse_date(_text(item.get("date_published"))),
                     modified=parse_date(_text(item.get("date_modified"))),
                 )
-        following = absolute(url, _text(data.get("next_url")) or "")
-        if following is not None and following != url:
-            yield Found(following, Kind.FEED, next_page=True)
+        next_url = absolute(url, _text(data.get("next_url")) or "")
+        if next_url is not None and next_url != url:
+            yield Found(next_url, Kind.FEED, next_page=True)
 
     found = _unique(entries())
     return Listing(Kind.FEED, found, None if found else "is a feed without entries")

@@ -1,4 +1,4 @@
-"""What discovery gives: an address and what was said about it where it was found."""
+"""The results of discovery: URLs, with what the listing says about each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import IntEnum
 
 
 class Kind(IntEnum):
-    """What an address is expected to be. Stored in the frontier: never reuse a number."""
+    """The expected kind of a URL. Stored in the frontier: never reuse a number."""
 
     ARTICLE = 0
     SECTION = 1
@@ -16,21 +16,22 @@ class Kind(IntEnum):
     SITEMAP = 3
     HOME = 4
     PAGE = 5
-    """A single page that the configuration names: it gives a record whatever its type."""
+    """A single page listed in the configuration: it gives a record whatever its page type."""
     ROBOTS = 6
-    """robots.txt, read for the sitemaps it declares."""
+    """robots.txt, read for the sitemaps that it declares."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One address found in a listing.
+    """One URL found in a listing.
 
     Attributes:
-        url: canonical form.
-        kind: what it is expected to be.
-        date: when the story was published or the listing changed, as said there; aware, or None.
-        modified: when the story was last changed, as said there; aware, or None.
-        next_page: it continues the listing that it was found in.
+        url: the URL in canonical form.
+        kind: the expected kind of page.
+        date: when the story was published or the listing changed, according to the listing; an
+            aware datetime, or None.
+        modified: when the story was last changed, according to the listing; aware, or None.
+        next_page: whether this is the next page of the listing it was found in.
     """
 
     url: str
@@ -42,12 +43,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What one listing page gave.
+    """The content of one listing.
 
     Attributes:
-        kind: what the bytes turned out to be, which need not be what was asked for.
-        found: its addresses in the listing's order, each once.
-        problem: what was wrong with it, in words for the operator; None if nothing was.
+        kind: the kind detected from the bytes, which may differ from the expected kind.
+        found: its URLs in the listing's order, without duplicates.
+        problem: a message for the operator if the listing is unusable; otherwise None.
     """
 
     kind: Kind

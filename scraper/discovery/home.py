@@ -1,6 +1,6 @@
-"""The feeds that a front page declares, and where feeds and sitemaps commonly are.
+"""The feeds that a front page declares, and common locations of feeds and sitemaps.
 
-What a site declares is believed; only where it declares nothing are the usual addresses tried.
+Common locations are tried only if a site declares nothing.
 """
 
 from __future__ import annotations
@@ -40,14 +40,13 @@ def declared_feeds(root: etree._Element, url: str) -> Iterator[Found]:
         if (link.get("type") or "").strip().lower() not in _FEED_TYPES and "feed" not in rel:
             continue
         address = absolute(url, link.get("href") or "")
-        # The comments' feed names the stories that are talked about, by addresses of comments.
+        # A comment feed lists the URLs of comments, not of stories.
         if address is not None and not _COMMENTS.search(urlsplit(address).path):
             yield Found(address, Kind.FEED)
 
 
 def usual_places(url: str, *, feeds: bool, sitemaps: bool) -> Iterator[Found]:
-    """The addresses that feeds and sitemaps commonly have on the site of ``url``: guesses, tried
-    where nothing is declared."""
+    """Common feed and sitemap URLs on the site of ``url``: guesses for sites that declare none."""
     origin = origin_of(url)
     if feeds:
         yield from (Found(origin + path, Kind.FEED) for path in USUAL_FEEDS)
@@ -56,5 +55,5 @@ def usual_places(url: str, *, feeds: bool, sitemaps: bool) -> Iterator[Found]:
 
 
 def is_usual_place(url: str) -> bool:
-    """Whether an address may have been a guess: that nothing is there says nothing of the site."""
+    """Whether a URL may be a guess of ``usual_places``, so that an error there is expected."""
     return url.removeprefix(origin_of(url)) in (*USUAL_FEEDS, *USUAL_SITEMAPS)

@@ -1,7 +1,7 @@
-"""One listing of any kind but robots.txt, whatever it turns out to be.
+"""Read a listing of any kind except robots.txt, with its format detected from its bytes.
 
-Servers answer a sitemap's address with a feed, a feed's with a page, and compress what they do not
-say is compressed: the bytes decide.
+The URL and the headers are not reliable: servers return a feed for a sitemap's URL or a page for a
+feed's, and compress content without declaring it.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ _ROOT = re.compile(rb"<(?:\w+:)?(urlset|sitemapindex|rss|feed|rdf|html|!doctype\
 def read_listing(
     kind: Kind, body: bytes, url: str, headers: Mapping[str, str] | None = None
 ) -> Listing:
-    """The addresses that a feed, sitemap, section page or front page names.
+    """The URLs in a feed, sitemap, section page or front page.
 
     Args:
-        kind: what it is expected to be.
-        body: its bytes; gzip is undone here.
-        url: its address after redirects.
+        kind: the expected kind.
+        body: its bytes, plain or gzip.
+        url: its URL after redirects.
         headers: its response headers, names in lower case.
     """
-    body, problem = _expanded(body)
+    body, problem = _decompressed(body)
     if problem is not None:
         return Listing(kind, problem=problem)
     if not body.strip():
@@ -56,7 +56,7 @@ def read_listing(
 
 
 def _read_page(kind: Kind, body: bytes, url: str, headers: Mapping[str, str]) -> Listing:
-    # Here, since the process that fetches imports this folder, and never reads a page.
+    # Imported here: the fetching process imports this package but never reads a page.
     from scraper.extractors.parsing.decode import decode
 
     try:
@@ -74,8 +74,11 @@ def _read_page(kind: Kind, body: bytes, url: str, headers: Mapping[str, str]) ->
     return Listing(Kind.HOME, (*feeds, robots, *listing.found))
 
 
-def _expanded(body: bytes) -> tuple[bytes, str | None]:
-    """The body with gzip undone (a sitemap.xml.gz is gzip by type, not by encoding)."""
+def _decompressed(body: bytes) -> tuple[bytes, str | None]:
+    """The decompressed body, and a problem or None.
+
+    A sitemap.xml.gz is gzip by its media type, without a Content-Encoding.
+    """
     if body[:2] != b"\x1f\x8b":
         return body, None
     inflater = zlib.decompressobj(wbits=31)

@@ -1,8 +1,8 @@
-"""Section pages and front pages: their story links, told from navigation, and their next page.
+"""Section and front pages: their story links, without navigation links, and their next page.
 
-A link is judged by its address (articles.py), by the words it carries and by where it stands. A
-story's link carries a headline, stands in the page's middle, or has an address like an article's;
-navigation is short words in a header, a footer, a menu.
+A link is classified by its URL (articles.py), its anchor text and its position. A story link has a
+headline as anchor text, is in the main part of the page, or has a URL like an article; a navigation
+link has short anchor text and is in a header, a footer or a menu.
 """
 
 from __future__ import annotations
@@ -20,19 +20,20 @@ from scraper.discovery.found import Found, Kind, Listing
 from scraper.urls import absolute, same_site
 
 MAX_LINKS = 5000
-"""Links looked at on one page; the longest front pages of the test sets have about 1,500."""
+"""Maximum links read from a page; the longest front pages of the test sets have about 1,500."""
 
-_CHROME_TAGS = frozenset({"nav", "footer", "form", "select"})
-_CHROME_WORDS = re.compile(
+_NAVIGATION_TAGS = frozenset({"nav", "footer", "form", "select"})
+_NAVIGATION_WORDS = re.compile(
     r"(?:^|[-_\s])(?:nav|navbar|navigation|menu|submenu|topbar|footer|breadcrumbs?|cookie|consent"
     r"|language|lang|social|share|login|legal)(?:$|[-_\s])",
     re.IGNORECASE,
 )
 _SKIPPED = frozenset({"script", "style", "template", "noscript", "svg"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
-_HEADLINE = 24
-"""Letters that make a link's words a headline rather than a label; a letter of a script without
-spaces counts three times (a Chinese headline has from 8 characters, a Chinese menu entry 2 to 4).
+_HEADLINE_LENGTH = 24
+"""Minimum length in characters of anchor text that is a headline rather than a label. A character
+of a script without spaces counts three times (a Chinese headline has 8 characters or more, a
+Chinese menu entry 2 to 4).
 """
 _PAGE_NUMBER = re.compile(r"(?<=[/=_-])(\d{1,4})(?=\D*$)")
 _PAGE_MARK = re.compile(
@@ -44,18 +45,18 @@ _PAGE_MARK = re.compile(
 @dataclass(slots=True)
 class _Link:
     url: str
-    letters: int = 0
-    heading: bool = False
-    chrome: bool = True
+    text_length: int = 0
+    in_heading: bool = False
+    in_navigation: bool = True
     date: str | None = None
 
 
 def read_section(root: etree._Element, url: str) -> Listing:
-    """The stories and sections that a page links to, in its order.
+    """The stories and sections that a page links to, in page order.
 
     Args:
         root: the page's root element.
-        url: the page's address.
+        url: the page's URL.
     """
     base = url
     declared = root.find(".//base[@href]")
@@ -64,24 +65,24 @@ def read_section(root: etree._Element, url: str) -> Listing:
     links: dict[str, _Link] = {}
     for link in _links(root, base):
         known = links.setdefault(link.url, link)
-        known.letters = max(known.letters, link.letters)
-        known.heading = known.heading or link.heading
-        known.chrome = known.chrome and link.chrome
+        known.text_length = max(known.text_length, link.text_length)
+        known.in_heading = known.in_heading or link.in_heading
+        known.in_navigation = known.in_navigation and link.in_navigation
         known.date = known.date or link.date
         if len(links) >= MAX_LINKS:
             break
     links.pop(url, None)
-    found = [item for link in links.values() if (item := _judged(link, url)) is not None]
-    following = _next_page(root, base, url, links)
-    if following is not None:
-        found = [item for item in found if item.url != following]
-        found.append(Found(following, Kind.SECTION, next_page=True))
+    found = [item for link in links.values() if (item := _classify(link, url)) is not None]
+    next_url = _next_page(root, base, url, links)
+    if next_url is not None:
+        found = [item for item in found if item.url != next_url]
+        found.append(Found(next_url, Kind.SECTION, next_page=True))
     return Listing(Kind.SECTION, tuple(found), None if found else "has no links to follow")
 
 
 def _links(root: etree._Element, base: str) -> Iterator[_Link]:
-    chrome_depth = heading_depth = skipped_depth = 0
-    open_chrome: list[etree._Element] = []
+    navigation_depth = heading_depth = skipped_depth = 0
+    open_navigation: list[etree._Element] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
         if not isinstance(tag, str):
@@ -92,12 +93,12 @@ def _links(root: etree._Element, base: str) -> Iterator[_Link]:
         elif tag in _HEADINGS:
             heading_depth += step
         if event == "start":
-            if _is_chrome(element, tag):
-                open_chrome.append(element)
-                chrome_depth += 1
-        elif open_chrome and open_chrome[-1] is element:
-            open_chrome.pop()
-            chrome_depth -= 1
+            if _is_navigation(element, tag):
+                open_navigation.append(element)
+                navigation_depth += 1
+        elif open_navigation and open_navigation[-1] is element:
+            open_navigation.pop()
+            navigation_depth -= 1
         if event == "end" or tag != "a" or skipped_depth:
             continue
         address = absolute(base, element.get("href") or "")
@@ -105,23 +106,23 @@ def _links(root: etree._Element, base: str) -> Iterator[_Link]:
             continue
         yield _Link(
             address,
-            letters=_letters(element),
-            heading=heading_depth > 0 or any(True for _ in element.iter(*_HEADINGS)),
-            chrome=chrome_depth > 0,
-            date=_time_beside(element),
+            text_length=_text_length(element),
+            in_heading=heading_depth > 0 or any(True for _ in element.iter(*_HEADINGS)),
+            in_navigation=navigation_depth > 0,
+            date=_card_time(element),
         )
 
 
-def _is_chrome(element: etree._Element, tag: str) -> bool:
-    if tag in _CHROME_TAGS or element.get("role") in ("navigation", "contentinfo", "menu"):
+def _is_navigation(element: etree._Element, tag: str) -> bool:
+    if tag in _NAVIGATION_TAGS or element.get("role") in ("navigation", "contentinfo", "menu"):
         return True
     if tag in ("body", "html", "main", "article", "a"):
         return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return len(names) > 1 and _CHROME_WORDS.search(names) is not None
+    return len(names) > 1 and _NAVIGATION_WORDS.search(names) is not None
 
 
-def _letters(element: etree._Element) -> int:
+def _text_length(element: etree._Element) -> int:
     text = "".join(t for t in element.itertext() if isinstance(t, str))
     if not text.strip():
         image = element.find(".//img[@alt]")
@@ -130,11 +131,15 @@ def _letters(element: etree._Element) -> int:
     return len(text) + 2 * len(SPACELESS.findall(text[:200]))
 
 
-def _time_beside(element: etree._Element) -> str | None:
-    """The ``<time datetime>`` of the card that a link stands in, a few levels up at most."""
+def _card_time(element: etree._Element) -> str | None:
+    """The ``<time datetime>`` of the card that contains a link, searched up to four levels up."""
     card: etree._Element | None = element
     for _ in range(4):
-        if card is None or _is_list(card) or card.tag in ("body", "main", "section", "ul", "ol"):
+        if (
+            card is None
+            or _is_card_list(card)
+            or card.tag in ("body", "main", "section", "ul", "ol")
+        ):
             return None
         times = card.findall(".//time[@datetime]")
         if len(times) == 1:
@@ -145,31 +150,32 @@ def _time_beside(element: etree._Element) -> str | None:
     return None
 
 
-def _is_list(element: etree._Element) -> bool:
-    """Whether it is a list of cards: a card has a picture, a title, a teaser, hardly 13 children.
+def _is_card_list(element: etree._Element) -> bool:
+    """Whether the element is a list of cards: it has 13 children or more.
 
-    Only 13 children are looked at, where ``len`` would count them all for each link.
+    A single card has a picture, a title, a teaser, hardly 13 children. ``islice`` stops after 13
+    children, whereas ``len`` would count all of them for each link.
     """
     return next(islice(element, 12, None), None) is not None
 
 
-def _judged(link: _Link, page: str) -> Found | None:
+def _classify(link: _Link, page: str) -> Found | None:
     if is_trap(link.url):
         return None
-    looks = guess(link.url)
-    if looks == "other":
+    kind_guess = guess(link.url)
+    if kind_guess == "other":
         return None
-    headline = link.heading or link.letters >= _HEADLINE
-    dated = date_in_url(link.url) is not None
-    if looks == "article":
-        is_story = not link.chrome or headline or dated
+    has_headline = link.in_heading or link.text_length >= _HEADLINE_LENGTH
+    has_date = date_in_url(link.url) is not None
+    if kind_guess == "article":
+        is_story = not link.in_navigation or has_headline or has_date
     else:
-        is_story = looks == "unknown" and headline and not link.chrome
+        is_story = kind_guess == "unknown" and has_headline and not link.in_navigation
     if is_story:
         kind = Kind.ARTICLE
-    elif looks in ("listing", "unknown") and "?" not in link.url and same_site(link.url, page):
-        if dated:
-            return None  # a day of an archive or a calendar: endless, and never news
+    elif kind_guess in ("listing", "unknown") and "?" not in link.url and same_site(link.url, page):
+        if has_date:
+            return None  # a day of an archive or calendar: unlimited in number, and never news
         kind = Kind.SECTION
     else:
         return None
@@ -179,19 +185,19 @@ def _judged(link: _Link, page: str) -> Found | None:
 def _next_page(root: etree._Element, base: str, url: str, links: dict[str, _Link]) -> str | None:
     for element in root.iter("link", "a"):
         if "next" in (element.get("rel") or "").lower().split():
-            following = absolute(base, element.get("href") or "")
-            if following is not None and following != url and same_site(following, url):
-                return following
-    stem, number = _numbered(url)
+            next_url = absolute(base, element.get("href") or "")
+            if next_url is not None and next_url != url and same_site(next_url, url):
+                return next_url
+    stem, number = _split_page_number(url)
     for address in links:
-        other_stem, other = _numbered(address)
-        if other == number + 1 and other_stem.rstrip("/") == stem.rstrip("/"):
+        other_stem, other_number = _split_page_number(address)
+        if other_number == number + 1 and other_stem.rstrip("/") == stem.rstrip("/"):
             return address
     return None
 
 
-def _numbered(url: str) -> tuple[str, int]:
-    """An address without its page number, and the number; 1 where it has none."""
+def _split_page_number(url: str) -> tuple[str, int]:
+    """A URL without its page number, and the number; 1 if it has none."""
     match = _PAGE_NUMBER.search(url)
     if match is None:
         return url, 1
@@ -201,7 +207,7 @@ def _numbered(url: str) -> tuple[str, int]:
 
 
 def parse_html(body: bytes, encoding: str) -> etree._Element | None:
-    """The root of a page's markup; None where there is none."""
+    """The root element of an HTML page; None if it has no markup."""
     parser = html.HTMLParser(encoding=encoding, recover=True, no_network=True)
     try:
         root = etree.fromstring(body, parser)

@@ -1,7 +1,7 @@
-"""Sitemaps (sitemaps.org 0.9): index, news sitemap, plain list; gzip undone by the caller.
+"""Sitemaps (sitemaps.org 0.9): index, news sitemap, plain list. The caller decompresses them.
 
-Read as a stream of events, so that a sitemap of 50,000 addresses and 50 MB takes no memory for
-its tree.
+They are read as a stream of parser events, so that a sitemap of 50,000 URLs and 50 MB needs no
+memory for an element tree.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from scraper.urls import absolute
 
 _START = re.compile(rb"<\?xml|<(?:\w+:)?(?:urlset|sitemapindex)\b", re.IGNORECASE)
 MAX_ENTRIES = 60_000
-"""The protocol allows 50,000 addresses a file; some generators overrun it a little."""
+"""The protocol allows 50,000 URLs per file; some generators exceed it slightly."""
 
 
 def read_sitemap(body: bytes, url: str) -> Listing:
-    """The addresses of a sitemap, or of the sitemaps that an index names, in its order."""
+    """The URLs in a sitemap, or of the sitemaps in a sitemap index, in file order."""
     match = _START.search(body, 0, 4096)
     if match is None:
         return _read_plain(body, url)
-    reader = _Reader(url)
-    parser = xml_parser(reader)
+    collector = _EntryCollector(url)
+    parser = xml_parser(collector)
     body = clean_xml(body[match.start() :])
     try:
-        # In pieces: a limit reached in the middle stops the reading there.
+        # Fed in chunks, so that parsing can stop when the limit is reached.
         for start in range(0, len(body), 1 << 16):
             parser.feed(body[start : start + (1 << 16)])
-            if len(reader.found) >= MAX_ENTRIES:
+            if len(collector.found) >= MAX_ENTRIES:
                 break
         parser.close()
     except (etree.XMLSyntaxError, ValueError, AssertionError):
-        pass  # what was read so far is what the broken file gives
-    found = tuple(reader.found.values())
+        pass  # a malformed file gives the entries read so far
+    found = tuple(collector.found.values())
     return Listing(Kind.SITEMAP, found, None if found else "is a sitemap without addresses")
 
 
@@ -52,7 +52,7 @@ def _read_plain(body: bytes, url: str) -> Listing:
     return Listing(Kind.SITEMAP, tuple(found.values()), problem)
 
 
-class _Reader:
+class _EntryCollector:
     """Target of lxml's parser: collects the direct children of each ``url`` and ``sitemap``."""
 
     def __init__(self, url: str) -> None:
@@ -77,8 +77,8 @@ class _Reader:
         name = self._path.pop() if self._path else ""
         parent = self._path[-1] if self._path else ""
         if name in ("url", "sitemap"):
-            self._finish(name)
-        # <image:loc> stands one level deeper than the page's own <loc>; a news date does too.
+            self._add_entry(name)
+        # <image:loc> is one level deeper than the page's own <loc>; so is a news date.
         elif (name in ("loc", "lastmod") and parent in ("url", "sitemap")) or (
             name == "publication_date"
         ):
@@ -88,7 +88,7 @@ class _Reader:
     def close(self) -> None:
         pass
 
-    def _finish(self, name: str) -> None:
+    def _add_entry(self, name: str) -> None:
         address = absolute(self.url, self._entry.get("loc", ""))
         if address is None or len(self.found) >= MAX_ENTRIES:
             return

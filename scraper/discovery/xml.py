@@ -1,6 +1,7 @@
-"""XML from strangers: made readable, and kept harmless.
+"""Parse untrusted, possibly malformed XML safely.
 
-No entity is ever expanded (so no document grows while it is read), no DTD or other file is loaded.
+Entities are never expanded (so a document cannot grow while it is parsed), and no DTD or other file
+is loaded.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ _REFERENCE = re.compile(
     rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};|(amp|lt|gt|quot|apos);)?",
     re.DOTALL,
 )
-_NUMBERS = {
+_NUMERIC_REFERENCES = {
     b"amp": b"&#38;",
     b"lt": b"&#60;",
     b"gt": b"&#62;",
@@ -25,30 +26,30 @@ _NUMBERS = {
 
 
 def as_utf8(body: bytes) -> bytes:
-    """The document in UTF-8 where it is UTF-16, which byte patterns cannot see into."""
+    """A UTF-16 document converted to UTF-8, so that byte patterns match; others unchanged."""
     if not body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return body
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", body.decode("utf-16", "replace")).encode()
 
 
 def clean_xml(body: bytes) -> bytes:
-    """The document with every bare ``&`` and every reference but XML's own five made plain text.
+    """Escape every bare ``&`` and every entity reference except XML's five predefined ones.
 
-    ``?a=1&b=2`` in a link is the commonest fault of hand-made feeds. References to entities that
-    the document defines become text as well, which takes the entity bombs their fuse. XML's own
-    are written as numbers, since libxml2 drops the names once it has met an error.
+    ``?a=1&b=2`` in a link is the most common error in hand-written feeds. References to entities
+    defined in the document become text as well, which disables entity bombs. The predefined
+    entities are replaced by numeric references, since libxml2 drops named ones after a parse error.
     """
-    return _REFERENCE.sub(_as_number, body)
+    return _REFERENCE.sub(_escape_reference, body)
 
 
-def _as_number(match: re.Match[bytes]) -> bytes:
+def _escape_reference(match: re.Match[bytes]) -> bytes:
     if match[1] is not None:
-        return _NUMBERS[match[1]]
+        return _NUMERIC_REFERENCES[match[1]]
     return b"&#38;" if match[0] == b"&" else match[0]
 
 
 def xml_parser(target: Any = None) -> etree.XMLParser:
-    """A recovering parser that resolves nothing, with libxml2's own limits on depth and size."""
+    """A recovering parser that resolves nothing, with libxml2's limits on depth and size."""
     return etree.XMLParser(
         target=target,
         recover=True,
@@ -60,7 +61,7 @@ def xml_parser(target: Any = None) -> etree.XMLParser:
 
 
 def local_name(tag: object) -> str:
-    """A tag in lower case without namespace or undeclared prefix; "" of a comment."""
+    """A tag in lower case without namespace or undeclared prefix; "" for a comment."""
     if not isinstance(tag, str):
         return ""
     return tag.rpartition("}")[2].rpartition(":")[2].lower()

@@ -1,8 +1,8 @@
-"""A record as a page of HTML of its own: readable, without scripts, made from the record's blocks.
+"""A record as a standalone HTML page, without scripts, built from the record's blocks.
 
-Everything from the record is escaped, addresses are limited to those a reader may follow, and a
-content security policy forbids whatever should slip through. Pictures stay where they are on the
-web; nothing else is loaded.
+All values of the record are escaped, only URLs with safe schemes are kept, and a content security
+policy is a second line of defence. Images are loaded from their original URLs; nothing else is
+loaded.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from html import escape
 
 from scraper.exporters.layout import (
     ItemList,
+    build_lists,
     byline,
     direction,
-    groups,
-    head_and_story,
-    nested,
-    pieces,
+    group_blocks,
     printable,
     safe_url,
+    split_links,
+    split_standfirst,
     table_rows,
 )
 from scraper.record import Block, Image, Link, Record
@@ -41,7 +41,7 @@ pre { overflow-x: auto; padding: 1rem; border: 1px solid #8888; font-size: .9rem
 
 
 def to_html(record: Record) -> str:
-    """A whole page: title, byline, date, pictures and story, with its language and direction."""
+    """A complete page: title, byline, date, images and story, with language and text direction."""
     language = f' lang="{_text(record.language)}"' if record.language else ""
     title = _text(record.title or record.url or record.id)
     body = "\n".join(_body(record))
@@ -58,7 +58,7 @@ def to_html(record: Record) -> str:
 
 
 def blocks_to_html(blocks: Iterable[Block]) -> str:
-    """The blocks alone, as a fragment without title and pictures."""
+    """Only the blocks, as an HTML fragment without title and images."""
     return "\n".join(_blocks(blocks))
 
 
@@ -68,7 +68,7 @@ def _canonical(record: Record) -> str:
 
 
 def _body(record: Record) -> Iterator[str]:
-    standfirst, blocks = head_and_story(record)
+    standfirst, blocks = split_standfirst(record)
     yield "<header>"
     if record.title:
         yield f"<h1>{_text(record.title)}</h1>"
@@ -90,14 +90,14 @@ def _body(record: Record) -> Iterator[str]:
 
 
 def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
-    for group in groups(blocks):
+    for group in group_blocks(blocks):
         first = group[0]
         if first.type == "heading":
             # The page's title is the only heading of level 1.
             level = min(max(first.level or 2, 2), 6)
             yield f"<h{level}>{_linked(first.text, first.links)}</h{level}>"
         elif first.type == "list_item":
-            yield from map(_list, nested(group))
+            yield from map(_list, build_lists(group))
         elif first.type == "quote":
             inner = "".join(f"<p>{_linked(block.text, block.links)}</p>" for block in group)
             yield f"<blockquote{_cite_url(first)}>{inner}{_cite(first)}</blockquote>"
@@ -146,7 +146,7 @@ def _table(block: Block) -> str:
 
 
 def _embed(block: Block) -> str:
-    """A link, not the thing itself: an embedded frame would load and run the provider's page."""
+    """A link instead of the embedded content: a frame would load and run the provider's page."""
     words = f"<p>{_linked(block.text, block.links)}</p>" if block.text.strip() else ""
     label = _text(block.provider or "embed")
     url = safe_url(block.url)
@@ -176,7 +176,7 @@ def _image(image: Image) -> str:
 def _linked(text: str, links: Sequence[Link]) -> str:
     return "".join(
         f'<a href="{_text(url)}">{_lines(piece)}</a>' if url else _lines(piece)
-        for piece, url in pieces(text, links)
+        for piece, url in split_links(text, links)
     )
 
 

@@ -1,10 +1,8 @@
 """JSON Lines segments: the records on disk.
 
-Segments are ``NAME.jsonl``, ``.jsonl.gz`` or ``.jsonl.zst``; how they grow without loss is in
-segments.py. Each append is a gzip member or zstd frame of its own, so that a segment that was cut
-back after a crash is a file that every gzip or zstd reads.
-
-Reading segments back is in reading.py.
+Segments are ``NAME.jsonl``, ``.jsonl.gz`` or ``.jsonl.zst`` files. segments.py implements
+crash-safe appending. Each append is a separate gzip member or zstd frame, so that a segment
+truncated after a crash is still a valid gzip or zstd file. reading.py reads segments.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from scraper.exporters.segments import Position, Segments, failed
+from scraper.exporters.segments import Position, Segments, write_error
 
 Compression = Literal[None, "gz", "zst"]
 
@@ -27,14 +25,14 @@ _SEGMENT = re.compile(r"2\d{3}[01]\d[0-3]\dT[0-2]\d[0-5]\d[0-5]\d\d{6}Z-[0-9a-f]
 
 
 class SegmentWriter(Segments):
-    """Writes one folder's records.
+    """Writes records to one folder.
 
     Args:
         folder, max_bytes: as for ``Segments``.
         compression: None, ``"gz"`` or ``"zst"``.
 
     Raises:
-        ExportError: the folder cannot be made.
+        ExportError: the folder cannot be created.
 
     Example:
         >>> import tempfile
@@ -57,22 +55,22 @@ class SegmentWriter(Segments):
 
     @classmethod
     def recover(cls, folder: Path, position: Position | None, **options: Any) -> Self:
-        """As of ``Segments``; a segment that was begun with another compression ends here."""
+        """See ``Segments.recover``; a segment with another compression is finished."""
         writer = super().recover(folder, position, **options)
         if writer._file is not None and not writer._name.endswith(_suffix(writer.compression)):
             writer.finish()
         return writer
 
     def append(self, lines: Sequence[bytes]) -> Position:
-        """Write records, one JSON text each without line break, and wait until the disk has them.
+        """Write records, given as JSON texts without line breaks, and sync them to disk.
 
         Returns:
-            Where the segment ends now; to be stored before the next append.
+            The new end of the segment; the caller has to store it before the next append.
 
         Raises:
             ExportError: the disk is full, the folder is read-only, …; nothing was appended, and
-                what was appended before stays.
-            ValueError: there are no lines, or one is empty or holds a line break.
+                earlier appends are kept.
+            ValueError: there are no lines, or one is empty or contains a line break.
         """
         if not lines:
             raise ValueError("append: expected at least one line")
@@ -100,15 +98,15 @@ def _compress(data: bytes, compression: Compression) -> bytes:
 
 
 def _next_name(folder: Path, suffix: str) -> str:
-    """A name that sorts after all others of the folder, even when the clock was set back.
+    """A name that sorts after all others in the folder, even if the clock was set back.
 
-    The random end keeps two machines apart whose folders are put together later.
+    The random suffix keeps names unique when the folders of several machines are merged.
     """
     now = datetime.now(UTC)
     try:
         names = [path.name for path in folder.iterdir() if _SEGMENT.match(path.name)]
     except OSError as error:
-        raise failed("list", folder, error) from error
+        raise write_error("list", folder, error) from error
     if names:
         last = datetime.strptime(max(names)[:_TIME_LENGTH], _TIME).replace(tzinfo=UTC)
         now = max(now, last + timedelta(microseconds=1))

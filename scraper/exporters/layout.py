@@ -1,4 +1,4 @@
-"""How blocks are laid out, whatever they are written as: which belong together, and what links.
+"""Layout of blocks common to all output formats: grouping, nested lists, links, safe URLs.
 
 The formats themselves are in markdown.py, html.py and text.py.
 """
@@ -12,20 +12,21 @@ from itertools import groupby
 
 from scraper.record import Block, Link, Record
 
-# Addresses that a reader may follow; a page can carry others (javascript:, data:, file:).
+# Schemes of URLs that are kept as links; pages may contain others (javascript:, data:, file:).
 _SAFE = re.compile(r"(?:https?|ftp|mailto|tel):", re.IGNORECASE)
 _SAFE_IMAGE = re.compile(r"https?:", re.IGNORECASE)
 
-# What no text format can carry: control characters but tab and line break, and lone surrogates.
+# Not allowed in text formats: control characters other than tab and line break, lone surrogates.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
-# Deeper nesting is shown at this depth: written lists end at four or five, the rest is hostile.
+# Maximum list depth; deeper items are shown at this depth. Real lists have four or five levels,
+# deeper ones are hostile input.
 _MAX_DEPTH = 12
 
-# Blocks among which a standfirst stands: kickers and headings may come before it.
-_OPENING = 3
+# The standfirst is searched in this many first blocks: kickers and headings may precede it.
+_STANDFIRST_WINDOW = 3
 
-# Languages written from right to left where no script is named (CLDR likely subtags).
+# Languages written from right to left if no script is given (CLDR likely subtags).
 _RIGHT_TO_LEFT = re.compile(
     r"ar[cz]?|azb|bal|bgn|bqi|ckb|dv|fa|glk|he|iw|ji|khw|ks|lrc|luz|mzn|nqo|pnb|ps|sdh?|skr|syr"
     r"|ug|ur|uzs|yi"
@@ -35,7 +36,7 @@ _RIGHT_TO_LEFT_SCRIPTS = re.compile("adlm|arab|hebr|mand|nkoo|rohg|samr|syrc|tha
 
 @dataclass(slots=True)
 class Item:
-    """One list item with the lists inside it."""
+    """One list item with its nested lists."""
 
     block: Block
     lists: list[ItemList] = field(default_factory=list)
@@ -43,19 +44,19 @@ class Item:
 
 @dataclass(slots=True)
 class ItemList:
-    """A list: numbered or not, and its items."""
+    """A list, numbered or not, and its items."""
 
     ordered: bool
     items: list[Item] = field(default_factory=list)
 
 
-def groups(blocks: Iterable[Block]) -> Iterator[list[Block]]:
-    """Blocks that are shown as one thing: the items of a list, the paragraphs of one quote.
+def group_blocks(blocks: Iterable[Block]) -> Iterator[list[Block]]:
+    """Group blocks that are displayed together: the items of a list, the paragraphs of a quote.
 
-    Every other block is a group of its own. Blocks with nothing to show are left out.
+    Every other block is its own group. Blocks without content are left out.
     """
 
-    def together(pair: tuple[int, Block]) -> object:
+    def group_key(pair: tuple[int, Block]) -> object:
         number, block = pair
         if block.type == "list_item":
             return "list"
@@ -64,16 +65,16 @@ def groups(blocks: Iterable[Block]) -> Iterator[list[Block]]:
         return number
 
     shown = ((n, b) for n, b in enumerate(blocks) if b.text.strip() or b.url or b.rows)
-    for _, pairs in groupby(shown, key=together):
+    for _, pairs in groupby(shown, key=group_key):
         yield [block for _, block in pairs]
 
 
-def nested(items: Iterable[Block]) -> list[ItemList]:
-    """The lists that a run of list items forms, by their ``level`` and ``ordered``."""
+def build_lists(items: Iterable[Block]) -> list[ItemList]:
+    """Build nested lists from consecutive list items, using their ``level`` and ``ordered``."""
     top: list[ItemList] = []
     open_lists: list[ItemList] = []
     for block in items:
-        # An item may be at most one level deeper than the one before it.
+        # An item can be at most one level deeper than the previous one.
         depth = min(max(block.level or 1, 1), len(open_lists) + 1, _MAX_DEPTH)
         del open_lists[depth:]
         ordered = bool(block.ordered)
@@ -87,44 +88,44 @@ def nested(items: Iterable[Block]) -> list[ItemList]:
     return top
 
 
-def pieces(text: str, links: Sequence[Link]) -> Iterator[tuple[str, str | None]]:
-    """The text in pieces with the address of each, None where it is no link.
+def split_links(text: str, links: Sequence[Link]) -> Iterator[tuple[str, str | None]]:
+    """Split a text into pieces, each with its link URL, or None if it is not a link.
 
-    Links that overlap another, lie outside the text or have an unsafe address are plain text.
+    Links that overlap another link, are outside the text or have an unsafe URL become plain text.
     """
-    at = 0
+    position = 0
     for link in sorted(links, key=lambda link: link.start):
         url = safe_url(link.url)
-        if url is None or not at <= link.start < link.end <= len(text):
+        if url is None or not position <= link.start < link.end <= len(text):
             continue
-        if link.start > at:
-            yield text[at : link.start], None
+        if link.start > position:
+            yield text[position : link.start], None
         yield text[link.start : link.end], url
-        at = link.end
-    if at < len(text):
-        yield text[at:], None
+        position = link.end
+    if position < len(text):
+        yield text[position:], None
 
 
 def table_rows(block: Block) -> list[list[str]]:
-    """A table's cells, every row with as many of them."""
+    """The cells of a table, with rows padded to the same length."""
     rows = block.rows or [line.split("\t") for line in block.text.split("\n")]
     width = max(map(len, rows), default=0)
     return [[*row, *[""] * (width - len(row))] for row in rows]
 
 
 def printable(text: str) -> str:
-    """The text without what no text format can carry."""
+    """The text without characters that are not allowed in text formats."""
     return _UNPRINTABLE.sub("", text)
 
 
 def safe_url(url: str | None, *, image: bool = False) -> str | None:
-    """The address, if a reader may follow it (or a page may show it, for an image)."""
+    """The URL if its scheme is safe for links (or for images); otherwise None."""
     pattern = _SAFE_IMAGE if image else _SAFE
     return url if url and pattern.match(url) else None
 
 
 def direction(language: str | None) -> str:
-    """``rtl``, ``ltr``, or ``auto`` where no language is known, for an HTML ``dir`` attribute."""
+    """The HTML ``dir`` of a language: ``rtl`` or ``ltr``; ``auto`` if the language is unknown."""
     if not language:
         return "auto"
     first, *rest = language.lower().replace("_", "-").split("-")
@@ -134,17 +135,17 @@ def direction(language: str | None) -> str:
     return "rtl" if _RIGHT_TO_LEFT.fullmatch(first) else "ltr"
 
 
-def head_and_story(record: Record) -> tuple[str | None, Sequence[Block]]:
-    """The standfirst, and the blocks to be shown below it.
+def split_standfirst(record: Record) -> tuple[str | None, Sequence[Block]]:
+    """The standfirst, and the blocks to show below it.
 
-    Many pages print the standfirst as the story's first block: then it is one of the record's
-    blocks too, and would be shown twice.
+    On many pages the standfirst is also one of the story's first blocks. It is removed from the
+    returned blocks, since it would otherwise be shown twice.
     """
     if not record.subtitle:
         return None, record.blocks
-    own = _folded(record.subtitle)
-    for number, block in enumerate(record.blocks[:_OPENING]):
-        if _folded(block.text) == own:
+    folded_standfirst = _folded(record.subtitle)
+    for number, block in enumerate(record.blocks[:_STANDFIRST_WINDOW]):
+        if _folded(block.text) == folded_standfirst:
             return record.subtitle, [*record.blocks[:number], *record.blocks[number + 1 :]]
     return record.subtitle, record.blocks
 
@@ -154,6 +155,6 @@ def _folded(text: str) -> str:
 
 
 def byline(record: Record) -> list[str]:
-    """Who and where it is from, in the order it is shown: authors, agency, publisher."""
+    """The parts of the byline in display order: authors, agency, publisher."""
     parts = [", ".join(record.authors), record.agency, record.publisher]
     return list(dict.fromkeys(printable(part) for part in parts if part))

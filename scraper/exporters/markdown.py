@@ -1,7 +1,7 @@
-"""A record as Markdown: CommonMark 0.31 with GitHub's tables, made from the record's blocks.
+"""A record as Markdown: CommonMark 0.31 with GitHub's tables, built from the record's blocks.
 
-The story's own characters never turn into markup: what would be read as such is escaped, and
-nothing else is, so that the text stays readable as it is.
+Characters of the story that would be read as markup are escaped. No others are, so that the text
+stays readable.
 """
 
 from __future__ import annotations
@@ -12,44 +12,44 @@ from urllib.parse import quote
 
 from scraper.exporters.layout import (
     ItemList,
+    build_lists,
     byline,
-    groups,
-    head_and_story,
-    nested,
-    pieces,
+    group_blocks,
     printable,
     safe_url,
+    split_links,
+    split_standfirst,
     table_rows,
 )
 from scraper.record import Block, Image, Link, Record
 
-# Characters that mean something wherever they stand; "<" and "&" where a tag or an entity may
-# begin; "_" unless it stands inside a word, where it means nothing; "!" before a link.
+# Characters that are markup anywhere in a line; "<" and "&" at the start of a tag or entity; "_"
+# unless it is inside a word; "!" before a link.
 _INLINE = re.compile(
     r"[\\`*\[\]~|]|<(?=[A-Za-z/!?])|&(?=#?[A-Za-z0-9]+;)|(?<![^\W_])_|_(?![^\W_])|!(?=\[)|!$"
 )
-# What means something at the start of a line: headings, quotes, bullets, numbers, rules.
+# Markup at the start of a line: headings, quotes, bullets, numbers, rules.
 _LINE_START = re.compile(r"(?m)^([ \t]*)(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|[-=]+(?=\s*$))")
 _NUMBER_START = re.compile(r"(?m)^([ \t]*\d{1,9})([.)])(?=\s|$)")
 _BACKTICKS = re.compile(r"`+")
-# Left as they are in an address; parentheses, blanks, brackets and quotes would end it.
+# Characters not escaped in URLs; unescaped parentheses, spaces, angle brackets or quotes would end
+# the URL.
 _URL_SAFE = "/:?#@!$&'*+,;=-._~%[]"
 
 
 def to_markdown(record: Record) -> str:
-    """The story with title, byline and pictures, ending with a line break; empty if there is
-    nothing to show."""
-    standfirst, blocks = head_and_story(record)
+    """The story with title, byline and images, ending with a line break; "" if it is empty."""
+    standfirst, blocks = split_standfirst(record)
     parts = []
     if record.title:
         parts.append("# " + _heading(record.title))
     if standfirst:
-        parts.append("**" + _inline(standfirst) + "**")
-    credits = [_inline(part) for part in byline(record)]
+        parts.append("**" + _escape_inline(standfirst) + "**")
+    credits = [_escape_inline(part) for part in byline(record)]
     if record.published_at:
         credits.append(record.published_at)
     if credits:
-        parts.append(_starts(" · ".join(credits)))
+        parts.append(_escape_line_starts(" · ".join(credits)))
     parts += [_image(image) for image in record.images[:1]]
     parts += _blocks(blocks)
     parts += [_image(image) for image in record.images[1:]]
@@ -58,23 +58,23 @@ def to_markdown(record: Record) -> str:
 
 
 def blocks_to_markdown(blocks: Iterable[Block]) -> str:
-    """The blocks alone, without title and pictures."""
+    """Only the blocks, without title and images."""
     return "\n\n".join(_blocks(blocks))
 
 
 def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
-    for group in groups(blocks):
+    for group in group_blocks(blocks):
         first = group[0]
         if first.type == "heading":
             # The page's title is the only heading of level 1.
             level = min(max(first.level or 2, 2), 6)
             yield "#" * level + " " + _heading(first.text, first.links)
         elif first.type == "list_item":
-            yield "\n".join(line for each in nested(group) for line in _list(each, ""))
+            yield "\n".join(line for each in build_lists(group) for line in _list(each, ""))
         elif first.type == "quote":
             paragraphs = [_paragraph(block) for block in group]
             if first.cite:
-                paragraphs.append("— " + _address(first.cite))
+                paragraphs.append("— " + _cite_link(first.cite))
             yield _quoted("\n\n".join(paragraphs))
         elif first.type == "table":
             yield _table(first)
@@ -87,11 +87,11 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def _paragraph(block: Block) -> str:
-    return _starts(_linked(block.text, block.links)).replace("\n", "\\\n")
+    return _escape_line_starts(_linked(block.text, block.links)).replace("\n", "\\\n")
 
 
 def _heading(text: str, links: Sequence[Link] = ()) -> str:
-    # Number signs at the end would be read as the heading's closing mark.
+    # Number signs at the end would be read as the closing sequence of the heading.
     return re.sub(r"(#+)$", r"\\\1", _linked(" ".join(text.split("\n")), links))
 
 
@@ -111,14 +111,14 @@ def _quoted(text: str) -> str:
 def _table(block: Block) -> str:
     rows = [[_cell(text) for text in row] for row in table_rows(block)]
     width = len(rows[0]) if rows else 0
-    # A Markdown table has one row of headings, which may be empty.
+    # A Markdown table has exactly one header row, which may be empty.
     head = rows.pop(0) if block.header_rows else [""] * width
     lines = [head, ["---"] * width, *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _cell(text: str) -> str:
-    return _inline(text.strip()).replace("\n", "<br>")
+    return _escape_inline(text.strip()).replace("\n", "<br>")
 
 
 def _code(text: str) -> str:
@@ -129,7 +129,7 @@ def _code(text: str) -> str:
 
 
 def _embed(block: Block) -> str:
-    label = _inline(block.provider or "embed")
+    label = _escape_inline(block.provider or "embed")
     url = safe_url(block.url)
     source = f"[{label}]({_url(url)})" if url else label
     return _quoted(f"{_paragraph(block)}\n\n— {source}") if block.text.strip() else source
@@ -137,38 +137,38 @@ def _embed(block: Block) -> str:
 
 def _image(image: Image) -> str:
     url = safe_url(image.url, image=True)
-    lines = [f"![{_inline(image.alt or '')}]({_url(url)})"] if url else []
-    caption = _starts(_inline(" ".join((image.caption or "").split())))
-    credit = f"({_inline(' '.join(image.credit.split()))})" if image.credit else ""
+    lines = [f"![{_escape_inline(image.alt or '')}]({_url(url)})"] if url else []
+    caption = _escape_line_starts(_escape_inline(" ".join((image.caption or "").split())))
+    credit = f"({_escape_inline(' '.join(image.credit.split()))})" if image.credit else ""
     if caption or credit:
         lines.append(" ".join(filter(None, [f"*{caption}*" if caption else "", credit])))
     return "\\\n".join(lines)
 
 
 def _linked(text: str, links: Sequence[Link]) -> str:
-    found = []
-    for piece, url in pieces(text, links):
+    parts = []
+    for piece, url in split_links(text, links):
         words = piece.strip()
         if url and words:
-            # White space goes outside: "[word ](url)" is a link, but a poor one.
+            # White space is moved outside of the link, to avoid "[word ](url)".
             start = piece[: len(piece) - len(piece.lstrip())]
             end = piece[len(piece.rstrip()) :]
-            found.append(f"{start}[{_inline(words)}]({_url(url)}){end}")
+            parts.append(f"{start}[{_escape_inline(words)}]({_url(url)}){end}")
         else:
-            found.append(_inline(piece))
-    return "".join(found)
+            parts.append(_escape_inline(piece))
+    return "".join(parts)
 
 
-def _address(text: str) -> str:
+def _cite_link(text: str) -> str:
     url = safe_url(text)
-    return f"<{_url(url)}>" if url else _inline(text)
+    return f"<{_url(url)}>" if url else _escape_inline(text)
 
 
-def _inline(text: str) -> str:
+def _escape_inline(text: str) -> str:
     return _INLINE.sub(lambda match: "\\" + match[0], printable(text))
 
 
-def _starts(text: str) -> str:
+def _escape_line_starts(text: str) -> str:
     text = "\n".join(line.strip() for line in text.split("\n"))
     return _NUMBER_START.sub(r"\1\\\2", _LINE_START.sub(r"\1\\\2", text))
 

@@ -1,6 +1,6 @@
-"""Reading JSON Lines back: plain, gzip or zstd, finished segments and ``.part`` files.
+"""Read JSON Lines files: plain, gzip or zstd, finished segments and ``.part`` files.
 
-Torn files are read as far as they go: every whole line, then what was wrong.
+A truncated file gives all complete lines, then an error.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import BinaryIO
 
 from scraper.errors import InputError
 
-# 64 KiB of deflate expand to 64 MiB at most (RFC 1951: 258 bytes from 2 bits).
+# Compressed bytes read at once. 64 KiB of deflate expand to at most 64 MiB (RFC 1951: 258 bytes
+# from 2 bits).
 _CHUNK = 1 << 16
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
@@ -21,7 +22,7 @@ _ZSTD = b"\x28\xb5\x2f\xfd"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a file: its number from 1, its bytes, and whether a line break ended it."""
+    """One line of a file: its number from 1, its bytes, and whether it ends with a line break."""
 
     number: int
     data: bytes
@@ -29,10 +30,10 @@ class Line:
 
 
 def read_lines(path: Path | str) -> Iterator[Line]:
-    """The lines of a file; the compression is told from its first bytes, not from its name.
+    """The lines of a file. The compression is detected from its first bytes, not from its name.
 
     Raises:
-        InputError: the file cannot be opened, or ends or breaks in the middle of its compression;
+        InputError: the file cannot be opened, or its compressed data are truncated or damaged;
             raised after the lines before that point.
     """
     try:
@@ -45,7 +46,7 @@ def read_lines(path: Path | str) -> Iterator[Line]:
 def lines_of(file: BinaryIO, name: str) -> Iterator[Line]:
     """The lines of an open file; see ``read_lines``. ``name`` is for messages."""
     number = 0
-    held: list[bytes] = []
+    pending: list[bytes] = []
     problem: InputError | None = None
     chunks = _decompressed(file, name)
     while True:
@@ -56,12 +57,12 @@ def lines_of(file: BinaryIO, name: str) -> Iterator[Line]:
         if chunk is None:
             break
         first, *rest = chunk.split(b"\n")
-        held.append(first)
+        pending.append(first)
         for piece in rest:
             number += 1
-            yield Line(number, b"".join(held), whole=True)
-            held = [piece]
-    if last := b"".join(held):
+            yield Line(number, b"".join(pending), whole=True)
+            pending = [piece]
+    if last := b"".join(pending):
         yield Line(number + 1, last, whole=False)
     if problem:
         raise problem
@@ -84,9 +85,12 @@ def _plain(start: bytes, file: BinaryIO) -> Iterator[bytes]:
 
 
 def _gunzip(data: bytes, file: BinaryIO, name: str) -> Iterator[bytes]:
-    """Members one after another; the standard module would drop what a torn one still gives."""
+    """Decompress consecutive gzip members.
+
+    The gzip module would lose the readable part of a truncated member.
+    """
     member = zlib.decompressobj(wbits=31)
-    fresh = True
+    at_start = True
     while data or (data := file.read(_CHUNK)):
         try:
             out = member.decompress(data)
@@ -94,11 +98,11 @@ def _gunzip(data: bytes, file: BinaryIO, name: str) -> Iterator[bytes]:
             raise InputError(f"{name}: the gzip data are damaged: {error}") from None
         if out:
             yield out
-        fresh, data = False, b""
+        at_start, data = False, b""
         if member.eof:
             data = member.unused_data
-            member, fresh = zlib.decompressobj(wbits=31), True
-    if not fresh:
+            member, at_start = zlib.decompressobj(wbits=31), True
+    if not at_start:
         raise InputError(f"{name}: the gzip data end in the middle of a member: the file is torn")
 
 
@@ -106,7 +110,7 @@ def _unzstd(data: bytes, file: BinaryIO, name: str) -> Iterator[bytes]:
     import zstandard
 
     frame = zstandard.ZstdDecompressor().decompressobj()
-    fresh = True
+    at_start = True
     while data or (data := file.read(_CHUNK)):
         try:
             out = frame.decompress(data)
@@ -114,9 +118,9 @@ def _unzstd(data: bytes, file: BinaryIO, name: str) -> Iterator[bytes]:
             raise InputError(f"{name}: the zstd data are damaged: {error}") from None
         if out:
             yield out
-        fresh, data = False, b""
+        at_start, data = False, b""
         if frame.eof:
             data = frame.unused_data
-            frame, fresh = zstandard.ZstdDecompressor().decompressobj(), True
-    if not fresh:
+            frame, at_start = zstandard.ZstdDecompressor().decompressobj(), True
+    if not at_start:
         raise InputError(f"{name}: the zstd data end in the middle of a frame: the file is torn")

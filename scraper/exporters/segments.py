@@ -1,11 +1,11 @@
-"""Files that grow by whole appends, of which none is torn, lost or doubled.
+"""Append-only files with atomic appends: after a crash no append is torn, lost or duplicated.
 
-A segment is written under ``NAME.part`` and gets its final name when it is complete; it never
-changes afterwards. An append returns only when its bytes are on the disk, and tells how long the
-segment then is. The caller stores that position together with its own progress, in one transaction;
-after a crash ``recover`` cuts the segment back to the stored length.
+A segment is written as ``NAME.part`` and renamed to its final name when it is complete; it never
+changes afterwards. An append returns after its bytes are synced to disk, with the new length of the
+segment. The caller stores that position together with its own progress in one transaction. After a
+crash ``recover`` truncates the segment to the stored length.
 
-What is in the segments is the business of jsonl.py and warc.py.
+The content of segments is defined in jsonl.py and warc.py.
 """
 
 from __future__ import annotations
@@ -27,28 +27,28 @@ ORPHAN = ".orphan"
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a folder's files are written: the segment's final name, and its length in bytes."""
+    """The end of a folder's committed data: the segment's final name, and its length in bytes."""
 
     segment: str
     length: int
 
 
 class Segments:
-    """One folder's segments of one kind. One writer a folder; not for several threads at once.
+    """The segments of one kind in one folder. One writer per folder; not thread-safe.
 
-    The position of an append has to be stored before the next append: only then may a full
-    segment get its final name.
+    The caller has to store the position of an append before the next append, because that may give
+    a full segment its final name.
 
     Args:
-        folder: made if it does not exist.
-        max_bytes: a segment ends before it would grow beyond this; one append alone may be larger.
+        folder: created if it does not exist.
+        max_bytes: maximum size of a segment; only a single append may be larger.
 
     Raises:
-        ExportError: the folder cannot be made.
+        ExportError: the folder cannot be created.
     """
 
     PATTERN: ClassVar[str]
-    """What the names of this kind match, without ``.part``."""
+    """Glob pattern of the segment names, without ``.part``."""
 
     def __init__(self, folder: Path, *, max_bytes: int) -> None:
         if max_bytes < 1:
@@ -62,27 +62,27 @@ class Segments:
         _make_folder(self.folder)
 
     def _new_name(self) -> str:
-        """The final name of a segment that is begun now."""
+        """The final name of a new segment."""
         raise NotImplementedError
 
     def _head(self) -> bytes:
-        """What a new segment begins with."""
+        """The bytes at the start of each new segment."""
         return b""
 
     @classmethod
     def recover(cls, folder: Path, position: Position | None, **options: Any) -> Self:
-        """A writer that goes on after ``position``, the last that was stored.
+        """A writer that continues after ``position``, the last stored position.
 
-        Bytes beyond the stored length, and parts begun after it, were never committed and are
-        removed. Where nothing was stored at all, parts are set aside as ``.orphan``: they may be
-        what a lost or deleted frontier had committed.
+        Bytes beyond the stored length, and parts started later, were not committed and are removed.
+        If no position is stored, parts are renamed to ``.orphan``: a lost or deleted frontier may
+        have committed them.
 
         Args:
-            options: as for the class.
+            options: the arguments of the class.
 
         Raises:
-            ExportError: the folder cannot be read or written, or the segment is shorter than was
-                committed.
+            ExportError: the folder cannot be read or written, or the segment is shorter than its
+                committed length.
         """
         writer = cls(folder, **options)
         try:
@@ -97,23 +97,23 @@ class Segments:
                     log.warning("%s belongs to no known crawl: set aside as %s", part, aside.name)
             sync_folder(writer.folder)
         except OSError as error:
-            raise failed("recover the files in", writer.folder, error) from error
+            raise write_error("recover the files in", writer.folder, error) from error
         return writer
 
     @property
     def position(self) -> Position | None:
-        """Where the open segment ends; None while there is none."""
+        """The end of the open segment; None if no segment is open."""
         return Position(self._name, self._length) if self._file is not None else None
 
     def append_bytes(self, data: bytes) -> Position:
-        """Write, and wait until the disk has it.
+        """Write, and sync to disk.
 
         Returns:
-            Where the segment ends now; to be stored before the next append.
+            The new end of the segment; the caller has to store it before the next append.
 
         Raises:
             ExportError: the disk is full, the folder is read-only, …; nothing was appended, and
-                what was appended before stays.
+                earlier appends are kept.
         """
         if self._file is not None and self._length and self._length + len(data) > self.max_bytes:
             self.finish()
@@ -123,34 +123,37 @@ class Segments:
             data = self._head() + data
         try:
             if self._torn:
-                self._cut(file)
+                self._truncate(file)
             write_all(file, data)
             os.fsync(file.fileno())
         except OSError as error:
             self._torn = True
             try:
-                self._cut(file)
+                self._truncate(file)
             except OSError:
                 log.exception("%s: left torn; cut at the next append or start", self._part)
-            raise failed("write to", self._part, error) from error
+            raise write_error("write to", self._part, error) from error
         self._length += len(data)
         return Position(self._name, self._length)
 
     def rollback(self, position: Position | None) -> None:
-        """Forget the last append: its position could not be stored, ``position`` is the last one.
+        """Undo the last append, whose position could not be stored.
+
+        Args:
+            position: the last stored position.
 
         Raises:
-            ExportError: the segment cannot be cut back.
+            ExportError: the segment cannot be truncated.
         """
         if self._file is None:
             return
         same = position is not None and position.segment == self._name
         self._length = position.length if position is not None and same else 0
         try:
-            self._cut(self._file)
+            self._truncate(self._file)
         except OSError as error:
             self._torn = True
-            raise failed("cut back", self._part, error) from error
+            raise write_error("cut back", self._part, error) from error
 
     def finish(self) -> Path | None:
         """Give the open segment its final name.
@@ -159,14 +162,14 @@ class Segments:
             The segment; None if nothing was written since the last one.
 
         Raises:
-            ExportError: it cannot be renamed; what was written stays in the ``.part``.
+            ExportError: it cannot be renamed; its content stays in the ``.part``.
         """
         if self._file is None:
             return None
         part, final = self._part, self.folder / self._name
         try:
             if self._torn:
-                self._cut(self._file)
+                self._truncate(self._file)
             self.close()
             if not self._length:
                 part.unlink()
@@ -176,11 +179,11 @@ class Segments:
             part.rename(final)
             sync_folder(self.folder)
         except OSError as error:
-            raise failed("finish", part, error) from error
+            raise write_error("finish", part, error) from error
         return final
 
     def close(self) -> None:
-        """Close without finishing: the ``.part`` stays for ``recover``."""
+        """Close without finishing; ``recover`` can continue the ``.part``."""
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -189,7 +192,7 @@ class Segments:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Finish the segment; after an error leave it for ``recover``."""
+        """Finish the segment; after an error, only close it, for ``recover``."""
         if kind is None:
             self.finish()
         else:
@@ -207,7 +210,7 @@ class Segments:
             sync_folder(self.folder)
         except OSError as error:
             self.close()
-            raise failed("create", self._part, error) from error
+            raise write_error("create", self._part, error) from error
         return self._file
 
     def _reopen(self, part: Path, position: Position) -> None:
@@ -219,10 +222,10 @@ class Segments:
             )
         self._name, self._length = position.segment, position.length
         self._file = FileIO(part, "r+b")
-        self._cut(self._file)
+        self._truncate(self._file)
 
-    def _cut(self, file: FileIO) -> None:
-        """Take the file back to the length of its last whole append."""
+    def _truncate(self, file: FileIO) -> None:
+        """Truncate the file to the end of its last complete append."""
         file.truncate(self._length)
         file.seek(self._length)
         os.fsync(file.fileno())
@@ -230,7 +233,7 @@ class Segments:
 
 
 def write_all(file: FileIO, data: bytes) -> None:
-    """A raw write may take only a part, above all on a disk that is filling up."""
+    """Write all of ``data``: a raw write may be partial, especially when a disk is nearly full."""
     rest = memoryview(data)
     while rest:
         rest = rest[file.write(rest) or 0 :]
@@ -238,17 +241,17 @@ def write_all(file: FileIO, data: bytes) -> None:
 
 def _make_folder(folder: Path) -> None:
     try:
-        missing = [place for place in (folder, *folder.parents) if not place.exists()]
+        missing = [path for path in (folder, *folder.parents) if not path.exists()]
         folder.mkdir(parents=True, exist_ok=True)
-        for place in missing:
-            sync_folder(place.parent)
+        for path in missing:
+            sync_folder(path.parent)
     except OSError as error:
-        raise failed("make the folder", folder, error) from error
+        raise write_error("make the folder", folder, error) from error
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the folder's entries durable: a new name is safe only when its folder is synced."""
-    if os.name == "nt":  # has no such call; NTFS journals names itself
+    """Sync a folder: a new or renamed file is durable only after its folder is synced."""
+    if os.name == "nt":  # Windows cannot sync folders; NTFS journals file names itself
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -257,9 +260,9 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def failed(what: str, place: Path, error: OSError) -> ExportError:
-    """The error to raise when a file cannot be written."""
+def write_error(action: str, path: Path, error: OSError) -> ExportError:
+    """The ExportError for a failed file operation."""
     return ExportError(
-        f"cannot {what} {place}: {error.strerror or error}. What was written before is kept; "
+        f"cannot {action} {path}: {error.strerror or error}. What was written before is kept; "
         f"make room or give write permission, then start again"
     )

@@ -1,6 +1,6 @@
-"""A record as plain text to read: title, then the story with a blank line between its blocks.
+"""A record as readable plain text: title, byline, and the story with blank lines between blocks.
 
-For one block a line without anything else, take the record's ``text``.
+The record's ``text`` has only the story, with one block per line.
 """
 
 from __future__ import annotations
@@ -9,19 +9,19 @@ from collections.abc import Iterable, Iterator
 
 from scraper.exporters.layout import (
     ItemList,
+    build_lists,
     byline,
-    groups,
-    head_and_story,
-    nested,
+    group_blocks,
     printable,
+    split_standfirst,
     table_rows,
 )
 from scraper.record import Block, Record
 
 
 def to_text(record: Record) -> str:
-    """The story as plain text, ending with a line break. No markup; addresses of embeds only."""
-    standfirst, blocks = head_and_story(record)
+    """The story as plain text, ending with a line break; without URLs, except those of embeds."""
+    standfirst, blocks = split_standfirst(record)
     head = [printable(part) for part in (record.title, standfirst) if part]
     credits = " · ".join([*byline(record), *filter(None, [record.published_at])])
     parts = [*head, *filter(None, [credits]), *_blocks(blocks)]
@@ -29,11 +29,11 @@ def to_text(record: Record) -> str:
 
 
 def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
-    for group in groups(blocks):
+    for group in group_blocks(blocks):
         first = group[0]
         text = printable(first.text)
         if first.type == "list_item":
-            yield "\n".join(line for each in nested(group) for line in _list(each, ""))
+            yield "\n".join(line for each in build_lists(group) for line in _list(each, ""))
         elif first.type == "quote":
             yield "\n\n".join(printable(block.text) for block in group)
             if first.cite:

@@ -1,9 +1,9 @@
-"""Checks of written records against the record's definition: ``scraper validate``.
+"""Validation of written records: ``scraper validate``.
 
-Beyond the JSON Schema it looks at what a schema cannot say: torn lines, text that is no UTF-8,
-NaN, null or "" for a value that should be left out, keys given twice, relative addresses, days that
-no calendar has, link offsets outside their text, ``text`` that differs from the blocks, and records
-that occur twice. Two saved pages of one story are no such thing: their records name two files.
+Besides the JSON Schema it checks what a schema cannot express: torn lines, invalid UTF-8, NaN, null
+or "" instead of an absent value, duplicate keys, relative URLs, invalid dates, link offsets outside
+of their text, ``text`` that differs from the blocks, and duplicate records. Records of two saved
+pages of one story are not duplicates: they have different files.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong: the file, the line (from 1; 0 is the file as a whole), the field's path
-    such as ``images[0].url`` (empty for the line as a whole), and what was expected."""
+    """One problem: the file, the line (from 1; 0 for the whole file), the field's path such as
+    ``images[0].url`` (empty for the whole line), and what was expected."""
 
     file: str
     line: int
@@ -44,20 +44,20 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        text = ": ".join(part for part in (place, self.field, self.message) if part)
+        location = f"{self.file}:{self.line}" if self.line else self.file
+        text = ": ".join(part for part in (location, self.field, self.message) if part)
         return text.encode("utf-8", "backslashreplace").decode()  # a key may be no valid Unicode
 
 
 @dataclass(slots=True)
 class Checked:
-    """How many lines were looked at so far."""
+    """The number of lines checked so far."""
 
     lines: int = 0
 
 
 def validate_files(files: Iterable[Path | str], checked: Checked) -> Iterator[Problem]:
-    """Every problem of JSON Lines files, in their order; ``checked`` counts along."""
+    """All problems of JSON Lines files, in order; ``checked`` is updated after each line."""
     seen: dict[bytes, tuple[str, int]] = {}
     for file in files:
         name = str(file)
@@ -83,46 +83,46 @@ def _line_problems(
     except UnicodeDecodeError as error:
         yield "", f"not UTF-8: byte {line.data[error.start]:#04x} at position {error.start}"
         return
-    twice: list[str] = []
+    duplicate_keys: list[str] = []
     try:
         value = json.loads(
             text,
             parse_constant=_no_constant,
-            object_pairs_hook=lambda pairs: _object(pairs, twice),
+            object_pairs_hook=lambda pairs: _object(pairs, duplicate_keys),
         )
     except (ValueError, RecursionError) as error:
         reason = str(error) or "nested too deep"
         yield "", "byte order mark" if text.startswith("\ufeff") else f"not JSON: {reason}"
         return
-    for key in twice:
+    for key in duplicate_keys:
         yield key, "the key is given twice"
     yield from record_problems(value)
     if isinstance(value, dict) and value.get("id") and value.get("content_hash"):
-        pair = f"{value['id']} {value['content_hash']} {value.get('file', '')}".encode(
+        key_bytes = f"{value['id']} {value['content_hash']} {value.get('file', '')}".encode(
             errors="surrogatepass"
         )
-        # 128 bits: no chance meeting among any number of records that fits a disk.
-        key128 = blake2b(pair, digest_size=16).digest()
-        before = seen.setdefault(key128, (file, line.number))
-        if before != (file, line.number):
-            yield "id", f"the same id and content_hash as {before[0]}:{before[1]}"
+        # 128 bits: a random collision is impossible in practice.
+        record_key = blake2b(key_bytes, digest_size=16).digest()
+        first_seen = seen.setdefault(record_key, (file, line.number))
+        if first_seen != (file, line.number):
+            yield "id", f"the same id and content_hash as {first_seen[0]}:{first_seen[1]}"
 
 
 def record_problems(value: Any) -> Iterator[tuple[str, str]]:
-    """What is wrong with one record, given as parsed JSON: pairs of field and message."""
+    """The problems of one record, given as parsed JSON, as pairs of field and message."""
     if not isinstance(value, dict):
         yield "", f"expected an object, got {_short(value)}"
         return
     nulls = set()
-    unreadable = False
+    has_invalid_text = False
     for field, leaf in _leaves(value, ""):
         if leaf is None:
             nulls.add(field)
             yield field, "null: leave the field out"
         elif isinstance(leaf, str) and not _is_unicode(leaf):
-            unreadable = True
+            has_invalid_text = True
             yield field, "a lone surrogate: not valid Unicode"
-    if unreadable:
+    if has_invalid_text:
         return
     try:
         record = Record.model_validate_json(json.dumps(value), strict=True)
@@ -136,11 +136,11 @@ def record_problems(value: Any) -> Iterator[tuple[str, str]]:
         if field not in value:
             yield field, "is missing: it is always written, a list also where it is empty"
     yield from _value_problems(value)
-    yield from _inner_problems(record)
+    yield from _consistency_problems(record)
 
 
-def _inner_problems(record: Record) -> Iterator[tuple[str, str]]:
-    """What holds between the fields of a record."""
+def _consistency_problems(record: Record) -> Iterator[tuple[str, str]]:
+    """Problems between the fields of a record."""
     for number, block in enumerate(record.blocks):
         for position, link in enumerate(block.links):
             if not link.start < link.end <= len(block.text):
@@ -156,22 +156,22 @@ def _inner_problems(record: Record) -> Iterator[tuple[str, str]]:
 
 
 _MAY_BE_EMPTY = re.compile(r"text|blocks\[\d+\]\.(?:text|rows\[\d+\]\[\d+\])")
-"""Where "" says something: a page without a story, an embed without words, a cell without any."""
-_ADDRESS = re.compile(r"(?:.*\.)?(?:url|canonical_url|image)")
-_TIME = re.compile(r"published_at|modified_at|fetched_at")
+"""Fields that may be "": a page without a story, an embed without text, an empty table cell."""
+_URL_FIELD = re.compile(r"(?:.*\.)?(?:url|canonical_url|image)")
+_TIME_FIELD = re.compile(r"published_at|modified_at|fetched_at")
 
 
 def _value_problems(value: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """What is wrong with single values although they have the right type."""
+    """Problems of single values that have the right type."""
     for field, leaf in _leaves(value, ""):
         if not isinstance(leaf, str):
             continue
         if not leaf.strip():
             if not _MAY_BE_EMPTY.fullmatch(field):
                 yield field, f"{_short(leaf)}: leave out what is not known"
-        elif _ADDRESS.fullmatch(field) and not leaf.startswith(("http://", "https://")):
+        elif _URL_FIELD.fullmatch(field) and not leaf.startswith(("http://", "https://")):
             yield field, f"expected an absolute http:// or https:// address, got {_short(leaf)}"
-        elif _TIME.fullmatch(field) and not _is_time(leaf):
+        elif _TIME_FIELD.fullmatch(field) and not _is_time(leaf):
             yield field, f"expected a day and time of the calendar, got {_short(leaf)}"
 
 
@@ -183,11 +183,11 @@ def _is_time(text: str) -> bool:
     return True
 
 
-def _object(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
+def _object(pairs: list[tuple[str, Any]], duplicate_keys: list[str]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) < len(pairs):
         keys = [key for key, _ in pairs]
-        twice.extend(sorted({key for key in keys if keys.count(key) > 1}))
+        duplicate_keys.extend(sorted({key for key in keys if keys.count(key) > 1}))
     return value
 
 
@@ -196,7 +196,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:
-    """Every value that is no object or array, with its path."""
+    """All values that are not objects or arrays, with their paths."""
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _leaves(inner, f"{path}.{key}" if path else key)

@@ -1,7 +1,7 @@
-"""Storing what a crawl received as WARC (ISO 28500:2017, version 1.1).
+"""Write the HTTP responses of a crawl as WARC (ISO 28500:2017, version 1.1).
 
-How the files grow without loss is in segments.py. Every record is a gzip member of its own, so a
-file that was cut back after a crash is whole. Reading is in fetchers/warc.py.
+segments.py implements crash-safe appending. Every record is a separate gzip member, so a file that
+was truncated after a crash is valid. fetchers/warc.py reads WARC files.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from warcio.warcwriter import WARCWriter
 from scraper.exporters.segments import Position, Segments
 from scraper.page import Page
 
-# The size that ISO 28500 annex C recommends for a file.
+# The file size recommended by ISO 28500 annex C.
 MAX_BYTES = 1_000_000_000
-# Headers that were true of the bytes on the wire and not of the body as it is stored.
+# Headers that describe the transferred bytes, not the decoded body that is stored.
 WIRE_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 ORIGINAL = "X-Archive-Orig-"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -37,9 +37,9 @@ class Received:
     """One page to store.
 
     Attributes:
-        request_headers: what was sent for it, without credentials and cookies.
+        request_headers: the headers of its request, without credentials and cookies.
         unchanged_since: when the same body was stored before; the page is then stored as a
-            revisit, without its body.
+            revisit record without body.
     """
 
     page: Page
@@ -48,16 +48,16 @@ class Received:
 
 
 class WarcWriter(Segments):
-    """Writes one folder's WARC files.
+    """Writes WARC files to one folder.
 
     Args:
         folder, max_bytes: as for ``Segments``.
-        prefix: begins each file's name; anything but letters, digits, ``.``, ``_`` and ``-`` is
-            replaced.
-        info: further fields of each file's warcinfo record, such as ``operator`` or ``robots``.
+        prefix: start of each file name; characters other than letters, digits, ``.``, ``_`` and
+            ``-`` are replaced.
+        info: additional fields of each file's warcinfo record, such as ``operator`` or ``robots``.
 
     Raises:
-        ExportError: the folder cannot be made.
+        ExportError: the folder cannot be created.
     """
 
     PATTERN = "*.warc.gz"
@@ -75,13 +75,13 @@ class WarcWriter(Segments):
         super().__init__(folder, max_bytes=max_bytes)
 
     def append(self, received: Iterable[Received]) -> Position:
-        """Store pages, and wait until the disk has them.
+        """Write pages, and sync them to disk.
 
         Returns:
-            Where the file ends now; to be stored before the next append.
+            The new end of the file; the caller has to store it before the next append.
 
         Raises:
-            ExportError: they cannot be written; nothing of them is kept then.
+            ExportError: they cannot be written; none of them is kept.
         """
         buffer = io.BytesIO()
         writer = WARCWriter(buffer, gzip=True, warc_version="1.1")
@@ -110,8 +110,8 @@ def write_page(writer: Any, received: Received) -> None:
     url = page.url or ""
     date = (page.fetched_at or datetime.now(UTC)).astimezone(UTC)
     warc_headers = {"WARC-Date": date.strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
-    revisit = received.unchanged_since is not None or page.status == 304
-    if revisit:
+    is_revisit = received.unchanged_since is not None or page.status == 304
+    if is_revisit:
         since = received.unchanged_since
         warc_headers["WARC-Profile"] = NOT_MODIFIED if page.status == 304 else IDENTICAL
         if since is not None:
@@ -120,10 +120,10 @@ def write_page(writer: Any, received: Received) -> None:
             warc_headers["WARC-Refers-To-Date"] = time
     elif page.truncated:
         warc_headers["WARC-Truncated"] = "unspecified"
-    body = b"" if revisit else page.body
+    body = b"" if is_revisit else page.body
     response = writer.create_warc_record(
         url,
-        "revisit" if revisit else "response",
+        "revisit" if is_revisit else "response",
         payload=io.BytesIO(body),
         length=len(body),
         warc_headers_dict=warc_headers,
@@ -136,7 +136,7 @@ def write_page(writer: Any, received: Received) -> None:
 
 
 def response_headers(page: Page) -> StatusAndHeaders:
-    """The answer's headers as they hold for the stored body, which is not encoded any more."""
+    """The response headers, adapted to the stored body, whose Content-Encoding is decoded."""
     status = page.status or 200
     try:
         phrase = HTTPStatus(status).phrase

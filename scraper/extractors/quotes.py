@@ -13,6 +13,8 @@ _MEDIA_TAGS = EMBED_TAGS | {"img", "amp-img", "picture", "svg"}
 """Elements that make a figure something else than a quote."""
 MATCH_CHARS = 40
 """Letters at the start of a quote that are searched for in the story, to find pull quotes."""
+PULLED_LEVELS = 3
+"""Elements around a quote's text that may have the class of a pull quote, its own included."""
 DASHES = "—–- "
 """Characters stripped before the name of the quote's source."""
 
@@ -31,6 +33,29 @@ def quoted_source(tree: Tree, quote: int, base: str) -> str | None:
             if tree.tags[i] in ("cite", "figcaption"):
                 return tree.text_content(i).lstrip(DASHES) or None
     return absolute(base, tree.attrs[quote].get("cite", ""))
+
+
+def pull_quotes(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int]) -> set[int]:
+    """Indices of chosen blocks that are pull quotes: a sentence of the story, set large as well.
+
+    The class must say so (``wp-block-pullquote``), since other quotes may repeat words as well.
+    """
+    pulled = {number for number in chosen if _is_pulled(tree, blocks[number].node)}
+    if not pulled:
+        return pulled
+    story = letters_only(" ".join(blocks[n].text for n in chosen if n not in pulled))
+    return {number for number in pulled if letters_only(blocks[number].text)[:MATCH_CHARS] in story}
+
+
+def _is_pulled(tree: Tree, node: int) -> bool:
+    for _ in range(PULLED_LEVELS):
+        if node < 0:
+            return False
+        name = tree.attrs[node].get("class", "").lower()
+        if "pull" in name and "pullquote" in name.replace("-", "").replace("_", ""):
+            return True
+        node = tree.parents[node]
+    return False
 
 
 def is_citation(tree: Tree, raw: RawBlock, quote: int) -> bool:

@@ -36,7 +36,7 @@ from scraper.extractors.parsing.decode import Decoded
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory
-from scraper.extractors.quotes import figure_quotes
+from scraper.extractors.quotes import figure_quotes, pull_quotes
 from scraper.extractors.related.find import find_related
 from scraper.extractors.related.places import heads_related
 from scraper.extractors.related.pointers import points
@@ -242,6 +242,7 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
         aside = counted_comments(tree, raw, chosen, parsed.address)
         notes = called_captions(tree, [raw[number].node for number in chosen])
         aside = {*aside, *(number for number in chosen if raw[number].node in notes)}
+        aside |= pull_quotes(tree, raw, chosen)
         if aside:
             chosen = [number for number in chosen if number not in aside]
             facts = page_facts(tree, raw, judgement, chosen, threshold)

@@ -1,12 +1,12 @@
-"""What gives Pages: HTTP, saved files, WARC, a browser; with robots.txt and politeness.
+"""Fetchers return Pages from HTTP, saved files, WARC or a browser, with robots.txt and politeness.
 
-Each name is imported from its own module, so that reading a file does not load an HTTP client:
+Import each name from its own module, so that reading a file does not load an HTTP client:
 
-    addresses     which network addresses may be asked; Resolver
-    browser       BrowserFetcher, for pages that scripts fill in (extra ``browser``)
+    addresses     name resolution and the policy of allowed network addresses; Resolver
+    browser       BrowserFetcher, for pages rendered by scripts (extra ``browser``)
     files         read_pages: files, folders, standard input, MHTML, e-mail, WARC
     http          HttpFetcher
-    politeness    Gate, GateSettings: when a host may be asked, by how many at once
+    politeness    Gate, GateSettings: delay and concurrency of requests per host
     robots        RobotsCache; X-Robots-Tag and robots meta tags
     settings      HttpSettings
 

@@ -1,9 +1,8 @@
-"""Which network addresses may be asked: name resolution under a policy against server-side
-request forgery.
+"""Name resolution with a policy of allowed addresses, against server-side request forgery.
 
-A crawler fetches addresses that strangers choose, so every name is resolved here, once, and the
-connection is made to the very address that was checked (scraper/fetchers/transport.py). Nothing
-in this file opens a connection.
+A crawler fetches URLs chosen by third parties. So every host name is resolved here, once, and the
+connection is made to exactly the address that was checked (scraper/fetchers/transport.py). This
+module opens no connections.
 """
 
 from __future__ import annotations
@@ -21,12 +20,12 @@ from scraper.errors import AddressRefused, NetworkError
 GetAddrInfo = Callable[..., list[tuple[Any, ...]]]
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-# Reachable as a public address, yet answered by the machine's own cloud: the metadata and agent
-# endpoint of Azure. The other clouds' endpoints are link-local, unique-local or shared space.
+# A public address that is answered by the machine's own cloud: the metadata and agent endpoint of
+# Azure. The endpoints of other clouds are link-local, unique-local or shared address space.
 METADATA_ADDRESSES = frozenset({ipaddress.ip_address("168.63.129.16")})
 
-# IPv6 ranges that carry an IPv4 address, with the bit where it starts: a router or translator on
-# the way may deliver to the address inside (RFC 4291 2.5.5, RFC 6052, RFC 8215, RFC 3056).
+# IPv6 ranges that embed an IPv4 address, with the bit offset of it: a router or translator may
+# deliver to the embedded address (RFC 4291 2.5.5, RFC 6052, RFC 8215, RFC 3056).
 EMBEDDED_IPV4 = (
     (ipaddress.IPv6Network("::/96"), 96),
     (ipaddress.IPv6Network("::ffff:0:0/96"), 96),
@@ -35,27 +34,27 @@ EMBEDDED_IPV4 = (
     (ipaddress.IPv6Network("64:ff9b:1::/48"), 96),
     (ipaddress.IPv6Network("2002::/16"), 16),
 )
-# Special-purpose blocks that are not, or not in each Python version, told by ``is_global``: IETF
-# protocol assignments (RFC 6890; Teredo among them) and the retired 6to4 relays (RFC 7526).
+# Special-purpose networks for which ``is_global`` is wrong in some Python versions: IETF protocol
+# assignments (RFC 6890, including Teredo) and the retired 6to4 relays (RFC 7526).
 REFUSED_NETWORKS: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = (
     ipaddress.IPv4Network("192.0.0.0/24"),
     ipaddress.IPv4Network("192.88.99.0/24"),
     ipaddress.IPv6Network("2001::/23"),
 )
-# What IANA gives out as global unicast (RFC 4291 2.4); everything else has a special meaning.
+# Global unicast addresses assigned by IANA (RFC 4291 2.4); all others have a special purpose.
 GLOBAL_IPV6 = ipaddress.IPv6Network("2000::/3")
 
-# Names that a proxy may resolve to something inside its own network (RFC 6761, RFC 6762,
+# Suffixes of names that a proxy may resolve to addresses in its own network (RFC 6761, RFC 6762,
 # RFC 8375, and the private-use "internal").
-INSIDE_SUFFIXES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet")
+INTERNAL_SUFFIXES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet")
 
 
 def refusal(address: str) -> str | None:
-    """Why an IP address (text, with or without a zone) is not to be asked; None where it is public.
+    """Why an IP address (text, with or without a zone) is refused; None if it is public.
 
-    Everything that IANA does not list as globally reachable is refused: private, loopback,
-    link-local, shared, multicast, reserved, unspecified; so are IPv6 addresses that carry such an
-    IPv4 address, and the clouds' metadata endpoints.
+    Every address that IANA does not list as globally reachable is refused: private, loopback,
+    link-local, shared, multicast, reserved, unspecified. So are IPv6 addresses that embed such an
+    IPv4 address, and metadata endpoints of clouds.
     """
     try:
         ip = ipaddress.ip_address(address.split("%", 1)[0])
@@ -68,9 +67,9 @@ def ip_refusal(ip: IPAddress) -> str | None:
     if isinstance(ip, ipaddress.IPv6Address):
         for network, start in EMBEDDED_IPV4:
             if ip in network and int(ip) > 1:
-                inner = ipaddress.IPv4Address((int(ip) >> (128 - start - 32)) & 0xFFFFFFFF)
-                why = ip_refusal(inner)
-                return f"{why} ({inner} inside)" if why else None
+                embedded = ipaddress.IPv4Address((int(ip) >> (128 - start - 32)) & 0xFFFFFFFF)
+                why = ip_refusal(embedded)
+                return f"{why} ({embedded} inside)" if why else None
     if ip in METADATA_ADDRESSES:
         return "metadata"
     for name in ("loopback", "link_local", "multicast", "unspecified", "private", "reserved"):
@@ -83,18 +82,18 @@ def ip_refusal(ip: IPAddress) -> str | None:
     return None
 
 
-# Names that are remembered, about 2 MB: a crawl of years must not grow.
+# Maximum number of cached host names, about 2 MB, so that a long-running crawl does not grow.
 MAX_KNOWN = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class AddressPolicy:
-    """Which hosts may have a private address.
+    """The hosts that may have a private address.
 
-    ``allow_private`` holds hosts by the name (or the literal address) that the URL carries:
-    ``intranet.example``, ``127.0.0.1``, ``127.0.0.1:8080`` for one port alone, or
-    ``*.example`` for every name below. A public name that resolves to a private address is
-    refused, whatever else is allowed.
+    ``allow_private`` holds hosts as they are written in URLs, as names or literal addresses:
+    ``intranet.example``, ``127.0.0.1``, ``127.0.0.1:8080`` for one port only, or ``*.example`` for
+    all subdomains. Any other name that resolves to a private address is refused, even if that
+    address is allowed.
     """
 
     allow_private: frozenset[str] = frozenset()
@@ -115,7 +114,7 @@ class AddressPolicy:
         )
 
     def permitted(self, host: str, port: int, addresses: Iterable[str], *, url: str) -> list[str]:
-        """The addresses of ``host`` that may be asked. Raises AddressRefused where none may."""
+        """The addresses of ``host`` that are allowed. Raises AddressRefused if none is."""
         found = list(addresses)
         if self.allows_private(host, port):
             return found
@@ -130,16 +129,16 @@ class AddressPolicy:
         return public
 
     def check_behind_proxy(self, host: str, port: int, resolver: Resolver, *, url: str) -> None:
-        """Refuses a host that a proxy would be asked for, as far as can be told from here.
+        """Check a host that is to be fetched through a proxy. Raises AddressRefused.
 
-        The proxy resolves the name itself. Here an address literal, a name that resolves to
-        private addresses alone, and a name reserved for inside use are refused; a name that does
-        not resolve here at all is left to the proxy.
+        The proxy resolves the name itself, so the check is incomplete. It refuses private address
+        literals, names that resolve only to private addresses, and names reserved for internal use.
+        A name that cannot be resolved here is left to the proxy.
         """
         if self.allows_private(host, port):
             return
         name = host.lower().rstrip(".")
-        if name.endswith(INSIDE_SUFFIXES) or ("." not in name and ":" not in name):
+        if name.endswith(INTERNAL_SUFFIXES) or ("." not in name and ":" not in name):
             raise AddressRefused(f"{url}: {host} is a name for inside use", url=url)
         try:
             addresses = resolver.resolve(host, port, timeout=5.0)
@@ -149,15 +148,15 @@ class AddressPolicy:
 
 
 class Resolver:
-    """Host name to IP addresses, remembered for a while. Safe to use from several threads.
+    """Resolves host names to IP addresses, with a cache. Thread-safe.
 
     Args:
         getaddrinfo: as ``socket.getaddrinfo``.
-        clock: seconds from any start, never going back.
-        keep: seconds for which an answer is used again. A minute: shorter than most records'
-            time to live, long enough that a crawl asks once for many pages.
-        keep_failure: the same for a failure, so that the links to a dead host do not each wait
-            for its name server.
+        clock: monotonic time in seconds.
+        keep: seconds for which a result is cached. A minute is shorter than the time to live of
+            most DNS records, and long enough for many pages of a host.
+        keep_failure: the same for a failure, so that not every link to a dead host waits for its
+            name server.
     """
 
     def __init__(
@@ -176,9 +175,9 @@ class Resolver:
         self._known: dict[str, tuple[float, tuple[str, ...] | OSError]] = {}
 
     def resolve(self, host: str, port: int, *, timeout: float) -> tuple[str, ...]:
-        """The host's addresses in the order of preference, each once.
+        """The host's addresses in order of preference, without duplicates.
 
-        Raises socket.gaierror where there are none, TimeoutError after ``timeout`` seconds.
+        Raises socket.gaierror if there are none, TimeoutError after ``timeout`` seconds.
         """
         host = host.strip("[]")
         now = self._clock()
@@ -186,18 +185,16 @@ class Resolver:
             expires, found = self._known.get(host, (now, ()))
         if expires <= now:
             try:
-                found = self._ask(host, port, timeout)
+                found = self._lookup(host, port, timeout)
             except OSError as error:
                 found = error
             failed = isinstance(found, OSError)
-            self._remember(
-                host, self._clock() + (self._keep_failure if failed else self._keep), found
-            )
+            self._store(host, self._clock() + (self._keep_failure if failed else self._keep), found)
         if isinstance(found, OSError):
             raise type(found)(*found.args)
         return found
 
-    def _remember(self, host: str, expires: float, found: tuple[str, ...] | OSError) -> None:
+    def _store(self, host: str, expires: float, found: tuple[str, ...] | OSError) -> None:
         with self._lock:
             if len(self._known) >= MAX_KNOWN:
                 now = self._clock()
@@ -207,15 +204,15 @@ class Resolver:
             self._known[host] = (expires, found)
 
     def addresses(self, host: str) -> tuple[str, ...]:
-        """As ``resolve``, for the politeness gate: only who shares an address matters there."""
+        """``resolve`` for the politeness gate, which only compares addresses of hosts."""
         return self.resolve(host, 0, timeout=5.0)
 
-    def _ask(self, host: str, port: int, timeout: float) -> tuple[str, ...]:
-        # getaddrinfo cannot be told a time limit, and a hostile name server can hold it for half
-        # a minute; the thread that is left behind ends with it.
+    def _lookup(self, host: str, port: int, timeout: float) -> tuple[str, ...]:
+        # getaddrinfo has no timeout, and a hostile name server can block it for half a minute. So
+        # it runs in a thread, which is abandoned after the timeout and ends with the call.
         answer: list[tuple[str, ...] | OSError] = []
 
-        def ask() -> None:
+        def lookup() -> None:
             try:
                 rows = self._getaddrinfo(host, port, 0, socket.SOCK_STREAM)
                 answer.append(tuple(dict.fromkeys(str(row[4][0]) for row in rows)))
@@ -224,7 +221,7 @@ class Resolver:
             except OSError as error:
                 answer.append(error)
 
-        thread = threading.Thread(target=ask, name=f"resolve {host[:40]}", daemon=True)
+        thread = threading.Thread(target=lookup, name=f"resolve {host[:40]}", daemon=True)
         thread.start()
         thread.join(max(timeout, 0.0))
         if not answer:
@@ -239,9 +236,9 @@ class Resolver:
 def permitted_addresses(
     host: str, port: int, policy: AddressPolicy, resolver: Resolver, *, url: str, timeout: float
 ) -> list[str]:
-    """Resolves and checks in one step.
+    """Resolve a host and check its addresses.
 
-    Raises AddressRefused, or NetworkError where the name cannot be resolved.
+    Raises AddressRefused, or NetworkError if the name cannot be resolved.
     """
     try:
         addresses = resolver.resolve(host, port, timeout=timeout)

@@ -1,6 +1,6 @@
-"""Reading one HTTP answer: its body within limits, its headers, and why it failed in plain words.
+"""Read one HTTP response: its body within limits, its headers; and describe errors.
 
-What is done about it (a redirect followed, an error raised or tried again) stands in http.py.
+http.py handles redirects, errors and retries.
 """
 
 from __future__ import annotations
@@ -23,13 +23,17 @@ from scraper.fetchers.settings import HttpSettings
 from scraper.fetchers.transport import Exchange
 
 READ = 64 * 1024
-# The body of a redirect or an error is read, to keep the connection, as far as it has come along
-# with the headers: two reads, 16 KB. A server that is slow to send it is not waited for.
+# The body of a redirect or an error is read, so that its connection can be reused, but only if it
+# is at most 16 KB and arrives within two reads: slow servers are not waited for.
 MAX_DRAINED = 16 * 1024
 
 
-class Source:
-    """A body as it comes over the wire, within its limit; a broken connection ends it early."""
+class BodyReader:
+    """Iterates over the chunks of a response body.
+
+    Raises TooLarge after ``limit`` bytes. Stops after ``cut_at`` bytes (then ``cut`` is set), and
+    when the connection breaks (then ``broken`` is set).
+    """
 
     def __init__(self, raw: Any, limit: int, cut_at: int | None, url: str) -> None:
         self._raw = raw
@@ -64,7 +68,7 @@ class Source:
 
 
 def redirect_target(url: str, location: str) -> str:
-    # Headers are read as Latin-1; addresses in them are UTF-8 where they are not ASCII.
+    # Headers are decoded as Latin-1, but non-ASCII URLs in them are UTF-8.
     with suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")
     try:
@@ -74,7 +78,7 @@ def redirect_target(url: str, location: str) -> str:
 
 
 def drain(raw: Any, headers: Mapping[str, str]) -> None:
-    """Reads what is left of a short body, so that its connection serves the next request."""
+    """Read the rest of a short body, so that its connection can be reused."""
     length = headers.get("Content-Length", "")
     if length.isdecimal() and int(length) <= MAX_DRAINED:
         with suppress(urllib3.exceptions.HTTPError):
@@ -82,13 +86,13 @@ def drain(raw: Any, headers: Mapping[str, str]) -> None:
                 raw.read1(READ, decode_content=False)
 
 
-def is_read(response: requests.Response) -> bool:
+def is_fully_read(response: requests.Response) -> bool:
     original = getattr(response.raw, "_original_response", None)
     return original is None or original.isclosed()
 
 
 def page_headers(raw: Any) -> dict[str, str]:
-    """Names in lower case; repeated headers joined by ", "; cookies left out."""
+    """Response headers with names in lower case, repeated ones joined by ", ", without cookies."""
     merged: dict[str, str] = {}
     for name, value in raw.headers.items():
         key = name.lower()
@@ -115,26 +119,26 @@ def read_retry_after(value: str | None, now: datetime | None = None) -> float | 
     return max((date - (now or datetime.now(UTC))).total_seconds(), 0.0)
 
 
-def phrase(status: int) -> str:
+def reason_phrase(status: int) -> str:
     try:
         return http.HTTPStatus(status).phrase
     except ValueError:
         return ""
 
 
-def explain(
+def describe_error(
     error: Exception, url: str, exchange: Exchange, settings: HttpSettings
 ) -> tuple[str, Trouble]:
-    """What went wrong, in words for a log and in one for decisions."""
+    """A message for an error, and its category."""
     if exchange.expired:
         limit = f"{settings.total_timeout:g} s"
         return f"{url}: not finished within the time limit of {limit}", "timeout"
     if isinstance(error, (requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError)):
         if exchange.sent:
             return f"{url}: nothing came for {settings.read_timeout:g} s", "timeout"
-        # Of a TLS handshake that never ends urllib3 says "read timed out".
+        # urllib3 also reports "read timed out" for a TLS handshake that does not finish.
         return f"{url}: no connection within {settings.connect_timeout:g} s", "timeout"
-    reason = innermost(error)
+    reason = root_cause(error)
     if isinstance(reason, ssl.SSLCertVerificationError):
         return f"{url}: the server's certificate is not valid: {reason.verify_message}", (
             "certificate"
@@ -151,8 +155,8 @@ def explain(
     return f"{url}: {type(reason).__name__}: {reason}", "broken"
 
 
-def innermost(error: BaseException) -> BaseException:
-    """The reason itself, not the libraries' wrapping."""
+def root_cause(error: BaseException) -> BaseException:
+    """The original exception, unwrapped from those of requests and urllib3."""
     reason = error
     while True:
         inner = getattr(reason, "reason", None) or reason.__cause__

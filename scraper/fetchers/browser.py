@@ -1,8 +1,8 @@
-"""BrowserFetcher: pages that scripts fill in, by Chromium. Needs the extra ``browser``.
+"""BrowserFetcher: renders pages with Chromium. Needs the extra ``browser``.
 
-The page itself is fetched by HttpFetcher, with its checks, limits and politeness, and handed to
-the browser, which runs its scripts; so are the pages that scripts go on to. What the scripts load
-goes through GuardProxy, which holds it to the same address policy.
+HttpFetcher fetches the page, with its checks, limits and politeness, and the browser gets it from
+there and runs its scripts. The same holds for pages that scripts navigate to. Other requests of
+scripts go through GuardProxy, which enforces the same address policy.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ from scraper.page import Page
 
 T = TypeVar("T")
 
-MISSING = (
+MISSING_BROWSER = (
     "pages with render = true need a browser: pip install 'scraper[browser]', and Chromium "
     "(on Debian: apt-get install chromium)"
 )
 EXECUTABLES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HTML_TYPES = ("text/html", "application/xhtml+xml", "")
-# Nothing of the story's text comes with these, and they are most of a page's bytes.
-NOT_LOADED = frozenset({"image", "media", "font", "texttrack", "manifest", "ping"})
-# Pages that scripts may go on to, one from the other; consent walls take one or two.
+# Resource types that are not loaded: they contain no text, and are most of a page's bytes.
+BLOCKED_TYPES = frozenset({"image", "media", "font", "texttrack", "manifest", "ping"})
+# Maximum number of navigations by scripts; consent walls need one or two.
 MAX_NAVIGATIONS = 5
-# How often the page is looked at while it fills.
-LOOK = 0.1
-# To close a tab whose script does not end; after that the whole browser is closed.
-CLOSE = 5.0
+# Seconds between two checks of the page while it is rendered.
+POLL_INTERVAL = 0.1
+# Seconds to wait for a tab to close whose script does not end; then the browser is closed.
+CLOSE_TIMEOUT = 5.0
 ARGUMENTS = [
     "--disable-quic",
     "--disable-background-networking",
@@ -63,11 +63,12 @@ class BrowserSettings:
     """How pages are rendered. Times in seconds.
 
     Attributes:
-        executable: the browser; None looks for Chromium on the PATH, then for Playwright's own.
-        tabs: pages rendered at the same time.
-        quiet: the page is taken when nothing was loading and its text did not grow for so long.
-        patience: the page is taken as it is after so long, counted from when its HTML was read.
-        max_requests: scripts, styles and data that one page may load.
+        executable: the browser; None: Chromium on the PATH, otherwise that of Playwright.
+        tabs: maximum number of pages rendered at the same time.
+        quiet: rendering is finished when nothing was loading and the text did not grow for this
+            time.
+        patience: maximum rendering time, counted from when the HTML was parsed.
+        max_requests: maximum number of scripts, styles and data that one page may load.
     """
 
     executable: str | None = None
@@ -78,9 +79,9 @@ class BrowserSettings:
 
 
 class BrowserFetcher:
-    """As HttpFetcher, with the page's scripts run. A context manager; safe from several threads.
+    """Like HttpFetcher, but runs the page's scripts. A context manager; thread-safe.
 
-    Raises ScraperError, with what to install, where Playwright or the browser is missing.
+    Raises ScraperError, with installation advice, if Playwright or the browser is missing.
     """
 
     def __init__(
@@ -94,7 +95,7 @@ class BrowserFetcher:
         try:
             from playwright.async_api import async_playwright
         except ImportError as error:
-            raise ScraperError(MISSING) from error
+            raise ScraperError(MISSING_BROWSER) from error
         self.http = HttpFetcher(settings, gate=gate, resolver=resolver)
         self.settings = self.http.settings
         self.browser = browser or BrowserSettings()
@@ -126,7 +127,7 @@ class BrowserFetcher:
         self.close()
 
     def close(self) -> None:
-        """Closes the browser and the connections."""
+        """Close the browser and the connections."""
         if self._loop.is_closed():
             return
         try:
@@ -152,9 +153,9 @@ class BrowserFetcher:
         max_redirects: int | None = None,
         cut_at: int | None = None,
     ) -> Page:
-        """As ``HttpFetcher.fetch``; an HTML page comes as it stands after its scripts have run.
+        """Like ``HttpFetcher.fetch``, but returns HTML pages as rendered by their scripts.
 
-        Its body is UTF-8 then, whatever the server sent, and its content-type says so.
+        The body of a rendered page is UTF-8, and its content-type header says so.
         """
         page = self.http.fetch(
             url,
@@ -170,7 +171,7 @@ class BrowserFetcher:
             return page
         limit = self.settings.total_timeout
         try:
-            return self._run(self._render(page, check), limit + 2 * CLOSE)
+            return self._run(self._render(page, check), limit + 2 * CLOSE_TIMEOUT)
         except (TimeoutError, concurrent.futures.TimeoutError) as error:
             raise NetworkError(f"{url}: not rendered within {limit:g} s", url=url) from error
 
@@ -192,11 +193,11 @@ class BrowserFetcher:
     async def _start(self) -> int:
         port = await self._proxy.start()
         self._proxy_port = port
-        await self._launched()
+        await self._running_browser()
         return port
 
-    async def _launched(self) -> Any:
-        """The running browser; started anew where it has died."""
+    async def _running_browser(self) -> Any:
+        """The running browser; restarted if it has died."""
         from playwright.async_api import Error
 
         async with self._launching:
@@ -209,12 +210,12 @@ class BrowserFetcher:
             try:
                 self._chromium = await self._playwright.chromium.launch(
                     executable_path=executable,
-                    # Chromium does not start for root inside its own sandbox.
+                    # Chromium refuses to run as root with its sandbox.
                     chromium_sandbox=os.name == "posix" and os.geteuid() != 0,
                     args=[*ARGUMENTS, f"--proxy-server=http://127.0.0.1:{self._proxy_port}"],
                 )
             except Error as error:
-                raise ScraperError(f"{MISSING}: {str(error).splitlines()[0]}") from error
+                raise ScraperError(f"{MISSING_BROWSER}: {str(error).splitlines()[0]}") from error
             return self._chromium
 
     async def _stop(self) -> None:
@@ -229,16 +230,16 @@ class BrowserFetcher:
 
         limit = self.settings.total_timeout
         async with self._tabs:
-            chromium = await self._launched()
+            chromium = await self._running_browser()
             context = await chromium.new_context(
                 user_agent=self.settings.user_agent,
                 service_workers="block",
                 accept_downloads=False,
                 ignore_https_errors=self.settings.verify is False,
             )
-            visit = Visit(self, page, check)
+            rendering = Rendering(self, page, check)
             try:
-                return await asyncio.wait_for(visit.render(context), limit)
+                return await asyncio.wait_for(rendering.render(context), limit)
             except TimeoutError as error:
                 message = f"{page.url}: not rendered within {limit:g} s"
                 raise NetworkError(message, url=str(page.url)) from error
@@ -247,17 +248,17 @@ class BrowserFetcher:
                 raise NetworkError(f"{page.url}: {first}", url=str(page.url)) from error
             finally:
                 try:
-                    await asyncio.wait_for(context.close(), CLOSE)
+                    await asyncio.wait_for(context.close(), CLOSE_TIMEOUT)
                 except (TimeoutError, Error):
-                    # A script without end holds the tab, and may hold its neighbours: start anew.
+                    # A script that does not end blocks its tab and may block others: restart.
                     self._chromium = None
-                    with_browser = asyncio.ensure_future(chromium.close())
-                    await asyncio.wait([with_browser], timeout=CLOSE)
+                    closing = asyncio.ensure_future(chromium.close())
+                    await asyncio.wait([closing], timeout=CLOSE_TIMEOUT)
 
 
 @dataclass(slots=True)
-class Visit:
-    """One page on its way through the browser."""
+class Rendering:
+    """The rendering of one page."""
 
     fetcher: BrowserFetcher
     document: Page
@@ -265,15 +266,15 @@ class Visit:
     requests: int = 0
     loading: int = 0
     navigations: int = 0
-    changed: float = field(default_factory=time.monotonic)
+    last_change: float = field(default_factory=time.monotonic)
     error: FetchError | None = None
 
     async def render(self, context: Any) -> Page:
         settings = self.fetcher.browser
         tab = await context.new_page()
-        await context.route("**/*", lambda route: self._decide(route, tab))
+        await context.route("**/*", lambda route: self._handle_request(route, tab))
         for event in ("requestfinished", "requestfailed"):
-            tab.on(event, lambda _: self._loaded())
+            tab.on(event, lambda _: self._on_request_done())
         context.on("page", lambda other: asyncio.ensure_future(other.close()))
         limit = self.fetcher.settings.total_timeout * 1000
         await tab.goto(self.document.url, wait_until="commit", timeout=limit)
@@ -284,16 +285,16 @@ class Visit:
             length = await self._text_length(tab)
             now = time.monotonic()
             if length != size or self.loading > 0:
-                size, self.changed = length, now
-            if now - self.changed >= settings.quiet:
+                size, self.last_change = length, now
+            if now - self.last_change >= settings.quiet:
                 break
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(POLL_INTERVAL)
         if self.error is not None:
             raise self.error
         length = await tab.evaluate("document.documentElement.outerHTML.length")
-        most = self.fetcher.settings.max_expanded_bytes
+        max_length = self.fetcher.settings.max_expanded_bytes
         url = str(self.document.url)
-        if length > most:
+        if length > max_length:
             raise TooLarge(f"{url}: grew to {length:,} characters while it was rendered", url=url)
         html: str = await tab.content()
         headers = {
@@ -315,14 +316,14 @@ class Visit:
         try:
             script = "document.body ? document.body.textContent.length : 0"
             return int(await tab.evaluate(script))
-        except Error:  # the tab is between two pages
+        except Error:  # the tab is navigating
             return -1
 
-    def _loaded(self) -> None:
+    def _on_request_done(self) -> None:
         self.loading = max(self.loading - 1, 0)
-        self.changed = time.monotonic()
+        self.last_change = time.monotonic()
 
-    async def _decide(self, route: Any, tab: Any) -> None:
+    async def _handle_request(self, route: Any, tab: Any) -> None:
         from playwright.async_api import Error
 
         request = route.request
@@ -330,22 +331,22 @@ class Visit:
         try:
             if request.is_navigation_request():
                 if request.frame != tab.main_frame:
-                    await route.abort()  # a frame: an advertisement or an embed, not the story
+                    await route.abort()  # a frame has an advertisement or an embed, not the story
                 else:
                     await self._navigate(route, urldefrag(request.url).url)
             elif (
-                request.resource_type in NOT_LOADED
+                request.resource_type in BLOCKED_TYPES
                 or self.requests > self.fetcher.browser.max_requests
             ):
                 await route.abort()
             else:
                 self.loading += 1
                 await route.continue_()
-        except Error:  # the tab was closed meanwhile
+        except Error:  # the tab has been closed
             pass
 
     async def _navigate(self, route: Any, url: str) -> None:
-        """Hands the browser the page that it asks for; the page is fetched by HttpFetcher."""
+        """Answer a navigation request of the browser with a page fetched by HttpFetcher."""
         if url != self.document.url:
             self.navigations += 1
             if self.navigations > MAX_NAVIGATIONS or route.request.method != "GET":
@@ -362,7 +363,7 @@ class Visit:
                 await route.abort()
                 return
             if self.document.url != url:
-                # It was redirected. The browser must know the last address, for relative links.
+                # It was redirected. The browser needs the final URL to resolve relative links.
                 to = json.dumps(self.document.url).replace("<", "%3C")
                 script = f"<script>location.replace({to})</script>"
                 await route.fulfill(status=200, content_type="text/html", body=script)

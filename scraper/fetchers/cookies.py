@@ -1,7 +1,7 @@
-"""Cookies, kept apart by site, so that consent walls and cookie checks can be passed.
+"""Cookies, stored per site, so that consent walls and cookie checks can be passed.
 
-A jar for each registrable domain: a cookie set by one host of a site is sent to the hosts that
-its Domain attribute names, and never to another site. Kept in memory only.
+There is one cookie jar for each registrable domain. A cookie is sent to the hosts that match its
+Domain attribute, and never to another site. Cookies are kept only in memory.
 """
 
 from __future__ import annotations
@@ -15,22 +15,23 @@ from requests.cookies import RequestsCookieJar, extract_cookies_to_jar, get_cook
 
 from scraper.urls import site_of
 
-# The least that RFC 6265 6.1 asks of a client, and all that a crawler needs.
+# The minimum that RFC 6265 6.1 requires of a client, and enough for a crawler.
 MAX_COOKIES = 50
 MAX_COOKIE_BYTES = 4096
-# Sites whose cookies are kept; the one used longest ago goes first. About 200 bytes a cookie.
+# Maximum number of sites with cookies; the least recently used is dropped. A cookie takes about
+# 200 bytes.
 MAX_SITES = 5000
 
 
 class Cookies:
-    """Safe to use from several threads."""
+    """Cookie jars of all sites. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._jars: dict[str, RequestsCookieJar] = {}
 
     def header(self, request: requests.PreparedRequest) -> str | None:
-        """The Cookie header for a request; None where there is nothing to send."""
+        """The Cookie header for a request; None if it has no cookies."""
         if not self._jars:
             return None
         site = site_of(str(request.url))
@@ -43,7 +44,7 @@ class Cookies:
         return str(header) if header else None
 
     def keep(self, request: requests.PreparedRequest, raw: object) -> None:
-        """Takes the cookies that the answer ``raw`` (urllib3's) to ``request`` sets or deletes."""
+        """Store or delete cookies as the response ``raw`` (of urllib3) to ``request`` says."""
         site = site_of(str(request.url))
         with self._lock:
             jar = self._jars.pop(site, None) or RequestsCookieJar()
@@ -60,5 +61,5 @@ class Cookies:
 
 
 def cookies_of(jar: RequestsCookieJar) -> list[Cookie]:
-    # A requests jar is annotated as if it gave names, as a dictionary does; it gives cookies.
+    # RequestsCookieJar is annotated as an iterable of names, but iterates over cookies.
     return cast("list[Cookie]", list(jar))

@@ -1,8 +1,8 @@
-"""Undoes Content-Encoding: gzip, deflate, br and zstd, step by step, within a limit.
+"""Decode Content-Encoding: gzip, deflate, br and zstd, incrementally, within a size limit.
 
-Works on the raw stream so that a few kilobytes that expand to gigabytes cost no more than the
-limit. Servers lie about the encoding; the bytes decide where they can. Charsets are not decoded
-here (scraper/extractors/parsing/decode.py).
+Decoding works on the raw stream, so that a few kilobytes that expand to gigabytes need no more
+memory than the limit. Declared encodings are often wrong, so the magic number in the data takes
+precedence. Charsets are decoded elsewhere (scraper/extractors/parsing/decode.py).
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from scraper.errors import NetworkError, TooLarge
 
 ACCEPT_ENCODING = "gzip, deflate, br, zstd"
 
-# One step's output. Small enough that a bomb is noticed at once, large enough to be fast.
+# Maximum output of one step: small enough to detect a decompression bomb early, large enough to be
+# fast.
 STEP = 256 * 1024
-# A page under more layers than this is an attack; double compression by mistake does occur.
+# Maximum number of encodings; double compression occurs by mistake, more is an attack.
 MAX_LAYERS = 3
 # RFC 9659: a zstd window over 8 MB must not be sent over HTTP.
 MAX_ZSTD_WINDOW = 8 * 1024 * 1024
@@ -30,11 +31,11 @@ ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 
 
 class EndsEarlyError(Exception):
-    """The compressed stream stops, or breaks, before its end; what came before was yielded."""
+    """The compressed stream is truncated or damaged; the data before that point were yielded."""
 
 
 class Inflater(Protocol):
-    """Gives at most STEP bytes for each call; ``feed`` with b"" asks for what is pending."""
+    """Returns at most STEP bytes for each call; ``feed`` with b"" returns pending output."""
 
     def feed(self, data: bytes) -> bytes: ...
     def pending(self) -> bool: ...
@@ -47,26 +48,26 @@ class Zlib:
     def __init__(self, wbits: int) -> None:
         self._wbits = wbits
         self._object = zlib.decompressobj(wbits)
-        self._rest = b""
+        self._unconsumed = b""
 
     def feed(self, data: bytes) -> bytes:
-        data = self._rest + data
-        self._rest = b""
+        data = self._unconsumed + data
+        self._unconsumed = b""
         if self._object.eof:
             if self._wbits != 16 + zlib.MAX_WBITS or not data.startswith(GZIP_MAGIC[: len(data)]):
-                return b""  # what follows the last member is padding
+                return b""  # data after the last member are padding
             if len(data) < len(GZIP_MAGIC):
-                self._rest = data
+                self._unconsumed = data
                 return b""
             self._object = zlib.decompressobj(self._wbits)
         out = self._object.decompress(data, STEP)
-        self._rest = self._object.unconsumed_tail or self._object.unused_data
+        self._unconsumed = self._object.unconsumed_tail or self._object.unused_data
         return out
 
     def pending(self) -> bool:
         if self._object.eof:
-            return len(self._rest) >= len(GZIP_MAGIC)
-        return bool(self._rest)
+            return len(self._unconsumed) >= len(GZIP_MAGIC)
+        return bool(self._unconsumed)
 
     def finished(self) -> bool:
         return self._object.eof
@@ -104,25 +105,25 @@ class Brotli:
 class Zstd:
     """RFC 8878, any number of frames.
 
-    The library cannot bound its output, so its input is: a block of 4 bytes gives 128 KB at most,
-    hence 512 bytes give 16 MB at most. Slices that small cost 0.15 ms more for each 80 KB than
-    one call does.
+    The library cannot limit its output, so the input is split: a block of 4 bytes gives at most
+    128 KB, hence 512 bytes give at most 16 MB. Slices of that size cost 0.15 ms more per 80 KB than
+    one call.
     """
 
     SLICE = 512
 
     def __init__(self) -> None:
         self._frame = zstandard.ZstdDecompressor(max_window_size=MAX_ZSTD_WINDOW).decompressobj()
-        self._rest = b""
+        self._unconsumed = b""
 
     def feed(self, data: bytes) -> bytes:
-        data = self._rest + data if self._rest else data
+        data = self._unconsumed + data if self._unconsumed else data
         if self._frame.eof:
             if not data.startswith(ZSTD_MAGIC[: len(data)]):
-                self._rest = b""
+                self._unconsumed = b""
                 return b""
             if len(data) < len(ZSTD_MAGIC):
-                self._rest = data
+                self._unconsumed = data
                 return b""
             self._frame = zstandard.ZstdDecompressor(
                 max_window_size=MAX_ZSTD_WINDOW
@@ -135,36 +136,37 @@ class Zstd:
             used += self.SLICE
             out.append(piece)
             size += len(piece)
-        self._rest = self._frame.unused_data + data[used:]
+        self._unconsumed = self._frame.unused_data + data[used:]
         return b"".join(out)
 
     def pending(self) -> bool:
-        return len(self._rest) >= len(ZSTD_MAGIC)
+        return len(self._unconsumed) >= len(ZSTD_MAGIC)
 
     def finished(self) -> bool:
         return bool(self._frame.eof)
 
 
 def inflate(chunks: Iterable[bytes], new: Callable[[], Inflater]) -> Iterator[bytes]:
-    """Expands ``chunks``. Data that is not in this encoding at all comes out as it went in."""
+    """Decompress ``chunks``. Data that are not in this encoding are yielded unchanged."""
     inflater = new()
-    kept: list[bytes] | None = []  # the input until the first output: it may have to go out as is
+    # The input before the first output, which may have to be yielded unchanged.
+    unchanged: list[bytes] | None = []
     source = iter(chunks)
     for chunk in source:
-        if kept is not None:
-            kept.append(chunk)
+        if unchanged is not None:
+            unchanged.append(chunk)
         data = chunk
         while True:
             try:
                 out = inflater.feed(data)
             except (zlib.error, brotli.error, zstandard.ZstdError) as error:
-                if kept is None:
+                if unchanged is None:
                     raise EndsEarlyError(str(error)) from error
-                yield from kept
+                yield from unchanged
                 yield from source
                 return
             if out:
-                kept = None
+                unchanged = None
                 yield out
             data = b""
             if not inflater.pending():
@@ -173,15 +175,15 @@ def inflate(chunks: Iterable[bytes], new: Callable[[], Inflater]) -> Iterator[by
         raise EndsEarlyError("the compressed stream is cut short")
 
 
-def layer(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
-    """Undoes one encoding. The bytes' own magic number wins over the declared name."""
+def decode_layer(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """Decode one encoding. A magic number in the data takes precedence over the declared name."""
     head, chunks = peek(chunks, 4)
     if head.startswith(GZIP_MAGIC):
         return inflate(chunks, lambda: Zlib(16 + zlib.MAX_WBITS))
     if head == ZSTD_MAGIC:
         return inflate(chunks, Zstd)
     if encoding == "deflate":
-        # RFC 9110 8.4.1.2 means zlib's format; some servers send the bare deflate stream.
+        # RFC 9110 8.4.1.2 defines it as the zlib format; some servers send raw deflate.
         is_zlib = len(head) > 1 and head[0] & 15 == 8 and (head[0] << 8 | head[1]) % 31 == 0
         return inflate(chunks, lambda: Zlib(zlib.MAX_WBITS if is_zlib else -zlib.MAX_WBITS))
     if encoding == "br":
@@ -190,7 +192,7 @@ def layer(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:
 
 
 def declared_encodings(header: str) -> list[str]:
-    """The names in a Content-Encoding header in the order to undo them; unknown names left out."""
+    """The encodings in a Content-Encoding header, in decoding order, without unknown ones."""
     names = [name.strip().lower().removeprefix("x-") for name in header.split(",")]
     return [name for name in reversed(names) if name in ("gzip", "deflate", "br", "zstd")]
 
@@ -198,23 +200,23 @@ def declared_encodings(header: str) -> list[str]:
 def expand(
     chunks: Iterable[bytes], header: str, *, limit: int, url: str, is_text: bool = False
 ) -> tuple[bytes, bool]:
-    """Reads ``chunks`` to the end and undoes the Content-Encoding that ``header`` names.
+    """Read all ``chunks`` and decode the Content-Encoding given in ``header``.
 
     Args:
-        limit: bytes, for the result and for what each layer expands to.
-        is_text: the Content-Type says text, so that a body which is still gzip is undone too.
+        limit: maximum size in bytes of the result, and of the output of each layer.
+        is_text: the Content-Type is text; then a result that is still gzip is decompressed too.
 
-    Returns the body and whether its compressed stream was cut short. Raises TooLarge.
+    Returns the body, and whether its compressed stream was truncated. Raises TooLarge.
     """
     names = declared_encodings(header)
     if len(names) > MAX_LAYERS:
         raise NetworkError(f"{url}: {len(names)} layers of Content-Encoding", url=url)
     for name in names:
-        chunks = bounded(layer(chunks, name), limit, url)
+        chunks = bounded(decode_layer(chunks, name), limit, url)
     if is_text and len(names) < MAX_LAYERS:
         head, chunks = peek(chunks, len(GZIP_MAGIC))
         if head == GZIP_MAGIC:
-            chunks = layer(chunks, "gzip")
+            chunks = decode_layer(chunks, "gzip")
     body: list[bytes] = []
     truncated = False
     try:
@@ -225,28 +227,29 @@ def expand(
 
 
 def peek(chunks: Iterable[bytes], size: int) -> tuple[bytes, Iterator[bytes]]:
-    """The first ``size`` bytes (fewer at the end of the stream), and the stream as it was.
+    """The first ``size`` bytes (fewer at the end of the stream), and the complete stream.
 
-    A stream that ends early within them does so again, at the same place.
+    If the stream raises EndsEarlyError within these bytes, the returned one raises it again at the
+    same place.
     """
     source = iter(chunks)
     held: list[bytes] = []
-    cut: list[EndsEarlyError] = []
+    errors: list[EndsEarlyError] = []
     try:
         while sum(map(len, held)) < size:
             held.append(next(source))
     except StopIteration:
         pass
     except EndsEarlyError as error:
-        cut.append(error)
+        errors.append(error)
 
-    def again() -> Iterator[bytes]:
+    def replay() -> Iterator[bytes]:
         yield from held
         yield from source
-        if cut:
-            raise cut[0]
+        if errors:
+            raise errors[0]
 
-    return b"".join(held)[:size], again()
+    return b"".join(held)[:size], replay()
 
 
 def bounded(chunks: Iterable[bytes], limit: int, url: str) -> Iterator[bytes]:

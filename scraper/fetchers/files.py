@@ -1,8 +1,7 @@
-"""Saved pages: a path, a folder, standard input, a WARC, an MHTML file, an e-mail or a Safari web
-archive to Pages.
+"""Read saved pages: files, folders, standard input, WARC, MHTML, e-mail, Safari web archives.
 
-Nothing is extracted here; what address the page itself names (canonical link, og:url) is read by
-the extractors. A file that cannot be read costs itself alone: it comes out as an Unreadable.
+Nothing is extracted here; the URL in a page's markup (canonical link, og:url) is read by the
+extractors. A file that cannot be read is yielded as an Unreadable and does not affect the others.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from scraper.errors import EmptyInput, InputError, TooLarge
 from scraper.fetchers.encodings import GZIP_MAGIC, expand
 from scraper.page import Page
 
-# The largest saved story pages, with their pictures inlined, have about 30 MB.
+# The largest saved story pages, with inlined pictures, have about 30 MB.
 MAX_PAGE_BYTES = 64 * 1024 * 1024
 READ = 256 * 1024
 HEAD = 4096
@@ -39,12 +38,12 @@ SUFFIXES = {
     ".webarchive": "",
     ".warc": "",
 }
-PACKED = (".gz", ".zst", ".br")
+COMPRESSED_SUFFIXES = (".gz", ".zst", ".br")
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A page and the name to show for it: the file's path, with the record's number in a WARC."""
+    """A page, and the name to display for it: its path, with the record's number in a WARC."""
 
     name: str
     page: Page
@@ -52,7 +51,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A file, or a part of one, that could not be read; and why."""
+    """A file, or a part of one, that could not be read, and the error."""
 
     name: str
     error: InputError
@@ -65,17 +64,17 @@ def read_pages(
     max_bytes: int = MAX_PAGE_BYTES,
     passed_over: Counter[str] | None = None,
 ) -> Iterator[Saved | Unreadable]:
-    """Yields the pages of ``target``, one at a time.
+    """Yield the pages of ``target``, one at a time.
 
     Args:
-        target: a file, a folder (read with all of its folders, in the order of names), or ``-``
-            for standard input.
-        url: the address that a single saved page came from. It wins over the address in an MHTML
-            file; a WARC's records keep their own; it says nothing of a folder.
-        max_bytes: of one page, and of what it expands to. A larger one is Unreadable.
-        passed_over: counts a folder's files that are not read, since neither their name nor their
-            beginning is a page's, by suffix ("" where there is none). Hidden files, and the
-            pictures and frames that browsers save in NAME_files, are not among them.
+        target: a file, a folder (read recursively, in the order of names), or ``-`` for standard
+            input.
+        url: the URL of a single saved page. It takes precedence over the URL in an MHTML file; it
+            is ignored for WARCs, whose records have their own, and for folders.
+        max_bytes: maximum size of a page, compressed and decompressed. Larger ones are Unreadable.
+        passed_over: counts, by suffix ("" if there is none), the files of a folder that are not
+            read because neither their name nor their content looks like a page. Hidden files, and
+            the pictures and frames that browsers save in NAME_files, are not counted.
     """
     if str(target) == "-":
         yield from read_stream(sys.stdin.buffer, "-", url=url, suffix="", max_bytes=max_bytes)
@@ -83,7 +82,7 @@ def read_pages(
     path = Path(target)
     try:
         is_folder = path.is_dir()
-    except OSError as error:  # a name that is too long, say
+    except OSError as error:  # for example, the name is too long
         yield Unreadable(str(target), InputError(f"{target}: {error.strerror}"))
         return
     if is_folder:
@@ -98,7 +97,7 @@ def read_folder(
     found = False
     failed: list[OSError] = []
     for here, folders, names in os.walk(folder, onerror=failed.append):
-        # A page saved "complete" by a browser has its frames and scripts in NAME_files.
+        # Browsers save the frames and scripts of a "complete" page in NAME_files.
         stems = {Path(name).stem for name in names if Path(name).suffix.lower() in SUFFIXES}
         folders[:] = sorted(
             name
@@ -125,10 +124,13 @@ def read_folder(
 
 
 def is_page(path: Path) -> bool:
-    """Whether a folder's file is read: by its name, or else by how it begins. Mirrored sites have
-    pages without a suffix ("2024/05/some-story") or with a program's ("story.php")."""
+    """Whether a file in a folder is read: by its suffix, or else by its first bytes.
+
+    Mirrored sites have pages without a suffix ("2024/05/some-story") or with that of a program
+    ("story.php").
+    """
     suffix = path.suffix.lower()
-    if suffix in PACKED:
+    if suffix in COMPRESSED_SUFFIXES:
         suffix = Path(path.stem).suffix.lower()
     if suffix in SUFFIXES:
         return True
@@ -136,14 +138,14 @@ def is_page(path: Path) -> bool:
         with path.open("rb") as file:
             head = file.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     except OSError:
-        return True  # to be reported when it is read
+        return True  # the error is reported when it is read
     return head.startswith((b"<!doctype html", b"<html"))
 
 
 def read_file(path: Path, url: str | None, max_bytes: int) -> Iterator[Saved | Unreadable]:
     name = str(path)
     suffix = path.suffix.lower()
-    if suffix in PACKED:
+    if suffix in COMPRESSED_SUFFIXES:
         suffix = suffix if suffix == ".br" else Path(path.stem).suffix.lower()
     try:
         with path.open("rb") as file:
@@ -157,9 +159,9 @@ def read_file(path: Path, url: str | None, max_bytes: int) -> Iterator[Saved | U
 def read_stream(
     stream: BinaryIO, name: str, *, url: str | None, suffix: str, max_bytes: int
 ) -> Iterator[Saved | Unreadable]:
-    """Tells what a stream holds by its first bytes, and reads it."""
+    """Detect the format of a stream from its first bytes, and read it."""
     head = read_exactly(stream, HEAD)
-    source = Prefixed(head, stream)
+    source = PrefixedStream(head, stream)
     if is_warc(head):
         from scraper.fetchers.warc import read_warc  # rare, and takes 15 ms to load
 
@@ -211,28 +213,28 @@ def read_stream(
 _HEADERS = re.compile(
     rb"(?:From [^\r\n]*\r?\n)?(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+(?=\r?\n|\Z)"
 )
-"""The headers of a message (RFC 5322), as far as the empty line after them; a mailbox's and some
-programs' begin with a line of their own, "From someone@…"."""
+"""The headers of a message (RFC 5322), up to the empty line after them. In mailboxes, and in files
+of some programs, a line "From someone@…" precedes them."""
 _MIME = re.compile(
     rb"^(?:mime-version:|content-transfer-encoding:|content-type:[ \t]*[a-z]+/|"
     rb"message-id:[ \t]*<|received:[ \t]*(?:from|by)\b)",
     re.I | re.M,
 )
-"""Headers that no story begins with. From, Subject and Date a press release may have, too."""
+"""Headers that never start a story; a press release may start with From, Subject or Date."""
 MAX_HEADERS = 256 * 1024
 
 
 def is_mime(body: bytes, *, is_mail: bool = False) -> bool:
     """Whether the bytes start with the headers of a MIME message: an MHTML file or an e-mail.
 
-    ``is_mail``: the file's name says so; then any headers will do.
+    ``is_mail``: the file has the suffix of an e-mail; then any headers are accepted.
     """
     head = _HEADERS.match(body[:MAX_HEADERS].lstrip())
     return head is not None and (is_mail or _MIME.search(head[0]) is not None)
 
 
 def is_webarchive(body: bytes) -> bool:
-    """Whether the bytes are a property list, binary or XML, with a page as Safari saves it."""
+    """Whether the bytes are a Safari web archive: a property list, binary or XML, with a page."""
     return body.startswith((b"bplist00", b"<?xml")) and b"WebMainResource" in body[:HEAD]
 
 
@@ -243,7 +245,7 @@ def is_warc(head: bytes) -> bool:
 
 
 def read_exactly(stream: BinaryIO, size: int) -> bytes:
-    """``size`` bytes, fewer only at the end: a pipe gives fewer at a time."""
+    """Read ``size`` bytes, fewer only at the end; a single read of a pipe may return fewer."""
     parts: list[bytes] = []
     while size > 0 and (part := stream.read(size)):
         parts.append(part)
@@ -251,8 +253,8 @@ def read_exactly(stream: BinaryIO, size: int) -> bytes:
     return b"".join(parts)
 
 
-def rewound(stream: BinaryIO, source: Prefixed) -> BinaryIO | Prefixed:
-    """The stream itself from its start where it can be sought, else what stands for it."""
+def rewound(stream: BinaryIO, source: PrefixedStream) -> BinaryIO | PrefixedStream:
+    """The stream, rewound, if it is seekable; otherwise ``source``."""
     try:
         stream.seek(0)
     except (OSError, ValueError):
@@ -260,8 +262,8 @@ def rewound(stream: BinaryIO, source: Prefixed) -> BinaryIO | Prefixed:
     return stream
 
 
-class Prefixed:
-    """A stream whose first bytes were read already. Offers ``read`` alone."""
+class PrefixedStream:
+    """A stream with bytes that were already read put back at its start. Supports only ``read``."""
 
     def __init__(self, head: bytes, stream: BinaryIO) -> None:
         self._head = head

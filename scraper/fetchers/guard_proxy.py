@@ -1,9 +1,8 @@
-"""A forward proxy on loopback that holds a browser to the crawl's address policy.
+"""A forward proxy on loopback that enforces the crawl's address policy for a browser.
 
-A browser resolves names itself and follows whatever a page's scripts tell it to. Sent through
-here, each of its connections goes to an address that was checked, as in transport.py, whether it
-is for a script, a frame, a WebSocket or a redirect. It serves one browser on this machine; it is
-no proxy to run for anybody else.
+A browser resolves names itself and sends whatever requests a page's scripts make. Through this
+proxy, every connection (for a script, a frame, a WebSocket or a redirect) goes to an address that
+was checked, as in transport.py. It is only meant for one browser on this machine.
 """
 
 from __future__ import annotations
@@ -19,18 +18,18 @@ from scraper.fetchers.addresses import AddressPolicy, Resolver, permitted_addres
 
 MAX_HEAD = 64 * 1024
 READ = 64 * 1024
-# Bytes that one connection may bring. A browser opens about six to a host and uses them again; a
-# whole news page with its scripts has 5 to 10 MB.
+# Maximum bytes per connection. A browser opens about six connections to a host and reuses them; a
+# complete news page with its scripts has 5 to 10 MB.
 MAX_BYTES = 64 * 1024 * 1024
-# Seconds without a byte in either direction.
-IDLE = 60.0
+# Timeout in seconds without data in one direction.
+IDLE_TIMEOUT = 60.0
 
 
 class GuardProxy:
-    """Opened and closed on one event loop.
+    """The proxy server. Start and close it on the same event loop.
 
     Args:
-        upstream: gives the URL of the proxy to go through for an address, or None.
+        upstream: returns the URL of the upstream proxy for a requested URL, or None.
     """
 
     def __init__(
@@ -49,7 +48,7 @@ class GuardProxy:
         self.refused: list[str] = []
 
     async def start(self) -> int:
-        """Starts listening; gives the port."""
+        """Start listening; returns the port."""
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=MAX_HEAD)
         port: int = self._server.sockets[0].getsockname()[1]
         return port
@@ -61,18 +60,18 @@ class GuardProxy:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), self._connect_timeout)
-            await self._pass_on(head, reader, writer)
+            await self._forward(head, reader, writer)
         except FetchError as error:
             self.refused = [*self.refused[-99:], error.url]
-            await answer(writer, "403 Forbidden", str(error))
+            await send_response(writer, "403 Forbidden", str(error))
         except (OSError, TimeoutError, ValueError, asyncio.IncompleteReadError) as error:
-            await answer(writer, "502 Bad Gateway", str(error))
+            await send_response(writer, "502 Bad Gateway", str(error))
         except asyncio.LimitOverrunError:
-            await answer(writer, "431 Request Header Fields Too Large", "")
+            await send_response(writer, "431 Request Header Fields Too Large", "")
         finally:
             writer.close()
 
-    async def _pass_on(
+    async def _forward(
         self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         first, *lines = head.decode("latin-1").rstrip("\r\n").split("\r\n")
@@ -85,12 +84,12 @@ class GuardProxy:
         port = parts.port or (443 if is_tunnel else 80)
         upstream = self._upstream(url)
         if upstream is None:
-            far_reader, far_writer = await self._connect(parts.hostname, port, url)
+            remote_reader, remote_writer = await self._connect(parts.hostname, port, url)
             if is_tunnel:
                 writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
             else:
                 path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-                far_writer.write(request(f"{method} {path} {version}", lines))
+                remote_writer.write(request_head(f"{method} {path} {version}", lines))
         else:
             loop = asyncio.get_running_loop()
             check = self._policy.check_behind_proxy
@@ -98,17 +97,17 @@ class GuardProxy:
                 None, lambda: check(str(parts.hostname), port, self._resolver, url=url)
             )
             proxy = urlsplit(upstream)
-            far_reader, far_writer = await asyncio.wait_for(
+            remote_reader, remote_writer = await asyncio.wait_for(
                 asyncio.open_connection(proxy.hostname, proxy.port or 80), self._connect_timeout
             )
             if proxy.username:
                 login = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}".encode()
                 lines.append(f"Proxy-Authorization: Basic {base64.b64encode(login).decode()}")
-            far_writer.write(request(first, lines, keep_proxy_headers=True))
+            remote_writer.write(request_head(first, lines, keep_proxy_headers=True))
         try:
-            await relay(reader, writer, far_reader, far_writer)
+            await relay(reader, writer, remote_reader, remote_writer)
         finally:
-            far_writer.close()
+            remote_writer.close()
 
     async def _connect(
         self, host: str, port: int, url: str
@@ -138,8 +137,8 @@ class GuardProxy:
         raise last
 
 
-def request(first: str, lines: list[str], *, keep_proxy_headers: bool = False) -> bytes:
-    """A request's head for the next hop: for this one exchange alone."""
+def request_head(first: str, lines: list[str], *, keep_proxy_headers: bool = False) -> bytes:
+    """The request line and headers to send on, without hop-by-hop headers, for one request only."""
     kept = [
         line
         for line in lines
@@ -149,7 +148,7 @@ def request(first: str, lines: list[str], *, keep_proxy_headers: bool = False) -
     return "\r\n".join([first, *kept, "Connection: close", "", ""]).encode("latin-1")
 
 
-async def answer(writer: asyncio.StreamWriter, status: str, why: str) -> None:
+async def send_response(writer: asyncio.StreamWriter, status: str, why: str) -> None:
     body = why.encode()
     head = f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
     with suppress(OSError, RuntimeError):
@@ -160,28 +159,28 @@ async def answer(writer: asyncio.StreamWriter, status: str, why: str) -> None:
 async def relay(
     reader: asyncio.StreamReader,
     writer: asyncio.StreamWriter,
-    far_reader: asyncio.StreamReader,
-    far_writer: asyncio.StreamWriter,
+    remote_reader: asyncio.StreamReader,
+    remote_writer: asyncio.StreamWriter,
 ) -> None:
-    """Carries bytes both ways until either side is done, silent for too long, or over the limit."""
+    """Relay data both ways until one side closes, is idle for too long, or exceeds the limit."""
 
-    async def carry(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    async def copy(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         size = 0
         while size < MAX_BYTES:
-            data = await asyncio.wait_for(source.read(READ), IDLE)
+            data = await asyncio.wait_for(source.read(READ), IDLE_TIMEOUT)
             if not data:
                 return
             size += len(data)
             sink.write(data)
             await sink.drain()
 
-    ways = [
-        asyncio.ensure_future(carry(far_reader, writer)),
-        asyncio.ensure_future(carry(reader, far_writer)),
+    tasks = [
+        asyncio.ensure_future(copy(remote_reader, writer)),
+        asyncio.ensure_future(copy(reader, remote_writer)),
     ]
     try:
-        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for way in ways:
-            way.cancel()
-        await asyncio.gather(*ways, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,8 +1,8 @@
-"""HttpFetcher: one address to one Page, over HTTP, from a server that need not be honest.
+"""HttpFetcher: fetches one URL over HTTP, from a server that is not trusted, and returns a Page.
 
-Redirects, retries and limits are decided here. What is sent stands in outgoing.py, how a
-connection is made and timed in transport.py, how an answer is read in answers.py, its encodings in
-encodings.py, and when a host may be asked in politeness.py.
+This module implements redirects, retries and limits. outgoing.py builds requests, transport.py
+opens connections and enforces time limits, answers.py reads responses, encodings.py decodes them,
+and politeness.py decides when a host may be requested.
 """
 
 from __future__ import annotations
@@ -32,43 +32,43 @@ from scraper.errors import (
 )
 from scraper.fetchers.addresses import AddressPolicy, Resolver, permitted_addresses
 from scraper.fetchers.answers import (
-    Source,
+    BodyReader,
+    describe_error,
     drain,
-    explain,
-    is_read,
+    is_fully_read,
     page_headers,
-    phrase,
     read_retry_after,
+    reason_phrase,
     redirect_target,
 )
 from scraper.fetchers.cookies import Cookies
 from scraper.fetchers.encodings import expand, is_text
-from scraper.fetchers.outgoing import prepare_request, split_credentials, standing_headers
+from scraper.fetchers.outgoing import default_headers, prepare_request, split_credentials
 from scraper.fetchers.politeness import Gate, Turn
 from scraper.fetchers.settings import HttpSettings
-from scraper.fetchers.transport import CheckedAdapter, Exchange, exchanging
+from scraper.fetchers.transport import CheckedAdapter, Exchange, current_exchange
 from scraper.page import Page
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-# Answers that another try may change (RFC 9110, RFC 6585); 501 and 505 it will not.
+# Statuses for which a retry may succeed (RFC 9110, RFC 6585), unlike 501 and 505.
 RETRIED_STATUSES = frozenset({429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 
-# What another try within the same minute does not change.
-LASTING_TROUBLE = frozenset({"certificate", "tls"})
+# Errors that a retry within the same minute does not fix.
+PERMANENT_TROUBLES = frozenset({"certificate", "tls"})
 
 Check = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Another try is about to be made.
+    """A retry that is about to be made.
 
     Attributes:
-        error: what came of the last one.
-        attempt, attempts: its number, and how many are made at most.
-        wait: seconds until it begins.
-        seconds_left: of the total time limit, from then on.
+        error: the error of the previous attempt.
+        attempt, attempts: the number of the next attempt, and the maximum number of attempts.
+        wait: seconds until the next attempt.
+        seconds_left: seconds left of the total time limit after that wait.
     """
 
     error: FetchError
@@ -79,14 +79,14 @@ class Retry:
 
 
 class HttpFetcher:
-    """Fetches pages over HTTP. A context manager; safe to use from several threads.
+    """Fetches pages over HTTP. A context manager; thread-safe.
 
     Args:
         settings: see HttpSettings.
-        gate: where each request waits for its host's turn; None asks at once.
-        resolver: names to addresses; fetchers of one crawl may share one.
-        sleep: waits before a retry, in seconds.
-        on_retry: told of each retry before the wait for it.
+        gate: the politeness gate at which each request waits for its turn; None: no waiting.
+        resolver: resolves host names; fetchers of one crawl can share it.
+        sleep: called to wait before a retry, with seconds.
+        on_retry: called before the wait for each retry.
     """
 
     def __init__(
@@ -119,7 +119,7 @@ class HttpFetcher:
         self.close()
 
     def close(self) -> None:
-        """Closes the connections that were kept open."""
+        """Close all open connections."""
         self._adapter.close()
 
     def fetch(
@@ -133,18 +133,18 @@ class HttpFetcher:
         max_redirects: int | None = None,
         cut_at: int | None = None,
     ) -> Page:
-        """Gets one page.
+        """Fetch one page.
 
         Args:
-            url: an http or https address.
-            etag, last_modified: the ETag and Last-Modified headers of the copy at hand. A server
-                that has nothing newer gives a Page with status 304 and no body.
-            check: called with each address before it is asked, redirects included; raises to
-                forbid it (``RobotsCache.check``).
+            url: an http or https URL.
+            etag, last_modified: the ETag and Last-Modified headers of a stored copy. If the server
+                has nothing newer, the Page has status 304 and no body.
+            check: called with each URL before it is requested, including redirects; raises an
+                exception to forbid it (``RobotsCache.check``).
             accept: the Accept header.
-            max_redirects: instead of the settings' own.
-            cut_at: reads this many bytes of the body at most and marks the page as truncated,
-                where a longer body would otherwise raise TooLarge.
+            max_redirects: overrides the settings.
+            cut_at: reads at most this many bytes of the body and marks a longer page as truncated,
+                instead of raising TooLarge.
 
         Raises a FetchError: NetworkError, HTTPStatusError, AddressRefused, TooManyRedirects,
         TooLarge, or what ``check`` raises.
@@ -154,12 +154,12 @@ class HttpFetcher:
             headers["If-None-Match"] = etag
         if last_modified:
             headers["If-Modified-Since"] = last_modified
-        job = Job(self, url, headers, check, max_redirects, cut_at)
+        job = FetchJob(self, url, headers, check, max_redirects, cut_at)
         retrying = Retrying(
-            retry=retry_if_exception(job.is_worth_another_try),
+            retry=retry_if_exception(job.should_retry),
             stop=stop_after_attempt(self.settings.retries + 1),
             wait=job.wait_before_retry,
-            before_sleep=job.tell_retry,
+            before_sleep=job.report_retry,
             sleep=self._sleep,
             reraise=True,
         )
@@ -171,16 +171,18 @@ class HttpFetcher:
             raise
 
     def request_headers(self, *, accept: str = ACCEPT) -> dict[str, str]:
-        """What ``fetch`` sends to the host it is given, credentials, cookies and conditions left
-        out: for keeping beside the answer."""
-        return {**standing_headers(self.settings), "Accept": accept}
+        """The headers that ``fetch`` sends, without credentials, cookies and conditions.
+
+        Used to store the request with its response.
+        """
+        return {**default_headers(self.settings), "Accept": accept}
 
     def _turn(self, url: str) -> AbstractContextManager[Turn | None]:
         return nullcontext() if self._gate is None else self._gate.turn(url)
 
 
-class Job:
-    """One call of ``fetch``: what its attempts and redirects share."""
+class FetchJob:
+    """One call of ``fetch``: the state shared by its attempts and redirects."""
 
     def __init__(
         self,
@@ -194,22 +196,22 @@ class Job:
         self.fetcher = fetcher
         self.settings = fetcher.settings
         self.url, self.credentials = split_credentials(url)
-        self.start: str | None = None  # the first address in its normal form
+        self.start: str | None = None  # the first URL in its normal form
         self.headers = headers
         self.check = check
         self.max_redirects = self.settings.max_redirects if max_redirects is None else max_redirects
         self.cut_at = cut_at
         self.seconds_left = self.settings.total_timeout
         self.last_url = self.url
-        self.asking = False
+        self.is_requesting = False
         self.partial: Page | None = None
 
     def attempt(self) -> Page:
-        """Follows the redirects from the first address to a page."""
+        """Follow redirects from the first URL to a page."""
         target = self.url
         seen: set[tuple[str, str | None]] = set()
         for _ in range(self.max_redirects + 1):
-            self.asking = False
+            self.is_requesting = False
             request = prepare_request(
                 target,
                 start=self.start,
@@ -227,13 +229,13 @@ class Job:
                 raise TooManyRedirects(f"{self.url}: redirects in a loop, at {visit}", url=self.url)
             seen.add(state)
             started = time.monotonic()
-            proxies = self._admit(visit)
-            self.seconds_left -= time.monotonic() - started  # a name server's time counts too
+            proxies = self._check_address(visit)
+            self.seconds_left -= time.monotonic() - started  # includes name resolution
             if self.check is not None:
                 self.check(visit)
-            self.asking = True
+            self.is_requesting = True
             with self.fetcher._turn(visit) as turn:
-                answer = self._ask(request, proxies, turn)
+                answer = self._send(request, proxies, turn)
             if isinstance(answer, Page):
                 return answer
             target, _ = split_credentials(answer)
@@ -242,8 +244,8 @@ class Job:
             url=self.url,
         )
 
-    def _admit(self, url: str) -> dict[str, str]:
-        """Refuses private addresses before anything is asked; gives the proxies to go through."""
+    def _check_address(self, url: str) -> dict[str, str]:
+        """Refuse private addresses before a request is sent; returns the proxies to use."""
         parts = urlsplit(url)
         host = parts.hostname or ""
         port = parts.port or (443 if parts.scheme == "https" else 80)
@@ -259,7 +261,7 @@ class Job:
     def _proxies(self, url: str, host: str, port: int) -> dict[str, str]:
         given = self.settings.proxies
         if given is None:
-            # A host of one's own network is reached directly: the proxy is the way out of it.
+            # Hosts in the private network are reached directly; the proxy is for outside hosts.
             if self.fetcher.policy.allows_private(host, port):
                 return {}
             given = get_environ_proxies(url)
@@ -268,10 +270,10 @@ class Job:
         proxies = {name: value for name, value in given.items() if name != "no_proxy"}
         return proxies if proxies and select_proxy(url, proxies) else {}
 
-    def _ask(
+    def _send(
         self, request: requests.PreparedRequest, proxies: dict[str, str], turn: Turn | None
     ) -> Page | str:
-        """One request: its page, or the address that it redirects to."""
+        """Send one request; returns its page, or the URL that it redirects to."""
         url = str(request.url)
         fetcher, settings = self.fetcher, self.settings
 
@@ -293,7 +295,7 @@ class Job:
         self.last_url = url
         response: requests.Response | None = None
         try:
-            with exchanging(exchange):
+            with current_exchange(exchange):
                 response = fetcher._adapter.send(
                     request,
                     stream=True,
@@ -311,16 +313,16 @@ class Job:
             OSError,
         ) as error:
             is_timeout = exchange.expired or isinstance(error, requests.exceptions.Timeout)
-            # A kept connection that the server had closed meanwhile says nothing of the server.
+            # A kept-alive connection that the server has closed is not a failure of the server.
             is_stale = exchange.reused and response is None and not is_timeout
             if turn is not None and not is_stale:
                 turn.failed()
-            message, trouble = explain(error, url, exchange, settings)
+            message, trouble = describe_error(error, url, exchange, settings)
             raise NetworkError(message, url=url, trouble=trouble) from error
         finally:
             self.seconds_left -= time.monotonic() - started
             if response is not None:
-                response.raw.close() if not is_read(response) else response.raw.release_conn()
+                response.raw.close() if not is_fully_read(response) else response.raw.release_conn()
 
     def _read(
         self, request: requests.PreparedRequest, response: requests.Response, wait: float | None
@@ -336,7 +338,7 @@ class Job:
         if not 200 <= status < 300 and not (status == 304 and is_conditional):
             drain(raw, response.headers)
             raise HTTPStatusError(
-                f"{url}: the server answered {status} {phrase(status)}".rstrip(),
+                f"{url}: the server answered {status} {reason_phrase(status)}".rstrip(),
                 url=url,
                 status=status,
                 retry_after=wait,
@@ -354,46 +356,48 @@ class Job:
             truncated=truncated,
         )
         if broken and self.partial is None:
-            # Once more: most connections that break do so by chance. A server that announces
-            # more than it sends does it again, and then what it sent is the page.
+            # Retry once: most connections break by chance. If a server always sends less than it
+            # announced, the truncated page is returned after the last attempt.
             self.partial = page
             raise NetworkError(f"{url}: the connection broke after {len(body):,} bytes", url=url)
         return page
 
     def _body(self, raw: Any, headers: Mapping[str, str], url: str) -> tuple[bytes, bool, bool]:
-        """The body, whether it was cut short, and whether the connection was what cut it."""
+        """The body, whether it is truncated, and whether that is because the connection broke."""
         limit = self.settings.max_bytes
-        announced = headers.get("content-length", "")
-        if self.cut_at is None and announced.isdecimal() and int(announced) > limit:
-            raise TooLarge(f"{url}: {int(announced):,} bytes, over the limit of {limit:,}", url=url)
-        source = Source(raw, limit, self.cut_at, url)
-        body, ends_early = expand(
-            source,
+        content_length = headers.get("content-length", "")
+        if self.cut_at is None and content_length.isdecimal() and int(content_length) > limit:
+            raise TooLarge(
+                f"{url}: {int(content_length):,} bytes, over the limit of {limit:,}", url=url
+            )
+        reader = BodyReader(raw, limit, self.cut_at, url)
+        body, is_cut_off = expand(
+            reader,
             headers.get("content-encoding", ""),
             limit=self.settings.max_expanded_bytes,
             url=url,
             is_text=is_text(headers.get("content-type", "")),
         )
-        return body, ends_early or source.cut or source.broken, source.broken
+        return body, is_cut_off or reader.cut or reader.broken, reader.broken
 
-    def is_worth_another_try(self, error: BaseException) -> bool:
-        if not self.asking or self.seconds_left <= 0 or isinstance(error, HostResting):
+    def should_retry(self, error: BaseException) -> bool:
+        if not self.is_requesting or self.seconds_left <= 0 or isinstance(error, HostResting):
             return False
         if isinstance(error, HTTPStatusError):
-            worth = error.status in RETRIED_STATUSES
+            retryable = error.status in RETRIED_STATUSES
         elif isinstance(error, NetworkError):
-            worth = error.trouble not in LASTING_TROUBLE
-            worth = worth and (error.trouble != "refused" or self.settings.retry_refused)
+            retryable = error.trouble not in PERMANENT_TROUBLES
+            retryable = retryable and (error.trouble != "refused" or self.settings.retry_refused)
         else:
-            worth = False
+            retryable = False
         longest = min(self.settings.max_retry_wait, self.seconds_left)
-        return worth and self.pause(error, 1) <= longest
+        return retryable and self.pause(error, 1) <= longest
 
     def wait_before_retry(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome is not None else None
         return self.pause(error, state.attempt_number)
 
-    def tell_retry(self, state: RetryCallState) -> None:
+    def report_retry(self, state: RetryCallState) -> None:
         error = state.outcome.exception() if state.outcome is not None else None
         self.seconds_left -= state.upcoming_sleep
         if self.fetcher._on_retry is not None and isinstance(error, FetchError):
@@ -404,7 +408,8 @@ class Job:
             self.fetcher._on_retry(retry)
 
     def pause(self, error: BaseException | None, attempt: int) -> float:
-        """Seconds: what the server asks for, what politeness asks for, or 0.5, 1, 2, …"""
+        """Seconds to wait before a retry: the maximum of 0.5, 1, 2, … (exponential backoff), the
+        server's Retry-After, and the politeness delay."""
         seconds = 0.5 * 2.0 ** (attempt - 1)
         if isinstance(error, HTTPStatusError) and error.retry_after is not None:
             seconds = max(error.retry_after, seconds)

@@ -1,5 +1,7 @@
-"""The page inside a MIME message: MHTML (RFC 2557), as browsers save pages, or an e-mail, as mail
-programs save newsletters (.eml). Pictures and attachments are left."""
+"""Read the page in a MIME message: MHTML (RFC 2557), saved by browsers, or an e-mail (.eml).
+
+Pictures and attachments are ignored.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,14 @@ from scraper.page import Page
 
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 _NEXT_MAIL = re.compile(rb"\n\r?\nFrom [^\r\n]+ \d\d:\d\d[^\r\n]*\r?\n[!-9;-~]+:")
-"""The line by which a mailbox parts its mails (RFC 4155)."""
+"""The separator line between the e-mails of a mailbox (RFC 4155)."""
 
 
 def read_mime(body: bytes, name: str) -> Page:
-    """The message's page: of MHTML the root with the address it was saved from, of an e-mail its
-    HTML, or its text where it has no HTML.
+    """The page of a message: the root of an MHTML file, with the URL it was saved from; or the HTML
+    of an e-mail, or its text if it has no HTML.
 
-    Raises InputError where the message holds no page, or where the file is a mailbox of several.
+    Raises InputError if the message has no page, or if the file is a mailbox of several messages.
     """
     body = body.lstrip()
     if body.startswith(b"From ") and _NEXT_MAIL.search(body):
@@ -42,14 +44,14 @@ def read_mime(body: bytes, name: str) -> Page:
     content = root.get_payload(decode=True)
     if not isinstance(content, bytes) or not content.strip():
         raise NotText(f"{name}: the page in this MHTML file or e-mail is empty")
-    url = address(
+    url = first_url(
         message["Snapshot-Content-Location"], root["Content-Location"], message["Content-Location"]
     )
     kind = root.get_content_type()
     charset = root.get_content_charset()
     if url is None and kind != "text/plain":
         content = with_title(content, message["Subject"])
-    # A multipart that lacks its last boundary was cut short while it was saved.
+    # A multipart message without its closing boundary is truncated.
     truncated = any(
         isinstance(defect, CloseBoundaryNotFoundDefect)
         for part in message.walk()
@@ -65,8 +67,8 @@ def read_mime(body: bytes, name: str) -> Page:
 
 
 def root_part(message: Message) -> Message | None:
-    """The part that ``start`` names (RFC 2387), else the first page among the parts that are not
-    attached files."""
+    """The part given by the ``start`` parameter (RFC 2387), otherwise the first page among the
+    parts that are not attachments."""
     start = message.get_param("start")
     pages = [part for part in message.walk() if part.get_content_type() in PAGE_TYPES]
     for part in pages:
@@ -77,7 +79,7 @@ def root_part(message: Message) -> Message | None:
     return next(iter(html or shown), None)
 
 
-def address(*candidates: object) -> str | None:
+def first_url(*candidates: object) -> str | None:
     for candidate in candidates:
         text = re.sub(r"\s+", "", str(candidate or ""))  # long headers are folded
         if text.lower().startswith(("http://", "https://")):
@@ -86,16 +88,16 @@ def address(*candidates: object) -> str | None:
 
 
 def with_title(html: bytes, subject: object) -> bytes:
-    """An e-mail's HTML with the subject as its title where it has none of its own."""
+    """An e-mail's HTML, with the subject as title if it has none."""
     if not subject or re.search(rb"<title[^>]*>\s*[^\s<]", html, re.I):
         return html
     try:
-        words = str(email.header.make_header(email.header.decode_header(str(subject))))
+        decoded = str(email.header.make_header(email.header.decode_header(str(subject))))
     except (ValueError, LookupError):  # an unknown or wrong charset
         return html
-    title = escape(" ".join(words.split())).encode("ascii", "xmlcharrefreplace")
-    mark = html[:3] if html.startswith(b"\xef\xbb\xbf") else b""
-    return mark + b"<title>%s</title>\n" % title + html.removeprefix(mark)
+    title = escape(" ".join(decoded.split())).encode("ascii", "xmlcharrefreplace")
+    byte_order_mark = html[:3] if html.startswith(b"\xef\xbb\xbf") else b""
+    return byte_order_mark + b"<title>%s</title>\n" % title + html.removeprefix(byte_order_mark)
 
 
 def saved_at(date: object) -> datetime | None:

@@ -1,7 +1,7 @@
-"""What one HTTP request carries: a checked address, and the headers and credentials for its host.
+"""Build one HTTP request: a validated URL, and the headers and credentials for its host.
 
-Nothing is sent here; requests' own redirects and sessions are not used, since they know nothing
-of which host a header or a password is meant for.
+Nothing is sent here. The redirects and sessions of requests are not used, since they do not know
+for which host a header or a password is meant.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from requests.auth import _basic_auth_str
 
 from scraper.errors import AddressRefused, FetchError
 from scraper.fetchers.encodings import ACCEPT_ENCODING
-from scraper.fetchers.settings import HARMLESS_HEADERS, HttpSettings
+from scraper.fetchers.settings import CROSS_HOST_HEADERS, HttpSettings
 
-# Longest address that is asked: servers take 8 KB at most, and longer ones come out of traps.
+# Maximum length of a URL: servers accept at most 8 KB, and longer URLs come from crawler traps.
 MAX_URL = 8192
 
 
-def standing_headers(settings: HttpSettings) -> dict[str, str]:
-    """The headers of every request to a host that was asked for by itself."""
+def default_headers(settings: HttpSettings) -> dict[str, str]:
+    """The headers of a request to the host of the start URL."""
     return {
         "User-Agent": settings.user_agent,
         "Accept-Encoding": ACCEPT_ENCODING,
@@ -41,12 +41,13 @@ def prepare_request(
     """A GET request for ``target``.
 
     Args:
-        start: the address that the redirects began at; None where this is it. Headers and
-            credentials are for its host, and not in the clear where it was asked over TLS.
-        headers: those of this one fetch, for any host.
-        credentials: user and password that stood in the start address.
+        start: the URL at which the redirects started; None if ``target`` is that URL. The headers
+            and credentials of the settings are sent only to its host, and never in the clear if it
+            is https.
+        headers: headers of this fetch, sent to any host.
+        credentials: user and password from the start URL.
 
-    Raises AddressRefused where ``target`` is no http or https address.
+    Raises AddressRefused if ``target`` is not an http or https URL.
     """
     if len(target) > MAX_URL:
         message = f"{target[:200]}…: an address of {len(target):,} characters"
@@ -62,22 +63,22 @@ def prepare_request(
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise AddressRefused(f"{target}: only http and https addresses are fetched", url=target)
     first = urlsplit(start) if start is not None else parts
-    downgraded = first.scheme == "https" and parts.scheme == "http"
-    trusted = parts.hostname == first.hostname and not downgraded
+    is_downgraded = first.scheme == "https" and parts.scheme == "http"
+    is_trusted = parts.hostname == first.hostname and not is_downgraded
     kept = {
         name: value
-        for name, value in standing_headers(settings).items()
-        if trusted or name.lower() in HARMLESS_HEADERS
+        for name, value in default_headers(settings).items()
+        if is_trusted or name.lower() in CROSS_HOST_HEADERS
     }
     try:
         request.prepare_headers({**kept, **headers, "Connection": "keep-alive"})
     except requests.exceptions.InvalidHeader as error:
         raise FetchError(f"{target}: {error}", url=target) from error
     login = None
-    if not downgraded:
-        default = 443 if parts.scheme == "https" else 80
+    if not is_downgraded:
+        default_port = 443 if parts.scheme == "https" else 80
         auth, host = settings.auth, parts.hostname
-        login = auth.get(f"{host}:{port or default}") or auth.get(host)
+        login = auth.get(f"{host}:{port or default_port}") or auth.get(host)
         if (parts.scheme, host, port) == (first.scheme, first.hostname, first.port):
             login = credentials or login
     if login is not None:
@@ -86,7 +87,7 @@ def prepare_request(
 
 
 def split_credentials(url: str) -> tuple[str, tuple[str, str] | None]:
-    """The address without user, password and fragment; and the user and password, if any."""
+    """The URL without user, password and fragment; and the user and password, if any."""
     try:
         parts = urlsplit(url.strip())
         netloc = parts.netloc

@@ -1,7 +1,7 @@
-"""The politeness gate: when a host may be asked next, and by how many at once.
+"""The politeness gate: when the next request to a host may start, and how many may run at once.
 
-Every request of a crawl passes here: pages, redirects, feeds, sitemaps, robots.txt, images. What
-robots.txt forbids is told in scraper/fetchers/robots.py; what to fetch next is the crawl's matter.
+Every request of a crawl passes the gate: pages, redirects, feeds, sitemaps, robots.txt, images.
+scraper/fetchers/robots.py decides what robots.txt forbids; the crawl decides what to fetch next.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from scraper.errors import HostResting
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateSettings:
-    """How politely hosts are asked. All times in seconds.
+    """Settings of the gate. All times in seconds.
 
     Attributes:
-        delay: least time between two requests to a host.
-        connections: requests to a host at the same time.
-        latency_factor: the delay grows to this many times the host's usual answer time, so that
-            a server under load is asked less often; 0 turns it off.
-        max_delay: where the growth by answer time and by 429 and 503 ends. Neither ``delay`` nor
-            a crawl-delay is cut by it.
-        first_rest, max_rest: pause after the first failure in a row, doubled by each further
-            one, and where the doubling ends.
-        max_retry_after: a longer Retry-After is taken for this long.
-        share_addresses: hosts on the same IP address wait for each other.
-        max_wait: how long ``turn`` waits before it gives up with HostResting.
+        delay: minimum time between two requests to a host.
+        connections: maximum number of simultaneous requests to a host.
+        latency_factor: the delay grows to this multiple of the host's mean response time, so that
+            servers under load get fewer requests; 0 disables it.
+        max_delay: maximum of a delay that grows because of response times, 429 or 503. It limits
+            neither ``delay`` nor a crawl-delay.
+        first_rest, max_rest: the pause after the first failure, which doubles with each
+            consecutive failure, and its maximum.
+        max_retry_after: maximum of a Retry-After; longer ones are shortened to this.
+        share_addresses: whether hosts with the same IP address wait for each other.
+        max_wait: maximum wait of ``turn``, after which it raises HostResting.
     """
 
     delay: float = 1.0
@@ -46,31 +46,43 @@ class GateSettings:
     max_wait: float = 30.0
 
 
-# How long a host's 429 or 503 may hold back the other hosts on its address: enough for a server
-# that is overloaded as a whole, too short for one tenant to silence the others of a large CDN.
+# Maximum pause that a host's 429 or 503 causes for other hosts on its IP address: long enough for a
+# server that is overloaded as a whole, too short for one tenant of a large CDN to block the others.
 SHARED_REST = 60.0
-# A host that was not asked for an hour, owes no pause and has no failures is forgotten.
+# State of hosts without requests for an hour, without a pause and without failures is dropped.
 FORGET_AFTER = 3600.0
 FORGET_EVERY = 1000
-# Weight of the newest answer in the mean answer time; that of Scrapy's AutoThrottle.
-NEWEST = 0.5
+# Weight of the latest response in the mean response time, as in Scrapy's AutoThrottle.
+LATENCY_WEIGHT = 0.5
 
 
 class Clock:
-    """Time for the gate. Tests use one that jumps instead of waiting."""
+    """The gate's source of time. Tests use one that advances without waiting."""
 
     def now(self) -> float:
-        """Seconds from any start, never going back."""
+        """Monotonic time in seconds."""
         return time.monotonic()
 
     def wait(self, condition: threading.Condition, seconds: float | None) -> None:
-        """Lets go of ``condition`` until it is notified or ``seconds`` have passed."""
+        """Release ``condition`` until it is notified or ``seconds`` have passed."""
         condition.wait(seconds)
 
 
 @dataclass(slots=True)
 class Door:
-    """What is known of one host, or of one IP address; guarded by the gate's lock."""
+    """The state of one host, or of one IP address; protected by the gate's lock.
+
+    Attributes:
+        active: requests in progress.
+        starting: requests that are not sent yet.
+        last: time of the last start, sending or response of a request.
+        rest_until: end of the pause after failures.
+        failures: consecutive failures.
+        delay: overrides ``GateSettings.delay``.
+        crawl_delay: the delay that robots.txt requires.
+        throttle: the delay adapted to response times, 429 and 503.
+        latency: mean response time; None before the first response.
+    """
 
     active: int = 0
     starting: int = 0
@@ -85,13 +97,13 @@ class Door:
 
 @dataclass(frozen=True, slots=True)
 class HostState:
-    """A host as the gate sees it, for status reports and for keeping it over a restart.
+    """The state of a host, for status reports and to restore it after a restart.
 
     Attributes:
-        delay: seconds kept between requests at present.
-        resting: seconds until the host is asked again; 0 where it may be asked.
-        failures: failed requests in a row.
-        latency: mean seconds to an answer's headers; None before the first.
+        delay: current minimum seconds between requests.
+        resting: seconds until the end of the host's pause; 0 if it is not paused.
+        failures: consecutive failed requests.
+        latency: mean seconds until the response headers; None before the first response.
     """
 
     host: str
@@ -103,11 +115,11 @@ class HostState:
 
 @dataclass(slots=True)
 class Turn:
-    """One request's permission. Whoever holds it says how the request went.
+    """Permission for one request. Its holder has to report the request's progress and result.
 
     Attributes:
-        names, doors: of the host, and of each of its addresses.
-        before: when each of the doors was used last before this turn.
+        names, doors: the host and each of its IP addresses, and their states.
+        before: the ``last`` time of each door before this turn.
     """
 
     gate: Gate
@@ -119,29 +131,30 @@ class Turn:
     done: bool = field(default=False)
 
     def sent(self) -> None:
-        """The request has left. Until then no other request to the host may start."""
+        """Report that the request was sent. Before that, no other request to the host may start."""
         self.gate._sent(self)
 
     def answered(self, status: int, *, retry_after: float | None = None) -> None:
-        """The answer's headers are here. ``retry_after`` in seconds, from the header."""
+        """Report that response headers arrived. ``retry_after``: seconds, from the header."""
         self.gate._answered(self, status, retry_after)
 
     def failed(self) -> None:
-        """No answer: connection refused or broken, time limit, broken TLS."""
+        """Report that there was no response: connection refused or broken, timeout, TLS error."""
         self.gate._failed(self)
 
 
 class Gate:
-    """Lets requests through, host by host. Safe to use from many threads.
+    """Schedules requests per host. Thread-safe.
 
-    The guarantee: between two requests to a host at least its delay passes, as the server sees
-    it. So the delay counts from the latest of the last request's start, its sending and the
-    headers of its answer: whatever a connection cost, the next request cannot catch up.
+    It guarantees that the server of a host receives two requests at least the host's delay apart.
+    So the delay counts from the latest of the previous request's start, its sending and its
+    response headers: however long a connection takes, the interval is never shorter.
 
     Args:
         settings: see GateSettings.
         clock: see Clock.
-        addresses: gives a host's IP addresses, for ``share_addresses``; an OSError means unknown.
+        addresses: returns a host's IP addresses, for ``share_addresses``; raises OSError if they
+            are unknown.
     """
 
     def __init__(
@@ -160,23 +173,23 @@ class Gate:
         self._turns = 0
 
     def set_delay(self, host: str, seconds: float) -> None:
-        """Overrides ``settings.delay`` for one host, as a source's configuration asks."""
+        """Override ``settings.delay`` for one host, as configured for a source."""
         with self._changed:
             self._door(host.lower()).delay = seconds
             self._changed.notify_all()
 
     def set_crawl_delay(self, host: str, seconds: float | None) -> None:
-        """What the host's robots.txt asks for; kept at least."""
+        """Set the minimum delay that the host's robots.txt requires."""
         with self._changed:
             self._door(host.lower()).crawl_delay = seconds or 0.0
             self._changed.notify_all()
 
     def ready_in(self, url: str) -> float:
-        """Seconds until a request to the URL's host may start; 0 for now.
+        """Seconds until a request to the URL's host may start; 0 if it may start now.
 
-        While as many requests as allowed are under way, the earliest time when one of them could
-        be over is not known: then it is infinite. Never waits, not even for a name server: the
-        host's addresses are those of its last turn.
+        Infinite while the maximum number of requests is in progress, since it is unknown when one
+        of them will finish. Never blocks, not even for name resolution: the host's IP addresses are
+        those of its last turn.
         """
         host = host_of(url)
         with self._changed:
@@ -191,13 +204,13 @@ class Gate:
             return HostState(host.lower(), delay, resting, door.failures, door.latency)
 
     def states(self) -> list[HostState]:
-        """All hosts that are remembered."""
+        """The states of all known hosts."""
         with self._changed:
             hosts = [name for name in self._doors if not name.startswith("address ")]
         return [self.state(host) for host in hosts]
 
     def restore(self, state: HostState) -> None:
-        """Takes up a host's failures and rest from an earlier process."""
+        """Restore a host's failures, latency and pause from an earlier process."""
         with self._changed:
             door = self._door(state.host)
             door.failures = state.failures
@@ -206,10 +219,10 @@ class Gate:
 
     @contextmanager
     def turn(self, url: str, *, max_wait: float | None = None) -> Iterator[Turn]:
-        """Waits until the URL's host may be asked, and holds its place while the block runs.
+        """Wait until a request to the URL's host may start; it is active during the block.
 
-        A turn must not be asked for inside another one: two threads could wait for each other.
-        Raises HostResting where the host cannot be asked within ``max_wait`` seconds.
+        Do not nest turns: two threads could deadlock. Raises HostResting if the request cannot
+        start within ``max_wait`` seconds.
         """
         turn = self._enter(url, self.settings.max_wait if max_wait is None else max_wait)
         try:
@@ -279,11 +292,11 @@ class Gate:
                 door.failures = 0
                 return
             door.failures += 1
-            rest = self._growing_rest(door)
+            rest = self._backoff(door)
             if retry_after is not None:
                 rest = min(max(retry_after, 0.0), self.settings.max_retry_after)
             elif status not in (429, 503) and door.failures == 1:
-                rest = 0.0  # one page that crashes its server's script says nothing of the host
+                rest = 0.0  # one failing page does not mean that the host has a problem
             door.rest_until = max(door.rest_until, now + rest)
             if status in (429, 503):
                 for other in shared:
@@ -296,10 +309,10 @@ class Gate:
                 door.last = max(door.last, now)
             door = turn.doors[0]
             door.failures += 1
-            door.rest_until = max(door.rest_until, now + self._growing_rest(door))
+            door.rest_until = max(door.rest_until, now + self._backoff(door))
 
-    def _growing_rest(self, door: Door) -> float:
-        # 2 ** 40 is far over any max_rest; the cap keeps the power from growing without end.
+    def _backoff(self, door: Door) -> float:
+        # 2 ** 40 is far above any max_rest; the cap avoids overflow.
         growth = 2.0 ** min(door.failures - 1, 40)
         return min(self.settings.first_rest * growth, self.settings.max_rest)
 
@@ -308,25 +321,25 @@ class Gate:
         if door.latency is None:
             door.latency = seconds
         else:
-            door.latency += NEWEST * (seconds - door.latency)
-        wanted = settings.latency_factor * door.latency
+            door.latency += LATENCY_WEIGHT * (seconds - door.latency)
+        throttle = settings.latency_factor * door.latency
         if status in (429, 503):
-            # Twice as slow at least, from a second on: a host that says "too many" at a smaller
-            # delay would have to say it ten times over before it was noticed.
-            wanted = max(2 * self._delay(door), 1.0, wanted)
+            # Double the delay, to at least one second: from a small delay, it would take ten
+            # such responses until doubling had an effect.
+            throttle = max(2 * self._delay(door), 1.0, throttle)
         elif status < 400:
-            # Comes down by half the difference with each page, as AutoThrottle's delay does.
-            wanted = max(wanted, (door.throttle + wanted) / 2)
+            # Decrease by half the difference with each page, as AutoThrottle does.
+            throttle = max(throttle, (door.throttle + throttle) / 2)
         else:
-            wanted = max(wanted, door.throttle)  # an error page is fast, and proves nothing
-        door.throttle = min(wanted, settings.max_delay)
+            throttle = max(throttle, door.throttle)  # a fast error page must not decrease it
+        door.throttle = min(throttle, settings.max_delay)
 
     def _delay(self, door: Door) -> float:
         configured = self.settings.delay if door.delay is None else door.delay
         return max(configured, door.crawl_delay, door.throttle)
 
     def _earliest(self, doors: tuple[Door, ...]) -> float | None:
-        """When a request may start; None while that depends on one that is under way."""
+        """The time when a request may start; None if that depends on requests in progress."""
         limit = self.settings.connections
         if any(door.starting or door.active >= limit for door in doors):
             return None
@@ -360,10 +373,10 @@ class Gate:
 
 
 def _names(host: str, addresses: tuple[str, ...]) -> tuple[str, ...]:
-    """What the gate keeps account of for a request to a host."""
+    """The names under which the gate stores the state of a host and its IP addresses."""
     return (host, *(f"address {address}" for address in addresses))
 
 
 def host_of(url: str) -> str:
-    """The name that politeness goes by: the host alone, whatever the port and the scheme."""
+    """The host of a URL without port and scheme, which politeness applies to."""
     return (urlsplit(url).hostname or "").rstrip(".")

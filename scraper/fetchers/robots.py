@@ -1,7 +1,7 @@
-"""robots.txt (RFC 9309), and what a page says to robots in its headers and meta tags.
+"""robots.txt (RFC 9309), X-Robots-Tag headers and robots meta tags.
 
-The rules are read by Protego. When a host may be asked is the gate's matter
-(scraper/fetchers/politeness.py); here only whether.
+The rules are parsed by Protego. This module decides whether a URL may be fetched;
+scraper/fetchers/politeness.py decides when.
 """
 
 from __future__ import annotations
@@ -31,21 +31,21 @@ from scraper.errors import (
 from scraper.fetchers.politeness import Gate
 from scraper.page import Page
 
-# RFC 9309 2.5: at least 500 KiB must be read; what stands beyond is ignored.
+# RFC 9309 2.5: at least 500 KiB must be read; the rest is ignored.
 MAX_ROBOTS_BYTES = 500 * 1024
 # RFC 9309 2.3.1.2: at least five redirects are followed.
 MAX_REDIRECTS = 5
-# RFC 9309 2.4: not used for longer than a day while the file can be reached.
-DAY = 24 * 3600.0
-# A host whose robots.txt failed is asked for it again after ten minutes: a restart of the server
-# should not cost a day's news, and six requests an hour are no burden.
-RETRY_FAILED = 600.0
-# Sitemap lines that are kept; the largest publishers list a few hundred.
+# RFC 9309 2.4: a cached copy is used for at most a day if the file is reachable.
+MAX_AGE = 24 * 3600.0
+# A robots.txt that could not be fetched is requested again after ten minutes: a server restart
+# should not cost a day's news, and six requests an hour are not a burden.
+RETRY_AFTER_FAILURE = 600.0
+# Maximum number of sitemaps read from a robots.txt; the largest publishers list a few hundred.
 MAX_SITEMAPS = 1000
 
 
-class Fetches(Protocol):
-    """The part of HttpFetcher that is used here."""
+class Fetcher(Protocol):
+    """The part of HttpFetcher that RobotsCache uses."""
 
     def fetch(
         self,
@@ -59,15 +59,15 @@ class Fetches(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """One origin's robots.txt as it holds for one robot.
+    """The robots.txt of one origin, for one robot.
 
     Attributes:
         origin: scheme, host and port.
-        parsed: the rules; None where all or nothing is allowed.
-        unreachable: why the file could not be had, which forbids everything; None otherwise.
-        crawl_delay: seconds between requests that the file asks for, or None.
-        sitemaps: absolute addresses, in the file's order.
-        expires: when it is asked for again, on the cache's clock.
+        parsed: the rules; None if everything is allowed, or nothing (see ``unreachable``).
+        unreachable: why the file could not be fetched, which forbids everything; otherwise None.
+        crawl_delay: minimum seconds between requests according to the file, or None.
+        sitemaps: absolute URLs, in file order.
+        expires: when the file has to be fetched again, on the cache's clock.
     """
 
     origin: str
@@ -86,18 +86,18 @@ class Rules:
 
 
 class RobotsCache:
-    """Every origin's robots.txt, fetched when first needed. Safe to use from several threads.
+    """The robots.txt files of all origins, fetched when first needed. Thread-safe.
 
     Args:
-        fetcher: usually the crawl's HttpFetcher; its gate paces these requests like any other.
-        user_agent: as sent; the product token in it is what the rules are looked up by.
-        gate: is told each host's crawl-delay.
-        clock: seconds from any start, never going back.
+        fetcher: usually the crawl's HttpFetcher, so that its gate applies to these requests too.
+        user_agent: the User-Agent header; its product token selects the rules.
+        gate: gets the crawl-delay of each host.
+        clock: monotonic time in seconds.
     """
 
     def __init__(
         self,
-        fetcher: Fetches,
+        fetcher: Fetcher,
         user_agent: str,
         *,
         gate: Gate | None = None,
@@ -112,13 +112,13 @@ class RobotsCache:
         self._fetching: dict[str, threading.Lock] = {}
 
     def allowed(self, url: str) -> bool:
-        """Whether ``url`` may be fetched; False too while its robots.txt cannot be reached."""
+        """Whether ``url`` may be fetched; also False while its robots.txt is unreachable."""
         return self.rules(url).allows(url, self.token)
 
     def check(self, url: str) -> None:
-        """Raises RobotsDenied where robots.txt forbids ``url``.
+        """Raise RobotsDenied if robots.txt forbids ``url``.
 
-        Raises NetworkError where the file cannot be reached, which forbids the host for now
+        Raises NetworkError if the file is unreachable, which forbids the whole host for now
         (RFC 9309 2.3.1.4).
         """
         rules = self.rules(url)
@@ -134,27 +134,27 @@ class RobotsCache:
             )
 
     def crawl_delay(self, url: str) -> float | None:
-        """Seconds that robots.txt asks for between two requests."""
+        """The minimum seconds between two requests according to robots.txt, or None."""
         return self.rules(url).crawl_delay
 
     def sitemaps(self, url: str) -> tuple[str, ...]:
-        """The sitemaps that robots.txt of the URL's origin lists."""
+        """The sitemaps listed in the robots.txt of the URL's origin."""
         return self.rules(url).sitemaps
 
     def rules(self, url: str) -> Rules:
-        """The rules for the URL's origin, fetched where they are not at hand."""
+        """The rules for the URL's origin, from the cache or fetched."""
         origin = origin_of(url)
         rules = self._fresh(origin)
         if rules is None:
             with self._lock:
                 fetching = self._fetching.setdefault(origin, threading.Lock())
-            with fetching:  # one thread asks; the others wait for its answer
+            with fetching:  # one thread fetches the file; others wait for it
                 rules = self._fresh(origin)
                 if rules is None:
                     rules = self._fetch(origin)
                     self._keep(rules)
         if self._gate is not None and rules.crawl_delay is not None:
-            # Told each time, since the gate forgets hosts that are not asked for long.
+            # Set each time, since the gate drops the state of idle hosts.
             self._gate.set_crawl_delay(urlsplit(origin).hostname or "", rules.crawl_delay)
         return rules
 
@@ -167,9 +167,9 @@ class RobotsCache:
         with self._lock:
             self._known[rules.origin] = rules
             self._fetching.pop(rules.origin, None)
-            if len(self._known) % 1000 == 0:  # a crawl of years must not grow
+            if len(self._known) % 1000 == 0:  # so that a long-running crawl does not grow
                 now = self._clock()
-                for origin in [o for o, r in self._known.items() if r.expires + DAY < now]:
+                for origin in [o for o, r in self._known.items() if r.expires + MAX_AGE < now]:
                     del self._known[origin]
 
     def _fetch(self, origin: str) -> Rules:
@@ -182,35 +182,35 @@ class RobotsCache:
                 cut_at=MAX_ROBOTS_BYTES,
             )
         except HTTPStatusError as error:
-            # RFC 9309 2.3.1.3: 4xx means that there are no rules. 429 is no such statement.
+            # RFC 9309 2.3.1.3: 4xx means that there are no rules, except for 429.
             if error.status < 500 and error.status != 429:
-                return Rules(origin, None, None, None, (), self._clock() + DAY)
+                return Rules(origin, None, None, None, (), self._clock() + MAX_AGE)
             unreachable = f"status {error.status}"
         except (TooManyRedirects, TooLarge):
-            return Rules(origin, None, None, None, (), self._clock() + DAY)
+            return Rules(origin, None, None, None, (), self._clock() + MAX_AGE)
         except AddressRefused as error:
             if urlsplit(error.url).netloc == urlsplit(origin).netloc:
                 raise
             unreachable = str(error)
         except HostResting:
-            raise  # the host was not asked, so nothing is known
+            raise  # no request was sent, so nothing is known
         except FetchError as error:
             unreachable = str(error)
         else:
             return self._read(origin, page)
         with self._lock:
-            stale = self._known.get(origin)
-        if stale is not None and stale.unreachable is None:
-            # RFC 9309 2.4: an old copy may be used on while the file cannot be reached.
+            cached = self._known.get(origin)
+        if cached is not None and cached.unreachable is None:
+            # RFC 9309 2.4: a cached copy may still be used while the file is unreachable.
             return Rules(
                 origin,
-                stale.parsed,
+                cached.parsed,
                 None,
-                stale.crawl_delay,
-                stale.sitemaps,
-                self._clock() + RETRY_FAILED,
+                cached.crawl_delay,
+                cached.sitemaps,
+                self._clock() + RETRY_AFTER_FAILURE,
             )
-        return Rules(origin, None, unreachable, None, (), self._clock() + RETRY_FAILED)
+        return Rules(origin, None, unreachable, None, (), self._clock() + RETRY_AFTER_FAILURE)
 
     def _read(self, origin: str, page: Page) -> Rules:
         parsed = Protego.parse(page.body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace"))
@@ -227,12 +227,12 @@ class RobotsCache:
                 continue
             if address.startswith(("http://", "https://")) and len(sitemaps) < MAX_SITEMAPS:
                 sitemaps[address] = None
-        expires = self._clock() + DAY
+        expires = self._clock() + MAX_AGE
         return Rules(origin, parsed, None, max(delays, default=None), tuple(sitemaps), expires)
 
 
 def origin_of(url: str) -> str:
-    """Scheme, host and port, as robots.txt holds for them; the default port is left out."""
+    """The origin that a robots.txt applies to: scheme, host, and port unless it is the default."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -246,7 +246,7 @@ def origin_of(url: str) -> str:
 
 
 def product_token(user_agent: str) -> str:
-    """The name that robots.txt addresses a robot by (RFC 9309 2.2.1), from its User-Agent.
+    """The product token (RFC 9309 2.2.1) of a User-Agent, by which robots.txt selects a robot.
 
     ``Mozilla/5.0 (compatible; ExampleBot/2.1; +https://…)`` is ExampleBot.
     """
@@ -257,12 +257,12 @@ def product_token(user_agent: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Directives:
-    """What a page's X-Robots-Tag headers and robots meta tags say to this robot.
+    """The directives of X-Robots-Tag headers and robots meta tags for this robot.
 
     Attributes:
-        noindex: the page is not to be kept or shown.
-        nofollow: its links are not to be followed.
-        unavailable_after: from then on it counts as noindex; an aware datetime.
+        noindex: the page must not be stored or shown.
+        nofollow: its links must not be followed.
+        unavailable_after: after this time the page counts as noindex; an aware datetime.
     """
 
     noindex: bool = False
@@ -278,48 +278,48 @@ class Directives:
         )
 
 
-# What may stand before a colon without being a robot's name.
-VALUED = frozenset(
+# Directives with a value after a colon; any other word before a colon is a robot's name.
+DIRECTIVES_WITH_VALUE = frozenset(
     {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview", "noai"}
 )
 
 
 def header_directives(value: str | None, user_agent: str) -> Directives:
-    """Reads an X-Robots-Tag header: ``noindex, otherbot: nofollow``.
+    """Parse an X-Robots-Tag header: ``noindex, otherbot: nofollow``.
 
-    A robot's name holds for what follows it, up to the next name.
+    A robot's name applies to the directives after it, up to the next name.
     """
     token = product_token(user_agent).lower()
     kept: list[str] = []
-    concerned = True
+    applies = True
     for part in (value or "").split(","):
         name, colon, rest = part.partition(":")
         name = name.strip().lower()
-        if colon and name not in VALUED and re.fullmatch(r"[a-z_*-]+", name):
-            concerned = name in (token, "*", "robots")
+        if colon and name not in DIRECTIVES_WITH_VALUE and re.fullmatch(r"[a-z_*-]+", name):
+            applies = name in (token, "*", "robots")
             part = rest
-        if concerned:
+        if applies:
             kept.append(part)
     return content_directives(",".join(kept))
 
 
 def meta_directives(tags: Iterable[tuple[str, str]], user_agent: str) -> Directives:
-    """Reads meta tags, given as (name, content): those for all robots and those for this one."""
+    """Parse the meta tags, given as (name, content), for all robots and for this one."""
     token = product_token(user_agent).lower()
-    said = Directives()
+    directives = Directives()
     for name, content in tags:
         if name.strip().lower() in ("robots", token):
-            said |= content_directives(content)
-    return said
+            directives |= content_directives(content)
+    return directives
 
 
-VALUED_NONE = re.compile(r"max-image-preview\s*[:=]\s*none")
+IMAGE_PREVIEW_NONE = re.compile(r"max-image-preview\s*[:=]\s*none")
 
 
 def content_directives(content: str) -> Directives:
-    """``noindex, nofollow``, ``none``, ``unavailable_after: 25 Jun 2010 15:00:00 PST``."""
+    """Parse ``noindex, nofollow``, ``none``, ``unavailable_after: 25 Jun 2010 15:00:00 PST``."""
     lowered = content.lower()
-    words = set(re.findall(r"[a-z_-]+", VALUED_NONE.sub("", lowered)))
+    words = set(re.findall(r"[a-z_-]+", IMAGE_PREVIEW_NONE.sub("", lowered)))
     noindex = "noindex" in words or "none" in words
     nofollow = "nofollow" in words or "none" in words
     start = lowered.find("unavailable_after")
@@ -330,7 +330,7 @@ def content_directives(content: str) -> Directives:
 
 
 def read_date(text: str) -> datetime | None:
-    """A date as these tags carry it: RFC 822, RFC 850 or ISO 8601; without a zone it is UTC."""
+    """Parse a date in RFC 822, RFC 850 or ISO 8601 format; without a time zone it is UTC."""
     iso = re.match(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:?\d{2})?)?", text)
     try:
         date = datetime.fromisoformat(iso.group()) if iso else parsedate_to_datetime(text)

@@ -1,4 +1,4 @@
-"""HttpSettings: how a fetcher behaves. Values only."""
+"""HttpSettings: the settings of HTTP fetchers, and their default values."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 DEFAULT_USER_AGENT = "scraper/1.0"
-WAITED_TIMEOUT = 30.0
-"""Seconds for one URL in all, where somebody waits for it. News pages come within three; at 30 a
-server that is merely slow has answered, and a person has not yet given up."""
+INTERACTIVE_TIMEOUT = 30.0
+"""Total seconds for one URL when a user is waiting for it. News pages load within three seconds;
+within 30 even a slow server has answered, and a user has not given up yet."""
 
-# Sent whatever host a redirect leads to; any other header of the settings stays with the host
-# that was asked for, since it may be a key.
-HARMLESS_HEADERS = frozenset(
+# Headers that are also sent to other hosts after a redirect; all other headers of the settings are
+# sent only to the requested host, since they may contain a key.
+CROSS_HOST_HEADERS = frozenset(
     {"accept", "accept-encoding", "accept-language", "user-agent", "dnt", "sec-gpc"}
 )
-# Bound to a host by ``auth``, or kept by the fetcher itself.
+# Headers that cannot be set: they are set by ``auth`` or by the fetcher itself.
 FORBIDDEN_HEADERS = frozenset(
     {"authorization", "cookie", "proxy-authorization", "host", "content-length", "connection"}
     | {"transfer-encoding", "accept-encoding", "if-none-match", "if-modified-since"}
@@ -24,33 +24,33 @@ FORBIDDEN_HEADERS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpSettings:
-    """How an HttpFetcher behaves. Times in seconds, sizes in bytes.
+    """Settings of an HttpFetcher. Times in seconds, sizes in bytes.
 
     Attributes:
-        user_agent: sent with each request; should name a way to reach whoever runs the crawl.
-        connect_timeout: for the name, the connection and the TLS handshake.
-        read_timeout: for each wait for the server's next bytes.
-        total_timeout: for a whole ``fetch``: its redirects, its retries and the waits before
-            them. A wait for the host's turn does not count.
-        max_bytes: of a body as it is sent.
-        max_expanded_bytes: of a body after its Content-Encoding is undone. 32 MB: the longest
-            story pages with everything inlined have 10 to 15.
-        max_redirects: ten, where browsers allow twenty; honest chains end after four.
-        retries: after a network error, a 5xx or a 429.
-        retry_refused: whether a refused connection is tried again too. A server that starts anew
-            refuses for seconds, and a crawl comes back in ten minutes at the earliest; a person
-            who waits for one page rather knows at once.
-        max_retry_wait: a longer wait before a retry, by Retry-After or by politeness, is left to
-            the caller: the error is raised at once.
-        proxies: scheme ("http", "https", "all") to the proxy's URL; None takes them from the
-            environment (http_proxy, https_proxy, no_proxy), an empty mapping takes none.
-        auth: host (or host:port) to user and password, sent to that host alone.
+        user_agent: sent with each request; should contain a way to reach the operator of the crawl.
+        connect_timeout: for name resolution, connection and TLS handshake together.
+        read_timeout: for each wait for more data.
+        total_timeout: for a whole ``fetch``, including redirects, retries and the waits before
+            retries, but not the wait for the host's turn at the gate.
+        max_bytes: maximum size of a body as it is transferred.
+        max_expanded_bytes: maximum size of a body after decoding of its Content-Encoding. 32 MB:
+            the largest story pages with everything inlined have 10 to 15.
+        max_redirects: ten; browsers allow twenty, and legitimate chains end after four.
+        retries: maximum number of retries after a network error, a 5xx or a 429.
+        retry_refused: whether refused connections are retried. A restarting server refuses
+            connections for seconds, and a crawl retries a URL after ten minutes at the earliest; a
+            user waiting for one page prefers an immediate error.
+        max_retry_wait: if Retry-After or politeness require a longer wait before a retry, the error
+            is raised at once and the caller may retry.
+        proxies: mapping of scheme ("http", "https", "all") to proxy URL; None: from the environment
+            (http_proxy, https_proxy, no_proxy); an empty mapping: no proxies.
+        auth: mapping of host (or host:port) to user and password, sent only to that host.
         allow_private: hosts that may have a private address; see addresses.AddressPolicy.
-        headers: further request headers.
-        verify: False switches the check of TLS certificates off; a path names the CA
-            certificates to trust instead of the usual ones.
-        hosts: hosts whose connections are kept open.
-        connections: connections kept open for each host.
+        headers: additional request headers.
+        verify: False disables verification of TLS certificates; a path is a file or folder of CA
+            certificates to trust instead of the default ones.
+        hosts: number of hosts whose connections are kept open.
+        connections: number of connections kept open per host.
     """
 
     user_agent: str = DEFAULT_USER_AGENT

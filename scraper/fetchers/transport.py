@@ -1,10 +1,10 @@
-"""The connection under requests: connects only to checked addresses, and keeps the time limit.
+"""The connections below requests: only to checked addresses, and with a total time limit.
 
-requests and urllib3 leave two things open that a crawler needs. They resolve a name again when
-they connect, so that a name which was public when it was checked may be private by then; and
-their time limit is for each read, so that a server which sends a byte now and then holds a thread
-for ever. Both are closed here, below urllib3, where nothing above can go around them. What is
-asked, how often and of whom stands in scraper/fetchers/http.py.
+A crawler needs two guarantees that requests and urllib3 do not give. They resolve a host name again
+when they connect, so that a name that was public when it was checked may be private by then (DNS
+rebinding). And their timeout applies to each read, so that a server that sends a byte now and then
+blocks a thread for ever. Both are solved here, below urllib3, so that they cannot be bypassed.
+scraper/fetchers/http.py decides which requests are sent.
 """
 
 from __future__ import annotations
@@ -34,27 +34,31 @@ from urllib3.util.connection import create_connection
 from scraper.errors import AddressRefused
 from scraper.fetchers.addresses import refusal
 
-# Honest servers send a few kilobytes of headers; nginx and Apache take 8 KB a line themselves.
+# Maximum size of response headers. Normal servers send a few kilobytes; nginx and Apache themselves
+# accept 8 KB per line.
 MAX_HEADER_BYTES = 256 * 1024
-# Interim answers (RFC 9110 15.2) before the final one; browsers see one or two.
+# Maximum number of interim (1xx) responses (RFC 9110 15.2) before the final one; one or two are
+# usual.
 MAX_INTERIM = 8
-# Connection attempts for one name: enough for both protocols and a server that is down.
+# Maximum number of addresses tried for one name: enough for IPv4 and IPv6 and a server that is
+# down.
 MAX_ADDRESSES = 4
 
 
 @dataclass(slots=True)
 class Exchange:
-    """One request and its answer, as the connection needs to know it.
+    """One request and its response: the state that the connection needs.
 
     Attributes:
-        deadline: when it must be over, on the clock of ``time.monotonic``.
-        permitted: host and port to the addresses that may be asked; raises AddressRefused.
+        deadline: when it has to be finished, on the clock of ``time.monotonic``.
+        permitted: returns the allowed addresses for a host, port and timeout; raises
+            AddressRefused.
         is_private_allowed: whether the host and port may have a private address.
-        on_sent: called when the request has been written.
-        reused: the connection had served another request before.
-        sent: the request has been written; until then it is the connection that is waited for.
-        expired: the deadline passed.
-        peer: the address that was connected to.
+        on_sent: called when the request has been sent.
+        reused: whether the connection was used for an earlier request.
+        sent: whether the request has been sent.
+        expired: whether the deadline has passed.
+        peer: the IP address of the server.
     """
 
     url: str
@@ -70,7 +74,7 @@ class Exchange:
     peer: str | None = None
 
     def left(self) -> float:
-        """Seconds to the deadline. Raises TimeoutError where it has passed."""
+        """Seconds until the deadline. Raises TimeoutError if it has passed."""
         seconds = self.deadline - time.monotonic()
         if seconds <= 0:
             self.expired = True
@@ -79,11 +83,11 @@ class Exchange:
 
 
 CURRENT: ContextVar[Exchange] = ContextVar("exchange")
-"""The exchange that this thread is in. A connection made outside of one fails."""
+"""The current exchange of this thread. Connections outside of an exchange fail."""
 
 
 @contextmanager
-def exchanging(exchange: Exchange) -> Any:
+def current_exchange(exchange: Exchange) -> Any:
     token = CURRENT.set(exchange)
     try:
         yield exchange
@@ -92,11 +96,11 @@ def exchanging(exchange: Exchange) -> Any:
 
 
 class BoundedReader(io.RawIOBase):
-    """A socket's reading side that ends at the exchange's deadline, however slowly bytes come."""
+    """Reads from a socket until the exchange's deadline, however slowly data arrive."""
 
     def __init__(self, sock: socket.socket, raw: io.RawIOBase, exchange: Exchange) -> None:
         self._sock = sock
-        self._raw = raw  # keeps the socket open after the connection has let go of it
+        self._raw = raw  # keeps the socket open after the connection has released it
         self._exchange = exchange
         self.header_bytes_left: int | None = None
 
@@ -109,7 +113,7 @@ class BoundedReader(io.RawIOBase):
         try:
             size = self._raw.readinto(buffer)
         except TimeoutError:
-            exchange.left()  # tells which of the two limits it was
+            exchange.left()  # raises if the deadline, not the read timeout, has passed
             raise
         if self.header_bytes_left is not None and size:
             self.header_bytes_left -= size
@@ -124,7 +128,7 @@ class BoundedReader(io.RawIOBase):
 
 
 class BoundedResponse(http.client.HTTPResponse):
-    """Reads through BoundedReader, limits the headers, and skips interim answers."""
+    """Reads through BoundedReader, limits the size of headers, and skips interim responses."""
 
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
@@ -138,7 +142,7 @@ class BoundedResponse(http.client.HTTPResponse):
         self._bounded.header_bytes_left = None
 
     def _read_status(self) -> tuple[str, int, str]:
-        # http.client skips "100 Continue" alone; servers send 103 Early Hints unasked.
+        # http.client skips only "100 Continue"; servers also send 103 Early Hints.
         for _ in range(MAX_INTERIM):
             version, status, reason = super()._read_status()  # type: ignore[misc]
             if not 100 <= status < 200 or status == 101:
@@ -147,8 +151,8 @@ class BoundedResponse(http.client.HTTPResponse):
         raise http.client.HTTPException(f"more than {MAX_INTERIM} interim answers")
 
 
-class Checked:
-    """Mixed into urllib3's connections: where they connect to, and that a request has left."""
+class CheckedConnectionMixin:
+    """Mixin for urllib3 connections: checks the address, and reports when a request is sent."""
 
     response_class: Any = BoundedResponse
 
@@ -158,14 +162,14 @@ class Checked:
         through_proxy = self.proxy is not None
         try:
             limit = min(exchange.connect_timeout, exchange.left())
-            until = time.monotonic() + limit
-            # A proxy was chosen by whoever runs the crawl, so it may well be on a private address.
+            deadline = time.monotonic() + limit
+            # The proxy is configured by the operator, so it may have a private address.
             if through_proxy:
                 rows = socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM)
                 addresses: Sequence[str] = [str(row[4][0]) for row in rows]
             else:
                 addresses = exchange.permitted(host, port, limit)
-            sock: socket.socket = self._connect(addresses[:MAX_ADDRESSES], port, until)
+            sock: socket.socket = self._connect(addresses[:MAX_ADDRESSES], port, deadline)
         except socket.gaierror as error:
             raise NameResolutionError(host, self, error) from error
         except TimeoutError as error:
@@ -179,11 +183,11 @@ class Checked:
         exchange.peer = peer
         return sock
 
-    def _connect(self: Any, addresses: Sequence[str], port: int, until: float) -> socket.socket:
+    def _connect(self: Any, addresses: Sequence[str], port: int, deadline: float) -> socket.socket:
         last: OSError = OSError("no address")
-        for tried, address in enumerate(addresses):
-            # An address that swallows packets must leave time for the next one.
-            seconds = max((until - time.monotonic()) / (len(addresses) - tried), 0.05)
+        for attempt, address in enumerate(addresses):
+            # An unresponsive address must leave time for the next ones.
+            seconds = max((deadline - time.monotonic()) / (len(addresses) - attempt), 0.05)
             try:
                 sock: socket.socket = create_connection(
                     (address, port), seconds, socket_options=self.socket_options
@@ -200,11 +204,11 @@ class Checked:
         exchange.on_sent()
 
 
-class CheckedHTTPConnection(Checked, HTTPConnection):
+class CheckedHTTPConnection(CheckedConnectionMixin, HTTPConnection):
     pass
 
 
-class CheckedHTTPSConnection(Checked, HTTPSConnection):
+class CheckedHTTPSConnection(CheckedConnectionMixin, HTTPSConnection):
     pass
 
 
@@ -212,17 +216,17 @@ class CheckedHTTPPool(HTTPConnectionPool):
     ConnectionCls = CheckedHTTPConnection
 
     def _get_conn(self, timeout: float | None = None) -> Any:
-        return told_reuse(super()._get_conn(timeout))
+        return with_reuse_recorded(super()._get_conn(timeout))
 
 
 class CheckedHTTPSPool(HTTPSConnectionPool):
     ConnectionCls = CheckedHTTPSConnection
 
     def _get_conn(self, timeout: float | None = None) -> Any:
-        return told_reuse(super()._get_conn(timeout))
+        return with_reuse_recorded(super()._get_conn(timeout))
 
 
-def told_reuse(connection: Any) -> Any:
+def with_reuse_recorded(connection: Any) -> Any:
     exchange = CURRENT.get()
     exchange.reused = connection.sock is not None
     if exchange.reused:
@@ -234,11 +238,12 @@ POOLS = {"http": CheckedHTTPPool, "https": CheckedHTTPSPool}
 
 
 class CheckedAdapter(HTTPAdapter):
-    """requests' adapter over the connections of this file.
+    """A requests adapter that uses the connections of this module.
 
     Args:
-        hosts: how many hosts' connections are kept open for the next request.
-        verify: False, or a file or folder of CA certificates instead of certifi's.
+        hosts: number of hosts whose connections are kept open.
+        connections: number of connections kept open per host.
+        verify: False, or a file or folder of CA certificates instead of those of certifi.
     """
 
     def __init__(self, *, hosts: int, connections: int, verify: bool | str = True) -> None:
@@ -262,7 +267,8 @@ class CheckedAdapter(HTTPAdapter):
     ) -> Any:
         if proxies:
             return super().get_connection_with_tls_context(request, verify, proxies, cert)
-        # As there, without looking for a proxy in three ways; what it refuses is refused before.
+        # Like the inherited method, but without its three proxy lookups; invalid URLs have been
+        # refused before.
         host, pool = self.build_connection_pool_key_attributes(request, verify, cert)
         return self.poolmanager.connection_from_host(**host, pool_kwargs=pool)
 
@@ -273,11 +279,11 @@ class CheckedAdapter(HTTPAdapter):
         self, request: requests.PreparedRequest, verify: Any, cert: Any = None
     ) -> Any:
         host, tls = super().build_connection_pool_key_attributes(request, verify, cert)
-        # One context for all hosts: to read certifi's bundle takes 20 ms, for each connection.
+        # One TLS context for all hosts: loading certifi's bundle takes 20 ms per connection.
         return host, {"ssl_context": self._context, "cert_reqs": tls.get("cert_reqs")}
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
-        """Nothing to do: the certificates are in the context."""
+        """Does nothing: the certificates are in the TLS context."""
 
 
 def tls_context(verify: bool | str) -> ssl.SSLContext:

@@ -1,4 +1,4 @@
-"""WARC files (ISO 28500): the pages in one. Writing is in exporters/warc.py."""
+"""Read the pages of a WARC file (ISO 28500). exporters/warc.py writes WARC files."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from scraper.fetchers.encodings import GZIP_MAGIC, expand, is_text
 from scraper.page import Page
 
 READ = 64 * 1024
-# To find the next record in a broken file: read this much at a time, and keep as much at its end
-# as the first line of a record takes, also when it is compressed.
-SEARCH = 1024 * 1024
-KEPT = 1024
+# In a damaged file, the next record is searched in chunks of SEARCH_CHUNK bytes that overlap by the
+# size of the first line of a record, which may be compressed.
+SEARCH_CHUNK = 1024 * 1024
+OVERLAP = 1024
 RECORD_START = re.compile(rb"\x1f\x8b\x08|(?<=\n)WARC/1\.[01]\r\n")
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 
 
 def read_warc(stream: Any, *, max_bytes: int) -> Iterator[Page | Exception]:
-    """Yields the pages of a WARC file (gzip or plain), in its order.
+    """Yield the pages of a WARC file (gzip or plain), in file order.
 
-    Pages are the response and resource records that carry HTML or plain text with a success
-    status. Requests, images, redirects, error pages and revisits (which repeat an earlier record)
-    are passed over. A record that cannot be read is yielded as its error. Where the file is
-    broken, that is yielded too, and reading goes on at the next record that is whole; a stream
-    that cannot be sought ends there.
+    Pages are response and resource records with HTML or plain text and a success status. Requests,
+    images, redirects, error pages and revisits (which repeat an earlier record) are skipped. For a
+    record that cannot be read, the exception is yielded. If the file is damaged, an exception is
+    yielded and reading continues at the next complete record, or stops if the stream is not
+    seekable.
     """
     start = 0
     is_resumed = False
@@ -43,26 +43,27 @@ def read_warc(stream: Any, *, max_bytes: int) -> Iterator[Page | Exception]:
             for record in records:
                 is_resumed = False
                 yield from page_or_error(record, max_bytes)
-                # Told only after the record was read: it reads the rest of it.
+                # Only now, since get_record_offset reads the rest of the record.
                 last = max(last, records.get_record_offset())
                 left = getattr(record.raw_stream, "limit", 0)
             if left <= 0:
-                return  # else the last record's length is wrong, and may hide others
-        except Exception as error:  # warcio meets a broken header with whatever it stumbles over
+                return  # otherwise the length of the last record is wrong and may hide others
+        except Exception as error:  # warcio raises various exceptions for damaged headers
             if "non-chunked" in str(error) and source is stream and can_seek(stream):
-                # Compressed as a whole, not record by record: one record came out of it so far.
+                # The file is compressed as a whole, not per record: only one record was read so
+                # far.
                 stream.seek(start)
                 source = gzip.GzipFile(fileobj=stream)
                 start = next_record(source, 1) or 0
                 source.seek(start)
                 continue
-            if not is_resumed:  # the same break is met again by each search that falls short
+            if not is_resumed:  # a failed resume finds the same damage again: report it once
                 yield ValueError(f"the WARC file is broken here: {error}")
         start = max(start, last) + 1
-        found = next_record(source, start) if can_seek(source) else None
-        if found is None:
+        next_start = next_record(source, start) if can_seek(source) else None
+        if next_start is None:
             return
-        start, is_resumed = found, True
+        start, is_resumed = next_start, True
         source.seek(start)
 
 
@@ -81,10 +82,10 @@ def page_or_error(record: Any, max_bytes: int) -> Iterator[Page | Exception]:
 
 
 def next_record(stream: Any, start: int) -> int | None:
-    """Where the next record begins, at ``start`` or after it; None where there is none."""
+    """The offset of the next record, at ``start`` or after it; None if there is none."""
     try:
         return search_record(stream, start)
-    except (EOFError, OSError, zlib.error):  # the compressed stream around the records is broken
+    except (EOFError, OSError, zlib.error):  # the enclosing compressed stream is damaged
         return None
 
 
@@ -92,17 +93,17 @@ def search_record(stream: Any, start: int) -> int | None:
     stream.seek(start)
     before, window = start, b""
     while True:
-        chunk = stream.read(SEARCH)
+        chunk = stream.read(SEARCH_CHUNK)
         window += chunk
         for match in RECORD_START.finditer(window):
-            if match.start() > len(window) - KEPT and chunk:
-                break  # too near to the end to be told; seen again in the next window
-            if is_record(window[match.start() : match.start() + KEPT]):
+            if match.start() > len(window) - OVERLAP and chunk:
+                break  # too near to the end to be checked; it is in the next window too
+            if is_record(window[match.start() : match.start() + OVERLAP]):
                 return before + match.start()
         if not chunk:
             return None
-        before += max(len(window) - KEPT, 0)
-        window = window[-KEPT:]
+        before += max(len(window) - OVERLAP, 0)
+        window = window[-OVERLAP:]
 
 
 def is_record(data: bytes) -> bool:

@@ -1,5 +1,4 @@
-"""Web archives as Safari saves them: a property list with the page and its pictures, which are
-left."""
+"""Read Safari web archives: a property list with the page and its pictures, which are ignored."""
 
 from __future__ import annotations
 
@@ -10,15 +9,15 @@ from scraper.page import Page
 
 
 def read_webarchive(body: bytes, name: str) -> Page:
-    """The archive's main page with the address it was saved from.
+    """The archive's main page, with the URL it was saved from.
 
-    Raises InputError where the archive is broken or holds no page.
+    Raises InputError if the archive is damaged or has no page.
     """
     try:
         main = plistlib.loads(body)["WebMainResource"]
         content, kind = main["WebResourceData"], main["WebResourceMIMEType"]
         charset, url = main.get("WebResourceTextEncodingName"), main.get("WebResourceURL")
-    except Exception as error:  # the parsers meet broken lists with whatever they stumble over
+    except Exception as error:  # plistlib raises various exceptions for damaged files
         raise InputError(
             f"{name}: this Safari web archive is broken: save the page again"
         ) from error

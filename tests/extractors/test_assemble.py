@@ -3,7 +3,7 @@
 from scraper.extractors.assemble import assemble, story_text
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
-from scraper.extractors.quotes import figure_quotes
+from scraper.extractors.quotes import figure_quotes, pull_quotes
 from scraper.record import Block
 
 URL = "https://news.example/town/story"
@@ -131,3 +131,16 @@ def test_amp_elements_name_their_video() -> None:
 def test_base_href_counts_for_links() -> None:
     [block] = story_of('<base href="https://cdn.example/sub/"><p>A <a href="x">link</a> here.</p>')
     assert block.links[0].url == "https://cdn.example/sub/x"
+
+
+def test_a_pull_quote_that_repeats_the_story_is_no_part_of_it() -> None:
+    pulled = "<blockquote class='wp-block-pullquote'><p>“{}”</p></blockquote>"
+    tree = parse_html(
+        f"""<p>It is more than in all of spring, said Maria Holm.</p>
+        {pulled.format("It is more than in all of spring")}{pulled.format("Rain is a guest")}
+        <blockquote><p>“It is more than in all of spring”</p></blockquote>""".encode()
+    )
+    blocks = cut(tree)
+    found = pull_quotes(tree, blocks, range(len(blocks)))
+    assert [blocks[number].text for number in found] == ["“It is more than in all of spring”"]
+    assert min(found) == 1

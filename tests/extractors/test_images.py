@@ -15,7 +15,9 @@ BYLINE = '<div class="byline">By <a href="/author/jo">Jo Bloggs</a> | 3 May 2025
 STORY = """<p>The night bus between the harbour and the hospital stays, the council decided on
 Monday after four hours of debate.</p><p>"It carries two hundred people a night," said councillor
 Ann Perrin, who had counted them herself in March.</p><p>The fare rises by half a crown, and the
-last round leaves at half past two, an hour earlier than now.</p>"""
+last round leaves at half past two, an hour earlier than now.</p><p>Without the bus, nurses on the
+early shift would have had to walk for three quarters of an hour, the hospital had warned.</p><p>A
+second vote is not planned before the elections in the autumn of next year.</p>"""
 
 
 def record(body: str, head: str = "") -> Record:
@@ -200,7 +202,7 @@ def test_a_paragraph_behind_a_figure_that_closes_with_its_credit_is_the_caption(
 
 def test_the_pages_own_picture_is_captioned_where_it_links_to_a_page_of_its_own() -> None:
     head = f'<meta property="og:image" content="{ADDRESS}">'
-    lead = f'<div><a href="/photo/17">{PICTURE}</a><p>{CAPTION}</p></div>'
+    lead = f'<div><a href="/photo/17">{PICTURE}</a><p class="cap">{CAPTION}</p></div>'
     made = record(f"<main>{HEADLINE}{lead}<div class=text>{STORY}</div></main>", head)
     assert told(made) == [(ADDRESS, CAPTION, None)]
     card = f'<div><a href="/town/other">{PICTURE}</a><a href="/town/other">{CAPTION}</a></div>'

@@ -14,7 +14,7 @@ from scraper.errors import NetworkError, RobotsDenied
 from scraper.fetchers.http import HttpFetcher
 from scraper.fetchers.politeness import Gate, GateSettings
 from scraper.fetchers.robots import (
-    DAY,
+    MAX_AGE,
     Directives,
     RobotsCache,
     header_directives,
@@ -163,11 +163,11 @@ def test_the_file_is_asked_for_once_a_day(serve: Serve, fetcher: HttpFetcher) ->
     robots = RobotsCache(fetcher, AGENT, clock=clock)
     for _ in range(3):
         robots.allowed(f"{server.url}/x")
-    clock.time = DAY - 1
+    clock.time = MAX_AGE - 1
     assert not robots.allowed(f"{server.url}/x")
     assert len(server.asked) == 1
     answers[0] = answer(b"")
-    clock.time = DAY + 1
+    clock.time = MAX_AGE + 1
     assert robots.allowed(f"{server.url}/x")
     assert len(server.asked) == 2
 
@@ -194,7 +194,7 @@ def test_old_rules_hold_while_the_file_cannot_be_reached(
     robots = RobotsCache(fetcher, AGENT, clock=clock)
     robots.allowed(f"{server.url}/x")
     answers[0] = answer(status="503 Busy")
-    clock.time = DAY + 1
+    clock.time = MAX_AGE + 1
     assert robots.allowed(f"{server.url}/y")
     assert not robots.allowed(f"{server.url}/x")
 

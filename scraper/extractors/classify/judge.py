@@ -32,11 +32,12 @@ from scraper.extractors.parsing.tree import Tree
 MIN_THRESHOLD, MAX_THRESHOLD = 0.15, 0.6
 """Bounds of the per-page threshold that maximises expected F1. Out-of-fold: without the lower bound
 shop pages fill up with labels, without the upper one short notices lose paragraphs."""
-CONFIDENT, CONFIDENT_SHARE, CONFIDENT_MIN_THRESHOLD = 0.9, 0.7, 0.5
+CONFIDENT, CONFIDENT_SHARE, CONFIDENT_MIN_THRESHOLD = 0.9, 0.8, 0.52
 """A page with most of its story in high-probability blocks needs no doubtful ones: where blocks
 with a probability of at least ``CONFIDENT`` make up ``CONFIDENT_SHARE`` of the selected words,
-``CONFIDENT_MIN_THRESHOLD`` is the lower bound. Out-of-fold this takes the tenth percentile of
-news-dev from 94.3 to 95.3 and changes nothing elsewhere."""
+``CONFIDENT_MIN_THRESHOLD`` is the lower bound. Out-of-fold this took the tenth percentile of
+news-dev from 94.3 to 95.3 and changed nothing elsewhere; 0.6 would give 96.1, and lose a page in a
+hundred of the articles that are exact."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from scraper.extractors.related.describe import describe_candidates
 from scraper.extractors.related.items import lists_of, read_items
 from scraper.extractors.related.places import Places, Sections, says_related
 from scraper.extractors.related.pointers import points
-from scraper.extractors.related.titles import path_parts
+from scraper.extractors.related.titles import MINOR, path_parts, query_form
 from scraper.record import RelatedItem
 
 try:
@@ -39,13 +39,13 @@ NAMED = 0.3
 POSSIBLE = 0.1
 """Score from which a candidate is one where, besides, its list's cards have a sentence each: the
 comments below a story have that too, and the forest gives them next to nothing."""
-SURE = 0.6
+SURE = 0.5
 """Score from which a candidate is given as an item. Items weigh double in fitting, so it is no
 probability; in five folds by site over the 1,809 pages that are not judged, pages of many items
 capped at thirty, the story out-of-fold and lists judged as one, precision and recall of the items
 among the candidates are for 0.5, 0.6 and 0.7: 95.0, 97.1; 95.6, 96.3; 96.3, 95.1 on pages of news
 sites, 93.5, 94.4; 95.2, 93.0; 96.7, 91.0 on articles of other sites, 84.3, 86.5; 86.6, 85.6; 89.2,
-84.5 on shops, forums, services and their like."""
+84.5 on shops, forums, services and their like. Of equals the one that loses less."""
 TOGETHER = 0.5
 """How far a score is drawn to its list's mean. In the same folds, with the forest fitted on masked
 copies too, F1 at 0.5 for 0, 0.5: 91.7, 91.6 as the pages are, 89.5, 89.8 without slugs, 88.6, 89.9
@@ -84,10 +84,15 @@ def find_related(
     scores = together(tree, candidates, model.related.probabilities(rows), lists)
     pointed = _pointed(tree, blocks, candidates, chosen, bare_host(url or ""))
     taught = with_teasers(tree, blocks, candidates, lists)
+    # On a site whose pages are all ``news.php?id=`` the address tells what is a page like this.
+    own_form = query_form(url or "")
     likely = [
         c
         for c, score in zip(candidates, scores, strict=True)
-        if score >= NAMED or id(c) in pointed or (score >= POSSIBLE and id(c) in taught)
+        if score >= NAMED
+        or id(c) in pointed
+        or (score >= POSSIBLE and id(c) in taught)
+        or (own_form and c.words >= MINOR and query_form(c.url) == own_form)
     ]
     sure = pointed | {id(c) for c, score in zip(candidates, scores, strict=True) if score >= SURE}
     sections = Sections(tree, blocks, likely, story, titles)

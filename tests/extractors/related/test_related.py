@@ -708,3 +708,36 @@ def test_a_few_words_are_a_teaser_where_the_element_is_called_so() -> None:
     )
     assert teasers(STORY + card.format("card-description")) == ["Eleven barrels and one ghost"]
     assert teasers(STORY + card.format("teaser__topline")) == [None]
+
+
+MENU = ("voorpagina", "sport", "cultuur", "agenda", "archief", "contact", "colofon", "abonnees")
+
+
+def test_pages_of_the_same_script_below_a_known_heading_are_items() -> None:
+    # Addresses that differ in the query's value alone have no slug and no folder to be judged by.
+    rows = "".join(
+        f"<tr><td><a href='nieuws.asp?id={number}'>{title}</a></td></tr>"
+        for number, title in enumerate(
+            [
+                "Molen krijgt nieuwe wieken",
+                "Zwembad in de zomer dicht",
+                "Fanfare zoekt nieuwe trombonisten",
+            ],
+            start=10431,
+        )
+    )
+    menu = "".join(f"<td class='m'><a href='{name}.asp'>{name}</a></td>" for name in MENU)
+    page = (
+        f"<title>Markt verhuist naar de haven</title><table class='top'><tr>{menu}</tr></table>"
+        "<table class='main'><tr><td class='left'><h1>Markt verhuist naar de haven</h1><p>De "
+        "weekmarkt staat vanaf maandag op de kade, heeft de gemeenteraad besloten. Voor de kramen "
+        "op het plein was na veertig jaar geen plaats meer.</p><p>De bakker is er niet blij mee, "
+        "maar de visboer wel, want die woont er om de hoek.</p></td></tr></table>"
+        f"<table class='more'><tr><td><b>MEER NIEUWS</b></td></tr>{rows}</table>"
+    )
+    record = extract(page, url="http://bode.example/nieuws.asp?id=77")
+    assert [item.title for item in record.related] == [
+        "Molen krijgt nieuwe wieken",
+        "Zwembad in de zomer dicht",
+        "Fanfare zoekt nieuwe trombonisten",
+    ]
