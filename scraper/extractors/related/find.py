@@ -181,7 +181,8 @@ def together(
     scores: NDArray[np.float64],
     lists: Sequence[Sequence[int]] | None = None,
 ) -> NDArray[np.float64]:
-    """The scores, each drawn towards the mean of its list: cards of one look are of one kind.
+    """The scores, those below the mean of their list raised towards it: cards of one look are of one
+    kind, unless a menu and the news share one cell.
 
     Args:
         lists: what ``lists_of`` gives, where that is known.
@@ -191,7 +192,8 @@ def together(
         if len(numbers) >= LISTED:
             members = np.array(numbers)
             own = scores[members]
-            drawn[members] = own + TOGETHER * (np.add.reduce(own) / len(own) - own)
+            mean = np.add.reduce(own) / len(own)
+            drawn[members] = own + TOGETHER * np.maximum(mean - own, 0.0)
     return drawn
 
 
