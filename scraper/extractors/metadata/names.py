@@ -259,7 +259,8 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
     helped = None if listed else _WITH_AGENCY.fullmatch(text)
     if helped is not None and agency_named(helped.group("agency"), expected=True):
         first = _split_names(helped.group("names"), listed)
-        return (*first, helped.group("agency")) if first else ()
+        unnamed = helped.group("agency").lower() in _HOUSE  # "with agencies"
+        return (*first, helped.group("agency")) if first and not unnamed else first
     whole = text
     text, opened = strip_by(text)
     if listed and opened and _is_particle(whole, text):
