@@ -39,7 +39,7 @@ STAGES = {
     "scraper.extractors.extract": ("decode",),
     "scraper.extractors.reading": (
         "parse_html", "collect", "read_jsonld", "read_hints", "cut", "judge", "page_facts",
-        "confidence", "page_type", "picture_notes", "read_metadata", "find_related",
+        "confidence", "page_type", "separate_captions", "read_metadata", "find_related",
         "best_threshold", "saved_from",
     ),
     "scraper.extractors.compose": ("assemble", "detect_language", "read_images", "Record"),
