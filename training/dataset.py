@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 import tldextract
-from lxml import etree
+from lxml import etree, html
 from rapidfuzz.distance import LCSseq
 
 from scraper.errors import InputError
@@ -237,8 +237,35 @@ def label_read_also(page: LabelledPage) -> None:
             page.labels[number] = 0.0
 
 
+def read_body(data: Path, name: str, page_id: str) -> bytes:
+    """The bytes of one page of the set ``name``, as they were fetched."""
+    return gzip.decompress((data / name / "html" / f"{page_id}.html.gz").read_bytes())
+
+
+def editable(data: Path, page: LabelledPage) -> html.HtmlElement:
+    """A page's document, to be changed and given to ``changed_copy``."""
+    body = decode(read_body(data, page.set, page.id), {}).utf8
+    return html.document_fromstring(body, parser=html.HTMLParser(encoding="utf-8"))
+
+
+def changed_copy(page: LabelledPage, name: str, document: html.HtmlElement) -> LabelledPage | None:
+    """The page with a changed document, labelled by its own truth; None if nothing is left of it.
+
+    Args:
+        name: the set that the copy belongs to.
+    """
+    try:
+        tree = parse_html(decode(html.tostring(document, encoding="utf-8"), {}).utf8)
+    except InputError:
+        return None
+    truth = dict(page.truth)
+    made = LabelledPage(name, f"{page.set} {page.id}", page.site, page.url, truth, tree, cut(tree))
+    finish(made, page.set, truth_text(page.truth))
+    return made
+
+
 def load_page(data: Path, name: str, row: dict[str, Any]) -> LabelledPage | None:
-    body = gzip.decompress((data / name / "html" / f"{row['id']}.html.gz").read_bytes())
+    body = read_body(data, name, row["id"])
     try:
         tree = parse_html(decode(body, {}).utf8)
     except InputError:

@@ -8,8 +8,6 @@ as well, so that they do not lean on any of these alone.
 
 from __future__ import annotations
 
-import copy
-import gzip
 import hashlib
 import random
 from collections import Counter
@@ -18,11 +16,7 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from scraper.errors import InputError
-from scraper.extractors.parsing.blocks import cut
-from scraper.extractors.parsing.decode import decode
-from scraper.extractors.parsing.html import parse_html
-from training.dataset import LabelledPage, finish, truth_text
+from training.dataset import LabelledPage, changed_copy, editable
 
 SET = "disguised"
 SEED = 20261125
@@ -51,20 +45,11 @@ def load_disguised(data: Path, pages: Sequence[LabelledPage]) -> list[LabelledPa
 
 
 def _disguised(data: Path, page: LabelledPage, draw: random.Random) -> LabelledPage | None:
-    body = gzip.decompress((data / page.set / "html" / f"{page.id}.html.gz").read_bytes())
-    document = html.document_fromstring(
-        decode(body, {}).utf8, parser=html.HTMLParser(encoding="utf-8")
-    )
+    document = editable(data, page)
     _disguise(document, draw)
-    try:
-        tree = parse_html(decode(html.tostring(document, encoding="utf-8"), {}).utf8)
-    except InputError:
-        return None
-    made = LabelledPage(
-        SET, f"{page.set} {page.id}", page.site, page.url, copy.copy(page.truth), tree, cut(tree)
-    )
-    finish(made, page.set, truth_text(page.truth))
-    made.truth["copied from"] = page.set
+    made = changed_copy(page, SET, document)
+    if made is not None:
+        made.truth["copied from"] = page.set
     return made
 
 

@@ -12,7 +12,6 @@ folds, and those come from forests that saw the fold. Takes a quarter of an hour
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import sys
 from collections.abc import Iterable
@@ -28,7 +27,7 @@ from scraper.extractors.classify.model import Model
 from scraper.page import Page
 from scraper.record import Record
 from scraper.urls import identity
-from training.dataset import SETS, LabelledPage, load_cached
+from training.dataset import SETS, LabelledPage, load_cached, read_body
 from training.fit import FITTED_SETS, FOLDS, Fitted, fold_of, load_pages, model_of, prepare
 from training.related import LABELS
 from training.scoring import word_f1
@@ -38,7 +37,7 @@ _state: dict[str, Any] = {}
 
 
 def body_of(data: Path, page: LabelledPage) -> bytes:
-    return gzip.decompress((data / page.set / "html" / f"{page.id}.html.gz").read_bytes())
+    return read_body(data, page.set, page.id)
 
 
 def prediction(record: Record) -> dict[str, Any]:

@@ -9,8 +9,6 @@ into the same fold as the page it was made from.
 
 from __future__ import annotations
 
-import copy
-import gzip
 import random
 import re
 import tomllib
@@ -21,11 +19,7 @@ from typing import Any
 
 from lxml import html
 
-from scraper.errors import InputError
-from scraper.extractors.parsing.blocks import cut
-from scraper.extractors.parsing.decode import decode
-from scraper.extractors.parsing.html import parse_html
-from training.dataset import LabelledPage, finish, fold_of, truth_text
+from training.dataset import LabelledPage, changed_copy, editable, fold_of
 from training.shapes import lexicon
 
 WORDS = Path(__file__).with_name("insert_words.toml")
@@ -326,10 +320,7 @@ def _inserted(
     other: list[str],
     draw: random.Random,
 ) -> LabelledPage | None:
-    body = gzip.decompress((data / page.set / "html" / f"{page.id}.html.gz").read_bytes())
-    document = html.document_fromstring(
-        decode(body, {}).utf8, parser=html.HTMLParser(encoding="utf-8")
-    )
+    document = editable(data, page)
     story = set(_lines(page)[1:])
     own = [e for e in document.iter("p", "div") if len(e) < 20 and _text(e) in story]
     root = document.getroottree()
@@ -347,15 +338,10 @@ def _inserted(
             if draw.random() < chance:
                 draft.kind = insert.__name__.strip("_")
                 insert(draft, draw)
-    try:
-        tree = parse_html(decode(html.tostring(document, encoding="utf-8"), {}).utf8)
-    except InputError:
+    made = changed_copy(page, SET, document)
+    if made is None:
         return None
-    made = LabelledPage(
-        SET, f"{page.set} {page.id}", page.site, page.url, copy.copy(page.truth), tree, cut(tree)
-    )
     made.truth["inserted"] = draft.inserted
-    finish(made, page.set, truth_text(page.truth))
     for number, block in enumerate(made.blocks):
         if block.text in draft.inserted:
             made.labels[number] = 0.0

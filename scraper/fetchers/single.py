@@ -48,9 +48,13 @@ def fetch(
     Raises:
         FetchError: the server cannot be reached, is too slow, or answers with an error or too much
             data; see its subclasses in errors.py.
-        InputError: the URL is not valid.
+        InputError: the host in the URL cannot be parsed. Any other URL that is not a full http or
+            https one is an ``AddressRefused``, which is a FetchError.
         NotText: the URL is that of a script, a style sheet or an SVG image.
+        ValueError: ``timeout`` is not above 0.
     """
+    if timeout <= 0:
+        raise ValueError(f"timeout must be above 0 seconds, not {timeout:g}")
     try:
         host = urlsplit(url).hostname or ""
     except ValueError as error:  # an incomplete IPv6 address

@@ -45,3 +45,14 @@ def test_a_script_is_no_page(serve: Serve) -> None:
 def test_half_an_ipv6_address_is_an_input_error() -> None:
     with pytest.raises(scraper.InputError, match="not a valid address"):
         scraper.fetch("http://[::1/rain")
+
+
+@pytest.mark.parametrize("url", ["", "news.example/rain", "ftp://news.example/rain"])
+def test_what_is_no_http_address_is_refused(url: str) -> None:
+    with pytest.raises(scraper.FetchError, match=r"not a valid address|only http"):
+        scraper.fetch(url)
+
+
+def test_a_timeout_of_nothing_is_named() -> None:
+    with pytest.raises(ValueError, match="timeout must be above 0"):
+        scraper.fetch("http://127.0.0.1/rain", timeout=0)
