@@ -246,11 +246,10 @@ MOSTLY_LINK = 0.7
 
 
 def label_related_items(page: LabelledPage) -> None:
-    """Label hand-labelled related items as not story, and a heading above them that is labelled.
+    """Take hand-labelled related items out of the story, with the heading above them.
 
     Where a site's cards stand inside a paragraph's element, news-dev counts their titles as the
-    paragraph's text; wcxb-dev often counts lists of further reading at a story's end. On the pages
-    judged by snippets or by their date alone, nothing else says what the items are.
+    paragraph's text; wcxb-dev often counts lists of further reading at a story's end.
     """
     items = {identity(href) for href in page.truth.get("items", ())}
     if not items:
@@ -265,7 +264,7 @@ def label_related_items(page: LabelledPage) -> None:
         except ValueError:
             continue
         if identity(address) in items:
-            page.labels[number] = 0.0
+            page.labels[number] = min(page.labels[number], 0.0)
             if number and page.blocks[number - 1].tag in HEADINGS and above != number - 1:
                 page.labels[number - 1] = min(page.labels[number - 1], 0.0)
             above = number
@@ -324,9 +323,7 @@ def finish(page: LabelledPage, name: str, text: str | None) -> None:
             label_read_also(page)
     elif row.get("with") or row.get("without"):
         page.labels = snippet_labels(page.blocks, row.get("with", []), row.get("without", []))
-    elif row.get("items"):
-        page.labels = [-1.0] * len(page.blocks)
-    if row.get("page_type", "article") == "article":
+    if page.labels and row.get("page_type", "article") == "article":
         # On a list of stories the items are what the page is for.
         label_related_items(page)
 
