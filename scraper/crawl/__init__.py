@@ -1,6 +1,6 @@
 """The crawl: one pass, a schedule, and what became of them.
 
-run.py, schedule.py  one pass; passes by the clock
+run.py, scheduler.py one pass; passes by the clock
 engine.py            the loop that stores and writes
 dispatch.py          which URL is fetched next
 stages.py, pool.py   fetch threads and extraction processes (worker.py: the inside of one)
@@ -13,7 +13,7 @@ report.py            figures of a run; status.py tells the last ones, health.py 
 
 from scraper.crawl.report import CrawlReport, Figures, Progress, SourceReport
 from scraper.crawl.run import crawl
-from scraper.crawl.schedule import schedule
+from scraper.crawl.scheduler import schedule
 from scraper.crawl.status import Run, SourceStatus, status
 
 __all__ = [

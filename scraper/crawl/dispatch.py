@@ -12,15 +12,12 @@ import time
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from scraper.crawl.frontier import Frontier, Lane, Task
+from scraper.crawl.outputs import OutputFiles
 from scraper.crawl.plan import Rules
 from scraper.crawl.report import Figures
 from scraper.discovery import Kind
-from scraper.exporters.jsonl import SegmentWriter
-from scraper.exporters.segments import Position
-from scraper.exporters.warc import WarcWriter
 from scraper.fetchers.politeness import Gate, host_of
 from scraper.settings import Source
 
@@ -46,9 +43,7 @@ class Pass:
         pages_left: articles that may still be fetched.
         starts_left: URLs of start addresses that are still to be read.
         listed: how many of its queues may still hold something to fetch.
-        position: where its segment was last committed.
-        warc: where its pages are kept, if they are.
-        segments: finished by it.
+        files: what it writes to.
         is_given_back: it ends early, for another machine to go on with the source.
     """
 
@@ -56,17 +51,13 @@ class Pass:
     source: Source
     number: int
     rules: Rules
-    writer: SegmentWriter
-    folder: Path
+    files: OutputFiles
     pages_left: int
     starts_left: set[int]
-    position: Position | None
-    warc: WarcWriter | None = None
     figures: Figures = field(default_factory=Figures)
     queues: dict[int, Queue] = field(default_factory=dict)
     listed: int = 0
     under_way: int = 0
-    segments: list[Path] = field(default_factory=list)
     is_given_back: bool = False
 
 

@@ -22,7 +22,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Self
 
 from scraper.crawl import plan
@@ -31,15 +30,15 @@ from scraper.crawl.dispatch import Dispatcher, Pass
 from scraper.crawl.fetching import Fetching, user_agent
 from scraper.crawl.frontier import Candidate, Frontier, Lane
 from scraper.crawl.health import LOOKED_AT, judge
+from scraper.crawl.outputs import OutputFiles
 from scraper.crawl.plan import Rules
 from scraper.crawl.report import Progress, RunState, SourceReport
 from scraper.crawl.settle import settle
 from scraper.crawl.stages import Broken, Freed, Order, Outcome, Stages
 from scraper.discovery import Kind
 from scraper.errors import FrontierError, HostResting
-from scraper.exporters.jsonl import Compression, SegmentWriter
 from scraper.exporters.segments import Position
-from scraper.exporters.warc import Received, WarcWriter
+from scraper.exporters.warc import Received
 from scraper.fetchers.politeness import host_of
 from scraper.settings import Config, Source
 
@@ -102,8 +101,7 @@ class Engine:
         self._oldest = math.inf
         self._stop_at: float | None = None
         self._stop_told = False
-        with frontier.transaction():
-            frontier.stories.forget_simhashes(int(time.time()) - DUPLICATE_DAYS * plan.DAY)
+        self._simhashes_expired_at = 0
         self._syncing = ThreadPoolExecutor(SYNCS, thread_name_prefix="sync")
         self._stages = Stages(
             self._fetching,
@@ -126,9 +124,7 @@ class Engine:
         self._syncing.shutdown()
         self._fetching.close()
         for run in self._passes.values():
-            run.writer.close()
-            if run.warc is not None:
-                run.warc.close()
+            run.files.close()
 
     @property
     def running(self) -> set[str]:
@@ -190,10 +186,26 @@ class Engine:
         return True
 
     def _begin(self, source: Source, number: int, forced: bool) -> None:
+        # Before the run is stored: a source whose folder cannot be written has no run.
+        files = OutputFiles.open(self.config.output_of(source), source, number, self.frontier)
+        try:
+            run = self._start_run(source, number, files, forced)
+        except BaseException:
+            files.close()
+            raise
+        self._passes[run.id] = run
+        self._open(run, {lane.id: lane for lane in self.frontier.ready_lanes(number)})
+
+    def _start_run(self, source: Source, number: int, files: OutputFiles, forced: bool) -> Pass:
+        """Store that a run begins, and make ready what is due for it."""
         now = int(time.time())
         frontier = self.frontier
         with frontier.transaction([number]):
+            if abs(now - self._simhashes_expired_at) >= plan.DAY:
+                frontier.stories.forget_simhashes(now - DUPLICATE_DAYS * plan.DAY)
+                self._simhashes_expired_at = now
             id = frontier.runs.begin(number, now)
+            frontier.runs.set_position(number, files.folder, files.position)
             starts = set()
             for url, kind in plan.starts(source):
                 if kind is Kind.PAGE:
@@ -203,36 +215,29 @@ class Engine:
                 ) is not None:
                     starts.add(start)
             frontier.make_due_ready(now)
-        writer, folder = self._writer(source, number)
-        run = Pass(
+        return Pass(
             id=id,
             source=source,
             number=number,
             rules=Rules.of(source),
-            writer=writer,
-            folder=folder,
+            files=files,
             pages_left=source.limits.pages,
             starts_left=starts,
-            position=writer.position,
-            warc=self._warc_writer(source, number, folder),
         )
-        self._passes[id] = run
-        self._open(run, {lane.id: lane for lane in frontier.ready_lanes(number)})
 
     def finish_parts(self, source: Source) -> None:
-        """End the files that an earlier process of this machine left open in a source, since
-        another machine has it now: here nobody else would come to them."""
+        """Finish the files that an earlier process of this machine left open in a source that
+        another machine has claimed now: no pass of this machine would come to them."""
         if source.name in self._finished:
             return
         frontier, runs = self.frontier, self.frontier.runs
         with frontier.transaction():
             number = frontier.source_id(source.name)
         if runs.position(number)[1] is not None or runs.warc_position(number) is not None:
-            writer, folder = self._writer(source, number)
-            self._finish(writer, self._warc_writer(source, number, folder))
+            files = OutputFiles.open(self.config.output_of(source), source, number, frontier)
+            files.finish()
             with frontier.transaction():
-                runs.set_position(number, folder, None)
-                runs.set_warc_position(number, None)
+                runs.clear_positions(number, files.folder)
         self._finished.add(source.name)
 
     def give_back(self, count: int) -> None:
@@ -269,43 +274,6 @@ class Engine:
             if self._is_over(run):
                 is_cut = self.is_stopping or run.is_given_back
                 self._end(run, "stopped" if is_cut else "done")
-
-    def _writer(self, source: Source, number: int) -> tuple[SegmentWriter, Path]:
-        """The source's segments, brought to where the frontier says that they are."""
-        compression: Compression = None if source.compression == "none" else source.compression
-        folder = self.config.output_of(source)
-        old_folder, position = self.frontier.runs.position(number)
-        if position is not None and old_folder is not None and Path(old_folder) != folder:
-            # The configuration names another folder now: what is open in the old one ends there.
-            SegmentWriter.recover(Path(old_folder), position).finish()
-            position = None
-            with self.frontier.transaction():
-                self.frontier.runs.set_position(number, folder, None)
-        writer = SegmentWriter.recover(
-            folder, position, compression=compression, max_bytes=source.segment_size
-        )
-        return writer, folder
-
-    @staticmethod
-    def _finish(writer: SegmentWriter, warc: WarcWriter | None) -> Path | None:
-        finished = writer.finish()
-        if warc is not None:
-            warc.finish()
-        return finished
-
-    def _warc_writer(self, source: Source, number: int, folder: Path) -> WarcWriter | None:
-        position = self.frontier.runs.warc_position(number)
-        if position is None and not source.warc:
-            return None
-        writer = WarcWriter.recover(
-            folder / "warc", position, prefix=source.name, info={"robots": "obey"}
-        )
-        if source.warc:
-            return writer
-        writer.finish()  # it was switched off while a file was open
-        with self.frontier.transaction():
-            self.frontier.runs.set_warc_position(number, None)
-        return None
 
     def _open(self, run: Pass, lanes: dict[int, Lane]) -> None:
         if run.is_given_back:
@@ -371,7 +339,7 @@ class Engine:
                 positions = self._append(lines)
                 for id, position in positions.items():
                     run = touched[id]
-                    self.frontier.runs.set_position(run.number, run.folder, position)
+                    self.frontier.runs.set_position(run.number, run.files.folder, position)
                 for run in touched.values():
                     self._keep_pages(run, outcomes)
                     self.frontier.runs.update(run.id, "running", run.figures.to_json(), None)
@@ -386,14 +354,10 @@ class Engine:
             raise  # the records may be committed: the next start knows where to cut
         except BaseException:
             for id in lines:
-                touched[id].writer.rollback(touched[id].position)
+                touched[id].files.records.rollback(touched[id].files.position)
             raise
         for id, position in positions.items():
-            run = touched[id]
-            if run.position is not None and run.position.segment != position.segment:
-                # A full segment got its final name when the next one was begun.
-                run.segments.append(run.folder / run.position.segment)
-            run.position = position
+            touched[id].files.committed(position)
         for outcome in outcomes:
             task, run = outcome.order.task, touched[outcome.order.run]
             run.under_way -= 1
@@ -411,7 +375,7 @@ class Engine:
         """Write and sync each pass's records; all are tried before an error is raised."""
 
         def append(item: tuple[int, list[bytes]]) -> Position:
-            return self._passes[item[0]].writer.append(item[1])
+            return self._passes[item[0]].files.records.append(item[1])
 
         if len(lines) < 2:
             return {id: append((id, records)) for id, records in lines.items()}
@@ -421,7 +385,7 @@ class Engine:
 
     def _keep_pages(self, run: Pass, outcomes: list[Outcome]) -> None:
         """Store what the servers sent, where the source wants it."""
-        if run.warc is None:
+        if run.files.warc is None:
             return
         sent = {"User-Agent": user_agent(self.config, run.source)}
         received = [
@@ -436,7 +400,7 @@ class Engine:
             if outcome.page is not None and outcome.order.run == run.id
         ]
         if received:
-            self.frontier.runs.set_warc_position(run.number, run.warc.append(received))
+            self.frontier.runs.set_warc_position(run.number, run.files.warc.append(received))
 
     def _is_over(self, run: Pass) -> bool:
         if self._stop_at is not None and time.monotonic() >= self._stop_at:
@@ -447,13 +411,10 @@ class Engine:
 
     def _end(self, run: Pass, state: RunState) -> None:
         self._dispatcher.close(run)
-        finished = self._finish(run.writer, run.warc)
-        if finished is not None:
-            run.segments.append(finished)
+        run.files.finish()
         try:
             with self.frontier.transaction([run.number]):
-                self.frontier.runs.set_position(run.number, run.folder, None)
-                self.frontier.runs.set_warc_position(run.number, None)
+                self.frontier.runs.clear_positions(run.number, run.files.folder)
                 self.frontier.runs.update(run.id, state, run.figures.to_json(), int(time.time()))
                 self.frontier.runs.set_rests(self._fetching.rests())
                 self.frontier.release(run.number)
@@ -471,12 +432,9 @@ class Engine:
             extra={"source": run.source.name},
         )
         self._dispatcher.close(run)
-        finished = self._finish(run.writer, run.warc)
-        if finished is not None:
-            run.segments.append(finished)
+        run.files.finish()
         with self.frontier.transaction():
-            self.frontier.runs.set_position(run.number, run.folder, None)
-            self.frontier.runs.set_warc_position(run.number, None)
+            self.frontier.runs.clear_positions(run.number, run.files.folder)
         self._report(run, "interrupted")
 
     def _report(self, run: Pass, state: RunState) -> None:
@@ -484,5 +442,7 @@ class Engine:
         name = run.source.name
         flags = judge(self.frontier.runs.figures(name, LOOKED_AT)) if state == "done" else []
         self.reports.append(
-            SourceReport(name, state, run.figures, run.folder, tuple(run.segments), tuple(flags))
+            SourceReport(
+                name, state, run.figures, run.files.folder, tuple(run.files.finished), tuple(flags)
+            )
         )

@@ -220,7 +220,9 @@ class Frontier:
             "INSERT INTO url (key, lane, kind, state, rank, depth, path) "
             "VALUES (:key, :lane, :kind, 0, :rank, 0, :path) ON CONFLICT (key) DO UPDATE SET "
             "lane = excluded.lane, kind = excluded.kind, rank = excluded.rank, depth = 0, "
-            "state = CASE WHEN :forced OR coalesce(url.next_visit, 0) <= :now THEN 0 "
+            "state = CASE WHEN :forced OR coalesce(url.next_visit, 0) <= :now "
+            # Visited in the future: the clock was wrong then, and so is the next visit.
+            "OR url.visited > :now THEN 0 "
             "ELSE url.state END",
             {
                 "key": key,

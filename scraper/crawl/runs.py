@@ -22,10 +22,11 @@ class Runs:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def position(self, source: int) -> tuple[str | None, Position | None]:
-        """The folder a source's records went to, and where its open segment was committed."""
+    def position(self, source: int) -> tuple[Path | None, Position | None]:
+        """The folder a source's files went to, and where its open segment was committed."""
         folder, segment, length = self._place(source, "folder, segment, length")
-        return folder, None if segment is None else Position(segment, length)
+        position = None if segment is None else Position(segment, length)
+        return (None if folder is None else Path(folder)), position
 
     def set_position(self, source: int, folder: Path, position: Position | None) -> None:
         """Remember where a source's segment stands. Part of the transaction that wrote it."""
@@ -49,6 +50,11 @@ class Runs:
             f"UPDATE {table} SET warc_segment = ?, warc_length = ? WHERE {condition}",
             (segment, length, source),
         )
+
+    def clear_positions(self, source: int, folder: Path) -> None:
+        """Remember that no file of a source is open."""
+        self.set_position(source, folder, None)
+        self.set_warc_position(source, None)
 
     def _place(self, source: int, columns: str) -> tuple[Any, ...]:
         table, condition = self._db.place

@@ -203,21 +203,21 @@ class Stages:
     def _read_pages(self, worker: Worker) -> None:
         while not self._closing and (fetched := self._pages.get()) is not None:
             order = fetched.order
-            job = Job(
-                fetched.page,
-                order.task.kind,
-                order.source.name,
-                order.way.http.settings.user_agent,
-                _rules(order.source),
-                order.source.comments,
-            )
             result: Result
             try:
+                job = Job(
+                    fetched.page,
+                    order.task.kind,
+                    order.source.name,
+                    order.way.http.settings.user_agent,
+                    _rules(order.source),
+                    order.source.comments,
+                )
                 result = worker.read(job)
             except ExtractionFailed as error:
                 self.events.put(Broken(error))
                 return
-            except Exception as error:
+            except Exception as error:  # a fault of ours must not end the thread
                 result = Unreadable("worker", f"{order.task.url}: {error!r}", lasting=False)
             if not self._closing:
                 self.events.put(_outcome(fetched, result))

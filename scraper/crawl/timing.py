@@ -1,6 +1,6 @@
 """When a source is due: cron expressions and intervals, with jitter; missed times caught up once.
 
-Pure functions of the settings and the time; schedule.py acts on them.
+Pure functions of the settings and the time; scheduler.py acts on them.
 """
 
 from __future__ import annotations

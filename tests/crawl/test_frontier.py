@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import sqlite3
 import subprocess
@@ -106,6 +108,18 @@ def test_start_is_ready_when_forced_or_due(frontier: Frontier) -> None:
     assert start(NOW + 100, forced=True) is not None
 
 
+def test_start_visited_while_the_clock_was_wrong_is_ready(frontier: Frontier) -> None:
+    with frontier.transaction():
+        number = frontier.source_id("a")
+        frontier.add_start(number, SITE + "/feed", Kind.FEED, NOW, forced=False)
+    (task,) = taken(frontier)
+    ahead = NOW + 365 * 86400
+    visit(frontier, task, Visit(State.WAITING, ahead, ahead + 600, interval=600))
+    with frontier.transaction():
+        start = frontier.add_start(number, SITE + "/feed", Kind.FEED, NOW, forced=False)
+    assert start is not None
+
+
 def test_waiting_urls_become_ready_when_their_time_comes(frontier: Frontier) -> None:
     add(frontier, story("/a"))
     (task,) = taken(frontier)
@@ -148,10 +162,10 @@ def test_positions_are_kept(frontier: Frontier, tmp_path: Path) -> None:
         source = frontier.source_id("a")
         assert frontier.claim(source)
         frontier.runs.set_position(source, tmp_path, Position("x.jsonl", 42))
-    assert frontier.runs.position(source) == (str(tmp_path), Position("x.jsonl", 42))
+    assert frontier.runs.position(source) == (tmp_path, Position("x.jsonl", 42))
     with frontier.transaction():
         frontier.runs.set_position(source, tmp_path, None)
-    assert frontier.runs.position(source) == (str(tmp_path), None)
+    assert frontier.runs.position(source) == (tmp_path, None)
 
 
 def test_near_duplicates_within_three_bits_the_earliest_first(frontier: Frontier) -> None:
@@ -211,6 +225,29 @@ def test_lock_ends_with_its_process(file: Path) -> None:
     )
     subprocess.run([sys.executable, "-c", code, str(file)], check=False, timeout=60)
     SQLite(file).close()
+
+
+def test_file_system_without_locks_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    with pytest.raises(FrontierError, match=r"No locks available.*local disk") as caught:
+        Lock(tmp_path / "frontier.sqlite")
+    assert not isinstance(caught.value, FrontierLocked)
+
+
+def test_lock_needs_no_room_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", full)
+    held = Lock(tmp_path / "frontier.sqlite")
+    with pytest.raises(FrontierLocked, match="unknown"):
+        Lock(tmp_path / "frontier.sqlite")
+    held.release()
 
 
 def test_unwritable_place_is_told(tmp_path: Path) -> None:

@@ -74,9 +74,11 @@ def schedule(
         while not (engine.is_stopping and not engine.running):
             if reloading.wanted():
                 config = _reloaded(config, config_path, names, engine, clock)
+            wait = STEP
             if not engine.is_stopping:
                 _begin_due(engine, clock)
-            engine.step(min(STEP, max(0.0, clock.earliest() - time.time())))
+                wait = min(wait, max(0.0, clock.earliest() - time.time()))
+            engine.step(wait)
             for report in _taken(engine):
                 clock.ended(report.name)
                 _tell(report, config, frontier)
@@ -134,6 +136,10 @@ class _Clock:
         assert self._config is not None
         source = next(s for s in self._config.source if s.name == name)
         last = self._last[name] = self._frontier.runs.last_start(name)
+        if last is not None:
+            # A start in the future was stored while the clock was wrong; waiting for it could take
+            # years.
+            last = min(last, int(time.time()))
         return next_start(source, last, self._config.crawl.timezone, jitter=self._random)
 
 
@@ -167,6 +173,10 @@ def _reloaded(
         return config
     if new.frontier != config.frontier:
         log.error("SIGHUP: the old settings stay: another frontier needs a restart")
+        return config
+    if not isinstance(config.frontier, Path) and new.crawl.output != config.crawl.output:
+        # The folder is this machine's identity in a shared frontier, and it is locked.
+        log.error("SIGHUP: the old settings stay: another crawl.output needs a restart")
         return config
     engine.reconfigure(new)
     clock.use(new, names)
