@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 
 from scraper.crawl.frontier import Frontier, Lane, Task
 from scraper.crawl.outputs import OutputFiles
-from scraper.crawl.plan import Rules
 from scraper.crawl.report import Figures
+from scraper.crawl.selection import Rules
 from scraper.discovery import Kind
 from scraper.fetchers.politeness import Gate, host_of
 from scraper.settings import Source

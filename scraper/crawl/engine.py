@@ -24,17 +24,17 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Self
 
-from scraper.crawl import plan
 from scraper.crawl.database import ClaimLost, CommitUnknown
 from scraper.crawl.dispatch import Dispatcher, Pass
 from scraper.crawl.fetching import Fetching, user_agent
 from scraper.crawl.frontier import Candidate, Frontier, Lane
 from scraper.crawl.health import LOOKED_AT, judge
 from scraper.crawl.outputs import OutputFiles
-from scraper.crawl.plan import Rules
 from scraper.crawl.report import Progress, RunState, SourceReport
+from scraper.crawl.selection import Rules, start_urls
 from scraper.crawl.settle import settle
 from scraper.crawl.stages import Broken, Freed, Order, Outcome, Stages
+from scraper.crawl.timing import DAY
 from scraper.discovery import Kind
 from scraper.errors import FrontierError, HostResting
 from scraper.exporters.segments import Position
@@ -201,13 +201,13 @@ class Engine:
         now = int(time.time())
         frontier = self.frontier
         with frontier.transaction([number]):
-            if abs(now - self._simhashes_expired_at) >= plan.DAY:
-                frontier.stories.forget_simhashes(now - DUPLICATE_DAYS * plan.DAY)
+            if abs(now - self._simhashes_expired_at) >= DAY:
+                frontier.stories.forget_simhashes(now - DUPLICATE_DAYS * DAY)
                 self._simhashes_expired_at = now
             id = frontier.runs.begin(number, now)
             frontier.runs.set_position(number, files.folder, files.position)
             starts = set()
-            for url, kind in plan.starts(source):
+            for url, kind in start_urls(source):
                 if kind is Kind.PAGE:
                     frontier.add(number, [Candidate(url, kind, now, 0)], now)
                 elif (

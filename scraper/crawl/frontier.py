@@ -3,7 +3,7 @@
 All that a crawl remembers is in one database, so that a crawl goes on after any end: the URLs here,
 the records that were written in stories.py, the passes in runs.py. Changes are made inside
 ``transaction()``; a process that dies in one leaves no trace of it. What an outcome means for a URL
-is decided in plan.py and settle.py; here it is only stored.
+is decided in revisits.py and settle.py; here it is only stored.
 """
 
 from __future__ import annotations

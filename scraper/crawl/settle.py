@@ -11,11 +11,11 @@ import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from scraper.crawl import plan
+from scraper.crawl import revisits
 from scraper.crawl.frontier import Frontier, Lane, State, Task, Visit
 from scraper.crawl.jobs import Extracted, Unreadable
-from scraper.crawl.plan import Rules
 from scraper.crawl.report import Figures
+from scraper.crawl.selection import Rules, candidates, next_pages
 from scraper.crawl.stages import Outcome
 from scraper.discovery import Kind, Listing
 from scraper.discovery.home import is_usual_place
@@ -42,7 +42,7 @@ def settle(
     if isinstance(outcome.error, HostResting):
         if host_of(outcome.error.url) != host_of(task.url):
             # It redirects to a host that rests; its own would be asked again at once.
-            frontier.visited(task, plan.after_rest(task, outcome.error.ready_in, now))
+            frontier.visited(task, revisits.after_rest(task, outcome.error.ready_in, now))
             figures.postponed += 1
         return None, {}  # it was not asked: the address stays ready
     figures.fetched += 1
@@ -55,7 +55,7 @@ def settle(
         body=outcome.body,
     )
     if outcome.error is not None:
-        visit, cause, is_skip = plan.after_error(task, outcome.error, now)
+        visit, cause, is_skip = revisits.after_error(task, outcome.error, now)
         figures.fetched -= cause in ("robots", "address_refused")  # it was not asked
         if _is_wrong_guess(task, outcome.error):
             figures.listings += 1
@@ -68,7 +68,7 @@ def settle(
     result = outcome.result
     if isinstance(result, Unreadable):
         figures.fail(task.url, result.cause, result.message)
-        frontier.visited(task, plan.after_unreadable(task, result.cause, now, result.lasting))
+        frontier.visited(task, revisits.after_unreadable(task, result.cause, now, result.lasting))
         return None, {}
     if task.kind in (Kind.ARTICLE, Kind.PAGE):
         return _settle_article(frontier, outcome, rules, figures, visit, now), {}
@@ -113,11 +113,11 @@ def _settle_listing(
     if listing.problem is not None and task.is_start:
         figures.fail(task.url, "listing", f"{task.url}: {listing.problem}")
     moved = _moved_to(outcome, rules)
-    new, lanes = frontier.add(source, plan.candidates(listing, task, rules, now, moved), now)
+    new, lanes = frontier.add(source, candidates(listing, task, rules, now, moved), now)
     if new:
-        lanes |= frontier.add(source, plan.following(listing, task, rules, now, moved), now)[1]
+        lanes |= frontier.add(source, next_pages(listing, task, rules, now, moved), now)[1]
     figures.found += new
-    frontier.visited(task, plan.after_listing(task, new, rules.source, now, visit))
+    frontier.visited(task, revisits.after_listing(task, new, rules.source, now, visit))
     return lanes
 
 
@@ -150,7 +150,7 @@ def _settle_article(
     if not isinstance(outcome.result, Extracted):
         figures.unchanged += 1
         frontier.visited(
-            task, plan.after_article(task, source, now, visit, published=None, lively=False)
+            task, revisits.after_article(task, source, now, visit, published=None, lively=False)
         )
         return None
     extracted = outcome.result
@@ -158,20 +158,22 @@ def _settle_article(
     unwanted = _unwanted(outcome, extracted, rules, now)
     if unwanted is not None:
         _skip(figures, task, unwanted, rules)
-        frontier.visited(task, plan.skipped(task, now, unwanted, visit))
+        frontier.visited(task, revisits.after_skip(visit, unwanted))
         return None
 
     extracted, is_alias = _identified(frontier, task, outcome.url, extracted)
     if is_alias:
         _skip(figures, task, "same_story", rules)
-        frontier.visited(task, plan.skipped(task, now, "same_story", visit))
+        frontier.visited(task, revisits.after_skip(visit, "same_story"))
         return None
     story = frontier.stories.get(extracted.record)
     is_changed = story is None or story.content != extracted.content
     lively = story is not None and is_changed and extracted.page_type == "liveblog"
     frontier.visited(
         task,
-        plan.after_article(task, source, now, visit, published=extracted.published, lively=lively),
+        revisits.after_article(
+            task, source, now, visit, published=extracted.published, lively=lively
+        ),
     )
     if not is_changed:
         figures.unchanged += 1

@@ -13,7 +13,9 @@ from cronsim import CronSim
 
 from scraper.settings import Source
 
-EVERY = 1800
+DAY = 86400
+"""Seconds."""
+DEFAULT_INTERVAL = 1800
 """Seconds between the passes of a source that names neither ``every`` nor ``cron``."""
 JITTER = 0.1
 """Share of an interval that a start is moved by at random, so that sources of one interval do not
@@ -25,7 +27,7 @@ MAX_JITTER = 60.0
 def interval_of(source: Source, now: float) -> float:
     """Seconds between two passes of a source; of a cron expression, between its next two times."""
     if source.cron is None:
-        return source.every or EVERY
+        return source.every or DEFAULT_INTERVAL
     times = CronSim(source.cron, datetime.fromtimestamp(now, UTC))
     first = next(times)
     return (next(times) - first).total_seconds()
