@@ -1,4 +1,4 @@
-"""A lock on a file, held while a process crawls. The system drops it when the process dies."""
+"""A lock file, held while a process crawls. The system releases it when the process dies."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from scraper.errors import FrontierError, FrontierLocked
 
 
 class Lock:
-    """Keeps a second process from crawling with the same file; made beside it as ``NAME.lock``.
+    """Prevents a second process from crawling with the same file. It locks ``NAME.lock`` beside it.
 
     Args:
-        what: what two processes must not do at once, for messages.
+        what: what the other process is doing, for messages.
 
     Raises:
         FrontierLocked: another process holds it.
@@ -58,5 +58,5 @@ class Lock:
             os.pwrite(self._handle, f"{os.getpid()}\n".encode(), 0)
 
     def release(self) -> None:
-        """Let others crawl. The file stays: removing it would race with the next process."""
+        """Release it. The file stays: removing it would race with the next process."""
         os.close(self._handle)

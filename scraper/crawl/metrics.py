@@ -1,7 +1,7 @@
-"""A crawl's figures for Prometheus, on a port of this machine. Needs the extra ``metrics``.
+"""A crawl's statistics for Prometheus, served on a port. Needs the extra ``metrics``.
 
-Counters grow over the passes of one process, as Prometheus expects; what was before is in
-``scraper status``.
+Counters add up the passes of one process, as Prometheus expects; ``scraper status`` has those of
+earlier processes.
 """
 
 from __future__ import annotations
@@ -36,13 +36,11 @@ _BY_REASON = {
 
 
 class Metrics:
-    """Serves metrics while it is open.
-
-    Give ``on_progress`` and ``on_report`` to the crawl.
+    """Serves metrics while it is open. Pass ``on_progress`` and ``on_report`` to the crawl.
 
     Args:
-        port: 0 takes a free one, which ``port`` then tells.
-        address: who may ask; this machine alone by default.
+        port: 0 for a free one, which is then in the attribute ``port``.
+        address: to listen on; only this machine can connect by default.
 
     Raises:
         ScraperError: prometheus-client is not installed, or the port is taken.
@@ -81,13 +79,13 @@ class Metrics:
         self._server.server_close()
 
     def on_progress(self, progress: Progress) -> None:
-        """Take up the figures of a pass so far."""
+        """Update the figures of a running pass."""
         with self._lock:
             self._running[progress.source] = Figures.from_json(progress.figures.to_json())
             self._under_way[progress.source] = progress.waiting
 
     def on_report(self, report: SourceReport) -> None:
-        """Take up the figures of a pass that has ended."""
+        """Add the figures of a pass that has ended."""
         with self._lock:
             self._running.pop(report.name, None)
             self._under_way.pop(report.name, None)

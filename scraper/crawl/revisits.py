@@ -150,6 +150,6 @@ def _failed(
         task.interval,
         task.etag,
         task.last_modified,
-        task.body,
+        task.body_hash,
         cause,
     )

@@ -69,7 +69,7 @@ elif point == "half-written":
 elif point == "stored":
     after(Runs, "update")
 elif point == "committed":
-    after(Dispatcher, "settled")
+    after(Dispatcher, "outcome_stored")
 elif point == "finished":
     after(jsonl.SegmentWriter, "finish")
 elif point == "renamed":

@@ -337,7 +337,7 @@ def test_what_says_that_it_is_an_article_is_kept_though_it_was_taken_for_a_listi
     site.pages["/a-page-with-a-list"] = Answer(brief.format(listed).encode())
     site.add_feed("/feed.xml", ["/a-brief-of-today", "/a-page-with-a-list"])
     config = configure(f'feeds = "{site.url}/feed.xml"')
-    with caplog.at_level("DEBUG", "scraper.crawl.settle"):
+    with caplog.at_level("DEBUG", "scraper.crawl.outcomes"):
         report = run(config)
     assert report.skipped == {"not_article:listing": 1}
     assert paths(config) == ["a-brief-of-today"]
@@ -409,11 +409,11 @@ def test_simhashes_expire_while_the_process_runs(
     now = int(time.time())
     with Frontier(open_database(config)) as frontier, Engine(config, frontier) as engine:
         with frontier.transaction():
-            frontier.stories.put("first", 1, 1, 12345, now)
-        assert frontier.stories.near(12345, "second") == "first"
+            frontier.records.put("first", 1, 1, 12345, now)
+        assert frontier.records.near(12345, "second") == "first"
         monkeypatch.setattr(time, "time", lambda: now + 31 * 86400.0)
         assert engine.begin(config.source[0], forced=True)
-        assert frontier.stories.near(12345, "second") is None
+        assert frontier.records.near(12345, "second") is None
 
 
 def test_an_error_before_a_page_is_extracted_costs_that_page(

@@ -1,4 +1,4 @@
-"""Passes by the clock: when sources are due, and the running scheduler with its signals."""
+"""The schedule: when sources are due, and the running scheduler with its signals."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from scraper.crawl import schedule, status
 from scraper.crawl.database import open_database
 from scraper.crawl.frontier import Frontier
 from scraper.crawl.report import Figures, SourceReport
-from scraper.crawl.scheduler import _Clock, _reloaded
+from scraper.crawl.scheduler import _reloaded, _Timetable
 from scraper.crawl.timing import next_start
 from scraper.errors import ConfigError
 from scraper.settings import Config, Source
@@ -229,14 +229,14 @@ def test_a_source_is_not_due_when_another_machine_had_a_pass_over_it(
         with frontier.transaction():
             number = frontier.source_id("site")
             frontier.runs.begin(number, now - 3600)
-        clock = _Clock(frontier)
-        clock.use(config, ())
-        assert clock.due(set()) == ["site"]
-        clock.later("site", -1)
+        timetable = _Timetable(frontier)
+        timetable.use(config, ())
+        assert timetable.due(set()) == ["site"]
+        timetable.postpone("site", -1)
         with frontier.transaction():
             frontier.runs.begin(number, now)
-        assert clock.due(set()) == []
-        assert clock.earliest() >= now + 1800
+        assert timetable.due(set()) == []
+        assert timetable.earliest() >= now + 1800
 
 
 def test_a_last_start_in_the_future_does_not_stop_a_source(
@@ -247,9 +247,26 @@ def test_a_last_start_in_the_future_does_not_stop_a_source(
         now = int(time.time())
         with frontier.transaction():
             frontier.runs.begin(frontier.source_id("site"), now + 365 * 86400)
-        clock = _Clock(frontier)
-        clock.use(config, ())
-        assert now + 1800 <= clock.earliest() <= now + 2000
+        timetable = _Timetable(frontier)
+        timetable.use(config, ())
+        assert now + 1800 <= timetable.earliest() <= now + 2000
+
+
+def test_a_clock_that_is_set_back_does_not_stop_a_source(
+    site: Site, configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = configure(f'feeds = "{site.url}/feed.xml"\nevery = "30m"')
+    now = time.time()
+    with Frontier(open_database(config)) as frontier:
+        monkeypatch.setattr(time, "time", lambda: now + 365 * 86400)
+        with frontier.transaction():
+            frontier.runs.begin(frontier.source_id("site"), int(time.time()))
+        timetable = _Timetable(frontier)
+        timetable.use(config, ())
+        assert timetable.due(set()) == []
+        monkeypatch.setattr(time, "time", lambda: now)
+        assert timetable.due(set()) == []
+        assert now + 1700 <= timetable.earliest() <= now + 2000
 
 
 def test_a_source_that_is_due_while_the_schedule_stops_does_not_make_it_spin(
@@ -296,8 +313,8 @@ def test_sighup_does_not_change_the_folder_that_identifies_a_machine(
     path.write_text(text.format("out"))
     config = load_config(path)
     path.write_text(text.format("elsewhere"))
-    # Neither the engine nor the clock may be told of it.
-    assert _reloaded(config, path, (), engine=None, clock=None) is config  # type: ignore[arg-type]
+    # Neither the engine nor the timetable may be told of it.
+    assert _reloaded(config, path, (), engine=None, timetable=None) is config  # type: ignore[arg-type]
     assert "crawl.output needs a restart" in caplog.text
 
 
