@@ -147,7 +147,7 @@ class Engine:
             self._stop_at = time.monotonic() + STOP_SECONDS
 
     def reconfigure(self, config: Config) -> None:
-        """Use other settings for the passes begun from now on. The number of threads, of
+        """Use other settings for later passes. The number of threads, of
         processes and the time limit of a page stay as they are."""
         self.config = config
         self._fetchers.reconfigure(config)
@@ -159,10 +159,11 @@ class Engine:
             forced: every start address is asked, not only those whose time has come.
 
         Returns:
-            Whether it was begun; False where another machine has the source.
+            Whether it began; False if another machine has claimed the source.
 
         Raises:
-            ScraperError: the source wants a browser, and there is none; nothing was begun.
+            ScraperError: the source needs a browser that is not installed, or a folder cannot be
+                written; the pass did not begin.
         """
         if source.name in self.running:
             raise ValueError(f"a pass over {source.name!r} is under way")

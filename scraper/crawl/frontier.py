@@ -33,7 +33,7 @@ class State(IntEnum):
     WAITING = 1
     """to be fetched again at its ``next_visit``"""
     DONE = 2
-    """fetched, and not looked at again"""
+    """fetched, and not to be fetched again"""
     FAILED = 3
     """given up after repeated failures, or gone"""
     SKIPPED = 4

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
 _PLAIN = {
-    "fetched": "Pages asked for.",
+    "fetched": "Requests made.",
     "listings": "Feeds, sitemaps and section pages among them.",
-    "found": "Addresses that were new.",
+    "found": "New URLs.",
     "new": "Records of new stories.",
     "changed": "Records of changed stories.",
-    "unchanged": "Articles looked at again that were as before.",
+    "unchanged": "Articles that were fetched again and had not changed.",
     "duplicates": "Records marked as near duplicates.",
-    "postponed": "Addresses left for later, since their host rests.",
+    "postponed": "URLs left for later, since their host is paused.",
     "bytes": "Bytes of the bodies fetched.",
 }
 _BY_REASON = {
@@ -109,7 +109,7 @@ class Metrics:
             gauges: dict[str, tuple[str, dict[str, float]]] = {
                 "under_way": ("Pages being fetched or read.", {**self._under_way}),
                 "last_pass_timestamp_seconds": ("When the last pass ended.", dict(self._ended_at)),
-                "flags": ("Figures that fell outside the source's past.", {**self._flags}),
+                "flags": ("Figures that deviate from the source's own history.", {**self._flags}),
             }
         for figure, meaning in _PLAIN.items():
             family: Any = CounterMetricFamily(f"scraper_{figure}", meaning, labels=["source"])

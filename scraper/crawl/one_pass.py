@@ -37,7 +37,7 @@ def crawl(
 
     Args:
         config: from ``load_config``.
-        sources: names; all sources where none is given.
+        sources: names; all sources if none is given.
         progress: called after each commit with the figures so far.
         extractor: ``module:function`` that makes a record of a page.
 
@@ -45,7 +45,7 @@ def crawl(
         ConfigError: there is no source of that name.
         FrontierLocked: another process crawls on this frontier.
         FrontierError, ExportError: the frontier or the records cannot be stored. What was
-            committed stays, and the next crawl goes on from there.
+            committed stays, and the next crawl continues from there.
     """
     chosen = select(config, sources)
     started = time.monotonic()

@@ -248,7 +248,7 @@ def _identified(
 
 
 def _amended(line: bytes, **values: str | None) -> bytes:
-    """A record's line with some of its fields set, or left out where the value is None."""
+    """A record's line with some fields changed, or removed if the value is None."""
     record = json.loads(line)
     for name, value in values.items():
         if value is None:

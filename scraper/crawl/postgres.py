@@ -62,13 +62,13 @@ class Postgres:
 
     Args:
         address: ``postgresql://…``, as libpq reads it.
-        folder: where this machine writes; None only to look at the frontier.
+        folder: where this machine writes; None for reading the frontier.
         lease: seconds after which a silent machine loses what it claimed.
 
     Raises:
         FrontierLocked: another process writes to the folder.
-        FrontierEmpty: it is to be looked at, and nothing was stored in it yet.
-        FrontierError: it cannot be reached, is none of this program, or of another version.
+        FrontierEmpty: it is opened for reading, and nothing was stored in it yet.
+        FrontierError: it cannot be reached, or belongs to another program or version.
     """
 
     def __init__(self, address: str, folder: Path | None = None, *, lease: float = 60.0) -> None:

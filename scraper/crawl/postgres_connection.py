@@ -114,7 +114,7 @@ def _unreachable(shown: str, error: psycopg.Error) -> FrontierError:
 
 
 def explained(shown: str, error: psycopg.Error) -> FrontierError:
-    """The error to raise when PostgreSQL cannot go on."""
+    """The error to raise when a statement fails."""
     if isinstance(error, errors.InsufficientPrivilege):
         advice = "give the user the right: it makes, reads and changes the schema scraper"
     elif isinstance(error, errors.DiskFull):
@@ -127,7 +127,9 @@ def explained(shown: str, error: psycopg.Error) -> FrontierError:
             f"again; what was committed is kept"
         )
     elif isinstance(error, errors.LockNotAvailable):
-        advice = "another machine does not let go of the frontier: look for what it does"
+        advice = (
+            "another machine holds its lock on the frontier: end that process, then start again"
+        )
     elif isinstance(error, psycopg.OperationalError):
         advice = (
             "the connection was lost: start again when the server can be reached; what was "

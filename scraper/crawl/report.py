@@ -19,7 +19,7 @@ MAX_EXAMPLES = 20
 
 @dataclass(slots=True)
 class Figures:
-    """Counts of one run of one source. Grows while the run goes on.
+    """Counts of one run of one source, which grow during the run.
 
     Attributes:
         fetched: requests made, including those for listings and unchanged pages.
@@ -107,7 +107,7 @@ class CrawlReport:
     """One pass over the sources.
 
     Attributes:
-        stopped_by: the signal that ended it before all was done; None where none came.
+        stopped_by: the signal that stopped it; None if it was not stopped.
     """
 
     sources: tuple[SourceReport, ...]

@@ -34,10 +34,10 @@ MAX_LISTING_INTERVAL = DAY
 
 
 def after_listing(task: Task, new: int, source: Source, now: int, visit: Visit) -> Visit:
-    """When to look at a listing again: sooner when it brought something new, later when not.
+    """When to fetch a listing again: sooner if it had something new, later if not.
 
-    The front page and the feeds that the source names are looked at in every pass: they are few,
-    and after a quiet night the first story of the morning shall not wait.
+    The source's own front page and feeds are fetched in every pass: they are few, and the first
+    story after a quiet night must not wait.
     """
     base = int(interval_of(source, now))
     interval = task.interval or base
@@ -47,18 +47,19 @@ def after_listing(task: Task, new: int, source: Source, now: int, visit: Visit) 
         interval = max(base, interval // 2)
     else:
         interval = max(base, min(interval * 3 // 2, MAX_LISTING_INTERVAL))
-    # Passes begin an interval apart, and this visit came some time after the pass began: it is due
-    # half a pass early, or the next pass would come too soon for it, and every second one be idle.
+    # Passes begin an interval apart, and this visit was some time after its pass began. So it is
+    # due half an interval early: otherwise the next pass would be too early for it, and only
+    # every second pass would fetch it.
     return _again(visit, now + interval - base // 2, interval)
 
 
 def after_article(
     task: Task, source: Source, now: int, visit: Visit, *, published: int | None, lively: bool
 ) -> Visit:
-    """When to look at an article again for corrections.
+    """When to fetch an article again for corrections.
 
-    The configured times count from the first fetch. A story that was old already when it was first
-    fetched is not corrected any more; a live blog that has just changed will change again.
+    The configured times count from the first fetch. A story that was already old then is not
+    corrected any more; a live blog that has just changed will change again.
     """
     first = task.first_visit or now
     ages = [int(age) for age in source.revisit]
@@ -73,10 +74,12 @@ def after_article(
 
 
 def after_error(task: Task, error: FetchError, now: int) -> tuple[Visit, str, bool]:
-    """What a failed fetch leaves behind, its cause in a word, and whether it counts as skipped
-    rather than failed."""
+    """The state after a failed fetch, its cause in one word, and whether it counts as skipped."""
     if isinstance(error, RobotsDenied):
-        visit = _retried(task, now, "robots", (ROBOTS_RETRY,), is_given_up=False)
+        if task.is_start:
+            return _retried(task, now, "robots", RETRY_AFTER), "robots", True
+        # No request was made, so this is not counted as an attempt.
+        visit = _failed(task, State.WAITING, now, now + ROBOTS_RETRY, task.attempts, "robots")
         return visit, "robots", True
     if isinstance(error, AddressRefused):
         return _refused(task, now, State.SKIPPED, "address_refused"), "address_refused", True
@@ -95,19 +98,19 @@ def after_error(task: Task, error: FetchError, now: int) -> tuple[Visit, str, bo
 
 
 def after_rest(task: Task, seconds: float, now: int) -> Visit:
-    """A page that was not asked for, since a host on its way rests for ``seconds``."""
+    """The state of a page that redirects to a host which is paused for ``seconds``."""
     wait = int(min(max(seconds, RETRY_AFTER[0]), DAY))
     return _failed(task, State.WAITING, now, now + wait, task.attempts, "host_rests")
 
 
 def after_unreadable(task: Task, cause: str, now: int, lasting: bool) -> Visit:
-    """What a page that could not be read leaves behind."""
+    """The state of a page that could not be extracted."""
     times = RETRY_PERMANENT if lasting else RETRY_AFTER
     return _retried(task, now, cause, times)
 
 
 def after_skip(visit: Visit, cause: str) -> Visit:
-    """What a page leaves behind that was fetched and is not wanted."""
+    """The state of a page that was fetched and is not wanted."""
     return replace(visit, state=State.SKIPPED, cause=cause)
 
 
@@ -115,17 +118,15 @@ def _again(visit: Visit, next_visit: int, interval: int | None = None) -> Visit:
     return replace(visit, state=State.WAITING, next_visit=next_visit, interval=interval)
 
 
-def _retried(
-    task: Task, now: int, cause: str, waits: tuple[int, ...], *, is_given_up: bool = True
-) -> Visit:
+def _retried(task: Task, now: int, cause: str, waits: tuple[int, ...]) -> Visit:
     """After a failure: to be tried again after the next of ``waits``, or given up after the last.
 
     Start URLs are never given up: they are what the source consists of.
     """
     if task.is_start:
-        waits, is_given_up = RETRY_AFTER, False
+        waits = RETRY_AFTER
     attempts = task.attempts + 1
-    if attempts > len(waits) and is_given_up:
+    if attempts > len(waits) and not task.is_start:
         return _failed(task, State.FAILED, now, None, attempts, cause)
     wait = waits[min(attempts, len(waits)) - 1]
     return _failed(task, State.WAITING, now, now + wait, attempts, cause)

@@ -51,7 +51,7 @@ def schedule(
 
     Args:
         config_path: the configuration file.
-        sources: names; all sources where none is given.
+        sources: names; all sources if none is given.
         progress: called after each commit.
         on_report: called when a source's pass has ended.
         extractor: ``module:function`` that makes a record of a page.

@@ -38,8 +38,7 @@ class Rules:
     deny: tuple[re.Pattern[str], ...]
     sites: frozenset[str]
     listings: frozenset[str]
-    """The addresses that the source names as listings: no story stands there, whatever a link to
-    them looks like."""
+    """The source's own listings, which are no stories, whatever their URLs look like."""
 
     @classmethod
     def of(cls, source: Source) -> Rules:
@@ -52,11 +51,11 @@ class Rules:
         )
 
     def denies(self, url: str) -> bool:
-        """Whether the source never wants this address."""
+        """Whether the source excludes this URL."""
         return any(pattern.fullmatch(url) for pattern in self.deny)
 
     def wants(self, url: str, sites: frozenset[str]) -> bool:
-        """Whether the source wants this address, of one of these sites, as an article."""
+        """Whether the source wants this URL as an article; ``sites`` apply without ``allow``."""
         if self.denies(url):
             return False
         if self.allow:
@@ -65,7 +64,7 @@ class Rules:
 
 
 def start_urls(source: Source) -> Iterator[tuple[str, Kind]]:
-    """A source's start addresses, each with what it is."""
+    """A source's start URLs and their kinds."""
     for kind, urls in (
         (Kind.FEED, source.feeds),
         (Kind.SITEMAP, source.sitemaps),
@@ -80,10 +79,10 @@ def start_urls(source: Source) -> Iterator[tuple[str, Kind]]:
 def candidates(
     listing: Listing, task: Task, rules: Rules, now: int, sites: frozenset[str] = frozenset()
 ) -> list[Candidate]:
-    """What the crawl wants of a listing.
+    """The URLs of a listing that the source wants, except its next page.
 
     Args:
-        sites: whose stories and sections are wanted too, beside those of the source's starts.
+        sites: whose stories and sections are wanted besides those of the source's own sites.
     """
     sites = rules.sites | sites | {site_of(task.url)}
     story_sites = sites | _own_sites_of_feed(listing)
@@ -108,7 +107,7 @@ def candidates(
 def next_pages(
     listing: Listing, task: Task, rules: Rules, now: int, sites: frozenset[str] = frozenset()
 ) -> list[Candidate]:
-    """The listing's next page; asked for only while its pages hold anything new."""
+    """The listing's next page. It is only wanted if this one had new URLs."""
     sites = rules.sites | sites | {site_of(task.url)}
     last = len(listing.found)
     found = [item for item in listing.found if item.next_page]
@@ -131,7 +130,7 @@ def _article(
     looks = guess(item.url)
     if looks == "other":
         return None
-    # A sitemap names sections and service pages too; a feed only what it takes for stories.
+    # Sitemaps also list sections and service pages; feeds list only stories.
     if looks == "listing" and listing.kind is Kind.SITEMAP and not rules.allow:
         return None
     date = _seconds(item.date)
@@ -141,14 +140,14 @@ def _article(
     if date is not None:
         rank = min(date, now)
     elif listing.kind is Kind.SITEMAP:
-        rank = 0  # may be of any age: after all that are dated
+        rank = 0  # of unknown age: after all that are dated
     else:
         rank = _undated(position, task, now)
     return Candidate(item.url, Kind.ARTICLE, rank, task.depth, _seconds(item.modified or item.date))
 
 
 def _undated(position: int, task: Task, now: int) -> int:
-    """Feeds and section pages have the newest first."""
+    """Ranked by position: feeds and section pages have the newest first."""
     return now - position - SECONDS_PER_STEP * task.depth
 
 
@@ -174,8 +173,8 @@ def _listing(
 
 
 def _own_sites_of_feed(listing: Listing) -> frozenset[str]:
-    """The site that most of a feed's stories are on, where it is not the feed's own: feeds are
-    often served by another company than the site that they are about."""
+    """The site of most of a feed's stories, which may differ from the feed's own: feeds are often
+    served by another company."""
     if listing.kind is not Kind.FEED or not listing.found:
         return frozenset()
     sites = Counter(site_of(item.url) for item in listing.found if not item.next_page)

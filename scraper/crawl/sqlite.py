@@ -229,7 +229,7 @@ def _connected(path: Path, read_only: bool) -> sqlite3.Connection:
 
 
 def _unreadable(path: Path, error: sqlite3.Error) -> FrontierError:
-    """The error to raise when SQLite cannot go on with the file."""
+    """The error to raise when SQLite cannot use the file."""
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith("SQLITE_FULL"):
         advice = "the disk is full: make room and start again; what was committed is kept"

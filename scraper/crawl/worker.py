@@ -103,7 +103,7 @@ def send(stream: BinaryIO, message: object) -> None:
 
 
 def receive(stream: BinaryIO) -> Any:
-    """Read one message; None where the other end has closed."""
+    """Read one message; None if the other end has closed."""
     head = stream.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None

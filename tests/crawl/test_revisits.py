@@ -134,9 +134,15 @@ def test_failing_pages_are_tried_at_growing_intervals_and_given_up() -> None:
     assert visit.state is State.FAILED
 
 
-def test_a_page_that_robots_txt_forbids_is_tried_daily_for_ever() -> None:
-    visit, _, _ = after_error(task(attempts=5000), RobotsDenied("x", url="u"), NOW)
-    assert (visit.state, visit.next_visit) == (State.WAITING, NOW + DAY)
+def test_a_page_that_robots_txt_forbids_is_tried_daily_and_not_counted_as_failed() -> None:
+    attempts = 0
+    for _ in range(20):
+        visit, _, _ = after_error(task(attempts=attempts), RobotsDenied("x", url="u"), NOW)
+        assert (visit.state, visit.next_visit) == (State.WAITING, NOW + DAY)
+        attempts = visit.attempts
+    # Once it is allowed, a first failure does not give it up.
+    visit, _, _ = after_error(task(attempts=attempts), NetworkError("x", url="u"), NOW)
+    assert (visit.state, visit.next_visit) == (State.WAITING, NOW + RETRY_AFTER[0])
 
 
 def test_start_addresses_are_never_given_up() -> None:
