@@ -100,13 +100,13 @@ def test_a_machine_whose_lease_ran_out_cannot_store_once_another_took_over(
         pass  # nobody has taken over, and it is alive again
     let_lease_run_out(address)
     assert claimed(b)
-    (task,) = a.take(Lane(1, number, "https://example.org"), 10)
+    (task,) = a.ready_tasks(Lane(1, number, "https://example.org"), 10)
     with pytest.raises(ClaimLost) as lost, a.transaction([number]):
-        a.visited(task, Visit(State.DONE, 1))
+        a.store_visit(task, Visit(State.DONE, 1))
     assert lost.value.sources == {number}
-    assert len(b.take(Lane(1, number, "https://example.org"), 10)) == 1, "nothing was stored"
+    assert len(b.ready_tasks(Lane(1, number, "https://example.org"), 10)) == 1, "nothing was stored"
     with b.transaction([number]):
-        b.visited(task, Visit(State.DONE, 1))
+        b.store_visit(task, Visit(State.DONE, 1))
 
 
 def test_a_process_that_died_is_followed_by_one_in_its_folder_at_once(
@@ -194,7 +194,7 @@ def test_a_host_that_asks_for_rest_rests_for_all_machines(
         pass
     assert 110 < resting.value.ready_in <= 120
     assert gate.state("one.example").failures == 1
-    ((host, failures, until),) = b.runs.rests()
+    ((host, failures, until),) = b.rests()
     assert (host, failures) == ("one.example", 1)
     assert 100 < until - time.time() < 140
 
