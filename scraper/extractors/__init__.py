@@ -11,8 +11,8 @@ page's blocks and what they are) and `compose` (`Reading` -> record). `reading` 
 - `metadata/`: title, authors, dates and so on
 - `related/`: the "more news" items. `find` selects among the `candidates` by their feature rows
   (`describe`); `items` reads the fields of the selected cards (`item_titles`, `teasers`,
-  `pictures`) from their `lines`, the `columns` of a list and the `names` of elements, without the
-  `pointers` around a headline; `places` gives each item's position on the page
+  `pictures`) from their `lines`, the `columns` of a list and `class_names`, without the `pointers`
+  ("Read also:") before a headline; `section_headings` and `positions` give the context of each
 
 `compose` calls `assemble` (selected blocks -> the story, with its `quotes` and `embeds`),
 `images/`, `comments/`, `language`, `fingerprint`; `asides` (lines that belong to no story),

@@ -187,7 +187,9 @@ def compare(html: bytes) -> None:
         for attributes in (tree.attrs[index], {"data-src": " ", **tree.attrs[index]}):
             assert pictured.source_of(attributes) == pictures.source_of(attributes)
         assert pictured.sources_in(tree, index) == pictures.sources_in(tree, index)
-        assert cards_read.speaks_twice(tree, index) == item_titles.speaks_twice(tree, index)
+        assert cards_read.has_several_texts(tree, index) == item_titles.has_several_texts(
+            tree, index
+        )
     compare_lines(tree, texts)
     looked = (tree, blocks, layout, first, sizes)
     mass_to, size_to = (np.concatenate(([0.0], np.cumsum(x))) for x in (first * sizes, sizes))
@@ -355,7 +357,7 @@ def related_twins(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     seen: list[int] = []
 
     def find(*args: Any) -> Any:
-        plain, quick = candidates.candidates_of(*args), finding.find_candidates(*args)
+        plain, quick = candidates.find_candidates_plain(*args), finding.find_candidates(*args)
         assert list(map(candidate_fields, quick)) == list(map(candidate_fields, plain))
         return quick
 
