@@ -5,9 +5,10 @@ page's blocks and what they are) and `compose` (`Reading` -> record). `reading` 
 
 - `parsing/`: text -> flat arrays (`html`, `tree`) -> `blocks`
 - `classify/`: blocks -> probabilities of being story. `hints` collects what the page's head says
-  about the story; `judge` runs the forests in two passes. `features`, `cards` and `signs` compute
-  the features of the first pass, `context` and `cohesion` those of the second; `model` and
-  `forest` hold the fitted model
+  about the story; `judge` runs the forests in two passes. `features` (with `text_shape`,
+  `markup_features`, `token_table` and `page_features`, on the sums of `layout`), `cards` and
+  `signs` compute the features of the first pass, `context` and `cohesion` those of the second;
+  `model` and `forest` hold the fitted model
 - `metadata/`: title, authors, dates and so on
 - `related/`: the "more news" items. `find` selects among the `candidates` by their feature rows
   (`describe`); `items` reads the fields of the selected cards (`item_titles`, `teasers`,

@@ -11,15 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from scraper.extractors.classify.features import (
-    TokenTable,
-    href_words,
-    node_words,
-    path_of,
-    text_words,
-)
 from scraper.extractors.classify.judge import best_threshold
+from scraper.extractors.classify.layout import path_of
 from scraper.extractors.classify.model import Model, shipped_model
+from scraper.extractors.classify.token_table import TokenTable
+from scraper.extractors.classify.tokens import href_words, node_words, text_words
 from scraper.extractors.compose import record_of_html, record_of_text
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.decode import Decoded, decode

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scraper.extractors.classify.features import Hints, Matrix
+from scraper.extractors.classify.columns import Matrix
 from scraper.extractors.classify.hints import read_hints
 from scraper.extractors.classify.judge import (
     Judgement,
@@ -24,6 +24,7 @@ from scraper.extractors.classify.judge import (
     page_type,
 )
 from scraper.extractors.classify.model import Model, shipped_model
+from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.classify.signs import bare_host, is_internal_link
 from scraper.extractors.comments import counted_comments
 from scraper.extractors.images import called_captions, separate_captions

@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scraper.extractors.classify.features import TERMINAL, markup_words
+from scraper.extractors.classify.text_shape import TERMINAL
+from scraper.extractors.classify.tokens import markup_words
 from scraper.extractors.comments.names import MAX_NAME, bare_name, reads_as_name
 from scraper.extractors.comments.page import COMMENT_STEMS, MAX_HEADER, SearchedPage
 from scraper.extractors.metadata.collect import AUTHOR, roles_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from scraper.extractors.classify.features import markup_words
+from scraper.extractors.classify.tokens import markup_words
 from scraper.extractors.metadata.printed_dates import Printed, find_dates, order_of
 from scraper.extractors.metadata.stamp import parse_machine
 from scraper.extractors.parsing.blocks import RawBlock

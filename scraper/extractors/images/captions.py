@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from scraper.extractors.classify.features import TERMINAL
+from scraper.extractors.classify.text_shape import TERMINAL
 from scraper.extractors.images.addresses import shows_picture
 from scraper.extractors.metadata.credits import split_credit, without_label
 from scraper.extractors.metadata.names import is_name

@@ -15,18 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scraper.extractors.classify.features import (
-    Layout,
-    Matrix,
-    TokenTable,
-    added,
-    href_words,
-    lca_depth,
-    mean,
-    node_words,
-    path_of,
-    text_words,
-)
+from scraper.extractors.classify.columns import Matrix
+from scraper.extractors.classify.layout import Layout, lca_depth, path_of
+from scraper.extractors.classify.token_table import TokenTable, added, mean
+from scraper.extractors.classify.tokens import href_words, node_words, text_words
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate

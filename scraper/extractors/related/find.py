@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scraper.extractors.assemble import base_address
-from scraper.extractors.classify.features import Layout
+from scraper.extractors.classify.layout import Layout
 from scraper.extractors.classify.model import Model
 from scraper.extractors.classify.signs import bare_host
 from scraper.extractors.parsing.blocks import RawBlock

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 
-from scraper.extractors.classify.features import CLOSING, TERMINAL
+from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.plaintext.words import SECTION, opening
 from scraper.extractors.related.candidates import Candidate

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from scraper import extract
-from scraper.extractors.classify.features import Hints
 from scraper.extractors.classify.judge import judge
 from scraper.extractors.classify.model import shipped_model
+from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.related.candidates import Candidate, find_candidates
