@@ -16,10 +16,10 @@ page's blocks and what they are) and `compose` (`Reading` -> record). `reading` 
   ("Read also:") before a headline; `section_headings` and `positions` give the context of each
 
 `compose` calls `assemble` (selected blocks -> the story, with its `quotes` and `embeds`),
-`images/`, `comments/`, `language`, `fingerprint`; `asides` (lines that belong to no story),
-`closing` (offers, files, signatures and notices at the end of one), `incomplete` (signs that a page
-came without its story) and `standins` (signs that it is not the requested page: a soft 404, a
-login, a consent wall).
+`images/`, `comments/`, `language`, `fingerprint`; `boilerplate_lines` (lines that belong to no
+story), `closing` (offers, files, signatures and notices at the end of one), `incomplete` (signs
+that a page came without its story) and `soft_404` (signs that it is not the requested page but an
+error, a login or a consent wall).
 
 Outside this sequence: `plaintext/` reads pages saved as text and, through `unmarked`, HTML with
 hardly any markup; `state/` finds the story in a page's scripts; `rules` applies a site's CSS

@@ -130,10 +130,10 @@ def compare(html: bytes) -> None:
     arrays = (tree.tags, tree.texts, tree.tails, tree.ends)
     for index in range(len(tree)):
         assert tree.text_content(index) == text_inside(*arrays, index)
-    told = (tree.tags, tree.attrs, clues._SPEAKING, clues.roles_told)
+    told = (tree.tags, tree.attrs, clues.ROLE_ATTRIBUTES, clues.token_roles)
     assert roles.marked(*told) == clues.marked(*told)
     for value in (value for attrs in tree.attrs for value in attrs.values()):
-        assert roles.roles_of(value, clues.roles_told) == clues.roles_told(value)
+        assert roles.roles_of(value, clues.token_roles) == clues.token_roles(value)
     names = frozenset(tree.tags[::2])
     assert walked.named(tree.tags, names) == clues.named(tree.tags, names)
     assert [fields(block) for block in blocks] == [fields(block) for block in runs(tree)]

@@ -78,26 +78,27 @@ def _is_nobody(name: str, site: SiteName) -> bool:
     return is_agency(name) or is_house(name) or site.is_name(name)
 
 
-STATED, TOLD = 0.5, 1.5
+MIN_BYLINE_SCORE, MIN_NAMED_SCORE = 0.5, 1.5
 """Scores above which a byline, and a name told elsewhere near the headline or by the page's data,
 is believed beside a house. 1.5 for the latter gave one page in a hundred more than 0.5 did."""
-_STATED = frozenset(
+_BYLINE_SOURCES = frozenset(
     {"line.by.head", "byline.by.near", "byline.by.head", "author.by.near", "author.by.head",
      "byline.linked.near", "byline.linked.head", "author.linked.head", "author.linked.near",
      "prop.by.near", "prop.by.head", "authorname.by.near", "authorname.linked.near"}
 )  # fmt: skip
-_TOLD = frozenset({"meta.author", "ld.author.main", "card.by"})
+_NAMED_SOURCES = frozenset({"meta.author", "ld.author.main", "card.by"})
 
 
 def _doubt(features: set[str]) -> float:
     """The score that a candidate must have to be believed beside a house."""
-    if not _STATED.isdisjoint(features):
-        return STATED
+    if not _BYLINE_SOURCES.isdisjoint(features):
+        return MIN_BYLINE_SCORE
     told = any(
-        name in _TOLD or (name.endswith((".near", ".head")) and not name.startswith("bare."))
+        name in _NAMED_SOURCES
+        or (name.endswith((".near", ".head")) and not name.startswith("bare."))
         for name in features
     )
-    return TOLD if told else float("inf")
+    return MIN_NAMED_SCORE if told else float("inf")
 
 
 _IN = r"in|im|en|em|à|au|na|no|w|we|v|ve|в|во|у|på|στο|στη|στην|di|at"
