@@ -1,5 +1,7 @@
-"""Finds the dates of a page: in linked data, meta elements, ``time`` elements, elements marked as
-dates, and lines around the headline and the story; if these have none, anywhere.
+"""Finds the dates of a page.
+
+Sources are linked data, meta elements, ``time`` elements, elements marked as dates, and lines near
+the headline and the story; if these have none, all lines and scripts.
 """
 
 from __future__ import annotations
