@@ -26,9 +26,10 @@ from lxml import etree, html
 from rapidfuzz.distance import LCSseq
 
 from scraper.errors import InputError
-from scraper.extractors.classify.features import Hints, markup_words
 from scraper.extractors.classify.hints import read_hints
+from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.classify.signs import LEAD_IN_ENDS, bare_host, is_internal_link, lead_in
+from scraper.extractors.classify.tokens import markup_words
 from scraper.extractors.metadata.collect import collect
 from scraper.extractors.metadata.jsonld import read_jsonld
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock, cut

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractors.classify.features import Layout, Matrix
+from scraper.extractors.classify.columns import Matrix
 from scraper.extractors.classify.forest import Forest
 from scraper.extractors.classify.judge import (
     Judgement,
@@ -28,6 +28,7 @@ from scraper.extractors.classify.judge import (
     page_facts,
     second_pass_features,
 )
+from scraper.extractors.classify.layout import Layout
 from scraper.extractors.classify.model import Model, save
 from training import related
 from training.boosting import fit

@@ -17,16 +17,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractors.classify.features import (
-    Layout,
-    Matrix,
-    TokenTable,
-    href_words,
-    node_words,
-    path_of,
-    text_words,
-)
+from scraper.extractors.classify.columns import Matrix
 from scraper.extractors.classify.forest import Forest
+from scraper.extractors.classify.layout import Layout, path_of
+from scraper.extractors.classify.token_table import TokenTable
+from scraper.extractors.classify.tokens import href_words, node_words, text_words
 from scraper.extractors.related.candidates import Candidate, find_candidates
 from scraper.extractors.related.describe import describe_candidates
 from scraper.urls import identity
