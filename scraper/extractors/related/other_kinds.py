@@ -16,11 +16,11 @@ OTHER_KINDS = frozenset(
     stillinger praca-oferty ofertas-empleo offres-emploi annunci-lavoro is-ilanlari lowongan
 
     event events veranstaltung veranstaltungen veranstaltungskalender evenement evenements
-    événements evenementen eventos eventi evenimente evenementer arrangementer tapahtumat rendezvenyek
-    meropriyatiya etkinlik etkinlikler webinar webinars webinare
+    événements evenementen eventos eventi evenimente evenementer arrangementer tapahtumat
+    rendezvenyek meropriyatiya etkinlik etkinlikler webinar webinars webinare
 
-    shop shops webshop onlineshop store boutique tienda loja negozio sklep obchod verkkokauppa kauppa
-    magazin-online toko produkt produkte produkter product products produit produits producto
+    shop shops webshop onlineshop store boutique tienda loja negozio sklep obchod verkkokauppa
+    kauppa magazin-online toko produkt produkte produkter product products produit produits producto
     productos produto produtos prodotto prodotti produkty urun urunler coupons gutschein gutscheine
     """.split()
 )
