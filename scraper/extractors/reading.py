@@ -198,12 +198,12 @@ def read_html(
     else:
         if not by_rule and (kind == "listing" or may_be_listing(selection.facts, model)):
             # On a section page the items are stories of other pages; it has no story itself.
-            related = _related(parsed, judgement, [], model)
+            related = _related(parsed, judgement, [], model, "listing")
             listing = _is_list_of([raw[number].text for number in chosen], related)
         if listing:
             kind = "listing"
         else:
-            related = _related(parsed, judgement, chosen, model)
+            related = _related(parsed, judgement, chosen, model, kind)
     return Reading(
         tree=tree, raw=raw, judgement=judgement, chosen=chosen, page_type=kind,
         confidence=selection.confidence, address=parsed.address, hints=parsed.hints,
@@ -324,12 +324,12 @@ def _with_standfirst(
 
 
 def _related(
-    parsed: ParsedPage, judgement: Judgement, chosen: Sequence[int], model: Model
+    parsed: ParsedPage, judgement: Judgement, chosen: Sequence[int], model: Model, page_type: str
 ) -> list[RelatedItem]:
     """The "more news" items outside the chosen blocks."""
     return find_related(
         parsed.tree, parsed.raw, judgement.layout, model, chosen, judgement.second.tolist(),
-        parsed.address, parsed.hints.titles,
+        parsed.address, parsed.hints.titles, page_type,
     )  # fmt: skip
 
 

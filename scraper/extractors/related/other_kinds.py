@@ -1,13 +1,16 @@
-"""Addresses that name a kind of page that is no story: job adverts, events, shops.
+"""Addresses that name a file, or a kind of page that is no story: job adverts, events, shops.
 
-They stand in lists that look like lists of stories. The classifier knows the words for them that
-the labelled sites use, which are mostly English and German ones.
+Such links stand in lists that look like lists of stories. The classifier knows only the words of
+the labelled sites, which are mostly English and German. None of the 13,255 hand-labelled items has
+an address with one of these names; of the items found out-of-fold 0.8 % had one.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
+
+from scraper.urls import names_file
 
 OTHER_KINDS = frozenset(
     """
@@ -28,17 +31,28 @@ OTHER_KINDS = frozenset(
 not, for instance, German "karriere" or Polish "wydarzenia"."""
 
 
+def is_other_kind(address: str, page: str | None) -> bool:
+    """Whether an address names a file or a kind of page that is no story.
+
+    Args:
+        page: address of the page that links to it; on a shop's own news page, ``/shop/`` in both
+            addresses says nothing.
+    """
+    kind = _kind_named(address)
+    return kind is not None and (not page or kind != _kind_named(page))
+
 
 @lru_cache(8_192)
-def names_other_kind(address: str) -> str | None:
-    """The directory or host name by which an address says that its page is no story.
-
-    The last part of the path, a story's slug, is not looked at.
-    """
+def _kind_named(address: str) -> str | None:
+    """The directory, host name or file extension by which an address names another kind. The last
+    part of a path, a story's slug, is only searched for an extension."""
     try:
         parts = urlsplit(address)
+        host = parts.hostname or ""
     except ValueError:
         return None
-    folders = [unquote(part).lower() for part in parts.path.split("/") if part][:-1]
-    hosts = (parts.hostname or "").split(".")[:-2]
-    return next((name for name in (*hosts, *folders) if name in OTHER_KINDS), None)
+    segments = [unquote(part).lower() for part in parts.path.split("/") if part]
+    if segments and names_file(segments[-1]):
+        return segments[-1].rpartition(".")[2]
+    names = (*host.split(".")[:-2], *segments[:-1])
+    return next((name for name in names if name in OTHER_KINDS), None)
