@@ -3,8 +3,7 @@
     python -m benchmarks.structure --data DATA [--peer PYTHON]
 
 ``wcxb-dev`` has the story of each page as Markdown, ``readability-dev`` as HTML. Each is split into
-pieces: headings, list items, quotes, code, table cells, links (text and URL). A piece is found if
-    the
+pieces: headings, list items, quotes, code, table cells, links (their text). A piece is found if the
 story of the record has a piece of the same kind with the same words. The figures are precision,
 recall and F1 over all pages. ``--peer`` is the Python interpreter of an environment with
 trafilatura, whose Markdown and HTML are scored in the same way on the same pages.
