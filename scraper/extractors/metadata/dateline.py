@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from scraper.extractors.metadata.agency import agency_named, credited_agency
 from scraper.extractors.metadata.month_words import month_of
-from scraper.extractors.metadata.names import is_ideographic
+from scraper.extractors.metadata.names import is_cased, is_ideographic
 from scraper.extractors.metadata.printed_dates import find_dates
 
 MAX_DATELINE = 90
@@ -225,7 +225,7 @@ def _parse(before: str, dash: str) -> Dateline | None:
         # A place that is not in capitals and has nothing beside it counts before a dash, not before
         # a colon or comma, and only with one or two words: "Lyon – Trois personnes …". In scripts
         # without capitals, from Arabic to Thai, the colon is used like the dash elsewhere.
-        uncased = place.lower() == place.upper()
+        uncased = not is_cased(place)
         if dash[:1] == ":" and uncased and not is_ideographic(place):
             return Dateline(place, None) if len(place.split()) <= 2 else None
         if dash[:1] not in "-–—―" or len(place.split()) > (3 if uncased else 2):
@@ -260,7 +260,7 @@ def _is_place(text: str) -> bool:
         return False
     if any(word.lower() in _NOT_PLACES for word in words):
         return False
-    if text.lower() == text.upper():
+    if not is_cased(text):
         return len(words) <= 3
     # Every longer word begins with a capital: "Frankfurt am Main", "São Paulo", "Washington DC".
     return words[0][:1].isupper() and all(

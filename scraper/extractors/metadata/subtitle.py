@@ -13,7 +13,7 @@ from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
 from scraper.extractors.metadata.collect import AUTHOR, CREDIT, DATE, SUBTITLE, Clues
 from scraper.extractors.metadata.jsonld import LinkedData
 from scraper.extractors.metadata.layout import in_picture
-from scraper.extractors.metadata.names import is_name, is_role, strip_by
+from scraper.extractors.metadata.names import is_cased, is_name, is_role, strip_by
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.metadata.sitename import is_home, key_of
 from scraper.extractors.parsing.tree import Tree
@@ -161,7 +161,7 @@ def _is_phrase(tree: Tree, clues: Clues, i: int, text: str) -> bool:
     """Whether a line without a full stop is more than a label, a name with a job title, or
     links."""
     words = len(text.split())
-    if words < (FEW if text[:1].lower() != text[:1].upper() else 2):
+    if words < (FEW if is_cased(text[:1]) else 2):
         return False
     name, comma, title = text.partition(",")
     if comma and is_name(name) and " " in name and is_role(title):
