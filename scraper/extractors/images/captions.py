@@ -196,7 +196,7 @@ def caption_of(tree: Tree, elements: Sequence[int], frame: int) -> tuple[str, st
     caption, printed = split_credit(caption)
     if credit:
         rest, inner = split_credit(credit)
-        if credit == f"{rest} / {inner}" and is_name(rest):
+        if credit == f"{rest} / {inner}" and is_name(rest) and "," not in rest:
             return caption.removesuffix(credit).strip(), credit  # "Jane Doe / Archive"
         if not caption and len(rest.split()) >= FEW:
             caption = rest

@@ -237,8 +237,9 @@ def _in_lines(
             names = split_names(text, listed=len(text) <= MAX_NAME and is_house(text))
             more = [name for name in _linked_beside(tree, i) if name not in names]
             if names and not in_comments(tree, i, clues.body):
+                names += more
                 if more and near:
-                    yield Attribution(names + more, "byline.linked.near", i)
+                    yield Attribution(names, "byline.linked.near", i)
                 yield Attribution(names, f"link.{'near' if near else 'head'}", i)
         after = tree.tails[i]
         if 3 < len(after) <= MAX_CREDIT and opens_byline(after.strip()):
