@@ -25,7 +25,7 @@ _HOME = frozenset(
 """``key_of`` names of front pages, and of names that are not a section."""
 
 
-_PATH = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)+")
+_PATH = re.compile(r"[a-z][a-z0-9-]*(?:/[a-z][a-z0-9-]*)+")
 """A section after those around it, as in an address: "obituaries/local". The page may print its
 name elsewhere."""
 
@@ -60,7 +60,7 @@ def read_section(
         if site.is_name(text):
             continue
         return text
-    return steps[-1].replace("-", " ") if steps else last_resort
+    return steps[-1].replace("-", " ").capitalize() if steps else last_resort
 
 
 def _sections(tree: Tree, clues: Clues, data: LinkedData) -> Iterator[str]:

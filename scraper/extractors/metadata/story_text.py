@@ -83,7 +83,8 @@ def place_apart(tree: Tree, clues: Clues, story: Sequence[int], block: int) -> s
         for i in range(max(0, first - PLACE_NEAR), min(first + PLACE_NEAR // 2, len(tree))):
             tokens = tree.attrs[i].get("class", "").lower()
             if ("dateline" in tokens or "location" in tokens) and tree.ends[i] - i <= 3:
-                return tree.text_content(i)
+                alike = sum(attrs.get("class") == tree.attrs[i]["class"] for attrs in tree.attrs)
+                return tree.text_content(i) if alike == 1 else ""  # events have one each
     return ""
 
 

@@ -123,6 +123,8 @@ def test_a_place_in_an_element_of_its_own(tag: str, words: str, place: str | Non
 def test_a_place_beside_the_story() -> None:
     place = "<dl><dt class='c-signature__location'>Lund</dt></dl>"
     assert record(f"<h1>Rain at last</h1><div>{place}{STORY}</div>").dateline == "Lund"
+    events = "<div class='location'>Lund</div><div class='location'>Ystad</div>"
+    assert record(f"<h1>Rain at last</h1><div>{events}{STORY}</div>").dateline is None
 
 
 def test_the_dateline_after_a_byline_that_is_the_first_paragraph() -> None:
