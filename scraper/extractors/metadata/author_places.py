@@ -51,6 +51,8 @@ _SIGNED = re.compile(
     r"[（(【〔][\u4e00-\u9fff]{1,8}(?:部|局|班|室)[・：:／/\s]([\u4e00-\u9fff]{2,6})[）)】〕]"
 )
 """（社会部・林麻衣）: the desk and the name, in brackets of their own."""
+MAX_SIGNATURE = 20
+"""Maximum characters of a signature in brackets, with the sentence's end and white space."""
 _CLOSED = frozenset("）)")
 _BRACKETED = re.compile(r"(?:^|[。」！？])\s*[（(]([\u3040-\u30ff\u4e00-\u9fff々\s]{3,9})[）)]$")
 _RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)", re.IGNORECASE)
@@ -164,7 +166,8 @@ def _bibliographic(text: str) -> list[str]:
 
 def _bracketed_signature(text: str) -> list[str]:
     """The East Asian name in brackets that a line consists of or ends with: （松沢久美子）."""
-    found = _BRACKETED.search(text.rstrip()) if text.rstrip()[-1:] in _CLOSED else None
+    end = text[-MAX_SIGNATURE:].rstrip()
+    found = _BRACKETED.search(end) if end[-1:] in _CLOSED else None
     name = found.group(1).strip() if found else ""
     return [name] if len(name) > 2 and has_surname(name) else []
 

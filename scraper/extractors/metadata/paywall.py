@@ -9,8 +9,8 @@ from scraper.extractors.metadata.jsonld import LinkedData
 from scraper.extractors.metadata.layout import near_headline
 from scraper.extractors.parsing.tree import Tree
 
-MAX_STATUS = 60
-"""Maximum characters of a status line."""
+MIN_STATUS, MAX_STATUS = 4, 60
+"""Limits of a status line, in characters."""
 MAX_OFFER = 600
 """Maximum characters of the box below the beginning of a story."""
 AFTER = 12
@@ -27,10 +27,9 @@ _STATUS = re.compile(
     r"samo za (?:pretplatnike|naročnike)|только (?:для|по) подпис|тільки для передплат|"
     r"лише для передплат|само за абонат|μόνο για συνδρομητές|(?:sadece|yalnızca) abone|"
     r"khusus pelanggan|dành (?:riêng )?cho (?:thuê bao|hội viên)|للمشتركين فقط|ویژه مشترکان|"
-    r"למנויים בלבד|केवल सदस्यों|会員限定|有料記事|會員專屬|订阅专享|訂閱專屬|구독자 전용|유료 회원",
-    re.IGNORECASE,
+    r"למנויים בלבד|केवल सदस्यों|会員限定|有料記事|會員專屬|订阅专享|訂閱專屬|구독자 전용|유료 회원"
 )
-"""Words that say who may read the whole story."""
+"""Words that say who may read the whole story; searched in lower case."""
 _REST = re.compile(
     r"\d\s?%|残り\s*\d+|剩[余餘]\s*\d+|続きを?(?:お?読|見)|"
     r"(?:continue|keep) reading|read the (?:full|rest|whole)|weiterlesen|weiterzulesen|"
@@ -50,7 +49,7 @@ _SUBSCRIBE = re.compile(
 
 def is_status_line(text: str) -> bool:
     """Whether a line says that the story is for subscribers: "Article réservé aux abonnés"."""
-    return len(text) <= MAX_STATUS and _STATUS.search(text) is not None
+    return MIN_STATUS <= len(text) <= MAX_STATUS and _STATUS.search(text.lower()) is not None
 
 
 def is_paywalled(tree: Tree, clues: Clues, data: LinkedData) -> bool:
@@ -90,5 +89,5 @@ def _is_told(tree: Tree, clues: Clues) -> bool:
         if mask & PAYWALL and start < i < end + AFTER and end:
             text = tree.text_content(i)
             if 0 < len(text) <= MAX_OFFER and _SUBSCRIBE.search(text):
-                return bool(_REST.search(text) or _STATUS.search(text))
+                return bool(_REST.search(text) or _STATUS.search(text.lower()))
     return False
