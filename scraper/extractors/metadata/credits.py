@@ -16,7 +16,7 @@ _LABELS = (
     r"créditos|copyright|quelle|source|fuente|fonte|sursa|kuva(?:aja)?|zdjęcie|fot|grafik|"
     r"graphics?|illustration|ilustrasi|gambar|dok|isithombe|mynd|fotografija|slika|"
     r"photo d'illustration|illustrazione|billede|bilde|ảnh|hình|фото|снимка|صورة|تصویر|عکس|फोटो|"
-    r"写真|提供|图|圖|图片|圖片|图片来源|圖片來源|사진|screenshot|video|file photo|"
+    r"写真|提供|图|圖|图片|圖片|图片来源|圖片來源|사진(?:\s?제공)?|screenshot|video|file photo|"
     r"fotoğraf|fotó|kép|snímek|snímka|nuotr|nuotrauka|picha|larawan|llun|φωτ(?:ο(?:γραφία)?)?|світлина|"
     r"фотографија|слика|ფოტო|լուսանկար(?:ը)?|צילום|תמונה|تصوير|فوٹو|तस्वीर|चित्र|छायाचित्र|ছবি|ফটো|"
     r"ਤਸਵੀਰ|તસવીર|ફોટો|படம்|ఫోటో|చిత్రం|ಚಿತ್ರ|ಫೋಟೋ|ചിത്രം|ഫോട്ടോ|तस्बिर|ඡායාරූපය|ภาพ|ภาพถ่าย|ຮູບ|ຮູບພາບ|"
@@ -319,7 +319,7 @@ def _is_short(credit: str) -> bool:
     return ". " not in credit or ". " not in _INITIAL.sub(_without_stop, credit)
 
 
-_INITIAL = re.compile(r"(?<![^\s/&(])[^\s./]{1,3}\.(?=\s)")
+_INITIAL = re.compile(r"(?<![^\s./&(-])[^\s./]{1,3}\.(?=\s)")
 """A short word before a full stop: "J. Smith", "Th. Roux", "പി. രതീഷ്"."""
 
 

@@ -174,7 +174,8 @@ def _after_house(head: str, agency: str | None) -> Dateline:
 
 
 def _is_named(place: str, rest: str) -> bool:
-    """Whether a text contains a place, whose end may be inflected."""
+    """Whether a text contains a place, or the first of several. Its end may be inflected."""
+    place = place.partition(",")[0]
     stem = place[:-2] if len(place) >= INFLECTED else place
     return re.search(rf"(?<!\w){re.escape(stem)}", rest) is not None
 
@@ -307,7 +308,7 @@ def _parse(before: str, dash: str) -> Dateline | None:
             return Dateline(place, None) if len(place.split()) <= 2 else None
         if dash[:1] not in "-–—―" or len(place.split()) > (3 if uncased else 2):
             return None
-        return Dateline(place, None, certain=False)
+        return Dateline(place, None, certain=before.endswith("."))  # "Lund. – It rained"
     return Dateline(place, agency)
 
 

@@ -183,7 +183,7 @@ def _dateline(
         """Texts that may contain the place: title, standfirst, story, and labels equal to it, as in
         a menu or a kicker."""
         texts = " ".join(tree.text_content(i) for i in dict.fromkeys(story))
-        texts = texts.replace(block.text, block.text.partition(place)[2], 1)
+        texts = texts.replace(block.text, block.text.partition(place.partition(",")[0])[2], 1)
         inside = range(block.node, tree.ends[block.node])
         labelled = any(
             len(text) < len(place) + 5 and text.strip() == place and i not in inside

@@ -278,7 +278,7 @@ def _read_head(story: PlainStory, lines: Sequence[Line], states: Sequence[State]
         return
 
     def rest(place: str) -> str:
-        after = paragraphs[0].partition(place)[2]
+        after = paragraphs[0].partition(place.partition(",")[0])[2]
         return " ".join([story.title or "", after, *paragraphs[1:]])
 
     dateline = read_dateline(paragraphs[0], rest=rest)

@@ -87,6 +87,8 @@ from tests.extractors.metadata.pages import STORY, record
         ("雨中的圖書館重新開門。記者林見秋／攝影", ("雨中的圖書館重新開門。", "記者林見秋")),
         ("Rain in Lund. Photo: J. Holm", ("Rain in Lund.", "J. Holm")),
         ("Lluvia en Lund | Fotografía: J. M. Olmo", ("Lluvia en Lund", "J. M. Olmo")),
+        ("Il pleut à Lund. Photo : J.-P. Roux", ("Il pleut à Lund.", "J.-P. Roux")),
+        ("도서관에 비가 내린다. (사진제공=강변시청)", ("도서관에 비가 내린다.", "강변시청")),
         ("ലുണ്ടിൽ മഴ | ഫോട്ടോ: പി. ലത", ("ലുണ്ടിൽ മഴ", "പി. ലത")),
         ("Photo: He went out. Then it rained", ("Photo: He went out. Then it rained", "")),
         ("도서관에 비가 내린다. /사진=이서연 기자", ("도서관에 비가 내린다.", "이서연 기자")),

@@ -100,6 +100,8 @@ def test_a_place_in_bold_closed_by_a_full_stop_is_named_in_the_text_again(
     ("text", "rest", "place"),
     [
         ("Lyon – Trois personnes sont là.", "Il pleut à Lyon.", "Lyon"),
+        ("Lund/Ystad – Am Montag hat es geregnet.", "Der Regen in Lund.", "Lund, Ystad"),
+        ("Lund. – Am Montag hat es geregnet.", "", "Lund"),
         ("Autokauf – wie finanzieren?", "Das Auto ist bar zu bezahlen.", None),
         ("Paris – Lyon en deux heures.", "Le train de Paris arrive à Lyon.", None),
         ("Zagreb – Split: vlak stoji.", "Vlak Zagreb – Split stoji, kažu u Zagrebu.", None),
