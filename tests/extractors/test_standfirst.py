@@ -114,9 +114,3 @@ def test_a_standfirst_in_a_box_whose_class_speaks_of_pictures(box: str) -> None:
 def test_a_caption_is_no_standfirst() -> None:
     figure = f"<div class='has-caption'><p class='lead image-caption'>{LINE}</p></div>"
     assert record(f"<h1>Goat walks into the council chamber</h1>{figure}").subtitle is None
-
-
-def test_an_element_with_many_paragraphs_is_no_standfirst() -> None:
-    intro = f"<div class='intro'><p>{LINE}</p><p>{LINE} Twice.</p><p>{LINE} Thrice.</p></div>"
-    found = record(f"<h1>Goat walks into the council chamber</h1>{intro}").subtitle
-    assert found is None or found == LINE

@@ -206,6 +206,8 @@ def split_credit(text: str) -> tuple[str, str]:
                 continue
         elif pattern is _LABEL and not _is_short(credit):
             continue
+        elif pattern is _LABEL and "/" in text and _HOUSES.match(_lower(text)):
+            return "", text  # "Getty Images / Jane Doe"
         if len(credit) >= 2:
             return caption, "" if is_rights_notice(credit) else credit
     slashed = _slashed(text)

@@ -148,6 +148,8 @@ def read_dateline(
         if apart and len(place.split()) <= 3 and is_place(place):
             # "Lund. It rained"
             unsure = opening.endswith(".") or not bold
+            if not bold and ":" in text[: len(opening) + 1]:
+                return NONE  # "Abstract: It rained"
             if not unsure or (rest is not None and _is_named(place, rest(place))):
                 return Dateline(place, None)
     return found

@@ -27,8 +27,6 @@ ABOVE_HEADLINE = 10
 """Elements before the headline that may contain the standfirst, as on some sites."""
 BELOW_HEADLINE = 60
 """Elements after the headline that may contain it; pictures and bylines may be in between."""
-PARAGRAPHS = 3
-"""Paragraphs from which an element is not a standfirst, whatever its class says."""
 MIN_WORTH = 0.9
 """Minimum score of a standfirst. Repeating the page's summary counts 2, a class 1.5, a position
 right below the headline 1."""
@@ -72,8 +70,10 @@ def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None)
             continue
         if _is_line_of_dates(text) or in_picture(tree, i, headline) or _holds_picture(tree, i):
             continue
-        if _is_slogan(tree, headline, i) or _is_text(tree, i):
+        if _is_slogan(tree, headline, i):
             continue
+        if i <= clues.body[0] < clues.body[1] <= tree.ends[i]:
+            continue  # the whole story
         same = any(_alike(key, other) for other in described)
         worth = 2.0 * same + 1.5 * marked - 0.01 * abs(i - headline)
         if not marked and (
@@ -209,11 +209,6 @@ def _is_slogan(tree: Tree, headline: int, i: int) -> bool:
             return True
         up = tree.parents[up]
     return False
-
-
-def _is_text(tree: Tree, i: int) -> bool:
-    """Whether an element holds several paragraphs, as the text of a gallery does."""
-    return tree.tags[i : tree.ends[i]].count("p") >= PARAGRAPHS
 
 
 def _holds_picture(tree: Tree, i: int) -> bool:

@@ -89,6 +89,7 @@ from tests.extractors.metadata.pages import STORY, record
         ("Lluvia en Lund | Fotografía: J. M. Olmo", ("Lluvia en Lund", "J. M. Olmo")),
         ("Il pleut à Lund. Photo : J.-P. Roux", ("Il pleut à Lund.", "J.-P. Roux")),
         ("도서관에 비가 내린다. (사진제공=강변시청)", ("도서관에 비가 내린다.", "강변시청")),
+        ("Getty Images / Jo H. Brand", ("", "Getty Images / Jo H. Brand")),
         ("ലുണ്ടിൽ മഴ | ഫോട്ടോ: പി. ലത", ("ലുണ്ടിൽ മഴ", "പി. ലത")),
         ("Photo: He went out. Then it rained", ("Photo: He went out. Then it rained", "")),
         ("도서관에 비가 내린다. /사진=이서연 기자", ("도서관에 비가 내린다.", "이서연 기자")),

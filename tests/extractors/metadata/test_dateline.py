@@ -153,3 +153,8 @@ def test_a_place_that_only_a_style_separates_from_the_standfirst() -> None:
 
 def test_a_name_and_a_title_are_no_dateline() -> None:
     assert read_dateline("Jane Doe - Senior Partner", "Jane Doe", lambda _: "").place is None
+
+
+def test_a_label_in_an_element_of_its_own() -> None:
+    text = STORY.replace("<p>", "<p><span>Lund:</span> ", 1)
+    assert record(f"<h1>Rain at last</h1>{text}").dateline is None
