@@ -72,7 +72,8 @@ def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None)
             continue
         if _is_slogan(tree, headline, i):
             continue
-        if i <= clues.body[0] < clues.body[1] <= tree.ends[i]:
+        inside = tree.tags[i : tree.ends[i]]
+        if inside.count("p") > 1 and i <= clues.body[0] < clues.body[1] <= tree.ends[i]:
             continue  # the whole story
         same = any(_alike(key, other) for other in described)
         worth = 2.0 * same + 1.5 * marked - 0.01 * abs(i - headline)
