@@ -35,6 +35,7 @@ from scraper.extractors.metadata.agency import credited_agency
 from scraper.extractors.metadata.embedded import NO_EXTRAS, EmbeddedExtras, read_embedded
 from scraper.extractors.metadata.printed_dates import find_dates, order_of
 from scraper.extractors.metadata.stamp import parse_machine
+from scraper.extractors.opening import without_opening_lines
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.decode import Decoded
 from scraper.extractors.parsing.tree import Tree
@@ -242,6 +243,7 @@ def _add_blocks(draft: Draft, reading: Reading) -> None:
     else:
         about, host = reading.metadata, bare_host(reading.address or "")
         story = _without_boilerplate_lines(reading.raw, chosen)
+        story = without_opening_lines(reading.raw, story, draft.authors)
         if about.paywalled:
             story = without_prompt(reading.tree, reading.raw, story, (about.publisher or "", host))
         house = (about.agency or "", about.publisher or "")

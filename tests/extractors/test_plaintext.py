@@ -634,3 +634,22 @@ def test_an_agency_in_brackets_ends_the_story_and_not_its_sentence() -> None:
 def test_a_japanese_caption_ends_with_the_day_and_the_place() -> None:
     read = read_plain_text(BOAT)
     assert [image.caption for image in read.images] == ["霧の中を出る新しい定期船＝8日午前、青島市"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "dateline"),
+    [
+        ("Lyon – Trois personnes ont ouvert un parapluie lundi matin.", "Lyon"),
+        ("Météo – comment les villes se préparent-elles à la pluie ?", None),
+    ],
+)
+def test_a_place_without_capitals_is_named_again(opening: str, dateline: str | None) -> None:
+    more = [
+        "Il a plu lundi à Lyon pour la première fois depuis la fin du mois d’avril, et personne "
+        "n’avait pris de parapluie malgré les annonces.",
+        "Le pluviomètre de la gare indiquait onze millimètres à midi, un peu plus que pendant les "
+        "trois derniers mois réunis, selon le service des eaux.",
+        "La prochaine pluie est attendue jeudi soir, et la fontaine de la place restera fermée.",
+    ]
+    page = "\n\n".join(["Il pleut enfin sur la ville", opening, *more])
+    assert read_plain_text(page).dateline == dateline

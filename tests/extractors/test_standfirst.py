@@ -95,3 +95,22 @@ def test_the_sites_slogan_is_none(head: str) -> None:
 def test_a_standfirst_in_the_header_of_the_headline() -> None:
     title = "<header><h1>Goat walks into the council chamber</h1>{}</header>"
     assert record(title.format(f"<p class='sub_title'>{PHRASE}</p>") + BYLINE).subtitle == PHRASE
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='head hasCaption'>{}</div>",
+        "<div class='post image-full'>{}</div>",
+        "<div class='has-photo'>{}</div>",
+        "<div class='gallery'>{}</div>",
+    ],
+)
+def test_a_standfirst_in_a_box_whose_class_speaks_of_pictures(box: str) -> None:
+    head = f"<h1>Goat walks into the council chamber</h1><p class='subtitle'>{LINE}</p>"
+    assert record(box.format(head)).subtitle == LINE
+
+
+def test_a_caption_is_no_standfirst() -> None:
+    figure = f"<div class='has-caption'><p class='lead image-caption'>{LINE}</p></div>"
+    assert record(f"<h1>Goat walks into the council chamber</h1>{figure}").subtitle is None

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from scraper.extractors.classify.text_shape import TERMINAL
 from scraper.extractors.images.addresses import shows_picture
-from scraper.extractors.metadata.credits import split_credit, without_label
+from scraper.extractors.metadata.credits import is_rights_notice, split_credit, without_label
 from scraper.extractors.metadata.names import is_name
 from scraper.extractors.parsing.tree import Tree
 
@@ -46,7 +46,7 @@ _CAPTION = re.compile(
 )
 _CREDIT = re.compile(
     r"credit|copyright|photog|fotograf|rights|bildquelle|bildnachweis|quelle|"
-    r"source(?<!\wsource)\b|-source|kreditt|byline|attribution|provider|agency|foto-?autor|author"
+    r"source(?<!\wsource)\b|-source|(?<![\w-])cr(?![\w-])|kreditt|byline|attribution|provider|agency|foto-?autor|author"
 )
 POINTER = re.compile(r"[▲▼△▽▴▾↑↓⬆⬇]\s*(?=\S)")
 """An arrow towards the picture, at the beginning of a caption in a paragraph of its own."""
@@ -189,10 +189,15 @@ def caption_of(tree: Tree, elements: Sequence[int], frame: int) -> tuple[str, st
     if labelled and not (is_name(caption[labelled.end() :]) and " " in caption[labelled.end() :]):
         caption = caption[labelled.end() :]
     caption = _COUNTER.sub("", caption)
-    credit = next((text for text in credits if text), "")
+    named = [text for text in credits if text and not is_rights_notice(text)]
+    if credits and not named:
+        caption = caption.rstrip(" |–—-/")
+    credit = next(iter(named), "")
     caption, printed = split_credit(caption)
     if credit:
         rest, inner = split_credit(credit)
+        if credit == f"{rest} / {inner}" and is_name(rest) and "," not in rest:
+            return caption.removesuffix(credit).strip(), credit  # "Jane Doe / Archive"
         if not caption and len(rest.split()) >= FEW:
             caption = rest
         credit = (inner or split_credit(f". {credit}")[1] or credit).strip(" .()[]")

@@ -14,7 +14,7 @@ from scraper.extractors.metadata.author_places import MAX_AUTHORS, author_places
 from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.metadata.jsonld import LinkedData
 from scraper.extractors.metadata.layout import head_range, near_headline
-from scraper.extractors.metadata.names import is_house, is_ideographic, is_name
+from scraper.extractors.metadata.names import is_full_name, is_house, is_ideographic, is_name
 from scraper.extractors.metadata.sitename import SiteName, key_of
 from scraper.extractors.parsing.tree import UNSEEN, Tree
 
@@ -115,7 +115,7 @@ def _note_names(candidate: Candidate, site: SiteName, story: str) -> None:
     features.add("shape.all" if all(shapes) else "shape.some" if any(shapes) else "shape.none")
     if any(_is_common(name, story) for name in names):
         features.add("common")
-    if all(" " in name or is_ideographic(name) for name in names):
+    if all(" " in name or is_ideographic(name) or is_full_name(name) for name in names):
         features.add("two.words")
 
 

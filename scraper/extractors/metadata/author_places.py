@@ -12,6 +12,7 @@ from typing import Any
 from scraper.extractors.metadata.bylines import LINE_TAGS, MAX_BYLINE, Attribution, read_bylines
 from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.metadata.dateline import read_reporters
+from scraper.extractors.metadata.east_asian_names import has_surname
 from scraper.extractors.metadata.jsonld import ARTICLE_TYPES, LinkedData
 from scraper.extractors.metadata.names import MAX_NAME, is_full_name, split_names, strip_by
 from scraper.extractors.metadata.sitename import SiteName
@@ -43,11 +44,17 @@ _LD_NAMES = frozenset(_LD_ORDER)
 LAST = 4
 """Elements at the story's end that may contain the author's signature, besides the line after
 it."""
+BELOW_OFFER = 12
+"""Elements after the story's end, such as a subscription offer, above a signature in brackets."""
 _OPENED = frozenset("（(【〔")
 _SIGNED = re.compile(
     r"[（(【〔][\u4e00-\u9fff]{1,8}(?:部|局|班|室)[・：:／/\s]([\u4e00-\u9fff]{2,6})[）)】〕]"
 )
 """（社会部・林麻衣）: the desk and the name, in brackets of their own."""
+MAX_SIGNATURE = 20
+"""Maximum characters of a signature in brackets, with the sentence's end and white space."""
+_CLOSED = frozenset("）)")
+_BRACKETED = re.compile(r"(?:^|[。」！？])\s*[（(]([\u3040-\u30ff\u4e00-\u9fff々\s]{3,9})[）)]$")
 _RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)", re.IGNORECASE)
 
 
@@ -96,6 +103,11 @@ def _in_story(tree: Tree, clues: Clues) -> Iterator[Attribution]:
         names = _signature(tree, i)
         if names:
             yield Attribution(names, "line.by.foot", i)
+    for i in range(max(start, end - LAST), min(foot + BELOW_OFFER, len(tree)) if end else 0):
+        names = _bracketed_signature(tree.texts[i])
+        if names:
+            yield Attribution(names, "line.by.foot", i)
+            break
     if start:
         names = read_reporters(tree.text_content(start)[:MAX_BYLINE])
         if names:
@@ -150,6 +162,14 @@ def _bibliographic(text: str) -> list[str]:
     """A name in bibliographic order: "Doe, Jane" is Jane Doe."""
     last, comma, first = text.partition(",")
     return [f"{first.strip()} {last.strip()}"] if comma and first.strip() else _listed(text)
+
+
+def _bracketed_signature(text: str) -> list[str]:
+    """The East Asian name in brackets that a line consists of or ends with: （松沢久美子）."""
+    end = text[-MAX_SIGNATURE:].rstrip()
+    found = _BRACKETED.search(end) if end[-1:] in _CLOSED else None
+    name = found.group(1).strip() if found else ""
+    return [name] if len(name) > 2 and has_surname(name) else []
 
 
 def _signature(tree: Tree, i: int) -> list[str]:

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 
 from scraper.extractors.metadata.agency import is_agency
 from scraper.extractors.metadata.collect import AUTHOR, BREADCRUMB, Clues, roles_of
+from scraper.extractors.metadata.east_asian_names import has_surname
 from scraper.extractors.metadata.layout import Layout, in_comments, layout_of
 from scraper.extractors.metadata.names import (
     MAX_NAME,
     TITLES_AFTER,
     is_desk,
     is_house,
+    is_ideographic,
     is_name,
+    is_picture_label,
     opens_byline,
     split_names,
     strip_by,
@@ -44,7 +47,7 @@ MAX_CREDIT = 120
 _AUTHOR_PATH = re.compile(
     r"(?:/(?:author|autor|auteur|autore|by/|profile|profil|people/|staff/|reporter|journalist"
     r"|contributor|columnist|writer|penulis/|yazar|redakt|team/|users?/|member|person|forfatter"
-    r"|skribent|u/|@|creator|editor|experts|bio/|ueber-uns/)|author=)"
+    r"|skribent|u/|@|creator|editor|experts|bio/|ueber-uns/|firmes/|firmas/|signataires?/)|author=)"
 )
 """Beginnings of path segments of authors' pages."""
 _ACCOUNT_PATH = re.compile(
@@ -232,7 +235,11 @@ def _in_lines(
             text = tree.text_content(i)
             # An author's address shows that the text is a name, so it may be a desk's too.
             names = split_names(text, listed=len(text) <= MAX_NAME and is_house(text))
+            more = [name for name in _linked_beside(tree, i) if name not in names]
             if names and not in_comments(tree, i, clues.body):
+                names += more
+                if more and near:
+                    yield Attribution(names, "byline.linked.near", i)
                 yield Attribution(names, f"link.{'near' if near else 'head'}", i)
         after = tree.tails[i]
         if 3 < len(after) <= MAX_CREDIT and opens_byline(after.strip()):
@@ -257,6 +264,29 @@ def _in_lines(
             line = _line(tree, i)
             if line and opens_byline(line):
                 yield from _opened_line(tree, clues, site, i, "foot")
+
+
+def _linked_beside(tree: Tree, i: int) -> list[str]:
+    """The names of author links after author link ``i`` in the same line, with nothing but notes in
+    brackets, commas and "and" between: "Jane Doe (now) and John Roe (earlier)"."""
+    box = tree.parents[i]
+    names: list[str] = []
+    node = i
+    while tree.ends[node] < tree.ends[box] and len(names) < MAX_BESIDE:
+        tail = tree.tails[node].strip()
+        between = _NOTE.sub(" ", tail).strip(" ,;&/|·").lower()
+        node = tree.ends[node]
+        if not tail or (between and between not in _JOINING):
+            break
+        if tree.tags[node] != "a" or not _is_author_link(tree.attrs[node]):
+            break
+        names += split_names(tree.text_content(node))
+    return names
+
+
+MAX_BESIDE = 8
+"""Maximum number of author links read in one line."""
+_NOTE = re.compile(r"\([^()]{1,40}\)")
 
 
 def _line(tree: Tree, i: int) -> str:
@@ -292,11 +322,25 @@ def _bare_line(tree: Tree, i: int, line: str, date_lines: Sequence[int]) -> Iter
     """The names of a line near the headline that consists of names."""
     if len(line) > MAX_NAME or line[0].islower() or line[-1] in _COLONS or _in_menu(tree, i):
         return
+    if is_picture_label(_label_before(tree, i)):
+        return  # the photographer
     names = [line] if is_desk(line) else split_names(line)
+    if is_ideographic(line) and not line.endswith(TITLES_AFTER):
+        names = names if all(is_agency(name) or has_surname(name) for name in names) else []
     spare = JOINED if len(names) > 1 and is_agency(names[-1]) else 4
     if names and len(line) <= len(" ".join(names)) + spare:
         beside = any(abs(i - other) <= DATE_NEAR for other in date_lines)
         yield Attribution(names, f"bare.near.{'dated' if beside else 'plain'}", i)
+
+
+def _label_before(tree: Tree, i: int) -> str:
+    """The text right before an element: at its parent's beginning, or after its sibling."""
+    if tree.parents[i] == i - 1:
+        return tree.texts[i - 1].strip()
+    previous = i - 1
+    while tree.parents[previous] > tree.parents[i]:
+        previous = tree.parents[previous]
+    return tree.tails[previous].strip()
 
 
 def _in_pieces(line: str, near: bool, i: int) -> Iterator[Attribution]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scraper.extractors.metadata.agency import credited_agency
-from scraper.extractors.metadata.names import MAX_NAME, is_name
+from scraper.extractors.metadata.names import MAX_NAME, is_cased, is_name
 
 MAX_CREDIT = 110
 """Maximum characters of a credit. The longest on the labelled pages has 96."""
@@ -16,10 +16,10 @@ _LABELS = (
     r"créditos|copyright|quelle|source|fuente|fonte|sursa|kuva(?:aja)?|zdjęcie|fot|grafik|"
     r"graphics?|illustration|ilustrasi|gambar|dok|isithombe|mynd|fotografija|slika|"
     r"photo d'illustration|illustrazione|billede|bilde|ảnh|hình|фото|снимка|صورة|تصویر|عکس|फोटो|"
-    r"写真|提供|图|圖|图片|圖片|图片来源|圖片來源|사진|screenshot|video|file photo|"
+    r"写真|提供|图|圖|图片|圖片|图片来源|圖片來源|사진(?:\s?제공)?|screenshot|video|file photo|"
     r"fotoğraf|fotó|kép|snímek|snímka|nuotr|nuotrauka|picha|larawan|llun|φωτ(?:ο(?:γραφία)?)?|світлина|"
     r"фотографија|слика|ფოტო|լուսանկար(?:ը)?|צילום|תמונה|تصوير|فوٹو|तस्वीर|चित्र|छायाचित्र|ছবি|ফটো|"
-    r"ਤਸਵੀਰ|તસવીર|ફોટો|படம்|ఫోటో|చిత్రం|ಚಿತ್ರ|ಫೋಟೋ|ചിത്രം|ഫോട്ടോ|ඡායාරූපය|ภาพ|ภาพถ่าย|ຮູບ|ຮູບພາບ|"
+    r"ਤਸਵੀਰ|તસવીર|ફોટો|படம்|ఫోటో|చిత్రం|ಚಿತ್ರ|ಫೋಟೋ|ചിത്രം|ഫോട്ടോ|तस्बिर|ඡායාරූපය|ภาพ|ภาพถ่าย|ຮູບ|ຮູບພາບ|"
     r"រូបភាព|រូបថត|ဓာတ်ပုံ|ፎቶ|画像|撮影"
 )
 _SOURCES = (
@@ -27,22 +27,24 @@ _SOURCES = (
     r"burimi|font|heimild|iturria|manba|дереккөз|источник|джерело|крыніца|източник|извор|"
     r"πηγή|المصدر|منبع|ماخذ|מקור|स्रोत|সূত্র|உதவி|ที่มา|ប្រភព|წყარო|աղբյուր(?:ը)?|ምንጭ|"
     r"出典|来源|來源|출처|autor(?:ka)?|valokuva(?:aja)?|argazkia|grianghraf|сурет|сүрөт|surat|"
-    r"здымак|fotografía|fotografia|ljósmynd"
+    r"здымак|kredit|fotografía|fotografia|ljósmynd"
 )
 """Words for a source or an author that only count before a colon."""
+_OF_PICTURE = r"(?:\s(?:zdjęcia|zdjęć|fot\w*|slik[ae]|gambar|imagin\w*|ảnh|снимк\w*|сурет\w*))?"
+"""The picture's name after such a word: "Źródło zdjęć:"."""
 _LABEL = re.compile(
     r"(?:^|[\s.(\[（【|–—/-])"
     rf"(?P<label>(?:{_LABELS})"
     r"(?:\s*(?:(?:by|von|par|de|credit|courtesy(?: of)?|d'archives|via)(?!\w)"
-    r"|\.?:|：|／|/|©|՝)\s*)+"
-    rf"|(?:{_SOURCES})\s*[:：՝]\s*)"
+    r"|\.?:|：|／|/|©|՝|=)\s*)+"
+    rf"|(?:{_SOURCES}){_OF_PICTURE}\s*[:：՝]\s*(?:©\s*)?)"
     r"(?P<credit>\S.{1,109})$",
 )
 """Searched in the result of ``_lower``: re.IGNORECASE takes five times as long."""
 _LABEL_LEFT = re.compile(
     r"(?:^|(?<=[.!?…»”\"'’)。])\s*|\s+[|–—/-]\s*|\s*[(\[（【]\s*"
     r"|\s+(?=\S+\s?[:：／՝]$|(?:fot|nuotr|dok)\.$))"
-    rf"(?:{_LABELS}|{_SOURCES})\s*[.:：／/՝]*$"
+    rf"(?:{_LABELS}|(?:{_SOURCES}){_OF_PICTURE})\s*[.:：／/՝=]*$"
 )
 """A label at the end of a caption whose credit was removed: "Rain in Lund. Photo:"."""
 _NAMED_BEHIND = re.compile(
@@ -166,6 +168,8 @@ def split_credit(text: str) -> tuple[str, str]:
     if eastern is not None:
         caption = text[: eastern.start("credit")].rstrip(" (（【、，,＝=")
         return caption, eastern.group("credit").rstrip("/")
+    if "/" in text and _HOUSE_PHOTO.fullmatch(text):
+        return "", text
     provided = _PROVIDED.search(text)
     if provided is not None:
         return text[: provided.start()].rstrip(), provided.group("credit").strip()
@@ -202,8 +206,10 @@ def split_credit(text: str) -> tuple[str, str]:
                 continue
         elif pattern is _LABEL and not _is_short(credit):
             continue
+        elif pattern is _LABEL and "/" in text and _HOUSES.match(_lower(text)):
+            return "", text  # "Getty Images / Jane Doe"
         if len(credit) >= 2:
-            return caption, credit
+            return caption, "" if is_rights_notice(credit) else credit
     slashed = _slashed(text)
     if slashed is not None:
         return slashed
@@ -261,7 +267,7 @@ def _names_only(credit: str) -> bool:
     """Whether a text is a list of full names, initials and agencies, not only of initials: "J. D. /
     Jean Roux"."""
     parts = [part.strip() for part in _NAMES.split(credit.strip())]
-    if not parts or not all(parts) or credit.lower() == credit.upper():
+    if not parts or not all(parts) or not is_cased(credit):
         return False
     unknown = [part for part in parts if not _is_known(part)]
     return len(unknown) < len(parts) and all(map(_INITIALS.fullmatch, unknown))
@@ -296,7 +302,7 @@ def _names_author(caption: str, credit: str, *, bracketed: bool) -> bool:
         return False
     credit = _FOR_HOUSE.sub("", credit)
     words = credit.split()
-    if credit.lower() == credit.upper():
+    if not is_cased(credit):
         return bracketed and len(words) <= 3 and len(caption.split()) > len(words)
     return len(words) > 1 and is_name(credit) and bool(_ENDED.search(caption))
 
@@ -310,4 +316,54 @@ _FOR_HOUSE = re.compile(
 
 def _is_short(credit: str) -> bool:
     """Whether the text after a label is short enough for a name, not the rest of a sentence."""
-    return len(credit.split()) <= 9 and credit.count(". ") == 0
+    if len(credit.split()) > 9:
+        return False
+    return ". " not in credit or ". " not in _INITIAL.sub(_without_stop, credit)
+
+
+_INITIAL = re.compile(r"(?<![^\s./&(-])[^\s./]{1,3}\.(?=\s)")
+"""A short word before a full stop: "J. Smith", "Th. Roux", "പി. രതീഷ്"."""
+
+
+def _without_stop(found: re.Match[str]) -> str:
+    """An initial without its full stop; other short words as they are."""
+    word = found.group()
+    return word if word[0].islower() else word[:-1]
+
+
+_NOTICE = re.compile(
+    r"all rights|rights reserved|rechte vorbehalten|nachdruck (?:verb|nur)|vervielfältigung|"
+    r"droits réserv|derechos reserv|direitos reserv|drets reserv|diritti riserv|"
+    r"riproduzione (?:riserv|viet)|reproducción (?:total|prohib)|reprodução (?:proib|total)|"
+    r"reproduction (?:interd|prohib)|prohibida (?:su|la) reprod|proibida a reprod|"
+    r"drepturi\w* rezerv|prawa zastrz|práva vyhra|jog fenntart|hakları? saklıdır|"
+    r"hak cipta dilindungi|dilarang (?:meng|memp|me)|"
+    r"rechten voorbeh|rättigheter\w* förbeh|rettigheder forbeh|"
+    r"rettigheter (?:reserv|forbeh)|oikeudet pidät|sva prava|vse pravice|visas tiesības|"
+    r"visos teisės|kõik õigused|(?:все|всі|сва|всички) права|перепечат|передрук|δικαιώματ|"
+    r"الحقوق محفوظة|حقوق محفوظ|הזכויות שמורות|सर्वाधिकार|সর্বস্বত্ব|转载|轉載|転載|무단|สงวนลิขสิทธิ์|"
+    r"bản quyền"
+)
+
+
+def is_rights_notice(credit: str) -> bool:
+    """Whether a credit names nobody and only reserves the rights: "Riproduzione riservata".
+
+    Example:
+        >>> is_rights_notice("Alle Rechte vorbehalten")
+        True
+    """
+    found = _NOTICE.search(_lower(credit))
+    if found is None or len(credit.split()) > MAX_NOTICE_WORDS:
+        return False
+    before = credit[: found.start()].strip(" ©")
+    if "©" in credit[found.end() :] or before.endswith(tuple("-–—|,;./")):
+        return False
+    words = before.split()
+    # "Tutti i diritti riservati" opens like a name with a particle.
+    named = len(words) > 1 and not credit.isupper() and is_name(before) and words[-1][0].isupper()
+    return not named and credited_agency(before) is None
+
+
+MAX_NOTICE_WORDS = 8
+"""Maximum words of a rights notice in place of a credit; a longer one may name somebody."""

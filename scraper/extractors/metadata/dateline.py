@@ -8,11 +8,12 @@ its dash or colon; otherwise "Berlin: a city of contrasts" would be one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from scraper.extractors.metadata.agency import agency_named, credited_agency
 from scraper.extractors.metadata.month_words import month_of
-from scraper.extractors.metadata.names import is_ideographic
+from scraper.extractors.metadata.names import is_cased, is_ideographic
 from scraper.extractors.metadata.printed_dates import find_dates
 
 MAX_DATELINE = 90
@@ -50,10 +51,15 @@ _NOT_PLACES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """The place as on the page, and the agency beside it; either may be None."""
+    """The place as on the page, and the agency beside it; either may be None.
+
+    Attributes:
+        certain: whether an agency, a date or capitals show that it is a dateline.
+    """
 
     place: str | None
     agency: str | None
+    certain: bool = field(default=True, compare=False, repr=False)
 
 
 NONE = Dateline(None, None)
@@ -86,13 +92,21 @@ def _wire(found: re.Match[str]) -> str:
     return " — " if found.string[: found.start()].rstrip()[-1:] == "." else " "
 
 
-def read_dateline(text: str, bold: str = "", rest: str = "") -> Dateline:
+def read_dateline(
+    text: str,
+    opening: str = "",
+    rest: Callable[[str], str] | None = None,
+    *,
+    bold: bool = True,
+) -> Dateline:
     """The dateline of a story's first block.
 
     Args:
-        bold: its first words, if they are bold. A bold place before a colon is a dateline too.
-        rest: other text of the page. A bold place before a full stop is a dateline only if this
-            contains it too.
+        opening: its first words, if they are in an element of their own. A place before a colon is
+            a dateline then too.
+        rest: gives the other texts of the page that may contain a place. If nothing else shows that
+            a place is a dateline, it must be named there again. None if these texts are unknown.
+        bold: whether ``opening`` is bold. Otherwise its place must be named again.
 
     Example:
         >>> read_dateline("KUALA LUMPUR, 5 Mei (Bernama) -- Hujan turun.")
@@ -101,29 +115,94 @@ def read_dateline(text: str, bold: str = "", rest: str = "") -> Dateline:
     head = text[: MAX_DATELINE + 10]
     if not head:
         return NONE
+    house = _HOUSE_FIRST.match(head)
+    if house is not None:
+        return _after_house(head[house.end() :], credited_agency(house.group(1)))
     if "\u4e00" <= head[0] <= "\u9fff" or head[0] in "【〔（(［[":
         found = _eastern(head)
         if found is not None:
             return found
     found = _western(_WIRE.sub(_wire, head, count=1))
+    opening = opening.rstrip()
+    if (
+        found.place
+        and not found.certain
+        and rest is not None
+        and _is_short(text[len(found.place) :])
+    ):
+        found = NONE  # "Jane Doe – Senior Partner"
+    if found.place and not found.certain and rest is not None and found.place != opening:
+        others = rest(found.place)
+        if not _is_named(found.place, others) or _is_route(head, found.place, others):
+            found = NONE
     if found == NONE:
         stopped = _DANDA.match(head)
-        if stopped is not None and _is_place(stopped.group("place")):
-            return Dateline(stopped.group("place"), None)
-    bold = bold.rstrip()
-    if found == NONE and 2 < len(bold) <= MAX_PLACE and text.startswith(bold):
-        place = bold.rstrip(" :：-–—―,،.")
-        apart = bold != place or text[len(bold) :].lstrip()[:1] in _APART
-        if bold.endswith("."):
+        if stopped is not None and is_place(place := stopped.group("place")):
+            named = " " not in place or (rest is not None and _is_named(place, rest(place)))
+            return Dateline(place, None) if named else NONE
+    if found == NONE and 2 < len(opening) <= MAX_PLACE and text.startswith(opening):
+        place = opening.rstrip(" :：-–—―,،.")
+        after = text[len(opening) :]
+        apart = opening != place or after.lstrip()[:1] in _APART
+        apart = apart and not _is_short(after)
+        if apart and len(place.split()) <= 3 and is_place(place):
             # "Lund. It rained"
-            apart = " " not in place and re.search(rf"\b{re.escape(place)}", rest) is not None
-        if apart and len(place.split()) <= 3 and _is_place(place):
-            return Dateline(place, None)
+            unsure = opening.endswith(".") or not bold
+            if not bold and ":" in text[: len(opening) + 1]:
+                return NONE  # "Abstract: It rained"
+            if not unsure or (rest is not None and _is_named(place, rest(place))):
+                return Dateline(place, None)
     return found
 
 
+FEW = 4
+"""Words after a place, with the dash, below which the line is not a paragraph with a dateline."""
+
+
+def _is_short(after: str) -> bool:
+    return len(after.split()) < FEW and after.isascii()
+
+
+_HOUSE_FIRST = re.compile(r"[(（]\s*([^()（）=＝]{2,30}?)\s*[)）]\s*[-–—]{1,2}\s*(?=\S)")
+"""(ANSA) - ROMA, 30 MAG -: the house before the place."""
+
+
+def _after_house(head: str, agency: str | None) -> Dateline:
+    """The dateline after the house in brackets."""
+    found = _western(head)
+    if found.place and found.certain:
+        return Dateline(found.place, agency or found.agency)
+    return Dateline(None, agency) if agency else NONE
+
+
+def _is_named(place: str, rest: str) -> bool:
+    """Whether a text contains a place, or the first of several. Its end may be inflected."""
+    place = place.partition(",")[0]
+    stem = place[:-2] if len(place) >= INFLECTED else place
+    return re.search(rf"(?<!\w){re.escape(stem)}", rest) is not None
+
+
+INFLECTED = 6
+"""Characters of a word from which its last two may differ in another case."""
+_TOWARDS = (
+    r"in|im|nach|à|en|a|to|in|at|na|do|v|w|ve|u|в|во|до|у|til|i|till|naar|ke|la|au|em|para|hasta"
+)
+"""Words before the second of two places."""
+
+
+def _is_route(head: str, place: str, rest: str) -> bool:
+    """Whether two places are connected by the dash: "Paris – Lyon en deux heures"."""
+    found = re.match(rf"{re.escape(place)}\s*[-–—]{{1,2}}\s*([^\W\d_]{{3,}})(:?)\s+(\S)", head)
+    if found is None or not (found.group(2) or found.group(3).islower()):
+        return False
+    other = found.group(1)
+    stem = re.escape(other[:-2] if len(other) >= INFLECTED else other)
+    route = rf"{re.escape(place)}\s?[-–—]\s?{stem}|(?<!\w)(?:{_TOWARDS})\s+{stem}"
+    return re.search(route, rest) is not None
+
+
 _DANDA = re.compile(
-    r"(?P<place>[\u0900-\u0dff]{3,}(?:\s[\u0900-\u0dff]{2,})?)"
+    r"(?:\d{1,2}\s[\u0900-\u0dff]{2,14}\s?,\s?)?(?P<place>[\u0900-\u0dff]{3,}(?:\s[\u0900-\u0dff]{2,})?)"
     r"(?:\s*,\s*[^,।]{2,20})?\s*[।॥](?:\s|$)"
 )
 """उज्जैन। …, काठमाडौं, १२ असार । …: one or two words before the full stop of Indian scripts."""
@@ -148,11 +227,12 @@ def _western(head: str) -> Dateline:
             before = head[: dash.start() + dash.group().startswith(".")].strip()
         found = _parse(before, dash.group().strip(" ."))
         if found is not None:
-            return Dateline(found.place, found.agency or _agency_after(head[dash.end() :]))
+            agency = found.agency or _agency_after(head[dash.end() :])
+            return Dateline(found.place, agency, found.certain or agency is not None)
         if len(before) > 12 and ". " in before:
             break
     stops = _STOPS.match(head)
-    if stops is not None and _is_place(stops.group("place")) and _is_date(stops.group("date")):
+    if stops is not None and is_place(stops.group("place")) and _is_date(stops.group("date")):
         agency = agency_named(stops.group("agency"), expected=True)
         if agency:
             return Dateline(stops.group("place"), agency)
@@ -204,7 +284,7 @@ def _parse(before: str, dash: str) -> Dateline | None:
     place = ", ".join(kept)
     if not place:
         return Dateline(None, agency) if agency else None
-    if not _is_place(place):
+    if not is_place(place):
         return None
     capitals = (
         len(place) >= 3
@@ -225,11 +305,12 @@ def _parse(before: str, dash: str) -> Dateline | None:
         # A place that is not in capitals and has nothing beside it counts before a dash, not before
         # a colon or comma, and only with one or two words: "Lyon – Trois personnes …". In scripts
         # without capitals, from Arabic to Thai, the colon is used like the dash elsewhere.
-        uncased = place.lower() == place.upper()
+        uncased = not is_cased(place)
         if dash[:1] == ":" and uncased and not is_ideographic(place):
             return Dateline(place, None) if len(place.split()) <= 2 else None
         if dash[:1] not in "-–—―" or len(place.split()) > (3 if uncased else 2):
             return None
+        return Dateline(place, None, certain=before.endswith("."))  # "Lund. – It rained"
     return Dateline(place, agency)
 
 
@@ -250,7 +331,8 @@ def _without_date(part: str) -> str:
     return part
 
 
-def _is_place(text: str) -> bool:
+def is_place(text: str) -> bool:
+    """Whether a text has the shape of a place's name, in any script."""
     if not 2 <= len(text) <= MAX_PLACE or any(char.isdecimal() for char in text):
         return False
     if any(char in text for char in '?!;="“”„«»…@#%*_<>'):
@@ -260,7 +342,7 @@ def _is_place(text: str) -> bool:
         return False
     if any(word.lower() in _NOT_PLACES for word in words):
         return False
-    if text.lower() == text.upper():
+    if not is_cased(text):
         return len(words) <= 3
     # Every longer word begins with a capital: "Frankfurt am Main", "São Paulo", "Washington DC".
     return words[0][:1].isupper() and all(
@@ -284,7 +366,7 @@ def _eastern(head: str) -> Dateline | None:
             return None
         inner = found.group(1)
     apart = _PLACE_AND_HOUSE.fullmatch(inner) if bracket else None
-    if apart is not None and _is_place(apart.group(1).strip()):
+    if apart is not None and is_place(apart.group(1).strip()):
         return Dateline(apart.group(1).strip(), credited_agency(apart.group(2)))
     agency = next((name for size in range(6, 1, -1)
                    if (name := agency_named(inner[:size], expected=True))), None)  # fmt: skip

@@ -41,7 +41,7 @@ def read_dates(tree: Tree, clues: Clues, data: LinkedData, url: str | None, lang
     best = scored[0]
     if scoring.score(best.features, table) < 0:
         return Dates(None, None, date_lines(days))
-    published = _most_precise(best.dates)
+    published = _most_precise(best.dates, clues.headline)
     return Dates(published, _modified(days, published), date_lines(days))
 
 
@@ -55,13 +55,21 @@ def date_lines(days: list[Day]) -> tuple[int, ...]:
     )
 
 
-def _most_precise(dates: list[FoundDate]) -> Stamp:
+def _most_precise(dates: list[FoundDate], headline: int) -> Stamp:
     """The most precise date of a day: with time and offset, with time, or the day alone.
 
-    Of equally precise ones the first, which is in a machine format if there is one.
+    Of equally precise ones the first, which is in a machine format if there is one; those above the
+    headline last, since a time there may be the current one in the page's header.
     """
     usable = [c for c in dates if "modified" not in c.source] or dates
-    best = max(usable, key=lambda c: (bool(c.stamp.time and c.stamp.offset), bool(c.stamp.time)))
+    best = max(
+        usable,
+        key=lambda c: (
+            bool(c.stamp.time and c.stamp.offset),
+            bool(c.stamp.time),
+            not 0 <= c.index < headline,
+        ),
+    )
     return best.stamp
 
 
@@ -80,8 +88,8 @@ def _modified(days: list[Day], published: Stamp) -> Stamp | None:
 
 
 def _is_after(stamp: Stamp, published: Stamp) -> bool:
+    if stamp.time and published.time and stamp.offset and published.offset:
+        return stamp.instant() > published.instant()  # 23:30Z and 01:30+02:00 are equal
     if stamp.day != published.day or not stamp.time or not published.time:
         return stamp.day > published.day
-    if bool(stamp.offset) != bool(published.offset):
-        return stamp.time > published.time
-    return stamp.instant() > published.instant()
+    return stamp.time > published.time

@@ -6,6 +6,7 @@ somebody else.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -89,13 +90,25 @@ _PICTURES = ("caption", "image", "img", "photo", "figure", "picture", "bild", "m
 
 @lru_cache(maxsize=4096)  # a page repeats its few classes
 def _names_picture(tokens: str) -> bool:
-    tokens = tokens.lower()
-    return any(word in tokens for word in _PICTURES)
+    return any(
+        any(word in token for word in _PICTURES) and _LAYOUT.search(token) is None
+        for token in tokens.lower().split()
+    )
 
 
-def in_picture(tree: Tree, i: int) -> bool:
-    """Whether an element is in a figure, so that a credit there is the picture's."""
+_LAYOUT = re.compile(r"(?:^|[-_])(?:has|with|no)(?=[-_]|caption|image|img|photo|pic)|-full$")
+"""Classes of a box that holds a picture among other things: ``hasCaption``, ``image-full``."""
+
+
+def in_picture(tree: Tree, i: int, headline: int = -1) -> bool:
+    """Whether an element is in a figure, so that a credit there is the picture's.
+
+    Args:
+        headline: the element with the headline, which is in no figure.
+    """
     for _ in range(4):
+        if i <= headline < tree.ends[i]:
+            return False
         if tree.tags[i] in ("figure", "figcaption"):
             return True
         tokens = tree.attrs[i].get("class")

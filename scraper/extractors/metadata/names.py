@@ -10,6 +10,7 @@ import unicodedata
 from functools import lru_cache
 
 from scraper.extractors.metadata.agency import WITH, agency_named, is_agency
+from scraper.extractors.metadata.east_asian_names import separate_names
 from scraper.extractors.metadata.month_words import month_of
 
 MAX_NAME = 60
@@ -26,7 +27,8 @@ _BY = re.compile(
     r"auteurs?|autor[ei]|penulis|yazar|yazan|автор[ыи]?|текст|szerző|írta|tekst|text[eo]?|testo|"
     r"byline|kirjoittaja|skribent|forfatter|författare|συντάκτης|reporter|writers?|redacción|"
     r"verfasser|contributors?|penulis|wartawan|pewarta|reportase|nhà báo|tác giả|γράφει (?:ο|η)|"
-    r"του|της|medium)(?!\w)\s*[:：.\-–/]*\s*)?"
+    r"του|της|medium|հեղինակ(?:ներ)?|ავტორ(?:ი|ები)|müəllif|muallif|аўтар|höfundur|autorius)"
+    r"(?!\w)\s*[:：.՝\-–/]*\s*)?"
     r"(?:(?:by|von|par|por|oleh)(?!\w)\s*:?\s*)?",
     re.IGNORECASE,
 )
@@ -41,7 +43,7 @@ FIRST_WORDS = frozenset(
     artikel beitrag gepostet veröffentlicht eingestellt interview analysis opinion report
     kommentar commentary analyse análisis opinión una un une بقلم كتب كتبت الكاتب نویسنده מאת
     द्वारा लेखक โดย 文 作者 記者 记者 撰文 采写 글 글쓴이 執筆 取材 ライター
-    著者""".split()
+    著者 հեղինակ հեղինակներ ავტორი ავტორები müəllif muallif аўтар höfundur autorius""".split()
 )
 """Words that a byline may open with: a quick look before a slow one."""
 _BY_OTHER = re.compile(
@@ -53,11 +55,13 @@ _BY_PHRASE = re.compile(
 )
 """A kind of text and its author: "Ein Kommentar von", "Analysis by", "Interview: ", "Dari: "."""
 _NOT_BY = re.compile(
-    r"^\W*(?:source|quelle|fuente|fonte|kilde|источник|джерело|来源|來源|출처|editors?|责任编辑|責任編輯|"
+    r"^\W*(?:[^\W\d_]{3,12}\s?/\s?)?"
+    r"(?:source|quelle|fuente|fonte|kilde|källa|bron|zdroj|źródło|allikas|avots|izvor|forrás|"
+    r"источник|джерело|来源|來源|출처|editors?|责任编辑|責任編輯|"
     r"编辑|編輯|編集|校对|校對|审核|審核)\s*[:：]",
     re.IGNORECASE,
 )
-"""Labels before names of those who did not write the story."""
+"""Labels before names of those who did not write the story: "Source:", "Author/source:"."""
 _PICTURE = re.compile(
     r"^\W*(?:photos?|photograph(?:s|y|e|ie|ies|er)?|pictured|fotos?|bild(?:er)?|image|images|picture"
     r"|pictures|grafik|graphics?|illustrations?|illustrated|illustriert|ilustra\w*|video|gambar"
@@ -204,8 +208,12 @@ _TO_READ = re.compile(
     r"|阅读|閱讀|読|읽|قراءة|مطالعه|קריאה|पढ़|পড়|อ่าน",
     re.IGNORECASE,
 )
-_REPORT_FROM = re.compile(r"\s*[／/]\s*[\u4e00-\u9fff]{0,8}(?:報導|报道|報道)$")
+_REPORT_FROM = re.compile(r"(?:\s*[／/]\s*|\s+)[\u4e00-\u9fff]{0,8}(?:報導|报道|報道)$")
 """／台北報導: where an eastern byline's reporter was."""
+_PICTURES_BY = re.compile(r"\s*(?:攝影|摄影|圖片?|图片?|写真|撮影)\s?[／/:：].*$")
+"""攝影／…: who took the pictures, at the end of a byline."""
+_FULL_SLASH = re.compile(r"(?<=[\u4e00-\u9fff])\s?[／/]\s?(?=[\u4e00-\u9fff])")
+"""A slash between Chinese names."""
 _PAPER = re.compile(r"[\u4e00-\u9fff]{2,8}\s*[／/｜|]\s*(?=記者|记者)")
 """聯合報／記者王小明／台北報導: the paper that an eastern byline opens with."""
 _HANDLE = re.compile(r"[^\W\d_][\w.\-]{1,29}")
@@ -224,7 +232,7 @@ def strip_by(text: str) -> tuple[str, bool]:
     if not end:
         found = _BY_OTHER.match(text)
         end = found.end() if found else 0
-    rest = text[end:].strip(" :：,-–—|•·/\n")
+    rest = text[end:].strip(" :：՝,-–—|•·/\n")
     if not end:
         found = _BY_PHRASE.match(text)
         if found:
@@ -233,7 +241,7 @@ def strip_by(text: str) -> tuple[str, bool]:
                 return rest, True
     if not end or not rest:
         return text.strip(), False
-    opening = text[:end].strip(" :：.-–/\n").lower()
+    opening = text[:end].strip(" :：՝.-–/\n").lower()
     if opening in _AMBIGUOUS_BY and ":" not in text[:end] and not rest[:1].isupper():
         return text.strip(), False
     return rest, True
@@ -265,12 +273,24 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
     text, opened = strip_by(text)
     if listed and opened and _is_particle(whole, text):
         return (whole,)
-    if is_name(text) and " " in text and "\n" not in text and not _JOINED.search(text):
+    if (
+        is_name(text)
+        and " " in text
+        and "\n" not in text
+        and not _JOINED.search(text)
+        and not (listed and is_ideographic(text))
+    ):
         name = clean_name(text)
         return (name,) if name else ()
-    if opened and is_ideographic(text):
-        text = _REPORT_FROM.sub("", text)
+    if is_ideographic(text):
+        if opened:
+            text = _PICTURES_BY.sub("", _REPORT_FROM.sub("", text))
+            text = _FULL_SLASH.sub("、", text)
+        elif listed and (separate := separate_names(text)):
+            return tuple(separate)
     text = _BRACKETS.sub("", text) or text
+    if "(" in text:
+        text = _BRACKETS.sub("", text) or text  # brackets within brackets: "(Poligny [Jura])"
     text = _ADDRESS.sub(" ", text)
     text = _CREDENTIAL.sub(_protect, text)
     names: list[str] = []
@@ -410,12 +430,17 @@ def is_role(text: str) -> bool:
     return any(word in _ROLES for word in words)
 
 
+def is_picture_label(text: str) -> bool:
+    """Whether a text begins with a label of a picture's credit: "Photo:"."""
+    return _PICTURE.match(text) is not None
+
+
 def opens_byline(text: str) -> bool:
     """Whether a text may open with by-words: a quick look before ``strip_by``."""
     first = text.split(None, 1)[:1]
     if not first:
         return False
-    word = first[0].lower().rstrip(":：")
+    word = first[0].lower().rstrip(":：՝")
     if word[:2] in ("記者", "记者") and ("／" in word or "/" in word):
         return True  # 記者王小明／台北報導
     if _PAPER.match(text):
@@ -449,7 +474,7 @@ def is_name(text: str) -> bool:
     words = text.replace(_PROTECTED, " ").split()
     if len(words) > MAX_WORDS:
         return False
-    cased = _is_cased(text[0])
+    cased = is_cased(text[0])
     capitals = 0
     for word in words:
         low = word.lower()
@@ -473,7 +498,13 @@ def is_name(text: str) -> bool:
 
 def is_full_name(text: str) -> bool:
     """Whether a text is a name of two words or more, or of a script without blanks in names."""
-    return is_name(text) and (" " in text or is_ideographic(text))
+    return is_name(text) and (
+        " " in text or is_ideographic(text) or _INITIAL_JOINED.match(text) is not None
+    )
+
+
+_INITIAL_JOINED = re.compile(r"[^\W\d_]{1,2}\.[^\W\d_]{3}")
+"""An initial and a name without a blank, as in Mongolian: "Б.Номин"."""
 
 
 def _opens_large(word: str) -> bool:
@@ -482,11 +513,15 @@ def _opens_large(word: str) -> bool:
     word = word.lstrip("'’‘(-")
     for prefix in ("d'", "d’", "l'", "l’", "al-", "el-", "o'", "o’", "ad-", "as-", "ash-", "at-"):
         word = word.removeprefix(prefix)
-    return bool(word) and (word[0].isupper() or not _is_cased(word[0]))
+    return bool(word) and (word[0].isupper() or not is_cased(word[0]))
 
 
-def _is_cased(char: str) -> bool:
-    return char.lower() != char.upper()
+def is_cased(text: str) -> bool:
+    """Whether a text has letters of a script in which names begin with a capital.
+
+    Georgian has capitals too, but only for words written entirely in them.
+    """
+    return text.lower() != text.title()
 
 
 def is_ideographic(text: str) -> bool:

@@ -11,10 +11,11 @@ from scraper.extractors.metadata.address import canonical_of, page_url
 from scraper.extractors.metadata.agency import find_agency
 from scraper.extractors.metadata.authors import is_byline, read_authors, without_by, without_house
 from scraper.extractors.metadata.collect import Clues, body_of, collect
-from scraper.extractors.metadata.dateline import MAX_PLACE, NONE, Dateline, read_dateline
+from scraper.extractors.metadata.dateline import NONE, Dateline, is_place, read_dateline
 from scraper.extractors.metadata.dates import read_dates
 from scraper.extractors.metadata.headlines import clean
 from scraper.extractors.metadata.jsonld import LinkedData, read_jsonld
+from scraper.extractors.metadata.paywall import is_paywalled
 from scraper.extractors.metadata.sections import read_section, read_tags
 from scraper.extractors.metadata.sitename import SiteName, read_sitename
 from scraper.extractors.metadata.story_text import (
@@ -23,6 +24,7 @@ from scraper.extractors.metadata.story_text import (
     first_lines,
     head_lines,
     last_lines,
+    place_apart,
 )
 from scraper.extractors.metadata.subtitle import read_subtitle
 from scraper.extractors.metadata.title import read_title
@@ -128,11 +130,13 @@ def read_metadata(
     subtitle = read_subtitle(tree, clues, data, title)
     if subtitle and is_byline(subtitle, credited):
         subtitle = None  # a byline with an unknown label: "रिपोर्ट: प्रकाश चौहान"
-    dateline = _dateline(tree, clues, story, title, subtitle)
+    dateline = _dateline(tree, clues, story, title, subtitle, credited)
     place = dateline.place
     if place:
         # "LUND, Gauge Daily - ": the paper's own name beside the place is removed.
         place = ", ".join(part for part in place.split(", ") if not site.is_name(part)) or None
+    if place and subtitle and subtitle.startswith(place) and subtitle[len(place) :][:1].isalnum():
+        subtitle = subtitle[len(place) :]  # an element with the place, separated by a style
     agency = find_agency(
         dateline.agency, credited, [*head_lines(tree, clues, story), *first_lines(tree, story)],
         last_lines(tree, clues, story), credit_lines(tree, clues),
@@ -157,7 +161,7 @@ def read_metadata(
         canonical_url=canonical_of(clues, url),
         page_url=page_url(clues),
         type_hints=list(dict.fromkeys(kind for kind in kinds if kind)),
-        paywalled=_paywalled(clues, data),
+        paywalled=is_paywalled(tree, clues, data),
         warnings=warnings,
         lead_image=_lead_image(clues, data),
         lead_caption=_lead_caption(data),
@@ -165,18 +169,33 @@ def read_metadata(
 
 
 def _dateline(
-    tree: Tree, clues: Clues, story: Sequence[int], title: str | None, subtitle: str | None
+    tree: Tree,
+    clues: Clues,
+    story: Sequence[int],
+    title: str | None,
+    subtitle: str | None,
+    credited: Sequence[str],
 ) -> Dateline:
-    """The dateline at the beginning of the story, or of the standfirst."""
-    opening_text, bold = first_block(tree, clues, story, subtitle)
-    named_in = ""
-    if bold.rstrip().endswith("."):
-        texts = [tree.text_content(i) for i in dict.fromkeys(story)]
-        # A menu or a kicker may consist of the place.
-        labels = [text for text in tree.texts if 2 < len(text) <= MAX_PLACE]
-        named_in = " ".join([title or "", subtitle or "", *texts]).replace(bold, "", 1)
-        named_in = " ".join([named_in, *(text for text in labels if text.strip() + "." == bold)])
-    dateline = read_dateline(opening_text, bold, named_in)
+    """The dateline at the beginning of the story, beside it, or at that of the standfirst."""
+    block = first_block(tree, clues, story, subtitle, credited)
+
+    def rest(place: str) -> str:
+        """Texts that may contain the place: title, standfirst, story, and labels equal to it, as in
+        a menu or a kicker."""
+        texts = " ".join(tree.text_content(i) for i in dict.fromkeys(story))
+        texts = texts.replace(block.text, block.text.partition(place.partition(",")[0])[2], 1)
+        inside = range(block.node, tree.ends[block.node])
+        labelled = any(
+            len(text) < len(place) + 5 and text.strip() == place and i not in inside
+            for i, text in enumerate(tree.texts)
+        )
+        return " ".join([title or "", subtitle or "", texts, place if labelled else ""])
+
+    dateline = read_dateline(block.text, block.opening, rest, bold=block.bold)
+    if dateline.place is None and block.node >= 0:
+        apart = place_apart(tree, clues, story, block.node).rstrip(" .:,-–—")
+        if apart and is_place(apart):
+            dateline = Dateline(apart, dateline.agency)
     if dateline == NONE and subtitle:
         # Some papers have the place before the standfirst, in capitals.
         opening = read_dateline(subtitle)
@@ -209,15 +228,6 @@ def _claimed_language(clues: Clues, data: LinkedData) -> str:
         if primary_subtag(claim):
             return claim.strip().replace("_", "-")
     return ""
-
-
-def _paywalled(clues: Clues, data: LinkedData) -> bool:
-    """Whether the page declares that its story is not free to read."""
-    free = data.main.get("isAccessibleForFree", data.page.get("isAccessibleForFree"))
-    if free is not None:
-        return str(free).rpartition("/")[2].lower() in ("false", "0", "no")
-    tier = clues.meta("article:content_tier", "og:article:content_tier").lower()
-    return tier in ("locked", "premium", "paid")
 
 
 def _lead_caption(data: LinkedData) -> str | None:

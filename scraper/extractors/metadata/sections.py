@@ -25,12 +25,18 @@ _HOME = frozenset(
 """``key_of`` names of front pages, and of names that are not a section."""
 
 
+_PATH = re.compile(r"[a-z][a-z0-9-]*(?:/[a-z][a-z0-9-]*)+")
+"""A section after those around it, as in an address: "obituaries/local". The page may print its
+name elsewhere."""
+
+
 def read_section(
     tree: Tree, clues: Clues, data: LinkedData, site: SiteName, title: str | None
 ) -> str | None:
     """The story's section: the most specific one that the page declares."""
     own = key_of(title or "")
     last_resort = None
+    steps: list[str] = []
     for text in _sections(tree, clues, data):
         text = " ".join(text.split()).strip(" /›»>|")
         key = key_of(text)
@@ -43,13 +49,18 @@ def read_section(
             or text.isdecimal()
         ):
             continue
+        if _PATH.fullmatch(text):
+            steps = steps or text.split("/")
+            continue
+        if steps and key != key_of(steps[-1]):
+            continue
         if key in _HOME:
             last_resort = last_resort or (text if key in ("news", "general") else None)
             continue
         if site.is_name(text):
             continue
         return text
-    return last_resort
+    return steps[-1].replace("-", " ").capitalize() if steps else last_resort
 
 
 def _sections(tree: Tree, clues: Clues, data: LinkedData) -> Iterator[str]:

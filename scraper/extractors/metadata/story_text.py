@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from scraper.extractors.metadata.authors import is_byline
 from scraper.extractors.metadata.collect import AUTHOR, CREDIT, Clues
 from scraper.extractors.metadata.layout import head_range, in_picture
 from scraper.extractors.parsing.tree import Tree
@@ -15,14 +17,33 @@ MAX_LINE = 120
 _LINES = frozenset("p div span li em i small b strong footer cite address td h6 h5 br".split())
 
 
+class FirstBlock(NamedTuple):
+    """The story's first block after its standfirst and byline.
+
+    Attributes:
+        node: its element, or -1 for none.
+        text: its text.
+        opening: the words at its beginning that are in an element of their own, or "".
+        bold: whether that element is bold.
+    """
+
+    node: int = -1
+    text: str = ""
+    opening: str = ""
+    bold: bool = False
+
+
 def first_block(
-    tree: Tree, clues: Clues, story: Sequence[int], subtitle: str | None
-) -> tuple[str, str]:
-    """The text of the story's first block after its standfirst, and the bold words at its
-    beginning; "" for none."""
+    tree: Tree,
+    clues: Clues,
+    story: Sequence[int],
+    subtitle: str | None,
+    credited: Sequence[str] = (),
+) -> FirstBlock:
+    """The story's first block after its standfirst and the byline of the credited names."""
     if not story:
         start, _ = clues.body
-        return (tree.text_content(start), _bold_opening(tree, start)) if start else ("", "")
+        return _opened(tree, start, tree.text_content(start)) if start else FirstBlock()
     for i in story[:4]:
         # Headings and one-word lines come before the block that begins with a dateline.
         if i <= clues.headline < tree.ends[i]:
@@ -30,15 +51,41 @@ def first_block(
         if tree.tags[i] not in ("h1", "h2", "h3", "h4", "h5", "h6"):
             text = tree.text_content(i)
             if len(text) >= 20 and text != subtitle:
-                return text, _bold_opening(tree, i)
-    return "", ""
+                if len(text) <= MAX_LINE and is_byline(text, credited):
+                    continue
+                return _opened(tree, i, text)
+    return FirstBlock()
 
 
-def _bold_opening(tree: Tree, i: int) -> str:
-    """The bold words at the beginning of an element."""
-    if tree.texts[i].strip() or tree.ends[i] <= i + 1 or tree.tags[i + 1] not in ("b", "strong"):
-        return ""
-    return tree.text_content(i + 1)
+_BOLD = frozenset({"b", "strong"})
+_INLINE = _BOLD | {"em", "i", "span"}
+
+
+def _opened(tree: Tree, i: int, text: str) -> FirstBlock:
+    """The block of an element, with the words at its beginning."""
+    child = i + 1
+    if tree.texts[i].strip() or tree.ends[i] <= child or tree.tags[child] not in _INLINE:
+        return FirstBlock(i, text)
+    return FirstBlock(i, text, tree.text_content(child), tree.tags[child] in _BOLD)
+
+
+PLACE_NEAR = 6
+"""Elements before the story's first block that may contain the place, and half as many after."""
+
+
+def place_apart(tree: Tree, clues: Clues, story: Sequence[int], block: int) -> str:
+    """The text of an element at the story's beginning whose class names a location; "" for none.
+
+    Args:
+        block: the story's first block after its standfirst.
+    """
+    for first in dict.fromkeys((block, story[0] if story else clues.body[0])):
+        for i in range(max(0, first - PLACE_NEAR), min(first + PLACE_NEAR // 2, len(tree))):
+            tokens = tree.attrs[i].get("class", "").lower()
+            if ("dateline" in tokens or "location" in tokens) and tree.ends[i] - i <= 3:
+                alike = sum(attrs.get("class") == tree.attrs[i]["class"] for attrs in tree.attrs)
+                return tree.text_content(i) if alike == 1 else ""  # events have one each
+    return ""
 
 
 def first_lines(tree: Tree, story: Sequence[int]) -> list[str]:

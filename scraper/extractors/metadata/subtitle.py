@@ -13,7 +13,7 @@ from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
 from scraper.extractors.metadata.collect import AUTHOR, CREDIT, DATE, SUBTITLE, Clues
 from scraper.extractors.metadata.jsonld import LinkedData
 from scraper.extractors.metadata.layout import in_picture
-from scraper.extractors.metadata.names import is_name, is_role, strip_by
+from scraper.extractors.metadata.names import is_cased, is_name, is_role, strip_by
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.metadata.sitename import is_home, key_of
 from scraper.extractors.parsing.tree import Tree
@@ -68,10 +68,13 @@ def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None)
         key = key_of(text)
         if not key or key == own or key in own or (own in key and len(own) > 0.6 * len(key)):
             continue
-        if _is_line_of_dates(text) or in_picture(tree, i) or _holds_picture(tree, i):
+        if _is_line_of_dates(text) or in_picture(tree, i, headline) or _holds_picture(tree, i):
             continue
         if _is_slogan(tree, headline, i):
             continue
+        inside = tree.tags[i : tree.ends[i]]
+        if inside.count("p") > 1 and i <= clues.body[0] < clues.body[1] <= tree.ends[i]:
+            continue  # the whole story
         same = any(_alike(key, other) for other in described)
         worth = 2.0 * same + 1.5 * marked - 0.01 * abs(i - headline)
         if not marked and (
@@ -161,7 +164,7 @@ def _is_phrase(tree: Tree, clues: Clues, i: int, text: str) -> bool:
     """Whether a line without a full stop is more than a label, a name with a job title, or
     links."""
     words = len(text.split())
-    if words < (FEW if text[:1].lower() != text[:1].upper() else 2):
+    if words < (FEW if is_cased(text[:1]) else 2):
         return False
     name, comma, title = text.partition(",")
     if comma and is_name(name) and " " in name and is_role(title):

@@ -8,6 +8,7 @@ scores them, and the best one is the headline.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote
 
 import numpy as np
@@ -56,7 +57,8 @@ def read_title(
     """The headline and the index of the element that shows it (-1 for none)."""
     stated = StatedTitles(tree, clues, data, site)
     if stated.unanimous():
-        return stated.headings[stated.first], clues.h1[stated.first]
+        text = _spaced(stated.headings[stated.first], clues, data, site)
+        return text, clues.h1[stated.first]
     candidates, rows = title_candidates(tree, clues, data, site, url, stated)
     if not candidates:
         return None, -1
@@ -64,7 +66,25 @@ def read_title(
     best = _as_printed(best, candidates)
     if best.index < 0 and not any(candidate.index >= 0 for candidate in candidates):
         best = _as_line(best, candidates, tree, clues, site)
-    return best.text, best.index if best.index >= 0 else _nearest_heading(clues, stated, best)
+    text = _spaced(best.text, clues, data, site)
+    return text, best.index if best.index >= 0 else _nearest_heading(clues, stated, best)
+
+
+_GLUED = re.compile(r"[:!?।;,.][^\W\d_]")
+"""No blank after a punctuation mark: a kicker that only a style separates."""
+
+
+def _spaced(text: str, clues: Clues, data: LinkedData, site: SiteName) -> str:
+    """The headline with the blanks that another source has after punctuation marks."""
+    if not _GLUED.search(text):
+        return text
+    letters = "".join(text.split())
+    stated = data.strings(data.main.get("headline"))[:1]
+    named = [clean(text) for text in (clues.meta("og:title", "twitter:title"), *stated)]
+    for other in (*named, without_site(clean(clues.title), site)):
+        if len(other) > len(text) and "".join(other.split()) == letters:
+            return other
+    return text
 
 
 MIN_HEADLINE = 15

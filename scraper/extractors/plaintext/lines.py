@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from scraper.extractors.metadata.names import is_cased
+
 End = Literal["stop", "ask", "colon", "none"]
 Case = Literal["upper", "title", "sentence", "none"]
 
@@ -172,7 +174,7 @@ def width(text: str) -> int:
 
 def _case(text: str) -> Case:
     words = _WORD.findall(text[:400])
-    cased = [word for word in words if word.lower() != word.upper()]
+    cased = [word for word in words if is_cased(word)]
     letters = sum(map(len, cased))
     if letters < 3:
         return "none"

@@ -276,7 +276,12 @@ def _read_head(story: PlainStory, lines: Sequence[Line], states: Sequence[State]
     paragraphs = [block.text for block in story.blocks if block.type == "paragraph"]
     if not paragraphs:
         return
-    dateline = read_dateline(paragraphs[0])
+
+    def rest(place: str) -> str:
+        after = paragraphs[0].partition(place.partition(",")[0])[2]
+        return " ".join([story.title or "", after, *paragraphs[1:]])
+
+    dateline = read_dateline(paragraphs[0], rest=rest)
     # A name at the start of several paragraphs is a speaker, not a place.
     if dateline.place and not any(
         read_dateline(p).place == dateline.place for p in paragraphs[1:20]

@@ -186,3 +186,49 @@ def test_the_line_that_names_the_author_is_no_standfirst() -> None:
     head = "<meta name='author' content='प्रकाश चौहान'>"
     found = record(f"<h1>Rain in Lund at last</h1>{line}{STORY}", head)
     assert (found.authors, found.subtitle) == (["प्रकाश चौहान"], None)
+
+
+def test_links_to_authors_in_one_line_are_one_attribution() -> None:
+    links = (
+        "<a rel='author' href='/p/holm'>Maria Holm</a> (now) and "
+        "<a rel='author' href='/p/doe'>Jane Doe</a> (earlier)"
+    )
+    body = f"<h1>Rain in Lund at last</h1><address>{links}</address><div>{STORY}</div>"
+    assert record(body).authors == ["Maria Holm", "Jane Doe"]
+
+
+def test_who_took_the_picture_is_no_author() -> None:
+    picture = "<div class='img'><img src='/r.jpg'><div>{}</div></div>"
+    for credit in (
+        "Foto: <span>Maria Holm</span>",
+        "<span class='author'>Autor/allikas: <span>Maria Holm</span></span>",
+    ):
+        body = f"<h1>Rain in Lund at last</h1>{picture.format(credit)}<div>{STORY}</div>"
+        assert record(body).authors == []
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("<ol class='c-bread'><li><a href='/'>トップ</a></li><li>記事</li></ol>", []),
+        ("<div><span class='c-icon'>会員限定</span><time>2026年4月21日</time></div>", []),
+        ("<div><span>松沢 久美子</span><time>2026年4月21日</time></div>", ["松沢 久美子"]),
+    ],
+)
+def test_words_without_capitals_around_the_headline(line: str, authors: list[str]) -> None:
+    assert (
+        record(f"{line}<h1>ルンドにようやく雨が降った</h1>{line}<div>{STORY}</div>").authors
+        == authors
+    )
+
+
+def test_a_japanese_name_in_brackets_at_the_end() -> None:
+    body = f"<h1>ルンドにようやく雨が降った</h1><div>{STORY}</div><p>（松沢久美子）</p>"
+    assert record(body).authors == ["松沢久美子"]
+
+
+def test_an_author_page_in_catalan() -> None:
+    line = "<div><a href='/firmes/maria-holm/'>Maria Holm</a> <span>Lund</span> 08/02/2026</div>"
+    assert record(f"<h1>Rain in Lund at last</h1>{line}<div>{STORY}</div>").authors == [
+        "Maria Holm"
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.extractors.metadata.credits import split_credit
+from scraper.extractors.metadata.credits import is_rights_notice, split_credit
 from tests.extractors.metadata.pages import STORY, record
 
 
@@ -85,6 +85,20 @@ from tests.extractors.metadata.pages import STORY, record
         ),
         ("도서관에 비가 내리고 있다. 이서연 기자", ("도서관에 비가 내리고 있다.", "이서연 기자")),
         ("雨中的圖書館重新開門。記者林見秋／攝影", ("雨中的圖書館重新開門。", "記者林見秋")),
+        ("Rain in Lund. Photo: J. Holm", ("Rain in Lund.", "J. Holm")),
+        ("Lluvia en Lund | Fotografía: J. M. Olmo", ("Lluvia en Lund", "J. M. Olmo")),
+        ("Il pleut à Lund. Photo : J.-P. Roux", ("Il pleut à Lund.", "J.-P. Roux")),
+        ("도서관에 비가 내린다. (사진제공=강변시청)", ("도서관에 비가 내린다.", "강변시청")),
+        ("Getty Images / Jo H. Brand", ("", "Getty Images / Jo H. Brand")),
+        ("ലുണ്ടിൽ മഴ | ഫോട്ടോ: പി. ലത", ("ലുണ്ടിൽ മഴ", "പി. ലത")),
+        ("Photo: He went out. Then it rained", ("Photo: He went out. Then it rained", "")),
+        ("도서관에 비가 내린다. /사진=이서연 기자", ("도서관에 비가 내린다.", "이서연 기자")),
+        ("도서관에 비가 내린다. (사진=강변일보)", ("도서관에 비가 내린다.", "강변일보")),
+        ("लुन्डमा पानी । तस्बिर : मीरा जोशी", ("लुन्डमा पानी ।", "मीरा जोशी")),
+        ("Regn i Lund. Kredit: Maria Holm", ("Regn i Lund.", "Maria Holm")),
+        ("Deszcz w Lund. Źródło zdjęć: © Ewa Lis", ("Deszcz w Lund.", "Ewa Lis")),
+        ("Pioggia a Lund. © RIPRODUZIONE RISERVATA", ("Pioggia a Lund.", "")),
+        ("Rain in Lund (LNA Photo/Jo H. Brand)", ("Rain in Lund", "LNA Photo/Jo H. Brand")),
     ],
 )
 def test_caption_and_credit_are_told_apart(text: str, parts: tuple[str, str]) -> None:
@@ -95,3 +109,32 @@ def test_a_label_and_a_name_alone_are_a_credit() -> None:
     figure = "<figure><img src='/r.jpg'><figcaption>Foto: Denise Holm</figcaption></figure>"
     found = record(f"<h1>Rain in Lund at last</h1>{figure}<div>{STORY}</div>")
     assert [(image.caption, image.credit) for image in found.images] == [(None, "Denise Holm")]
+
+
+@pytest.mark.parametrize(
+    ("text", "notice"),
+    [
+        ("Tutti i diritti riservati", True),
+        ("© Alle Rechte vorbehalten", True),
+        ("무단전재 금지", True),
+        ("Jane Doe, all rights reserved", False),
+        ("AFP all rights reserved", False),
+        ("Republika", False),
+    ],
+)
+def test_a_rights_notice_names_nobody(text: str, notice: bool) -> None:
+    assert is_rights_notice(text) is notice
+
+
+def test_a_rights_notice_in_place_of_the_credit() -> None:
+    caption = "Pioggia a Lund lunedì - <span class='copyright'>RIPRODUZIONE RISERVATA</span>"
+    figure = f"<figure><img src='/r.jpg'><figcaption>{caption}</figcaption></figure>"
+    found = record(f"<h1>Rain in Lund at last</h1>{figure}<div>{STORY}</div>").images[0]
+    assert (found.caption, found.credit) == ("Pioggia a Lund lunedì", None)
+
+
+def test_a_short_class_of_the_credit() -> None:
+    caption = "<span>The gauge at the station.</span> <span class='cr'>Jane Doe / Archive</span>"
+    figure = f"<figure><img src='/r.jpg'><figcaption>{caption}</figcaption></figure>"
+    found = record(f"<h1>Rain in Lund at last</h1>{figure}<div>{STORY}</div>").images[0]
+    assert (found.caption, found.credit) == ("The gauge at the station.", "Jane Doe / Archive")

@@ -41,6 +41,12 @@ from tests.extractors.metadata.pages import STORY, record
         ("LUND, Mont. (AP) — Rain fell on Lund.", "", Dateline("LUND, Mont.", "AP")),
         ("LUND, N.Y. — Rain fell on Lund.", "", Dateline("LUND, N.Y.", None)),
         ("LUND. (AP) — Rain fell on Lund.", "", Dateline("LUND", "AP")),
+        ("(ANSA) - LUND, 30 MAG - Piove.", "", Dateline("LUND", "ANSA")),
+        ("(AGI) - Lund, 30 mag. - Piove.", "", Dateline("Lund", "AGI")),
+        ("(SECCHIO) - LUND, 30 MAG - Piove.", "", Dateline("LUND", None)),
+        ("(ANSA) - Piove da ieri sulla città.", "", Dateline(None, "ANSA")),
+        ("३० चैत, लुन्ड । सोमबार पानी पर्‍यो ।", "", Dateline("लुन्ड", None)),
+        ("সোমবারের সকাল। বৃষ্টি হলো।", "", Dateline(None, None)),
     ],
 )
 def test_place_and_agency_of_a_dateline(text: str, bold: str, expected: Dateline) -> None:
@@ -67,8 +73,10 @@ def test_a_box_around_the_headline_has_no_dateline() -> None:
     tree = parse_html(box.format("The gauge stood at eleven millimetres.").encode())
     headline = tree.tags.index("h1")
     story = [tree.tags.index("div"), tree.tags.index("p")]
-    text, _ = first_block(tree, Clues(headline=headline), story, None)
-    assert text == "The gauge stood at eleven millimetres."
+    assert (
+        first_block(tree, Clues(headline=headline), story, None).text
+        == "The gauge stood at eleven millimetres."
+    )
 
 
 def test_reporters_of_a_dateline() -> None:
@@ -86,3 +94,67 @@ def test_a_place_in_bold_closed_by_a_full_stop_is_named_in_the_text_again(
 ) -> None:
     text = STORY.replace("<p>", f"<p><strong>{bold}</strong> ", 1)
     assert record(f"<h1>Rain at last</h1>{text}").dateline == place
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "place"),
+    [
+        ("Lyon – Trois personnes sont là.", "Il pleut à Lyon.", "Lyon"),
+        ("Lund/Ystad – Am Montag hat es geregnet.", "Der Regen in Lund.", "Lund, Ystad"),
+        ("Lund. – Am Montag hat es geregnet.", "", "Lund"),
+        ("Autokauf – wie finanzieren?", "Das Auto ist bar zu bezahlen.", None),
+        ("Paris – Lyon en deux heures.", "Le train de Paris arrive à Lyon.", None),
+        ("Zagreb – Split: vlak stoji.", "Vlak Zagreb – Split stoji, kažu u Zagrebu.", None),
+        ("Hamburg – Polizisten haben Regen.", "Die Polizisten in Hamburg.", "Hamburg"),
+        ("লুন্ড শহর। বৃষ্টি হলো।", "লুন্ড শহরে", "লুন্ড শহর"),
+    ],
+)
+def test_a_place_without_capitals_is_named_again_and_no_route(
+    text: str, rest: str, place: str | None
+) -> None:
+    assert read_dateline(text, "", lambda _: rest).place == place
+
+
+@pytest.mark.parametrize("tag", ["span class='text-gray'", "b", "em", "i"])
+@pytest.mark.parametrize(("words", "place"), [("Lund.", "Lund"), ("Endlich.", None)])
+def test_a_place_in_an_element_of_its_own(tag: str, words: str, place: str | None) -> None:
+    text = STORY.replace("<p>", f"<p><{tag}>{words}</{tag.split()[0]}> ", 1)
+    assert record(f"<h1>Rain at last</h1>{text}").dateline == place
+
+
+def test_a_place_beside_the_story() -> None:
+    place = "<dl><dt class='c-signature__location'>Lund</dt></dl>"
+    assert record(f"<h1>Rain at last</h1><div>{place}{STORY}</div>").dateline == "Lund"
+    events = "<div class='location'>Lund</div><div class='location'>Ystad</div>"
+    assert record(f"<h1>Rain at last</h1><div>{events}{STORY}</div>").dateline is None
+
+
+def test_the_dateline_after_a_byline_that_is_the_first_paragraph() -> None:
+    story = STORY.replace("It rained", "LUND, March 3 (Reuters) - It rained", 1)
+    byline = "<p>By Ann Catherine Reeve</p>"
+    found = record(f"<h1>Rain at last</h1><div>{byline}{story}</div>")
+    assert (found.authors, found.dateline, found.agency) == (
+        ["Ann Catherine Reeve"],
+        "LUND",
+        "Reuters",
+    )
+    assert found.text.startswith("LUND, March 3")
+
+
+def test_a_place_that_only_a_style_separates_from_the_standfirst() -> None:
+    lead = (
+        "<p class='description'><span class='location-stamp'>Lund</span>"
+        "It rained on the town for the first time since April.</p>"
+    )
+    found = record(f"<h1>Rain at last</h1>{lead}<div>{STORY}</div>")
+    assert found.dateline == "Lund"
+    assert found.subtitle == "It rained on the town for the first time since April."
+
+
+def test_a_name_and_a_title_are_no_dateline() -> None:
+    assert read_dateline("Jane Doe - Senior Partner", "Jane Doe", lambda _: "").place is None
+
+
+def test_a_label_in_an_element_of_its_own() -> None:
+    text = STORY.replace("<p>", "<p><span>Lund:</span> ", 1)
+    assert record(f"<h1>Rain at last</h1>{text}").dateline is None

@@ -139,3 +139,19 @@ def test_a_stamp_keeps_the_offset_that_the_page_states() -> None:
 )
 def test_words_and_numbers_that_are_near_a_date(text: str, days: list[str]) -> None:
     assert [found.stamp.text()[:10] for found in find_dates(text)] == days
+
+
+def test_a_time_above_the_headline_is_the_current_one() -> None:
+    clock = "<div class='date'>Tuesday, March 3, 2026 5:02 PM</div>"
+    line = "<div class='date'>Tuesday, March 3, 2026 3:40 PM</div>"
+    body = f"<header>{clock}</header><h1>Rain in Lund at last</h1>{line}<div>{STORY}</div>"
+    assert record(body).published_at == "2026-03-03T15:40:00"
+
+
+def test_a_modification_at_the_instant_of_publication() -> None:
+    head = "<meta property='article:published_time' content='2026-03-30T18:30:00Z'>"
+    head += "<meta property='article:modified_time' content='{}'>"
+    body = f"<h1>Rain in Lund at last</h1><div>{STORY}</div>"
+    assert record(body, head.format("2026-03-31T05:30:00+11:00")).modified_at is None
+    later = record(body, head.format("2026-03-31T05:31:00+11:00"))
+    assert later.modified_at == "2026-03-31T05:31:00+11:00"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.extractors.metadata.names import is_house, is_name, split_names
+from scraper.extractors.metadata.east_asian_names import has_surname
+from scraper.extractors.metadata.names import is_full_name, is_house, is_name, split_names
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,11 @@ from scraper.extractors.metadata.names import is_house, is_name, split_names
         ("Maria Holm 5 min read", ["Maria Holm"]),
         ("記者陳小雨／台北報導", ["陳小雨"]),
         ("海岸報／ 記者陳小雨／花蓮即時報導", ["陳小雨"]),
+        ("記者 林佩雨／陳柏山　澎湖報導", ["林佩雨", "陳柏山"]),
+        ("Par Anne Roux (Lons [Jura], envoyée spéciale)", ["Anne Roux"]),
+        ("Հեղինակ՝ Անի Մելիքյան", ["Անի Մելիքյան"]),
+        ("ავტორი: ნინო მაისურაძე", ["ნინო მაისურაძე"]),
+        ("Autor/allikas: Maria Holm", []),
     ],
 )
 def test_the_names_of_a_byline(text: str, names: list[str]) -> None:
@@ -39,3 +45,30 @@ def test_a_field_for_names_may_open_with_a_particle() -> None:
 @pytest.mark.parametrize("text", ["With Example", "Written By", "From Lund"])
 def test_words_before_a_name_are_no_name(text: str) -> None:
     assert not is_name(text)
+
+
+@pytest.mark.parametrize("text", ["ნინო მაისურაძე", "Б.Номин-Эрдэнэ", "松沢 久美子"])
+def test_full_names_of_scripts_without_capitals_and_with_joined_initials(text: str) -> None:
+    assert is_full_name(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("松沢久美子", True),
+        ("山田 太郎", True),
+        ("王小明", True),
+        ("김철수", True),
+        ("記事", False),
+        ("会員限定", False),
+        ("ポスト", False),
+        ("須坂市", False),
+    ],
+)
+def test_east_asian_words_that_are_names(text: str, person: bool) -> None:
+    assert has_surname(text) is person
+
+
+def test_two_chinese_names_in_one_field() -> None:
+    assert split_names("林佩雨 陳柏山", listed=True) == ["林佩雨", "陳柏山"]
+    assert split_names("山田 太郎", listed=True) == ["山田 太郎"]

@@ -30,3 +30,13 @@ def test_a_path_without_marks_names_the_section() -> None:
 )  # fmt: skip
 def test_a_description_has_no_markup_of_its_publishing_system(written: str, read: str) -> None:
     assert record("", f'<meta name="description" content="{written}">').description == read
+
+
+def test_a_section_given_as_a_path() -> None:
+    head = "<meta property='article:section' content='weather/local-rain'>"
+    body = f"<h1>Rain in Lund at last</h1>{STORY}"
+    assert record(body, head).section == "Local rain"
+    crumbs = "<nav class='breadcrumb'><a href='/'>Home</a> <a href='/w/l'>Local Rain</a></nav>"
+    assert record(crumbs + body, head).section == "Local Rain"
+    issue = "<meta property='article:section' content='06/2019'>"
+    assert record(body, issue).section == "06/2019"

@@ -81,3 +81,9 @@ def test_cards_that_are_marked_alike_are_no_headlines() -> None:
         for n in range(3)
     )
     assert record(f"<div class='text'>{STORY}</div><section>{cards}</section>").title is None
+
+
+def test_a_kicker_that_only_a_style_separates() -> None:
+    head = "<meta property='og:title' content='Rain in Lund: the town is wet at last'>"
+    h1 = "<h1><span>Rain in Lund:</span>the town is wet at last</h1>"
+    assert record(f"{h1}{STORY}", head).title == "Rain in Lund: the town is wet at last"

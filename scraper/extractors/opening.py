@@ -1,0 +1,43 @@
+"""Removes blocks at the beginning of a story that are not part of it: its byline, and the line that
+says that it is for subscribers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scraper.extractors.metadata.authors import is_byline
+from scraper.extractors.metadata.paywall import is_status_line
+from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
+
+FIRST = 3
+"""Blocks at the beginning that may be such a line: a standfirst may come before it."""
+MAX_BYLINE = 120
+"""Maximum characters of a byline."""
+ADDRESSED = tuple(",:!?，：！？")
+"""Ends of lines that address somebody or announce a speaker."""
+MIN_LEFT = 2
+"""Blocks that must remain."""
+
+
+def without_opening_lines(
+    blocks: Sequence[RawBlock], chosen: Sequence[int], authors: Sequence[str]
+) -> list[int]:
+    """The story's blocks without a byline or a status line among the first ones.
+
+    Args:
+        authors: the credited names.
+    """
+    if len(chosen) <= MIN_LEFT:
+        return list(chosen)
+    return [
+        number
+        for rank, number in enumerate(chosen)
+        if rank >= FIRST or not _is_aside(blocks[number], authors)
+    ]
+
+
+def _is_aside(block: RawBlock, authors: Sequence[str]) -> bool:
+    if block.tag in HEADINGS or block.tag in ("li", "tr", "pre") or len(block.text) > MAX_BYLINE:
+        return False
+    addressed = block.text.endswith(ADDRESSED)  # "Dear Jane,", "Jane Doe:"
+    return (not addressed and is_byline(block.text, authors)) or is_status_line(block.text)

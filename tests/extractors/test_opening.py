@@ -1,0 +1,29 @@
+"""Lines at the beginning of a story that are not part of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper.extractors.opening import without_opening_lines
+from scraper.extractors.parsing.blocks import cut
+from scraper.extractors.parsing.html import parse_html
+from tests.extractors.metadata.pages import STORY
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("By Maria Holm", False),
+        ("Oleh Maria Holm", False),
+        ("Maria Holm, Lund", False),
+        ("Article réservé aux abonnés", False),
+        ("Dear Maria Holm,", True),
+        ("Maria Holm:", True),
+        ("Maria Holm went out into the rain on Monday.", True),
+    ],
+)
+def test_a_first_paragraph_with_the_author(line: str, *, kept: bool) -> None:
+    blocks = cut(parse_html(f"<div><p>{line}</p>{STORY}</div>".encode()))
+    chosen = list(range(len(blocks)))
+    left = without_opening_lines(blocks, chosen, ["Maria Holm"])
+    assert left == (chosen if kept else chosen[1:])
