@@ -102,8 +102,11 @@ class SectionHeadings:
                 if bisect_left(titles, tree.ends[up]) - bisect_left(titles, up) > 1:
                     break
                 node = up
-            if up >= 0 and node <= blocks[number].node:
-                found.setdefault((kind_of(tree, blocks[number].node), up), set()).add(number)
+            kind = kind_of(tree, blocks[number].node)
+            # A line like the title is another link of the list.
+            other = kind != kind_of(tree, blocks[item.title_block].node)
+            if up >= 0 and node <= blocks[number].node and other:
+                found.setdefault((kind, up), set()).add(number)
         for numbers in found.values():
             if len(numbers) > 1:
                 self.item_blocks.update(numbers)

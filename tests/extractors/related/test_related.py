@@ -820,7 +820,7 @@ def test_a_list_follows_its_majority_where_addresses_have_one_form() -> None:
     candidates = listed(*LISTED)
     scores = np.array([0.9, 0.7, 0.8, 0.4, 0.4])
     found = in_lists_of_items(candidates, scores, [list(range(5))])
-    assert candidates[3].url.endswith("goat") and id(candidates[3]) in found
+    assert id(candidates[3]) in found
     assert id(candidates[4]) not in found
 
 
