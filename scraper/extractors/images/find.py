@@ -195,7 +195,8 @@ def _around_story(
         own = bool(address and named) and is_same(address, named)
         if own and in_card(tree, i):
             own = frame >= 0 and not is_furniture(tree, i, frame, address, linked=True)
-        if not address and base and not frames and frame >= 0 and i < start + ABOVE // 4:
+        figure = frame >= 0 and tags[frame] == "figure"
+        if not address and base and not frames and figure and i < start + ABOVE // 4:
             # A page saved as one file has its pictures in place of their addresses.
             if tree.attrs[i].get("src", "").startswith("data:image/") and not in_card(tree, i):
                 caption, credit = caption_in(tree, frame)
