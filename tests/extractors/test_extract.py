@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from scraper import EmptyInput, NotText, extract
@@ -10,7 +11,11 @@ from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.compose import without_credits
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
-from scraper.extractors.reading import without_trailing_links
+from scraper.extractors.reading import (
+    with_list_items,
+    without_card_teasers,
+    without_trailing_links,
+)
 from scraper.record import Record
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
@@ -343,3 +348,35 @@ def test_a_list_of_links_is_not_taken_from_a_page_that_has_little_else() -> None
     page = f"<html><body><p>The ferry was sold.</p><h3>Read more</h3>{LINKS}</body></html>"
     tree = parse_html(page.encode())
     assert without_trailing_links(tree, cut(tree), [0, 1, 2, 3], "") == [0, 1, 2, 3]
+
+
+TEASER_CARD = """<div class="card"><a href="/n/{0}"><img src="/{0}.jpg"></a>
+<a href="/n/{0}">Headline of the story number {0}</a><p>What happened in number {0}.</p></div>"""
+
+
+def test_teasers_of_cards_below_a_very_short_story_are_not_in_its_text() -> None:
+    paragraphs = [
+        "The night bus between the harbour and the hospital stays, the council decided on Monday.",
+        "It carries two hundred people a night, said a councillor who had counted them in March.",
+    ]
+    story = "".join(f"<p>{text}</p>" for text in paragraphs)
+    cards = "".join(TEASER_CARD.format(n) for n in range(1, 6))
+    tree = parse_html(f"<body><div>{story}</div><div>{cards}</div></body>".encode())
+    raw = cut(tree)
+    chosen = [n for n, block in enumerate(raw) if not block.link_chars]
+    kept = without_card_teasers(tree, raw, chosen)
+    assert [raw[n].text for n in kept] == paragraphs
+    assert without_card_teasers(tree, raw, chosen[2:]) == chosen[2:]
+
+
+@pytest.mark.parametrize(
+    ("probability", "text", "kept"),
+    [(0.3, "that it rains", True), (0.1, "that it rains", False), (0.3, "06.12.2022", False)],
+)
+def test_a_list_item_between_two_items_of_the_story_is_part_of_it(
+    probability: float, text: str, kept: bool
+) -> None:
+    lines = f"<li>They said</li><li>{text}</li><li>and went.</li>"
+    tree = parse_html(f"<body><ul>{lines}</ul></body>".encode())
+    found = with_list_items(tree, cut(tree), [0, 2], np.array([0.9, probability, 0.9]))
+    assert found == ([0, 1, 2] if kept else [0, 2])

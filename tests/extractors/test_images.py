@@ -239,3 +239,31 @@ def test_a_round_picture_is_a_portrait() -> None:
     story = STORY.replace("</p>", f"</p>{face}", 1)
     made = record(f"<main><article>{HEADLINE}{lead}<div>{story}</div></article></main>")
     assert told(made) == [(ADDRESS, None, None)]
+
+
+def test_the_picture_of_a_card_between_paragraphs_is_not_the_storys() -> None:
+    card = """<div class=more><h2>Read more</h2><article><figure><a href="/town/ferry-in-the-ice">
+    <img src="/p/ferry.jpg"></a></figure><h3><a href="/town/ferry-in-the-ice">Ferry stuck in the ice
+    for a whole day</a></h3></article></div>"""
+    before, _, after = STORY.partition("<p>The fare")
+    made = record(f"<main>{HEADLINE}{before}{card}<p>The fare{after}</main>")
+    assert [item.image for item in made.related] == ["https://courier.example/p/ferry.jpg"]
+    assert told(made) == []
+
+
+def test_a_picture_stored_in_the_page_gives_its_caption_to_the_lead_picture() -> None:
+    figure = """<figure><img src="data:image/webp;base64,UklGRiQAAABXRUJQ"><figcaption>The bus at
+    night. Photo: Jo Bloggs</figcaption></figure>"""
+    made = record(
+        f"<main>{HEADLINE}{figure}{STORY}</main>",
+        f'<meta property="og:image" content="{ADDRESS}">',
+    )
+    assert told(made) == [(ADDRESS, "The bus at night.", "Jo Bloggs")]
+
+
+def test_a_picture_beside_an_authors_name_is_a_portrait() -> None:
+    before, _, after = STORY.partition("<p>The fare")
+    portrait = '<div><img src="/p/jo.png">Jo Bloggs</div>'
+    assert (
+        told(record(f"<main>{HEADLINE}{BYLINE}{before}{portrait}<p>The fare{after}</main>")) == []
+    )

@@ -75,12 +75,12 @@ def read_images(
             the lead picture of the metadata is given.
         metadata: the page's metadata.
         extras: lead picture according to the page's scripts, if these contain the story.
-        related: addresses of the related items' pictures, which are left out below the story.
+        related: addresses of the related items' pictures, which are left out.
     """
     base = base_of(tree, url)
     named = address_of(base, metadata.lead_image or "")
     found = list(_around_story(tree, base, story, named, metadata)) if story else []
-    found = _without_cards(found, story, related)
+    found = _without_cards(found, story, related, named)
     lead = _lead(found, named, story[min(2, len(story) - 1)] if story else 0)
     unnamed = next((item for item in found if not item.url), None)
     found = [item for item in found if item.url or not base]
@@ -96,15 +96,24 @@ def read_images(
     return _each_once([unseen, *found])
 
 
-def _without_cards(found: list[Found], story: Sequence[int], related: Sequence[str]) -> list[Found]:
-    """The pictures without those of related items below the story's last block."""
-    if not any(item.url and item.index >= story[-1] for item in found):
-        return found
+def _without_cards(
+    found: list[Found], story: Sequence[int], related: Sequence[str], named: str
+) -> list[Found]:
+    """The pictures without those of related items: those below the story's last block, and those
+    without caption between its blocks.
+
+    Args:
+        named: address of the lead picture according to the metadata, "" for none.
+    """
     cards = {picture_key(address) for address in related}
+    if not cards:
+        return found
     return [
         item
         for item in found
-        if not item.url or item.index < story[-1] or picture_key(item.url) not in cards
+        if not item.url
+        or (item.index < story[-1] and (item.caption or is_same(item.url, named)))
+        or picture_key(item.url) not in cards
     ]
 
 
@@ -186,6 +195,14 @@ def _around_story(
         own = bool(address and named) and is_same(address, named)
         if own and in_card(tree, i):
             own = frame >= 0 and not is_furniture(tree, i, frame, address, linked=True)
+        figure = frame >= 0 and tags[frame] == "figure"
+        if not address and base and not frames and figure and i < start + ABOVE // 4:
+            # A page saved as one file has its pictures in place of their addresses.
+            if tree.attrs[i].get("src", "").startswith("data:image/") and not in_card(tree, i):
+                caption, credit = caption_in(tree, frame)
+                if caption and not is_portrait(caption, metadata):
+                    yield Found(i, "", caption, credit, "", True)
+            continue
         if not address and (base or frame < 0 or not source_of(tree, i)):
             continue
         if address and not own and is_furniture(tree, i, frame, address):
@@ -194,6 +211,8 @@ def _around_story(
         if not address and not caption:
             continue  # the address cannot be resolved and there is no caption
         if frame < 0:
+            if _beside_author(tree, i, metadata):
+                continue
             caption, credit = caption_below(tree, i)
         if caption and is_portrait(caption, metadata):
             continue
@@ -218,6 +237,12 @@ def _around_story(
     if len(bare) == 1 and not has_lead and (not named or NOT_STORY.search(file_name(named))):
         # A single picture between headline and story is the lead picture, whatever its markup.
         yield bare[0]
+
+
+def _beside_author(tree: Tree, i: int, metadata: Metadata) -> bool:
+    """Whether the only text beside a picture is the name of an author."""
+    beside = tree.text_content(tree.parents[i]) if tree.parents[i] >= 0 else ""
+    return bool(beside) and beside in metadata.authors
 
 
 def _by_house(caption: str, publisher: str) -> tuple[str, str]:

@@ -106,7 +106,14 @@ RELATED = re.compile(
     SECTION.pattern + r"|\brelated\b|\bread (?:also|more|next)|\bsee also|\balso read|"
     r"relacionad|correlat|terkait|berkaitan|souvisej|súvisi|kapcsolódó|\bilgili|по теме|за темою|"
     r"lesen sie|\bmer att läsa|čtěte|\bà lire|διαβάστε|اقرأ|σχετικ|ذات صلة|مرتبط|"
-    r"संबंधित|सम्बंधित|เกี่ยวข้อง|liên quan|相关|相關|関連|관련"
+    r"संबंधित|सम्बंधित|सम्बन्धित|เกี่ยวข้อง|liên quan|相关|相關|関連|관련|"
+    r"още по темата|прочетете (?:още|също)|(?:यो|यी) पनि (?:पढ्|हेर्)|हे(?:ही| पण) वाचा|"
+    r"متعلقہ|આ પણ વાંચો|ਇਹ ਵੀ ਪੜ੍ਹੋ|ଏହା ମଧ୍ୟ ପଢ଼|(?:ఇది|ఇవి) కూడా చదవండి|ഇതും? ?(?:കൂടി )?വായിക്ക|"
+    r"මේවත් කියවන්න|අදාළ|ასევე წაიკითხეთ|დაკავშირებული|կարդա(?:լ|ցեք|) նաև|առնչվող|"
+    r"холбоотой мэдээ|тақырыпқа сай|ушул темада|mavzuga oid|shuningdek o.qing|oxşar xəbər|"
+    r"lexo edhe|të ngjashme|preberite (?:še|tudi)|sorodn|vezane vijesti|поврзан|прочитајте и|"
+    r"tengdar fréttir|léigh freisin|erlazionatu|irakurri ere|relacionat|le tamén|basahin|kaugnay|"
+    r"zinazohusiana|akhriso|ҳамчунин"
 )
 """What announces other stories, at a heading's beginning or as a word for "related" within it."""
 

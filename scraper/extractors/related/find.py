@@ -23,12 +23,12 @@ from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate, find_candidates
 from scraper.extractors.related.columns import MIN_LIST_CARDS, MIN_TEASER_LETTERS
 from scraper.extractors.related.describe import describe_candidates
-from scraper.extractors.related.items import lists_of, read_items
+from scraper.extractors.related.items import lists_of, read_items, separate_cards
 from scraper.extractors.related.other_kinds import is_other_kind
 from scraper.extractors.related.pointers import is_pointer_line
 from scraper.extractors.related.positions import Positions
 from scraper.extractors.related.section_headings import SectionHeadings, announces_related
-from scraper.extractors.related.titles import LABEL_WORDS, path_parts, query_form
+from scraper.extractors.related.titles import LABEL_WORDS, address_form, path_parts, query_form
 from scraper.record import RelatedItem
 
 try:
@@ -71,6 +71,7 @@ def find_related(
     url: str | None,
     titles: Sequence[str] = (),
     page_type: str = "article",
+    authors: Sequence[str] = (),
 ) -> list[RelatedItem]:
     """The page's "more news" items in document order.
 
@@ -79,6 +80,7 @@ def find_related(
         probabilities: of each block being story.
         titles: the page's own titles.
         page_type: what the page itself is.
+        authors: the page's authors, whose names are no section headings.
     """
     story = [False] * len(blocks)
     for number in chosen:
@@ -110,7 +112,10 @@ def find_related(
     sure = inline_pointers | {
         id(c) for c, score in zip(candidates, scores, strict=True) if score >= min_score
     }
-    headings = SectionHeadings(tree, blocks, likely, story, titles)
+    separate_cards(tree, blocks, likely)
+    if page_type != "product":
+        sure |= in_lists_of_items(candidates, scores, lists)
+    headings = SectionHeadings(tree, blocks, likely, story, titles, authors)
     kept: dict[str, tuple[Candidate, str | None]] = {}
     for item in likely:
         section = headings.of(item)
@@ -219,6 +224,34 @@ def raise_to_list_mean(
             mean = np.add.reduce(own) / len(own)
             raised[members] = own + LIST_MEAN_WEIGHT * np.maximum(mean - own, 0.0)
     return raised
+
+
+def in_lists_of_items(
+    candidates: Sequence[Candidate], scores: NDArray[np.float64], lists: Sequence[Sequence[int]]
+) -> set[int]:
+    """The candidates (by ``id()``) with a score from ``MIN_ANNOUNCED_SCORE`` and at least two words
+    in lists of which more than two thirds are items.
+
+    Only candidates with addresses of the same form are compared: a menu and news may have the same
+    markup. On 1,400 labelled pages this finds 85 items and 9 other links; with a majority of half
+    of the list, 103 and 29.
+    """
+    found: set[int] = set()
+    for numbers in lists:
+        if len(numbers) < MIN_LIST_CARDS or min(scores[n] for n in numbers) >= MIN_SCORE:
+            continue
+        forms: dict[str, list[int]] = {}
+        for n in numbers:
+            forms.setdefault(address_form(candidates[n].url), []).append(n)
+        for members in forms.values():
+            items = sum([scores[n] >= MIN_SCORE for n in members])
+            if len(members) >= MIN_LIST_CARDS and 3 * items > 2 * len(members):
+                found |= {
+                    id(candidates[n])
+                    for n in members
+                    if scores[n] >= MIN_ANNOUNCED_SCORE and candidates[n].words > 1
+                }
+    return found
 
 
 def _is_parent_path(address: str, url: str) -> bool:

@@ -42,6 +42,28 @@ _NEIGHBOURS = frozenset("nav navigation prev previous next nextprev prevnext".sp
 _LEVEL = re.compile(r">h([1-6])\b")
 
 
+def prefer_heading(
+    tree: Tree, blocks: Sequence[RawBlock], item: Candidate, labels: Set[str]
+) -> None:
+    """Replace a title that contains the heading of the item's link by that heading, in place.
+
+    In ``<header><span>Money</span><h2>Title</h2></header>``, the kicker is not in the heading.
+
+    Args:
+        labels: titles that several candidates have.
+    """
+    if not item.heading:
+        return
+    block = blocks[item.title_block]
+    if (
+        len(block.text) < len(item.title)
+        and block.text in item.title
+        and block.text not in labels
+        and not _fast_several_texts(tree, block.node)
+    ):
+        item.title = block.text
+
+
 def link_lines(tree: Tree, anchor: int) -> tuple[list[str], str]:
     """The lines of a link, and that of them which is the link's own text, "" for none.
 

@@ -16,6 +16,7 @@ from scraper.extractors.related.columns import MIN_LIST_CARDS, Columns, split_le
 from scraper.extractors.related.item_titles import (
     choose_title_line,
     is_neighbour,
+    prefer_heading,
     refine_title,
     whole_title,
 )
@@ -63,6 +64,7 @@ def read_items(
     line_counts = Counter(line.text for lines in cards for line in lines)
     teasers: list[str | None] = []
     for item, lines in zip(items, cards, strict=True):
+        prefer_heading(tree, blocks, item, labels)
         parts = refine_title(tree, item, labels)
         choose_title_line(blocks, item, lines, labels, line_counts, is_neighbour(tree, item))
         item.title = bare_title(whole_title(tree, item))
@@ -136,6 +138,19 @@ def _read_images(tree: Tree, items: Sequence[Candidate], base: str) -> None:
                 break
 
 
+def separate_cards(tree: Tree, blocks: Sequence[RawBlock], items: Sequence[Candidate]) -> None:
+    """Reduce cards that contain other items too, in place.
+
+    A link with few words does not delimit the cards of a page, but that of an item does.
+    """
+    links = sorted(anchor for item in items for anchor in item.anchors)
+    for item in items:
+        card = own_card(tree, item, links)
+        if card != item.card:
+            item.card = card
+            item.blocks = [n for n in item.blocks if card <= blocks[n].first < tree.ends[card]]
+
+
 def read_cards(
     tree: Tree,
     blocks: Sequence[RawBlock],
@@ -144,12 +159,7 @@ def read_cards(
     story: Sequence[bool],
 ) -> list[list[Line]]:
     """The lines of each item's card. A card that contains other items too is reduced, in place."""
-    links = sorted(anchor for item in items for anchor in item.anchors)
-    for item in items:
-        card = own_card(tree, item, links)
-        if card != item.card:
-            item.card = card
-            item.blocks = [n for n in item.blocks if card <= blocks[n].first < tree.ends[card]]
+    separate_cards(tree, blocks, items)
     owners = {
         anchor: (-1, candidate.words > LABEL_WORDS)
         for candidate in candidates

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -10,8 +11,14 @@ from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext.words import RELATED
 from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.lines import kind_of
 from scraper.extractors.related.pointers import split_pointer
 from scraper.extractors.related.titles import LABEL_WORDS, word_count
+
+try:
+    from scraper.extractors.related._lines import is_count
+except ImportError:  # not compiled: the same, slower
+    from scraper.extractors.related.lines import is_count
 
 MAX_SECTION = 60
 """Maximum characters of a section heading; a longer line above a list is a headline or sentence."""
@@ -30,6 +37,7 @@ class SectionHeadings:
         items: the page's items in document order.
         story: for each block, whether it is part of the story.
         titles: the page's own titles. The page's own entry in a list of stories is not a heading.
+        authors: the page's authors. The name over an author's biography is not a heading either.
     """
 
     def __init__(
@@ -39,11 +47,14 @@ class SectionHeadings:
         items: Sequence[Candidate],
         story: Sequence[bool],
         titles: Sequence[str] = (),
+        authors: Sequence[str] = (),
     ) -> None:
         self.tree, self.blocks, self.story, self.titles = tree, blocks, story, titles
+        self.authors = {author.casefold() for author in authors}
         self.item_blocks = {number for item in items for number in item.blocks}
         self.item_texts = {item.title for item in items}
         self._add_other_links(items)
+        self._add_linked_kickers(items)
         self.title_elements = {
             heading_element(tree, blocks[item.title_block].node) for item in items
         }
@@ -72,6 +83,34 @@ class SectionHeadings:
                     self.item_blocks.add(number)
                     self.item_texts.add(text)
 
+    def _add_linked_kickers(self, items: Sequence[Candidate]) -> None:
+        """Add links to categories above the titles, one in each part of a list, to the items.
+
+        Such a link is not in the card if other links have the same text: "Sports" in the menu.
+        """
+        tree, blocks = self.tree, self.blocks
+        titles = sorted(blocks[item.title_block].node for item in items)
+        # Kind of the line and element of the list -> the blocks of such lines.
+        found: dict[tuple[str, int], set[int]] = {}
+        for item in items:
+            number = (item.blocks[0] if item.blocks else item.title_block) - 1
+            if number < 0 or number in self.item_blocks or not _is_link(blocks[number]):
+                continue
+            # The part of the list that contains no other title.
+            node = blocks[item.title_block].node
+            while (up := tree.parents[node]) >= 0:
+                if bisect_left(titles, tree.ends[up]) - bisect_left(titles, up) > 1:
+                    break
+                node = up
+            kind = kind_of(tree, blocks[number].node)
+            # A line like the title is another link of the list.
+            other = kind != kind_of(tree, blocks[item.title_block].node)
+            if up >= 0 and node <= blocks[number].node and other:
+                found.setdefault((kind, up), set()).add(number)
+        for numbers in found.values():
+            if len(numbers) > 1:
+                self.item_blocks.update(numbers)
+
     def of(self, item: Candidate) -> str | None:
         """An item's heading. Call it for the items in document order."""
         label = self.labels[id(item)]
@@ -95,11 +134,24 @@ class SectionHeadings:
         if 2 < len(before) <= MAX_LABEL and before[-1] in ":：»›>|–—-":
             return heading_text(before)
         own = before.strip(" ·•*-–—|►▶")
-        if own and RELATED.fullmatch(own):
+        if own and len(own) <= MAX_LABEL and RELATED.match(own):
             return heading_text(own)  # an element beside the link, which needs no colon
-        if own and len(own) <= MAX_SECTION and len(own) <= block.bold_chars < len(block.text) / 2:
-            return heading_text(own)  # a bold heading in a list without elements for its lines
+        bold = block.bold_chars - self._bold_title_chars(item, block)
+        if own and len(own) <= MAX_SECTION and len(own) <= bold < len(block.text) / 2:
+            # A bold heading in a list without elements for its lines.
+            return None if is_count(own) else heading_text(own)
         return None
+
+    def _bold_title_chars(self, item: Candidate, block: RawBlock) -> int:
+        """Bold characters of the item's own link in a block."""
+        tree, bold, end = self.tree, 0, -1
+        anchor = next((anchor for _, anchor in block.pieces if anchor in item.anchors), -1)
+        if anchor < 0:
+            return 0
+        for i in range(anchor + 1, tree.ends[anchor]):
+            if i >= end and tree.tags[i] in ("b", "strong"):
+                bold, end = bold + len(tree.text_content(i)), tree.ends[i]
+        return bold
 
     def _above(self, item: Candidate) -> str | None:
         """The heading above an item: the closest heading or bold line, or the first line of the
@@ -128,7 +180,7 @@ class SectionHeadings:
                 if k in self.item_blocks or (not story[k] and self._is_item(block)):
                     # A line between two items belongs to one of them.
                     own, first = None, -1
-                elif story[k] or len(block.text) > MAX_SECTION or block.tag == "h1":
+                elif self._separates(k):
                     # Other text separates the list from any heading above.
                     self.lists[around] = (start, None)
                     return own
@@ -147,6 +199,16 @@ class SectionHeadings:
             node = tree.parents[node]
         self.lists[around] = (start, found)
         return found or own
+
+    def _separates(self, number: int) -> bool:
+        """Whether a block is text that separates a list from any heading above it."""
+        block = self.blocks[number]
+        return (
+            self.story[number]
+            or len(block.text) > MAX_SECTION
+            or block.tag == "h1"
+            or block.text.casefold() in self.authors
+        )
 
     def _heads_another(self, heading: int, item: int) -> bool:
         """Whether a heading is that of another list: it and the items below it have an element that
@@ -224,6 +286,11 @@ class SectionHeadings:
         letters = sum(map(str.isalpha, text))
         digits = sum(map(str.isdigit, text))
         return letters < 2 or digits > 4 or digits > letters
+
+
+def _is_link(block: RawBlock) -> bool:
+    """Whether a block is a link and no heading."""
+    return block.tag not in HEADINGS and 0 < len(block.text) <= block.link_chars
 
 
 def _common_ancestor(tree: Tree, node: int, other: int) -> int:

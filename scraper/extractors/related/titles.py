@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from scraper.extractors.classify.signs import bare_host
+
 LABEL_WORDS = 3
 """Words up to which a link's text is considered a label (section, author, "read more")."""
 
@@ -35,6 +37,18 @@ def query_form(url: str) -> str:
         return ""
     names = sorted([pair.partition("=")[0] for pair in query.split("&")])
     return f"{path.partition('://')[2].removeprefix('www.')}?{'&'.join(names)}"
+
+
+def address_form(url: str) -> str:
+    """An address's host, number of folders and the marks in its last segment: the same for
+    ``/news/12-rain`` and ``/town/7-new-bridge``. With a query, its ``query_form``."""
+    form = query_form(url)
+    if form:
+        return form
+    parts = path_parts(url)
+    marks = sorted({char for char in parts[-1] if not char.isalpha()}) if parts else []
+    kinds = "".join(dict.fromkeys("9" if char.isdigit() else char for char in marks))
+    return f"{bare_host(url)}/{len(parts)}/{kinds}"
 
 
 def title_words(text: str) -> set[str]:

@@ -10,9 +10,14 @@ from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.related.candidates import Candidate, find_candidates
-from scraper.extractors.related.find import MIN_SCORE, find_related, raise_to_list_mean
+from scraper.extractors.related.find import (
+    MIN_SCORE,
+    find_related,
+    in_lists_of_items,
+    raise_to_list_mean,
+)
 from scraper.extractors.related.item_titles import link_lines
-from scraper.extractors.related.items import read_items
+from scraper.extractors.related.items import read_items, separate_cards
 from scraper.extractors.related.positions import Positions
 from scraper.extractors.related.section_headings import SectionHeadings, announces_related
 from scraper.extractors.related.titles import slug_overlap
@@ -22,6 +27,7 @@ STORY = "<p>The story itself says a good deal about the rain, and then it says s
 
 
 TITLES = ("Own story of the day: the rain goes on",)
+AUTHORS = ("Ann Example",)
 
 
 def read(markup: str) -> tuple[list[Candidate], list[str | None], list[str]]:
@@ -42,7 +48,8 @@ def read_all(
     story = ["story itself" in block.text for block in raw]
     candidates = find_candidates(tree, raw, story, URL)
     chosen = [number for number, part in enumerate(story) if part]
-    sections = SectionHeadings(tree, raw, candidates, story, TITLES)
+    separate_cards(tree, raw, candidates)
+    sections = SectionHeadings(tree, raw, candidates, story, TITLES, AUTHORS)
     places = Positions(tree, raw, chosen)
     headed = [sections.of(c) for c in candidates]
     told = read_items(tree, raw, candidates, candidates, URL, story)
@@ -463,7 +470,7 @@ def test_a_list_is_judged_as_one() -> None:
     alone = '<p class="x"><a href="/about">What the newspaper is about</a></p>'
     tree = parse_html(f"<html><body><ul>{links}</ul>{alone}</body></html>".encode())
     candidates = find_candidates(tree, cut(tree), [False] * 20, URL)
-    scores = raise_to_list_mean(tree, candidates, np.array([0.9, 0.9, 0.55, 0.5, 0.9, 0.9, 0.55]))
+    scores = raise_to_list_mean(tree, candidates, np.array([0.9, 0.9, 0.55, 0.5, 0.9, 0.9, 0.45]))
     assert [score >= MIN_SCORE for score in scores] == [True] * 6 + [False]
 
 
@@ -744,3 +751,81 @@ def test_pages_of_the_same_script_below_a_known_heading_are_items() -> None:
         "Zwembad in de zomer dicht",
         "Fanfare zoekt nieuwe trombonisten",
     ]
+
+
+def test_titles_of_three_words_separate_the_cards_of_two_lists() -> None:
+    markup = (
+        "<div><h3>Latest news</h3><ul>"
+        '<li><a href="/n/1">Harbour museum reopens on Sunday</a></li></ul></div>'
+        "<div><h3>Most read</h3><ul>"
+        '<li><a href="/n/2">Lighthouse keepers rejoice</a></li>'
+        '<li><a href="/n/3">Parliament reconsiders fisheries</a></li></ul></div>'
+    )
+    _, sections, _ = read(STORY + markup)
+    assert sections == ["Latest news", "Most read", "Most read"]
+
+
+def test_the_name_over_an_author_box_is_no_section() -> None:
+    neighbours = "".join(f'<a href="/n/{n}">A headline with number {n}</a>' for n in (1, 2))
+    box = "<div><h2>{}</h2><p>Writes on harbours.</p></div><nav>{}</nav>"
+    _, sections, _ = read(STORY + box.format("Ann Example", neighbours))
+    assert sections == [None, None]
+
+
+def test_a_date_before_bold_titles_is_no_section() -> None:
+    line = '<p><span>24.02.2026</span> <a href="/n/{0}"><b>Headline of story number {0}</b></a></p>'
+    lines = "".join(line.format(n) for n in (1, 2))
+    _, sections, _ = read(f"{STORY}<div><h3>Read also</h3>{lines}</div>")
+    assert sections == ["Read also", "Read also"]
+
+
+def test_a_linked_category_in_each_card_is_no_section() -> None:
+    card = (
+        '<div><a href="/town/{0}"><img src="/{0}.jpg"></a><a href="/town">Town</a>'
+        '<h3><a href="/town/{0}">Headline of the story number {0}</a></h3></div>'
+    )
+    cards = "".join(card.format(n) for n in (1, 2, 3))
+    menu = '<nav><a href="/section/7">Town</a></nav>'
+    candidates, sections, _ = read(f"{menu}{STORY}<section><h2>Newest</h2>{cards}</section>")
+    items = [at for at, c in enumerate(candidates) if c.title.startswith("Headline")]
+    assert [sections[at] for at in items] == ["Newest"] * 3
+
+
+@pytest.mark.parametrize("label", ["यो पनि पढ्नुहोस्", "Pročitajte i ovo", "Още по темата"])
+def test_a_phrase_in_an_element_before_the_link_is_the_section(label: str) -> None:
+    line = f'<div><span>{label}</span><a href="/n/1"><b>Headline of another story</b></a></div>'
+    assert read(STORY + line)[1] == [label]
+
+
+def test_a_kicker_beside_the_heading_of_a_link_is_not_in_the_title() -> None:
+    card = (
+        '<article><a href="/n/1"><header><div>Money</div><h2>The meter that takes francs</h2>'
+        "</header><div>A relic confuses drivers to this day.</div></a></article>"
+    )
+    candidates, _, _ = read(STORY + card)
+    assert [c.title for c in candidates] == ["The meter that takes francs"]
+
+
+def listed(*addresses: str) -> list[Candidate]:
+    found = [Candidate(f"https://news.example{address}", address) for address in addresses]
+    for candidate in found:
+        candidate.words = 3
+    return found
+
+
+LISTED = ("/news/12-rain", "/news/13-new-bridge", "/news/14-ferry", "/news/15-goat", "/tags")
+
+
+def test_a_list_follows_its_majority_where_addresses_have_one_form() -> None:
+    candidates = listed(*LISTED)
+    scores = np.array([0.9, 0.7, 0.8, 0.4, 0.4])
+    found = in_lists_of_items(candidates, scores, [list(range(5))])
+    assert id(candidates[3]) in found
+    assert id(candidates[4]) not in found
+
+
+@pytest.mark.parametrize("scores", [[0.9, 0.7, 0.5, 0.4, 0.1], [0.9, 0.7, 0.8, 0.1, 0.1]])
+def test_candidates_in_other_lists_are_judged_by_themselves(scores: list[float]) -> None:
+    candidates = listed(*LISTED)
+    found = in_lists_of_items(candidates, np.array(scores), [list(range(5))])
+    assert id(candidates[3]) not in found
