@@ -453,7 +453,7 @@ class Check:
                 "no flag without a cause", is_due, f"{paper.name}, day {day(run.time)}: {flag}"
             )
         for start, end in zip(starts, ends, strict=True):
-            if start >= 45:  # before, there is too little of a past
+            if 45 <= start < day(self.whole[-1].time) - 10:  # it needs a past, and some stories
                 first = next(
                     (day(r.time) - start for r, _ in told if start <= day(r.time) < end), None
                 )
