@@ -5,8 +5,8 @@
 Serves 14 invented newspapers of different habits (papers.py) on loopback addresses, and crawls them
 with ``scraper crawl``, a process for each run, every second day, and each seventh time also one
 hour and six hours later, at a wall clock that is moved before each run (moved_clock.py). Some runs
-are killed with SIGKILL and started again. Prints a table with a line for each simulated month, and
-what became of each promise:
+are killed with SIGKILL and started again. A simulated year takes some 13 minutes of one core.
+Prints a table with a line for each simulated month, and what became of each promise:
 
 - each edition of a story that was sent to the crawl gave exactly one record;
 - every story that a listing named while the newspaper could be asked has a record, and was fetched
