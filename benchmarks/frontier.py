@@ -72,14 +72,16 @@ def probe(frontier: Frontier, source: int, size: int, rng: random.Random) -> Tim
 
     lanes = [Lane(n, source, "https://x.example") for n in range(1, HOSTS + 1)]
     began = time.perf_counter()
-    tasks = [task for lane in lanes for task in frontier.take(lane, 10)]
+    tasks = [task for lane in lanes for task in frontier.ready_tasks(lane, 10)]
     picking = (time.perf_counter() - began) / len(lanes)
 
     began = time.perf_counter()
     with frontier.transaction():
         for task in tasks:
             state, again = rng.choice(((State.DONE, None), (State.WAITING, now + 3600)))
-            frontier.visited(task, Visit(state, now, again, etag='"5f2b-61a3c4e1"', body=task.id))
+            frontier.store_visit(
+                task, Visit(state, now, again, etag='"5f2b-61a3c4e1"', body_hash=task.id)
+            )
     storing = (time.perf_counter() - began) / len(tasks)
     began = time.perf_counter()
     with frontier.transaction():

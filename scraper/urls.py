@@ -57,6 +57,15 @@ AMP_PARAMETERS = frozenset(
     {"amp", "amp=", "amp=1", "amp=true", "outputtype=amp", "output=amp", "view=amp"}
 )
 
+FILE_EXTENSIONS = frozenset(
+    """
+    jpg jpeg png gif webp avif svg ico bmp tif tiff mp3 m4a aac ogg wav flac mp4 m4v webm mov avi
+    mpg mpeg mkv ts m3u8 pdf doc docx xls xlsx ppt pptx odt ods epub zip gz tgz bz2 xz 7z rar tar
+    exe dmg apk deb rpm iso css js mjs map json xml rss atom rdf txt csv ics woff woff2 ttf eot swf
+    """.split()
+)
+"""Extensions of files that are no pages: pictures, documents, archives, programs, data."""
+
 _PLAIN = re.compile(
     r"https?://[a-z0-9][a-z0-9.-]*[a-z0-9](?::(?!80/|443/)[1-9]\d{1,3})?/[A-Za-z0-9_~/.-]*"
 )
@@ -260,6 +269,12 @@ def site_of(url: str) -> str:
 
 
 @lru_cache(maxsize=8192)
+def names_file(path: str) -> bool:
+    """Whether a path, or its last segment, ends like a file that is no page: ``report.pdf``."""
+    _, dot, extension = path.rpartition(".")
+    return bool(dot) and extension.lower() in FILE_EXTENSIONS
+
+
 def _registrable(host: str) -> str:
     name = host if host.startswith("[") else host.partition(":")[0]
     found = _suffixes.extract_str(name)

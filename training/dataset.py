@@ -26,18 +26,23 @@ from lxml import etree, html
 from rapidfuzz.distance import LCSseq
 
 from scraper.errors import InputError
-from scraper.extractors.classify.features import Hints, markup_words
 from scraper.extractors.classify.hints import read_hints
+from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.classify.signs import LEAD_IN_ENDS, bare_host, is_internal_link, lead_in
+from scraper.extractors.classify.tokens import markup_words
 from scraper.extractors.metadata.collect import collect
 from scraper.extractors.metadata.jsonld import read_jsonld
-from scraper.extractors.parsing.blocks import RawBlock, cut
+from scraper.extractors.parsing.blocks import HEADINGS, RawBlock, cut
 from scraper.extractors.parsing.decode import decode
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.tree import Tree
+from scraper.urls import identity
+from training.hand_labels import read_labels
 from training.shape_markup import as_html
 from training.shapes import HELD_LANGUAGES, HELD_SHAPES, SHAPES, document, lexicon
 
+UNKNOWN_ADDRESS = "http://localhost/"
+"""Base of relative links on a page without an address, as in the hand labels."""
 WORD = re.compile(r"\w+")
 SETS = ("news-dev", "wcxb-dev", "segments-dev", "readability-dev", "dates-dev")
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -237,6 +242,35 @@ def label_read_also(page: LabelledPage) -> None:
             page.labels[number] = 0.0
 
 
+MOSTLY_LINK = 0.7
+"""Share of a block's characters inside its link from which the block presents the link's page."""
+
+
+def label_related_items(page: LabelledPage) -> None:
+    """Take hand-labelled related items out of the story, with the heading above them.
+
+    Where a site's cards stand inside a paragraph's element, news-dev counts their titles as the
+    paragraph's text; wcxb-dev often counts lists of further reading at a story's end.
+    """
+    items = {identity(href) for href in page.truth.get("items", ())}
+    if not items:
+        return
+    above = -1
+    for number, block in enumerate(page.blocks):
+        if block.anchor < 0 or block.link_chars < MOSTLY_LINK * len(block.text):
+            continue
+        href = page.tree.attrs[block.anchor].get("href", "").strip()
+        try:
+            address = urljoin(page.address or UNKNOWN_ADDRESS, href)
+        except ValueError:
+            continue
+        if identity(address) in items:
+            page.labels[number] = min(page.labels[number], 0.0)
+            if number and page.blocks[number - 1].tag in HEADINGS and above != number - 1:
+                page.labels[number - 1] = min(page.labels[number - 1], 0.0)
+            above = number
+
+
 def read_body(data: Path, name: str, page_id: str) -> bytes:
     """The bytes of one page of the set ``name``, as they were fetched."""
     return gzip.decompress((data / name / "html" / f"{page_id}.html.gz").read_bytes())
@@ -290,12 +324,17 @@ def finish(page: LabelledPage, name: str, text: str | None) -> None:
             label_read_also(page)
     elif row.get("with") or row.get("without"):
         page.labels = snippet_labels(page.blocks, row.get("with", []), row.get("without", []))
+    if page.labels and row.get("page_type", "article") == "article":
+        # On a list of stories the items are what the page is for.
+        label_related_items(page)
 
 
 def load_set(data: Path, name: str) -> Iterator[LabelledPage]:
+    items = {row["id"]: row["hrefs"] for row in read_labels() if row["set"] == name}
     with (data / name / "truth.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
-            page = load_page(data, name, json.loads(line))
+            row = json.loads(line)
+            page = load_page(data, name, {**row, "items": items.get(row["id"], [])})
             if page is not None:
                 yield page
 

@@ -27,9 +27,9 @@ from scraper.extractors.classify.model import Model
 from scraper.page import Page
 from scraper.record import Record
 from scraper.urls import identity
-from training.dataset import SETS, LabelledPage, load_cached, read_body
-from training.fit import FITTED_SETS, FOLDS, Fitted, fold_of, load_pages, model_of, prepare
-from training.related import LABELS
+from training.dataset import FOLDS, SETS, LabelledPage, fold_of, load_cached, read_body
+from training.fit import FITTED_SETS, Fitted, load_pages, model_of, prepare
+from training.hand_labels import LABELS
 from training.scoring import word_f1
 from training.tokens import Tables
 

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractors.classify.features import Layout, Matrix
+from scraper.extractors.classify.columns import Matrix
 from scraper.extractors.classify.forest import Forest
 from scraper.extractors.classify.judge import (
     Judgement,
@@ -28,6 +28,7 @@ from scraper.extractors.classify.judge import (
     page_facts,
     second_pass_features,
 )
+from scraper.extractors.classify.layout import Layout
 from scraper.extractors.classify.model import Model, save
 from training import related
 from training.boosting import fit
@@ -35,6 +36,7 @@ from training.dataset import FOLDS as FOLDS
 from training.dataset import LabelledPage, fold_of, load_cached, load_fixtures, load_shapes
 from training.disguises import SET as DISGUISED
 from training.disguises import load_disguised
+from training.hand_labels import read_labels
 from training.inserts import load_inserts
 from training.scoring import word_f1
 from training.tokens import Tables
@@ -156,7 +158,7 @@ def fit_blocks(pages: Sequence[LabelledPage], rows: Sequence[Matrix], rounds: in
 def load_pages(data: Path, cache: Path) -> list[LabelledPage]:
     """All pages that the story is learned from, and those of which only the items are known."""
     pages = [page for name in FITTED_SETS for page in load_cached(data, name, cache)]
-    known = {(row["set"], row["id"]) for row in related.read_labels()}
+    known = {(row["set"], row["id"]) for row in read_labels()}
     listed = [page for page in load_cached(data, ITEM_SET, cache) if (page.set, page.id) in known]
     made = [*load_inserts(data, pages), *load_disguised(data, pages)]
     return [*pages, *listed, *made, *load_fixtures(), *load_shapes()]

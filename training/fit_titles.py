@@ -19,7 +19,7 @@ from scraper.extractors.metadata.address import page_url
 from scraper.extractors.metadata.collect import body_of, collect
 from scraper.extractors.metadata.jsonld import read_jsonld
 from scraper.extractors.metadata.sitename import read_sitename
-from scraper.extractors.metadata.title import Told, title_candidates
+from scraper.extractors.metadata.title import StatedTitles, title_candidates
 from training.boosting import fit as boost
 from training.metadata_pages import MetadataPage, right_title
 
@@ -73,8 +73,8 @@ def title_examples(pages: Sequence[MetadataPage]) -> list[Titles]:
         address = page.url or page_url(clues)
         data = read_jsonld(clues.jsonld, address, clues.title)
         site = read_sitename(clues, data, address, page.tree)
-        told = Told(page.tree, clues, data, site)
-        candidates, rows = title_candidates(page.tree, clues, data, site, address, told)
+        stated = StatedTitles(page.tree, clues, data, site)
+        candidates, rows = title_candidates(page.tree, clues, data, site, address, stated)
         if not candidates:
             continue
         weight = SET_WEIGHT.get(page.set, 1.0) / sizes[page.set, page.site] ** 0.5

@@ -12,34 +12,28 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractors.classify.features import (
-    Layout,
-    Matrix,
-    TokenTable,
-    href_words,
-    node_words,
-    path_of,
-    text_words,
-)
+from scraper.extractors.classify.columns import Matrix
 from scraper.extractors.classify.forest import Forest
+from scraper.extractors.classify.layout import Layout, path_of
+from scraper.extractors.classify.token_table import TokenTable
+from scraper.extractors.classify.tokens import href_words, node_words, text_words
 from scraper.extractors.related.candidates import Candidate, find_candidates
 from scraper.extractors.related.describe import describe_candidates
 from scraper.urls import identity
 from training.boosting import fit
 from training.dataset import LabelledPage
+from training.hand_labels import LABELS, read_labels
 from training.masking import mask_addresses, mask_classes
 from training.tokens import KINDS, Tables, Votes
 
 if TYPE_CHECKING:
     from training.fit import Fitted
 
-LABELS = Path(__file__).parent / "labels"
 ROUNDS = 600
 """In five folds by site over the pages that are not judged, pages of many items capped at thirty,
 F1 and recall at precision 95: 300 trees 93.9 and 92.0, 600 94.1 and 92.9."""
@@ -77,16 +71,6 @@ class LabelledCandidates:
     @property
     def site(self) -> str:
         return self.page.site
-
-
-def read_labels() -> list[dict[str, Any]]:
-    """All hand labels; only pages of ``related.jsonl`` can be in the judged half."""
-    return [
-        json.loads(line)
-        for file in sorted(LABELS.glob("related*.jsonl"))
-        for line in file.read_text(encoding="utf-8").split("\n")
-        if line
-    ]
 
 
 def load(made: Fitted) -> list[LabelledCandidates]:

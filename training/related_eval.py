@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scraper.extractors.classify.forest import Forest
-from scraper.extractors.related.find import NAMED, SURE, together
-from scraper.extractors.related.places import Sections, says_related
+from scraper.extractors.related.find import MIN_ANNOUNCED_SCORE, MIN_SCORE, raise_to_list_mean
+from scraper.extractors.related.section_headings import SectionHeadings, announces_related
 from training.fit import Fitted, load_pages, prepare
 from training.related import LabelledCandidates, candidate_votes, describe, fit_on, load, masked
 from training.tokens import Tables
@@ -26,15 +26,15 @@ def found_on(page: LabelledCandidates, forest: Forest, words: Tables) -> set[int
     if not page.candidates:
         return set()
     tree = page.page.tree
-    scores = together(tree, page.candidates, forest.probabilities(describe(page, words)))
-    likely = [n for n, score in enumerate(scores) if score >= NAMED]
+    scores = raise_to_list_mean(tree, page.candidates, forest.probabilities(describe(page, words)))
+    likely = [n for n, score in enumerate(scores) if score >= MIN_ANNOUNCED_SCORE]
     items = [page.candidates[n] for n in likely]
-    sections = Sections(tree, page.page.blocks, items, page.story)
+    sections = SectionHeadings(tree, page.page.blocks, items, page.story)
     headed = [sections.of(item) for item in items]
     return {
         n
         for n, section in zip(likely, headed, strict=True)
-        if scores[n] >= SURE or says_related(section or "")
+        if scores[n] >= MIN_SCORE or announces_related(section or "")
     }
 
 

@@ -12,13 +12,9 @@ from collections.abc import Callable, Iterable
 from math import log
 from typing import Any
 
-from scraper.extractors.classify.features import (
-    TokenTable,
-    href_words,
-    node_words,
-    path_of,
-    text_words,
-)
+from scraper.extractors.classify.layout import path_of
+from scraper.extractors.classify.token_table import TokenTable
+from scraper.extractors.classify.tokens import href_words, node_words, text_words
 from training.dataset import LabelledPage
 
 Votes = dict[str, list[float]]

@@ -1,19 +1,37 @@
-"""The crawl: one pass, a schedule, and what became of them.
+"""The crawl: single passes, the schedule, and reports about both.
 
-run.py, schedule.py  one pass; passes by the clock
-engine.py            the loop that stores and writes
-dispatch.py          which URL is fetched next
-stages.py, pool.py   fetch threads and extraction processes (worker.py: the inside of one)
-plan.py, settle.py   what is wanted, and when; what an outcome means
-frontier.py          every URL and its state (stories.py, runs.py: records, passes)
-database.py          what it asks of a database: sqlite.py, or postgres.py for several machines
-doors.py             politeness among machines
-report.py            figures of a run; status.py tells the last ones, health.py judges them
+one_pass.py            ``crawl``: one pass over the sources
+scheduler.py           ``schedule``: passes by the clock (timing.py: when a source is due)
+
+engine.py              the main loop; the only thread that uses the frontier and writes files
+dispatch.py            which URL is fetched next
+stages.py              threads that fetch, and threads that pass pages to extraction processes
+fetching.py            HTTP clients by source; one politeness gate
+outcomes.py            what an outcome means for records and URLs
+selection.py           which of a listing's URLs are wanted, and their order
+revisits.py            when a URL is fetched again
+outputs.py             the record segments and WARC files that a pass writes
+
+extraction_process.py  an extraction process, seen from the crawl; jobs.py: what goes in and out
+forkserver.py          the process that extraction processes are forked from
+worker.py              the inside of an extraction process
+extraction.py          what it makes of a page
+
+frontier.py            every URL and its state (records.py: what was written; runs.py: the runs)
+database.py            what the frontier needs of a database
+sqlite.py              an SQLite file, for one machine; lock.py: for one process
+postgres.py            PostgreSQL, for several machines (postgres_connection.py, postgres_schema.py)
+shared_gate.py         politeness among several machines (postgres_hosts.py)
+
+report.py              statistics of a run
+status.py              the last runs of each source
+health.py              a source's statistics compared with its own history
+metrics.py             statistics for Prometheus
 """
 
+from scraper.crawl.one_pass import crawl
 from scraper.crawl.report import CrawlReport, Figures, Progress, SourceReport
-from scraper.crawl.run import crawl
-from scraper.crawl.schedule import schedule
+from scraper.crawl.scheduler import schedule
 from scraper.crawl.status import Run, SourceStatus, status
 
 __all__ = [

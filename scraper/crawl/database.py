@@ -1,8 +1,8 @@
-"""What the frontier asks of the database that keeps it: an SQLite file for one machine (sqlite.py),
-a PostgreSQL database for several that share a crawl (postgres.py).
+"""The interface between the frontier and its database: an SQLite file for one machine (sqlite.py),
+or a PostgreSQL database shared by several (postgres.py).
 
-The statements in frontier.py, stories.py, runs.py and status.py are written once, with ``?`` or
-``:name`` for their values. What a database does in its own way is a method here.
+The statements in frontier.py, records.py, runs.py and status.py work in both, with ``?`` or
+``:name`` for their values. What differs is a method of ``Database``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from scraper.crawl.doors import SharedDoors
+from scraper.crawl.shared_gate import SharedHosts
 from scraper.errors import FrontierError
 from scraper.settings import Config
 
@@ -32,12 +32,12 @@ class ClaimLost(FrontierError):
 
 
 class CommitUnknown(FrontierError):
-    """The connection broke while a transaction was committed: all of it is stored, or nothing. The
-    next start finds out, so until then nothing may be undone that belongs to it."""
+    """The connection broke during a commit: the transaction is stored as a whole or not at all. The
+    next start finds out which; until then, nothing that belongs to it may be undone."""
 
 
 class Rows(Protocol):
-    """What a statement gave."""
+    """The result of a statement."""
 
     @property
     def rowcount(self) -> int: ...
@@ -50,7 +50,7 @@ class Rows(Protocol):
 
 
 class NewUrl(NamedTuple):
-    """A URL to add, as it is stored. ``changed``: since when its page is said to be different."""
+    """A row of a URL to add. ``changed``: when its page was last changed, as a listing says."""
 
     key: int
     lane: int
@@ -65,14 +65,13 @@ class Database(Protocol):
     """An open database with the frontier's tables in it. One thread uses it."""
 
     @property
-    def place(self) -> tuple[str, str]:
-        """The table that keeps how far this machine wrote a source's files, and the condition that
-        finds a source's row in it."""
+    def position_table(self) -> tuple[str, str]:
+        """The table of the positions up to which this machine has written each source's files, and
+        the condition that selects a source's row."""
 
     @property
-    def doors(self) -> SharedDoors | None:
-        """What machines that share the database tell each other of the hosts that they ask; None
-        where one machine has it for itself."""
+    def shared_hosts(self) -> SharedHosts | None:
+        """The hosts that the machines sharing the database contact; None if it is one machine's."""
 
     def execute(self, statement: str, values: Values = (), /) -> Rows:
         """Run a statement."""
@@ -94,21 +93,21 @@ class Database(Protocol):
         """
 
     def claim(self, source: int) -> bool:
-        """Take a source for this machine, inside a transaction; False where another one that is
-        alive has it. A claim holds until it is released, or until nothing was heard of the machine
-        for the time of a lease and another one claims the source."""
+        """Claim a source for this machine, inside a transaction; False if another one that is alive
+        has claimed it. A claim is valid until it is released, or until the machine sent no
+        heartbeat for its lease and another machine claims the source."""
 
     def release(self, source: int) -> None:
-        """Let others claim a source, inside a transaction."""
+        """Give up the claim of a source, inside a transaction."""
 
     def claimed_elsewhere(self) -> frozenset[str]:
-        """The names of the sources that other machines have now."""
+        """The names of the sources that other machines have claimed."""
 
     def share(self, passes: int) -> int:
-        """How many of so many passes are this machine's part, by the machines that are alive."""
+        """This machine's share of a number of passes, by the machines that are alive."""
 
     def renew(self) -> None:
-        """Say that this machine is alive, where that is due. To be called all the time.
+        """Send a heartbeat if one is due. Call it at least once a second.
 
         Raises:
             FrontierError: the database, or the machine's place in it, is lost.
@@ -121,22 +120,22 @@ class Database(Protocol):
         """Replace what ``rests`` gives, inside a transaction."""
 
     def add_urls(self, urls: Sequence[NewUrl], now: int) -> int:
-        """Insert URLs as ready. Of those that are known, make ready what is looked at again or was
-        given up, where its page is said to have changed since the visit.
+        """Insert new URLs as ready. Make known ones ready that were fetched or given up, if their
+        page has changed since, as a listing says.
 
         Returns:
             How many were inserted or made ready.
         """
 
     def explained(self, error: BaseException) -> FrontierError | None:
-        """What to raise for an error of the database, with what to do; None for any other."""
+        """The FrontierError for an error of the database, with what to do; None for others."""
 
     def close(self) -> None:
-        """Close, and let others crawl."""
+        """Close, and release the lock and all claims."""
 
 
 def open_database(config: Config) -> Database:
-    """The database of a configuration, to crawl with; made where there is none.
+    """The database of a configuration, for crawling; created if there is none.
 
     Raises:
         FrontierLocked: another process crawls on it, or into the same folder.
@@ -147,15 +146,15 @@ def open_database(config: Config) -> Database:
         from scraper.crawl.sqlite import SQLite
 
         return SQLite(place)
-    with _the_extra():
+    with _postgres_extra():
         from scraper.crawl.postgres import Postgres
 
     return Postgres(place, crawl.output, lease=crawl.lease)
 
 
 @contextmanager
-def reading(config: Config) -> Iterator[Database]:
-    """The database of a configuration, to look at beside a running crawl.
+def open_for_reading(config: Config) -> Iterator[Database]:
+    """The database of a configuration, read-only; a crawl may be running.
 
     Raises:
         FrontierEmpty: there is none yet, or nothing in it.
@@ -168,7 +167,7 @@ def reading(config: Config) -> Iterator[Database]:
 
         opened = SQLite(place, read_only=True)
     else:
-        with _the_extra():
+        with _postgres_extra():
             from scraper.crawl.postgres import Postgres
 
         opened = Postgres(place)
@@ -182,7 +181,7 @@ def reading(config: Config) -> Iterator[Database]:
 
 
 @contextmanager
-def _the_extra() -> Iterator[None]:
+def _postgres_extra() -> Iterator[None]:
     try:
         yield
     except ImportError as error:

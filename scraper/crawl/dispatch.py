@@ -1,7 +1,7 @@
-"""Which URL is fetched next: hosts take turns, each when its gate opens; the newest story first.
+"""Which URL is fetched next: hosts take turns, as politeness allows; the newest story first.
 
-Holds only what the running passes need: for each host the queues that want something of it, for
-each queue a few tasks read ahead. Everything else stays in the frontier.
+Only what the running passes need is in memory: the queues of each host, and a few tasks of each
+queue. Everything else stays in the frontier.
 """
 
 from __future__ import annotations
@@ -12,67 +12,68 @@ import time
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from scraper.crawl.frontier import Frontier, Lane, Task
-from scraper.crawl.plan import Rules
+from scraper.crawl.outputs import OutputFiles
 from scraper.crawl.report import Figures
+from scraper.crawl.selection import Rules
 from scraper.discovery import Kind
-from scraper.exporters.jsonl import SegmentWriter
-from scraper.exporters.segments import Position
-from scraper.exporters.warc import WarcWriter
 from scraper.fetchers.politeness import Gate, host_of
 from scraper.settings import Source
 
-TAKE = 32
-"""URLs read ahead from a queue; one query takes 50 microseconds, whatever the frontier's size."""
-PATIENCE = 60.0
-"""Seconds that a pass waits for a host that rests after failures; what rests longer is left to the
-next pass."""
+READ_AHEAD = 32
+"""URLs read at once from a queue; one query takes 50 microseconds, whatever the frontier's size."""
+MAX_REST = 60.0
+"""Seconds that a pass waits for a host that is paused after failures; hosts with a longer pause are
+left to the next pass."""
 LONG_DELAY = 600.0
 """Seconds between two requests, by a crawl-delay, beyond which a pass makes one request to the host
 and leaves the others to the passes after it: waiting would hold the source for days."""
-LOOK_AGAIN = 1.0
-"""Seconds until a gate is looked at again that could not tell when it opens."""
+RECHECK_SECONDS = 1.0
+"""Seconds until the gate is asked again if it could not tell when a host will be ready."""
 
 
 @dataclass(eq=False)
 class Pass:
-    """One source's pass under way.
+    """One running pass over a source.
 
     Attributes:
         id: of its run, in the frontier.
         number: of its source, in the frontier.
+        files: where its records and pages are written.
         pages_left: articles that may still be fetched.
-        starts_left: URLs of start addresses that are still to be read.
-        listed: how many of its queues may still hold something to fetch.
-        position: where its segment was last committed.
-        warc: where its pages are kept, if they are.
-        segments: finished by it.
-        is_given_back: it ends early, for another machine to go on with the source.
+        starts_left: ids of the start URLs that are not read yet.
+        queues: by lane.
+        queued: number of its queues that may still hold something to fetch.
+        under_way: number of requests whose outcomes are not stored yet.
+        is_given_back: it ends early, so that another machine can continue with the source.
     """
 
     id: int
     source: Source
     number: int
     rules: Rules
-    writer: SegmentWriter
-    folder: Path
+    files: OutputFiles
     pages_left: int
     starts_left: set[int]
-    position: Position | None
-    warc: WarcWriter | None = None
     figures: Figures = field(default_factory=Figures)
     queues: dict[int, Queue] = field(default_factory=dict)
-    listed: int = 0
+    queued: int = 0
     under_way: int = 0
-    segments: list[Path] = field(default_factory=list)
     is_given_back: bool = False
 
 
 @dataclass(eq=False)
 class Queue:
-    """A lane of the frontier as a pass sees it."""
+    """The tasks of one lane for a running pass.
+
+    Attributes:
+        ahead: tasks read from the frontier, next first.
+        is_stale: URLs were added to the lane since they were read.
+        is_open: the pass may still take tasks from it.
+        is_queued: it waits for its host's turn.
+        under_way: ids of URLs that were taken and are still ready in the frontier.
+    """
 
     lane: Lane
     run: Pass
@@ -80,18 +81,15 @@ class Queue:
     ahead: deque[Task] = field(default_factory=deque)
     is_stale: bool = True
     is_open: bool = True
-    """Whether the pass may still take something from it."""
-    is_listed: bool = False
-    """Whether it waits for its host's turn."""
+    is_queued: bool = False
     under_way: set[int] = field(default_factory=set)
-    """URLs that were taken and are still ready in the frontier."""
 
 
 class Dispatcher:
-    """Picks tasks for one crawl.
+    """Picks the next task of all running passes.
 
     Args:
-        gate: tells when a host may be asked.
+        gate: decides when the next request to a host may start.
     """
 
     def __init__(self, frontier: Frontier, gate: Gate) -> None:
@@ -103,10 +101,10 @@ class Dispatcher:
         self._timed: set[str] = set()
 
     def open(self, run: Pass, lanes: Iterable[Lane]) -> list[Queue]:
-        """Add lanes to a pass, or say of known ones that something was added to them.
+        """Add lanes to a pass; known ones are read again, since URLs were added to them.
 
         Returns:
-            The queues that are new.
+            The new queues.
         """
         new = []
         for lane in lanes:
@@ -116,20 +114,20 @@ class Dispatcher:
                 new.append(queue)
             queue.is_stale = True
             if queue.is_open:
-                if not queue.is_listed:
-                    queue.is_listed = True
-                    run.listed += 1
+                if not queue.is_queued:
+                    queue.is_queued = True
+                    run.queued += 1
                     self._hosts.setdefault(queue.host, deque()).append(queue)
-                self.look_at(queue.host)
+                self._update_timer(queue.host)
         return new
 
     def close(self, run: Pass) -> None:
-        """Take a pass's queues out."""
+        """Remove the queues of a pass."""
         for queue in run.queues.values():
             self._drop(queue)
 
     def next(self) -> tuple[Queue, Task] | None:
-        """A task whose host may be asked now; the host is busy until ``freed``."""
+        """A task whose request may start now. Its host is busy until ``request_ended``."""
         now = time.monotonic()
         while self._timers and self._timers[0][0] <= now:
             host = heapq.heappop(self._timers)[1]
@@ -147,48 +145,48 @@ class Dispatcher:
         return None
 
     def wait(self) -> float:
-        """Seconds until ``next`` may have something; infinite if only an event can change that."""
+        """Seconds until ``next`` may return a task; infinite if a request has to end first."""
         return max(0.0, self._timers[0][0] - time.monotonic()) if self._timers else math.inf
 
-    def freed(self, host: str) -> None:
-        """A host was answered: it may be asked again, and hosts that share its address too."""
+    def request_ended(self, host: str) -> None:
+        """Note that a request to a host has ended."""
         self._busy.discard(host)
-        self.look_at(host)
+        self._update_timer(host)
 
-    def settled(self, queue: Queue, task: Task) -> None:
-        """What came of a task is stored."""
+    def outcome_stored(self, queue: Queue, task: Task) -> None:
+        """Note that a task's outcome is stored in the frontier."""
         queue.under_way.discard(task.id)
         run = queue.run
         if task.id in run.starts_left:
             run.starts_left.discard(task.id)
             if not run.starts_left:
-                self._look_at_all(run)
+                self._update_timers(run)
         if not queue.under_way and self._peek(queue) is None:
-            self._drop(queue)  # now, rather than when its host's delay has passed
+            self._drop(queue)  # now, not only after its host's delay
 
-    def look_at(self, host: str) -> None:
-        """Set a host's timer by its gate."""
+    def _update_timer(self, host: str) -> None:
+        """Set a host's timer, unless it is set or a request is running."""
         if host in self._hosts and host not in self._busy and host not in self._timed:
             self._set_timer(host, self._wait_for(host))
 
     def _wait_for(self, host: str) -> float:
         return self._gate.ready_in(f"http://[{host}]/" if ":" in host else f"http://{host}/")
 
-    def _look_at_all(self, run: Pass) -> None:
+    def _update_timers(self, run: Pass) -> None:
         for queue in run.queues.values():
-            self.look_at(queue.host)
+            self._update_timer(queue.host)
 
     def _set_timer(self, host: str, wait: float) -> None:
         if math.isinf(wait):
-            wait = LOOK_AGAIN
-        elif wait > LONG_DELAY or (wait > PATIENCE and self._gate.state(host).resting > PATIENCE):
+            wait = RECHECK_SECONDS
+        elif wait > LONG_DELAY or (wait > MAX_REST and self._gate.state(host).resting > MAX_REST):
             self._postpone(host)
             return
         self._timed.add(host)
         heapq.heappush(self._timers, (time.monotonic() + wait, host))
 
     def _next_of(self, host: str) -> tuple[Queue, Task] | None:
-        """The next task of a host, its queues taking turns."""
+        """The next task of a host. Its queues take turns."""
         queues = self._hosts[host]
         for _ in range(len(queues)):
             queue = queues[0]
@@ -205,27 +203,27 @@ class Dispatcher:
                 queue.ahead.popleft()
                 queue.under_way.add(task.id)
                 return queue, task
-            # else: wait until the starts are read, for the newest may still be to come
+            # else: wait until the starts are read, which may list newer stories
         return None
 
     def _peek(self, queue: Queue) -> Task | None:
         if queue.is_stale or not queue.ahead:
-            queue.ahead = deque(self._frontier.take(queue.lane, TAKE, queue.under_way))
+            queue.ahead = deque(self._frontier.ready_tasks(queue.lane, READ_AHEAD, queue.under_way))
             queue.is_stale = False
         return queue.ahead[0] if queue.ahead else None
 
     def _drop(self, queue: Queue) -> None:
-        if not queue.is_listed:
+        if not queue.is_queued:
             return
-        queue.is_listed = False
-        queue.run.listed -= 1
+        queue.is_queued = False
+        queue.run.queued -= 1
         queues = self._hosts[queue.host]
         queues.remove(queue)
         if not queues:
             del self._hosts[queue.host]
 
     def _postpone(self, host: str) -> None:
-        """Leave a resting host to the next pass."""
+        """Leave a host that is paused for long to the next pass."""
         for queue in list(self._hosts.get(host, ())):
             queue.is_open = False
             self._drop(queue)
@@ -233,8 +231,8 @@ class Dispatcher:
             ready = self._frontier.count_ready(queue.lane.id, 10_000)
             run.figures.postponed += ready - len(queue.under_way)
             if run.starts_left:
-                # A start that cannot be read now must not hold back the others' stories.
-                rest = self._frontier.take(queue.lane, len(run.starts_left), queue.under_way)
+                # A start that cannot be read now must not delay the others.
+                rest = self._frontier.ready_tasks(queue.lane, len(run.starts_left), queue.under_way)
                 run.starts_left -= {task.id for task in rest}
                 if not run.starts_left:
-                    self._look_at_all(run)
+                    self._update_timers(run)

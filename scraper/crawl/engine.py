@@ -1,13 +1,13 @@
-"""The loop of a crawl: picks what to fetch, hands it to the stages, stores what comes back.
+"""The main loop of a crawl: picks what to fetch, hands it to the stages, stores what comes back.
 
-One thread runs this and owns the frontier and the segments. The order of things is what keeps the
-promise that each fetched version gives exactly one record, whatever happens: in one transaction of
-the frontier the outcomes are judged, their records appended to the segments and synced, the
-segments' positions and the URLs' states stored. A crash before the commit leaves URLs that are
-still ready, and bytes behind the stored position that the next start cuts off.
+One thread runs it and owns the frontier and the output files. Each fetched version gives exactly
+one record because of the order of the steps in ``_store``: in one transaction of the frontier, the
+outcomes are evaluated, their records are appended to the segments and synced, and the segments'
+positions and the URLs' states are stored. A crash before the commit leaves URLs that are still
+ready, and bytes beyond the stored position, which the next start truncates.
 
-Where several machines share the frontier, a pass belongs to the one that claimed its source; what
-it stores is refused once another machine has taken the source over.
+If several machines share the frontier, a pass belongs to the machine that claimed its source; its
+transactions are refused once another machine has taken over the source.
 """
 
 from __future__ import annotations
@@ -22,24 +22,23 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Self
 
-from scraper.crawl import plan
 from scraper.crawl.database import ClaimLost, CommitUnknown
 from scraper.crawl.dispatch import Dispatcher, Pass
-from scraper.crawl.fetching import Fetching, user_agent
+from scraper.crawl.fetching import Fetchers, user_agent
 from scraper.crawl.frontier import Candidate, Frontier, Lane
-from scraper.crawl.health import LOOKED_AT, judge
-from scraper.crawl.plan import Rules
+from scraper.crawl.health import RUNS_JUDGED, judge
+from scraper.crawl.outcomes import store_outcome
+from scraper.crawl.outputs import OutputFiles
 from scraper.crawl.report import Progress, RunState, SourceReport
-from scraper.crawl.settle import settle
-from scraper.crawl.stages import Broken, Freed, Order, Outcome, Stages
+from scraper.crawl.selection import Rules, start_urls
+from scraper.crawl.stages import ExtractionBroken, FetchEnded, FetchRequest, Outcome, Stages
+from scraper.crawl.timing import DAY
 from scraper.discovery import Kind
 from scraper.errors import FrontierError, HostResting
-from scraper.exporters.jsonl import Compression, SegmentWriter
 from scraper.exporters.segments import Position
-from scraper.exporters.warc import Received, WarcWriter
+from scraper.exporters.warc import Received
 from scraper.fetchers.politeness import host_of
 from scraper.settings import Config, Source
 
@@ -47,27 +46,26 @@ log = logging.getLogger(__name__)
 
 EXTRACTOR = "scraper.extractors:extract_page"
 BATCH = 256
-"""Outcomes stored together. A commit costs an fsync of the frontier and one of each source's
-segment, some 5 ms each on common disks; those of the segments go side by side."""
-SYNCS = 16
-"""Segments written and synced at the same time: file systems put such syncs into one journal
-write. Measured with 50 sources: 16 at a time took a sixth of the time of one by one."""
+"""Maximum number of outcomes in a transaction. A commit costs one fsync of the frontier and one of
+each source's segment, some 5 ms each on common disks; those of the segments run in parallel."""
+SYNC_THREADS = 16
+"""Segments written and synced at the same time: file systems combine such syncs into one journal
+write. Measured with 50 sources: 16 at a time took a sixth of the time of one at a time."""
 BATCH_BYTES = 16_000_000
-"""Bytes of pages to be kept that wait to be stored; they are in memory so long."""
+"""Maximum bytes of pages for WARC files that wait for a commit; they are in memory until then."""
 BATCH_SECONDS = 0.5
-"""Longest that an outcome waits to be stored, so that a slow crawl is stored page by page."""
+"""Maximum time that an outcome waits for a commit, so that a slow crawl is stored page by page."""
 STOP_SECONDS = 4.0
-"""What is under way when the crawl is stopped has this long to come in; a clean stop is promised
-within 10 s, and the rest is for storing and for ending the processes: 2 s where eight programs
-want each core."""
+"""Time for open requests when the crawl is stopped. A clean stop takes at most 10 s; the rest is
+for storing and for ending the processes, 2 s when eight programs compete for each core."""
 DUPLICATE_DAYS = 30
-"""Near duplicates are looked for among the stories of this many days."""
+"""Near duplicates are searched among the stories of this many days."""
 
 ProgressCallback = Callable[[Progress], None]
 
 
 class Engine:
-    """A crawl that runs. Sources are begun in it, one pass at a time each.
+    """A running crawl. It runs passes over any number of sources, at most one for each.
 
     Args:
         config: the whole configuration.
@@ -91,22 +89,21 @@ class Engine:
         self.frontier = frontier
         self.reports: list[SourceReport] = []
         self._progress = progress
-        self._fetching = Fetching(config, frontier.doors)
-        self._fetching.restore(frontier.runs.rests())
-        self._dispatcher = Dispatcher(frontier, self._fetching.gate)
+        self._fetchers = Fetchers(config, frontier.shared_hosts)
+        self._fetchers.restore(frontier.rests())
+        self._dispatcher = Dispatcher(frontier, self._fetchers.gate)
         self._passes: dict[int, Pass] = {}
-        self._finished: set[str] = set()
+        self._finished_sources: set[str] = set()
         self._threads = self._free_threads = config.crawl.threads
         self._outcomes: list[Outcome] = []
         self._kept_bytes = 0
-        self._oldest = math.inf
+        self._oldest_outcome = math.inf
         self._stop_at: float | None = None
-        self._stop_told = False
-        with frontier.transaction():
-            frontier.stories.forget_simhashes(int(time.time()) - DUPLICATE_DAYS * plan.DAY)
-        self._syncing = ThreadPoolExecutor(SYNCS, thread_name_prefix="sync")
+        self._stop_logged = False
+        self._simhashes_expired_at = 0
+        self._syncing = ThreadPoolExecutor(SYNC_THREADS, thread_name_prefix="sync")
         self._stages = Stages(
-            self._fetching,
+            self._fetchers,
             threads=self._threads,
             processes=config.crawl.processes or os.cpu_count() or 1,
             extractor=extractor,
@@ -120,24 +117,22 @@ class Engine:
         self.close()
 
     def close(self) -> None:
-        """End everything. A pass that still runs is marked as interrupted when its source is
-        begun again."""
+        """Stop the threads and close the files. A pass that is still running is marked as
+        interrupted when the next pass over its source begins."""
         self._stages.close()
         self._syncing.shutdown()
-        self._fetching.close()
+        self._fetchers.close()
         for run in self._passes.values():
-            run.writer.close()
-            if run.warc is not None:
-                run.warc.close()
+            run.files.close()
 
     @property
     def running(self) -> set[str]:
-        """The names of the sources whose pass runs."""
+        """The names of the sources with a running pass."""
         return {run.source.name for run in self._passes.values()}
 
     @property
-    def kept(self) -> int:
-        """How many passes run that were not given back."""
+    def kept_passes(self) -> int:
+        """Number of running passes that were not given back."""
         return sum(not run.is_given_back for run in self._passes.values())
 
     @property
@@ -146,15 +141,16 @@ class Engine:
         return self._stop_at is not None
 
     def stop(self) -> None:
-        """Fetch nothing more, store what comes in soon, end. A signal handler may call it."""
+        """Fetch nothing more, store what arrives within STOP_SECONDS, and end. May be called by a
+        signal handler."""
         if self._stop_at is None:
             self._stop_at = time.monotonic() + STOP_SECONDS
 
     def reconfigure(self, config: Config) -> None:
-        """Use other settings for the passes begun from now on. The number of threads, of
+        """Use other settings for later passes. The number of threads, of
         processes and the time limit of a page stay as they are."""
         self.config = config
-        self._fetching.reconfigure(config)
+        self._fetchers.reconfigure(config)
 
     def begin(self, source: Source, *, forced: bool) -> bool:
         """Begin a pass over a source.
@@ -163,20 +159,21 @@ class Engine:
             forced: every start address is asked, not only those whose time has come.
 
         Returns:
-            Whether it was begun; False where another machine has the source.
+            Whether it began; False if another machine has claimed the source.
 
         Raises:
-            ScraperError: the source wants a browser, and there is none; nothing was begun.
+            ScraperError: the source needs a browser that is not installed, or a folder cannot be
+                written; the pass did not begin.
         """
         if source.name in self.running:
             raise ValueError(f"a pass over {source.name!r} is under way")
-        self._fetching.way(source)
+        self._fetchers.client(source)
         frontier = self.frontier
         with frontier.transaction():
             number = frontier.source_id(source.name)
             is_claimed = frontier.claim(number)
         if not is_claimed:
-            self.finish_parts(source)
+            self.finish_files(source)
             return False
         try:
             self._begin(source, number, forced)
@@ -190,12 +187,28 @@ class Engine:
         return True
 
     def _begin(self, source: Source, number: int, forced: bool) -> None:
+        # Before the run is stored: a source whose folder cannot be written has no run.
+        files = OutputFiles.open(self.config.output_of(source), source, number, self.frontier)
+        try:
+            run = self._start_run(source, number, files, forced)
+        except BaseException:
+            files.close()
+            raise
+        self._passes[run.id] = run
+        self._open(run, {lane.id: lane for lane in self.frontier.ready_lanes(number)})
+
+    def _start_run(self, source: Source, number: int, files: OutputFiles, forced: bool) -> Pass:
+        """Store that a run begins, and make ready what is due for it."""
         now = int(time.time())
         frontier = self.frontier
         with frontier.transaction([number]):
+            if abs(now - self._simhashes_expired_at) >= DAY:
+                frontier.records.forget_simhashes(now - DUPLICATE_DAYS * DAY)
+                self._simhashes_expired_at = now
             id = frontier.runs.begin(number, now)
+            frontier.runs.set_position(number, files.folder, files.position)
             starts = set()
-            for url, kind in plan.starts(source):
+            for url, kind in start_urls(source):
                 if kind is Kind.PAGE:
                     frontier.add(number, [Candidate(url, kind, now, 0)], now)
                 elif (
@@ -203,65 +216,58 @@ class Engine:
                 ) is not None:
                     starts.add(start)
             frontier.make_due_ready(now)
-        writer, folder = self._writer(source, number)
-        run = Pass(
+        return Pass(
             id=id,
             source=source,
             number=number,
             rules=Rules.of(source),
-            writer=writer,
-            folder=folder,
+            files=files,
             pages_left=source.limits.pages,
             starts_left=starts,
-            position=writer.position,
-            warc=self._warc_writer(source, number, folder),
         )
-        self._passes[id] = run
-        self._open(run, {lane.id: lane for lane in frontier.ready_lanes(number)})
 
-    def finish_parts(self, source: Source) -> None:
-        """End the files that an earlier process of this machine left open in a source, since
-        another machine has it now: here nobody else would come to them."""
-        if source.name in self._finished:
+    def finish_files(self, source: Source) -> None:
+        """Finish the files that an earlier process of this machine left open for a source that
+        another machine has claimed since: no pass of this machine would continue them."""
+        if source.name in self._finished_sources:
             return
         frontier, runs = self.frontier, self.frontier.runs
         with frontier.transaction():
             number = frontier.source_id(source.name)
         if runs.position(number)[1] is not None or runs.warc_position(number) is not None:
-            writer, folder = self._writer(source, number)
-            self._finish(writer, self._warc_writer(source, number, folder))
+            files = OutputFiles.open(self.config.output_of(source), source, number, frontier)
+            files.finish()
             with frontier.transaction():
-                runs.set_position(number, folder, None)
-                runs.set_warc_position(number, None)
-        self._finished.add(source.name)
+                runs.clear_positions(number, files.folder)
+        self._finished_sources.add(source.name)
 
     def give_back(self, count: int) -> None:
-        """End some passes as soon as what is under way is stored, for other machines to go on with
-        their sources."""
+        """End the latest ``count`` passes as soon as their open requests are stored, so that other
+        machines can continue with their sources."""
         given = [run for run in self._passes.values() if not run.is_given_back][-count:]
         for run in given:
             run.is_given_back = True
             self._dispatcher.close(run)
 
     def run(self) -> None:
-        """Go on until every pass that was begun is over."""
+        """Run until every pass is over."""
         while self._passes:
             self.step(BATCH_SECONDS)
 
     def step(self, timeout: float) -> None:
-        """Go on, waiting for at most ``timeout`` seconds."""
+        """One round of the main loop, which waits for at most ``timeout`` seconds."""
         self.frontier.renew()
         if not self.is_stopping:
             self._dispatch()
-        elif not self._stop_told:  # told here, since ``stop`` may be called by a signal handler
-            self._stop_told = True
-            log.info("stopping: what is under way has %g s to come in", STOP_SECONDS)
+        elif not self._stop_logged:  # not in ``stop``, which signal handlers call
+            self._stop_logged = True
+            log.info("stopping: open requests have %g s to finish", STOP_SECONDS)
         wait = self._dispatcher.wait() if self._free_threads and not self.is_stopping else timeout
         self._collect(min(timeout, wait))
         if self._outcomes and (
             len(self._outcomes) >= BATCH
             or self._kept_bytes >= BATCH_BYTES
-            or time.monotonic() - self._oldest >= BATCH_SECONDS
+            or time.monotonic() - self._oldest_outcome >= BATCH_SECONDS
             or self._free_threads == self._threads
         ):
             self._commit()
@@ -270,48 +276,11 @@ class Engine:
                 is_cut = self.is_stopping or run.is_given_back
                 self._end(run, "stopped" if is_cut else "done")
 
-    def _writer(self, source: Source, number: int) -> tuple[SegmentWriter, Path]:
-        """The source's segments, brought to where the frontier says that they are."""
-        compression: Compression = None if source.compression == "none" else source.compression
-        folder = self.config.output_of(source)
-        old_folder, position = self.frontier.runs.position(number)
-        if position is not None and old_folder is not None and Path(old_folder) != folder:
-            # The configuration names another folder now: what is open in the old one ends there.
-            SegmentWriter.recover(Path(old_folder), position).finish()
-            position = None
-            with self.frontier.transaction():
-                self.frontier.runs.set_position(number, folder, None)
-        writer = SegmentWriter.recover(
-            folder, position, compression=compression, max_bytes=source.segment_size
-        )
-        return writer, folder
-
-    @staticmethod
-    def _finish(writer: SegmentWriter, warc: WarcWriter | None) -> Path | None:
-        finished = writer.finish()
-        if warc is not None:
-            warc.finish()
-        return finished
-
-    def _warc_writer(self, source: Source, number: int, folder: Path) -> WarcWriter | None:
-        position = self.frontier.runs.warc_position(number)
-        if position is None and not source.warc:
-            return None
-        writer = WarcWriter.recover(
-            folder / "warc", position, prefix=source.name, info={"robots": "obey"}
-        )
-        if source.warc:
-            return writer
-        writer.finish()  # it was switched off while a file was open
-        with self.frontier.transaction():
-            self.frontier.runs.set_warc_position(number, None)
-        return None
-
     def _open(self, run: Pass, lanes: dict[int, Lane]) -> None:
         if run.is_given_back:
             return
         for opened in self._dispatcher.open(run, lanes.values()):
-            self._fetching.pace(opened.host, run.source.delay)
+            self._fetchers.set_delay(opened.host, run.source.delay)
 
     def _dispatch(self) -> None:
         while self._free_threads:
@@ -322,21 +291,23 @@ class Engine:
             run.under_way += 1
             run.pages_left -= task.kind in (Kind.ARTICLE, Kind.PAGE)
             self._free_threads -= 1
-            self._stages.fetch(Order(run.id, task, run.source, self._fetching.way(run.source)))
+            self._stages.fetch(
+                FetchRequest(run.id, task, run.source, self._fetchers.client(run.source))
+            )
 
     def _collect(self, timeout: float) -> None:
-        """Take in what the stages have, waiting for the first of it."""
+        """Receive events from the stages, waiting at most ``timeout`` seconds for the first."""
         try:
             event = self._stages.events.get(timeout=timeout)
             while True:
-                if isinstance(event, Freed):
+                if isinstance(event, FetchEnded):
                     self._free_threads += 1
-                    self._dispatcher.freed(host_of(event.order.task.url))
-                elif isinstance(event, Broken):
+                    self._dispatcher.request_ended(host_of(event.request.task.url))
+                elif isinstance(event, ExtractionBroken):
                     raise event.error
                 else:
                     if not self._outcomes:
-                        self._oldest = time.monotonic()
+                        self._oldest_outcome = time.monotonic()
                     self._outcomes.append(event)
                     self._kept_bytes += event.size if event.page is not None else 0
                     if len(self._outcomes) >= BATCH:
@@ -346,72 +317,81 @@ class Engine:
             return
 
     def _commit(self) -> None:
-        """Judge the outcomes, write their records, store it all: together or not at all."""
-        # Of a pass that was cut off by ``stop`` something may still come in; it stays ready.
-        outcomes = [o for o in self._outcomes if o.order.run in self._passes]
+        """Store the outcomes received since the last commit."""
+        # Outcomes of a pass that was ended by ``stop`` may still arrive; their URLs stay ready.
+        outcomes = [o for o in self._outcomes if o.request.run in self._passes]
         self._outcomes = []
         self._kept_bytes = 0
-        self._oldest = math.inf
+        self._oldest_outcome = math.inf
         if not outcomes:
             return
-        now = int(time.time())
-        lines: dict[int, list[bytes]] = {}
-        grown: list[tuple[Pass, dict[int, Lane]]] = []
-        touched = {outcome.order.run: self._passes[outcome.order.run] for outcome in outcomes}
+        passes = {outcome.request.run: self._passes[outcome.request.run] for outcome in outcomes}
         try:
-            with self.frontier.transaction({run.number for run in touched.values()}):
+            lanes = self._store(outcomes, passes)
+        except ClaimLost as lost:
+            for run in passes.values():
+                if run.number in lost.sources:
+                    self._drop_lost(run)
+            self._outcomes = outcomes
+            self._commit()
+            return
+        for outcome in outcomes:
+            task, run = outcome.request.task, passes[outcome.request.run]
+            run.under_way -= 1
+            if isinstance(outcome.error, HostResting) and task.kind in (Kind.ARTICLE, Kind.PAGE):
+                run.pages_left += 1  # no request was made
+            self._dispatcher.outcome_stored(run.queues[task.lane], task)
+        for run, added in lanes:
+            self._open(run, added)
+        if self._progress is not None:
+            url = outcomes[-1].request.task.url
+            for run in passes.values():
+                self._progress(Progress(run.source.name, run.figures, run.under_way, url))
+
+    def _store(
+        self, outcomes: list[Outcome], passes: dict[int, Pass]
+    ) -> list[tuple[Pass, dict[int, Lane]]]:
+        """Store the outcomes of these passes and write their records: all of it or nothing.
+
+        Returns:
+            For each outcome, its pass and the lanes that got new URLs.
+        """
+        now = int(time.time())
+        runs = self.frontier.runs
+        lines: dict[int, list[bytes]] = {}
+        lanes: list[tuple[Pass, dict[int, Lane]]] = []
+        try:
+            with self.frontier.transaction({run.number for run in passes.values()}):
                 for outcome in outcomes:
-                    run = touched[outcome.order.run]
-                    line, lanes = settle(
+                    run = passes[outcome.request.run]
+                    line, added = store_outcome(
                         self.frontier, outcome, run.rules, run.number, run.figures, now
                     )
                     if line is not None:
                         lines.setdefault(run.id, []).append(line)
-                    grown.append((run, lanes))
+                    lanes.append((run, added))
                 positions = self._append(lines)
                 for id, position in positions.items():
-                    run = touched[id]
-                    self.frontier.runs.set_position(run.number, run.folder, position)
-                for run in touched.values():
-                    self._keep_pages(run, outcomes)
-                    self.frontier.runs.update(run.id, "running", run.figures.to_json(), None)
-        except ClaimLost as lost:
-            for run in touched.values():
-                if run.number in lost.sources:
-                    self._lose(run)
-            self._outcomes = outcomes
-            self._commit()
-            return
+                    runs.set_position(passes[id].number, passes[id].files.folder, position)
+                for run in passes.values():
+                    self._store_pages(run, outcomes)
+                    runs.update(run.id, "running", run.figures.to_json(), None)
         except CommitUnknown:
-            raise  # the records may be committed: the next start knows where to cut
+            raise  # the records may be committed: the next start knows where to truncate
         except BaseException:
             for id in lines:
-                touched[id].writer.rollback(touched[id].position)
+                passes[id].files.records.rollback(passes[id].files.position)
             raise
         for id, position in positions.items():
-            run = touched[id]
-            if run.position is not None and run.position.segment != position.segment:
-                # A full segment got its final name when the next one was begun.
-                run.segments.append(run.folder / run.position.segment)
-            run.position = position
-        for outcome in outcomes:
-            task, run = outcome.order.task, touched[outcome.order.run]
-            run.under_way -= 1
-            if isinstance(outcome.error, HostResting) and task.kind in (Kind.ARTICLE, Kind.PAGE):
-                run.pages_left += 1  # it was not asked
-            self._dispatcher.settled(run.queues[task.lane], task)
-        for run, lanes in grown:
-            self._open(run, lanes)
-        if self._progress is not None:
-            url = outcomes[-1].order.task.url
-            for run in touched.values():
-                self._progress(Progress(run.source.name, run.figures, run.under_way, url))
+            passes[id].files.committed(position)
+        return lanes
 
     def _append(self, lines: dict[int, list[bytes]]) -> dict[int, Position]:
-        """Write and sync each pass's records; all are tried before an error is raised."""
+        """Write and sync the records of each pass. An error is raised after all were tried, so that
+        no thread still writes."""
 
         def append(item: tuple[int, list[bytes]]) -> Position:
-            return self._passes[item[0]].writer.append(item[1])
+            return self._passes[item[0]].files.records.append(item[1])
 
         if len(lines) < 2:
             return {id: append((id, records)) for id, records in lines.items()}
@@ -419,70 +399,66 @@ class Engine:
         concurrent.futures.wait(futures.values())
         return {id: future.result() for id, future in futures.items()}
 
-    def _keep_pages(self, run: Pass, outcomes: list[Outcome]) -> None:
-        """Store what the servers sent, where the source wants it."""
-        if run.warc is None:
+    def _store_pages(self, run: Pass, outcomes: list[Outcome]) -> None:
+        """Write the pages as received to the source's WARC file, if it keeps them."""
+        if run.files.warc is None:
             return
         sent = {"User-Agent": user_agent(self.config, run.source)}
         received = [
             Received(
                 outcome.page,
                 sent,
-                datetime.fromtimestamp(outcome.order.task.visited, UTC)
-                if outcome.unchanged and outcome.order.task.visited
+                datetime.fromtimestamp(outcome.request.task.visited, UTC)
+                if outcome.unchanged and outcome.request.task.visited
                 else None,
             )
             for outcome in outcomes
-            if outcome.page is not None and outcome.order.run == run.id
+            if outcome.page is not None and outcome.request.run == run.id
         ]
         if received:
-            self.frontier.runs.set_warc_position(run.number, run.warc.append(received))
+            self.frontier.runs.set_warc_position(run.number, run.files.warc.append(received))
 
     def _is_over(self, run: Pass) -> bool:
         if self._stop_at is not None and time.monotonic() >= self._stop_at:
             return True
         if run.under_way:
             return False
-        return self.is_stopping or not run.listed
+        return self.is_stopping or not run.queued
 
     def _end(self, run: Pass, state: RunState) -> None:
         self._dispatcher.close(run)
-        finished = self._finish(run.writer, run.warc)
-        if finished is not None:
-            run.segments.append(finished)
+        run.files.finish()
         try:
             with self.frontier.transaction([run.number]):
-                self.frontier.runs.set_position(run.number, run.folder, None)
-                self.frontier.runs.set_warc_position(run.number, None)
+                self.frontier.runs.clear_positions(run.number, run.files.folder)
                 self.frontier.runs.update(run.id, state, run.figures.to_json(), int(time.time()))
-                self.frontier.runs.set_rests(self._fetching.rests())
+                self.frontier.set_rests(self._fetchers.rests())
                 self.frontier.release(run.number)
         except ClaimLost:
-            self._lose(run)
+            self._drop_lost(run)
             return
         self._report(run, state)
 
-    def _lose(self, run: Pass) -> None:
-        """Drop a pass whose source another machine has taken over. What was committed stays; what
-        came in since is fetched by the other one."""
+    def _drop_lost(self, run: Pass) -> None:
+        """Drop a pass whose source another machine has taken over. What was committed stays; the
+        rest is fetched by the other machine."""
         log.warning(
-            "%s: another machine has taken over, since this one gave no sign of life for too long",
+            "%s: another machine has taken over, since this one sent no heartbeat for its lease",
             run.source.name,
             extra={"source": run.source.name},
         )
         self._dispatcher.close(run)
-        finished = self._finish(run.writer, run.warc)
-        if finished is not None:
-            run.segments.append(finished)
+        run.files.finish()
         with self.frontier.transaction():
-            self.frontier.runs.set_position(run.number, run.folder, None)
-            self.frontier.runs.set_warc_position(run.number, None)
+            self.frontier.runs.clear_positions(run.number, run.files.folder)
         self._report(run, "interrupted")
 
     def _report(self, run: Pass, state: RunState) -> None:
         del self._passes[run.id]
         name = run.source.name
-        flags = judge(self.frontier.runs.figures(name, LOOKED_AT)) if state == "done" else []
+        flags = judge(self.frontier.runs.figures(name, RUNS_JUDGED)) if state == "done" else []
         self.reports.append(
-            SourceReport(name, state, run.figures, run.folder, tuple(run.segments), tuple(flags))
+            SourceReport(
+                name, state, run.figures, run.files.folder, tuple(run.files.finished), tuple(flags)
+            )
         )

@@ -1,7 +1,7 @@
-"""The crawl's way to the fetchers: one gate for all sources, one fetcher for each way of asking.
+"""The HTTP clients of a crawl: one politeness gate for all sources, one client for each setup.
 
-Sources differ in User-Agent, proxy, credentials and private addresses; politeness is towards the
-host, whoever asks.
+Sources differ in User-Agent, proxy, credentials and allowed private addresses; the delay of a host
+applies to all of them together.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from scraper.crawl.doors import SharedDoors, SharedGate
 from scraper.crawl.frontier import Task
+from scraper.crawl.shared_gate import SharedGate, SharedHosts
 from scraper.discovery import Kind
 from scraper.fetchers.addresses import Resolver
 from scraper.fetchers.http import HttpFetcher
@@ -30,60 +30,60 @@ if TYPE_CHECKING:
 MAX_LISTING = 64_000_000
 """Bytes of a feed or sitemap after decompression; sitemaps may have 52,428,800."""
 RETRIES, RETRY_WAIT = 1, 5.0
-"""Within one fetch, and seconds before it: what lasts longer than a dropped connection is tried
-again by the frontier, and must not keep a thread meanwhile."""
+"""Retries within one fetch, and the maximum seconds before one: it covers dropped connections.
+Anything longer would block a thread, so the frontier schedules it (revisits.py)."""
 
 
 @dataclass(frozen=True)
-class Way:
-    """One way of asking: a fetcher with its robots.txt rules, and a browser where it is wanted."""
+class Client:
+    """A fetcher with its robots.txt rules, and a browser if the source is rendered."""
 
     http: HttpFetcher
     robots: RobotsCache
     browser: BrowserFetcher | None = None
 
 
-class Fetching:
-    """Fetches for every source of a crawl. Safe to use from several threads.
+class Fetchers:
+    """The clients of all sources of a crawl. Thread-safe, but for ``client``.
 
     Args:
-        doors: of the machines that share the crawl, if it is shared.
+        shared_hosts: if several machines share the crawl.
     """
 
-    def __init__(self, config: Config, doors: SharedDoors | None = None) -> None:
+    def __init__(self, config: Config, shared_hosts: SharedHosts | None = None) -> None:
         self.config = config
         self.resolver = Resolver()
-        # A turn is asked for when the gate says that it is due, so the wait here is short: it
-        # covers a robots.txt that has just been fetched, and its crawl-delay.
+        # The dispatcher starts a request when the gate is ready, so the wait here is short: it
+        # covers a robots.txt that is fetched first, and its crawl-delay.
         settings, addresses = GateSettings(max_wait=30.0), self.resolver.addresses
         self.gate = (
             Gate(settings, addresses=addresses)
-            if doors is None
-            else SharedGate(doors, settings, addresses=addresses)
+            if shared_hosts is None
+            else SharedGate(shared_hosts, settings, addresses=addresses)
         )
-        self._ways: dict[tuple[object, ...], Way] = {}
-        self._way_of: dict[str, Way] = {}
-        self._paced: dict[str, float] = {}
+        self._clients: dict[tuple[object, ...], Client] = {}
+        self._client_of: dict[str, Client] = {}
+        self._delays: dict[str, float] = {}
 
     def reconfigure(self, config: Config) -> None:
-        """Use other settings from now on; delays may become shorter only so."""
+        """Use other settings from now on. Only this can shorten a host's delay."""
         self.config = config
-        self._paced.clear()
-        self._way_of.clear()
+        self._delays.clear()
+        self._client_of.clear()
 
-    def way(self, source: Source) -> Way:
-        """The fetcher for a source. Called by the thread that runs the crawl alone.
+    def client(self, source: Source) -> Client:
+        """The client of a source. Only the thread that runs the crawl may call it.
 
         Raises:
             ScraperError: the source wants a browser, and there is none.
         """
-        known = self._way_of.get(source.name)
+        known = self._client_of.get(source.name)
         if known is not None:
             return known
         agent = user_agent(self.config, source)
         auth = _credentials(source)
         key = (agent, source.proxy, tuple(auth.items()), source.allow_private, source.render)
-        found = self._ways.get(key)
+        found = self._clients.get(key)
         if found is None:
             settings = HttpSettings(
                 user_agent=agent,
@@ -98,8 +98,8 @@ class Fetching:
             http = HttpFetcher(settings, gate=self.gate, resolver=self.resolver)
             browser = self._browser(settings) if source.render else None
             robots = RobotsCache(http, agent, gate=self.gate)
-            found = self._ways[key] = Way(http, robots, browser)
-        self._way_of[source.name] = found
+            found = self._clients[key] = Client(http, robots, browser)
+        self._client_of[source.name] = found
         return found
 
     def _browser(self, settings: HttpSettings) -> BrowserFetcher:
@@ -107,27 +107,27 @@ class Fetching:
 
         return BrowserFetcher(settings, gate=self.gate, resolver=self.resolver)
 
-    def pace(self, host: str, delay: float) -> None:
-        """Ask a host no faster than this; of several sources' delays the longest holds."""
-        delay = max(delay, self._paced.get(host, 0.0))
+    def set_delay(self, host: str, delay: float) -> None:
+        """Set a host's minimum delay in seconds; of several sources' delays the longest applies."""
+        delay = max(delay, self._delays.get(host, 0.0))
         self.gate.set_delay(host, delay)
-        self._paced[host] = delay
+        self._delays[host] = delay
 
-    def fetch(self, way: Way, task: Task) -> Page:
-        """The page, after robots.txt and the host's turn. Raises a FetchError."""
+    def fetch(self, client: Client, task: Task) -> Page:
+        """The page, if robots.txt allows it, when the host is ready. Raises FetchError."""
         is_feed = task.kind in (Kind.FEED, Kind.SITEMAP)
-        fetcher = way.http if is_feed or way.browser is None else way.browser
+        fetcher = client.http if is_feed or client.browser is None else client.browser
         return fetcher.fetch(
             task.url,
             etag=task.etag,
             last_modified=task.last_modified,
-            check=way.robots.check,
-            # Of a page that is too large the beginning holds the story; half a sitemap is none.
+            check=client.robots.check,
+            # The beginning of a page that is too large has the story; half a sitemap is useless.
             cut_at=None if is_feed else self.config.crawl.max_page,
         )
 
     def restore(self, rests: list[tuple[str, int, int]]) -> None:
-        """Take up the rests of hosts that failed in an earlier process."""
+        """Restore the pauses of hosts that failed in an earlier process."""
         now = time.time()
         for host, failures, until in rests:
             self.gate.restore(HostState(host, 0.0, max(until - now, 0.0), failures, None))
@@ -143,14 +143,14 @@ class Fetching:
 
     def close(self) -> None:
         """Close all connections."""
-        for way in self._ways.values():
-            way.http.close()
-            if way.browser is not None:
-                way.browser.close()
+        for client in self._clients.values():
+            client.http.close()
+            if client.browser is not None:
+                client.browser.close()
 
 
 def user_agent(config: Config, source: Source) -> str:
-    """What a source's requests call themselves: the program, and whom a site can turn to."""
+    """The User-Agent of a source's requests: the program, and a contact for the site."""
     agent = source.user_agent or config.crawl.user_agent
     contact = source.contact or config.crawl.contact
     if agent:

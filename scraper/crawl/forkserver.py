@@ -1,10 +1,13 @@
 """The process that the extraction processes are forked from.
 
-What each of them needs (modules, forests, the table of languages) takes 150 MB and a second or two.
-Here it is loaded once: the processes share the memory, and one that died is replaced within
-milliseconds. The server itself reads no page, so nothing that a page does can end it. Unlike the
-standard library's, it never imports the program's main module again, which in a script without a
-``__name__`` guard would start the crawl anew in each process.
+What each of them needs (modules, models, language tables) takes 150 MB and one or two seconds to
+load. The fork server loads it once: the processes share the memory, and one that died is replaced
+within milliseconds. The server itself reads no page, so no page can crash it. Unlike that of the
+standard library, it does not import the program's main module, which in a script without a
+``__name__`` guard would start another crawl in each process.
+
+The crawl asks for a process by sending _FORK with three pipe ends: for jobs, results and the exit
+status. The server answers with the process id.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from scraper.crawl import worker
 from scraper.errors import ExtractionFailed
 
 START_SECONDS = 120.0
-"""Longest that the server may take to load the extractor; it takes one to two on a busy machine."""
+"""Maximum time for loading the extractor; on a busy machine it takes one or two seconds."""
 _START = "from scraper.crawl.forkserver import main; main()"
 _READY = b"r"
 _FORK = b"f"
@@ -34,10 +37,10 @@ _STATUS = struct.Struct("<i")
 
 
 class Child:
-    """One forked process, seen from outside.
+    """One forked process, seen from the crawl.
 
     Attributes:
-        pid: its number.
+        pid: its process id.
         jobs: its input.
         results: its output.
     """
@@ -47,46 +50,46 @@ class Child:
         self.jobs: BinaryIO = os.fdopen(jobs, "wb")
         self.results: BinaryIO = os.fdopen(results, "rb")
         self._lock = threading.Lock()
-        self._told: BinaryIO | None = os.fdopen(status, "rb")
+        self._status_pipe: BinaryIO | None = os.fdopen(status, "rb")
         self._status: int | None = None
 
     def kill(self) -> None:
-        """End it at once, also from another thread."""
+        """Kill it; may be called from another thread."""
         with self._lock:
-            self._ask(0.0)
-            # Once its end has been told, the number may be another process's.
+            self._read_status(0.0)
+            # Once its status was read, the id may be that of another process.
             if self._status is None:
                 with suppress(ProcessLookupError):
                     os.kill(self.pid, signal.SIGKILL)
 
-    def end(self, patience: float) -> int | None:
-        """Close its streams and wait until it is gone; it is killed if it stays.
+    def end(self, timeout: float) -> int | None:
+        """Close its streams, wait until it has ended, and kill it if it does not.
 
         Args:
-            patience: seconds that it may take to end by itself.
+            timeout: seconds that it may take to end by itself.
 
         Returns:
-            Its exit status, below zero for the signal that ended it; None where the server that
-            would have told is gone too.
+            Its exit status, negative for the signal that ended it; None if the server, which
+            reports it, has ended too.
         """
         for stream in (self.jobs, self.results):
             with suppress(OSError):
                 stream.close()
         with self._lock:
-            self._ask(patience)
+            self._read_status(timeout)
         self.kill()
         with self._lock:
-            self._ask(None)
+            self._read_status(None)
         return self._status
 
-    def _ask(self, seconds: float | None) -> None:
-        """Wait for the status that the server tells, or for the server's own end."""
-        if self._told is not None and is_readable(self._told, seconds):
-            data = self._told.read(_STATUS.size)
+    def _read_status(self, seconds: float | None) -> None:
+        """Wait for the status that the server reports, or for the server's own end."""
+        if self._status_pipe is not None and is_readable(self._status_pipe, seconds):
+            data = self._status_pipe.read(_STATUS.size)
             if len(data) == _STATUS.size:
                 (self._status,) = _STATUS.unpack(data)
-            self._told.close()
-            self._told = None
+            self._status_pipe.close()
+            self._status_pipe = None
 
 
 def is_readable(stream: BinaryIO, seconds: float | None) -> bool:
@@ -97,7 +100,9 @@ def is_readable(stream: BinaryIO, seconds: float | None) -> bool:
 
 
 class ForkServer:
-    """The server, seen from outside; started by ``begin`` or a fork, and again if it is gone.
+    """The server, seen from the crawl.
+
+    It is started by ``start_loading`` or the first fork, and again if it is gone.
 
     Args:
         extractor: ``module:function``, as scraper.extractors:extract_page.
@@ -109,14 +114,14 @@ class ForkServer:
         self.seconds = seconds
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._line: socket.socket | None = None
+        self._socket: socket.socket | None = None
         self._is_ready = False
         self._closed = False
 
-    def begin(self) -> None:
-        """Let it load what it needs without waiting: the first pages are fetched meanwhile."""
+    def start_loading(self) -> None:
+        """Start the server without waiting for it: the first pages are fetched meanwhile."""
         with self._lock:
-            if self._line is None and not self._closed:
+            if self._socket is None and not self._closed:
                 self._launch()
 
     def fork(self) -> Child:
@@ -127,15 +132,15 @@ class ForkServer:
         """
         with self._lock:
             for _ in range(2):
-                line = self._start()
-                child = self._ask(line)
+                line = self._ready_socket()
+                child = self._request_child(line)
                 if child is not None:
                     return child
                 self._stop()
         raise ExtractionFailed("the extraction processes' server does not answer")
 
     def close(self) -> None:
-        """Fork no more, and let no thread wait for it. The children live on."""
+        """Fork no more, and let no thread wait for the server. Its children are not affected."""
         self._closed = True
         if self._lock.acquire(blocking=False):
             self._lock.release()
@@ -147,13 +152,13 @@ class ForkServer:
         with self._lock:
             self._stop()
 
-    def _start(self) -> socket.socket:
-        """The line to a server that is ready."""
-        if self._line is not None and self._is_ready:
-            return self._line
+    def _ready_socket(self) -> socket.socket:
+        """The socket of a server that is ready."""
+        if self._socket is not None and self._is_ready:
+            return self._socket
         if self._closed:
             raise ExtractionFailed("the extraction processes are being closed")
-        line = self._line or self._launch()
+        line = self._socket or self._launch()
         if self._closed and self._process is not None:
             self._process.kill()
         try:
@@ -164,7 +169,7 @@ class ForkServer:
             status = self._stop()
             raise ExtractionFailed(
                 f"the extraction process ended with status {status} before its first page: "
-                f"what it said stands above; is {self.extractor} installed?"
+                f"its messages are above; is {self.extractor} installed?"
             )
         return line
 
@@ -184,10 +189,10 @@ class ForkServer:
                 start_new_session=True,
             )  # fmt: skip
         here.settimeout(START_SECONDS)
-        self._line, self._is_ready = here, False
+        self._socket, self._is_ready = here, False
         return here
 
-    def _ask(self, line: socket.socket) -> Child | None:
+    def _request_child(self, line: socket.socket) -> Child | None:
         jobs, results, status = os.pipe(), os.pipe(), os.pipe()
         theirs, ours = (jobs[0], results[1], status[1]), (jobs[1], results[0], status[0])
         try:
@@ -206,7 +211,7 @@ class ForkServer:
 
     def _stop(self) -> int | None:
         process, self._process = self._process, None
-        line, self._line = self._line, None
+        line, self._socket = self._socket, None
         if line is not None:
             line.close()
         if process is None:
@@ -221,8 +226,8 @@ class ForkServer:
 
 
 def main() -> None:
-    """Serve until the crawl is gone. The arguments: socket, extractor, seconds for a page."""
-    # A crawl that was killed meanwhile leaves nobody to tell.
+    """Serve until the crawl has ended. Arguments: socket, extractor, seconds for each page."""
+    # The crawl may have been killed meanwhile.
     with suppress(BrokenPipeError, ConnectionResetError):
         _serve(socket.socket(fileno=int(sys.argv[1])))
 
@@ -244,7 +249,7 @@ def _serve(line: socket.socket) -> None:
         ready, _, _ = select.select([line, woken], [], [])
         if woken in ready:
             os.read(woken, 4096)
-            _tell_ended(children)
+            _report_ended(children)
         if line not in ready:
             continue
         asked, ends, _, _ = socket.recv_fds(line, 1, 3)
@@ -265,13 +270,13 @@ def _serve(line: socket.socket) -> None:
         line.sendall(_PID.pack(pid))
 
 
-def _tell_ended(children: dict[int, int]) -> None:
-    """Write the exit status of each child that has ended to where it is waited for."""
+def _report_ended(children: dict[int, int]) -> None:
+    """Write the exit status of each child that has ended to its pipe."""
     while children:
         pid, status = os.waitpid(-1, os.WNOHANG)
         if not pid:
             return
-        told = children.pop(pid)
-        with suppress(BrokenPipeError):  # the crawl does not ask any more
-            os.write(told, _STATUS.pack(os.waitstatus_to_exitcode(status)))
-        os.close(told)
+        pipe = children.pop(pid)
+        with suppress(BrokenPipeError):  # the crawl has closed its end
+            os.write(pipe, _STATUS.pack(os.waitstatus_to_exitcode(status)))
+        os.close(pipe)

@@ -1,28 +1,28 @@
-"""The frontier: every known URL, what to fetch next, what was seen.
+"""The frontier: every known URL and its state.
 
-All that a crawl remembers is in one database, so that a crawl goes on after any end: the URLs here,
-the records that were written in stories.py, the passes in runs.py. Changes are made inside
-``transaction()``; a process that dies in one leaves no trace of it. What an outcome means for a URL
-is decided in plan.py and settle.py; here it is only stored.
+The whole state of a crawl is in one database, so that it resumes after any interruption: the URLs
+here, the written records in records.py, the runs in runs.py. Changes are made inside
+``transaction()``; if the process dies inside, nothing is changed. What an outcome means for a URL
+is decided in revisits.py and outcomes.py; it is only stored here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Self
 
 from scraper.crawl.database import Database, NewUrl
-from scraper.crawl.doors import SharedDoors
+from scraper.crawl.records import Records
 from scraper.crawl.runs import Runs
-from scraper.crawl.stories import Stories
+from scraper.crawl.shared_gate import SharedHosts
 from scraper.discovery import Kind
 from scraper.urls import origin_of, url_key
 
 START_RANK = 1 << 40
-"""Start addresses come before every story: dates in seconds stay below 2**34 for centuries."""
+"""Start URLs come before all stories, whose rank is a date in seconds: below 2**34 until 2514."""
 
 
 class State(IntEnum):
@@ -33,7 +33,7 @@ class State(IntEnum):
     WAITING = 1
     """to be fetched again at its ``next_visit``"""
     DONE = 2
-    """fetched, and not looked at again"""
+    """fetched, and not to be fetched again"""
     FAILED = 3
     """given up after repeated failures, or gone"""
     SKIPPED = 4
@@ -42,8 +42,13 @@ class State(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A URL to add. ``rank``: seconds since 1970 of what is known about its age; the newest first.
-    ``changed``: since when its page is said to be different; None if nothing is said."""
+    """A URL to add.
+
+    Attributes:
+        rank: the date of its page, known or estimated, in seconds since 1970; newest first.
+        depth: steps from a start URL.
+        changed: when its page was last changed, as far as a listing says.
+    """
 
     url: str
     kind: Kind
@@ -54,7 +59,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A URL to fetch, with what is remembered of it."""
+    """A URL to fetch, with what is stored about it."""
 
     id: int
     url: str
@@ -68,7 +73,7 @@ class Task:
     interval: int | None
     etag: str | None
     last_modified: str | None
-    body: int | None
+    body_hash: int | None
 
     @property
     def is_start(self) -> bool:
@@ -77,7 +82,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a visit leaves behind in a URL's row."""
+    """What is stored in a URL's row after a visit."""
 
     state: State
     visited: int
@@ -86,7 +91,7 @@ class Visit:
     interval: int | None = None
     etag: str | None = None
     last_modified: str | None = None
-    body: int | None = None
+    body_hash: int | None = None
     cause: str | None = None
 
 
@@ -102,7 +107,7 @@ class Lane:
 class Frontier:
     """An open frontier. One thread uses it.
 
-    As a context manager it closes the database, and tells the database's own errors as
+    As a context manager it closes the database, and turns the database's own errors into
     FrontierErrors that say what to do.
 
     Args:
@@ -110,12 +115,12 @@ class Frontier:
 
     Attributes:
         stories: the records that were written.
-        runs: the passes over sources, and where their files stand.
+        runs: the passes over sources, and where their files end.
     """
 
     def __init__(self, database: Database) -> None:
         self._db = database
-        self.stories = Stories(database)
+        self.records = Records(database)
         self.runs = Runs(database)
         self._sources: dict[str, int] = {}
         self._hosts: dict[str, int] = {}
@@ -156,9 +161,9 @@ class Frontier:
             raise
 
     @property
-    def doors(self) -> SharedDoors | None:
-        """What the machines that share this frontier tell each other of the hosts they ask."""
-        return self._db.doors
+    def shared_hosts(self) -> SharedHosts | None:
+        """The hosts that the machines sharing this frontier contact; None for one machine."""
+        return self._db.shared_hosts
 
     def claim(self, source: int) -> bool:
         """Take a source for this machine; False where another one has it. Inside a transaction."""
@@ -177,11 +182,19 @@ class Frontier:
         return self._db.share(passes)
 
     def renew(self) -> None:
-        """Keep this machine's claims. To be called all the time."""
+        """Keep this machine's claims alive. Call it at least once a second."""
         self._db.renew()
 
+    def rests(self) -> list[tuple[str, int, int]]:
+        """Hosts that failed: name, consecutive failures, until when they are left alone."""
+        return self._db.rests()
+
+    def set_rests(self, rests: Sequence[tuple[str, int, int]]) -> None:
+        """Replace what ``rests`` gives. Inside a transaction."""
+        self._db.set_rests(rests)
+
     def source_id(self, name: str) -> int:
-        """The number of a source, given to it at its first run."""
+        """The id of a source, assigned at its first run."""
         if name not in self._sources:
             self._db.execute("INSERT INTO source (name) VALUES (?) ON CONFLICT DO NOTHING", (name,))
             row = self._db.execute("SELECT id FROM source WHERE name = ?", (name,)).fetchone()
@@ -195,7 +208,7 @@ class Frontier:
         changed since the last visit.
 
         Returns:
-            How many that were, and the queues that they are in, by number.
+            Their number, and their lanes by id.
         """
         urls = []
         lanes: dict[int, Lane] = {}
@@ -213,14 +226,16 @@ class Frontier:
         its time has come.
 
         Returns:
-            The number of its URL, if it is ready.
+            The id of its URL, if it is ready.
         """
         origin, key = origin_of(url), _key(source, url, kind)
         self._db.execute(
             "INSERT INTO url (key, lane, kind, state, rank, depth, path) "
             "VALUES (:key, :lane, :kind, 0, :rank, 0, :path) ON CONFLICT (key) DO UPDATE SET "
             "lane = excluded.lane, kind = excluded.kind, rank = excluded.rank, depth = 0, "
-            "state = CASE WHEN :forced OR coalesce(url.next_visit, 0) <= :now THEN 0 "
+            "state = CASE WHEN :forced OR coalesce(url.next_visit, 0) <= :now "
+            # Visited in the future: the clock was wrong then, and so is the next visit.
+            "OR url.visited > :now THEN 0 "
             "ELSE url.state END",
             {
                 "key": key,
@@ -242,7 +257,7 @@ class Frontier:
         ).rowcount
 
     def lane(self, source: int, origin: str) -> int:
-        """The queue of a source at a host, made at the first call."""
+        """The id of a source's lane at a host, which is created if needed."""
         host = self._hosts.get(origin)
         if host is None:
             self._db.execute(
@@ -263,7 +278,7 @@ class Frontier:
         return lane
 
     def ready_lanes(self, source: int) -> list[Lane]:
-        """The queues of a source that hold something to fetch."""
+        """The lanes of a source with URLs to fetch."""
         rows = self._db.execute(
             "SELECT lane.id, origin FROM lane JOIN host ON host.id = lane.host "
             "WHERE source = ? AND EXISTS (SELECT 1 FROM url WHERE lane = lane.id AND state = 0)",
@@ -271,8 +286,8 @@ class Frontier:
         )
         return [Lane(id, source, origin) for id, origin in rows]
 
-    def take(self, lane: Lane, limit: int, skip: Collection[int] = ()) -> list[Task]:
-        """The next URLs of a queue, the newest first, without those in ``skip``.
+    def ready_tasks(self, lane: Lane, limit: int, skip: Collection[int] = ()) -> list[Task]:
+        """The next URLs of a lane, the newest first, without those in ``skip``.
 
         They stay ready until a visit is stored, so a crash loses none.
         """
@@ -303,7 +318,7 @@ class Frontier:
         return tasks[:limit]
 
     def count_ready(self, lane: int, limit: int) -> int:
-        """How many URLs wait in a queue; counting ends at ``limit``."""
+        """Number of ready URLs in a lane; counting ends at ``limit``."""
         row = self._db.execute(
             "SELECT count(*) FROM "
             "(SELECT 1 FROM url WHERE state = 0 AND lane = ? LIMIT ?) AS ready",
@@ -311,21 +326,30 @@ class Frontier:
         ).fetchone()
         return int(row[0])
 
-    def visited(self, task: Task, visit: Visit) -> None:
-        """Store what a visit left behind."""
+    def store_visit(self, task: Task, visit: Visit) -> None:
+        """Store the result of a visit."""
         self._db.execute(
             "UPDATE url SET state = ?, next_visit = ?, first_visit = coalesce(first_visit, ?), "
             "visited = ?, attempts = ?, interval = ?, etag = ?, last_modified = ?, body = ?, "
             "cause = ? WHERE id = ?",
             (
-                visit.state, visit.next_visit, visit.visited, visit.visited, visit.attempts,
-                visit.interval, visit.etag, visit.last_modified, visit.body, visit.cause, task.id,
+                visit.state,
+                visit.next_visit,
+                visit.visited,
+                visit.visited,
+                visit.attempts,
+                visit.interval,
+                visit.etag,
+                visit.last_modified,
+                visit.body_hash,
+                visit.cause,
+                task.id,
             ),
-        )  # fmt: skip
+        )
 
 
 def is_page(kind: Kind) -> bool:
-    """Whether an address of this kind is a story's, known to all sources alike."""
+    """Whether a URL of this kind is a story's, which all sources have in common."""
     return kind in (Kind.ARTICLE, Kind.PAGE)
 
 

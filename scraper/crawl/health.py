@@ -1,8 +1,8 @@
-"""A source's figures beside its own past: does it still give what it used to?
+"""A source's statistics compared with its own history.
 
-A site that changes its layout goes on answering with status 200. It shows in the figures: stories
-stay away, or come without date, title or author, or much shorter, or with less confidence. Nothing
-is compared with other sources or with fixed values, only a source with itself.
+A site that changes its layout still answers with status 200. The statistics show it: no stories, or
+stories without date, title or author, much shorter ones, or lower confidence. A source is compared
+only with itself, not with other sources or fixed values.
 """
 
 from __future__ import annotations
@@ -14,33 +14,32 @@ from dataclasses import dataclass
 from scraper.crawl.report import Figures
 
 PAST_RUNS = 60
-"""Runs that make a source's past: two days of half-hourly passes, two months of daily ones."""
+"""Runs that form a source's history: a day of half-hourly passes, two months of daily ones."""
 WINDOW, PAST_WINDOWS = 12, 20
-"""Stories are counted over so many runs together, six hours of half-hourly passes, and compared
-with the past windows of that length: five days of them, so that a night is among them and most
-often a weekend. A single run of a good source may well bring nothing."""
-LOOKED_AT = WINDOW * (PAST_WINDOWS + 1)
-"""Runs that ``judge`` looks at."""
+"""New stories are counted in windows of this many runs, six hours of half-hourly passes, since a
+single run of a good source may find nothing. The latest window is compared with the past ones:
+five days of them, which include nights and usually a weekend."""
+RUNS_JUDGED = WINDOW * (PAST_WINDOWS + 1)
+"""Number of runs that ``judge`` needs."""
 MIN_PAST_RECORDS = 30
-"""Below this the past says too little: one story in thirty without a date is chance."""
+"""Minimum number of records in the history: one in thirty without a date is chance."""
 MIN_RECORDS = 5
-"""Records that the present is judged by; runs are taken together, back in time, until there are
-so many."""
-SURPRISE = 1e-4
-"""How improbable figures must be, given the past, to be flagged. With 300 sources and 4 figures of
-each looked at 48 times a day, 1e-4 would still be 6 false flags a day if the looks were independent
-and stories were drawn like lots; ``MARGIN`` is what keeps it quiet in practice."""
+"""Minimum number of records to judge: the latest runs are added up until there are as many."""
+SIGNIFICANCE = 1e-4
+"""Maximum probability of a figure, given the history, to be flagged. For 300 sources and 4 figures
+of each checked 48 times a day, 1e-4 would still mean 6 false flags a day if the checks and the
+stories were independent; in practice ``MARGIN`` prevents them."""
 MARGIN = 0.2
-"""A share must have risen by this much too, a mean have moved by twice this part of itself."""
+"""Besides, a share must have risen by this much, or a mean have changed by twice this part."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One figure that fell outside a source's own past.
+    """A figure that deviates from a source's own history.
 
     Attributes:
         figure: stories (none), fewer (stories), no_date, no_title, no_author, letters, confidence;
-            or client_rendered, which is told of a source whatever its past.
+            or client_rendered, which is flagged whatever the history.
         now, before: its present and its past value.
     """
 
@@ -66,10 +65,10 @@ class Flag:
 
 
 def judge(runs: Sequence[Figures]) -> list[Flag]:
-    """What stands out in a source's last runs.
+    """The figures that deviate in a source's last runs.
 
     Args:
-        runs: figures of the runs that ended, the latest first.
+        runs: figures of the completed runs, the latest first.
     """
     present = Figures()
     count = 0
@@ -94,9 +93,9 @@ def judge(runs: Sequence[Figures]) -> list[Flag]:
     for name in ("no_date", "no_title", "no_author"):
         before = getattr(past, name) / past.records
         now = getattr(present, name) / present.records
-        if now - before > MARGIN and _tail(getattr(present, name), present.records, before) < (
-            SURPRISE
-        ):
+        if now - before > MARGIN and _binomial_tail(
+            getattr(present, name), present.records, before
+        ) < (SIGNIFICANCE):
             flags.append(Flag(name, now, before))
     flags += _moved_mean("letters", past_runs, present)
     flags += _moved_mean("confidence", past_runs, present)
@@ -104,7 +103,7 @@ def judge(runs: Sequence[Figures]) -> list[Flag]:
 
 
 def _silence(runs: Sequence[Figures]) -> Flag | None:
-    """Runs without a story, where the past had some in every such stretch."""
+    """Runs without a new story, longer than any such stretch in the history."""
     quiet = 0
     for run in runs:
         if run.new:
@@ -113,23 +112,23 @@ def _silence(runs: Sequence[Figures]) -> Flag | None:
     past = runs[quiet : quiet + PAST_RUNS]
     if not quiet or len(past) < 5 or sum(run.new for run in past) < MIN_PAST_RECORDS:
         return None
-    # The longest silence of the past is what nights and weekends make; stories come in bursts,
-    # so their number alone would not tell what is usual.
+    # The longest silence of the history is due to nights and weekends; stories come in bursts, so
+    # their mean number alone does not show what is usual.
     longest = stretch = 0
     for run in past:
         stretch = 0 if run.new else stretch + 1
         longest = max(longest, stretch)
     usual = sum(run.new for run in past) / len(past)
     expected = usual * quiet
-    if quiet > 2 * longest and math.exp(-expected) < SURPRISE:
+    if quiet > 2 * longest and math.exp(-expected) < SIGNIFICANCE:
         return Flag("stories", 0.0, expected)
     return None
 
 
 def _fewer(runs: Sequence[Figures]) -> list[Flag]:
-    """Far fewer stories than in any stretch of the past: a feed broke, a section moved."""
-    counts = [run.new for run in runs[:LOOKED_AT]]
-    if len(counts) < LOOKED_AT // 2:
+    """Far fewer stories than in any past window: a feed broke, or a section moved."""
+    counts = [run.new for run in runs[:RUNS_JUDGED]]
+    if len(counts) < RUNS_JUDGED // 2:
         return []
     now = sum(counts[:WINDOW])
     lowest = min(
@@ -140,7 +139,7 @@ def _fewer(runs: Sequence[Figures]) -> list[Flag]:
 
 
 def _client_rendered(present: Figures) -> Flag | None:
-    """Pages whose story is not in the file; extraction cannot find what is not there."""
+    """Pages whose text is not in the HTML, but loaded by scripts."""
     count = present.warnings["client_rendered"]
     pages = present.records + sum(
         n for reason, n in present.skipped.items() if reason.startswith("not_article")
@@ -151,7 +150,7 @@ def _client_rendered(present: Figures) -> Flag | None:
 
 
 def _moved_mean(name: str, past_runs: Sequence[Figures], present: Figures) -> list[Flag]:
-    """A mean that left the range of its past runs, and by a wide margin."""
+    """A mean that is outside the range of all past runs, by a wide margin."""
 
     def mean(run: Figures) -> float | None:
         count = run.records if name == "letters" else run.rated
@@ -167,7 +166,7 @@ def _moved_mean(name: str, past_runs: Sequence[Figures], present: Figures) -> li
     return [Flag(name, now, middle)] if not min(values) <= now <= max(values) else []
 
 
-def _tail(count: int, of: int, share: float) -> float:
+def _binomial_tail(count: int, of: int, share: float) -> float:
     """Probability of at least ``count`` in ``of`` draws, at a share that is never quite zero."""
     share = min(max(share, 0.01), 0.99)
     return (

@@ -1,4 +1,4 @@
-"""What goes into an extraction process, and what comes out of it. Values only."""
+"""What extraction processes receive, and what they return."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Job:
         page: as fetched.
         kind: what it is expected to be, which decides how it is read.
         source: the source's name.
-        user_agent: whom the page's robots tags may speak to.
+        user_agent: the robots tags for it are obeyed.
         rules: the source's own selectors, or None.
-        comments: whether readers' comments are wanted.
+        comments: whether readers' comments are extracted.
     """
 
     page: Page
@@ -35,25 +35,25 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """A page's record, ready to be written, and what the crawl has to know of it.
+    """A page's record, ready to be written, and what the crawl has to know about it.
 
     Attributes:
         line: the record as one line of JSON, UTF-8, without a line break.
-        record: its id.
+        record_id: its id.
         canonical_url: as in the record.
-        content: the first 8 bytes of the content hash as a signed integer.
-        simhash: as a signed integer; None where the text is too short for one to mean anything.
-        published: seconds since 1970; None where no date was found.
-        modified: whether the record tells when the story was changed.
-        noindex: the page asks not to be kept.
-        claimed: it was taken for a listing, and says of itself that it is an article.
+        content_hash: the first 8 bytes of the content hash as a signed integer.
+        simhash: as a signed integer; None if the text is too short for a meaningful one.
+        published: seconds since 1970; None if no date was found.
+        modified: whether the record has a modification date.
+        noindex: the page forbids to keep it.
+        claims_article: it was classified as a listing, but its metadata say that it is an article.
     """
 
     line: bytes
-    record: str
+    record_id: str
     page_type: str
     canonical_url: str | None = None
-    content: int = 0
+    content_hash: int = 0
     simhash: int | None = None
     published: int | None = None
     modified: bool = False
@@ -63,13 +63,18 @@ class Extracted:
     confidence: float | None = None
     warnings: tuple[str, ...] = ()
     noindex: bool = False
-    claimed: bool = False
+    claims_article: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """The page gave nothing: ``cause`` is one word for counting, ``message`` says what was wrong.
-    ``lasting``: another try with the same bytes would give the same."""
+    """The page gave no result.
+
+    Attributes:
+        cause: one word, for counting.
+        message: what was wrong.
+        lasting: whether the same bytes would fail again.
+    """
 
     cause: str
     message: str

@@ -1,19 +1,20 @@
-"""A lock on a file, held while a process crawls. The system drops it when the process dies."""
+"""A lock file, held while a process crawls. The system releases it when the process dies."""
 
 from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from scraper.errors import FrontierError, FrontierLocked
 
 
 class Lock:
-    """Keeps a second process from crawling with the same file; made beside it as ``NAME.lock``.
+    """Prevents a second process from crawling with the same file. It locks ``NAME.lock`` beside it.
 
     Args:
-        what: what two processes must not do at once, for messages.
+        what: what the other process is doing, for messages.
 
     Raises:
         FrontierLocked: another process holds it.
@@ -39,16 +40,23 @@ class Lock:
             ) from error
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        except BlockingIOError as error:
             holder = os.read(self._handle, 100).decode("ascii", "replace").strip() or "unknown"
             os.close(self._handle)
             raise FrontierLocked(
                 f"{file}: process {holder} is {what}: wait until it has ended, or stop it with "
                 f"`kill {holder}`"
             ) from error
-        os.ftruncate(self._handle, 0)
-        os.pwrite(self._handle, f"{os.getpid()}\n".encode(), 0)
+        except OSError as error:
+            os.close(self._handle)
+            raise FrontierError(
+                f"{self.path}: cannot be locked: {error.strerror}: put the file on a local disk"
+            ) from error
+        # The number is only for the message above, so a full disk is no reason to fail here.
+        with suppress(OSError):
+            os.ftruncate(self._handle, 0)
+            os.pwrite(self._handle, f"{os.getpid()}\n".encode(), 0)
 
     def release(self) -> None:
-        """Let others crawl. The file stays: removing it would race with the next process."""
+        """Release it. The file stays: removing it would race with the next process."""
         os.close(self._handle)

@@ -1,7 +1,7 @@
-"""A crawl's figures for Prometheus, on a port of this machine. Needs the extra ``metrics``.
+"""A crawl's statistics for Prometheus, served on a port. Needs the extra ``metrics``.
 
-Counters grow over the passes of one process, as Prometheus expects; what was before is in
-``scraper status``.
+Counters add up the passes of one process, as Prometheus expects; ``scraper status`` has those of
+earlier processes.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
 _PLAIN = {
-    "fetched": "Pages asked for.",
+    "fetched": "Requests made.",
     "listings": "Feeds, sitemaps and section pages among them.",
-    "found": "Addresses that were new.",
+    "found": "New URLs.",
     "new": "Records of new stories.",
     "changed": "Records of changed stories.",
-    "unchanged": "Articles looked at again that were as before.",
+    "unchanged": "Articles that were fetched again and had not changed.",
     "duplicates": "Records marked as near duplicates.",
-    "postponed": "Addresses left for later, since their host rests.",
+    "postponed": "URLs left for later, since their host is paused.",
     "bytes": "Bytes of the bodies fetched.",
 }
 _BY_REASON = {
@@ -36,13 +36,11 @@ _BY_REASON = {
 
 
 class Metrics:
-    """Serves metrics while it is open.
-
-    Give ``on_progress`` and ``on_report`` to the crawl.
+    """Serves metrics while it is open. Pass ``on_progress`` and ``on_report`` to the crawl.
 
     Args:
-        port: 0 takes a free one, which ``port`` then tells.
-        address: who may ask; this machine alone by default.
+        port: 0 for a free one, which is then in the attribute ``port``.
+        address: to listen on; only this machine can connect by default.
 
     Raises:
         ScraperError: prometheus-client is not installed, or the port is taken.
@@ -81,13 +79,13 @@ class Metrics:
         self._server.server_close()
 
     def on_progress(self, progress: Progress) -> None:
-        """Take up the figures of a pass so far."""
+        """Update the figures of a running pass."""
         with self._lock:
             self._running[progress.source] = Figures.from_json(progress.figures.to_json())
             self._under_way[progress.source] = progress.waiting
 
     def on_report(self, report: SourceReport) -> None:
-        """Take up the figures of a pass that has ended."""
+        """Add the figures of a pass that has ended."""
         with self._lock:
             self._running.pop(report.name, None)
             self._under_way.pop(report.name, None)
@@ -111,7 +109,7 @@ class Metrics:
             gauges: dict[str, tuple[str, dict[str, float]]] = {
                 "under_way": ("Pages being fetched or read.", {**self._under_way}),
                 "last_pass_timestamp_seconds": ("When the last pass ended.", dict(self._ended_at)),
-                "flags": ("Figures that fell outside the source's past.", {**self._flags}),
+                "flags": ("Figures that deviate from the source's own history.", {**self._flags}),
             }
         for figure, meaning in _PLAIN.items():
             family: Any = CounterMetricFamily(f"scraper_{figure}", meaning, labels=["source"])

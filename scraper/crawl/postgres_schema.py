@@ -1,7 +1,7 @@
-"""The tables of a frontier in PostgreSQL, and how they are made and checked.
+"""The tables of a frontier in PostgreSQL: created and checked.
 
-They stand in a schema of their own, ``scraper``. Columns are those of the SQLite file (sqlite.py);
-what only machines that share a crawl need is explained here.
+They are in the schema ``scraper``. The columns are explained in sqlite.py, except those that only
+a shared frontier has.
 """
 
 from __future__ import annotations
@@ -143,14 +143,14 @@ CREATE INDEX run_source ON scraper.run (source, id);
 
 
 def check(connection: Connection[Any], shown: str) -> None:
-    """Raise where the database holds no frontier that this program can use.
+    """Raise unless the database has a frontier that this program can use.
 
     Args:
         shown: the database's address, for messages.
 
     Raises:
-        FrontierEmpty: there is none in it yet.
-        FrontierError: its tables are another program's, or of another version.
+        FrontierEmpty: it has none yet.
+        FrontierError: its tables belong to another program or version.
     """
     tables = connection.execute(
         "SELECT count(*), bool_or(relname = 'frontier') FROM pg_class "
@@ -173,7 +173,7 @@ def check(connection: Connection[Any], shown: str) -> None:
 
 
 def prepare(connection: Connection[Any], shown: str) -> None:
-    """Make the tables where there are none, and check them. For a connection in autocommit mode.
+    """Create the tables if there are none, and check them. For a connection in autocommit mode.
 
     Raises:
         FrontierError: as for ``check``.
@@ -185,7 +185,7 @@ def prepare(connection: Connection[Any], shown: str) -> None:
             f"CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0"
         )
     with connection.transaction():
-        # Of several machines that begin at once, one makes them.
+        # Of several machines that start at once, one creates them.
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         try:
             check(connection, shown)

@@ -1,4 +1,4 @@
-"""What a crawl did, in figures: kept for each run in the frontier, and returned by ``crawl``."""
+"""Statistics of a run: stored in the frontier while it runs, and returned by ``crawl``."""
 
 from __future__ import annotations
 
@@ -14,25 +14,27 @@ if TYPE_CHECKING:
 RunState = Literal["running", "done", "stopped", "interrupted"]
 
 MAX_EXAMPLES = 20
-"""Failures kept with address and message for each run: enough to see what is wrong."""
+"""Failures stored with URL and message for each run: enough to see what is wrong."""
 
 
 @dataclass(slots=True)
 class Figures:
-    """Counts of one run of one source. Grows while the run goes on.
+    """Counts of one run of one source, which grow during the run.
 
     Attributes:
-        fetched: pages asked for, listings and unchanged ones included.
+        fetched: requests made, including those for listings and unchanged pages.
         listings: feeds, sitemaps and section pages among them.
-        found: addresses that were new.
+        found: new URLs.
         records: records written: ``new`` stories and ``changed`` ones.
-        unchanged: articles looked at again that were as before.
+        unchanged: articles that were fetched again and had not changed.
         duplicates: records marked as near duplicates of others.
-        postponed: addresses left for the next pass, since their host rests.
+        postponed: URLs left to the next pass, since their host is paused.
         skipped, failed: counts by reason.
         bytes: of the bodies, as fetched.
-        examples: (address, cause, message) of the first failures.
-        no_date, no_title, no_author, letters, confidence, rated: over the records, for health.
+        examples: (url, cause, message) of the first failures.
+        no_date, no_title, no_author: records without these, for health.py, as all below.
+        letters: total length of the texts.
+        confidence: sum over the records that have one; rated: their number.
     """
 
     fetched: int = 0
@@ -63,13 +65,13 @@ class Figures:
             self.examples.append((url, cause, message))
 
     def to_json(self) -> str:
-        """As stored in the frontier."""
+        """The form stored in the frontier."""
         values = {name: getattr(self, name) for name in self.__slots__}
         return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Figures:
-        """The stored figures; what a later version added to them is zero."""
+        """The stored figures; those that an older version did not store are zero."""
         data: dict[str, Any] = json.loads(text)
         known = {name: data[name] for name in cls.__slots__ if name in data}
         for name in ("skipped", "failed", "warnings"):
@@ -89,7 +91,7 @@ class SourceReport:
 
     Attributes:
         segments: the finished files that it wrote.
-        flags: what stands out in its figures, beside its own past.
+        flags: figures that deviate from the source's own history.
     """
 
     name: str
@@ -105,7 +107,7 @@ class CrawlReport:
     """One pass over the sources.
 
     Attributes:
-        stopped_by: the signal that ended it before all was done; None where none came.
+        stopped_by: the signal that stopped it; None if it was not stopped.
     """
 
     sources: tuple[SourceReport, ...]
@@ -149,7 +151,7 @@ class CrawlReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a crawl is. ``waiting``: under way; ``url``: fetched last."""
+    """The state of a pass. ``waiting``: requests in progress; ``url``: the last one stored."""
 
     source: str
     figures: Figures

@@ -1,9 +1,7 @@
-"""The part of the frontier that knows the passes over sources, where their files stand, and which
-hosts rest."""
+"""The runs of each source, and where its files end: one part of the frontier."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,26 +9,27 @@ from scraper.crawl.database import Database
 from scraper.crawl.report import Figures
 from scraper.exporters.segments import Position
 
-KEPT = 500
-"""Runs remembered of each source: ten days of half-hourly passes, and four times what health.py
-looks at. A crawl of years must not grow by its diary."""
+KEPT_RUNS = 500
+"""Runs stored of each source: ten days of half-hourly passes, and twice what health.py reads. Older
+ones are deleted, so that a frontier does not grow by its passes."""
 
 
 class Runs:
-    """The runs of an open frontier; changes belong inside its ``transaction()``."""
+    """The runs of an open frontier; make changes inside its ``transaction()``."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def position(self, source: int) -> tuple[str | None, Position | None]:
-        """The folder a source's records went to, and where its open segment was committed."""
+    def position(self, source: int) -> tuple[Path | None, Position | None]:
+        """The folder a source's files went to, and where its open segment was committed."""
         folder, segment, length = self._place(source, "folder, segment, length")
-        return folder, None if segment is None else Position(segment, length)
+        position = None if segment is None else Position(segment, length)
+        return (None if folder is None else Path(folder)), position
 
     def set_position(self, source: int, folder: Path, position: Position | None) -> None:
-        """Remember where a source's segment stands. Part of the transaction that wrote it."""
+        """Store the end of a source's segment, in the transaction that wrote it."""
         segment, length = (position.segment, position.length) if position else (None, None)
-        table, condition = self._db.place
+        table, condition = self._db.position_table
         self._db.execute(
             f"UPDATE {table} SET folder = ?, segment = ?, length = ? WHERE {condition}",
             (str(folder), segment, length, source),
@@ -42,36 +41,37 @@ class Runs:
         return None if segment is None else Position(segment, length)
 
     def set_warc_position(self, source: int, position: Position | None) -> None:
-        """Remember where a source's WARC file stands."""
+        """Store the end of a source's WARC file, in the transaction that wrote it."""
         segment, length = (position.segment, position.length) if position else (None, None)
-        table, condition = self._db.place
+        table, condition = self._db.position_table
         self._db.execute(
             f"UPDATE {table} SET warc_segment = ?, warc_length = ? WHERE {condition}",
             (segment, length, source),
         )
 
+    def clear_positions(self, source: int, folder: Path) -> None:
+        """Store that no file of a source is open."""
+        self.set_position(source, folder, None)
+        self.set_warc_position(source, None)
+
     def _place(self, source: int, columns: str) -> tuple[Any, ...]:
-        table, condition = self._db.place
+        table, condition = self._db.position_table
         rows = self._db.execute(f"SELECT {columns} FROM {table} WHERE {condition}", (source,))
         return rows.fetchone() or (None,) * len(columns.split(","))
 
-    def rests(self) -> list[tuple[str, int, int]]:
-        """Hosts that failed: name, failures in a row, until when they are left alone."""
-        return self._db.rests()
-
-    def set_rests(self, rests: Sequence[tuple[str, int, int]]) -> None:
-        """Replace what ``rests`` gives."""
-        self._db.set_rests(rests)
-
     def begin(self, source: int, now: int) -> int:
-        """Note that a pass over a source begins; the run's number."""
+        """Store that a pass over a source begins.
+
+        Returns:
+            The run's id.
+        """
         self._db.execute(
             "UPDATE run SET state = 'interrupted' WHERE source = ? AND state = 'running'", (source,)
         )
         self._db.execute(
             "DELETE FROM run WHERE source = :source AND id <= "
             "(SELECT id FROM run WHERE source = :source ORDER BY id DESC LIMIT 1 OFFSET :kept)",
-            {"source": source, "kept": KEPT},
+            {"source": source, "kept": KEPT_RUNS},
         )
         self._db.execute(
             "INSERT INTO run (source, started, state, figures) VALUES (?, ?, 'running', '{}')",
@@ -96,7 +96,7 @@ class Runs:
         return row[0] if row else None
 
     def last_done(self, source: str) -> int:
-        """The number of a source's last run that came to its end; 0 if there is none."""
+        """The id of a source's last completed run; 0 if there is none."""
         row = self._db.execute(
             "SELECT max(run.id) FROM run JOIN source ON source.id = run.source "
             "WHERE name = ? AND state = 'done'",
@@ -105,7 +105,7 @@ class Runs:
         return row[0] or 0
 
     def figures(self, source: str, limit: int) -> list[Figures]:
-        """The figures of a source's last runs that were not cut off, the latest first."""
+        """The figures of a source's last completed runs, the latest first."""
         rows = self._db.execute(
             "SELECT figures FROM run JOIN source ON source.id = run.source "
             "WHERE name = ? AND state = 'done' ORDER BY run.id DESC LIMIT ?",

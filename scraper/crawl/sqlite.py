@@ -1,7 +1,7 @@
-"""The frontier in an SQLite file: opened, locked, checked, made.
+"""The frontier in an SQLite file, for one machine.
 
-SQLite in WAL mode with ``synchronous=FULL``: a commit that has returned survives kill -9 and power
-loss. One process crawls on a frontier at a time; others may read it meanwhile.
+In WAL mode with ``synchronous=FULL``, a commit that has returned survives kill -9 and power loss.
+One process at a time crawls on a frontier; others may read it meanwhile.
 """
 
 from __future__ import annotations
@@ -124,8 +124,8 @@ class SQLite:
         FrontierError: it cannot be opened, is corrupt, is no frontier or of another version.
     """
 
-    place = ("source", "id = ?")
-    doors = None
+    position_table = ("source", "id = ?")
+    shared_hosts = None
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         self.path = path
@@ -229,7 +229,7 @@ def _connected(path: Path, read_only: bool) -> sqlite3.Connection:
 
 
 def _unreadable(path: Path, error: sqlite3.Error) -> FrontierError:
-    """The error to raise when SQLite cannot go on with the file."""
+    """The error to raise when SQLite cannot use the file."""
     name = getattr(error, "sqlite_errorname", "")
     if name.startswith("SQLITE_FULL"):
         advice = "the disk is full: make room and start again; what was committed is kept"

@@ -1,7 +1,7 @@
-"""The threads of a crawl: some fetch, each extraction process has one. Bounded queues between.
+"""The threads of a crawl: fetch threads, and one thread for each extraction process.
 
-Nothing is decided here. What to fetch comes in by ``fetch``, what came of it goes out by
-``events``; the frontier belongs to the one thread that runs engine.py.
+Nothing is decided here. Requests come in by ``fetch``, and events go out by ``events``; only the
+thread that runs engine.py uses the frontier.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scraper.crawl.fetching import Fetching, Way
+from scraper.crawl.extraction_process import ExtractionProcess
+from scraper.crawl.fetching import Client, Fetchers
 from scraper.crawl.forkserver import ForkServer
 from scraper.crawl.frontier import Task
 from scraper.crawl.jobs import Job, Result, Unreadable
-from scraper.crawl.pool import Worker
 from scraper.discovery import Found, Kind, Listing
 from scraper.discovery.home import usual_places
 from scraper.errors import ExtractionFailed, FetchError
@@ -30,38 +30,38 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """A page to get: for which run, and how."""
+class FetchRequest:
+    """A URL to fetch, for which run, and by which client."""
 
     run: int
     task: Task
     source: Source
-    way: Way
+    client: Client
 
 
 @dataclass(frozen=True, slots=True)
-class Freed:
-    """A fetch is over; its host may be asked again."""
+class FetchEnded:
+    """A fetch thread and its host are free again; the page may still have to be extracted."""
 
-    order: Order
+    request: FetchRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of an order: an error, an unchanged page, or a result.
+    """What a fetch request gave: an error, an unchanged page, or a result.
 
     Attributes:
-        url: canonical form of the address after redirects.
+        url: canonical form of the URL after redirects.
         size: bytes of the body.
-        body: hash of the body as a signed integer.
-        unchanged: the server, or the body's hash, says that nothing is new.
-        page: as received; only where the source keeps its pages (``warc``).
+        body_hash: hash of the body as a signed integer.
+        unchanged: according to the server or the body's hash.
+        page: as received; only if the source keeps its pages (``warc``).
     """
 
-    order: Order
+    request: FetchRequest
     url: str
     size: int = 0
-    body: int | None = None
+    body_hash: int | None = None
     etag: str | None = None
     last_modified: str | None = None
     unchanged: bool = False
@@ -71,18 +71,18 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
-    """Nothing can be extracted any more."""
+class ExtractionBroken:
+    """The extraction processes cannot be started; the crawl has to end."""
 
     error: ExtractionFailed
 
 
 @dataclass(frozen=True, slots=True)
 class _Fetched:
-    order: Order
+    request: FetchRequest
     page: Page
     url: str
-    body: int
+    body_hash: int
 
 
 class Stages:
@@ -97,23 +97,25 @@ class Stages:
 
     def __init__(
         self,
-        fetching: Fetching,
+        fetchers: Fetchers,
         *,
         threads: int,
         processes: int,
         extractor: str,
         page_timeout: float,
     ) -> None:
-        self.events: queue.SimpleQueue[Freed | Outcome | Broken] = queue.SimpleQueue()
-        self._fetching = fetching
-        self._orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
-        # Enough to keep the processes busy while threads wait for servers, and no more: each
-        # place may hold a page of max_page bytes.
+        self.events: queue.SimpleQueue[FetchEnded | Outcome | ExtractionBroken] = (
+            queue.SimpleQueue()
+        )
+        self._fetchers = fetchers
+        self._requests: queue.SimpleQueue[FetchRequest | None] = queue.SimpleQueue()
+        # Enough to keep the processes busy while threads wait for servers, and no more: each entry
+        # may hold a page of max_page bytes.
         self._pages: queue.Queue[_Fetched | None] = queue.Queue(maxsize=2 * processes + 2)
         self._closing = False
         self._server = ForkServer(extractor, page_timeout)
-        self._server.begin()
-        self._workers = [Worker(self._server) for _ in range(processes)]
+        self._server.start_loading()
+        self._workers = [ExtractionProcess(self._server) for _ in range(processes)]
         self._threads = [
             threading.Thread(target=self._fetch_pages, name=f"fetch-{n}", daemon=True)
             for n in range(threads)
@@ -124,15 +126,15 @@ class Stages:
         for thread in self._threads:
             thread.start()
 
-    def fetch(self, order: Order) -> None:
-        """Hand in an order. Its Freed and its Outcome come by ``events``."""
-        self._orders.put(order)
+    def fetch(self, request: FetchRequest) -> None:
+        """Queue a request. A FetchEnded and an Outcome will follow in ``events``."""
+        self._requests.put(request)
 
     def close(self) -> None:
-        """End the threads and processes; what is under way is dropped."""
+        """End the threads and processes; requests in progress are dropped."""
         self._closing = True
         for _ in self._threads:
-            self._orders.put(None)
+            self._requests.put(None)
         for worker in self._workers:
             worker.close()
         self._server.close()
@@ -143,28 +145,28 @@ class Stages:
         for worker in self._workers:
             worker.join()
         self._server.join()
-        # A fetch that waits for a slow server ends by its own time limit; nobody listens any more.
+        # Fetch threads are not joined: one that waits for a slow server ends by its own time limit.
 
     def _offer_end(self) -> None:
         with contextlib.suppress(queue.Full):
             self._pages.put_nowait(None)
 
     def _fetch_pages(self) -> None:
-        while (order := self._orders.get()) is not None:
+        while (request := self._requests.get()) is not None:
             if self._closing:
                 return
             fetched: _Fetched | Outcome
             try:
-                fetched = self._fetch(order)
+                fetched = self._fetch(request)
             except FetchError as error:
-                fetched = Outcome(order, order.task.url, error=error)
+                fetched = Outcome(request, request.task.url, error=error)
             except Exception as error:  # a fault of ours must not end the thread
                 fetched = Outcome(
-                    order,
-                    order.task.url,
-                    result=Unreadable("fetcher_error", f"{order.task.url}: {error!r}"),
+                    request,
+                    request.task.url,
+                    result=Unreadable("fetcher_error", f"{request.task.url}: {error!r}"),
                 )
-            self.events.put(Freed(order))
+            self.events.put(FetchEnded(request))
             if isinstance(fetched, Outcome):
                 self.events.put(fetched)
                 continue
@@ -175,50 +177,50 @@ class Stages:
                 except queue.Full:
                     continue
 
-    def _fetch(self, order: Order) -> _Fetched | Outcome:
-        task = order.task
+    def _fetch(self, request: FetchRequest) -> _Fetched | Outcome:
+        task = request.task
         if task.kind is Kind.ROBOTS:
-            # Its rules are at hand already, or will be needed in a moment.
-            return Outcome(order, task.url, result=_sitemaps(order))
-        page = self._fetching.fetch(order.way, task)
+            # From the robots cache: its rules are needed for the host's other URLs anyway.
+            return Outcome(request, task.url, result=_sitemaps(request))
+        page = self._fetchers.fetch(request.client, task)
         url = canonical_url(page.url or task.url) or task.url
         if page.status == 304:
             return Outcome(
-                order,
+                request,
                 url,
-                body=task.body,
+                body_hash=task.body_hash,
                 etag=page.headers.get("etag") or task.etag,
                 last_modified=page.headers.get("last-modified") or task.last_modified,
                 unchanged=True,
-                page=page if order.source.warc else None,
+                page=page if request.source.warc else None,
             )
-        # The quickest of hashlib here, by two to three times; nothing rests on its being safe.
+        # The fastest in hashlib by two to three times; it need not be secure here.
         digest = hashlib.sha1(page.body, usedforsecurity=False).digest()
-        body = int.from_bytes(digest[:8], "big", signed=True)
-        fetched = _Fetched(order, page, url, body)
-        if body == task.body:
+        body_hash = int.from_bytes(digest[:8], "big", signed=True)
+        fetched = _Fetched(request, page, url, body_hash)
+        if body_hash == task.body_hash:
             return _outcome(fetched, None)
         return fetched
 
-    def _read_pages(self, worker: Worker) -> None:
+    def _read_pages(self, worker: ExtractionProcess) -> None:
         while not self._closing and (fetched := self._pages.get()) is not None:
-            order = fetched.order
-            job = Job(
-                fetched.page,
-                order.task.kind,
-                order.source.name,
-                order.way.http.settings.user_agent,
-                _rules(order.source),
-                order.source.comments,
-            )
+            request = fetched.request
             result: Result
             try:
+                job = Job(
+                    fetched.page,
+                    request.task.kind,
+                    request.source.name,
+                    request.client.http.settings.user_agent,
+                    _rules(request.source),
+                    request.source.comments,
+                )
                 result = worker.read(job)
             except ExtractionFailed as error:
-                self.events.put(Broken(error))
+                self.events.put(ExtractionBroken(error))
                 return
-            except Exception as error:
-                result = Unreadable("worker", f"{order.task.url}: {error!r}", lasting=False)
+            except Exception as error:  # a fault of ours must not end the thread
+                result = Unreadable("worker", f"{request.task.url}: {error!r}", lasting=False)
             if not self._closing:
                 self.events.put(_outcome(fetched, result))
 
@@ -226,7 +228,7 @@ class Stages:
 def _rules(source: Source) -> SiteRules | None:
     if not source.selectors:
         return None
-    # Half of the modules that a crawl would load are the extractor's, which runs elsewhere.
+    # Imported here, since it loads the extractor, which otherwise only the processes need.
     from scraper.extractors.rules import SiteRules
 
     return SiteRules(**source.selectors.model_dump())
@@ -235,21 +237,21 @@ def _rules(source: Source) -> SiteRules | None:
 def _outcome(fetched: _Fetched, result: Result | None) -> Outcome:
     headers = fetched.page.headers
     return Outcome(
-        fetched.order,
+        fetched.request,
         fetched.url,
         size=len(fetched.page.body),
-        body=fetched.body,
+        body_hash=fetched.body_hash,
         etag=headers.get("etag"),
         last_modified=headers.get("last-modified"),
         unchanged=result is None,
         result=result,
-        page=fetched.page if fetched.order.source.warc else None,
+        page=fetched.page if fetched.request.source.warc else None,
     )
 
 
-def _sitemaps(order: Order) -> Listing:
-    url = order.task.url
-    declared = order.way.robots.sitemaps(url)
+def _sitemaps(request: FetchRequest) -> Listing:
+    url = request.task.url
+    declared = request.client.robots.sitemaps(url)
     found = tuple(
         Found(address, Kind.SITEMAP) for given in declared if (address := canonical_url(given))
     )

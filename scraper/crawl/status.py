@@ -1,4 +1,4 @@
-"""``status``: what ran last, what it found, what fails. It may be asked beside a running crawl."""
+"""``status``: the last runs of each source, their results and failures; also during a crawl."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from scraper.crawl.database import Database, FrontierEmpty, reading
+from scraper.crawl.database import Database, FrontierEmpty, open_for_reading
 from scraper.crawl.frontier import State
-from scraper.crawl.health import LOOKED_AT, Flag, judge
+from scraper.crawl.health import RUNS_JUDGED, Flag, judge
 from scraper.crawl.report import Figures, RunState
 from scraper.settings import Config, Source
 
 KEPT_RUNS = 10
-"""Runs told in a status."""
+"""Runs listed in a status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class SourceStatus:
 
     Attributes:
         runs: the latest first; empty if it never ran.
-        urls: addresses known for it.
-        ready: addresses to be fetched in the next pass.
-        waiting: addresses to be looked at again later.
-        failed: addresses given up.
-        flags: figures that fell outside its own past.
+        urls: known URLs.
+        ready: URLs to fetch in the next pass.
+        waiting: URLs to fetch again later.
+        failed: URLs given up.
+        flags: figures that deviate from its own history.
         output: where its records are.
     """
 
@@ -78,7 +78,7 @@ def status(config: Config) -> list[SourceStatus]:
             nothing ran so far.
     """
     try:
-        with reading(config) as database:
+        with open_for_reading(config) as database:
             return [
                 _status_of(database, source.name, config.output_of(source))
                 for source in config.source
@@ -105,7 +105,7 @@ def runs_of(database: Database, source: str, limit: int) -> list[Run]:
 
 
 def _status_of(database: Database, source: str, output: Path) -> SourceStatus:
-    runs = runs_of(database, source, LOOKED_AT)
+    runs = runs_of(database, source, RUNS_JUDGED)
     rows = database.execute(
         "SELECT state, sum(count) FROM tally JOIN lane ON lane.id = tally.lane "
         "JOIN source ON source.id = lane.source WHERE source.name = ? GROUP BY state",

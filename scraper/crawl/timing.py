@@ -1,6 +1,6 @@
-"""When a source is due: cron expressions and intervals, with jitter; missed times caught up once.
+"""When a source is due: cron expressions and intervals, with jitter.
 
-Pure functions of the settings and the time; schedule.py acts on them.
+Pure functions of the settings and the time; scheduler.py acts on them.
 """
 
 from __future__ import annotations
@@ -13,19 +13,21 @@ from cronsim import CronSim
 
 from scraper.settings import Source
 
-EVERY = 1800
-"""Seconds between the passes of a source that names neither ``every`` nor ``cron``."""
+DAY = 86400
+"""Seconds."""
+DEFAULT_INTERVAL = 1800
+"""Seconds between the passes of a source with neither ``every`` nor ``cron``."""
 JITTER = 0.1
-"""Share of an interval that a start is moved by at random, so that sources of one interval do not
-begin in the same second for ever."""
+"""Maximum random delay as a share of the interval, so that sources with the same interval do not
+always begin at the same second."""
 MAX_JITTER = 60.0
-"""Seconds; a cron expression names a minute, and shall be met in it."""
+"""Maximum random delay in seconds: a cron expression names a minute."""
 
 
 def interval_of(source: Source, now: float) -> float:
     """Seconds between two passes of a source; of a cron expression, between its next two times."""
     if source.cron is None:
-        return source.every or EVERY
+        return source.every or DEFAULT_INTERVAL
     times = CronSim(source.cron, datetime.fromtimestamp(now, UTC))
     first = next(times)
     return (next(times) - first).total_seconds()
@@ -34,15 +36,15 @@ def interval_of(source: Source, now: float) -> float:
 def next_start(
     source: Source, last: float | None, timezone: str, *, jitter: random.Random
 ) -> float:
-    """When a source's next pass begins, in seconds since 1970; a time that has passed means now.
+    """When a source's next pass begins, in seconds since 1970; a time in the past means now.
 
-    A source that never ran is due at once, one with neither ``every`` nor ``cron`` half-hourly.
-    Of several starts that were missed one is made up for: the next counts from then.
+    A source that never ran is due at once. Of several missed starts one is made up for, since the
+    next start counts from the last one.
 
     Args:
         last: when its last pass began; None if it never ran.
-        timezone: what the cron expression's hours mean.
-        jitter: where chance comes from.
+        timezone: of the cron expression.
+        jitter: source of the random delay.
     """
     if last is None:
         return 0.0

@@ -12,16 +12,10 @@ from typing import Literal
 from urllib.parse import unquote
 
 from scraper.discovery.dates import date_in_url
+from scraper.urls import names_file
 
 Guess = Literal["article", "listing", "unknown", "other"]
 
-_NON_PAGE_EXTENSIONS = frozenset(
-    """
-    jpg jpeg png gif webp avif svg ico bmp tif tiff mp3 m4a aac ogg wav flac mp4 m4v webm mov avi
-    mpg mpeg mkv ts m3u8 pdf doc docx xls xlsx ppt pptx odt ods epub zip gz tgz bz2 xz 7z rar tar
-    exe dmg apk deb rpm iso css js mjs map json xml rss atom rdf txt csv ics woff woff2 ttf eot swf
-    """.split()
-)
 _PAGE_EXTENSION = re.compile(
     r"\.(?:s?html?|xhtml|php\d?|aspx?|jsp|cms|ece|stm|story|article|dhtml|amp)$", re.IGNORECASE
 )
@@ -88,8 +82,7 @@ def guess(url: str) -> Guess:
     if not segments:
         return "article" if _QUERY_ID.search(query) else "listing"
     last = segments[-1]
-    extension = last.rpartition(".")[2].lower() if "." in last else ""
-    if extension in _NON_PAGE_EXTENSIONS:
+    if names_file(last):
         return "other"
     has_page_extension = bool(_PAGE_EXTENSION.search(last))
     segments[-1] = last = _PAGE_EXTENSION.sub("", last)

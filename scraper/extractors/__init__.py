@@ -5,20 +5,21 @@ page's blocks and what they are) and `compose` (`Reading` -> record). `reading` 
 
 - `parsing/`: text -> flat arrays (`html`, `tree`) -> `blocks`
 - `classify/`: blocks -> probabilities of being story. `hints` collects what the page's head says
-  about the story; `judge` runs the forests in two passes. `features`, `cards` and `signs` compute
-  the features of the first pass, `context` and `cohesion` those of the second; `model` and
-  `forest` hold the fitted model
+  about the story; `judge` runs the forests in two passes. `features` (with `text_shape`,
+  `markup_features`, `token_table` and `page_features`, on the sums of `layout`), `cards` and
+  `signs` compute the features of the first pass, `context` and `cohesion` those of the second;
+  `model` and `forest` hold the fitted model
 - `metadata/`: title, authors, dates and so on
 - `related/`: the "more news" items. `find` selects among the `candidates` by their feature rows
   (`describe`); `items` reads the fields of the selected cards (`item_titles`, `teasers`,
-  `pictures`) from their `lines`, the `columns` of a list and the `names` of elements, without the
-  `pointers` around a headline; `places` gives each item's position on the page
+  `pictures`) from their `lines`, the `columns` of a list and `class_names`, without the `pointers`
+  ("Read also:") before a headline; `section_headings` and `positions` give the context of each
 
 `compose` calls `assemble` (selected blocks -> the story, with its `quotes` and `embeds`),
-`images/`, `comments/`, `language`, `fingerprint`; `asides` (lines that belong to no story),
-`closing` (offers, files, signatures and notices at the end of one), `incomplete` (signs that a page
-came without its story) and `standins` (signs that it is not the requested page: a soft 404, a
-login, a consent wall).
+`images/`, `comments/`, `language`, `fingerprint`; `boilerplate_lines` (lines that belong to no
+story), `closing` (offers, files, signatures and notices at the end of one), `incomplete` (signs
+that a page came without its story) and `soft_404` (signs that it is not the requested page but an
+error, a login or a consent wall).
 
 Outside this sequence: `plaintext/` reads pages saved as text and, through `unmarked`, HTML with
 hardly any markup; `state/` finds the story in a page's scripts; `rules` applies a site's CSS

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scraper.extractors.classify.features import CLOSING, TERMINAL
+from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
 from scraper.extractors.embeds import embeds_of, quote_provider
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree

@@ -1,6 +1,7 @@
-"""What closes a story and is none of it: offers to subscribe, attached files, signatures, notices.
+"""Removes blocks at the end of a story that are not part of it: subscription offers, attached
+files, signatures, rights notices.
 
-Not here: an agency's name or a date in a last line (``compose.without_credits``), links to other
+Not here: an agency's name or a date in the last line (``compose.without_credits``), links to other
 stories (``reading.without_trailing_links``).
 """
 
@@ -14,21 +15,36 @@ from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 
 MIN_LEFT = 3
-"""Blocks that a story must have left where lines at its end are taken out."""
+"""Blocks that must remain when lines at the end of a story are removed."""
 LINES = frozenset({"p", "div", "span", "em", "i", "small"})
 """Elements of lines that may be a signature."""
+MAX_PROMPT = 500
+"""Maximum characters of a subscription offer below the beginning of a story."""
+PROMPT_LEVELS = 4
+"""Elements around a block that are tested for being the offer's box."""
+_MONEY = (
+    r"(?:[$€£¥₹₩₺₽₪฿₫]|"
+    r"(?:kr|kč|zł|lei|лв|дин|руб|грн|chf|sek|nok|dkk|eur|usd|tl|円|元|원|บาท)(?!\w)\.?)"
+)
+_PRICE = re.compile(rf"{_MONEY}\s?\d|\d[.,]?\d*(?:[.,]-)?\s?{_MONEY}", re.IGNORECASE)
+"""A price. An offer names two: one for the first month, one for the months after."""
+MAX_SIGNATURE = 80
+"""Maximum characters of a line with an author's name and address."""
+MAX_SIGNATURE_LETTERS = 12
+"""Maximum letters and digits in such a line beside these: a title, the paper's name."""
 
 
 def without_prompt(
     tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int], house: Sequence[str]
 ) -> list[int]:
-    """The blocks of a story that is not free to read without the offer of a subscription below it.
+    """The blocks of a paywalled story, without the subscription offer below it.
 
-    A class that speaks of the paywall is not enough, because publishers call the story behind it so
-    too: the box must name a price. Without the class, the last block must name two, and the house.
+    A class that names a paywall is not enough, because the story itself may be in such an element:
+    the box must also contain a price. Without the class, the last block must contain two prices and
+    the publisher's name.
 
     Args:
-        house: the site's name and its host, as the offer may call it.
+        house: names of the publisher: the site's name and its host.
     """
     kept = list(chosen)
     while len(kept) > 1:
@@ -51,20 +67,9 @@ def without_prompt(
     return kept
 
 
-MAX_PROMPT = 500
-"""Characters of the offer below the beginning of a story."""
-PROMPT_LEVELS = 4
-"""Elements around a block that are asked whether they are the offer's box."""
-_MONEY = (
-    r"(?:[$€£¥₹₩₺₽₪฿₫]|"
-    r"(?:kr|kč|zł|lei|лв|дин|руб|грн|chf|sek|nok|dkk|eur|usd|tl|円|元|원|บาท)(?!\w)\.?)"
-)
-_PRICE = re.compile(rf"{_MONEY}\s?\d|\d[.,]?\d*(?:[.,]-)?\s?{_MONEY}", re.IGNORECASE)
-"""A price; an offer names two, of the first month and of those after it."""
-
-
 def _paywall_around(tree: Tree, node: int) -> int:
-    """The outermost element close around a block whose tokens speak of a paywall, or -1."""
+    """The outermost of the ``PROMPT_LEVELS`` elements around a block whose class names a paywall,
+    or -1."""
     found = -1
     for _ in range(PROMPT_LEVELS):
         if node <= 0 or tree.tags[node] in ("article", "main", "body"):
@@ -79,8 +84,7 @@ _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|hwpx?)(?:$|[?#])
 
 
 def without_files(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
-    """The story's blocks without the files attached at its end: lines that are wholly a link to
-    one."""
+    """The story's blocks without attached files at its end: lines that are only a link to one."""
     kept = list(chosen)
     while len(kept) > MIN_LEFT:
         block = blocks[kept[-1]]
@@ -99,28 +103,22 @@ _BRACKETED = re.compile(r"[（(【\[].*[）)】\]]")
 def without_signature(
     blocks: Sequence[RawBlock], chosen: Sequence[int], authors: Sequence[str]
 ) -> list[int]:
-    """The story's blocks without a last line that holds an author's name in brackets or with a mail
-    address, and nothing else than who that is."""
+    """The story's blocks without a last line that consists of an author's name, in brackets or with
+    a mail address."""
     if len(chosen) <= MIN_LEFT or not authors:
         return list(chosen)
     block = blocks[chosen[-1]]
     text = block.text.strip()
-    if len(text) > SIGNATURE or block.tag not in LINES:
+    if len(text) > MAX_SIGNATURE or block.tag not in LINES:
         return list(chosen)
     signed = bool(_MAIL.search(text) or _BRACKETED.fullmatch(text))
     rest = _MAIL.sub("", text)
     for name in authors:
         rest = rest.replace(name, "")
     named = len(rest) < len(_MAIL.sub("", text))
-    if signed and named and sum(map(str.isalnum, rest)) <= HOUSE:
+    if signed and named and sum(map(str.isalnum, rest)) <= MAX_SIGNATURE_LETTERS:
         return list(chosen[:-1])
     return list(chosen)
-
-
-SIGNATURE = 80
-"""Characters of a line with an author's name and address."""
-HOUSE = 12
-"""Letters in such a line beside them: a title, the paper's name."""
 
 
 _RIGHTS = re.compile(
@@ -134,17 +132,19 @@ _RIGHTS = re.compile(
     r"إعادة (?:نشر|إنتاج)|بازنشر|הזכויות שמורות|转载|轉載|転載|무단|ห้ามนำ"
 )
 MAX_NOTICE = 400
-"""Characters of an agency's notice on its rights."""
+"""Maximum characters of a rights notice."""
+_SET_APART = frozenset({"i", "em", "small"})
+"""Elements of a rights notice, or around it."""
 
 
 def without_notice(
     tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int], house: Sequence[str]
 ) -> list[int]:
-    """The story's blocks without a last one, in italics or small print, in which an agency or the
-    site forbids to print the story elsewhere.
+    """The story's blocks without a rights notice at the end: a block in italics or small print in
+    which an agency or the site forbids republication.
 
     Args:
-        house: the agency and the site, as the record names them.
+        house: names of the agency and the site, as in the record.
     """
     if len(chosen) <= MIN_LEFT:
         return list(chosen)
@@ -154,10 +154,7 @@ def without_notice(
         return list(chosen)
     node = block.node
     inside = tree.tags[node : min(node + 3, tree.ends[node])]
-    set_apart = not _APART.isdisjoint(inside) or tree.tags[tree.parents[node]] in _APART
+    set_apart = not _SET_APART.isdisjoint(inside) or tree.tags[tree.parents[node]] in _SET_APART
     if set_apart and _RIGHTS.search(text.lower()):
         return list(chosen[:-1])
     return list(chosen)
-
-
-_APART = frozenset({"i", "em", "small"})

@@ -16,8 +16,8 @@ from importlib import metadata as distribution
 from typing import cast
 
 from scraper.extractors import fingerprint
-from scraper.extractors.asides import is_aside, is_blank
 from scraper.extractors.assemble import assemble, story_text
+from scraper.extractors.boilerplate_lines import is_blank, is_boilerplate_line
 from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.classify.signs import bare_host
 from scraper.extractors.closing import (
@@ -32,7 +32,7 @@ from scraper.extractors.incomplete import is_client_rendered, is_cut_off, is_nos
 from scraper.extractors.language import detect_language
 from scraper.extractors.metadata import Metadata
 from scraper.extractors.metadata.agency import credited_agency
-from scraper.extractors.metadata.embedded import NOTHING, Told, read_embedded
+from scraper.extractors.metadata.embedded import NO_EXTRAS, EmbeddedExtras, read_embedded
 from scraper.extractors.metadata.printed_dates import find_dates, order_of
 from scraper.extractors.metadata.stamp import parse_machine
 from scraper.extractors.parsing.blocks import RawBlock
@@ -42,7 +42,7 @@ from scraper.extractors.plaintext import PlainStory, read_plain_text
 from scraper.extractors.quotes import letters_only
 from scraper.extractors.reading import Reading
 from scraper.extractors.rules import RuleResult
-from scraper.extractors.standins import is_soft_404, says_not_found
+from scraper.extractors.soft_404 import is_soft_404, says_not_found
 from scraper.extractors.state import EmbeddedStory, find_embedded_story
 from scraper.extractors.unmarked import matching_blocks
 from scraper.page import Page
@@ -108,7 +108,7 @@ def record_of_html(
     tree, raw, metadata, address = reading.tree, reading.raw, reading.metadata, reading.address
     draft = _initial_draft(reading)
     _add_blocks(draft, reading)
-    extras = NOTHING
+    extras = NO_EXTRAS
     embedded = _embedded(tree, draft.blocks, address, draft.title)
     if embedded is not None:
         extras = _use_embedded_story(draft, embedded, reading)
@@ -241,7 +241,7 @@ def _add_blocks(draft: Draft, reading: Reading) -> None:
         draft.blocks = reading.plain.blocks  # its lines are only parts of the page's blocks
     else:
         about, host = reading.metadata, bare_host(reading.address or "")
-        story = _without_asides(reading.raw, chosen)
+        story = _without_boilerplate_lines(reading.raw, chosen)
         if about.paywalled:
             story = without_prompt(reading.tree, reading.raw, story, (about.publisher or "", host))
         house = (about.agency or "", about.publisher or "")
@@ -260,7 +260,7 @@ def _without_title(blocks: list[Block], title: str) -> list[Block]:
     return blocks[1:] if repeats else blocks
 
 
-def _without_asides(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
+def _without_boilerplate_lines(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
     """The chosen blocks without advertisement labels, prompts to follow and lines of symbols.
 
     Headings and list items are only tested for symbols: one word such as "Advertising" may be part
@@ -270,7 +270,9 @@ def _without_asides(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[i
         number
         for number in chosen
         if blocks[number].tag in ("pre", "tr")
-        or not (is_aside if blocks[number].tag in _LINE_TAGS else is_blank)(blocks[number].text)
+        or not (is_boilerplate_line if blocks[number].tag in _LINE_TAGS else is_blank)(
+            blocks[number].text
+        )
     ]
 
 
@@ -297,7 +299,7 @@ def _is_credit(block: RawBlock) -> bool:
     )
 
 
-def _use_embedded_story(draft: Draft, found: EmbeddedStory, reading: Reading) -> Told:
+def _use_embedded_story(draft: Draft, found: EmbeddedStory, reading: Reading) -> EmbeddedExtras:
     """Replace the draft's story by the one found in the page's scripts.
 
     Returns:

@@ -47,7 +47,16 @@ def is_client_rendered(tree: Tree, raw: Sequence[RawBlock]) -> bool:
     for i, attrs in enumerate(tree.attrs):
         if attrs and attrs.get("id") in APP_ROOTS and tree.ends[i] == i + 1:
             return True
-    return chars < MAX_BARE_SHELL_CHARS and sum(tag == "script" for tag in tree.tags) >= 2
+    return chars < MAX_BARE_SHELL_CHARS and _script_count(tree) >= 2
+
+
+def _script_count(tree: Tree) -> int:
+    """Scripts that the page contains, or has preloaded: some saved pages have lost the former."""
+    return sum(
+        tag == "script"
+        or (tag == "link" and (attrs.get("as") == "script" or attrs.get("rel") == "modulepreload"))
+        for tag, attrs in zip(tree.tags, tree.attrs, strict=True)
+    )
 
 
 def is_cut_off(text: str) -> bool:

@@ -11,23 +11,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from scraper.extractors.classify.features import (
-    TokenTable,
-    href_words,
-    node_words,
-    path_of,
-    text_words,
-)
 from scraper.extractors.classify.judge import best_threshold
+from scraper.extractors.classify.layout import path_of
 from scraper.extractors.classify.model import Model, shipped_model
+from scraper.extractors.classify.token_table import TokenTable
+from scraper.extractors.classify.tokens import href_words, node_words, text_words
 from scraper.extractors.compose import record_of_html, record_of_text
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.decode import Decoded, decode
 from scraper.extractors.reading import Reading, read_html
 from scraper.extractors.related.candidates import find_candidates
 from scraper.extractors.related.describe import describe_candidates
-from scraper.extractors.related.find import NAMED, SURE
-from scraper.extractors.related.places import Places
+from scraper.extractors.related.find import MIN_ANNOUNCED_SCORE, MIN_SCORE
+from scraper.extractors.related.positions import Positions
 from scraper.extractors.rules import SiteRules
 from scraper.page import Page
 from scraper.record import Record
@@ -89,7 +85,7 @@ class RejectedLink:
     """A candidate for a "more news" item that was not selected.
 
     Attributes:
-        score: probability by the related forest; from ``SURE`` on a link is an item.
+        score: probability by the related forest; from ``MIN_SCORE`` on a link is an item.
         position: as in the record's related items.
         path: the elements down to its card, outermost first.
     """
@@ -173,10 +169,10 @@ def _rejected_links(reading: Reading, record: Record, model: Model) -> list[Reje
         reading.judgement.second.tolist(), reading.address,
     )  # fmt: skip
     scores = model.related.probabilities(rows)
-    places = Places(tree, raw, chosen)
+    positions = Positions(tree, raw, chosen)
     taken = {item.title for item in record.related}
     found = [
-        RejectedLink(c.title, c.url, float(score), places.of(c), _path(reading, c.card))
+        RejectedLink(c.title, c.url, float(score), positions.of(c), _path(reading, c.card))
         for c, score in zip(candidates, scores, strict=True)
         if c.title not in taken
     ]
@@ -383,8 +379,8 @@ def _rejected_table(rejected: Sequence[RejectedLink]) -> str:
     more = len(rejected) - MAX_REJECTED
     return (
         "<h2>Links that are no related items</h2>\n"
-        f"<p>From a score of {SURE} on a link is an item; from {NAMED} on below a heading that "
-        "announces related stories.</p>\n"
+        f"<p>From a score of {MIN_SCORE} on a link is an item; from {MIN_ANNOUNCED_SCORE} on below "
+        "a heading that announces related stories.</p>\n"
         f"<table class=refused><thead><tr><th>score</th><th>link</th><th>place</th></tr></thead>"
         f"<tbody>{rows}</tbody></table>\n"
         + (f"<p>… and {more} more with lower scores</p>\n" if more > 0 else "")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scraper.extractors.classify.features import Hints, Matrix
+from scraper.extractors.classify.columns import Matrix
 from scraper.extractors.classify.hints import read_hints
 from scraper.extractors.classify.judge import (
     Judgement,
@@ -24,6 +24,7 @@ from scraper.extractors.classify.judge import (
     page_type,
 )
 from scraper.extractors.classify.model import Model, shipped_model
+from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.classify.signs import bare_host, is_internal_link
 from scraper.extractors.comments import counted_comments
 from scraper.extractors.images import called_captions, separate_captions
@@ -38,8 +39,8 @@ from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory
 from scraper.extractors.quotes import figure_quotes, pull_quotes
 from scraper.extractors.related.find import find_related
-from scraper.extractors.related.places import heads_related
-from scraper.extractors.related.pointers import points
+from scraper.extractors.related.pointers import is_pointer_line
+from scraper.extractors.related.section_headings import is_related_heading
 from scraper.extractors.rules import STORY_ATTRIBUTE, RuleResult, SiteRules, apply_rules
 from scraper.extractors.template import SiteTemplate
 from scraper.extractors.unmarked import matching_blocks, read_unmarked
@@ -197,12 +198,12 @@ def read_html(
     else:
         if not by_rule and (kind == "listing" or may_be_listing(selection.facts, model)):
             # On a section page the items are stories of other pages; it has no story itself.
-            related = _related(parsed, judgement, [], model)
+            related = _related(parsed, judgement, [], model, "listing")
             listing = _is_list_of([raw[number].text for number in chosen], related)
         if listing:
             kind = "listing"
         else:
-            related = _related(parsed, judgement, chosen, model)
+            related = _related(parsed, judgement, chosen, model, kind)
     return Reading(
         tree=tree, raw=raw, judgement=judgement, chosen=chosen, page_type=kind,
         confidence=selection.confidence, address=parsed.address, hints=parsed.hints,
@@ -231,7 +232,7 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
     notes = separate_captions(tree, [raw[number].node for number in chosen])
     chosen = [number for number in chosen if raw[number].node not in notes]
     host = bare_host(parsed.address or "")
-    chosen = [number for number in chosen if not points(tree, raw[number], host)] or chosen
+    chosen = [number for number in chosen if not is_pointer_line(tree, raw[number], host)] or chosen
     chosen = without_trailing_links(tree, raw, chosen, host)
     chosen = sorted({*chosen, *figure_quotes(tree, raw, chosen), *_post_headlines(parsed, chosen)})
     plain = read_unmarked(tree, raw, parsed.address, parsed.hints.titles)
@@ -265,7 +266,7 @@ def without_trailing_links(
         return chosen
     # The heading itself may not have been chosen.
     head = chosen[end] - 1
-    if not heads_related(raw[head]):
+    if not is_related_heading(raw[head]):
         return chosen
     kept = [number for number in chosen[:end] if number != head]
     paragraphs = sum(
@@ -323,12 +324,12 @@ def _with_standfirst(
 
 
 def _related(
-    parsed: ParsedPage, judgement: Judgement, chosen: Sequence[int], model: Model
+    parsed: ParsedPage, judgement: Judgement, chosen: Sequence[int], model: Model, page_type: str
 ) -> list[RelatedItem]:
     """The "more news" items outside the chosen blocks."""
     return find_related(
         parsed.tree, parsed.raw, judgement.layout, model, chosen, judgement.second.tolist(),
-        parsed.address, parsed.hints.titles,
+        parsed.address, parsed.hints.titles, page_type,
     )  # fmt: skip
 
 

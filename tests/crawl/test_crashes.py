@@ -22,6 +22,7 @@ from benchmarks.kill import full_disk_test, kill_test
 from scraper.crawl import crawl, status
 from scraper.crawl.sqlite import SQLite
 from scraper.errors import ExportError, FrontierError
+from scraper.fetchers.files import read_pages
 from scraper.settings import Config
 from tests.crawl.news_site import Site
 
@@ -68,7 +69,7 @@ elif point == "half-written":
 elif point == "stored":
     after(Runs, "update")
 elif point == "committed":
-    after(Dispatcher, "settled")
+    after(Dispatcher, "outcome_stored")
 elif point == "finished":
     after(jsonl.SegmentWriter, "finish")
 elif point == "renamed":
@@ -217,3 +218,28 @@ def test_a_crash_while_the_folder_changes_loses_nothing(
         update={"crawl": moved.crawl.model_copy(update={"output": moved.crawl.output.parent})}
     )
     assert stories(elsewhere) == EVERY_STORY_ONCE
+
+
+def test_a_warc_file_left_open_in_another_folder_is_finished(
+    site: Site, configure: Configure
+) -> None:
+    site.add_feed("/feed.xml", [f"/news/story-number-{n}-of-many" for n in range(9)])
+    for n in range(9):
+        site.add_article(f"/news/story-number-{n}-of-many")
+    first = configure(f'feeds = "{site.url}/feed.xml"\nwarc = true')
+    assert crash(first, "committed", 3).returncode == -signal.SIGKILL
+    assert list(first.crawl.output.rglob("*.warc.gz.part"))
+    moved = configure(f'feeds = "{site.url}/feed.xml"\nwarc = true\noutput = "elsewhere"')
+    crawl(moved, extractor=FAKE)
+    assert not list(moved.crawl.output.parent.rglob("*.part"))
+    kept = [list(read_pages(path)) for path in moved.crawl.output.parent.rglob("*.warc.gz")]
+    assert len(kept) == 2
+    assert all(kept)
+
+
+def test_a_source_whose_folder_cannot_be_written_has_no_run_under_way(config: Config) -> None:
+    config.crawl.output.mkdir()
+    (config.crawl.output / "site").write_text("a file where the folder should be")
+    with pytest.raises(ExportError, match="site"):
+        crawl(config, extractor=FAKE)
+    assert status(config)[0].runs == ()

@@ -6,13 +6,14 @@ import gzip
 import json
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from scraper.crawl import CrawlReport, Progress, crawl, status
+from scraper.crawl import CrawlReport, Progress, crawl, stages, status
 from scraper.crawl.database import open_database
 from scraper.crawl.engine import Engine
 from scraper.crawl.frontier import Frontier
@@ -336,7 +337,7 @@ def test_what_says_that_it_is_an_article_is_kept_though_it_was_taken_for_a_listi
     site.pages["/a-page-with-a-list"] = Answer(brief.format(listed).encode())
     site.add_feed("/feed.xml", ["/a-brief-of-today", "/a-page-with-a-list"])
     config = configure(f'feeds = "{site.url}/feed.xml"')
-    with caplog.at_level("DEBUG", "scraper.crawl.settle"):
+    with caplog.at_level("DEBUG", "scraper.crawl.outcomes"):
         report = run(config)
     assert report.skipped == {"not_article:listing": 1}
     assert paths(config) == ["a-brief-of-today"]
@@ -399,6 +400,33 @@ def test_near_duplicate_of_another_source_is_marked(site: Site, configure: Confi
     (first,), (second,) = records(config, "a"), records(config, "b")
     assert second["duplicate_of"] == first["id"]
     assert "duplicate_of" not in first
+
+
+def test_simhashes_expire_while_the_process_runs(
+    site: Site, configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    now = int(time.time())
+    with Frontier(open_database(config)) as frontier, Engine(config, frontier) as engine:
+        with frontier.transaction():
+            frontier.records.put("first", 1, 1, 12345, now)
+        assert frontier.records.near(12345, "second") == "first"
+        monkeypatch.setattr(time, "time", lambda: now + 31 * 86400.0)
+        assert engine.begin(config.source[0], forced=True)
+        assert frontier.records.near(12345, "second") is None
+
+
+def test_an_error_before_a_page_is_extracted_costs_that_page(
+    site: Site, configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: object) -> None:
+        raise RuntimeError("selectors cannot be loaded")
+
+    monkeypatch.setattr(stages, "_rules", broken)
+    site.add_article("/news/a-story-of-many-words")
+    site.add_feed("/feed.xml", ["/news/a-story-of-many-words"])
+    report = run(configure(f'feeds = "{site.url}/feed.xml"'))
+    assert report.failures == {"worker": 1}
 
 
 def test_noindex_and_nofollow(site: Site, configure: Configure) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import sqlite3
 import subprocess
@@ -51,12 +53,12 @@ def story(path: str, rank: int = NOW, changed: int | None = None) -> Candidate:
 def taken(frontier: Frontier, limit: int = 10, source: str = "a") -> list[Task]:
     with frontier.transaction():
         number = frontier.source_id(source)
-    return [t for lane in frontier.ready_lanes(number) for t in frontier.take(lane, limit)]
+    return [t for lane in frontier.ready_lanes(number) for t in frontier.ready_tasks(lane, limit)]
 
 
 def visit(frontier: Frontier, task: Task, visit: Visit) -> None:
     with frontier.transaction():
-        frontier.visited(task, visit)
+        frontier.store_visit(task, visit)
 
 
 def test_a_folder_that_cannot_be_made_is_named_and_what_to_do(tmp_path: Path) -> None:
@@ -76,8 +78,8 @@ def test_newest_first_and_none_twice(frontier: Frontier) -> None:
     add(frontier, story("/old", 1), story("/new", 9), story("/mid", 5))
     assert [task.url for task in taken(frontier)] == [SITE + p for p in ("/new", "/mid", "/old")]
     lane = Lane(1, 1, SITE)
-    first = frontier.take(lane, 1)
-    assert [t.url for t in frontier.take(lane, 1, {first[0].id})] == [SITE + "/mid"]
+    first = frontier.ready_tasks(lane, 1)
+    assert [t.url for t in frontier.ready_tasks(lane, 1, {first[0].id})] == [SITE + "/mid"]
 
 
 def test_starts_come_before_all_stories_and_belong_to_their_source(frontier: Frontier) -> None:
@@ -106,16 +108,28 @@ def test_start_is_ready_when_forced_or_due(frontier: Frontier) -> None:
     assert start(NOW + 100, forced=True) is not None
 
 
+def test_start_visited_while_the_clock_was_wrong_is_ready(frontier: Frontier) -> None:
+    with frontier.transaction():
+        number = frontier.source_id("a")
+        frontier.add_start(number, SITE + "/feed", Kind.FEED, NOW, forced=False)
+    (task,) = taken(frontier)
+    ahead = NOW + 365 * 86400
+    visit(frontier, task, Visit(State.WAITING, ahead, ahead + 600, interval=600))
+    with frontier.transaction():
+        start = frontier.add_start(number, SITE + "/feed", Kind.FEED, NOW, forced=False)
+    assert start is not None
+
+
 def test_waiting_urls_become_ready_when_their_time_comes(frontier: Frontier) -> None:
     add(frontier, story("/a"))
     (task,) = taken(frontier)
-    visit(frontier, task, Visit(State.WAITING, NOW, NOW + 3600, etag='"1"', body=-7))
+    visit(frontier, task, Visit(State.WAITING, NOW, NOW + 3600, etag='"1"', body_hash=-7))
     assert taken(frontier) == []
     with frontier.transaction():
         assert frontier.make_due_ready(NOW + 3599) == 0
         assert frontier.make_due_ready(NOW + 3600) == 1
     (again,) = taken(frontier)
-    assert (again.etag, again.body, again.first_visit, again.visited) == ('"1"', -7, NOW, NOW)
+    assert (again.etag, again.body_hash, again.first_visit, again.visited) == ('"1"', -7, NOW, NOW)
 
 
 def test_page_said_to_have_changed_is_made_ready(frontier: Frontier) -> None:
@@ -148,33 +162,33 @@ def test_positions_are_kept(frontier: Frontier, tmp_path: Path) -> None:
         source = frontier.source_id("a")
         assert frontier.claim(source)
         frontier.runs.set_position(source, tmp_path, Position("x.jsonl", 42))
-    assert frontier.runs.position(source) == (str(tmp_path), Position("x.jsonl", 42))
+    assert frontier.runs.position(source) == (tmp_path, Position("x.jsonl", 42))
     with frontier.transaction():
         frontier.runs.set_position(source, tmp_path, None)
-    assert frontier.runs.position(source) == (str(tmp_path), None)
+    assert frontier.runs.position(source) == (tmp_path, None)
 
 
 def test_near_duplicates_within_three_bits_the_earliest_first(frontier: Frontier) -> None:
     with frontier.transaction():
-        frontier.stories.put("first", 1, 0, 0, NOW)
-        frontier.stories.put("second", 2, 0, 0b11, NOW + 1)
-    assert frontier.stories.near(0b1, "new") == "first"
-    assert frontier.stories.near(0b1, "first") == "second"
-    assert frontier.stories.near(-1, "new") is None
+        frontier.records.put("first", 1, 0, 0, NOW)
+        frontier.records.put("second", 2, 0, 0b11, NOW + 1)
+    assert frontier.records.near(0b1, "new") == "first"
+    assert frontier.records.near(0b1, "first") == "second"
+    assert frontier.records.near(-1, "new") is None
     # Differing bits in every quarter but one, three in all: found by the fourth.
-    assert frontier.stories.near(1 | 1 << 20 | 1 << 40, "new") == "first"
-    assert frontier.stories.near(1 | 1 << 20 | 1 << 40 | 1 << 62, "new") is None
+    assert frontier.records.near(1 | 1 << 20 | 1 << 40, "new") == "first"
+    assert frontier.records.near(1 | 1 << 20 | 1 << 40 | 1 << 62, "new") is None
     with frontier.transaction():
-        frontier.stories.forget_simhashes(NOW + 1)
-    assert frontier.stories.near(0, "new") == "second"
+        frontier.records.forget_simhashes(NOW + 1)
+    assert frontier.records.near(0, "new") == "second"
 
 
 def test_story_versions(frontier: Frontier) -> None:
-    assert frontier.stories.get("id") is None
+    assert frontier.records.get("id") is None
     with frontier.transaction():
-        frontier.stories.put("id", 1, 10, 5, NOW)
-        frontier.stories.put("id", 1, 11, 6, NOW + 1)
-    found = frontier.stories.get("id")
+        frontier.records.put("id", 1, 10, 5, NOW)
+        frontier.records.put("id", 1, 11, 6, NOW + 1)
+    found = frontier.records.get("id")
     assert found is not None
     assert (found.record, found.url, found.content, found.simhash, found.versions) == (
         "id", 1, 11, 6, 2,
@@ -192,8 +206,8 @@ def test_text_of_any_kind_is_stored(frontier: Frontier) -> None:
 def test_rests_of_hosts_survive(file: Path) -> None:
     with Frontier(SQLite(file)) as frontier:
         with frontier.transaction():
-            frontier.runs.set_rests([("example.org", 3, NOW + 60)])
-        assert frontier.runs.rests() == [("example.org", 3, NOW + 60)]
+            frontier.set_rests([("example.org", 3, NOW + 60)])
+        assert frontier.rests() == [("example.org", 3, NOW + 60)]
 
 
 def test_second_opening_is_refused_and_names_the_process(file: Path) -> None:
@@ -211,6 +225,29 @@ def test_lock_ends_with_its_process(file: Path) -> None:
     )
     subprocess.run([sys.executable, "-c", code, str(file)], check=False, timeout=60)
     SQLite(file).close()
+
+
+def test_file_system_without_locks_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    with pytest.raises(FrontierError, match=r"No locks available.*local disk") as caught:
+        Lock(tmp_path / "frontier.sqlite")
+    assert not isinstance(caught.value, FrontierLocked)
+
+
+def test_lock_needs_no_room_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "pwrite", full)
+    held = Lock(tmp_path / "frontier.sqlite")
+    with pytest.raises(FrontierLocked, match="unknown"):
+        Lock(tmp_path / "frontier.sqlite")
+    held.release()
 
 
 def test_unwritable_place_is_told(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_host_that_fails_is_left_to_the_next_pass_and_the_others_are_not(
     assert len(site.asked("/bad")) == 1
     assert report.figures.postponed == 29
     with Frontier(open_database(config)) as frontier:
-        ((host, failures, until),) = frontier.runs.rests()
+        ((host, failures, until),) = frontier.rests()
     assert (host, failures) == ("127.0.0.1", 1)
     assert until - time.time() > 3000
     site.forget()

@@ -27,10 +27,10 @@ from benchmarks.postgres_server import GUARDED, Server
 from benchmarks.shared import shared_test
 from scraper.crawl import crawl, status
 from scraper.crawl.database import ClaimLost
-from scraper.crawl.doors import SharedGate
 from scraper.crawl.engine import Engine
 from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Visit
 from scraper.crawl.postgres import Postgres
+from scraper.crawl.shared_gate import SharedGate
 from scraper.discovery import Kind
 from scraper.errors import FrontierError, FrontierLocked, HostResting
 from scraper.fetchers.politeness import GateSettings
@@ -100,13 +100,13 @@ def test_a_machine_whose_lease_ran_out_cannot_store_once_another_took_over(
         pass  # nobody has taken over, and it is alive again
     let_lease_run_out(address)
     assert claimed(b)
-    (task,) = a.take(Lane(1, number, "https://example.org"), 10)
+    (task,) = a.ready_tasks(Lane(1, number, "https://example.org"), 10)
     with pytest.raises(ClaimLost) as lost, a.transaction([number]):
-        a.visited(task, Visit(State.DONE, 1))
+        a.store_visit(task, Visit(State.DONE, 1))
     assert lost.value.sources == {number}
-    assert len(b.take(Lane(1, number, "https://example.org"), 10)) == 1, "nothing was stored"
+    assert len(b.ready_tasks(Lane(1, number, "https://example.org"), 10)) == 1, "nothing was stored"
     with b.transaction([number]):
-        b.visited(task, Visit(State.DONE, 1))
+        b.store_visit(task, Visit(State.DONE, 1))
 
 
 def test_a_process_that_died_is_followed_by_one_in_its_folder_at_once(
@@ -114,18 +114,18 @@ def test_a_process_that_died_is_followed_by_one_in_its_folder_at_once(
 ) -> None:
     died = Postgres(address, tmp_path / "a")
     assert claimed(Frontier(died))
-    assert died.doors is not None
-    assert died.doors.claim(["example.org"], 1.0).wait == 0
+    assert died.shared_hosts is not None
+    assert died.shared_hosts.claim(["example.org"], 1.0).wait == 0
     died._connection.close()  # as the system does it for a process that is killed
-    died.doors.close()
+    died.shared_hosts.close()
     assert died._lock is not None
     died._lock.release()
     assert not claimed(machine("b")), "its lease still runs"
     again = machine("a")
     assert claimed(again)
-    assert again.doors is not None
+    assert again.shared_hosts is not None
     # When its last request was made is not known: the delay counts from now.
-    assert again.doors.claim(["example.org"], 1.0).wait > 0.9
+    assert again.shared_hosts.claim(["example.org"], 1.0).wait > 0.9
 
 
 def test_two_processes_cannot_be_one_machine(
@@ -161,8 +161,8 @@ def test_machines_ask_a_host_and_its_address_in_turns(
     addresses = {"one.example": ["192.0.2.1"], "two.example": ["192.0.2.1", "192.0.2.2"]}
 
     def ask(frontier: Frontier, host: str) -> None:
-        assert frontier.doors is not None
-        gate = SharedGate(frontier.doors, GateSettings(delay=delay), addresses=addresses.get)  # type: ignore[arg-type]
+        assert frontier.shared_hosts is not None
+        gate = SharedGate(frontier.shared_hosts, GateSettings(delay=delay), addresses=addresses.get)  # type: ignore[arg-type]
         for _ in range(8):
             with gate.turn(f"http://{host}/", max_wait=60) as turn:
                 moments.append(time.monotonic())
@@ -185,16 +185,16 @@ def test_a_host_that_asks_for_rest_rests_for_all_machines(
     machine: Callable[[str], Frontier],
 ) -> None:
     a, b = machine("a"), machine("b")
-    assert a.doors is not None
-    assert b.doors is not None
-    with SharedGate(a.doors, GateSettings()).turn("http://one.example/") as turn:
+    assert a.shared_hosts is not None
+    assert b.shared_hosts is not None
+    with SharedGate(a.shared_hosts, GateSettings()).turn("http://one.example/") as turn:
         turn.answered(503, retry_after=120)
-    gate = SharedGate(b.doors, GateSettings())
+    gate = SharedGate(b.shared_hosts, GateSettings())
     with pytest.raises(HostResting) as resting, gate.turn("http://one.example/"):
         pass
     assert 110 < resting.value.ready_in <= 120
     assert gate.state("one.example").failures == 1
-    ((host, failures, until),) = b.runs.rests()
+    ((host, failures, until),) = b.rests()
     assert (host, failures) == ("one.example", 1)
     assert 100 < until - time.time() < 140
 
@@ -203,12 +203,12 @@ def test_nothing_is_asked_while_ones_own_lease_has_run_out(
     machine: Callable[[str], Frontier], address: str
 ) -> None:
     a = machine("a")
-    assert a.doors is not None
+    assert a.shared_hosts is not None
     let_lease_run_out(address)
-    assert a.doors.claim(["example.org"], 0.0).wait > 0
+    assert a.shared_hosts.claim(["example.org"], 0.0).wait > 0
     with a.transaction():
         pass
-    assert a.doors.claim(["example.org"], 0.0).wait == 0
+    assert a.shared_hosts.claim(["example.org"], 0.0).wait == 0
 
 
 # Crawls

@@ -1,4 +1,4 @@
-"""Passes by the clock: when sources are due, and the running scheduler with its signals."""
+"""The schedule: when sources are due, and the running scheduler with its signals."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from pydantic import ValidationError
 
-from scraper.crawl import status
+from scraper.config import load_config
+from scraper.crawl import schedule, status
 from scraper.crawl.database import open_database
 from scraper.crawl.frontier import Frontier
-from scraper.crawl.report import Figures
-from scraper.crawl.schedule import _Clock
+from scraper.crawl.report import Figures, SourceReport
+from scraper.crawl.scheduler import _reloaded, _Timetable
 from scraper.crawl.timing import next_start
+from scraper.errors import ConfigError
 from scraper.settings import Config, Source
 from tests.crawl.news_site import Answer, Site, article, feed
 
@@ -226,14 +229,93 @@ def test_a_source_is_not_due_when_another_machine_had_a_pass_over_it(
         with frontier.transaction():
             number = frontier.source_id("site")
             frontier.runs.begin(number, now - 3600)
-        clock = _Clock(frontier)
-        clock.use(config, ())
-        assert clock.due(set()) == ["site"]
-        clock.later("site", -1)
+        timetable = _Timetable(frontier)
+        timetable.use(config, ())
+        assert timetable.due(set()) == ["site"]
+        timetable.postpone("site", -1)
         with frontier.transaction():
             frontier.runs.begin(number, now)
-        assert clock.due(set()) == []
-        assert clock.earliest() >= now + 1800
+        assert timetable.due(set()) == []
+        assert timetable.earliest() >= now + 1800
+
+
+def test_a_last_start_in_the_future_does_not_stop_a_source(
+    site: Site, configure: Configure
+) -> None:
+    config = configure(f'feeds = "{site.url}/feed.xml"\nevery = "30m"')
+    with Frontier(open_database(config)) as frontier:
+        now = int(time.time())
+        with frontier.transaction():
+            frontier.runs.begin(frontier.source_id("site"), now + 365 * 86400)
+        timetable = _Timetable(frontier)
+        timetable.use(config, ())
+        assert now + 1800 <= timetable.earliest() <= now + 2000
+
+
+def test_a_clock_that_is_set_back_does_not_stop_a_source(
+    site: Site, configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = configure(f'feeds = "{site.url}/feed.xml"\nevery = "30m"')
+    now = time.time()
+    with Frontier(open_database(config)) as frontier:
+        monkeypatch.setattr(time, "time", lambda: now + 365 * 86400)
+        with frontier.transaction():
+            frontier.runs.begin(frontier.source_id("site"), int(time.time()))
+        timetable = _Timetable(frontier)
+        timetable.use(config, ())
+        assert timetable.due(set()) == []
+        monkeypatch.setattr(time, "time", lambda: now)
+        assert timetable.due(set()) == []
+        assert now + 1700 <= timetable.earliest() <= now + 2000
+
+
+def test_a_source_that_is_due_while_the_schedule_stops_does_not_make_it_spin(
+    site: Site, configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+
+    class Stopping:
+        """An engine that was asked to stop, with a pass under way for three steps."""
+
+        is_stopping = True
+        reports: ClassVar[list[SourceReport]] = []
+
+        def __init__(self, *_: object, **__: object) -> None:
+            self.running = {"site"}
+
+        def __enter__(self) -> Stopping:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def stop(self) -> None: ...
+
+        def step(self, timeout: float) -> None:
+            waits.append(timeout)
+            self.running = {"site"} if len(waits) < 3 else set()
+
+    monkeypatch.setattr("scraper.crawl.scheduler.Engine", Stopping)
+    config = configure(f'feeds = "{site.url}/feed.xml"\nevery = "30m"')
+    schedule(config.path)
+    assert len(waits) == 3
+    assert min(waits) >= 0.5
+
+
+def test_sighup_does_not_change_the_folder_that_identifies_a_machine(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "config.toml"
+    text = (
+        '[crawl]\noutput = "{}"\nfrontier = "postgresql://example.org/crawl"\n'
+        'contact = "me@example.org"\n'
+        '[[source]]\nname = "site"\nhome = "https://example.org/"\n'
+    )
+    path.write_text(text.format("out"))
+    config = load_config(path)
+    path.write_text(text.format("elsewhere"))
+    # Neither the engine nor the timetable may be told of it.
+    assert _reloaded(config, path, (), engine=None, timetable=None) is config  # type: ignore[arg-type]
+    assert "crawl.output needs a restart" in caplog.text
 
 
 def test_figures_that_left_their_past_are_told_to_the_webhook(
@@ -279,9 +361,6 @@ def test_figures_that_left_their_past_are_told_to_the_webhook(
 
 @pytest.mark.parametrize("text", ["", "[[source]]\n"])
 def test_wrong_configuration_ends_at_once(tmp_path: Path, text: str) -> None:
-    from scraper.crawl import schedule
-    from scraper.errors import ConfigError
-
     path = tmp_path / "config.toml"
     path.write_text(text)
     with pytest.raises(ConfigError):

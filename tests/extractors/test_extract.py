@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from scraper import EmptyInput, NotText, extract
-from scraper.extractors.asides import is_aside
+from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.compose import without_credits
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
@@ -272,7 +272,7 @@ def test_a_first_block_that_repeats_the_title_is_no_part_of_the_story() -> None:
     ],
 )
 def test_a_line_that_only_says_so_is_no_part_of_a_story(line: str, is_one: bool) -> None:
-    assert is_aside(line) is is_one
+    assert is_boilerplate_line(line) is is_one
 
 
 @pytest.mark.parametrize("line", ["Advertisement", "\u200d", "Story continues below advertisement"])

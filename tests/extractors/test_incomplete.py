@@ -43,6 +43,7 @@ def test_a_fragment_without_a_body_may_end_with_words() -> None:
         (f'<p>{"A story. " * MAX_SHELL_CHARS}</p><div id="root"></div>', False),
         (f'<div id="root"><p>{"A story. " * 100}</p></div>{SCRIPTS}', False),
         (f"<p>Loading</p>{SCRIPTS}", True),
+        ("<p>Loading</p><link rel=preload as=script href=a><link rel=modulepreload href=b>", True),
         ("<p>It rained in Lund.</p>", False),
     ],
 )

@@ -13,7 +13,20 @@ import pytest
 
 from scraper import extract
 from scraper.extractors import language
-from scraper.extractors.classify import cards, cohesion, context, features, forest, judge, signs
+from scraper.extractors.classify import (
+    cards,
+    cohesion,
+    columns,
+    context,
+    features,
+    forest,
+    judge,
+    page_features,
+    signs,
+    token_table,
+    tokens,
+)
+from scraper.extractors.classify import layout as layouts
 from scraper.extractors.classify.hints import read_hints
 from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.metadata import collect as clues
@@ -86,7 +99,7 @@ ODD = [
 ]
 
 
-def parts(html: bytes) -> tuple[Tree, list[RawBlock], features.Hints]:
+def parts(html: bytes) -> tuple[Tree, list[RawBlock], page_features.Hints]:
     tree = parse_html(decode(html, {"content-type": "text/html"}).utf8)
     found = collect(tree)
     linked = read_jsonld(found.jsonld, None, found.title)
@@ -97,17 +110,17 @@ def fields(block: RawBlock) -> dict[str, Any]:
     return {name: getattr(block, name) for name in FIELDS}
 
 
-def own_words(tree: Tree, blocks: list[RawBlock]) -> features.TokenTable:
+def own_words(tree: Tree, blocks: list[RawBlock]) -> token_table.TokenTable:
     """A table that knows every second word of the page, where the fitted one knows few."""
     attrs = tree.attrs
     found = (
-        {w for i in range(len(tree)) for w in features.node_words(tree.tags[i], attrs[i])},
-        {w for block in blocks for w in features.text_words(block.text)},
-        {w for i in range(len(tree)) for w in features.href_words(attrs[i])},
+        {w for i in range(len(tree)) for w in tokens.node_words(tree.tags[i], attrs[i])},
+        {w for block in blocks for w in tokens.text_words(block.text)},
+        {w for i in range(len(tree)) for w in tokens.href_words(attrs[i])},
     )
     draw = np.random.default_rng(5)
     tables = [{w: draw.normal() for w in sorted(words) if draw.random() < 0.5} for words in found]
-    return features.TokenTable(*tables)
+    return token_table.TokenTable(*tables)
 
 
 def compare(html: bytes) -> None:
@@ -117,36 +130,36 @@ def compare(html: bytes) -> None:
     arrays = (tree.tags, tree.texts, tree.tails, tree.ends)
     for index in range(len(tree)):
         assert tree.text_content(index) == text_inside(*arrays, index)
-    told = (tree.tags, tree.attrs, clues._SPEAKING, clues.roles_told)
+    told = (tree.tags, tree.attrs, clues.ROLE_ATTRIBUTES, clues.token_roles)
     assert roles.marked(*told) == clues.marked(*told)
     for value in (value for attrs in tree.attrs for value in attrs.values()):
-        assert roles.roles_of(value, clues.roles_told) == clues.roles_told(value)
+        assert roles.roles_of(value, clues.token_roles) == clues.token_roles(value)
     names = frozenset(tree.tags[::2])
     assert walked.named(tree.tags, names) == clues.named(tree.tags, names)
     assert [fields(block) for block in blocks] == [fields(block) for block in runs(tree)]
     if not blocks:
         return
     for table in (shipped_model().tokens, own_words(tree, blocks)):
-        layout = features.Layout(tree, blocks, table)
-        assert layout.stretch == features.stretch_of(blocks)
+        layout = layouts.Layout(tree, blocks, table)
+        assert layout.stretch == layouts.stretch_of(blocks)
         assert (
             compiled.sums(tree, blocks, table, layout.stretch)[1].lists()
-            == features.sums(tree, blocks, table, layout.stretch)[0]
+            == layouts.sums(tree, blocks, table, layout.stretch)[0]
         )
-        told = features.tally(tree, blocks, layout)
+        told = page_features.tally(tree, blocks, layout)
         assert compiled.tally(tree, blocks, layout) == told
-        about = features._PageContext(tree, blocks, layout, hints, told[-1])
-        page = features._page_features(blocks, layout, hints, about.main50, told)
-        plain, fast = np.zeros((2, len(blocks), len(features.FEATURES)), dtype=np.float32)
+        about = page_features.PageContext(tree, blocks, layout, hints, told[-1])
+        page = page_features.page_columns(blocks, layout, hints, about.main50, told)
+        plain, fast = np.zeros((2, len(blocks), len(columns.FEATURES)), dtype=np.float32)
         features.write_rows(tree, blocks, layout, table, about, page, plain)
         compiled.write_rows(tree, blocks, layout, table, about, page, fast)
-        off = {features.FEATURES[column] for column in np.argwhere(plain != fast)[:, 1]}
+        off = {columns.FEATURES[column] for column in np.argwhere(plain != fast)[:, 1]}
         assert not off
     assert np.array_equal(
         compiled.cards(tree, blocks, layout), cards.cards_of(tree, blocks, layout)
     )
     for share in (0.3, 0.5, 0.8, 0.95):
-        assert compiled.main_container(tree, layout, share) == features.container_of(
+        assert compiled.main_container(tree, layout, share) == layouts.container_of(
             tree, layout, share
         )
     texts = [block.text for block in blocks]
@@ -187,7 +200,9 @@ def compare(html: bytes) -> None:
         for attributes in (tree.attrs[index], {"data-src": " ", **tree.attrs[index]}):
             assert pictured.source_of(attributes) == pictures.source_of(attributes)
         assert pictured.sources_in(tree, index) == pictures.sources_in(tree, index)
-        assert cards_read.speaks_twice(tree, index) == item_titles.speaks_twice(tree, index)
+        assert cards_read.has_several_texts(tree, index) == item_titles.has_several_texts(
+            tree, index
+        )
     compare_lines(tree, texts)
     looked = (tree, blocks, layout, first, sizes)
     mass_to, size_to = (np.concatenate(([0.0], np.cumsum(x))) for x in (first * sizes, sizes))
@@ -217,7 +232,7 @@ def compare_lines(tree: Tree, texts: list[str]) -> None:
     for number, anchor in enumerate(links[:60]):
         item = candidates.Candidate("", "")
         item.anchors = [anchor, *links[number + 2 : number + 3]]
-        for card in features.path_of(tree, anchor)[:5]:
+        for card in layouts.path_of(tree, anchor)[:5]:
             item.card = card
             for some in (links, links[::3], item.anchors):
                 assert fast.own_card(tree, item, some) == lines.own_card(tree, item, some)
@@ -238,12 +253,12 @@ def test_features_of_a_fixture_page(page: Path) -> None:
 
 def test_a_layout_is_the_same_after_pickling() -> None:
     tree, blocks, _ = parts(PAGES[0].read_bytes())
-    layout = features.Layout(tree, blocks, shipped_model().tokens)
+    layout = layouts.Layout(tree, blocks, shipped_model().tokens)
     again = pickle.loads(pickle.dumps(layout))
     assert again.chars == layout.chars
     for share in (0.3, 0.5, 0.8):
         fast = compiled.main_container(tree, again, share)
-        assert fast == features.container_of(tree, layout, share)
+        assert fast == layouts.container_of(tree, layout, share)
 
 
 @pytest.mark.parametrize("html", ODD, ids=range(len(ODD)))
@@ -355,7 +370,7 @@ def related_twins(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     seen: list[int] = []
 
     def find(*args: Any) -> Any:
-        plain, quick = candidates.candidates_of(*args), finding.find_candidates(*args)
+        plain, quick = candidates.find_candidates_plain(*args), finding.find_candidates(*args)
         assert list(map(candidate_fields, quick)) == list(map(candidate_fields, plain))
         return quick
 

@@ -1,5 +1,8 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""The loops of `features.py` and `context.py`, compiled: equal numbers to the last bit.
+"""The loops of the feature modules, compiled: equal numbers to the last bit.
+
+Twins of functions in `layout.py`, `page_features.py`, `features.py` (with `markup_features.py` and
+`text_shape.py`), `context.py`, `cards.py`, `signs.py`, `cohesion.py`, `judge.py`.
 
 The plain functions there are the reference and have the documentation; a test compares the two on
 every fixture page. The order of the columns must be the same in both.
@@ -21,7 +24,10 @@ from scraper.extractors.classify._words cimport (
 )
 
 from scraper.extractors.parsing.blocks import HEADINGS as _HEADINGS
-from scraper.extractors.classify import features as _plain
+# None of these may import this module: it would not be complete yet.
+from scraper.extractors.classify import columns as _columns
+from scraper.extractors.classify import limits as _limits
+from scraper.extractors.classify import text_shape as _text_shape
 
 cdef extern from "Python.h":
     bint PyUnicode_IS_ASCII(str text)
@@ -33,18 +39,18 @@ cdef extern from "Python.h":
     bint Py_UNICODE_ISSPACE(Py_UCS4 ch)
 
 cdef dict HEADINGS = dict(_HEADINGS)
-cdef frozenset MEDIA = _plain.MEDIA
-cdef str ENDS = "".join(sorted(_plain.TERMINAL))
-cdef str CLOSERS = "".join(sorted(_plain.CLOSING))
-cdef str OPENERS = "".join(sorted(_plain.OPENING))
-cdef int GOOD = _plain.GOOD_CHARS
-cdef int STRETCH = _plain.STRETCH
-cdef int WIDE_WORD = _plain.WIDE_WORD
-# Bit flags of a block's ancestor elements: FLAGS, and one for noscript.
+cdef frozenset MEDIA = _columns.MEDIA
+cdef str ENDS = "".join(sorted(_text_shape.TERMINAL))
+cdef str CLOSERS = "".join(sorted(_text_shape.CLOSING))
+cdef str OPENERS = "".join(sorted(_text_shape.OPENING))
+cdef int GOOD = _text_shape.GOOD_CHARS
+cdef int STRETCH = _text_shape.STRETCH
+cdef int WIDE_WORD = _text_shape.WIDE_WORD
+# Bit flags of a block's ancestor elements: LANDMARKS, and one for noscript.
 cdef enum:
     HIDDEN = 1 << 12
     NOSCRIPT = 1 << 14
-cdef dict BITS = {tag: 1 << flag for tag, flag in _plain.FLAGS.items()}
+cdef dict BITS = {tag: 1 << flag for tag, flag in _columns.LANDMARKS.items()}
 BITS["noscript"] = NOSCRIPT
 # Tags used below have fixed numbers on every page; other tags get the next free ones.
 cdef dict TAGS = {
@@ -73,20 +79,20 @@ for _tag, _column in {
     "dt": 30, "dd": 30, "button": 31, "section": 32, "article": 32, "td": 32,
 }.items():
     COLUMN_OF[TAGS[_tag]] = _column
-cdef str COMMA = _plain.COMMA
+cdef str COMMA = _text_shape.COMMA
 cdef str STOPS = ".!?…"
 cdef str FULL_STOPS = "。！？؟।॥။።"
 cdef str BEHIND = "\"'”’»)"
-cdef int WIDTH = len(_plain.BASE)
+cdef int WIDTH = len(_columns.BASE)
 cdef enum:
     MOST_SHIFTED = 32
-cdef int SHIFTS = len(_plain._SHIFTED), OFFSET_COUNT = len(_plain.OFFSETS)
+cdef int SHIFTS = len(_columns.SHIFTED_COLUMNS), OFFSET_COUNT = len(_columns.OFFSETS)
 cdef int SHIFTED_OF[MOST_SHIFTED]
 cdef int OFFSET_OF[MOST_SHIFTED]
 for _number in range(SHIFTS):
-    SHIFTED_OF[_number] = _plain._SHIFTED[_number]
+    SHIFTED_OF[_number] = _columns.SHIFTED_COLUMNS[_number]
 for _number in range(OFFSET_COUNT):
-    OFFSET_OF[_number] = _plain.OFFSETS[_number]
+    OFFSET_OF[_number] = _columns.OFFSETS[_number]
 
 
 cdef inline double logged(double value) noexcept nogil:
@@ -208,11 +214,11 @@ cdef class Numbers:
         return restored, (self.n, whole, real)
 
     def at(self, Py_ssize_t node):
-        """``features.Layout.at``."""
+        """``layout.Layout.at``."""
         return self.chars[node], self.link_chars[node], self.good[node], self.goods[node]
 
     def lists(self):
-        """The lists of ``features.Layout``."""
+        """The lists of ``layout.Layout``."""
         cdef Py_ssize_t n = self.n, k
         return (
             *[whole_list(self.whole + k * n, n) for k in range(2, 10)],
@@ -239,7 +245,7 @@ def restored(Py_ssize_t n, bytes whole, bytes real):
 
 
 def stretch_of(blocks):
-    """``features.stretch_of``."""
+    """``layout.stretch_of``."""
     cdef RawBlock block
     cdef str text
     cdef int kind
@@ -264,7 +270,7 @@ def stretch_of(blocks):
 
 
 def sums(tree, blocks, table, long stretch):
-    """``features.sums``, as ``Numbers``, whose lists are made on access."""
+    """``layout.sums``, as ``Numbers``, whose lists are made on access."""
     cdef list tags = tree.tags, parents = tree.parents, ends = tree.ends, attrs = tree.attrs
     cdef Py_ssize_t n = len(tags), i, parent, node, size
     cdef Numbers at = Numbers(n)
@@ -369,7 +375,7 @@ cdef inline double over(long part, long whole) noexcept:
 
 
 def main_container(tree, layout, double share):
-    """``features.main_container``."""
+    """``layout.main_container``."""
     cdef Numbers at = layout.numbers
     cdef double wanted = at.good[0] * share
     cdef long node = 0, i = 1, end = at.ends[0]
@@ -678,21 +684,23 @@ def write_rows(tree, blocks, layout, table, about, list page_row, out_rows):
             row[38] = at.depth[node]
             if not row_of[node]:
                 _around(at, node, main50, main80, total_good, has_media, has_time,
-                        row + 39, row + 59, row + BASE_END)
+                        row + INSIDE_AT, row + ANCESTORS_AT, row + LATER_AT)
                 shares.write(at, node, row + WIDTH - 5)
                 row_of[node] = <int>number + 1
             else:
                 source = row_of[node] - 1
-                memcpy(row + 39, &out[source, 39], 14 * sizeof(float))
-                memcpy(row + 59, &out[source, 59], (UP_SPLIT - 14) * sizeof(float))
-                memcpy(row + BASE_END, &out[source, BASE_END], (WIDTH - BASE_END) * sizeof(float))
+                memcpy(row + INSIDE_AT, &out[source, INSIDE_AT], INSIDE_WIDTH * sizeof(float))
+                memcpy(
+                    row + ANCESTORS_AT, &out[source, ANCESTORS_AT], ANCESTORS_WIDTH * sizeof(float)
+                )
+                memcpy(row + LATER_AT, &out[source, LATER_AT], (WIDTH - LATER_AT) * sizeof(float))
             row[53] = <float>text_scores.mean
             row[54] = <float>text_scores.least
             row[55] = <float>text_scores.most
             row[56] = text_scores.known
             row[57] = <float>href_scores.mean
             row[58] = <float>href_scores.least
-            row = row + 59 + UP_SPLIT - 14
+            row = row + ANCESTORS_AT + ANCESTORS_WIDTH
             if has_title:
                 known_word_shares(title_words, description_words, text, &line, whole, shared)
             else:
@@ -800,7 +808,7 @@ cdef inline Py_ssize_t numbered(dict known, object key):
 
 
 def tally(tree, blocks, layout):
-    """``features.tally``."""
+    """``page_features.tally``."""
     cdef Numbers at = layout.numbers
     cdef Py_ssize_t i
     cdef long number, articles = 0, tops = 0, listed = 0, rows = 0, level
@@ -822,12 +830,15 @@ def tally(tree, blocks, layout):
     return articles, tops, at.headings[0], listed, rows, heads
 
 
-cdef int UP_SPLIT = _plain.UP_SPLIT
-cdef int BASE_END = 59 + _plain.UP_SPLIT - 14 + 34
+# First columns and widths of the three groups of columns that depend on a block's ancestors.
+cdef int INSIDE_WIDTH = len(_columns.INSIDE), ANCESTORS_WIDTH = len(_columns.ANCESTORS)
+cdef int INSIDE_AT = _columns.BASE.index(_columns.INSIDE[0])
+cdef int ANCESTORS_AT = _columns.BASE.index(_columns.ANCESTORS[0])
+cdef int LATER_AT = _columns.BASE.index(_columns.LATER_ANCESTORS[0])
 
 
 cdef class Shares:
-    """``features.Shares``."""
+    """``markup_features.Shares``."""
 
     cdef int* insets
     cdef int* paths
@@ -882,12 +893,12 @@ cdef class Shares:
 cdef void _around(Numbers at, long node, long main50, long main80,
                   long total_good, unsigned char* has_media, unsigned char* has_time,
                   float* flags, float* middle, float* end):
-    """``features._ancestor_features``, written to the three places of the row that hold it."""
+    """``markup_features.AncestorFeatures.of``, written to the three places of the row that hold it."""
     cdef long up = 0, here = node, above, up25 = 20, up50 = 20, up80 = 20, low_up = 20
     cdef long siblings_max = 1, card = -1, media_up = 10, time_up = 10, media_node = -1
     cdef long inset = -1, a1, a2, a3, a4, lca, i
     cdef double minimum = 0.0, maximum = 0.0, total = 0.0, word_low = 0.0, value, share
-    for i in range(14):
+    for i in range(INSIDE_WIDTH):
         flags[i] = (at.around[node] >> i) & 1
     a1 = a2 = a3 = a4 = node
     while here >= 0:
@@ -999,8 +1010,8 @@ cdef void _around(Numbers at, long node, long main50, long main80,
 
 # --- context.py -----------------------------------------------------------------------------------
 
-cdef Py_ssize_t OPENING = _plain.NAMED_IN
-cdef int RUN_GAP = _plain.RUN_GAP
+cdef Py_ssize_t OPENING = _limits.AUTHOR_CHARS
+cdef int RUN_GAP = _limits.RUN_GAP
 
 
 def around(const double[::1] first, const double[::1] mass_to, const double[::1] size_to,
@@ -1186,9 +1197,9 @@ def levels(tree, blocks, layout, const double[::1] first, const double[::1] size
 
 # --- cards.py -------------------------------------------------------------------------------------
 
-cdef int CLIMB = _plain.CLIMB
-cdef int NEAR = _plain.NEAR
-cdef double ALL_LINK = _plain.ALL_LINK
+cdef int CARD_LEVELS = _limits.CARD_LEVELS
+cdef int LINK_LINE_BLOCKS = _limits.LINK_LINE_BLOCKS
+cdef double FULLY_LINKED = _limits.FULLY_LINKED
 
 
 def cards(tree, blocks, layout):
@@ -1214,7 +1225,7 @@ def cards(tree, blocks, layout):
     for number in range(n):
         block = blocks[number]
         size = len(block.text)
-        mark[0, number] = block.link_chars >= ALL_LINK * size and stretch * size > 15
+        mark[0, number] = block.link_chars >= FULLY_LINKED * size and stretch * size > 15
         mark[1, number] = block.tag in HEADINGS
         heads += mark[1, number]
         linked_heads += mark[0, number] and mark[1, number]
@@ -1222,7 +1233,7 @@ def cards(tree, blocks, layout):
         node = block.node
         card = -1
         up = 0
-        for k in range(CLIMB):
+        for k in range(CARD_LEVELS):
             if at.siblings[node] >= 3 and at.count[node] >= 2:
                 card, up = node, k
                 break
@@ -1277,8 +1288,8 @@ def cards(tree, blocks, layout):
         else:
             row[5] = -1
         row[7] = number > 0 and mark[0, number - 1]
-        low = number - NEAR if number > NEAR else 0
-        high = number + 1 + NEAR if number + 1 + NEAR < n else n
+        low = number - LINK_LINE_BLOCKS if number > LINK_LINE_BLOCKS else 0
+        high = number + 1 + LINK_LINE_BLOCKS if number + 1 + LINK_LINE_BLOCKS < n else n
         row[8] = of[2, number] - of[2, low]
         row[9] = of[2, high] - of[2, number + 1]
         row[10] = <float>head_share

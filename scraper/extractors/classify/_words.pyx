@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """Token tables compiled: tokens are looked up within the text, without making a string for each.
 
-`features.text_words`, `href_words`, `node_words` and `markup_words` are the reference.
+`tokens.text_words`, `href_words`, `node_words` and `markup_words` are the reference.
 """
 from cpython.dict cimport PyDict_GetItem, PyDict_Next
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
@@ -15,7 +15,7 @@ from libc.string cimport memset
 
 import numpy as np
 
-from scraper.extractors.classify import features as _plain
+from scraper.extractors.classify import text_shape, tokens
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISALNUM(Py_UCS4 ch)
@@ -23,8 +23,8 @@ cdef extern from "Python.h":
     bint PyUnicode_CHECK_INTERNED(object text)
     bint PyUnicode_IS_ASCII(str text)
 
-cdef object href_words = _plain.href_words
-cdef object markup_words = _plain.markup_words
+cdef object href_words = tokens.href_words
+cdef object markup_words = tokens.markup_words
 
 cdef class Lexicon:
     """A hash table of words and their scores; words are numbered in alphabetical order."""
@@ -114,7 +114,7 @@ cdef class Lexicon:
 
 cdef unsigned char MARK[0x1D00]
 memset(MARK, 0, sizeof(MARK))
-for _mark in _plain.MARKS:
+for _mark in text_shape.MARKS:
     MARK[<Py_UCS4>_mark] = 1
 
 
@@ -203,7 +203,7 @@ cdef inline void look_up(
 
 
 cdef TokenScores score_text(Lexicon table, str text, Line* line, bint* whole):
-    """The scores of ``features.text_words(text)``; ``whole`` is set to whether ``line`` then has
+    """The scores of ``tokens.text_words(text)``; ``whole`` is set to whether ``line`` then has
     all words of the text."""
     cdef TokenScores result
     cdef Py_ssize_t n = len(text), i
@@ -287,7 +287,7 @@ cdef Py_ssize_t found_in(str text, Py_UCS4 sought, Py_ssize_t start, Py_ssize_t 
 
 
 cdef TokenScores score_href(Lexicon table, dict attrs):
-    """The scores of ``features.href_words(attrs)``; ``most`` is not set."""
+    """The scores of ``tokens.href_words(attrs)``; ``most`` is not set."""
     cdef TokenScores result
     cdef Py_UCS4 word[64]
     cdef str href = attrs.get("href", ""), rel = attrs.get("rel", "")
@@ -548,7 +548,7 @@ cdef inline void add_word(Lexicon table, str word, double* scores):
 
 
 cdef void score_node(Lexicon table, str tag, dict attrs, int flags, double* scores):
-    """Scores of ``features.node_words(tag, attrs)``: sum, lowest, sum without the tag name.
+    """Scores of ``tokens.node_words(tag, attrs)``: sum, lowest, sum without the tag name.
 
     ``flags`` is the result of ``attribute_flags(attrs)``.
     """

@@ -11,7 +11,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scraper.extractors.classify.features import ALL_LINK, CLIMB, NEAR, Layout, Matrix, added
+from scraper.extractors.classify.columns import Matrix
+from scraper.extractors.classify.layout import Layout
+from scraper.extractors.classify.limits import CARD_LEVELS, FULLY_LINKED, LINK_LINE_BLOCKS
+from scraper.extractors.classify.token_table import added
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 
@@ -36,7 +39,7 @@ def cards_of(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Matrix:
     parents, tags, attrs = tree.parents, tree.tags, tree.attrs
     siblings = layout.siblings
     linked = [
-        block.link_chars >= ALL_LINK * len(block.text) and layout.stretch * len(block.text) > 15
+        block.link_chars >= FULLY_LINKED * len(block.text) and layout.stretch * len(block.text) > 15
         for block in blocks
     ]
     # card_of: the nearest repeated element around each block, or -1; first_of: its first block.
@@ -48,7 +51,7 @@ def cards_of(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Matrix:
         found = nearest.get(block.node)
         if found is None:
             node, card, up_to = block.node, -1, 0
-            for up in range(CLIMB):
+            for up in range(CARD_LEVELS):
                 # A card has more than one block, unlike a paragraph among paragraphs.
                 if siblings[node] >= 3 and layout.count[node] >= 2:
                     card, up_to = node, up
@@ -89,8 +92,8 @@ def cards_of(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Matrix:
             float(up_of[number]) if card >= 0 else -1.0,
             float(same_card and linked[heading]),
             float(number > 0 and linked[number - 1]),
-            float(before[number] - before[max(number - NEAR, 0)]),
-            float(before[min(number + 1 + NEAR, n)] - before[number + 1]),
+            float(before[number] - before[max(number - LINK_LINE_BLOCKS, 0)]),
+            float(before[min(number + 1 + LINK_LINE_BLOCKS, n)] - before[number + 1]),
             head_share,
         )
         if heads[number]:

@@ -15,7 +15,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractors.classify.features import MARKS, Matrix
+from scraper.extractors.classify.columns import Matrix
+from scraper.extractors.classify.text_shape import MARKS
 from scraper.extractors.parsing.blocks import RawBlock
 
 COHESION: tuple[str, ...] = (

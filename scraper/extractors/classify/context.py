@@ -16,7 +16,9 @@ from math import log1p
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractors.classify.features import RUN_GAP, Layout, Matrix, lca_depth
+from scraper.extractors.classify.columns import Matrix
+from scraper.extractors.classify.layout import Layout, lca_depth
+from scraper.extractors.classify.limits import RUN_GAP
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scraper.extractors.classify.features import Hints
+from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.metadata.jsonld import LinkedData
 

@@ -14,18 +14,14 @@ from numpy.typing import NDArray
 
 from scraper.extractors.classify.cards import CARDS, card_features
 from scraper.extractors.classify.cohesion import COHESION, cohesion_features
+from scraper.extractors.classify.columns import FEATURES, PAGE, Matrix
 from scraper.extractors.classify.context import CONTEXT, context_features
-from scraper.extractors.classify.features import (
-    FEATURES,
-    PAGE,
-    Hints,
-    Layout,
-    Matrix,
-    TokenTable,
-    block_features,
-)
+from scraper.extractors.classify.features import block_features
+from scraper.extractors.classify.layout import Layout
 from scraper.extractors.classify.model import Model
+from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.classify.signs import SIGNS, sign_features
+from scraper.extractors.classify.token_table import TokenTable
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scraper.extractors.classify.features import TokenTable
 from scraper.extractors.classify.forest import Forest
+from scraper.extractors.classify.token_table import TokenTable
 
 FILE = "model.npz"
 TABLES = ("markup", "text", "href")
@@ -30,7 +30,7 @@ class Model:
 
     Attributes:
         version: first 12 hexadecimal digits of the file's SHA-256.
-        tokens: log-odds of tokens for a block being story; see `features.py`.
+        tokens: log-odds of tokens for a block being story; see `token_table.py`.
         first, second: forests for story probability, first and second pass.
         items: log-odds of tokens for a candidate being another story; see `related/describe.py`.
         related: forest for the probability of a candidate being another story.

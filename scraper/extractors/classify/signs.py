@@ -12,7 +12,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from scraper.extractors.classify.features import NAMED_IN, Hints, Matrix
+from scraper.extractors.classify.columns import Matrix
+from scraper.extractors.classify.limits import AUTHOR_CHARS
+from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext.words import opening
@@ -87,7 +89,7 @@ def mentions(
     """
     begun = {alt[:least] for alt in alts}
     for number, block in enumerate(blocks):
-        head = block.text[:NAMED_IN].lower()
+        head = block.text[:AUTHOR_CHARS].lower()
         for name in names:
             at = head.find(name)
             if at >= 0:

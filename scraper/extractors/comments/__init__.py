@@ -1,12 +1,12 @@
-"""Readers' comments: who, when and what, replies in reading order. Read only when asked for.
+"""Readers' comments with author, time and text, replies in reading order. Extracted on request.
 
-Two places tell them: the page's linked data (`linked_data`), and its markup. In the markup a
-comment is one of several elements of a kind (`groups`) that each open with somebody's name and a
-time and go on with text (`markup`); words such as "comment" in classes are one sign among others.
-What is asked of a page again and again is in `page`; `names` says what reads as a reader's name.
+Sources are the page's linked data (`linked_data`) and its markup. In the markup, a comment is one
+of several similar elements (`groups`), each with a name and a time followed by text (`markup`);
+words such as "comment" in classes are only one sign among others. `page` has lookups that are used
+many times for a page; `names` decides what may be a reader's name.
 
-Which blocks are the story was decided before; a forum's posts are its story and are no comments.
-Only where a heading counts the comments below it (`counted`) are they taken out of an article.
+The story's blocks are known before. The posts of a forum are its story, not comments. Comments are
+only removed from an article where a heading with their number is above them (`counted`).
 """
 
 from scraper.extractors.comments.counted import counted_comments

@@ -1,4 +1,4 @@
-"""Comments that were taken for the story: those below a heading that counts them."""
+"""Comments among the story's blocks, recognised by a heading with their number above them."""
 
 from __future__ import annotations
 
@@ -10,26 +10,28 @@ from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 
 COUNTED = re.compile(r"(?=.{3,60}$)(?:\D*[^\W\d]\D*\d{1,5}\s*[)\]]?|\d{1,5}\s\D+)$")
-"""A heading that counts what stands below it: "Comments (12)", "12 thoughts on …"."""
+"""A heading with the number of entries below it: "Comments (12)", "12 thoughts on …"."""
 FEWEST = 2
-"""Comments below such a heading, each with a name and a time, from which they are no story."""
+"""Number of comments below such a heading, each with a name and a time, from which they are removed
+from the story."""
 BESIDE = 6
-"""Blocks between the heading and the first comment: a form, a note on the rules."""
+"""Maximum blocks from the heading to the first comment: a form, a note on the rules."""
 ABOVE = 0.15
-"""Length of a story beside its comments; a question that all of a page answers is shorter."""
+"""Minimum length of the story above as a share of the comments' length. A shorter text is a
+question that the rest of the page answers."""
 
 
 def counted_comments(
     tree: Tree, raw: Sequence[RawBlock], chosen: Sequence[int], url: str | None
 ) -> set[int]:
-    """Of an article's chosen blocks those that are comments below a heading that counts them, and
-    the heading.
+    """The chosen blocks of an article that are comments below a heading with their number, and the
+    heading.
 
-    Comments that are longer than the story above them are easily taken for it.
+    The model often chooses comments that are longer than the story above them.
 
     Args:
         raw: all blocks of the page.
-        chosen: numbers of the blocks taken for the story, ascending.
+        chosen: indices of the story's blocks, ascending.
         url: the page's address, as for ``read_comments``.
     """
     for place, number in enumerate(chosen):

@@ -1,4 +1,4 @@
-"""The comments of a page, of its linked data or of its markup, whichever tells more of them."""
+"""The comments of a page, from its linked data or its markup, whichever has more of them."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ def read_comments(
 
     Args:
         raw: all blocks of the page.
-        chosen: numbers of the story's blocks.
+        chosen: indices of the story's blocks.
         url: the page's address; its top-level domain helps to read numeric dates.
 
     Returns:
-        The comments of the linked data or of the markup, whichever tells more of them. Empty
-        where the page has none in its file: many sites load them later by a script.
+        The comments of the linked data or of the markup, whichever has more of them. Empty if the
+        page's file has none: many sites load them later by a script.
     """
-    told = comments_in_linked_data(tree, raw, chosen)
-    found = comments_in_markup(tree, raw, chosen, url)
-    if len(told) >= len(found):
-        return told
+    in_linked_data = comments_in_linked_data(tree, raw, chosen)
+    in_markup = comments_in_markup(tree, raw, chosen, url)
+    if len(in_linked_data) >= len(in_markup):
+        return in_linked_data
     return [
         Comment(author=each.author or None, published_at=each.published_at or None, text=each.text)
-        for each in found
+        for each in in_markup
     ]

@@ -1,4 +1,4 @@
-"""Groups of elements of one kind, and which of them are the page's comments."""
+"""Groups of similar elements, and which of them are the page's comments."""
 
 from __future__ import annotations
 
@@ -14,21 +14,26 @@ from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 
 MAX_GROUPS = 400
-"""Groups of alike elements that are looked into, those with the most words of comments first."""
+"""Maximum number of groups read, those whose class or id names comments first."""
 MIN_LONGEST = 60
-"""Characters that one comment of a list must have where no word says what the list is."""
+"""Characters that at least one member must have in a group that no class or id names comments."""
 MAX_JOINED = 12
-"""Groups that are tried as further kinds of comments (replies, pinned ones) beside the best."""
+"""Maximum number of groups that are tried together: replies or pinned comments may be a separate
+group."""
 MAX_WORK = 150_000
-"""Blocks looked at in all groups together, about a second: a page of a million links ends here."""
+"""Maximum number of blocks read in all groups, about a second; a limit for pages of a million
+links."""
 SHARE_OF_GROUP = 0.6
-"""Members of a group that must read like comments: "deleted" notices and forms are the others."""
+"""Share of a group's members that must look like comments; the others are forms and notices of
+deleted comments."""
 STORY_SHARE = 0.5
-"""Share of the chosen story from which what looks like comments is what the page is for."""
+"""Share of the story in apparent comments from which they are the page's content: a forum's
+posts."""
 MAX_OWN_BLOCKS = 80
-"""Blocks of one comment without its replies; a larger element is the list, or the page."""
+"""Maximum blocks of one comment without its replies; a larger element is the list or the page."""
 COMMON = 0.7
-"""Share of the names from which a word that all begin or end with is no part of a name."""
+"""Share of the names that begin or end with the same word from which it is not part of the
+names."""
 
 
 def comments_in_markup(
@@ -38,7 +43,7 @@ def comments_in_markup(
 
     Args:
         raw: all blocks of the page.
-        chosen: numbers of the story's blocks.
+        chosen: indices of the story's blocks.
         url: the page's address; its top-level domain helps to read numeric dates.
     """
     if not raw:
@@ -49,20 +54,20 @@ def comments_in_markup(
     for members in _accepted_groups(page)[:MAX_JOINED]:
         if set(members) <= set(taken):
             continue
-        # Replies may be elements of another kind than what they answer: a further group is taken
-        # in when it adds comments and leaves those that were found as they are.
+        # Replies may be another kind of element than what they answer: a further group is added if
+        # this adds comments and does not change those found so far.
         joined = sorted({*taken, *members})
         comments = _read_members(page, own_blocks(page, joined))
         comments = [comment for comment in comments if comment.evidence()]
-        heads = {comment.head for comment in comments}
-        kept = all(comment.head in heads for comment in best)
+        headers = {comment.header for comment in comments}
+        kept = all(comment.header in headers for comment in best)
         if kept and len(comments) >= len(best) + SHARE_OF_GROUP * len(set(members) - set(taken)):
             best, taken = comments, joined
     return [] if _is_story(page, best) else best
 
 
 def _accepted_groups(page: SearchedPage) -> list[list[int]]:
-    """The groups of which most members read like comments, those with the most evidence first."""
+    """The groups most of whose members look like comments, those with the most evidence first."""
     accepted: list[tuple[float, int, list[int]]] = []
     work = 0
     for members in groups_of(page):
@@ -74,12 +79,12 @@ def _accepted_groups(page: SearchedPage) -> list[list[int]]:
         good = [comment for comment in comments if comment.evidence()]
         if len(good) < SHARE_OF_GROUP * len(comments) or not good:
             continue
-        # A lone element is a comment only where the page says so.
-        if len(good) == 1 and not (good[0].typed or (good[0].spoken and good[0].dated)):
+        # A single element is a comment only if the markup says so.
+        if len(good) == 1 and not (good[0].typed or (good[0].in_comments and good[0].dated)):
             continue
-        if not any(c.spoken or c.typed or len(c.text) >= MIN_LONGEST for c in good):
+        if not any(c.in_comments or c.typed or len(c.text) >= MIN_LONGEST for c in good):
             continue
-        # Of elements in one another the inmost is taken: the heading above stays out.
+        # Of nested elements the innermost is preferred, which excludes the heading above.
         size = sum(len(comment.blocks) for comment in good)
         accepted.append((-sum(comment.evidence() for comment in good), size, members))
     accepted.sort()
@@ -103,23 +108,27 @@ def groups_of(page: SearchedPage) -> list[list[int]]:
             continue
         if high - low < 2 and not page.opens_with_header(i):
             continue
-        if page.spoken[i] < 0 and not page.has_time(i, low, high):
+        if page.comment_marks[i] < 0 and not page.has_time(i, low, high):
             continue
         for word in attrs.get("class", "").split()[:8]:
             found.setdefault((tag, word), []).append(i)
         found.setdefault((tag, tree.parents[i]), []).append(i)
     groups: dict[tuple[int, ...], list[int]] = {}
     for members in found.values():
-        if len(members) > 1 or page.spoken[members[0]] >= 0 or is_typed(tree.attrs[members[0]]):
+        if (
+            len(members) > 1
+            or page.comment_marks[members[0]] >= 0
+            or is_typed(tree.attrs[members[0]])
+        ):
             groups[tuple(members)] = members
-    ranked = sorted(groups.values(), key=lambda m: (-(page.spoken[m[0]] >= 0), -len(m)))
+    ranked = sorted(groups.values(), key=lambda m: (-(page.comment_marks[m[0]] >= 0), -len(m)))
     return ranked[:MAX_GROUPS]
 
 
 def own_blocks(page: SearchedPage, members: Sequence[int]) -> dict[int, list[int]]:
-    """For each member the numbers of its blocks; those of a nested member are not its parent's.
+    """For each member, the indices of its blocks, without those of members nested in it.
 
-    Of a member with more than MAX_OWN_BLOCKS, the first ones and one more.
+    The list ends after ``MAX_OWN_BLOCKS`` + 1 blocks.
     """
     ends, starts = page.tree.ends, page.starts
     owned: dict[int, list[int]] = {}
@@ -140,10 +149,10 @@ def own_blocks(page: SearchedPage, members: Sequence[int]) -> dict[int, list[int
 
 
 def _read_members(page: SearchedPage, owned: Mapping[int, Sequence[int]]) -> list[MarkupComment]:
-    """The members of a group read as comments.
+    """Read the members of a group as comments.
 
     Args:
-        owned: for each member its blocks, from ``own_blocks``.
+        owned: the result of ``own_blocks``.
     """
     shared = Counter(
         text for own in owned.values() for text in {label_of(page, n) for n in own} if text
@@ -157,14 +166,14 @@ def _read_members(page: SearchedPage, owned: Mapping[int, Sequence[int]]) -> lis
 
 
 def _is_story(page: SearchedPage, comments: Sequence[MarkupComment]) -> bool:
-    """Whether the comments are what the page is for: a forum's posts."""
+    """Whether the comments are the page's content, as a forum's posts are."""
     total = sum(len(page.raw[n].text) for n in page.chosen)
-    inside = sum(len(page.raw[n].text) for c in comments for n in c.said if n in page.chosen)
+    inside = sum(len(page.raw[n].text) for c in comments for n in c.text_blocks if n in page.chosen)
     return bool(total) and inside >= STORY_SHARE * total
 
 
 def _with_bare_names(comments: list[MarkupComment]) -> list[MarkupComment]:
-    """Names without the words that stand before or after most of them: "by", "says", "am"."""
+    """The comments, with words that come before or after most names removed: "by", "says"."""
     names = [comment.author for comment in comments]
     guessed = Counter(comment.author for comment in comments if not comment.marked)
     for k, comment in enumerate(comments):
@@ -176,11 +185,11 @@ def _with_bare_names(comments: list[MarkupComment]) -> list[MarkupComment]:
             names[k] = ""
     for end in (0, -1):
         for _ in range(3):
-            told = {name for name in names if name.count(" ")}
-            if len(told) < 2 or len(told) < COMMON * len({name for name in names if name}):
+            long = {name for name in names if name.count(" ")}
+            if len(long) < 2 or len(long) < COMMON * len({name for name in names if name}):
                 break
-            word, times = Counter(name.split()[end] for name in told).most_common(1)[0]
-            if times < COMMON * len(told):
+            word, times = Counter(name.split()[end] for name in long).most_common(1)[0]
+            if times < COMMON * len(long):
                 break
             for k, name in enumerate(names):
                 parts = name.split()

@@ -1,4 +1,4 @@
-"""Comments that the page tells to machines, in JSON-LD."""
+"""Comments in the page's JSON-LD."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from scraper.record import Comment
 def comments_in_linked_data(
     tree: Tree, raw: Sequence[RawBlock], chosen: Sequence[int]
 ) -> list[Comment]:
-    """The comments of the page's JSON-LD in order, without what is part of the story."""
+    """The comments of the page's JSON-LD in order, without those that are part of the story."""
     scripts = [
         tree.texts[i]
         for i, tag in enumerate(tree.tags)
         if tag == "script"
         and "ld+json" in tree.attrs[i].get("type", "")
-        # A script that never says the word holds none, and parsing it again costs.
+        # Parsing is slow, so scripts without the word are skipped.
         and "omment" in tree.texts[i]
     ]
     if not scripts:
@@ -67,7 +67,7 @@ def _comment_nodes(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _name(value: Any) -> str:
-    """The name of a person, told as a text, an object or a list of either."""
+    """The name of a person, given as a text, an object or a list of either."""
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, dict):
@@ -76,7 +76,7 @@ def _name(value: Any) -> str:
 
 
 def _flat(value: Any) -> str:
-    """A text without blank lines and with its white space folded; "" for what is no text."""
+    """A text without blank lines and with white space collapsed; "" for other values."""
     if isinstance(value, list):
         value = value[0] if value else None
     if not isinstance(value, str):

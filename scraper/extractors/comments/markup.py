@@ -1,6 +1,6 @@
-"""One comment in the markup: its author, its time and its text, and what speaks for its being one.
+"""Reads one comment in the markup: its author, time and text, and the evidence that it is one.
 
-A comment's header is the line with its author and time; a control is what can be clicked below it.
+A comment's header is the line with its author and time; a control is a button or link below it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from scraper.extractors.classify.features import TERMINAL, markup_words
+from scraper.extractors.classify.text_shape import TERMINAL
+from scraper.extractors.classify.tokens import markup_words
 from scraper.extractors.comments.names import MAX_NAME, bare_name, reads_as_name
 from scraper.extractors.comments.page import COMMENT_STEMS, MAX_HEADER, SearchedPage
 from scraper.extractors.metadata.collect import AUTHOR, roles_of
@@ -19,11 +20,11 @@ from scraper.extractors.parsing.blocks import RawBlock
 AUTHOR_WORDS = frozenset({"fn", "nick", "nickname", "user", "name", "usuario", "benutzer", "nom"})
 DATE_STEMS = ("date", "time", "datum", "fecha", "ago", "posted", "data", "publish", "created")
 MAX_BESIDE = 45
-"""Characters beside a marked name in a line that holds no text of the comment: "says", a time."""
+"""Characters beside a marked name up to which its line is only a header: "says", a time."""
 MAX_CONTROL = 30
-"""Characters up to which a line that several comments share, or that is all link, is a button."""
+"""Characters up to which a line that several comments share, or that is all link, is a control."""
 _NUMBERED = re.compile(rf"(?:{'|'.join(COMMENT_STEMS)})[a-z]*(?<!s)[-_]?\d+", re.IGNORECASE)
-"""The id of one comment, which links lead to: "comment-12"; "comments-2" is a box of them."""
+"""The id of one comment, as in "#comment-12"; "comments-2" would be a box of them."""
 
 CLOCK = re.compile(r"(?<![\d:.])[0-2]?\d[:.h]\d\d(?![\d.])")
 """A time of day."""
@@ -35,43 +36,44 @@ class MarkupComment:
 
     Attributes:
         node: its element.
-        blocks: numbers of its own blocks, replies left out; the text's among them in ``said``.
-        marked: the markup says which words are the author's.
-        dated: it tells a time, be it one that cannot be read as a date ("3 hours ago").
-        spoken: its class, id or an ancestor's speaks of comments.
-        typed: schema.org markup says that it is a comment, or its own id does.
-        cards: it holds a line of several words that is all link.
+        blocks: indices of its own blocks, without replies.
+        text_blocks: those of them with its text.
+        marked: the markup marks the author's name.
+        dated: it has a time, even one that is not a date ("3 hours ago").
+        in_comments: its class or id, or an ancestor's, names comments.
+        typed: schema.org markup or its own id marks it as a comment.
+        cards: it has a line of several words that is all link.
     """
 
     node: int
     blocks: tuple[int, ...]
-    said: tuple[int, ...]
+    text_blocks: tuple[int, ...]
     author: str
     published_at: str
     text: str
     marked: bool
     dated: bool
-    spoken: bool
+    in_comments: bool
     typed: bool
     cards: bool
 
     @property
-    def head(self) -> tuple[int, str, str]:
-        """What tells it from other comments, whichever group it was found in."""
+    def header(self) -> tuple[int, str, str]:
+        """Identifies the comment, whichever group it was found in."""
         return self.node, self.author, self.published_at
 
     def evidence(self) -> float:
-        """How much speaks for its being a comment; 0 for what has no text or no header."""
+        """Evidence that this is a comment; 0 without text or header."""
         if not self.text or not (self.marked or self.dated):
             return 0.0
         if self.typed:
             return 6.0
-        if self.cards and not (self.spoken and self.dated):
+        if self.cards and not (self.in_comments and self.dated):
             return 0.0
         named = bool(self.author) and (self.marked or self.dated)
-        if self.spoken:
+        if self.in_comments:
             return 2.5 + named + self.dated
-        # Without a word that says so, only a whole header tells a comment from any other list.
+        # If no class names comments, only a complete header distinguishes them from other lists.
         return 3.0 if named and self.dated else 0.0
 
 
@@ -81,9 +83,9 @@ def read_comment(
     """Read an element as a comment.
 
     Args:
-        own: numbers of its blocks, those of replies left out.
-        shared: how many members of its group say each short line.
-        count: members of its group.
+        own: indices of its blocks, without those of replies.
+        shared: short line -> number of members of its group that have it.
+        count: number of members of its group.
     """
     author, named = _marked_author(page, node, own)
     published, dated, timed = _date(page, node, own)
@@ -92,50 +94,50 @@ def read_comment(
     if not author and timed >= 0:
         author = _name_beside(page, timed)
     guessed = -1
-    said: list[int] = []
+    text_blocks: list[int] = []
     doubtful: list[int] = []
     last = max((n for n in (named, timed) if n >= 0), default=-1)
     if last == own[-1] or not any(not _is_button(page, n, node) for n in own if n > last):
-        # The time stands below the text.
+        # The time is below the text.
         last = named
     for n in own:
         if n in header or n < last:
             continue
-        if not author and not said and _is_name(page, n):
+        if not author and not text_blocks and _is_name(page, n):
             author, guessed = bare_name(page.raw[n].text), n
         elif _is_button(page, n, node):
             continue
         elif _is_label(page, n, node, shared):
             doubtful.append(n)
         else:
-            said.append(n)
-    if guessed >= 0 and not said:
-        author, said = "", [guessed]
-    if not said:
-        # Two readers may say "Well done!"; what nearly all comments say is a label.
-        said = [n for n in doubtful if shared[label_of(page, n)] * 2 <= count]
-    texts = [_own_words(page, n) for n in said]
-    if not said:
-        # Name, time and text in one paragraph.
+            text_blocks.append(n)
+    if guessed >= 0 and not text_blocks:
+        author, text_blocks = "", [guessed]
+    if not text_blocks:
+        # Two readers may write "Well done!", but a line of most comments is a label.
+        text_blocks = [n for n in doubtful if shared[label_of(page, n)] * 2 <= count]
+    texts = [_own_words(page, n) for n in text_blocks]
+    if not text_blocks:
+        # Name, time and text are in one paragraph.
         texts = [text for n in sorted(header) if (text := _behind_header(page, n, author))]
-        said = sorted(header) if texts else []
+        text_blocks = sorted(header) if texts else []
     return MarkupComment(
         node=node,
         blocks=tuple(own),
-        said=tuple(said),
+        text_blocks=tuple(text_blocks),
         author=author,
         published_at=published,
         text="\n".join(texts),
         marked=marked,
         dated=dated,
-        spoken=page.spoken[node] >= 0,
+        in_comments=page.comment_marks[node] >= 0,
         typed=is_typed(page.tree.attrs[node]),
         cards=any(_is_card_line(page.raw[n]) for n in own),
     )
 
 
 def _marked_author(page: SearchedPage, node: int, own: Sequence[int]) -> tuple[str, int]:
-    """The name that the markup marks as the author's, and the block that holds nothing more."""
+    """The author's name as marked up, and the index of the block with nothing else, or -1."""
     tree = page.tree
     name, number, holder = "", -1, -1
     for i, n in _elements(page, node, own):
@@ -144,18 +146,20 @@ def _marked_author(page: SearchedPage, node: int, own: Sequence[int]) -> tuple[s
             continue
         if not attrs and tree.tags[i] != "cite":
             continue
-        said = f"{attrs.get('class', '')} {attrs.get('itemprop', '')} {attrs.get('rel', '')}"
-        # What a comment cites in its own words is a book or a film.
-        is_cite = tree.tags[i] == "cite" and n in (own[0], own[-1]) and page.spoken[node] >= 0
+        names = f"{attrs.get('class', '')} {attrs.get('itemprop', '')} {attrs.get('rel', '')}"
+        # A ``cite`` within the text is the title of a book or a film.
+        is_cite = (
+            tree.tags[i] == "cite" and n in (own[0], own[-1]) and page.comment_marks[node] >= 0
+        )
         if not (
-            is_cite or roles_of(said) & AUTHOR or AUTHOR_WORDS.intersection(markup_words(said))
+            is_cite or roles_of(names) & AUTHOR or AUTHOR_WORDS.intersection(markup_words(names))
         ):
             continue
         text = bare_name(tree.text_content(i))
         if not reads_as_name(text) or page.dates(text) or page.in_form(i, node):
             continue
-        # Of marked elements in one another ("<div class=author><b class=name>Ann</b> says")
-        # the inmost holds the name alone.
+        # Of nested marked elements ("<div class=author><b class=name>Ann</b> says") the innermost
+        # has only the name.
         alone = len(page.raw[n].text) <= MAX_HEADER
         alone = alone and len(page.raw[n].text) - len(text) <= MAX_BESIDE
         name, number, holder = text, n if alone else -1, i
@@ -163,7 +167,7 @@ def _marked_author(page: SearchedPage, node: int, own: Sequence[int]) -> tuple[s
 
 
 def _date(page: SearchedPage, node: int, own: Sequence[int]) -> tuple[str, bool, int]:
-    """(timestamp or "", whether any time is told, number of the block that tells it)."""
+    """(timestamp or "", whether there is any time, index of its block or -1)."""
     tree = page.tree
     for i, n in _elements(page, node, own):
         attrs = tree.attrs[i]
@@ -176,8 +180,8 @@ def _date(page: SearchedPage, node: int, own: Sequence[int]) -> tuple[str, bool,
         text = tree.text_content(i)
         if len(text) > MAX_HEADER:
             continue
-        for told in (attrs.get("datetime"), attrs.get("content"), attrs.get("title"), text):
-            if told and (stamp := page.stamp(told)):
+        for value in (attrs.get("datetime"), attrs.get("content"), attrs.get("title"), text):
+            if value and (stamp := page.stamp(value)):
                 return stamp, True, _header_number(page, n, text)
         if tree.tags[i] == "time" or (text and any(c.isdigit() for c in text)):
             return "", True, _header_number(page, n, text)
@@ -188,17 +192,17 @@ def _date(page: SearchedPage, node: int, own: Sequence[int]) -> tuple[str, bool,
     for n in own[:2]:
         text = page.raw[n].text
         if len(text) <= MAX_HEADER and CLOCK.search(text):
-            return "", True, n  # "Ann, 5. august 12:02": which year is not said
+            return "", True, n  # "Ann, 5. august 12:02": the year is not given
     return "", False, -1
 
 
 def _header_number(page: SearchedPage, n: int, text: str) -> int:
-    """The block of a time, where it holds little else than a name beside it."""
+    """The block of a time, if it has little else than a name beside it; else -1."""
     return n if text and len(page.raw[n].text) - len(text) <= MAX_NAME else -1
 
 
 def _elements(page: SearchedPage, node: int, own: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Small elements of a comment, each with the number of its block."""
+    """Small elements of a comment, each with the index of its block."""
     for n in own:
         for i in page.small[n]:
             if i > node:
@@ -206,7 +210,7 @@ def _elements(page: SearchedPage, node: int, own: Sequence[int]) -> Iterator[tup
 
 
 def _is_name(page: SearchedPage, n: int) -> bool:
-    """Whether a line before the text can be its author's name, with a time beside it."""
+    """Whether a line before the text may be the author's name, with or without a time."""
     text = page.raw[n].text
     printed = page.dates(text)
     if printed:
@@ -215,7 +219,7 @@ def _is_name(page: SearchedPage, n: int) -> bool:
 
 
 def _name_beside(page: SearchedPage, n: int) -> str:
-    """The name in a line that tells the time too: its first element's words, or all before."""
+    """The name in a line with a time: the text of its first element, or all before the time."""
     block, tree = page.raw[n], page.tree
     first = block.first if block.first != block.node else -1
     name = bare_name(tree.text_content(first)) if first > 0 else ""
@@ -228,21 +232,21 @@ def _name_beside(page: SearchedPage, n: int) -> str:
 
 
 def _is_button(page: SearchedPage, n: int, node: int) -> bool:
-    """Whether a block is something to click or to fill in, or a mere number."""
+    """Whether a block is a control, part of a form, or a mere number."""
     block = page.raw[n]
     if block.tag in ("button", "label", "legend", "summary") or page.in_form(block.first, node):
         return True
     if len(block.text) > MAX_CONTROL:
         return False
     letters = sum(c.isalpha() for c in block.text)
-    # Without letters: a count of votes. With two: what is left of "at 10:12".
+    # Without letters, a count of votes; with two, the rest of "at 10:12".
     if letters == 0 or (letters <= 2 and ":" in block.text):
         return True
     return block.link_chars >= 0.6 * len(block.text)
 
 
 def _is_label(page: SearchedPage, n: int, node: int, shared: Counter[str]) -> bool:
-    """Whether a short line is one of those that stand in every comment."""
+    """Whether a short line is one that every comment has."""
     block = page.raw[n]
     if len(block.text) > MAX_CONTROL:
         return False
@@ -252,7 +256,7 @@ def _is_label(page: SearchedPage, n: int, node: int, shared: Counter[str]) -> bo
 
 
 def label_of(page: SearchedPage, number: int) -> str:
-    """A short line without its numbers, to be compared between comments."""
+    """A short line without digits, for comparison between comments; "" for a longer line."""
     text = page.raw[number].text
     if len(text) > MAX_CONTROL:
         return ""
@@ -260,7 +264,7 @@ def label_of(page: SearchedPage, number: int) -> str:
 
 
 def _own_words(page: SearchedPage, n: int) -> str:
-    """The block's text without buttons that stand as links at its end."""
+    """The block's text without links at its end that are buttons."""
     block = page.raw[n]
     pieces = list(block.pieces)
     while pieces and len(pieces) > 1:
@@ -285,7 +289,7 @@ def _is_button_link(page: SearchedPage, text: str, anchor: int) -> bool:
 
 
 def _behind_header(page: SearchedPage, n: int, author: str) -> str:
-    """What a line says after its author's name and its time."""
+    """The text of a line after the author's name and the time."""
     text = page.raw[n].text
     printed = page.dates(text[:MAX_HEADER])
     if printed:
@@ -295,9 +299,9 @@ def _behind_header(page: SearchedPage, n: int, author: str) -> str:
     else:
         return ""
     text = text.lstrip(" :–—-)|·.,")
-    # What is left of "Ann says: … at 6:26 pm" is no comment.
-    spoken = sum(word.isalpha() for word in text.split())
-    return text if spoken >= 4 or text[-1:] in TERMINAL else ""
+    # The rest of "Ann says: … at 6:26 pm" is not a comment.
+    words = sum(word.isalpha() for word in text.split())
+    return text if words >= 4 or text[-1:] in TERMINAL else ""
 
 
 def _is_card_line(block: RawBlock) -> bool:
@@ -307,7 +311,7 @@ def _is_card_line(block: RawBlock) -> bool:
 
 
 def is_typed(attrs: dict[str, str]) -> bool:
-    """Whether an element's id or its schema.org markup says that it is one comment."""
+    """Whether an element's id or schema.org markup marks it as one comment."""
     if _NUMBERED.fullmatch(attrs.get("id", "")):
         return True
     kind = attrs.get("itemtype", "").rstrip("/").rpartition("/")[2]

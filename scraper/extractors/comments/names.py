@@ -1,4 +1,4 @@
-"""Readers' names: what may be one, without the marks around it."""
+"""What may be a reader's name."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ MAX_NAME_WORDS = 6
 
 
 def bare_name(text: str) -> str:
-    """A printed name without the marks around it."""
+    """A name without punctuation around it."""
     return " ".join(text.split()).strip(" :,·|•–—-()[]@")
 
 
 def reads_as_name(text: str) -> bool:
-    """Whether a text may be what a reader calls himself, which is any few words."""
+    """Whether a text may be a reader's name. Nicknames can be any few words."""
     if not 1 < len(text) <= MAX_NAME or text.count(" ") >= MAX_NAME_WORDS:
         return False
     if text[-1] in "!?…。！？*" or not any(c.isalpha() for c in text):

@@ -1,11 +1,11 @@
-"""A page with what the search for comments asks of it again and again, each worked out once."""
+"""A page with lookups that the search for comments uses many times, each computed once."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from scraper.extractors.classify.features import markup_words
+from scraper.extractors.classify.tokens import markup_words
 from scraper.extractors.metadata.printed_dates import Printed, find_dates, order_of
 from scraper.extractors.metadata.stamp import parse_machine
 from scraper.extractors.parsing.blocks import RawBlock
@@ -16,30 +16,30 @@ COMMENT_STEMS = (
     "respuest", "respost", "reactie", "reaktion", "reaction", "yorum", "opinie", "leserbrief",
     "guestbook",
 )  # fmt: skip
-"""How the words in class and id that speak of comments begin."""
+"""Beginnings of words in a class or id that name comments."""
 CONTROL_STEMS = (
     "like", "vote", "rating", "share", "report", "flag", "abuse", "action", "button", "btn",
     "toolbar", "permalink", "control", "votar", "badge", "count", "avatar", "rank",
 )  # fmt: skip
 """The same for the buttons and counters below a comment."""
 MAX_HEADER = 90
-"""Characters of a line that can hold a comment's author and time."""
+"""Maximum characters of a line with a comment's author and time."""
 MAX_HEADER_BLOCKS = 3
-"""Blocks of an element that can be no more than a comment's author or time."""
+"""Maximum blocks of an element with only a comment's author or time."""
 
 
 class SearchedPage:
-    """A page whose comments are looked for.
+    """A page whose comments are searched.
 
     Attributes:
-        chosen: numbers of the story's blocks.
-        starts: for each block the element that its text begins in.
-        begin: the element that the story begins in; comments are looked for from there.
-        language: what the page claims, or ""; ``order`` is that of its numeric dates.
-        spoken: for each element the nearest one, itself or around it, whose class or id speaks of
-            comments, or -1; ``controls`` the same for buttons and counters.
+        chosen: indices of the story's blocks.
+        starts: for each block, the element at which its text begins.
+        begin: the element at which the story begins; the search starts there.
+        language: the declared language, or ""; ``order`` is that of its numeric dates.
+        comment_marks: for each element, the closest one (itself or an ancestor) whose class or id
+            names comments, or -1; ``controls`` the same for buttons and counters.
         times: running count of ``time`` elements; ``headers`` of blocks like a comment's header.
-        small: for each block the elements that can hold no more than an author or a time.
+        small: for each block, the elements small enough for only an author or a time.
     """
 
     def __init__(
@@ -52,17 +52,18 @@ class SearchedPage:
         host = (url or "").partition("://")[2].partition("/")[0].rpartition(".")[2]
         lang = next((a["lang"] for a in tree.attrs[:3] if a.get("lang")), "")
         self.language, self.order = lang, order_of(lang, host if len(host) == 2 else "")
-        self.spoken = self._spread(COMMENT_STEMS)
+        self.comment_marks = self._spread(COMMENT_STEMS)
         self.controls = self._spread(CONTROL_STEMS)
         self.times = [0, *_running(tag == "time" for tag in tree.tags)]
         self.small = self._small_elements()
         self.headers = [0, *_running(self._header_like(block) for block in raw)]
 
     def _spread(self, stems: tuple[str, ...]) -> list[int]:
-        """For each element the nearest one at or above it whose words begin so, or -1."""
+        """For each element, the closest one at or above it with a word that begins with a stem, or
+        -1."""
         parents, known = self.tree.parents, dict[str, bool]()
         nearest = [-1] * len(parents)
-        # Around the story such a word tells that comments are open, not that these are some.
+        # On elements around the story such a word only says that comments are open.
         around = set()
         at = self.begin
         while at > 0:
@@ -88,7 +89,8 @@ class SearchedPage:
         return len(text) <= MAX_HEADER and any(c.isdigit() for c in text)
 
     def _small_elements(self) -> list[list[int]]:
-        """For each block the elements that hold it first, or stand in it, and hold little more."""
+        """For each block, the elements that begin with it or are inside it, and contain little
+        more."""
         ends, starts = self.tree.ends, self.starts
         found: list[list[int]] = [[] for _ in starts]
         low = 0
@@ -104,22 +106,22 @@ class SearchedPage:
         return found
 
     def blocks_in(self, node: int) -> tuple[int, int]:
-        """(first, end) of the numbers of the blocks inside an element."""
+        """(first, end) of the indices of the blocks inside an element."""
         return bisect_left(self.starts, node), bisect_left(self.starts, self.tree.ends[node])
 
     def has_time(self, node: int, low: int, high: int) -> bool:
-        """Whether an element, of the blocks ``low`` to ``high``, holds anything like a time."""
+        """Whether an element with the blocks ``low`` to ``high`` contains anything like a time."""
         return (
             self.times[self.tree.ends[node]] > self.times[node]
             or self.headers[high] > self.headers[low]
         )
 
     def opens_with_header(self, node: int) -> bool:
-        """Whether an element of one block opens it with a marked name: <p><b>Name</b> text."""
-        return self.spoken[node] >= 0 and self.times[self.tree.ends[node]] > self.times[node]
+        """Whether an element with one block may begin with a header: <p><b>Name</b> text."""
+        return self.comment_marks[node] >= 0 and self.times[self.tree.ends[node]] > self.times[node]
 
     def in_form(self, at: int, node: int) -> bool:
-        """Whether element ``at`` stands in a button or a form inside ``node``."""
+        """Whether element ``at`` is in a button or a form inside ``node``."""
         while at > node:
             if self.tree.tags[at] in ("button", "form"):
                 return True
@@ -127,13 +129,13 @@ class SearchedPage:
         return False
 
     def dates(self, text: str) -> list[Printed]:
-        """The dates that a text prints."""
+        """The dates in a text."""
         if not any(c.isdigit() for c in text):
             return []
         return list(find_dates(text, self.order, self.language))
 
     def stamp(self, text: str) -> str:
-        """The first point in time that a text tells, as the record has it; "" for none."""
+        """The first date in a text, in the record's format; "" for none."""
         stamp = parse_machine(text) if text[:4].isdigit() else None
         if stamp is None:
             printed = self.dates(text)
@@ -142,7 +144,7 @@ class SearchedPage:
 
 
 def _running(flags: Iterator[bool]) -> Iterator[int]:
-    """How many of the flags so far are set."""
+    """Running count of the flags that are set."""
     total = 0
     for flag in flags:
         total += flag

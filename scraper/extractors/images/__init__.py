@@ -1,13 +1,13 @@
 """The story's pictures, each with its caption and credit.
 
-- `find`: which pictures are the story's, the lead picture first
-- `furniture`: what is no picture of the story: logos, portraits, teasers, advertisements
-- `captions`: the words in a picture's figure or box
-- `separate`: captions in a paragraph or a row of their own, below the picture or above it
-- `addresses`: which of a picture's files is taken, and which addresses are of one picture
+- `find`: selects the story's pictures, the lead picture first
+- `furniture`: recognises logos, portraits, teasers and advertisements
+- `captions`: caption and credit in a picture's figure or box
+- `separate`: captions in a paragraph or table row of their own, below the picture or above it
+- `addresses`: which of a picture's files is used, and which addresses are of the same picture
 
-Not here: how a credit is told from a caption by its words (``metadata/credits.py``); pictures of
-related items, which go with them (``related/pictures.py``).
+Not here: separating a credit from a caption by the words (``metadata/credits.py``); pictures of
+related items (``related/pictures.py``).
 """
 
 from scraper.extractors.images.find import read_images

@@ -1,4 +1,5 @@
-"""The address of a picture: which of its files is taken, and which addresses are of one picture."""
+"""Addresses of pictures: which of a picture's files is used, and which addresses are of the same
+picture."""
 
 from __future__ import annotations
 
@@ -22,13 +23,13 @@ _PLACEHOLDER = re.compile(
 _SIZE = re.compile(
     r"[-_](?:\d{2,4}x\d{2,4}|w?\d{3,4}w?|r\d{1,2}|scaled|large|medium|small|thumb|crop)$"
 )
-"""What names a size or a crop of a picture at the end of its file's name."""
+"""A size or crop at the end of a picture's file name."""
 _PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+/[A-Za-z0-9_./~%-]*(?:\?[A-Za-z0-9_./~%&=-]+)?")
-"""Absolute addresses that are given back as they are: most of them."""
+"""Absolute addresses that need no further parsing: most of them."""
 
 
 def base_of(tree: Tree, url: str | None) -> str:
-    """The address that relative ones start from: the page's, or its ``<base href>``."""
+    """The base of relative addresses: ``<base href>``, else the page's address."""
     head = tree.tags[:200]
     for i, tag in enumerate(head) if "base" in head else ():
         if tag == "base" and tree.attrs[i].get("href"):
@@ -55,7 +56,7 @@ def address_of(base: str, source: str) -> str:
 
 
 def source_of(tree: Tree, i: int) -> str:
-    """The largest file of a picture, whichever attribute of it or of its sources names it."""
+    """The address of a picture's largest file, from its attributes or ``source`` elements."""
     attrs = tree.attrs[i]
     if not _LAZY_NAMES.isdisjoint(attrs):
         for name in _LAZY:
@@ -99,13 +100,14 @@ def is_same(one: str, other: str) -> bool:
 
 
 def picture_key(address: str) -> str:
-    """What the sizes of one picture share: its name, else its address without the query."""
+    """A key that is equal for all sizes of one picture: its file name, else its address without the
+    query."""
     return file_name(address) or address.partition("?")[0]
 
 
 @lru_cache(maxsize=1024)
 def file_name(address: str) -> str:
-    """The file's name without size and extension, in lower case; "" where it is too short."""
+    """The file name without size and extension, in lower case; "" if it is too short to compare."""
     path = urlsplit(address).path.rstrip("/").rpartition("/")[2].lower()
     stem = path.partition(".")[0]
     while (shorter := _SIZE.sub("", stem)) != stem:

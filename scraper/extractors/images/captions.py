@@ -1,7 +1,7 @@
-"""The caption of a picture and its credit, in the figure or the box around it.
+"""The caption and the credit of a picture, in the figure or the box around it.
 
-Elements are told apart here: which of them holds the caption, and which the credit. Where both are
-one text, ``metadata/credits.py`` parts them.
+Here they are distinguished by their elements. If both are one text, ``metadata/credits.py`` splits
+it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from scraper.extractors.classify.features import TERMINAL
+from scraper.extractors.classify.text_shape import TERMINAL
 from scraper.extractors.images.addresses import shows_picture
 from scraper.extractors.metadata.credits import split_credit, without_label
 from scraper.extractors.metadata.names import is_name
@@ -18,25 +18,25 @@ from scraper.extractors.parsing.tree import Tree
 PICTURES = frozenset({"img", "amp-img"})
 _LINES = frozenset({"p", "div", "span", "small", "em", "i"})
 MAX_CAPTION = 1_500
-"""Characters. The longest caption of the labelled pages has 640."""
+"""Maximum characters of a caption. The longest on the labelled pages has 640."""
 MAX_SEPARATE = 300
-"""Characters of a caption that is a paragraph of its own."""
+"""Maximum characters of a caption that is a paragraph of its own."""
 BOX = 40
-"""Elements in a box of a picture and its caption; cards and galleries have more."""
+"""Maximum elements in a box of a picture and its caption; cards and galleries have more."""
 FEW = 4
-"""Words. A box of fewer holds a label ("Sponsored", "1 min"); a last line of so few in a box is
-its credit."""
+"""A box with fewer words has only a label ("Sponsored", "1 min"); a last line of up to so many
+words in a box is its credit."""
 LINKED = 60
-"""Characters of linked words above which a box beside a picture is a card of another story."""
+"""Characters of linked text above which a box beside a picture is a card of another story."""
 OPENING = 15
-"""Characters of a link that opens a box's words, from which it is a title: a name is shorter."""
+"""Characters from which a link at the beginning of a box's text is a title; a name is shorter."""
 UP = 5
-"""Ancestors that are asked for a figure, a caption or a reason to leave the picture out."""
+"""Ancestors of a picture that are searched for a figure, a caption or a reason to leave it out."""
 _COUNTER = re.compile(
     r"^\(?\d{1,3}\s*(?:/|of|von|sur|de|di|van|av|af|z|из|з|dari|/)\s*\d{1,3}\)?[\s.:|–—-]*",
     re.IGNORECASE,
 )
-"""Its number in a gallery, before a caption: "1 of 7"."""
+"""The picture's number in a gallery before a caption: "1 of 7"."""
 _CAPTION = re.compile(
     r"caption|legend|bildunterschrift|bildtext|cutline|leyenda|pie-?(?:de-?)?foto|didascalia|"
     r"image-?(?:text|desc(?:ription)?|note)|img-?(?:text|desc(?:ription)?|note)|"
@@ -49,7 +49,7 @@ _CREDIT = re.compile(
     r"source(?<!\wsource)\b|-source|kreditt|byline|attribution|provider|agency|foto-?autor|author"
 )
 POINTER = re.compile(r"[▲▼△▽▴▾↑↓⬆⬇]\s*(?=\S)")
-"""What opens a caption that stands in a paragraph of its own: it points at the picture."""
+"""An arrow towards the picture, at the beginning of a caption in a paragraph of its own."""
 _LEGEND = re.compile(
     r"^(?:legende|légende|caption|bildunterschrift|bildtext|legend|leyenda|didascalia|"
     r"image caption|photo caption|keterangan(?: gambar| foto)?|picture|image|bild|foto|photo)"
@@ -60,13 +60,13 @@ _LEGEND = re.compile(
 
 
 def frame_of(tree: Tree, i: int, blocks: frozenset[int]) -> int:
-    """The figure around a picture, or the box that holds it, a few words and nothing else.
+    """The figure around a picture, or the box that contains only the picture and a few words.
 
     Args:
-        blocks: the story's blocks, none of which such a box holds.
+        blocks: elements of the story's blocks, none of which is in such a box.
 
     Returns:
-        Its index, or -1 for a picture that stands by itself.
+        Its index, or -1 for a picture without figure and box.
     """
     node = tree.parents[i]
     for _ in range(UP):
@@ -80,7 +80,7 @@ def frame_of(tree: Tree, i: int, blocks: frozenset[int]) -> int:
         if end - node > BOX or any(j in blocks for j in range(node, end)):
             return -1
         if tag == "a" and not shows_picture(tree.attrs[node].get("href", "")):
-            # A link around picture and words is a card; around the picture alone it is a zoom.
+            # A link around picture and text is a card; around the picture alone it enlarges it.
             if tree.text_content(node):
                 return -1
         elif tree.text_content(node):
@@ -90,7 +90,7 @@ def frame_of(tree: Tree, i: int, blocks: frozenset[int]) -> int:
 
 
 def _is_box(tree: Tree, node: int, i: int) -> bool:
-    """Whether an element holds one picture and its caption: words after it that are no link."""
+    """Whether an element contains a picture and its caption: text that is mostly not linked."""
     end = tree.ends[node]
     text = tree.text_content(node)
     if len(text) > MAX_CAPTION or (len(text.split()) < FEW and text.isascii()):
@@ -103,9 +103,9 @@ def _is_box(tree: Tree, node: int, i: int) -> bool:
         if tag == "a" and not tree.ends[j] > i > j:
             words = tree.text_content(j)
             if len(words) >= OPENING and text.startswith(words):
-                return False  # another story's title, with its teaser
+                return False  # the title of another story, followed by its teaser
             linked += len(words)
-    # Words that are a link for the most part are another story's title, or buttons.
+    # Mostly linked text is the title of another story, or buttons.
     return linked <= LINKED and 3 * linked < len(text)
 
 
@@ -120,15 +120,14 @@ def caption_in(tree: Tree, frame: int) -> tuple[str, str]:
         and tree.parents[after] == tree.parents[frame]
         and (is_caption(tree, after) or _closes_with_credit(tree, after))
     ):
-        elements = [after]  # a caption that stands behind its figure
+        elements = [after]  # a caption after the figure
     if not elements and tree.tags[frame] != "figure":
         elements = [frame]
     return caption_of(tree, elements, frame)
 
 
 def _closes_with_credit(tree: Tree, j: int) -> bool:
-    """Whether an element right behind a figure is its caption by its words: who took the picture
-    closes them."""
+    """Whether an element right after a figure is its caption because it ends with a credit."""
     if tree.tags[j] not in _LINES or tree.ends[j] - j > FEW:
         return False
     text = tree.text_content(j)
@@ -151,14 +150,19 @@ def _caption_elements(tree: Tree, frame: int) -> Iterator[int]:
 
 
 def is_caption(tree: Tree, j: int) -> bool:
+    """Whether an element is a caption by its tag or class."""
     if tree.tags[j] == "figcaption":
         return True
     return bool(_CAPTION.search(tree.attrs[j].get("class", "").lower())) and tree.ends[j] - j < 20
 
 
 def caption_of(tree: Tree, elements: Sequence[int], frame: int) -> tuple[str, str]:
-    """(caption, credit) of the elements that hold them; credits are looked for in all of
-    ``frame``."""
+    """(caption, credit) of a picture.
+
+    Args:
+        elements: elements with the caption.
+        frame: the picture's figure or box, all of which is searched for credits.
+    """
     credits: list[str] = []
     parts: list[str] = []
     for j in elements:
@@ -171,35 +175,35 @@ def caption_of(tree: Tree, elements: Sequence[int], frame: int) -> tuple[str, st
         for j in range(frame + 1, tree.ends[frame]):
             if _is_credit(tree, j):
                 text = tree.text_content(j)
-                said, inside = _last_apart(tree, j, text, boxed=True)
+                rest, inside = _last_apart(tree, j, text, boxed=True)
                 if inside and not any(parts):
-                    # An element named after the credit that holds the caption as well.
-                    parts.append(said)
+                    # An element whose class names the credit but which has the caption too.
+                    parts.append(rest)
                     text = inside[0]
                 credits.append(text)
                 break
     caption = " ".join(dict.fromkeys(part for part in parts if part))[:MAX_CAPTION]
     caption = POINTER.sub("", _once(caption), count=1)
     labelled = _LEGEND.match(caption)
-    # "Foto: Jane Doe" alone says who took it, not what it shows.
+    # "Foto: Jane Doe" is a credit, not a labelled caption.
     if labelled and not (is_name(caption[labelled.end() :]) and " " in caption[labelled.end() :]):
         caption = caption[labelled.end() :]
     caption = _COUNTER.sub("", caption)
     credit = next((text for text in credits if text), "")
     caption, printed = split_credit(caption)
     if credit:
-        said, inner = split_credit(credit)
-        if not caption and len(said.split()) >= FEW:
-            caption = said
+        rest, inner = split_credit(credit)
+        if not caption and len(rest.split()) >= FEW:
+            caption = rest
         credit = (inner or split_credit(f". {credit}")[1] or credit).strip(" .()[]")
         caption = without_label(caption.removesuffix(credit).rstrip(" (/|–—-©"))
     if not any(map(str.isalnum, caption)):
-        caption = ""  # "©", whose name was taken out
+        caption = ""  # "©", whose name was removed as the credit
     return caption.strip(), credit or printed
 
 
 def _without_credits(tree: Tree, index: int) -> tuple[str, list[str]]:
-    """A caption's text without the elements in it that are credits, and their texts."""
+    """A caption's text without credit elements, and the texts of these."""
     credits: list[str] = []
     parts = [tree.texts[index]]
     j, end = index + 1, tree.ends[index]
@@ -232,11 +236,12 @@ def _is_credit(tree: Tree, j: int) -> bool:
 
 
 def _last_apart(tree: Tree, box: int, text: str, *, boxed: bool) -> tuple[str, list[str]]:
-    """A caption without its last element, where that is a credit by its length and shape.
+    """A caption without its last element, if that is a credit by its length and shape, and this
+    credit.
 
     Args:
-        boxed: the words stand in a box without a caption element, and are parted by its elements
-            only; in a caption, the last element may be a word set in italics.
+        boxed: the text is in a box without a caption element. In a caption element, the last
+            element may be a word in italics, so the credit must have the shape of a name.
     """
     last = max((j for j in range(box + 1, tree.ends[box]) if tree.texts[j].strip()), default=box)
     credit = tree.text_content(last)
@@ -252,7 +257,7 @@ def _last_apart(tree: Tree, box: int, text: str, *, boxed: bool) -> tuple[str, l
 
 
 def _once(caption: str) -> str:
-    """A caption that is printed twice, once for small screens, once."""
+    """A caption without its repetition for small screens."""
     half = len(caption) // 2
     if len(caption) > 20 and caption[:half].strip() == caption[half:].strip():
         return caption[:half].strip()

@@ -1,4 +1,4 @@
-"""Which pictures are the story's: those inside it and right around it, the lead picture first."""
+"""Selects the story's pictures: those inside it and right around it, the lead picture first."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ from scraper.extractors.images.furniture import NOT_STORY, in_card, is_furniture
 from scraper.extractors.images.separate import caption_below
 from scraper.extractors.metadata import Metadata
 from scraper.extractors.metadata.credits import split_credit
-from scraper.extractors.metadata.embedded import NOTHING, Told
+from scraper.extractors.metadata.embedded import NO_EXTRAS, EmbeddedExtras
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.quotes import is_quote_figure
 from scraper.record import Image
 
 ABOVE = 120
-"""Elements before the story in which its lead picture stands: it has wrappers, sources and a
-caption, and stands above the headline on some sites."""
+"""Elements before the story in which its lead picture is searched. It has wrappers, sources and a
+caption, and is above the headline on some sites."""
 BELOW = 12
-"""Elements after the story's end: a last picture closes some stories."""
+"""Elements after the story's end in which a last picture is searched."""
 MAX_IMAGES = 60
 CHAIN = 30
-"""Elements from one captioned figure after the story to the next of the same series."""
+"""Maximum elements from one captioned figure after the story to the next of the same series."""
 KICKER = 40
-"""Characters between a lead picture and the headline below it: a category, a date."""
+"""Maximum characters between a lead picture and the headline below it: a category, a date."""
 _PLAYERS = frozenset({"video", "amp-video"})
 _HIDDEN = re.compile(
     r"(?:^|[;\s])(?:(?:width|height)\s*:\s*0(?:px)?\s*(?:;|$)|visibility\s*:\s*hidden)"
 )
-"""The style of a picture for machines only."""
+"""The style of an invisible picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Found:
     """A picture as found.
 
     Attributes:
-        index: its element; -1 for one that the page names and does not show.
-        url: "" where only the caption is told.
-        framed: its caption, its figure or the page itself speaks for it.
+        index: its element; -1 for a picture that only the metadata name.
+        url: "" if only the caption is known.
+        framed: whether it has a caption or a figure, or the metadata name it.
     """
 
     index: int
@@ -64,18 +64,18 @@ def read_images(
     url: str | None,
     story: Sequence[int],
     metadata: Metadata,
-    told: Told = NOTHING,
+    extras: EmbeddedExtras = NO_EXTRAS,
     related: Sequence[str] = (),
 ) -> list[Image]:
     """The story's pictures, the lead picture first, each once.
 
     Args:
         url: the page's address, for relative addresses.
-        story: tree indices of the story's block elements; where there are none, the page has no
-            story, and only the picture that it names as its own is given.
-        metadata: what the page says of itself.
-        told: what its scripts say of its picture, where they hold the story.
-        related: addresses of the related items' pictures, which are none of the story's below it.
+        story: tree indices of the story's block elements. If empty, the page has no story, and only
+            the lead picture of the metadata is given.
+        metadata: the page's metadata.
+        extras: lead picture according to the page's scripts, if these contain the story.
+        related: addresses of the related items' pictures, which are left out below the story.
     """
     base = base_of(tree, url)
     named = address_of(base, metadata.lead_image or "")
@@ -92,12 +92,12 @@ def read_images(
     if not named or NOT_STORY.search(file_name(named)):
         return _each_once(found)
     caption, credit = split_credit(metadata.lead_caption or "")
-    unseen = Found(-1, named, told.caption or caption, told.credit or credit, told.alt, True)
+    unseen = Found(-1, named, extras.caption or caption, extras.credit or credit, extras.alt, True)
     return _each_once([unseen, *found])
 
 
 def _without_cards(found: list[Found], story: Sequence[int], related: Sequence[str]) -> list[Found]:
-    """The pictures without those below the story's last block that are the related items'."""
+    """The pictures without those of related items below the story's last block."""
     if not any(item.url and item.index >= story[-1] for item in found):
         return found
     cards = {picture_key(address) for address in related}
@@ -118,7 +118,7 @@ def _each_once(found: Sequence[Found]) -> list[Image]:
         if key in seen or len(images) >= MAX_IMAGES:
             continue
         seen.add(key)
-        # A slide printed again at another size, or a caption that stands under a row.
+        # The same slide in another size, or one caption for a row of pictures.
         caption = "" if item.caption in captions else item.caption
         if not item.url and not caption:
             continue
@@ -135,7 +135,7 @@ def _each_once(found: Sequence[Found]) -> list[Image]:
 
 
 def _lead(found: list[Found], named: str, start: int) -> Found | None:
-    """The picture that the page names as its own, or the one printed above ``start``."""
+    """The lead picture according to the metadata, else the first picture above ``start``."""
     if named:
         for item in found:
             if item.url and is_same(item.url, named):
@@ -152,9 +152,9 @@ def _around_story(
     start, end = story[0], max(tree.ends[i] for i in story)
     blocks = frozenset(story)
     headline = _headline(tree, start, metadata.title)
-    bare: list[Found] = []  # pictures above the story that nothing else speaks for
+    bare: list[Found] = []  # pictures above the story without caption or figure
     has_lead = False
-    frames: set[int] = set()  # of pictures that were given
+    frames: set[int] = set()  # figures and boxes of the pictures given so far
     stop = min(end + BELOW, len(tree))
     i = max(0, start - ABOVE) - 1
     while (i := i + 1) < stop:
@@ -166,7 +166,7 @@ def _around_story(
             and not PICTURES.intersection(tags[i : tree.ends[i]])
             and not is_quote_figure(tree, i)
         ):
-            # A picture that a script fills in: its caption is there, its address is not.
+            # A script inserts the picture: the markup has its caption but not its address.
             caption, credit = caption_in(tree, i)
             if caption:
                 yield Found(i, "", caption, credit, "", True)
@@ -181,8 +181,8 @@ def _around_story(
         if frame in frames:
             continue
         address = address_of(base, source_of(tree, i))
-        # A link around the picture alone, with words beside it that are no link, leads to the
-        # picture's own page.
+        # The lead picture may be in a link to its own page, if there is text beside it that is not
+        # linked.
         own = bool(address and named) and is_same(address, named)
         if own and in_card(tree, i):
             own = frame >= 0 and not is_furniture(tree, i, frame, address, linked=True)
@@ -192,7 +192,7 @@ def _around_story(
             continue
         caption, credit = caption_in(tree, frame) if frame >= 0 else ("", "")
         if not address and not caption:
-            continue  # a relative address on a page without one: only the caption says something
+            continue  # the address cannot be resolved and there is no caption
         if frame < 0:
             caption, credit = caption_below(tree, i)
         if caption and is_portrait(caption, metadata):
@@ -212,17 +212,16 @@ def _around_story(
         if frame >= 0:
             frames.add(frame)
             if tags[frame] == "figure" and caption and i >= end:
-                # A series of pictures that runs on below the text.
+                # A series of pictures continues below the text.
                 stop = min(max(stop, tree.ends[frame] + CHAIN), len(tree))
         yield Found(i, address, caption, credit, alt, framed or own)
     if len(bare) == 1 and not has_lead and (not named or NOT_STORY.search(file_name(named))):
-        # One picture between headline and story is the lead, whatever its markup. Of several,
-        # nothing tells which is.
+        # A single picture between headline and story is the lead picture, whatever its markup.
         yield bare[0]
 
 
 def _by_house(caption: str, publisher: str) -> tuple[str, str]:
-    """(caption, credit) of a caption that closes with the site's own name in brackets."""
+    """(caption, credit) of a caption that ends with the site's own name in brackets."""
     closing = caption.rstrip(" .")[-len(publisher) - 2 :]
     if closing[:1] in _OPEN and closing[-1:] in _CLOSE and closing[1:-1] == publisher:
         return caption.rstrip(" .")[: -len(closing)].rstrip(), publisher
@@ -233,7 +232,7 @@ _OPEN, _CLOSE = frozenset("([（【"), frozenset(")]）】")
 
 
 def _headline(tree: Tree, start: int, title: str | None) -> int:
-    """The element close above the story that is its headline, or -1."""
+    """The closest element above the story that is its headline, or -1."""
     for i in range(start - 1, max(0, start - ABOVE) - 1, -1):
         if tree.tags[i] == "h1" or (title and tree.texts[i].strip() == title):
             return i
@@ -241,7 +240,7 @@ def _headline(tree: Tree, start: int, title: str | None) -> int:
 
 
 def _stands_by_itself(tree: Tree, i: int, headline: int, start: int) -> bool:
-    """Whether the words next to a picture are the headline's and the story's: not a byline's."""
+    """Whether the closest text around a picture is the headline or the story, and not a byline."""
     node = tree.parents[i]
     while node > 0 and not tree.text_content(node):
         node = tree.parents[node]
@@ -249,8 +248,8 @@ def _stands_by_itself(tree: Tree, i: int, headline: int, start: int) -> bool:
 
 
 def _opens_article(tree: Tree, i: int, headline: int) -> bool:
-    """Whether a picture above the headline stands in the article with it, not in the masthead, and
-    as the first of the two: words of something else are not between them."""
+    """Whether a picture above the headline is in the same article, not in the masthead, with at
+    most ``KICKER`` characters between the two."""
     article = tree.parents[i]
     while article > 0 and tree.tags[article] != "article":
         article = tree.parents[article]

@@ -1,4 +1,5 @@
-"""What is no picture of the story: logos, portraits of authors, teasers, advertisements."""
+"""Recognises page furniture, pictures that are not the story's: logos, portraits of authors,
+teasers, advertisements."""
 
 from __future__ import annotations
 
@@ -14,9 +15,9 @@ from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.parsing.tree import Tree
 
 SMALLEST = 100
-"""Pixels of width or height, where stated, under which a picture is an icon or an avatar."""
-# All alternatives of these begin with a letter, as in "ad(?<!\wad)" for "\bad": places where none
-# of them can begin are passed over at once.
+"""Width or height attribute in pixels below which a picture is an icon or an avatar."""
+# All alternatives of these patterns begin with a letter, so "\bad" is written as "ad(?<!\wad)":
+# the regular expression engine then skips positions at which none can begin.
 NOT_STORY = re.compile(
     r"logo|avatar|sprite|emoji|pixel|tracking|spacer|blank|placeholder|badge|gravatar|"
     r"ad(?<!\wad)s?\b|advert|banner|sponsor|promo|teaser|related|recommend|author|byline|profile|"
@@ -29,17 +30,17 @@ _NO_PICTURE = re.compile(
     r"gravatar|ad(?<!\wad)s?\b|advert|headshot|author|profile|qr-?code|qr(?<!\wqr)\b|"
     r"ewm(?<!\wewm)\b|erweima|favicon|counter|rounded-(?:full|circle|50)|img-circle"
 )
-"""What an image's own class or file name says when it is no picture of anything."""
+"""In the class or file name of an image that is not a picture of the story."""
 _FEATURED = re.compile(r"featured?[-_](?:image|img|media|photo|picture)")
-"""A class that names the lead picture."""
+"""In the class of a lead picture."""
 
 
 def is_furniture(tree: Tree, i: int, frame: int, address: str, *, linked: bool = False) -> bool:
-    """Whether a picture is a logo, a portrait of the author, a teaser's or an advertisement's.
+    """Whether a picture is a logo, a portrait of the author, or part of a teaser or advertisement.
 
     Args:
-        linked: a link around it to another page says nothing, because the picture is the one that
-            the page names as its own.
+        linked: ignore a link around it to another page, because the metadata name the picture as
+            the lead picture.
     """
     attrs = tree.attrs[i]
     for name in ("width", "height"):
@@ -61,7 +62,7 @@ def is_furniture(tree: Tree, i: int, frame: int, address: str, *, linked: bool =
             return tag != "header"
         if tag == "a" and not captioned and not linked:
             href = tree.attrs[node].get("href", "")
-            # A link to nowhere is a script's: a zoom around a picture of some size, else a button.
+            # A script handles a link to "#": it enlarges the picture, or it is a button.
             if not shows_picture(href) or (href == "#" and not {"width", "srcset"} & attrs.keys()):
                 return True
         tokens = f"{tree.attrs[node].get('class', '')} {tree.attrs[node].get('id', '')}".lower()
@@ -73,8 +74,8 @@ def is_furniture(tree: Tree, i: int, frame: int, address: str, *, linked: bool =
 
 @lru_cache(maxsize=4096)
 def _is_aside(tokens: str) -> bool:
-    """Whether a class and id speak of something beside the story; builders of pages call each of
-    their parts a widget, the lead picture too."""
+    """Whether a class and id name something beside the story. Page builders call every part a
+    widget, even the lead picture, so a class of lead pictures takes precedence."""
     return NOT_STORY.search(tokens) is not None and _FEATURED.search(tokens) is None
 
 
@@ -83,7 +84,7 @@ def _file(address: str) -> str:
 
 
 def in_card(tree: Tree, i: int) -> bool:
-    """Whether a picture stands in a link to another page."""
+    """Whether a picture is in a link to another page."""
     node = tree.parents[i]
     for _ in range(UP):
         if node <= 0:
@@ -95,7 +96,7 @@ def in_card(tree: Tree, i: int) -> bool:
 
 
 def is_portrait(caption: str, metadata: Metadata) -> bool:
-    """Whether the words beside a picture are a byline or a date line: it shows the author."""
+    """Whether a caption is a byline or a date line, so that the picture shows the author."""
     if len(caption) > 90:
         return False
     dates = find_dates(caption)

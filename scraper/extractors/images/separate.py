@@ -1,4 +1,4 @@
-"""Captions that stand apart from their picture, in a paragraph or a row of their own."""
+"""Captions in a paragraph or a table row of their own, apart from their picture."""
 
 from __future__ import annotations
 
@@ -16,23 +16,24 @@ from scraper.extractors.metadata.credits import split_credit
 from scraper.extractors.parsing.tree import Tree
 
 WRAPPED = 3
-"""Elements, a paragraph and those around it, that are asked whether they are called a caption."""
+"""Elements from a paragraph upwards that are tested for a caption's class."""
 CAPTIONS_SHARE = 1 / 3
-"""Share of a story's text from which what is called captions is the story, as in a gallery."""
+"""Share of a story's text in elements with a caption's class from which these are the story, as in
+a gallery."""
 
 
 def separate_captions(tree: Tree, nodes: Sequence[int]) -> set[int]:
-    """Those of the story's block elements that are captions, by where and how they are printed.
+    """The story's block elements that are captions, by their position and form.
 
-    A caption that is a paragraph or a cell of its own stands right below one that holds nothing but
-    the picture. It closes with who took it, is called so by its class, or is all that the picture's
-    table says; one that opens with an arrow may stand above the picture too.
+    A caption in a paragraph or cell of its own comes right after an element that contains only the
+    picture. It ends with a credit, has a caption's class, or is the only text of the picture's
+    table. If it begins with an arrow, it may also come before the picture.
 
     Args:
         nodes: tree indices of the story's block elements, in order.
     """
-    notes: set[int] = set()
-    above: dict[int, bool] = {}  # many blocks may stand below one large element
+    found: set[int] = set()
+    above: dict[int, bool] = {}  # cached, since many blocks may follow one large element
     for i in nodes:
         cell = _only_words_of(tree, i)
         before = _before(tree, cell)
@@ -40,19 +41,19 @@ def separate_captions(tree: Tree, nodes: Sequence[int]) -> set[int]:
             above[before] = _holds_picture_only(tree, before)
         if above[before]:
             if _is_separate_caption(tree, cell):
-                notes.add(i)
+                found.add(i)
         elif POINTER.match(tree.texts[i].lstrip()) and _is_separate_caption(tree, i):
             after = tree.ends[i]
             if after < len(tree) and tree.parents[after] == tree.parents[i]:
-                notes |= {i} if _holds_picture_only(tree, after) else set()
-    return notes
+                found |= {i} if _holds_picture_only(tree, after) else set()
+    return found
 
 
 def called_captions(tree: Tree, nodes: Sequence[int]) -> set[int]:
-    """Those of a story's block elements that are captions by their own element or class, or by one
-    close around them, wherever they stand; none where so much of the story is.
+    """The story's block elements that are captions by the tag or class of their element or one
+    close around it, wherever they are. Empty if that is ``CAPTIONS_SHARE`` of the story.
 
-    Only for articles: elsewhere the lines below the pictures of products are called captions too.
+    Only for articles: on other pages, descriptions of products have a caption's class too.
     """
     called: set[int] = set()
     length = 0
@@ -75,12 +76,12 @@ def called_captions(tree: Tree, nodes: Sequence[int]) -> set[int]:
 
 
 _CAPTIONED = frozenset("p div span figcaption figure small em i b strong font center".split())
-"""Elements of captions and around them; headings and items of lists are none."""
+"""Elements that captions are in; headings and list items are not captions."""
 
 
 def caption_below(tree: Tree, i: int) -> tuple[str, str]:
-    """(caption, credit) of the paragraph or row below a picture that stands in one of its own, or
-    above it where an arrow points at it."""
+    """(caption, credit) of the paragraph or row after a picture that is in one of its own, or
+    before it if that begins with an arrow."""
     node = i
     for _ in range(UP):
         if node <= 0 or not _holds_picture_only(tree, node):
@@ -99,7 +100,7 @@ def caption_below(tree: Tree, i: int) -> tuple[str, str]:
 
 
 def _only_words_of(tree: Tree, i: int) -> int:
-    """The row that a cell or a paragraph in it is all the words of; else the element itself."""
+    """The table row of which an element is the only text, else the element itself."""
     node = i
     while tree.parents[node] > 0 and tree.tags[node] not in ("tr", "table"):
         node = tree.parents[node]
@@ -111,7 +112,7 @@ def _only_words_of(tree: Tree, i: int) -> int:
 
 
 def _is_separate_caption(tree: Tree, i: int) -> bool:
-    """Whether an element beside a picture is its caption by its words, its class or its table."""
+    """Whether an element next to a picture is its caption, by its text, its class or its table."""
     text = tree.text_content(i)
     if not text or len(text) > MAX_SEPARATE:
         return False

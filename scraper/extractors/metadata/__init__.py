@@ -1,10 +1,11 @@
 """What a page says about its story: title, authors, dates, agency, publisher, section, tags, …
 
-One pass collects the clues (``collect.py``); each field chooses among them in a file of its own:
-``title.py``, ``authors.py``, ``dates.py``, ``agency.py``, ``dateline.py``, ``sections.py``,
-``address.py``; ``reader.py`` puts them together. For authors and dates, ``…_places.py`` finds what
-the page tells in all its places, ``…_candidates.py`` what speaks for each, and ``authors.py`` and
-``dates.py`` choose. The story's text and pictures are not read here.
+One pass collects the clues (``collect.py``), and each field is selected from them in a file of its
+own: ``title.py``, ``authors.py``, ``dates.py``, ``agency.py``, ``dateline.py``, ``sections.py``,
+``address.py``. ``reader.py`` calls them all. For authors and dates, ``…_places.py`` finds the
+mentions in all sources, ``…_candidates.py`` merges them and adds features, and ``authors.py`` and
+``dates.py`` select the candidate with the best score. The story's text and pictures are not read
+here.
 """
 
 from scraper.extractors.metadata.reader import Metadata, read_metadata

@@ -89,14 +89,14 @@ cdef inline bint is_one(PyObject* name, PyObject* known) noexcept:
     return not PyUnicode_CHECK_INTERNED(name) and <str>name == <str>known
 
 
-def marked(list tags not None, list attributes not None, frozenset speaking not None, plain):
+def marked(list tags not None, list attributes not None, frozenset role_attributes not None, plain):
     """``collect.marked``."""
     cdef Py_ssize_t i, at
     cdef long mask
     cdef PyObject* name
     cdef PyObject* value
     cdef PyObject* before
-    cdef tuple names = tuple([intern(word) for word in ("class", *speaking)])
+    cdef tuple names = tuple([intern(word) for word in ("class", *role_attributes)])
     cdef PyObject* class_ = <PyObject*>names[0]
     cdef PyObject* first = <PyObject*>names[1]
     cdef PyObject* second = <PyObject*>names[2]
@@ -104,7 +104,7 @@ def marked(list tags not None, list attributes not None, frozenset speaking not 
     cdef PyObject* fourth = <PyObject*>names[4]
     cdef list found = []
     if len(names) != 5:
-        raise ValueError(f"marked: expected four names besides the class, got {sorted(speaking)}")
+        raise ValueError(f"marked: expected four names besides the class, got {sorted(role_attributes)}")
     if len(KNOWN) > KNOWN_MOST:
         KNOWN.clear()
     for i in range(len(attributes)):

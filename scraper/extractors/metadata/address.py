@@ -1,4 +1,4 @@
-"""The page's address: as it declares it (canonical), and as a saved page tells it."""
+"""The page's address: the canonical one that it declares, and that of a saved page."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from scraper.urls import absolute, canonical_url, same_site
 
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.IGNORECASE)
 _SAVED_HEAD = 2_000
-"""Characters in which browsers put the comment: right after the doctype."""
+"""Characters that are searched for the comment; browsers put it right after the doctype."""
 
 
 def page_url(clues: Clues) -> str | None:
-    """The address that a saved page came from, by its canonical link, og:url or base; or None."""
+    """The address of a saved page according to its canonical link, og:url or base; or None."""
     for link in (
         *clues.links.get("canonical", ()),
         clues.meta("og:url"),
@@ -39,7 +39,7 @@ def saved_from(text: str) -> str | None:
 
 
 def linked_url(data: LinkedData) -> str | None:
-    """The address that the linked data give the story; a site's front page is none."""
+    """The story's address in the linked data, unless it is a front page."""
     for link in addresses(data.main):
         if link.rstrip("/").count("/") > 2:
             return canonical_url(link)

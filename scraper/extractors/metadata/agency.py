@@ -1,8 +1,8 @@
-"""The wire service that a story is credited to.
+"""The news agency (wire service) that a story is credited to.
 
-Looked for where agencies are credited: the dateline's brackets, the author fields, the story's
-first and last lines. The table is in ``agencies.txt``. A story that only quotes an agency
-("told Reuters") is not credited to it.
+It is searched where agencies are credited: in the dateline, the author fields, and the story's
+first and last lines. ``agencies.txt`` lists the agencies. A story that only quotes an agency ("told
+Reuters") is not credited to it.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from functools import cache, lru_cache
 from importlib import resources
 
 MAX_CREDIT = 80
-"""Characters of a line that may be a credit; the labelled pages' credits stay under 60."""
+"""Maximum characters of a credit line; those of the labelled pages have fewer than 60."""
 GENERIC = "Agencies"
-"""What a story is credited to that names no one of them."""
+"""The agency of a story that is credited to agencies without a name."""
 
 WITH = (
     r"with|mit|avec|con|com|amb|cu|med|met|z|ze|s|se|so|со|с|із|зі|з|са|με|ile|ilə|dengan|bersama|"
     r"cùng|su|ar|koos|kanssa|sareng|kasama ang|kasama|na|və|bilan"
 )
-"""Words between a reporter and the agency whose text went into the story; most of them are parts of
-names elsewhere, so they count before an agency only."""
+"""Words for "with" between a reporter and the agency whose text was used. Most are parts of names
+in other languages, so they only count before an agency."""
 _SPLIT = re.compile(
     r"\s*[/,;|+&·•]\s*|\s+[-–—]\s+"
     r"|\s+(?:and|und|et|y|e|i|og|och|with|mit|avec|con|com|amb)\s+"
@@ -36,7 +36,7 @@ _DESK_OR_NAME = (
 _WITH_HOUSE = re.compile(
     rf"{_DESK_OR_NAME}(?:\s*/\s*|\s+(?:{WITH})\s+)(?P<agency>[^\W\d_][^/|:]{{1,40}})"
 )
-"""A reporter or the desk, and the agency behind: "Ana Reis com Lusa", "Redacció / ACN"."""
+"""A reporter or a desk, followed by an agency: "Ana Reis com Lusa", "Redacció / ACN"."""
 _OPENING = re.compile(
     r"^(?:\W*)(?:(?:source|quelle|fuente|fonte|sursa|kilde|källa|lähde|bron|źródło|zdroj|forrás|"
     r"kaynak|sumber|nguồn|источник|джерело|πηγή|المصدر|منبع|出典|來源|来源|稿源|출처|स्रोत|by|von|par|por|"
@@ -58,7 +58,8 @@ _BEHIND = re.compile(r"[\s,(（\[|/]\s*([^\s,()（）\[\]|/][^,()（）\[\]|/]{1
 
 @cache
 def _table() -> tuple[dict[str, str], dict[str, str]]:
-    """(key -> name of spellings that stand alone, the same of those that need a context)."""
+    """(spelling's key -> agency, for unambiguous spellings; spelling -> agency, for those that only
+    count where an agency is expected)."""
     text = resources.files(__package__).joinpath("agencies.txt").read_text("utf-8")
     sure: dict[str, str] = {}
     short: dict[str, str] = {}
@@ -67,7 +68,7 @@ def _table() -> tuple[dict[str, str], dict[str, str]]:
             continue
         name, _, spellings = (part.strip() for part in line.partition("="))
         listed = [part.strip() for part in spellings.split(",") if part.strip()]
-        # A name whose own abbreviation is marked as common is not sure either, in small letters.
+        # If a name's own abbreviation is marked as ambiguous, its lower-case form is too.
         if not any(
             spelling[:1] == "!" and spelling[1:].upper() == name.upper() for spelling in listed
         ):
@@ -87,7 +88,7 @@ def _first_words() -> frozenset[str]:
 
 
 def _names_none(text: str) -> bool:
-    """Whether a text surely names no agency: a quick look, for texts in the Latin alphabet."""
+    """Whether an ASCII text certainly names no agency: a fast test before the exact one."""
     return text.isascii() and _first_words().isdisjoint(_WORD.findall(text.lower()))
 
 
@@ -99,14 +100,14 @@ def _key(text: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", folded).split())
 
 
-@lru_cache(maxsize=4096)  # a name is asked about in each place that tells it
+@lru_cache(maxsize=4096)  # the same name occurs in several sources
 def agency_named(text: str, *, expected: bool = False) -> str | None:
-    """The agency that ``text`` names and nothing else; None where it names none.
+    """The agency of a text that is only an agency's name; else None.
 
     Args:
-        text: a name or an abbreviation, as "AP", "Deutsche Presse-Agentur", "dpa/lno".
-        expected: the text stands where an agency is credited, so abbreviations that are common
-            words elsewhere ("AA", "PA") count.
+        text: a name or an abbreviation: "AP", "Deutsche Presse-Agentur", "dpa/lno".
+        expected: the text is where agencies are credited, so ambiguous abbreviations ("AA", "PA")
+            count too.
 
     Example:
         >>> agency_named("The Associated Press")
@@ -119,16 +120,16 @@ def agency_named(text: str, *, expected: bool = False) -> str | None:
     if found is None and expected:
         found = short.get(text.strip())
     if found is None and "/" in text:
-        # "dpa/lno", "ATS/AFP": the regional desk or a second agency after the first.
+        # "dpa/lno", "ATS/AFP": a regional desk or a second agency after the first.
         first = text.partition("/")[0].strip()
         found = sure.get(_key(first)) or (short.get(first) if expected else None)
     if found and found.isupper() and text.istitle():
-        return None  # "Ani", "Una": a word or a name, where the agency is printed in capitals
+        return None  # "Ani", "Una": a word or a name; the agency is written in capitals
     return found
 
 
 def is_agency(text: str) -> bool:
-    """Whether a name in an author field is an agency's, not a person's."""
+    """Whether a name in an author field is that of an agency, not of a person."""
     return agency_named(text, expected=text.isupper()) is not None
 
 
@@ -149,7 +150,7 @@ def credited_agency(line: str) -> str | None:
     parts = [part for part in _SPLIT.split(text) if part]
     names = [agency_named(part, expected=True) for part in parts]
     known = [name for name in names if name]
-    # Every part an agency, or the first of two: "Reuters/Jane Doe".
+    # All parts are agencies, or the first of two or three: "Reuters/Jane Doe".
     if known and (len(known) == len(parts) or (names[0] and len(parts) <= 3)):
         return next((name for name in known if name != GENERIC), GENERIC)
     beside = _WITH_HOUSE.fullmatch(text)
@@ -159,13 +160,13 @@ def credited_agency(line: str) -> str | None:
             return named
     if not found or not any(map(str.isalpha, line[: found.end()])) or len(parts) > 3:
         return None
-    # "By Jane Doe (Reuters)", "By Jane Doe, AP": whom a by-word names, and for whom.
+    # "By Jane Doe (Reuters)", "By Jane Doe, AP".
     behind = _BEHIND.search(line)
     return agency_named(behind.group(1), expected=True) if behind else None
 
 
 def agency_at_end(text: str) -> str | None:
-    """The agency that closes a paragraph: "… he said. — Bernama", "… (ANI)"."""
+    """The agency at the end of a paragraph: "… he said. — Bernama", "… (ANI)"."""
     found = _AT_END.search(text[-60:])
     return credited_agency(found.group(1)) if found else None
 
@@ -184,7 +185,8 @@ def find_agency(
         authors: names in the author fields.
         first_lines: the story's first blocks, and lines between headline and story.
         last_lines: the story's last blocks, last one first, and the lines after it.
-        credits: texts of elements marked as source or credit near the story, pictures left out.
+        credits: texts of elements near the story that are marked as source or credit, except those
+            of pictures.
     """
     if dateline_agency:
         return dateline_agency

@@ -1,7 +1,7 @@
-"""The lists of names that may be the story's authors, each with the features that speak for it.
+"""Candidates for the story's authors: lists of names, each with features.
 
-Equal lists, from whatever places, are one candidate. The weights of the features are fitted by
-``training/fit_metadata.py``; a feature that is renamed loses its weight.
+Equal lists from different sources are one candidate. The weights of the features are fitted by
+``training/fit_metadata.py``; renaming a feature loses its weight.
 """
 
 from __future__ import annotations
@@ -19,17 +19,16 @@ from scraper.extractors.metadata.sitename import SiteName, key_of
 from scraper.extractors.parsing.tree import UNSEEN, Tree
 
 FEW = 6
-"""Names that one kind of place tells until they are taken for a crowd of other stories' authors or
-of a forum's members, not for the authors of one story."""
+"""Number of lists from one kind of source above which they are considered a crowd: authors of other
+stories or members of a forum, not the authors of one story."""
 MAX_WORDS_READ = 30_000
-"""Characters of the story's elements, and of what stands after them, that are read for words in
-small letters."""
+"""Characters of the story's texts, and of its tails, that are searched for lower-case words."""
 _GROUPS = {"ld": "ld", "meta": "meta", "card": "meta"}
 
 
 @dataclass(slots=True)
 class Candidate:
-    """One list of names, what speaks for it, and the first element that prints it (or -1)."""
+    """One list of names, its features, and the first element with it (-1 for none)."""
 
     names: list[str]
     features: set[str] = field(default_factory=set)
@@ -39,26 +38,26 @@ class Candidate:
 def author_candidates(
     tree: Tree, clues: Clues, data: LinkedData, site: SiteName, date_lines: Sequence[int]
 ) -> list[Candidate]:
-    """All lists of names that the page may mean, each with its features.
+    """All candidates of a page, each with its features.
 
     Args:
-        date_lines: elements in which the story's date is printed.
+        date_lines: elements with the story's date.
     """
     by_key: dict[frozenset[str], Candidate] = {}
     by_source: dict[str, list[frozenset[str]]] = {}
     above: dict[frozenset[str], int] = {}
     near = near_headline(tree, clues)
-    for told in author_places(tree, clues, data, site, date_lines):
-        names = [name for name in told.names if name][:MAX_AUTHORS]
+    for found in author_places(tree, clues, data, site, date_lines):
+        names = [name for name in found.names if name][:MAX_AUTHORS]
         key = frozenset(key_of(name) for name in names) - {""}
         if not key:
             continue
         candidate = by_key.setdefault(key, Candidate(names))
-        if told.index > clues.headline and not told.index >= candidate.index >= 0:
-            candidate.index = told.index
-        elif near[0] <= told.index < clues.headline and not _is_weak(told.source):
-            above[key] = told.index
-        known = by_source.setdefault(told.source, [])
+        if found.index > clues.headline and not found.index >= candidate.index >= 0:
+            candidate.index = found.index
+        elif near[0] <= found.index < clues.headline and not _is_weak(found.source):
+            above[key] = found.index
+        known = by_source.setdefault(found.source, [])
         if key not in known:
             known.append(key)
     _note_sources(by_key, by_source)
@@ -71,7 +70,7 @@ def author_candidates(
     placed = [each for each in strong.values() if end > each.index > clues.headline >= 0]
     first = min(placed, key=lambda candidate: candidate.index, default=None)
     if above and (first is None or first.index >= clues.body[1] > 0):
-        # A byline right above the headline is the story's where none stands between the two.
+        # Without a byline between headline and story, one right above the headline is the story's.
         first = by_key[max(above, key=lambda key: above[key])]
     story = story_text(tree, clues) if by_key else ""
     for key, candidate in by_key.items():
@@ -88,8 +87,8 @@ def author_candidates(
 
 
 def _settle_weak(features: set[str]) -> None:
-    """Keep the strong places of a candidate, and note whether weak ones say it too; what a strong
-    place says is not doubted because of that. Note the groups of the places that are left."""
+    """Replace the weak sources of a candidate that has strong ones by one feature, so that they do
+    not lower its score; add a feature for the groups of the remaining sources. In place."""
     weak = {source for source in features if _is_weak(source)}
     if len(weak) < len(features):
         features -= weak
@@ -100,10 +99,10 @@ def _settle_weak(features: set[str]) -> None:
 
 
 def _note_names(candidate: Candidate, site: SiteName, story: str) -> None:
-    """Note what the names themselves look like.
+    """Add features of the names themselves.
 
     Args:
-        story: the beginning of its text, whose words in small letters are no names.
+        story: the beginning of the story's text; its lower-case words are not names.
     """
     names, features = candidate.names, candidate.features
     if any(site.is_name(name) for name in names):
@@ -123,40 +122,40 @@ def _note_names(candidate: Candidate, site: SiteName, story: str) -> None:
 def _note_sources(
     by_key: dict[frozenset[str], Candidate], by_source: dict[str, list[frozenset[str]]]
 ) -> None:
-    """Give the candidates their sources as features.
+    """Add the sources of the candidates as features.
 
-    Where one kind of place tells several lists, each is one of many, the first of them is marked,
-    and all of them together are a candidate too: authors in links side by side.
+    If one kind of source has several lists, their feature says so and which is the first, and their
+    union is a candidate too: authors in separate links.
     """
-    for source, told in by_source.items():
-        if len(told) == 1:
-            by_key[told[0]].features.add(source)
+    for source, keys in by_source.items():
+        if len(keys) == 1:
+            by_key[keys[0]].features.add(source)
             continue
-        crowd = "crowd" if len(told) > FEW else "many"
-        for number, key in enumerate(told):
+        crowd = "crowd" if len(keys) > FEW else "many"
+        for number, key in enumerate(keys):
             by_key[key].features.add(f"{source}.{crowd}{'.first' if not number else ''}")
         if crowd == "many":
-            union = frozenset[str]().union(*told)
+            union = frozenset[str]().union(*keys)
             names: dict[str, str] = {}
-            for key in told:
+            for key in keys:
                 for name in by_key[key].names:
                     names.setdefault(key_of(name), name)
             by_key.setdefault(union, Candidate(list(names.values()))).features.add(f"{source}.all")
 
 
 def _is_weak(source: str) -> bool:
-    """Whether a place holds all kinds of words, or other stories' authors."""
+    """Whether a source often has words that are not names, or authors of other stories."""
     return source.startswith("bare.") or ".far" in source or ".above" in source
 
 
 def _is_common(name: str, story: str) -> bool:
-    """Whether a name consists of words that the story uses in small letters: "Personal Care"."""
+    """Whether all words of a name occur in lower case in the story: "Personal Care"."""
     words = name.lower().split()
     return all(word[0].islower() and _uses(story, word) for word in words)
 
 
 def _uses(story: str, word: str) -> bool:
-    """Whether a text has a word by itself, as it is spelled."""
+    """Whether a text contains a whole word, case-sensitive."""
     at = story.find(word)
     while at >= 0:
         end = at + len(word)

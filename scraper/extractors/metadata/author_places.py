@@ -1,6 +1,6 @@
-"""Every place of a page that names people: linked data, meta elements, bylines, signatures.
+"""Finds names of authors in all sources: linked data, meta elements, bylines, signatures.
 
-What stands in the markup around the headline is read in ``bylines.py``.
+Bylines in the markup are read by ``bylines.py``.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ _METAS = {
 _LD_ORDER = ("author", "creator", "contributor", "editor")
 _LD_NAMES = frozenset(_LD_ORDER)
 LAST = 4
-"""Elements at the story's end in which its author signs; the line after it is read too."""
+"""Elements at the story's end that may contain the author's signature, besides the line after
+it."""
 _OPENED = frozenset("（(【〔")
 _SIGNED = re.compile(
     r"[（(【〔][\u4e00-\u9fff]{1,8}(?:部|局|班|室)[・：:／/\s]([\u4e00-\u9fff]{2,6})[）)】〕]"
@@ -53,10 +54,10 @@ _RIGHT = re.compile(r"text-align\s*:\s*(?:right|end)", re.IGNORECASE)
 def author_places(
     tree: Tree, clues: Clues, data: LinkedData, site: SiteName, date_lines: Sequence[int]
 ) -> Iterator[Attribution]:
-    """What every place tells that names people.
+    """The names in all sources, in the order of the sources.
 
     Args:
-        date_lines: elements in which the story's date is printed.
+        date_lines: elements with the story's date.
     """
     yield from _in_jsonld(data)
     yield from _in_metas(clues)
@@ -65,16 +66,16 @@ def author_places(
 
 
 def _in_metas(clues: Clues) -> Iterator[Attribution]:
-    """Meta elements, and the labels of Twitter's cards."""
+    """Names in meta elements, including the labels of Twitter cards."""
     for name, kind in _METAS.items():
         contents = clues.metas.get(name)
         if contents:
-            told: list[str] = []
+            names: list[str] = []
             for content in contents[:MAX_AUTHORS]:
                 if "//" in content or "@" in content:
                     continue
-                told += (_turned if kind == "citation" else _listed)(content)
-            yield Attribution(list(dict.fromkeys(told)), f"meta.{kind}")
+                names += (_bibliographic if kind == "citation" else _listed)(content)
+            yield Attribution(list(dict.fromkeys(names)), f"meta.{kind}")
     label = clues.meta("twitter:label1")
     if label:
         names = _listed(clues.meta("twitter:data1"))
@@ -83,7 +84,7 @@ def _in_metas(clues: Clues) -> Iterator[Attribution]:
 
 
 def _in_story(tree: Tree, clues: Clues) -> Iterator[Attribution]:
-    """Who signs the story at its end, and whom its dateline names."""
+    """Names in a signature at the story's end, and in its dateline."""
     start, end = clues.body
     foot = min(end + 2, len(tree)) if end else 0
     for i in range(start, foot):
@@ -102,7 +103,7 @@ def _in_story(tree: Tree, clues: Clues) -> Iterator[Attribution]:
 
 
 def _in_jsonld(data: LinkedData) -> Iterator[Attribution]:
-    """The linked data: of the story first of all, and of whatever else has an author."""
+    """Names in the linked data, of every object that has an author."""
     for node, types, part in data.nodes:
         if _LD_NAMES.isdisjoint(node):
             continue
@@ -124,7 +125,7 @@ def _in_jsonld(data: LinkedData) -> Iterator[Attribution]:
 
 
 def _named(data: LinkedData, value: Any) -> tuple[list[str], list[str]]:
-    """Names of persons (or of what is not said to be anything else), and of organisations."""
+    """Names of organisations, second, and all other names, first."""
     people: list[str] = []
     others: list[str] = []
     for item in value if isinstance(value, list) else [value]:
@@ -145,14 +146,14 @@ def _listed(text: str) -> list[str]:
     return split_names(text, listed=True)
 
 
-def _turned(text: str) -> list[str]:
-    """A bibliographic name: "Doe, Jane" is Jane Doe."""
+def _bibliographic(text: str) -> list[str]:
+    """A name in bibliographic order: "Doe, Jane" is Jane Doe."""
     last, comma, first = text.partition(",")
     return [f"{first.strip()} {last.strip()}"] if comma and first.strip() else _listed(text)
 
 
 def _signature(tree: Tree, i: int) -> list[str]:
-    """The name that signs a story in its last line, to the right."""
+    """The names in a right-aligned line, as at the end of a story."""
     attrs = tree.attrs[i]
     right = "right" in attrs.get("align", "").lower() or _RIGHT.search(attrs.get("style", ""))
     if not right or tree.tags[i] not in LINE_TAGS:

@@ -1,10 +1,10 @@
-"""Who wrote the story: the choice among all lists of names that the page gives.
+"""Selects the authors among all lists of names of a page.
 
-``author_places.py`` and ``bylines.py`` find the lists, ``author_candidates.py`` says what speaks
-for each, ``names.py`` takes a byline apart; here the one with the best score is taken.
+``author_places.py`` and ``bylines.py`` find the lists, ``names.py`` splits a byline into names, and
+``author_candidates.py`` adds features. The list with the best score is selected here.
 
-What is found is who the page credits: people, and where it names none, the desk, the agency or the
-house. On the labelled pages a byline of such alone is the label in four of five.
+The result is whom the page credits: people, or if it names none, the desk, the agency or the
+publisher. Where a labelled page has only a byline of that kind, it is the label in four of five.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from scraper.extractors.parsing.tree import Tree
 def read_authors(
     tree: Tree, clues: Clues, data: LinkedData, site: SiteName, date_lines: Sequence[int]
 ) -> list[str]:
-    """Names of those credited in the order they are printed; [] where the page names none.
+    """The credited names in the order of the page; [] for none.
 
     Args:
-        date_lines: elements in which the story's date is printed.
+        date_lines: elements with the story's date.
     """
     candidates = author_candidates(tree, clues, data, site, date_lines)
     if not candidates:
@@ -39,14 +39,14 @@ def read_authors(
         return []
     best = _completed(best, candidates, table)
     if all(_is_nobody(name, site) for name in best.names):
-        # Machines are told the house; another place may tell who wrote the story.
+        # Metadata often name only the publisher; another source may name the author.
         people = [
             candidate
             for candidate in candidates
             if "common" not in candidate.features
             and all(map(is_full_name, candidate.names))
             and not any(_is_nobody(name, site) for name in candidate.names)
-            and scoring.score(candidate.features, table) > _doubt(candidate.features)
+            and scoring.score(candidate.features, table) > _required_score(candidate.features)
         ]
         other = max(people, key=lambda c: scoring.score(c.features, table), default=None)
         if other is not None:
@@ -57,7 +57,7 @@ def read_authors(
 def _completed(
     best: Candidate, candidates: Sequence[Candidate], table: dict[str, float]
 ) -> Candidate:
-    """The byline under the headline, where it names all of ``best`` and others with them."""
+    """The byline under the headline, if it has all names of ``best`` and more; else ``best``."""
     own = {key_of(name) for name in best.names}
     for candidate in candidates:
         if (
@@ -74,42 +74,44 @@ _BYLINES = frozenset({"byline.linked.near", "byline.by.near", "author.by.near"})
 
 
 def _is_nobody(name: str, site: SiteName) -> bool:
-    """Whether a name is an agency's, a house's or the site's: no person's."""
+    """Whether a name is not a person's but that of an agency, a publisher or the site."""
     return is_agency(name) or is_house(name) or site.is_name(name)
 
 
-STATED, TOLD = 0.5, 1.5
-"""Scores above which a byline, and a name told elsewhere near the headline or by the page's data,
-is believed beside a house. 1.5 for the latter gave one page in a hundred more than 0.5 did."""
-_STATED = frozenset(
+MIN_BYLINE_SCORE, MIN_NAMED_SCORE = 0.5, 1.5
+"""Scores above which a person is credited beside a publisher: named in a byline, and named
+elsewhere near the headline or in the metadata. For the latter, 1.5 was right on one page in a
+hundred more than 0.5."""
+_BYLINE_SOURCES = frozenset(
     {"line.by.head", "byline.by.near", "byline.by.head", "author.by.near", "author.by.head",
      "byline.linked.near", "byline.linked.head", "author.linked.head", "author.linked.near",
      "prop.by.near", "prop.by.head", "authorname.by.near", "authorname.linked.near"}
 )  # fmt: skip
-_TOLD = frozenset({"meta.author", "ld.author.main", "card.by"})
+_NAMED_SOURCES = frozenset({"meta.author", "ld.author.main", "card.by"})
 
 
-def _doubt(features: set[str]) -> float:
-    """The score that a candidate must have to be believed beside a house."""
-    if not _STATED.isdisjoint(features):
-        return STATED
-    told = any(
-        name in _TOLD or (name.endswith((".near", ".head")) and not name.startswith("bare."))
+def _required_score(features: set[str]) -> float:
+    """The score above which a candidate is credited beside a publisher."""
+    if not _BYLINE_SOURCES.isdisjoint(features):
+        return MIN_BYLINE_SCORE
+    named = any(
+        name in _NAMED_SOURCES
+        or (name.endswith((".near", ".head")) and not name.startswith("bare."))
         for name in features
     )
-    return TOLD if told else float("inf")
+    return MIN_NAMED_SCORE if named else float("inf")
 
 
 _IN = r"in|im|en|em|à|au|na|no|w|we|v|ve|в|во|у|på|στο|στη|στην|di|at"
-"""Words before a place; those that stand before a person too are left out."""
+"""Words before a place, without those that also come before a person."""
 
 
 def _without_place(best: Candidate, tree: Tree, clues: Clues) -> list[str]:
-    """The names without a last one that the story tells to be where the reporter was: "By Maria
-    Holm, Port Lund", and in the text "in Port Lund"."""
+    """The names without a last one that is a place according to the story: "By Maria Holm, Port
+    Lund", with "in Port Lund" in the text."""
     names = best.names
-    told = any(".linked" in name or name[:2] in ("ld", "me") for name in best.features)
-    if len(names) < 2 or told or is_agency(names[-1]):
+    separate = any(".linked" in name or name[:2] in ("ld", "me") for name in best.features)
+    if len(names) < 2 or separate or is_agency(names[-1]):
         return names
     place = re.compile(rf"(?<!\w)(?:{_IN})\s+{re.escape(names[-1])}(?!\w)")
     return names[:-1] if place.search(story_text(tree, clues)) else names
@@ -118,11 +120,12 @@ def _without_place(best: Candidate, tree: Tree, clues: Clues) -> list[str]:
 _BY_IN = {
     "cy": "gan ", "fil": "ni ", "ga": "le ", "ha": "daga ", "sq": "nga ", "sw": "na ", "tl": "ni ",
 }  # fmt: skip
-"""By-words that are words of another sense or parts of names in other languages."""
+"""Words for "by" in languages where they are not known to ``names.py``, since in other languages
+they have another meaning or are parts of names."""
 
 
 def without_by(names: list[str], language: str) -> list[str]:
-    """The names without the by-word of the page's language: "Na Asha Komba" in Swahili."""
+    """The names without "by" in the page's language: "Na Asha Komba" in Swahili."""
     word = _BY_IN.get(language.partition("-")[0].lower())
     if not word:
         return names
@@ -130,7 +133,7 @@ def without_by(names: list[str], language: str) -> list[str]:
 
 
 def is_byline(line: str, names: Sequence[str]) -> bool:
-    """Whether a line is the names of those credited and hardly anything else."""
+    """Whether a line consists of credited names and hardly anything else."""
     rest = line
     for name in names:
         rest = rest.replace(name, "")
@@ -138,14 +141,14 @@ def is_byline(line: str, names: Sequence[str]) -> bool:
 
 
 LABEL = 12
-"""Letters of a line beside the names: "Reported by", "रिपोर्ट"."""
+"""Maximum letters of such a line beside the names: "Reported by", "रिपोर्ट"."""
 
 
 def without_house(names: Sequence[str], site: SiteName) -> list[str]:
-    """The credited without the site's own name and its desks, where others are named too, and
-    without agencies, which are a field of their own, where people are named.
+    """The names without the site's own name and its desks, if others are named too, and without
+    agencies (a separate field), if people are named.
 
-    Where it names nobody else ("Example Staff", the site itself), that is who the page credits.
+    If there is nobody else ("Example Staff", the site itself), that is whom the page credits.
     """
     others = [
         name

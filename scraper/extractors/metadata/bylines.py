@@ -1,5 +1,5 @@
-"""Bylines in the markup: marked elements, author links, lines that open with "By", names beside the
-date line.
+"""Bylines in the markup: elements marked as the author's, author links, lines that begin with "By",
+names next to the date line.
 """
 
 from __future__ import annotations
@@ -26,40 +26,40 @@ from scraper.extractors.metadata.sitename import SiteName
 from scraper.extractors.parsing.tree import Tree
 
 MAX_BYLINE = 200
-"""Characters of a line that may be a byline."""
+"""Maximum characters of a byline."""
 MAX_LINKED = 600
-"""Characters of a byline whose names are links and which says of each author who that is."""
+"""Maximum characters of a byline with linked names and a description of each author."""
 MAX_BYLINE_ELEMENTS = 40
-"""Elements inside one that is read as a byline; what has more is a card or a biography."""
+"""Maximum elements inside a byline; an element with more is a card or a biography."""
 MAX_MARKED = 120
-"""Marked elements that are read; a forum page has a thousand, and the first ones matter."""
+"""Maximum number of marked elements read. A forum page has a thousand; the first ones matter."""
 DATE_NEAR = 12
-"""Elements between a byline and its date line."""
+"""Maximum elements between a byline and its date line."""
 MENU_LEVELS = 4
-"""Elements around a link that are asked whether they are a menu: list, item, box."""
+"""Elements around a link that are tested for being a menu: list, item, box."""
 MAX_LABEL = 25
-"""Characters of a by-word that stands in an element of its own: "Written by:"."""
+"""Maximum characters of a label in an element of its own: "Written by:"."""
 MAX_CREDIT = 120
-"""Characters of an unmarked line that is read as a byline."""
+"""Maximum characters of an unmarked line that is read as a byline."""
 _AUTHOR_PATH = re.compile(
     r"(?:/(?:author|autor|auteur|autore|by/|profile|profil|people/|staff/|reporter|journalist"
     r"|contributor|columnist|writer|penulis/|yazar|redakt|team/|users?/|member|person|forfatter"
     r"|skribent|u/|@|creator|editor|experts|bio/|ueber-uns/)|author=)"
 )
-"""Beginnings of path parts under which sites keep their authors' pages."""
-_NOBODYS = re.compile(
+"""Beginnings of path segments of authors' pages."""
+_ACCOUNT_PATH = re.compile(
     r"/(?:log[-_]?(?:in|out|on)|sign[-_]?(?:in|up|out|on)|register|registration|registrieren|registro"
     r"|join|subscribe|password|edit|settings|new|search|entrar|connexion|inscription|anmelden|giris"
     r"|kayit|masuk|daftar)\b"
 )
-"""Pages of the readers' own accounts, which lie under such a path too: ``/member/login.html``."""
+"""Pages of readers' accounts, which have such a path too: ``/member/login.html``."""
 _JOINING = frozenset(
     """by von par por door oleh av af di bởi and und et y e og och en dan i и та és ve và și with
     mit avec con text written posted published""".split()
 )
 _DIGIT = re.compile(r"\d")
 _PIECES = re.compile(r"\s*[|·•–—\xa0\u3000\t]\s*|\s{2,}|\s+(?=[\u4e00-\u9fff]{2,4}[:：])|\s+-\s+")
-"""What parts date, name and source in one line of text."""
+"""Separators of date, name and source in one line of text."""
 LINE_TAGS = frozenset(
     "p div span li address em strong b i td a cite h3 h4 h5 h6 small font dd figcaption".split()
 )
@@ -67,11 +67,11 @@ LINE_TAGS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Names that one place of a page tells.
+    """Names from one source.
 
     Attributes:
-        source: the kind of place, which is a feature of the names: "byline.by.near".
-        index: the element that prints them, or -1.
+        source: kind of the source, used as a feature of the names: "byline.by.near".
+        index: the element with them, or -1.
     """
 
     names: list[str]
@@ -82,11 +82,11 @@ class Attribution:
 def read_bylines(
     tree: Tree, clues: Clues, site: SiteName, date_lines: Sequence[int]
 ) -> Iterator[Attribution]:
-    """Every byline in the markup: of elements that are marked as the author's, and of lines around
-    the headline and right after the story.
+    """Every byline in the markup: in elements marked as the author's, and in lines around the
+    headline and right after the story.
 
     Args:
-        date_lines: elements in which the story's date is printed.
+        date_lines: elements with the story's date.
     """
     layout = layout_of(tree, clues)
     count = 0
@@ -116,10 +116,10 @@ def _in_marked(tree: Tree, i: int, place: str, site: SiteName) -> Iterator[Attri
         text, links = byline_text(tree, i)
     linked = [name for link in links for name in split_names(link, listed=True)]
     if MAX_BYLINE < len(text) <= MAX_LINKED and linked and strip_by(text)[1]:
-        # Names as links, with what each of them does in between.
+        # Linked names with a description of each between them.
         yield Attribution(linked, f"{kind}.linked.{place}", i)
     if len(text) > MAX_BYLINE and place in ("near", "head", "foot"):
-        # A box with the author's name on top and a biography below.
+        # A box with the author's name above a biography.
         names = split_names(text[:MAX_BYLINE].partition("\n")[0])
         if names:
             yield Attribution(names, f"box.{place}", i)
@@ -140,7 +140,7 @@ def _in_marked(tree: Tree, i: int, place: str, site: SiteName) -> Iterator[Attri
 
 
 def _kind(attrs: dict[str, str]) -> str:
-    """Which mark says that an element is the author's: the first part of the source's name."""
+    """The kind of mark of an author's element: the first part of the source's name."""
     prop = f"{attrs.get('itemprop', '')} {attrs.get('property', '')}"
     if "author" in prop or "creator" in prop:
         return "prop"
@@ -159,8 +159,8 @@ def _kind(attrs: dict[str, str]) -> str:
 
 
 def byline_text(tree: Tree, index: int) -> tuple[str, list[str]]:
-    """The text of a byline with a line break wherever the page begins a new piece of it, and the
-    texts of its author links."""
+    """The text of a byline, with a line break between its pieces, and the texts of its author
+    links."""
     parts: list[str] = []
     links: list[str] = []
     tags, texts, tails, ends = tree.tags, tree.texts, tree.tails, tree.ends
@@ -200,7 +200,7 @@ def byline_text(tree: Tree, index: int) -> tuple[str, list[str]]:
 
 
 def _continues(before: str, after: str) -> bool:
-    """Whether two pieces of a byline are one phrase: a by-word, a comma or "and" joins them."""
+    """Whether two pieces of a byline are one phrase, joined by "by", a comma or "and"."""
     if before.endswith((",", ":", "/", "&", "|", "·")) or after[:1] in ",/&|·):;":
         return True
     last = before.rpartition(" ")[2].lower().strip(":")
@@ -208,12 +208,12 @@ def _continues(before: str, after: str) -> bool:
 
 
 def _is_author_link(attrs: dict[str, str]) -> bool:
-    """Whether a link says that it leads to an author's page, or its address does."""
+    """Whether a link leads to an author's page according to its ``rel`` or address."""
     if "author" in attrs.get("rel", ""):
         return True
     href = attrs.get("href", "").lower()
-    # The list of all authors is nobody's page.
-    if _AUTHOR_PATH.search(href) is None or _NOBODYS.search(href):
+    # The list of all authors does not count.
+    if _AUTHOR_PATH.search(href) is None or _ACCOUNT_PATH.search(href):
         return False
     return any(
         href[found.end() :].removeprefix("s").strip("/") for found in _AUTHOR_PATH.finditer(href)
@@ -223,14 +223,14 @@ def _is_author_link(attrs: dict[str, str]) -> bool:
 def _in_lines(
     tree: Tree, clues: Clues, site: SiteName, layout: Layout, date_lines: Sequence[int]
 ) -> Iterator[Attribution]:
-    """Unmarked lines around the headline and right after the story: "By …", author links, names
-    beside a date."""
+    """Names in unmarked lines around the headline and right after the story: "By …", author links,
+    names next to a date."""
     foot = clues.body[1]
     for i in range(*layout.head):
         near = layout.near[0] <= i < layout.near[1]
         if tree.tags[i] == "a" and _is_author_link(tree.attrs[i]):
             text = tree.text_content(i)
-            # The address says that the text is a name, so it may be a desk's too.
+            # An author's address shows that the text is a name, so it may be a desk's too.
             names = split_names(text, listed=len(text) <= MAX_NAME and is_house(text))
             if names and not in_comments(tree, i, clues.body):
                 yield Attribution(names, f"link.{'near' if near else 'head'}", i)
@@ -242,7 +242,7 @@ def _in_lines(
         elif near and 3 < len(after) <= MAX_NAME and after.strip().endswith(TITLES_AFTER):
             names = split_names(after.strip())
             if names and not in_comments(tree, i, clues.body):
-                yield Attribution(names, "line.by.head", i)  # behind an icon: "오세린 기자"
+                yield Attribution(names, "line.by.head", i)  # after an icon: "오세린 기자"
         line = _line(tree, i)
         if not line:
             continue
@@ -260,7 +260,7 @@ def _in_lines(
 
 
 def _line(tree: Tree, i: int) -> str:
-    """The text that an element opens with, where it may be a byline; else ""."""
+    """The text at the beginning of an element, if it may be a byline; else ""."""
     if tree.tags[i] not in LINE_TAGS or len(tree.texts[i]) < 2:
         return ""
     line = tree.texts[i].strip()
@@ -270,7 +270,7 @@ def _line(tree: Tree, i: int) -> str:
 def _opened_line(
     tree: Tree, clues: Clues, site: SiteName, i: int, place: str
 ) -> Iterator[Attribution]:
-    """The names of a line that opens with a by-word, which may stand in an element of its own."""
+    """The names of a line that begins with "by"; that may be in an element of its own."""
     if tree.ends[i] - i > 10 or in_comments(tree, i, clues.body):
         return
     text, _ = byline_text(tree, i)
@@ -283,13 +283,13 @@ def _opened_line(
 
 
 _COLONS = frozenset(":：")
-"""What closes a label, whose value is an element of its own: "News code:"."""
+"""Ends of labels before a value in another element: "News code:"."""
 JOINED = 10
-"""Characters of a line beside its names, where a word joins a name and an agency."""
+"""Maximum characters of a line beside a name and an agency, for the words between them."""
 
 
 def _bare_line(tree: Tree, i: int, line: str, date_lines: Sequence[int]) -> Iterator[Attribution]:
-    """The names of a line near the headline that is nothing but names."""
+    """The names of a line near the headline that consists of names."""
     if len(line) > MAX_NAME or line[0].islower() or line[-1] in _COLONS or _in_menu(tree, i):
         return
     names = [line] if is_desk(line) else split_names(line)
@@ -300,7 +300,7 @@ def _bare_line(tree: Tree, i: int, line: str, date_lines: Sequence[int]) -> Iter
 
 
 def _in_pieces(line: str, near: bool, i: int) -> Iterator[Attribution]:
-    """Names in a line that gives a date and more: "4 March 2025 · Jane Doe · 6 comments"."""
+    """Names in a line with a date: "4 March 2025 · Jane Doe · 6 comments"."""
     pieces = [piece.strip() for piece in _PIECES.split(line)]
     pieces = [piece for piece in pieces if len(piece) > 1]
     if not 2 <= len(pieces) <= 8:
@@ -318,7 +318,7 @@ def _in_pieces(line: str, near: bool, i: int) -> Iterator[Attribution]:
 
 
 def _beside(tree: Tree, i: int) -> str:
-    """The text after element ``i``, or the next element's where there is none."""
+    """The text after element ``i``, or that of the next element if there is none."""
     after = tree.tails[i].strip()
     following = tree.ends[i]
     if after or following >= len(tree) or tree.parents[following] != tree.parents[i]:
@@ -327,7 +327,7 @@ def _beside(tree: Tree, i: int) -> str:
 
 
 def _credited(text: str, site: SiteName) -> list[str]:
-    """The names of a byline; what a by-word stands before may be the site too: "By 3i Global"."""
+    """The names of a byline. After "by" there may also be the site's name: "By 3i Global"."""
     names = split_names(text)
     if not names:
         rest, opened = strip_by(text)
@@ -337,8 +337,8 @@ def _credited(text: str, site: SiteName) -> list[str]:
 
 
 def _in_menu(tree: Tree, i: int) -> bool:
-    """Whether an element is a link to the front page, in a menu or breadcrumbs, or one of links
-    side by side that lead to no author: with nothing between they are a menu, not names."""
+    """Whether an element is a link in a menu: to the front page, in a ``nav`` or breadcrumbs, or
+    with another link beside it and no text between; links to authors are not."""
     attrs = tree.attrs[i]
     if tree.tags[i] != "a" or _is_author_link(attrs):
         return False
@@ -355,8 +355,11 @@ def _in_menu(tree: Tree, i: int) -> bool:
 
 
 def _is_link(tree: Tree, i: int, step: int) -> bool:
-    """Whether the element's neighbour on one side, line breaks left out, is a link too and no
-    words stand between the two."""
+    """Whether the sibling on one side, ignoring line breaks, is a link without text between.
+
+    Args:
+        step: 1 for the next sibling, -1 for the previous one.
+    """
     parent = tree.parents[i]
     node = i
     while True:

@@ -1,7 +1,7 @@
-"""One pass over the tree that collects what the metadata fields are read from.
+"""Collects the data for all metadata fields in one pass over the tree.
 
-Every field (title, authors, dates, …) chooses among the clues gathered here; none of them walks the
-page again, except a short stretch around the headline. Nothing is judged in this file.
+Each field (title, authors, dates, …) selects among the clues collected here. None of them walks the
+whole page again, only the elements around the headline. Nothing is selected in this file.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ HEADLINE = 64
 BREADCRUMB = 128
 SITE = 256
 PAYWALL = 512
-"""Roles that an element's class, id, itemprop and rel tokens may speak of; bits of one mask."""
+"""Roles that the class, itemprop and rel tokens of an element may name; bits of one mask."""
 
 LONG_PARAGRAPH = 80
-"""Characters of own text from which a ``p`` counts as a paragraph of the story when the story is
-not known yet. Teasers and captions of the labelled pages are mostly shorter."""
+"""Characters of its own text from which a ``p`` counts as a paragraph of the story while the story
+is not known. Most teasers and captions of the labelled pages are shorter."""
 
 _ROLE_WORDS = {
     AUTHOR: """author byline byliner autor auteur writer written postedby contributor reporter
@@ -59,20 +59,20 @@ _NAMING = ("property", "name", "itemprop", "http-equiv")
 
 @dataclass(slots=True)
 class Clues:
-    """What a page says of itself, by the place it says it in.
+    """A page's data for the metadata fields, by source.
 
     Attributes:
         metas: ``meta`` contents by lower-case name (of property, name, itemprop or http-equiv).
-        links: ``link`` elements' hrefs by rel token; hreflang alternates are left out.
+        links: hrefs of ``link`` elements by rel token, for the tokens in ``_LINKS``.
         title: text of the first ``title``.
         jsonld: texts of the JSON-LD scripts.
         lang: the root's ``lang``.
         base: ``base href``.
-        h1, h2, times: indices of such elements.
-        marked: elements whose tokens speak of a role: (index, mask of roles).
-        body: (first, end) tree range of the story's text, as ``body_of`` tells it; (0, 0) where
-            there is none. Set by ``reader.py``.
-        headline: index of the heading that stands for the headline, or -1; set by ``title.py``.
+        h1, h2, times: indices of the h1, h2 and ``time`` elements.
+        marked: elements whose tokens name a role: (index, mask of roles).
+        body: (first, end) tree range of the story's text (``body_of``); (0, 0) for none. Set by
+            ``reader.py``.
+        headline: index of the element with the headline, or -1. Set by ``title.py``.
     """
 
     metas: dict[str, list[str]] = field(default_factory=dict)
@@ -89,7 +89,7 @@ class Clues:
     headline: int = -1
 
     def meta(self, *names: str) -> str:
-        """The first non-empty content of the first of ``names`` that has one; else ""."""
+        """The first non-empty content of the first of ``names`` that has one, else ""."""
         for name in names:
             for content in self.metas.get(name, ()):
                 if content:
@@ -98,13 +98,13 @@ class Clues:
 
 
 def roles_of(tokens: str) -> int:
-    """The roles that a class, id, itemprop or rel value speaks of, as a bit mask."""
-    return int(_fast_roles_of(tokens, roles_told))
+    """The roles that a class, itemprop or rel value names, as a bit mask."""
+    return int(_fast_roles_of(tokens, token_roles))
 
 
 @lru_cache(maxsize=50_000)
-def roles_told(tokens: str) -> int:
-    """The plain twin of ``_roles.roles_of``. A site prints the same few hundred on every page."""
+def token_roles(tokens: str) -> int:
+    """The plain twin of ``_roles.roles_of``. Cached: a site uses the same few hundred values."""
     mask = 0
     for token in tokens.split():
         mask |= _roles_in(token.lower().replace("-", "").replace("_", ""))
@@ -113,8 +113,8 @@ def roles_told(tokens: str) -> int:
 
 @lru_cache(maxsize=50_000)
 def _roles_in(word: str) -> int:
-    """The roles whose words are part of ``word``; three letters at a time, which is faster than to
-    look for each of a hundred words."""
+    """The roles whose words are part of ``word``. They are looked up by their first three letters,
+    which is faster than searching for each of a hundred words."""
     mask = 0
     for k in range(len(word) - 2):
         for needle, role in _NEEDLES.get(word[k : k + 3], ()):
@@ -124,17 +124,17 @@ def _roles_in(word: str) -> int:
 
 
 def collect(tree: Tree) -> Clues:
-    """Gather the clues of one page; ``body`` is for ``body_of`` to tell."""
+    """Collect the clues of one page, except ``body`` and ``headline``."""
     clues = Clues()
     tags = tree.tags
     for i in _fast_named(tags, _NAMED):
-        _note(clues, tree, i, tags[i])
-    clues.marked = _fast_marked(tags, tree.attrs, _SPEAKING, roles_told)
+        _add_element(clues, tree, i, tags[i])
+    clues.marked = _fast_marked(tags, tree.attrs, ROLE_ATTRIBUTES, token_roles)
     return clues
 
 
-def _note(clues: Clues, tree: Tree, i: int, tag: str) -> None:
-    """Keep what an element says that is of interest by its name."""
+def _add_element(clues: Clues, tree: Tree, i: int, tag: str) -> None:
+    """Add the data of an element whose tag is one of ``_NAMED``."""
     attrs = tree.attrs[i]
     if tag == "meta":
         _note_meta(clues, attrs)
@@ -151,7 +151,7 @@ def _note(clues: Clues, tree: Tree, i: int, tag: str) -> None:
     elif tag == "h2":
         clues.h2.append(i)
     elif tag == "title":
-        # An svg's title names a picture.
+        # The title of an svg describes a picture.
         if not clues.title and tree.tags[tree.parents[i]] in ("head", "html", "body"):
             clues.title = " ".join(tree.texts[i].split())
     elif tag == "html":
@@ -168,29 +168,29 @@ def named(tags: list[str], names: frozenset[str]) -> list[int]:
 def marked(
     tags: list[str],
     attributes: list[dict[str, str]],
-    speaking: frozenset[str],
-    told: Callable[[str], int],
+    role_attributes: frozenset[str],
+    roles_of_tokens: Callable[[str], int],
 ) -> list[tuple[int, int]]:
-    """Elements whose tokens speak of a role, with their masks; the plain twin of ``_roles.marked``.
+    """Elements whose tokens name a role, with their masks; the plain twin of ``_roles.marked``.
 
     Args:
-        speaking: attributes that are asked besides the class.
-        told: ``roles_told``.
+        role_attributes: attributes that are read besides the class.
+        roles_of_tokens: ``token_roles``.
     """
     found: list[tuple[int, int]] = []
     for i, attrs in enumerate(attributes):
         tokens = attrs.get("class")
-        mask = told(tokens) if tokens else 0
-        if not speaking.isdisjoint(attrs) and tags[i] != "meta" and tags[i] != "link":
-            for name in speaking.intersection(attrs):
-                mask |= told(attrs[name])
+        mask = roles_of_tokens(tokens) if tokens else 0
+        if not role_attributes.isdisjoint(attrs) and tags[i] != "meta" and tags[i] != "link":
+            for name in role_attributes.intersection(attrs):
+                mask |= roles_of_tokens(attrs[name])
         if mask:
             found.append((i, mask))
     return found
 
 
-_SPEAKING = frozenset({"itemprop", "rel", "property", "data-testid"})
-"""Attributes that tell an element's role besides its class; ids are mostly numbered."""
+ROLE_ATTRIBUTES = frozenset({"itemprop", "rel", "property", "data-testid"})
+"""Attributes that may name an element's role besides its class. Ids are mostly numbered."""
 
 
 def _note_meta(clues: Clues, attrs: dict[str, str]) -> None:
@@ -220,10 +220,10 @@ _PARAGRAPHS = frozenset({"p"})
 
 
 def body_of(tree: Tree, story: Sequence[int]) -> tuple[int, int]:
-    """(first, end) of the story, or of the long paragraphs of the container that has most of them.
+    """(first, end) of the story, or of the long paragraphs of the container with the most of them.
 
-    A container counts the text of its own paragraphs whole and of its children's by half, so that
-    a story cut into sections is not lost to its longest section.
+    A container's weight is the text of its own paragraphs plus half of that of its children's, so
+    that a story in sections is not reduced to its longest section.
 
     Args:
         story: indices of the story's block elements in order; may be empty.
@@ -259,5 +259,5 @@ try:
 except ImportError:  # not compiled: the same, slower
     _fast_named, _fast_marked = named, marked
 
-    def _fast_roles_of(tokens: str, told: Callable[[str], int]) -> int:
-        return told(tokens)
+    def _fast_roles_of(tokens: str, roles_of_tokens: Callable[[str], int]) -> int:
+        return roles_of_tokens(tokens)

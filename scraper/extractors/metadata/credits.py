@@ -1,4 +1,4 @@
-"""A picture's caption and its credit, told apart: "Rain in Lund. Photo: Jane Doe/AFP"."""
+"""Splits a picture's caption from its credit: "Rain in Lund. Photo: Jane Doe/AFP"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scraper.extractors.metadata.agency import credited_agency
 from scraper.extractors.metadata.names import MAX_NAME, is_name
 
 MAX_CREDIT = 110
-"""Characters. The longest credit of the labelled pages has 96."""
+"""Maximum characters of a credit. The longest on the labelled pages has 96."""
 
 _LABELS = (
     r"photographs?|photos?|fotos?|foto(?:grafie|credit|graf)?|"
@@ -29,7 +29,7 @@ _SOURCES = (
     r"出典|来源|來源|출처|autor(?:ka)?|valokuva(?:aja)?|argazkia|grianghraf|сурет|сүрөт|surat|"
     r"здымак|fotografía|fotografia|ljósmynd"
 )
-"""Words for a source or an author, which mean something else where no colon follows."""
+"""Words for a source or an author that only count before a colon."""
 _LABEL = re.compile(
     r"(?:^|[\s.(\[（【|–—/-])"
     rf"(?P<label>(?:{_LABELS})"
@@ -38,38 +38,38 @@ _LABEL = re.compile(
     rf"|(?:{_SOURCES})\s*[:：՝]\s*)"
     r"(?P<credit>\S.{1,109})$",
 )
-"""Searched in a text as ``_small`` gives it: re.IGNORECASE takes five times as long."""
+"""Searched in the result of ``_lower``: re.IGNORECASE takes five times as long."""
 _LABEL_LEFT = re.compile(
     r"(?:^|(?<=[.!?…»”\"'’)。])\s*|\s+[|–—/-]\s*|\s*[(\[（【]\s*"
     r"|\s+(?=\S+\s?[:：／՝]$|(?:fot|nuotr|dok)\.$))"
     rf"(?:{_LABELS}|{_SOURCES})\s*[.:：／/՝]*$"
 )
-"""A label that closes a caption whose credit was taken out: "Rain in Lund. Photo:"."""
+"""A label at the end of a caption whose credit was removed: "Rain in Lund. Photo:"."""
 _NAMED_BEHIND = re.compile(
     r"(?:^|(?<=[.!?…»”\"'’)])\s+|\s+[/|–—-]\s+|\s*\()(?P<credit>(?:[^\W\d_]\.[\s-]?)*"
     r"[^\W\d_][^.!?()|–—:]{2,50}?\s(?:nuotr\.?|nuotrauk(?:a|os)|fotomontažas|felvétele[i]?|fotója|"
     r"fotói|fényképe[i]?|fotoğraf(?:ı|ları)|argazkia[k]?|valokuva|fotosi|surati|фотосы|сурет[іи]|"
     r"сүрөтү|фотоhы|зураг))\)?\.?$"
 )
-"""Languages that put the label behind the name: "V. Petrausko / BNS nuotr.", "Éva felvétele"."""
+"""A label after the name, in some languages: "V. Petrausko / BNS nuotr.", "Éva felvétele"."""
 _EASTERN = re.compile(
     r"(?:^|[。！？；\s(（【])(?P<credit>"
     r"(?:[\u4e00-\u9fff]{2,8}(?:记者|記者|通讯员|通訊員|摄影师|攝影師)\s*)?"
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3·・/、]{2,20})"
     r"\s*[／/]?\s*(?:摄影?|攝影?|撮影|供图|供圖|提供)\s*[)）】]?。?$"
 )
-"""林见秋 摄: who took the picture, after the caption's last sentence."""
+"""林见秋 摄: the photographer, after the caption's last sentence."""
 _EASTERN_LAST = re.compile(
     r"[、，,＝=]\s*(?P<credit>[\u3040-\u30ff\u3400-\u9fff・]{2,12})\s*(?:撮影|提供|摄|攝)$"
 )
-"""＝place、戸田麻衣撮影: the same at the end of what a sign parts from the caption."""
+"""＝place、戸田麻衣撮影: the same after a sign that separates it from the caption."""
 _KOREAN = re.compile(
     r"(?:^|[.!?…]\s+)(?P<credit>[가-힣A-Za-z·/]+(?:\s[가-힣A-Za-z·/]+){0,2}"
     r"\s(?:자료\s?사진|제공|기자|특파원|촬영|사진))\s*$"
 )
 """한빛일보 자료사진, 김민수 기자: the same in Korean, after the last sentence."""
 _DOTTED = re.compile(r"(?<!\w)(credits?)\s*(?:\.{3}|…)\s*(?=\S)", re.IGNORECASE)
-"""A label whose dots lead to the name: "Credit...Jane Doe"."""
+"""A label with dots before the name: "Credit...Jane Doe"."""
 _PROVIDED = re.compile(
     r"(?<=[.!?…”\"'’)])\s+(?:photos?|photographs?|images?|pictures?|fotos?|video)\s+"
     r"(?:(?:provided|supplied|submitted|contributed|released|shared|made available) by|"
@@ -77,19 +77,21 @@ _PROVIDED = re.compile(
     r"fornecida por|fornita da)\s+(?P<credit>[^.,;:!?]{2,60})\.?$",
     re.IGNORECASE,
 )
-"""A sentence of its own on where the picture is from: "Photo provided by Lund County"."""
+"""A separate sentence about the picture's source: "Photo provided by Lund County"."""
 _HOUSE_PHOTO = re.compile(
     r"[A-ZÀ-ÞА-Я][\w&.-]*(?:\s[A-ZÀ-ÞА-Я][\w&.-]*){0,2}\s(?:(?i:file )?(?i:photo|foto|pic|image))"
     r"(?:\s?/\s?\S.{1,50})?"
 )
-"""A house's picture, in brackets: "PTI Photo", "AP Photo/Jane Doe"."""
+"""A picture of an agency or paper, in brackets: "PTI Photo", "AP Photo/Jane Doe"."""
 _HOUSE_NAME = re.compile(
     r"(?:[A-ZÀ-ÞА-Я]{2,}|[A-ZÀ-ÞА-Я][\w&.-]*(?:\s[A-ZÀ-ÞА-Я][\w&.-]*){1,2}):\s(?P<name>\S.+)"
 )
-"""A house and its photographer, in brackets: "ABC News: Jane Doe"; not "Photo Credit: Jane Doe"."""
+"""An agency or paper and its photographer, in brackets: "ABC News: Jane Doe"; not "Photo Credit:
+Jane Doe"."""
 _SLASHED = re.compile(r"\s/\s(?P<credit>[^/|,;:.!?()\[\]]{4,40})$")
 SHORT_CAPTION = 4
-"""Words of a caption from which a name behind a slash is its photographer's, no second person."""
+"""Words of a caption from which a name after a slash is the photographer's, not a second person in
+the picture."""
 _SENTENCE = re.compile(r"[。！？](?=.)")
 _PICTURE_WORD = re.compile(
     r"^[-–—\s]*(?:photo(?:graph)?s?|fotos?|fot\.|bild(?:er)?|images?|gambar|фото|صورة|عکس|तस्वीर|फोटो)\s+"
@@ -102,7 +104,7 @@ _PICTURED = re.compile(
     r"(?P<credit>(?:photos?|fotos?|fot\.|bild|images?|фото)\s+[^:：.]{1,60}(?:\.\s?[^:：.]{1,60}){0,3})$",
     re.IGNORECASE,
 )
-"""The same before names that hold full stops: "Photo J. D. / Jean Roux"."""
+"""The same before names with full stops: "Photo J. D. / Jean Roux"."""
 _RIGHTS = re.compile(
     r"\s*[.,;|]\s*(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|"
     r"todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati|"
@@ -110,9 +112,9 @@ _RIGHTS = re.compile(
     r"[.\s]*(?=[)\]）】]?$)",
     re.IGNORECASE,
 )
-"""What a house says of its rights, behind its name."""
+"""A rights notice after the agency's name."""
 _COUNTER = re.compile(r"(?<=\D)\s+\(?(\d{1,3})\s?/\s?(\d{1,3})\)?$")
-"""A picture's number in its gallery, at the end: "1/5"."""
+"""The picture's number in a gallery, at the end: "1/5"."""
 _ARCHIVE = re.compile(
     r"(?:archiv(?:e|es|o|io|aufnahme|bild|foto)?|(?:file|archive|stock) (?:photo|picture|image)|"
     r"symbol(?:bild|foto)|(?:photo|foto|imagen|image) (?:d.archives?|d.illustration|d.archivio|"
@@ -122,7 +124,7 @@ _ARCHIVE = re.compile(
     r"αρχείου|arşiv(?: fotoğrafı)?)",
     re.IGNORECASE,
 )
-"""That the picture is an old one: said in brackets, and no one's name."""
+"""A note in brackets that the picture is an archive picture; not a name."""
 _SIGN = re.compile(r"\s*(?:©|Ⓒ|\(c\)|\(C\))\s*(?P<credit>\S.{1,109})$")
 _BRACKET = re.compile(r"\s*[(\[（【](?P<credit>[^()\[\]（）【】]{2,110})[)\]）】]\s*\.?$")
 _LAST = re.compile(
@@ -137,19 +139,19 @@ _HOUSES = re.compile(
     r"visual china|视觉中国|视频截图|資料照|资料图|資料圖|提供|攝|摄|撮影|제공|촬영|뉴스1|뉴시스|"
     r"ap photo|afp photo|reuters photo|bernama photo|epa-?efe|epa(?<!\wepa)\b"
 )
-"""Searched in a text as ``_small`` gives it. All of these begin with a letter, so that most places
-of a text are passed over at once."""
+"""Names and words of picture agencies. Searched in the result of ``_lower``. All alternatives begin
+with a letter, so the regular expression engine skips most positions of a text."""
 _ALIKE = str.maketrans({"İ": "i", "ı": "i", "ſ": "s"})
 _OPENING = re.compile(r"[(\[（【]")
 
 
-def _small(text: str) -> str:
-    """The text in small letters, each at its place: what re.IGNORECASE takes for equal."""
+def _lower(text: str) -> str:
+    """The text in lower case with the same length, matching what re.IGNORECASE would match."""
     return text.lower() if text.isascii() else text.translate(_ALIKE).lower()
 
 
 def split_credit(text: str) -> tuple[str, str]:
-    """(caption, credit); the credit is "" where the text names none.
+    """(caption, credit) of a text; the credit is "" if there is none.
 
     Example:
         >>> split_credit("Rain falls on Lund. (Photo: Jane Doe/AFP)")
@@ -178,7 +180,7 @@ def split_credit(text: str) -> tuple[str, str]:
     for pattern in (_BRACKET, _LABEL, _SIGN, _LAST):
         if pattern is _BRACKET and not _OPENING.search(text):
             continue
-        found = pattern.search(_small(text) if pattern is _LABEL else text)
+        found = pattern.search(_lower(text) if pattern is _LABEL else text)
         if found is None:
             continue
         credit = text[found.start("credit") : found.end("credit")].strip(" .:：()[]（）|–—-/")
@@ -189,7 +191,7 @@ def split_credit(text: str) -> tuple[str, str]:
             if caption and _names_house(credit):
                 return caption, credit
             boxed = " " + credit
-            labelled = _LABEL.search(_small(boxed)) or _SIGN.search(boxed)
+            labelled = _LABEL.search(_lower(boxed)) or _SIGN.search(boxed)
             if labelled is not None:
                 credit = boxed[labelled.start("credit") : labelled.end("credit")].strip(" .")
             elif not is_credit(credit) and not _names_author(caption, credit, bracketed=True):
@@ -215,15 +217,15 @@ def split_credit(text: str) -> tuple[str, str]:
 
 
 def without_label(caption: str) -> str:
-    """A caption without the label that is left at its end where the credit was an element of its
-    own: "Rain in Lund. Photo:"."""
-    found = _LABEL_LEFT.search(_small(caption))
+    """A caption without a label at its end whose credit was a separate element: "Rain in Lund.
+    Photo:"."""
+    found = _LABEL_LEFT.search(_lower(caption))
     return caption[: found.start()].rstrip(" (/|–—-©") if found and found.start() else caption
 
 
 def _slashed(text: str) -> tuple[str, str] | None:
-    """(caption, credit) of a text that closes with a full name behind a slash, or with a
-    photographer and a house: "Rain in Lund. Jane Doe / The Lund Gauge"."""
+    """(caption, credit) of a text that ends with a full name after a slash, or with a photographer
+    and a paper: "Rain in Lund. Jane Doe / The Lund Gauge"."""
     found = _SLASHED.search(text) if " / " in text else None
     if found is None or len(text[: found.start()].split()) < SHORT_CAPTION:
         return None
@@ -237,10 +239,10 @@ def _slashed(text: str) -> tuple[str, str] | None:
 
 
 def _names_house(credit: str) -> bool:
-    """Whether words in brackets behind a caption name a picture's house, whoever it is."""
+    """Whether words in brackets after a caption name an agency or paper, even an unknown one."""
     if _HOUSE_PHOTO.fullmatch(credit):
         return True
-    named = None if _LABEL.search(_small(" " + credit)) else _HOUSE_NAME.fullmatch(credit)
+    named = None if _LABEL.search(_lower(" " + credit)) else _HOUSE_NAME.fullmatch(credit)
     return named is not None and " " in named.group("name") and is_name(named.group("name"))
 
 
@@ -256,8 +258,8 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?){1,3}")
 
 
 def _names_only(credit: str) -> bool:
-    """Whether a text is a list of full names, initials and agencies, one at least more than
-    initials: "J. D. / Jean Roux"."""
+    """Whether a text is a list of full names, initials and agencies, not only of initials: "J. D. /
+    Jean Roux"."""
     parts = [part.strip() for part in _NAMES.split(credit.strip())]
     if not parts or not all(parts) or credit.lower() == credit.upper():
         return False
@@ -270,10 +272,10 @@ def _is_known(part: str) -> bool:
 
 
 def is_credit(text: str) -> bool:
-    """Whether a text that nothing labels is a credit: an agency, a picture house, "Doe/AP"."""
+    """Whether a text without a label is a credit: an agency, a picture agency, "Doe/AP"."""
     if len(text) > MAX_CREDIT or len(text.split()) > 10:
         return False
-    if _HOUSES.search(_small(text)):
+    if _HOUSES.search(_lower(text)):
         return True
     if credited_agency(text):
         return True
@@ -282,14 +284,13 @@ def is_credit(text: str) -> bool:
 
 
 _ENDED = re.compile(r"(?:\w{4,}|[\"”’»)\]%])[.!?。！？।۔]$")
-"""The end of a sentence: a full stop after less than four letters may mark an abbreviation."""
+"""The end of a sentence. A full stop after fewer than four letters may mark an abbreviation."""
 
 
 def _names_author(caption: str, credit: str, *, bracketed: bool) -> bool:
-    """Whether words apart from a caption are a person's name: "Rain in Lund. Jane Doe".
+    """Whether words after a caption are a person's name: "Rain in Lund. Jane Doe".
 
-    In scripts without capitals, where any words have the shape of a name, what closes a caption in
-    brackets is its source.
+    In scripts without capitals any words may be a name, so only words in brackets count.
     """
     if any(char.isdecimal() for char in credit) or len(credit) > MAX_NAME:
         return False
@@ -304,9 +305,9 @@ _FOR_HOUSE = re.compile(
     r"\s+(?i:for|für|pour|para|per|voor|för|til|dla|pro|za|для|за|για|untuk|pentru)\s+"
     r"(?:[\"“„«‹»]\s?\S|[^\W\d_a-zß-ÿа-яα-ω]).*$"
 )
-"""For whom a photographer worked: "Jane Doe for The Gauge", "JANE DOE POUR « LA JAUGE »"."""
+"""The client of a photographer: "Jane Doe for The Gauge", "JANE DOE POUR « LA JAUGE »"."""
 
 
 def _is_short(credit: str) -> bool:
-    """Whether what follows a label is a name and not the rest of a sentence."""
+    """Whether the text after a label is short enough for a name, not the rest of a sentence."""
     return len(credit.split()) <= 9 and credit.count(". ") == 0

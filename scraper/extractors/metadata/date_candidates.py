@@ -1,7 +1,7 @@
-"""The days that may be the day of publication, each with the features that speak for it.
+"""Candidates for the day of publication, each with features.
 
-Dates of one day support each other: a day's features are those of all its dates. Their weights are
-fitted by ``training/fit_metadata.py``; a feature that is renamed loses its weight.
+All dates of one day are one candidate with the features of all of them. The weights of the features
+are fitted by ``training/fit_metadata.py``; renaming a feature loses its weight.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ _GROUPS = {"ld": "ld", "meta": "meta"}
 _STATED = frozenset(
     {"ld.published.main", "meta.article", "meta.item", "time.published.head", "ld.published.page"}
 )
-"""Sources that say "published" of the story itself."""
+"""Sources that state the story's own date of publication."""
 
 
 @dataclass(slots=True)
 class Day:
-    """One day: all dates that tell it, and the features that speak for or against it."""
+    """One day, with all dates of the page on that day and their features."""
 
     day: date
     dates: list[FoundDate] = field(default_factory=list)
@@ -52,10 +52,11 @@ class Day:
 def date_candidates(
     tree: Tree, clues: Clues, data: LinkedData, url: str | None, lang: str
 ) -> list[Day]:
-    """All days that the page tells, in order, each with its features.
+    """All days that the page mentions as dates, in order, each with its features.
 
     Args:
-        url: the page's address, which may tell a day and hints at the order of numeric dates.
+        url: the page's address. It may contain a date, and its country hints at the order of
+            numeric dates.
         lang: the page's language, or "".
     """
     found = _all_dates(tree, clues, data, order_of(lang, _country(url)), lang)
@@ -78,7 +79,7 @@ def date_candidates(
 def _all_dates(
     tree: Tree, clues: Clues, data: LinkedData, order: str, lang: str
 ) -> list[FoundDate]:
-    """The dates of every place where a page tells one; of all the page where these have none."""
+    """The dates from all usual sources; if there are none, dates anywhere on the page."""
     found = [*dates_in_jsonld(data), *dates_in_metas(clues)]
     titled = find_dates(clues.title, order, lang)
     found += [FoundDate(hit.stamp, "title", hit.sure) for hit in titled]
@@ -89,10 +90,10 @@ def _all_dates(
 
 
 def _note_dates(day: Day, stated: Set[date]) -> None:
-    """Note where the day's dates were found, and what they are.
+    """Add features of the sources and properties of the day's dates.
 
     Args:
-        stated: days of which the page says that the story was published then.
+        stated: days that a source in ``_STATED`` gives.
     """
     features = day.features
     features.update(each.source for each in day.dates)
@@ -108,7 +109,7 @@ def _note_dates(day: Day, stated: Set[date]) -> None:
 
 
 def _note_rank(day: Day, days: Sequence[Day]) -> None:
-    """Note where the day stands among all days of the page, which are in order."""
+    """Add features of the day's rank among all days of the page, which are in order."""
     day.features.add("first" if day is days[0] else "later")
     if day is days[-1]:
         day.features.add("last")
@@ -117,8 +118,8 @@ def _note_rank(day: Day, days: Sequence[Day]) -> None:
 
 
 def _note_address(day: Day, url: str | None, in_url: date | None) -> None:
-    """Note whether the page's address tells the day, or its month; a day that nothing else tells
-    gets the address for its date."""
+    """Add features of the day's relation to the date in the page's address. If that is the day's
+    only source, it becomes the day's date."""
     if in_url:
         day.features.add("url=day" if in_url == day.day else _near_url(in_url, day.day))
         if not day.dates:
@@ -130,7 +131,7 @@ def _note_address(day: Day, url: str | None, in_url: date | None) -> None:
 
 
 def _note_nearest(found: list[FoundDate], by_day: dict[date, Day], headline: int) -> None:
-    """Mark the first day printed below the headline, and the last one printed above it."""
+    """Add features to the days of the first date below the headline and of the last one above."""
     placed = [c for c in found if c.index >= 0 and ".far" not in c.source]
     if headline < 0 or not placed:
         return
@@ -143,8 +144,8 @@ def _note_nearest(found: list[FoundDate], by_day: dict[date, Day], headline: int
 
 
 def _localised(found: list[FoundDate]) -> list[FoundDate]:
-    """UTC stamps in the page's own offset, where the page prints the same moment on another day:
-    ``02:25Z`` for machines and "9:25 pm" of the day before for readers."""
+    """The dates, with UTC times shifted to the page's own offset if the page also has the same
+    moment in local time on another day: ``02:25Z``, and "9:25 pm" of the day before."""
     if not any(c.stamp.offset == "Z" for c in found):
         return found
     printed = [
@@ -158,7 +159,7 @@ def _localised(found: list[FoundDate]) -> list[FoundDate]:
             continue
         for other in printed:
             gap = other.instant() - candidate.stamp.instant()
-            # Printed times have no seconds, so they lie up to a minute before the stamp.
+            # Times for readers have no seconds, so they are up to a minute earlier than the stamp.
             shift = 15 * round(gap / 900)
             other_day = candidate.stamp.day != other.day
             if -60 < gap - 60 * shift <= 0 and shift and other_day and _is_offset(shift):
@@ -173,14 +174,15 @@ def _localised(found: list[FoundDate]) -> list[FoundDate]:
 
 
 def _is_offset(minutes: int) -> bool:
-    """Whether clocks are set at this offset from UTC anywhere."""
+    """Whether any time zone has this offset from UTC."""
     if minutes % 60 == 0:
         return -12 * 60 <= minutes <= 14 * 60
     return minutes in (-570, -210, -150, 210, 270, 330, 345, 390, 525, 570, 630, 765)
 
 
 def _settled(found: list[FoundDate]) -> list[FoundDate]:
-    """Numeric dates whose day and month may be swapped, read as another date of the page is."""
+    """The dates, with day and month of an ambiguous numeric date swapped if that gives a certain
+    date of the page."""
     sure = {candidate.stamp.day for candidate in found if candidate.sure}
     settled = []
     for candidate in found:
@@ -195,7 +197,7 @@ def _settled(found: list[FoundDate]) -> list[FoundDate]:
 
 
 def url_date(url: str | None) -> date | None:
-    """The day that an address tells: /2023/06/19/, /2023-06-19-, /20230619, /19-06-2023."""
+    """The date in an address: /2023/06/19/, /2023-06-19-, /20230619, /19-06-2023."""
     if not url:
         return None
     for found in _URL_DATE.finditer(url[8:]):

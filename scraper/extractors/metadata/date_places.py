@@ -1,5 +1,7 @@
-"""Every place of a page that tells a date: linked data, meta elements, ``time`` elements and those
-marked as dates, lines around the headline and the story; and, where these have none, anywhere.
+"""Finds the dates of a page.
+
+Sources are linked data, meta elements, ``time`` elements, elements marked as dates, and lines near
+the headline and the story; if these have none, all lines and scripts.
 """
 
 from __future__ import annotations
@@ -17,15 +19,17 @@ from scraper.extractors.metadata.stamp import Stamp, parse_machine
 from scraper.extractors.parsing.tree import Tree
 
 MAX_DATE_ELEMENTS = 14
-"""Elements inside one that is read as a date line; what has more is a card or a section."""
+"""Maximum elements inside a date line; an element with more is a card or a section."""
+MIN_LINE = 6
+"""Minimum characters of a text with a date."""
 MAX_LINE = 160
-"""Characters of a line that may be a date line; longer ones are sentences."""
+"""Maximum characters of a date line; longer lines are sentences."""
 MAX_FALLBACK = 300
-"""Characters of a line that is read where nothing else on the page tells a date."""
+"""Maximum characters of a line that is searched if the usual sources have no date."""
 MAX_PRINTED = 60
-"""Printed dates read on one page; a calendar or an archive has hundreds."""
+"""Maximum number of dates in the text of a page; a calendar or an archive has hundreds."""
 BELOW_STORY = 40
-"""Elements after the story whose lines are read for a date."""
+"""Elements after the story whose lines are searched for a date."""
 MAX_SCRIPT = 500_000
 """Characters of one script that are searched for a date of publication."""
 _MODIFIED_WORDS = frozenset(
@@ -38,7 +42,7 @@ _MODIFIED_WORDS = frozenset(
     업데이트 최종수정 cập ενημέρωση ενημερώθηκε تحديث حدث به‌روزرسانی अपडेट अद्यतन আপডেট อัปเดต
     แก้ไข עודכן""".split()
 )
-"""First words of labels before a date of change, in thirty languages."""
+"""First words of labels before a date of modification, in thirty languages."""
 _PUBLISHED_WORDS = frozenset(
     """published posted created date publié publie publicado publicada publicación pubblicato
     veröffentlicht erschienen erstellt gepubliceerd geplaatst publisert publiceret publicerad
@@ -91,12 +95,12 @@ _META_NAMED = {
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    """One date that the page tells.
+    """One date of the page.
 
     Attributes:
-        source: the kind of place that tells it, which is a feature of its day: "ld.published.main".
-        sure: day and month cannot be swapped.
-        index: the element that prints it, or -1.
+        source: kind of its source, used as a feature of its day: "ld.published.main".
+        sure: whether day and month are certain, not possibly swapped.
+        index: the element with the date, or -1.
     """
 
     stamp: Stamp
@@ -106,7 +110,7 @@ class FoundDate:
 
 
 def dates_in_jsonld(data: LinkedData) -> Iterator[FoundDate]:
-    """Every date of publication or change in the linked data, whatever it is of."""
+    """Every date of publication or modification in the linked data, of any object."""
     for node, types, part in data.nodes:
         if _LD_NAMES.keys().isdisjoint(node):
             continue
@@ -138,7 +142,7 @@ def _only_printed(text: str) -> Stamp | None:
 
 
 def dates_in_metas(clues: Clues) -> Iterator[FoundDate]:
-    """The dates of meta elements whose name says that they date the story."""
+    """The dates in meta elements whose name is that of a date of the story."""
     for name, contents in clues.metas.items():
         kind = _meta_kind(name)
         if kind is None:
@@ -152,7 +156,7 @@ def dates_in_metas(clues: Clues) -> Iterator[FoundDate]:
 
 @lru_cache(maxsize=2048)  # pages use the same few hundred names
 def _meta_kind(name: str) -> str | None:
-    """What a meta element of that name dates; None for no date of the story."""
+    """The kind of date in a meta element of that name; None for no date of the story."""
     kind = _META_NAMED.get(name)
     if kind is not None:
         return kind
@@ -168,11 +172,11 @@ def _meta_kind(name: str) -> str | None:
 
 
 def dates_near_story(tree: Tree, clues: Clues, order: str, lang: str) -> list[FoundDate]:
-    """Printed dates: ``time`` elements, elements marked as dates, lines near the headline.
+    """Dates in ``time`` elements, elements marked as dates, and lines near headline and story.
 
     Args:
-        order: of day, month and year in numeric dates, from ``order_of``.
-        lang: the page's language, whose month names are read first.
+        order: order of day, month and year in numeric dates, from ``order_of``.
+        lang: the page's language, whose month names take precedence.
     """
     layout = layout_of(tree, clues)
     tags, ends, texts, tails = tree.tags, tree.ends, tree.texts, tree.tails
@@ -190,18 +194,18 @@ def dates_near_story(tree: Tree, clues: Clues, order: str, lang: str) -> list[Fo
             break
         found += _stated_by_mark(tree, i, layout.place_of(i))
         text = tree.text_content(i)
-        if not 6 <= len(text) <= MAX_LINE or _DIGIT.search(text) is None:
+        if not MIN_LINE <= len(text) <= MAX_LINE or _DIGIT.search(text) is None:
             continue
         seen.update(range(i, ends[i]))
         found += _printed_in_mark(tree, i, text, layout.place_of(i), order, lang)
     below = layout.body[1]
     ranges = [layout.head, (below, min(below + BELOW_STORY, len(tree)))] if below else [layout.head]
     for first, end in ranges:
-        for i in _fast_numbered(texts, tails, first, end, 6, MAX_LINE):
+        for i in _fast_numbered(texts, tails, first, end, MIN_LINE, MAX_LINE):
             if i in seen or tags[i] in ("script", "style", "noscript"):
                 continue
             for text in (texts[i], tails[i]):
-                if not 6 <= len(text) <= MAX_LINE or _DIGIT.search(text) is None:
+                if not MIN_LINE <= len(text) <= MAX_LINE or _DIGIT.search(text) is None:
                     continue
                 if len(found) >= MAX_PRINTED:
                     return found
@@ -213,7 +217,7 @@ def dates_near_story(tree: Tree, clues: Clues, order: str, lang: str) -> list[Fo
 
 
 def _of_time_element(tree: Tree, i: int, place: str, order: str, lang: str) -> Iterator[FoundDate]:
-    """What a ``time`` element states for machines, or else prints."""
+    """The date in a ``time`` element's attributes, else those in its text."""
     attrs = tree.attrs[i]
     stated = attrs.get("datetime") or attrs.get("content") or ""
     stamp = parse_machine(stated) if stated else None
@@ -227,7 +231,7 @@ def _of_time_element(tree: Tree, i: int, place: str, order: str, lang: str) -> I
 
 
 def _stated_by_mark(tree: Tree, i: int, place: str) -> Iterator[FoundDate]:
-    """What an element that is marked as a date states in its attributes."""
+    """The date in the attributes of an element that is marked as a date."""
     attrs = tree.attrs[i]
     value = attrs.get("content") or attrs.get("datetime") or attrs.get("title") or ""
     stamp = parse_machine(value) if value and value[0].isdecimal() else None
@@ -238,7 +242,8 @@ def _stated_by_mark(tree: Tree, i: int, place: str) -> Iterator[FoundDate]:
 def _printed_in_mark(
     tree: Tree, i: int, text: str, place: str, order: str, lang: str
 ) -> Iterator[FoundDate]:
-    """What an element that is marked as a date prints: "Published 3 May, updated 4 May"."""
+    """The dates in the text of an element that is marked as a date: "Published 3 May, updated 4
+    May"."""
     for number, hit in enumerate(find_dates(text, order, lang)[:3]):
         before = text[: hit.start] if not number else text[max(0, hit.start - 30) : hit.start]
         kind = _label_kind(before or _label(tree, i))
@@ -248,18 +253,18 @@ def _printed_in_mark(
 
 
 def _share_of_line(hit: Printed, text: str) -> str:
-    """ "line" where a date is much of its line, "words" where it stands in a sentence."""
+    """ "line" if a date is a large part of its line, "words" if it is part of a sentence."""
     return "line" if hit.end - hit.start > 0.4 * len(text.strip()) else "words"
 
 
 def dates_anywhere(tree: Tree, order: str, lang: str) -> list[FoundDate]:
-    """Dates anywhere on a page that tells none where dates belong: lines, then scripts."""
+    """Dates in all lines and scripts of a page, for a page without a date in the usual sources."""
     found: list[FoundDate] = []
-    for i in _fast_numbered(tree.texts, tree.tails, 0, len(tree), 6, MAX_FALLBACK):
+    for i in _fast_numbered(tree.texts, tree.tails, 0, len(tree), MIN_LINE, MAX_FALLBACK):
         if tree.tags[i] in ("script", "style", "noscript"):
             continue
         for text in (tree.texts[i], tree.tails[i]):
-            if not 6 <= len(text) <= MAX_FALLBACK or _DIGIT.search(text) is None:
+            if not MIN_LINE <= len(text) <= MAX_FALLBACK or _DIGIT.search(text) is None:
                 continue
             if len(found) < MAX_PRINTED and _YEAR.search(text):
                 for hit in find_dates(text, order, lang)[:2]:
@@ -280,8 +285,8 @@ def dates_anywhere(tree: Tree, order: str, lang: str) -> list[FoundDate]:
 def numbered(
     texts: list[str], tails: list[str], first: int, end: int, least: int, most: int
 ) -> list[int]:
-    """Elements of a range with a digit in their text or their tail, where that has ``least`` to
-    ``most`` characters; the plain twin of ``_treewalk.numbered``."""
+    """Elements of a range whose text or tail has a digit and ``least`` to ``most`` characters. The
+    plain twin of ``_treewalk.numbered``."""
     return [
         i
         for i in range(first, min(end, len(texts)))
@@ -290,19 +295,20 @@ def numbered(
 
 
 def _marks(attrs: dict[str, str]) -> str:
-    """What an element's own tokens say of its date: "modified", "published" or ""."""
+    """The kind of date according to an element's attributes: "modified", "published", "both" for a
+    class with both, or ""."""
     if "pubdate" in attrs:
         return "published"
     tokens = f"{attrs.get('itemprop', '')} {attrs.get('class', '')} {attrs.get('property', '')}"
     tokens = tokens.lower()
     if "modif" in tokens or "updat" in tokens or "revis" in tokens:
-        # hAtom marks a story's only date "updated" as well as "published".
+        # In hAtom, a story's only date has both "updated" and "published" as class.
         return "both" if "publish" in tokens else "modified"
     return "published" if "publi" in tokens or "posted" in tokens else ""
 
 
 def _label(tree: Tree, i: int) -> str:
-    """The words right before an element: the parent's text, or the previous sibling's."""
+    """The text right before an element: its parent's, or its previous sibling's."""
     parent = tree.parents[i]
     if parent < 0:
         return ""
@@ -320,6 +326,7 @@ def _label(tree: Tree, i: int) -> str:
 
 
 def _label_kind(label: str) -> str:
+    """The kind of date after a label: "modified", "published" or "plain"."""
     words = _LABEL_SPLIT.split(label.lower())
     for word in words[-8:]:
         if word in _MODIFIED_WORDS:

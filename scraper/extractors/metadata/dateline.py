@@ -1,7 +1,8 @@
-"""The place that opens a story: "BEIJING: ", "WASHINGTON (AP) —", "Berlin (dpa) - ", 【北京】.
+"""The dateline, the place at the beginning of a story: "BEIJING: ", "WASHINGTON (AP) —",
+"Berlin (dpa) - ", 【北京】.
 
-Read from the story's first block only. What follows the place must look like a dateline's end: an
-agency or a date between, or a place in capitals; else "Berlin: a city of contrasts" would be one.
+Only the story's first block is read. A dateline has an agency, a date or a place in capitals before
+its dash or colon; otherwise "Berlin: a city of contrasts" would be one.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from scraper.extractors.metadata.names import is_ideographic
 from scraper.extractors.metadata.printed_dates import find_dates
 
 MAX_DATELINE = 90
-"""Characters before the dash. The labelled pages' longest has 61."""
+"""Maximum characters before the dash. The longest on the labelled pages has 61."""
 MAX_PLACE = 40
 
 _DASH = re.compile(r"\s*(?:[-–—―]{1,2}|:|：|،|\.\s*[-–—])(?=\s|$)\s*|\s*[—–―]{1,2}\s*|[)）】]\s*")
@@ -44,12 +45,12 @@ _NOT_PLACES = frozenset(
     سوال جواب نوٹ ویڈیو تصویر رپورٹ خصوصی تازہ سؤال س ج ملاحظة فيديو صور تقرير خاص عاجل تحديث
     پرسش پاسخ یادداشت گزارش ویدئو ویدیو عکس فوری توضیح שאלה תשובה הערה וידאו עדכון""".split()
 )
-"""Words before a colon or a dash that label a text."""
+"""Words before a colon or a dash that are labels, not places."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """``place`` as printed, and the agency named beside it; either may be None."""
+    """The place as on the page, and the agency beside it; either may be None."""
 
     place: str | None
     agency: str | None
@@ -59,28 +60,29 @@ NONE = Dateline(None, None)
 
 
 _WIRE = re.compile(r"\s*/\s?([^/]{2,40}?)\s?/\s*")
-"""/PRNewswire/, /ТАСС/: the service that spread the text, between the date and the dash."""
+"""/PRNewswire/, /ТАСС/: the service that distributed the text, between date and dash."""
 _PLACE_AND_HOUSE = re.compile(r"([^\W\d_][^=＝]{1,19})\s*[=＝]\s*([^=＝]{2,24})")
-"""서울=연합뉴스, ソウル＝共同: in brackets, a place and who reports from there."""
+"""서울=연합뉴스, ソウル＝共同: a place and the agency, in brackets."""
 _AFTER = re.compile(
     r"[(（\[]\s*(?P<bracket>[^()（）\[\]]{2,40}?)\s*[)）\]]"
     r"|(?P<plain>[^.:：–—()/]{2,30}?)(?:\.\s|\s?[:：]\s|\s[-–—]\s|\s?[–—])"
 )
-"""What may stand behind the dash and before the text: "- (Agency): ", "- Agency. "."""
+"""An agency after the dash: "- (Agency): ", "- Agency. "."""
 _STOPS = re.compile(
     r"(?P<place>[^.,:()]{2,40})[.,]\s+(?P<date>[^.,:()]{3,20})[.,]\s+(?P<agency>[^.,:()]{2,30})[.:]\s"
 )
 """KYIV. March 3. Agency. Text: a dateline whose parts are sentences."""
 _SHORTENED = re.compile(r",\s*(?:[A-Z][a-z]{1,5}|(?:[A-Z]\.)+[A-Z])\.\s*(?:[(（\[]|$)")
-"""A state or land behind the place, as wires shorten it: "COLDWATER, Mont. (AP)"."""
+"""An abbreviated state after the place: "COLDWATER, Mont. (AP)"."""
 _ADDRESS = re.compile(r"[\w-]{3,}\.(?:[a-z]{2,4}|[A-Z]{2,4})(?:\.[a-z]{2})?")
-"""A paper that is called by its address and names itself beside the place: "Gauge.com"."""
+"""A publisher's name that is an address: "Gauge.com"."""
 
 
 def _wire(found: re.Match[str]) -> str:
+    """The replacement of a service between slashes: brackets around a known agency."""
     if credited_agency(found.group(1)):
         return f" ({found.group(1)}) "
-    # A house that nothing knows parts the place from the text as a dash does.
+    # An unknown service separates the place from the text like a dash.
     return " — " if found.string[: found.start()].rstrip()[-1:] == "." else " "
 
 
@@ -88,9 +90,9 @@ def read_dateline(text: str, bold: str = "", rest: str = "") -> Dateline:
     """The dateline of a story's first block.
 
     Args:
-        rest: what the page says besides, in which a place is named that a full stop closes.
-        bold: its first words, where they are set in bold: a place so set apart is one before a
-            colon too.
+        bold: its first words, if they are bold. A bold place before a colon is a dateline too.
+        rest: other text of the page. A bold place before a full stop is a dateline only if this
+            contains it too.
 
     Example:
         >>> read_dateline("KUALA LUMPUR, 5 Mei (Bernama) -- Hujan turun.")
@@ -113,7 +115,7 @@ def read_dateline(text: str, bold: str = "", rest: str = "") -> Dateline:
         place = bold.rstrip(" :：-–—―,،.")
         apart = bold != place or text[len(bold) :].lstrip()[:1] in _APART
         if bold.endswith("."):
-            # "Lund. It rained": a place only where the text names it again.
+            # "Lund. It rained"
             apart = " " not in place and re.search(rf"\b{re.escape(place)}", rest) is not None
         if apart and len(place.split()) <= 3 and _is_place(place):
             return Dateline(place, None)
@@ -124,16 +126,17 @@ _DANDA = re.compile(
     r"(?P<place>[\u0900-\u0dff]{3,}(?:\s[\u0900-\u0dff]{2,})?)"
     r"(?:\s*,\s*[^,।]{2,20})?\s*[।॥](?:\s|$)"
 )
-"""उज्जैन। …, काठमाडौं, १२ असार । …: one or two words closed by the full stop of Indian scripts."""
+"""उज्जैन। …, काठमाडौं, १२ असार । …: one or two words before the full stop of Indian scripts."""
 _APART = frozenset(":：-–—―")
 
 
 def _western(head: str) -> Dateline:
+    """The dateline before a dash, colon or closing bracket."""
     for dash in _DASH.finditer(head):
         if dash.start() > MAX_DATELINE:
             return NONE
         if dash.group().strip() in (")", "）", "】"):
-            # A bracket closes a dateline only with an agency in it: "LONDON (Reuters) Rain …".
+            # A bracket ends a dateline only with an agency in it: "LONDON (Reuters) Rain …".
             opening = max(head.rfind("(", 0, dash.start()), head.rfind("（", 0, dash.start()))
             if opening < 0 or not credited_agency(head[opening + 1 : dash.start()]):
                 continue
@@ -143,7 +146,7 @@ def _western(head: str) -> Dateline:
             before = head[: dash.end()].strip()
         else:
             before = head[: dash.start() + dash.group().startswith(".")].strip()
-        found = _judged(before, dash.group().strip(" ."))
+        found = _parse(before, dash.group().strip(" ."))
         if found is not None:
             return Dateline(found.place, found.agency or _agency_after(head[dash.end() :]))
         if len(before) > 12 and ". " in before:
@@ -157,7 +160,7 @@ def _western(head: str) -> Dateline:
 
 
 def _agency_after(rest: str) -> str | None:
-    """The agency that opens the text behind a dateline's dash."""
+    """The agency at the beginning of the text after a dateline's dash."""
     found = _AFTER.match(rest)
     if found is None:
         return None
@@ -166,8 +169,12 @@ def _agency_after(rest: str) -> str | None:
     return agency_named(found.group("plain").strip(), expected=True)
 
 
-def _judged(before: str, dash: str) -> Dateline | None:
-    """The dateline that ``before`` is, or None."""
+def _parse(before: str, dash: str) -> Dateline | None:
+    """Parse the text before a dash as a dateline; None if it is not one.
+
+    Args:
+        dash: the dash, colon or bracket after it.
+    """
     agency = None
     for bracket in _BRACKETS.finditer(before):
         agency = agency or credited_agency(bracket.group(1))
@@ -189,7 +196,7 @@ def _judged(before: str, dash: str) -> Dateline | None:
         elif part and not _ADDRESS.fullmatch(part):
             kept.append(part)
     if kept:
-        # "PARIS, June 5" has the date apart; "NEW DELHI 5 June" has not.
+        # In "PARIS, June 5" the date is a part of its own; in "NEW DELHI 5 June" it is not.
         trimmed = _without_date(kept[-1])
         dated = dated or trimmed != kept[-1]
         kept[-1] = trimmed
@@ -209,15 +216,15 @@ def _judged(before: str, dash: str) -> Dateline | None:
         )
     )
     if bracketed and agency is None and not dated:
-        # The house's name, where it is none that is known: "SKAGENHAVN (Nordwire) —".
+        # An unknown agency: "SKAGENHAVN (Nordwire) —".
         named = all(bracket.group(1)[:1].isupper() for bracket in _BRACKETS.finditer(before))
         if not (named and capitals and dash[:1] in "-–—―"):
             return None
     strong = bool(agency) or dated or capitals
     if not strong:
-        # A place in small letters with nothing beside it counts before a dash, not before a colon
-        # or a comma, and only as a word or two: "Lyon – Trois personnes …". Papers in the scripts
-        # without capitals from Arabic to Thai put a colon where others put the dash.
+        # A place that is not in capitals and has nothing beside it counts before a dash, not before
+        # a colon or comma, and only with one or two words: "Lyon – Trois personnes …". In scripts
+        # without capitals, from Arabic to Thai, the colon is used like the dash elsewhere.
         uncased = place.lower() == place.upper()
         if dash[:1] == ":" and uncased and not is_ideographic(place):
             return Dateline(place, None) if len(place.split()) <= 2 else None
@@ -255,7 +262,7 @@ def _is_place(text: str) -> bool:
         return False
     if text.lower() == text.upper():
         return len(words) <= 3
-    # Every longer word opens with a capital: "Frankfurt am Main", "São Paulo", "Washington DC".
+    # Every longer word begins with a capital: "Frankfurt am Main", "São Paulo", "Washington DC".
     return words[0][:1].isupper() and all(
         word[0].isupper() or len(word) <= 3 or not word[0].isalpha() for word in words
     )
@@ -302,7 +309,7 @@ _REPORTERS = re.compile(
 
 
 def read_reporters(text: str) -> list[str]:
-    """Those whom a dateline of East Asia names as its reporters.
+    """The reporters named in an East Asian dateline.
 
     Example:
         >>> read_reporters("新华社临江3月18日电（记者陈渡、林见秋）清晨六点半，")
@@ -313,6 +320,6 @@ def read_reporters(text: str) -> list[str]:
         opening = re.match(r"[（(【〔]([^）)】〕]{4,40})[）)】〕]", text)
         parts = _EASTERN_PARTS.match(opening.group(1)) if opening else None
         return parts.group("names").split("、") if parts and parts.group("names") else []
-    said = found.group("names") or found.group("author") or found.group("korean")
-    names = ["".join(name.split()) for name in re.split(r"[、，,]|\s{1,}(?=\S{2})", said)]
+    listed = found.group("names") or found.group("author") or found.group("korean")
+    names = ["".join(name.split()) for name in re.split(r"[、，,]|\s{1,}(?=\S{2})", listed)]
     return [name for name in names if 2 <= len(name) <= 4]

@@ -1,8 +1,8 @@
-"""When the story was published and when it was changed: the choice among the days of a page.
+"""Selects the dates of publication and modification.
 
-``date_places.py`` finds the dates, ``date_candidates.py`` says what speaks for each day; formats
-are read in ``stamp.py`` and ``printed_dates.py``. The day with the best score is that of
-publication.
+``date_places.py`` finds the dates of a page, and ``date_candidates.py`` groups them by day and adds
+features; formats are parsed by ``stamp.py`` and ``printed_dates.py``. The day with the best score
+is the day of publication.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Dates:
     """The story's dates.
 
     Attributes:
-        lines: elements around the headline that print a date; bylines stand beside them.
+        lines: elements around the headline with a date; bylines are often next to them.
     """
 
     published: Stamp | None
@@ -41,12 +41,12 @@ def read_dates(tree: Tree, clues: Clues, data: LinkedData, url: str | None, lang
     best = scored[0]
     if scoring.score(best.features, table) < 0:
         return Dates(None, None, date_lines(days))
-    published = _finest(best.dates)
+    published = _most_precise(best.dates)
     return Dates(published, _modified(days, published), date_lines(days))
 
 
 def date_lines(days: list[Day]) -> tuple[int, ...]:
-    """Elements around the headline that print a date."""
+    """Elements around the headline with a date."""
     return tuple(
         each.index
         for day in days
@@ -55,10 +55,10 @@ def date_lines(days: list[Day]) -> tuple[int, ...]:
     )
 
 
-def _finest(dates: list[FoundDate]) -> Stamp:
-    """The date of a day that tells most: a time with an offset, a time, then the day alone.
+def _most_precise(dates: list[FoundDate]) -> Stamp:
+    """The most precise date of a day: with time and offset, with time, or the day alone.
 
-    Machine formats come first in the list and win where they tell as much as a printed date.
+    Of equally precise ones the first, which is in a machine format if there is one.
     """
     usable = [c for c in dates if "modified" not in c.source] or dates
     best = max(usable, key=lambda c: (bool(c.stamp.time and c.stamp.offset), bool(c.stamp.time)))
@@ -66,7 +66,7 @@ def _finest(dates: list[FoundDate]) -> Stamp:
 
 
 def _modified(days: list[Day], published: Stamp) -> Stamp | None:
-    """The latest date that the page calls a date of change, when it is after publication."""
+    """The latest date that is marked as a modification, if it is after publication."""
     found = [
         each.stamp
         for day in days

@@ -1,7 +1,4 @@
-"""What a page's scripts say of the story's standfirst and lead picture, where scripts print it.
-
-Only asked where the story itself was found in the scripts; the story is searched for in ``state/``.
-"""
+"""Standfirst and lead picture of a story that was found in the page's scripts (``state/``)."""
 
 from __future__ import annotations
 
@@ -14,9 +11,9 @@ from scraper.extractors.state.keys import headline_of, without_tags
 from scraper.extractors.state.scripts import values_in
 
 MAX_VALUES = 50_000
-"""Values looked at; a story's own object stands far before the end of a page's state."""
+"""Maximum number of values searched. The story's object comes long before the end of the state."""
 LONGEST = 600
-"""Characters of a standfirst."""
+"""Maximum characters of a standfirst."""
 
 _STANDFIRSTS = ("standfirst", "subtitle", "subTitle", "subheadline", "subHeadline", "subhead",
                 "dek", "deck", "lede", "chapo", "sottotitolo", "untertitel", "bajada")  # fmt: skip
@@ -26,8 +23,8 @@ _ALTS = ("alt", "altText", "alt_text", "alternativeText")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """Standfirst, and caption, credit and description of the lead picture; "" for none."""
+class EmbeddedExtras:
+    """Standfirst; caption, credit and alternative text of the lead picture; "" for none."""
 
     standfirst: str = ""
     caption: str = ""
@@ -35,17 +32,17 @@ class Told:
     alt: str = ""
 
 
-NOTHING = Told()
+NO_EXTRAS = EmbeddedExtras()
 
 
 def read_embedded(
     scripts: Iterable[tuple[dict[str, str], str]], title: str, image: str | None
-) -> Told:
-    """Look for the story's object by its title, and for the picture's by its address.
+) -> EmbeddedExtras:
+    """Find the story's object by its title, and the picture's object by its address.
 
     Args:
         scripts: attributes and text of the page's ``script`` elements.
-        image: the address that the page names as its own picture.
+        image: address of the lead picture according to the metadata.
     """
     standfirst = caption = credit = alt = ""
     for thing in _objects(values_in(scripts)):
@@ -54,7 +51,7 @@ def read_embedded(
         if image and not caption and image in thing.values():
             caption, printed = split_credit(_first(thing, _CAPTIONS))
             credit, alt = _first(thing, _CREDITS) or printed, _first(thing, _ALTS)
-    return Told(standfirst, caption, credit, alt)
+    return EmbeddedExtras(standfirst, caption, credit, alt)
 
 
 def _objects(values: Iterable[Any]) -> Iterator[dict[str, Any]]:

@@ -1,7 +1,7 @@
-"""The texts that may be a page's headline, with the places that say so.
+"""Candidates for the headline, with their sources.
 
-Every place gives candidates, whole and with parts cut off at separators; equal ones are one
-candidate of several places. Which of them is the headline is decided in ``title.py``.
+Each source gives its text, whole and cut at separators; equal texts are one candidate with several
+sources. ``title.py`` selects the headline.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from scraper.extractors.metadata.sitename import SiteName
 from scraper.extractors.parsing.tree import Tree
 
 MAX_TITLE = 400
-"""Characters. The longest headline of the labelled pages has 260."""
+"""Maximum characters. The longest headline of the labelled pages has 260."""
 KEPT = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f")
-"""Characters without a shape that a headline may need: hyphens and joiners, directions."""
+"""Invisible characters that headlines need: soft hyphens, joiners, direction marks."""
 ALIKE = 2
-"""Elements of one tag and class that may be marked as headlines: more of them are cards."""
+"""Maximum elements with the same tag and class that are marked as headlines; more are cards."""
 MAX_H1 = 6
-"""Headings of the first level that are read; a page with more makes one of every teaser."""
+"""Maximum h1 elements read; on a page with more, they are teasers."""
 
 _SEPARATOR = re.compile(
     r"\s+[|\-–—:·•»«›/\\~]+\s+|\s*[|｜»›]\s*|\s+::\s+|\s*[_＿]\s*(?=[^\W_]+$)|:\s+"
     r"|(?<=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])[-–—](?=[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3])"
 )
 _MARK = re.compile(r"[|\-–—:·•»«›/\\~｜_＿]")
-"""What every separator holds: most texts have none of these and need no slower look."""
+"""A character that every separator has; a fast test, since most texts have none."""
 _WORDS = re.compile(
     r"[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0900-\u0dff\u0e30-\u0e4e\u0eb0-\u0ece\u1000-\u109f"
     r"\u1780-\u17d3]+"
@@ -43,14 +43,14 @@ _WORDS = re.compile(
 
 @dataclass(slots=True)
 class Candidate:
-    """One headline that the page may mean.
+    """A text that may be the headline.
 
     Attributes:
-        key: its words, as ``key_of`` gives them.
-        text: as the best of its places prints it.
-        index: the element that prints it, or -1.
-        places: names of the places that say it, and of the cuts that gave it.
-        rank: of the place whose printing ``text`` is; the lowest is taken.
+        key: ``key_of`` the text.
+        text: its form in its best source.
+        index: the element with it, or -1.
+        places: names of its sources, and of the cuts that gave it.
+        rank: rank of the source of ``text``; lower is better.
     """
 
     key: str
@@ -63,7 +63,7 @@ class Candidate:
 def find_headlines(
     tree: Tree, clues: Clues, data: LinkedData, site: SiteName, headings: list[str]
 ) -> list[Candidate]:
-    """All candidates in the order they were found.
+    """All candidates in the order in which they were found.
 
     Args:
         headings: texts of the page's first h1 elements.
@@ -72,7 +72,7 @@ def find_headlines(
     for text, place, index, rank in _places(tree, clues, data, headings):
         if index < 0:
             if any(heading.startswith((f'{text} "', f'{text}"')) for heading in headings):
-                continue  # an attribute that ends at a quotation mark of its own
+                continue  # an attribute value that a quotation mark inside has cut off
             text = without_site(text, site)
         key = key_of(text)
         if not key:
@@ -96,7 +96,7 @@ def find_headlines(
 def _places(
     tree: Tree, clues: Clues, data: LinkedData, headings: list[str]
 ) -> Iterator[tuple[str, str, int, int]]:
-    """(text, name of the place, element, rank of its printing) of every place."""
+    """(text, name of the source, element or -1, rank) of every source."""
 
     def metas(*names: str) -> Iterator[str]:
         for name in names:
@@ -156,7 +156,7 @@ def _kind(tree: Tree, i: int) -> tuple[str, str]:
 
 
 def _lines_of(tree: Tree, h1: int) -> list[str]:
-    """The children of a headline that are lines of their own: a kicker and the headline proper."""
+    """The lines of an h1: a kicker and the headline itself."""
     parts = []
     i, end = h1 + 1, tree.ends[h1]
     while i < end:
@@ -166,7 +166,7 @@ def _lines_of(tree: Tree, h1: int) -> list[str]:
         tail = clean(tree.tails[i])
         if tail:
             parts.append(tail)
-        # A lone wrapper is looked into.
+        # A wrapper around everything is entered.
         i = i + 1 if tree.ends[i] == end and not tree.tails[i].strip() else tree.ends[i]
     own = clean(tree.texts[h1])
     if own and parts:
@@ -174,15 +174,15 @@ def _lines_of(tree: Tree, h1: int) -> list[str]:
     return parts[:6]
 
 
-@lru_cache(maxsize=256)  # a page's few texts are asked about three times each
+@lru_cache(maxsize=256)  # called about three times for each of a page's few texts
 def separators(text: str) -> tuple[re.Match[str], ...]:
-    """Where a text may be cut into headline, section and site."""
+    """The separators at which a text may be split into headline, section and site."""
     return tuple(_SEPARATOR.finditer(text)) if _MARK.search(text) else ()
 
 
 def _cuts(whole: Candidate) -> Iterator[tuple[str, str]]:
-    """The candidate without its first or last parts, and the name of the cut: which end of it was
-    cut off, and the separator."""
+    """The text without its first or last parts, and the name of the cut: the end that was cut off
+    and the separator."""
     text = whole.text
     marks = separators(text)
     if not marks or len(marks) > MAX_SEPARATORS:
@@ -199,10 +199,10 @@ def _cuts(whole: Candidate) -> Iterator[tuple[str, str]]:
 
 
 WIDE_NAME = 4
-"""Characters of a site's name at least that a wide colon parts from a headline: of a shorter one
-the colon may say what the story is about."""
+"""Minimum characters of a site's name before a full-width colon; a shorter one may be the subject
+of the story."""
 MAX_SEPARATORS = 8
-"""Separators of a text that is cut; one with more is a path or a list."""
+"""Maximum separators of a text that is cut; a text with more is a path or a list."""
 
 
 def without_site(text: str, site: SiteName) -> str:
@@ -215,24 +215,24 @@ def without_site(text: str, site: SiteName) -> str:
         if not marks:
             return text
         first, last = marks[0], marks[-1]
-        if site.is_name(text[last.end() :]) and _parts_site(last, text[last.end() :]):
+        if site.is_name(text[last.end() :]) and _separates_site(last, text[last.end() :]):
             text = text[: last.start()].strip()
-        elif site.is_name(text[: first.start()]) and _parts_site(first, text[: first.start()]):
+        elif site.is_name(text[: first.start()]) and _separates_site(first, text[: first.start()]):
             text = text[first.end() :].strip()
         else:
             return text
     return text
 
 
-def _parts_site(mark: re.Match[str], name: str) -> bool:
-    """Whether a separator can part a site's name from a headline: a colon only where the name is
-    of several words, since of one it may be what the story is about ("Apple: new telephones")."""
+def _separates_site(mark: re.Match[str], name: str) -> bool:
+    """Whether a separator can separate a site's name from a headline. A colon can only after a name
+    of several words: "Apple: new telephones" is about Apple."""
     return mark.group().strip() != ":" or " " in name.strip()
 
 
 @lru_cache(maxsize=256)
 def key_of(text: str) -> str:
-    """Words in lower case: how headlines are compared."""
+    """A text's words in lower case, for comparison of headlines."""
     return " ".join(words_of(text))
 
 
@@ -244,7 +244,8 @@ def words_of(text: str) -> list[str]:
 
 
 def clean(text: str) -> str:
-    """White space folded, entities resolved that were escaped twice, controls left out."""
+    """A text with white space collapsed, doubly escaped entities resolved, and control characters
+    removed."""
     if "&" in text and ";" in text:
         text = html.unescape(text)
     if not text.isprintable():

@@ -1,7 +1,7 @@
-"""Where an element stands with respect to the headline and the story.
+"""Position of an element relative to the headline and the story.
 
-The same byline words mean the author under the headline and somebody else in a list of other
-stories; every field asks the same question here.
+A byline below the headline names the author; the same byline in a list of other stories names
+somebody else.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.parsing.tree import Tree
 
 ABOVE = 40
-"""Elements before the headline that still belong to the story's head (kicker, date line)."""
+"""Elements before the headline that belong to the story's head (kicker, date line)."""
 BELOW_HEADLINE = 120
-"""Elements after the headline that belong to its head when no story text was found."""
+"""Elements after the headline that belong to the head if no story text was found."""
 NEAR = 30
-"""Elements after the headline in which its own byline and date line stand; a quarter of it before.
-On the labelled pages nine in ten date lines are within."""
+"""Elements after the headline that are near it; before it, a quarter as many. Nine in ten date
+lines of the labelled pages are within."""
 INTO_BODY = 12
-"""Elements of the story's beginning that may still hold a byline or a date line."""
+"""Elements at the story's beginning that may contain a byline or a date line."""
 FOOT = 60
-"""Elements after the story's end in which bylines and dates of the story stand."""
+"""Elements after the story's end that may contain its byline or date."""
 
 
 def head_range(tree: Tree, clues: Clues) -> tuple[int, int]:
@@ -40,7 +40,7 @@ def head_range(tree: Tree, clues: Clues) -> tuple[int, int]:
 
 
 def near_headline(tree: Tree, clues: Clues) -> tuple[int, int]:
-    """(first, end) of the elements right around the headline, where its own line stands."""
+    """(first, end) of the elements near the headline, where its byline and date line are."""
     if clues.headline < 0:
         return 0, 0
     end = tree.ends[clues.headline] + NEAR
@@ -50,7 +50,7 @@ def near_headline(tree: Tree, clues: Clues) -> tuple[int, int]:
 
 
 def place_of(index: int, head: tuple[int, int], body: tuple[int, int]) -> str:
-    """ "head", "body", "foot", "above" or "far": where element ``index`` stands."""
+    """The position of an element: "head", "body", "foot", "above" or "far"."""
     if head[0] <= index < head[1]:
         return "head"
     start, end = body
@@ -62,10 +62,10 @@ def place_of(index: int, head: tuple[int, int], body: tuple[int, int]) -> str:
 
 
 class Layout(NamedTuple):
-    """Where the story stands on a page: (first, end) of elements for each part.
+    """Positions of the parts of a page, each as (first, end) of elements.
 
     Attributes:
-        near: right around the headline.
+        near: near the headline.
         head: around the headline, down to the story's first lines.
         body: the story.
     """
@@ -75,7 +75,7 @@ class Layout(NamedTuple):
     body: tuple[int, int]
 
     def place_of(self, i: int) -> str:
-        """ "near", or what ``place_of`` says of element ``i``."""
+        """ "near", or the result of ``place_of`` for element ``i``."""
         first, end = self.near
         return "near" if first <= i < end else place_of(i, self.head, self.body)
 
@@ -94,7 +94,7 @@ def _names_picture(tokens: str) -> bool:
 
 
 def in_picture(tree: Tree, i: int) -> bool:
-    """Whether an element stands in a figure, whose credit is the picture's."""
+    """Whether an element is in a figure, so that a credit there is the picture's."""
     for _ in range(4):
         if tree.tags[i] in ("figure", "figcaption"):
             return True
@@ -109,19 +109,19 @@ def in_picture(tree: Tree, i: int) -> bool:
 
 _COMMENTS = ("comment", "kommentar", "koment", "comentar", "commenti", "reactie", "yorum", "disqus")
 _UP = 8
-"""Ancestors that are asked whether they hold comments."""
+"""Elements upwards that are tested for a class or id of comments."""
 
 
 @lru_cache(maxsize=4096)
 def _names_comments(tokens: str) -> bool:
-    # "post-comments" holds them; "writer-comment" is a word about the author.
+    # "post-comments" contains comments; "writer-comment" is a note about the author.
     return any(
         token.startswith(_COMMENTS) or "comments" in token for token in tokens.lower().split()
     )
 
 
 def in_comments(tree: Tree, i: int, body: tuple[int, int]) -> bool:
-    """Whether an element stands among the comments below the story."""
+    """Whether an element is among the comments below the story."""
     if not i >= body[1] > 0:
         return False
     for _ in range(_UP):

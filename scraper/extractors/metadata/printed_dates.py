@@ -1,9 +1,9 @@
-"""Dates as people print them, in the languages of CLDR: "19. Juni 2023, 10.30 Uhr", 2023年6月19日.
+"""Dates in natural language, in the languages of CLDR: "19. Juni 2023, 10.30 Uhr", 2023年6月19日.
 
-Every date of a short text is found, with what stands before it, so that a label ("Updated:") can be
-read. Relative dates ("3 hours ago") are not guessed: the clock is not read here; nor is a year
-where none is printed ("31.1. 12:05"). Machine formats are in ``stamp.py``, the months' names in
-``month_words.py``.
+Finds every date of a short text with its position, so that a label before it ("Updated:") can be
+read. Relative dates ("3 hours ago") are not resolved, since extraction does not read the clock, and
+a missing year ("31.1. 12:05") is not guessed. Machine formats are in ``stamp.py``, names of months
+in ``month_words.py``.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from scraper.extractors.metadata.month_words import (
 from scraper.extractors.metadata.stamp import Stamp, make_day, make_offset, make_time
 
 MAX_TEXT = 400
-"""Characters of a text that are read: dates stand at the beginning of their line."""
+"""Characters of a text that are read; dates are at the beginning of their line."""
 
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\d+|[^\W\d_][^\s\d.,;:/()|·•–—_+\-،؛।၊]*(?:\.[^\W\d_]\.|\.)?")
@@ -43,17 +43,17 @@ _HOUR_WORD = (
     r"saat|gmt|utc)(?!\w)|[時时点點시]"
 )
 _CLOCK = re.compile(rf"\s?(?:[:：٫]\s?\d|{_HOUR_WORD})", re.IGNORECASE)
-"""What follows a number that is the hour, and no year."""
+"""What follows a number that is an hour, not a year."""
 _FOUR_CLOCK = re.compile(rf"\s?(?:{_HOUR_WORD})", re.IGNORECASE)
-"""What follows a time of four digits; a colon behind a year opens the time of day."""
+"""What follows a time of four digits. (A colon after four digits follows a year.)"""
 _YEAR_ENDS = re.compile(r"\s*(?:$|[\n)\]|·•–—;-]|,?\s*\d{1,2}\s?[:.h]\s?\d\d|(?:UTC|GMT)\b)")
-"""What may follow a year of two digits: the line's end, a bar, the time of day."""
+"""What may follow a two-digit year: the end of the line, a bar, the time of day."""
 _APART = frozenset("|·•–—:;()[]\n")
-"""Signs that part a date from what else a line counts: "March 17 | 2015 views"."""
+"""Signs between a date and another number of the line: "March 17 | 2015 views"."""
 HOURS = 24
-"""What an hour is at most: a larger number of two digits can only be a year."""
+"""The largest hour; a larger two-digit number can only be a year."""
 _SECOND_DAY = re.compile(r"\s?[-–—/&]\s?\d{1,2}(?=,?\s\d{4}(?!\d))")
-"""March 16-19, 2026; January 14 & 21, 2026: what the days reach to, before the year of both."""
+"""The second day in "March 16-19, 2026" and "January 14 & 21, 2026"."""
 _VIETNAMESE = re.compile(r"(\d{1,2})\s*(?:tháng|thg)\s*(\d{1,2})(?:,|\s+năm)?\s*(\d{4})", re.I)
 _TIME = re.compile(
     r"(?:(오전|오후|上午|下午|午前|午後|凌晨|早上|晚上|中午)\s?)?"
@@ -81,10 +81,9 @@ class Printed:
     """A date found in a text.
 
     Attributes:
-        stamp: what was read.
-        start, end: where it stands in the text.
-        sure: day and month could not be told wrongly: the month is a word, or one number is over
-            12, or the year comes first.
+        start, end: its position in the text.
+        sure: day and month are certain: the month is a word, or one number is over 12, or the year
+            comes first.
     """
 
     stamp: Stamp
@@ -116,14 +115,14 @@ def find_dates(text: str, order: str = "dmy", language: str = "") -> list[Printe
     """All dates of a text in order.
 
     Args:
-        text: a line, a caption or a short paragraph; what is beyond MAX_TEXT is not read.
-        order: how numeric dates are to be read where they leave it open.
+        text: a line, a caption or a short paragraph; only ``MAX_TEXT`` characters are read.
+        order: order of day, month and year in ambiguous numeric dates.
         language: decides between languages that share a month's name.
     """
     return list(_find_dates(text[:MAX_TEXT], order, language))
 
 
-@lru_cache(maxsize=512)  # an element's text is its parent's too, where both are marked
+@lru_cache(maxsize=512)  # an element and its parent may have the same text
 def _find_dates(text: str, order: str, language: str) -> tuple[Printed, ...]:
     found: list[Printed] = []
     if not _DIGIT.search(text):
@@ -188,7 +187,7 @@ def _numeric(text: str, order: str) -> list[Printed | None]:
         elif len(first) <= 2 and _is_clock(found, text):
             continue
         elif len(first) <= 2 and len(last) == 4:
-            # Where the month comes first, dates are parted by slashes or hyphens, not by dots.
+            # Dates with the month first have slashes or hyphens, not dots.
             month_first = b > 12 or (order == "mdy" and a <= 12 and found.group(2) != ".")
             month, number = (a, b) if month_first else (b, a)
             hit = _in_calendar(c, month, number, found.start(), found.end(), text)
@@ -209,8 +208,8 @@ def _numeric(text: str, order: str) -> list[Printed | None]:
 
 
 def _is_clock(found: re.Match[str], text: str) -> bool:
-    """Whether the third number is the hour: "31.1. 12:05", "17. 3. 20 Uhr". One that can be an hour
-    is taken for one behind a dot and a blank, unless the line or the date ends with it."""
+    """Whether the third number is an hour: "31.1. 12:05", "17. 3. 20 Uhr". After a dot and a space,
+    a number that can be an hour is one, unless the line or the date ends with it."""
     if len(found.group(4)) > 2:
         return False
     if _CLOCK.match(text, found.end()):
@@ -224,18 +223,18 @@ _Token = tuple[str, int, int]
 _ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0,
           0x1040, 0x17E0, 0xFF10)  # fmt: skip
 _DIGITS = {zero + digit: str(digit) for zero in _ZEROS for digit in range(10)}
-"""Arabic and Persian digits, those of India from Devanagari to Malayalam, of Thailand, Laos, Burma
-and Cambodia, and full-width ones."""
+"""Digits of other scripts -> ASCII digits: Arabic, Persian, Indian from Devanagari to Malayalam,
+Thai, Lao, Burmese, Khmer, full-width."""
 
 
 def _worded(text: str, language: str, numeric: Sequence[Printed] = ()) -> list[Printed]:
     """Dates whose month is a word: 19 June 2023, June 19th, 2023, 2023. június 19.
 
     Args:
-        numeric: the dates in numbers of the same text.
+        numeric: the numeric dates of the same text.
     """
     if not any(map(spelled, _WORD.findall(text))):
-        return []  # no month: most texts with a number
+        return []  # no month, as in most texts with a number
     tokens: list[_Token] = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
     printed: list[tuple[Printed, str]] = []
     for k, (word, _, _) in enumerate(tokens):
@@ -262,7 +261,7 @@ def _worded(text: str, language: str, numeric: Sequence[Printed] = ()) -> list[P
 
 
 def _weekdays() -> dict[str, list[int]]:
-    """The months' names that are a weekday's in some language, with the weekdays (0 is Monday)."""
+    """Names of months that are names of weekdays in some language -> weekdays (0 is Monday)."""
     weekdays: dict[str, list[int]] = table()["weekdays"]
     return weekdays
 
@@ -270,8 +269,8 @@ def _weekdays() -> dict[str, list[int]]:
 def _without_weekdays(
     printed: list[tuple[Printed, str]], numeric: Sequence[Printed]
 ) -> list[Printed]:
-    """The dates without those whose month is another date's weekday: of "Sat 15 Mar 2025" and
-    "lun 05/05/2025" both words are months somewhere, and "Mar" a weekday too."""
+    """The dates without those whose month is the weekday of another date: in "Sat 15 Mar 2025" and
+    "lun 05/05/2025", "Sat", "Mar" and "lun" are months in some language."""
     kept = []
     for hit, word in printed:
         weekday = word in _weekdays()
@@ -290,8 +289,8 @@ def _overlap(a: Printed, b: Printed) -> bool:
 
 
 def _speaks_for(hit: Printed, other: str, weekday: bool) -> tuple[bool, bool, int]:
-    """How surely a date is meant and not the one of the ``other`` word beside it: whether it falls
-    on the day that the other word names, whether its own word names none, how short it is."""
+    """Evidence for a date against the one with the word ``other`` as month: whether it falls on the
+    weekday ``other``, whether its own word is not a weekday, how short it is."""
     falls = hit.stamp.day.weekday() in _weekdays().get(other, ())
     return falls, not weekday, hit.start - hit.end
 
@@ -299,7 +298,7 @@ def _speaks_for(hit: Printed, other: str, weekday: bool) -> tuple[bool, bool, in
 def _around(
     tokens: list[_Token], first: int, last: int, month: int, kind: str, text: str
 ) -> Printed | None:
-    """The day and year beside the month that stands in tokens ``first`` to ``last``."""
+    """The date with the month in tokens ``first`` to ``last``, from the numbers beside it."""
     left = _number(tokens, first, -1, month)
     right = _number(tokens, last, 1, month)
     if left is None and right is None:
@@ -339,10 +338,11 @@ def _around(
 
 
 def _number(tokens: list[_Token], k: int, step: int, month: int) -> int | None:
-    """The nearest number on one side, over at most two short words (de, of, th, 'e).
+    """Index of the closest number on one side, with at most two short words (de, of, th, 'e) in
+    between.
 
-    The same month in another calendar's or region's word (نيسان / أبريل) is passed over too; beyond
-    another month the numbers are that one's.
+    The same month in another word (نيسان / أبريل) is skipped too. Numbers beyond another month
+    belong to that.
     """
     for _ in range(3):
         k += step
@@ -360,13 +360,13 @@ def _number(tokens: list[_Token], k: int, step: int, month: int) -> int | None:
 
 
 def _year(tokens: list[_Token], before: int, k: int, text: str, *, bare: bool = False) -> int:
-    """The year that token ``k`` stands for, or 0: neither the hour ("17 March 14 h") nor a number
-    of something ("Mar 17 · 10 min read").
+    """The year in token ``k``; 0 if it is an hour ("17 March 14 h") or another number ("Mar 17 · 10
+    min read").
 
     Args:
-        before: the token of the month or day in front of it.
-        bare: a year of two digits may follow after a blank, as in "17 Mar 23"; after the day it is
-            another day: "March 17, 20 and 24".
+        before: index of the token of the month or day before it.
+        bare: whether a two-digit year may follow after a space, as after the month in "17 Mar 23".
+            After a day it would be another day: "March 17, 20 and 24".
     """
     word, start, end = tokens[k]
     between = text[tokens[before][2] : start]
@@ -385,12 +385,12 @@ def _year(tokens: list[_Token], before: int, k: int, text: str, *, bare: bool = 
         return 0
     value = int(word)
     if "\u0e01" <= tokens[before][0][:1] <= "\u0e2e":
-        return value + 2500  # the Thai calendar's
+        return value + 2500  # Thai calendar
     return value + (2000 if value < 70 else 1900)
 
 
 def _after_time(tokens: list[_Token], k: int, text: str) -> int | None:
-    """The year in "Jun 19 10:22:33 UTC 2023", the way Unix prints it; ``k`` is the hour."""
+    """Index of the year in the Unix format "Jun 19 10:22:33 UTC 2023"; ``k`` is the hour."""
     for later in range(k + 1, min(k + 5, len(tokens))):
         word, start, end = tokens[later]
         if len(word) == 4 and word.isdecimal():
@@ -419,7 +419,7 @@ def _dated(year: int, month: int, number: int, kind: str) -> Stamp | None:
 def _in_calendar(
     year: int, month: int, number: int, start: int, end: int, text: str
 ) -> Printed | None:
-    """A numeric date; a year of the 14th or 15th century is Persian, one of the 26th Buddhist."""
+    """A numeric date. A year from 1300 to 1450 is Persian, one from 2400 to 2643 Buddhist."""
     kind = "persian" if 1300 <= year <= 1450 else "gregorian"
     stamp = _dated(year, month, number, kind)
     if stamp is None:
@@ -428,16 +428,19 @@ def _in_calendar(
     return Printed(Stamp(stamp.day, time, offset, stamp.converted), start, end)
 
 
+TIME_DISTANCE = 24
+"""Maximum characters between a date and its time: ", updated at 10:30 a.m. "."""
+
+
 def _time_near(text: str, start: int, end: int) -> tuple[str, str]:
-    """Time of day and offset printed right after a date, or right before it."""
+    """Time of day and offset after a date, or before it; "" for none."""
     text = text.translate(_DIGITS) if not text.isascii() else text
-    # 24 characters: ", updated at 10:30 a.m. " and its like in other languages.
-    after = text[end : end + 48]
+    after = text[end : end + 2 * TIME_DISTANCE]
     found = _TIME.search(after)
-    if found is None or found.start() > 24:
-        found = _TIME.search(text[max(0, start - 24) : start])
+    if found is None or found.start() > TIME_DISTANCE:
+        found = _TIME.search(text[max(0, start - TIME_DISTANCE) : start])
     if found is None:
-        hour_only = _HOUR.search(after[:24])
+        hour_only = _HOUR.search(after[:TIME_DISTANCE])
         if hour_only is None:
             return "", ""
         hour = int(hour_only.group(1)) % 12

@@ -11,7 +11,7 @@ from scraper.extractors.metadata.address import canonical_of, page_url
 from scraper.extractors.metadata.agency import find_agency
 from scraper.extractors.metadata.authors import is_byline, read_authors, without_by, without_house
 from scraper.extractors.metadata.collect import Clues, body_of, collect
-from scraper.extractors.metadata.dateline import MAX_PLACE, NONE, read_dateline
+from scraper.extractors.metadata.dateline import MAX_PLACE, NONE, Dateline, read_dateline
 from scraper.extractors.metadata.dates import read_dates
 from scraper.extractors.metadata.headlines import clean
 from scraper.extractors.metadata.jsonld import LinkedData, read_jsonld
@@ -32,15 +32,15 @@ from scraper.record import Warning
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Everything that a page says about its story; absent values are None or empty.
+    """The metadata of a page; absent values are None or empty.
 
     Attributes:
-        authors: whom the byline credits: people, agencies and desks; the site itself only where it
-            names nobody else.
-        page_url: the address that the page itself tells, for pages saved without one.
+        authors: whom the byline credits: people, agencies and desks; the site itself only if nobody
+            else is named.
+        page_url: the address that the page states, for pages saved without one.
         type_hints: schema.org types and ``og:type``, lower case.
-        lead_image: address of the picture that the page names as its own.
-        lead_caption: what its linked data say of that picture.
+        lead_image: address of the lead picture.
+        lead_caption: its caption in the linked data.
     """
 
     title: str | None = None
@@ -66,7 +66,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The clues, the linked data and the site's name: what every field is read from."""
+    """The sources of all fields: clues, linked data, site name, address; and the title."""
 
     clues: Clues
     data: LinkedData
@@ -82,7 +82,7 @@ def gather(
     clues: Clues | None = None,
     data: LinkedData | None = None,
 ) -> Gathered:
-    """Collect what the fields are read from, and find the headline, which places the rest."""
+    """Collect the sources of all fields, and find the headline, whose position others depend on."""
     clues = clues or collect(tree)
     clues.body = body_of(tree, story)
     address = url or page_url(clues)
@@ -95,12 +95,12 @@ def gather(
 
 _INLINE_TAG = re.compile(r"</?(?:a|b|i|em|strong|span|u|sup|sub)(?:\s[^<>]*)?>", re.I)
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6])(?:\s[^<>]*)?/?>", re.I)
-"""Markup that publishing systems leave in a summary; other words in angle brackets are its own."""
+"""Markup that publishing systems leave in a summary. Other text in angle brackets is kept."""
 
 
 _DASHED = re.compile(r"[^:：,]{2,60}?(?:,[^:：,]{1,40}?)?(?:\s[-–—]{1,2}|[–—]{1,2})\s")
-"""A standfirst that may open with a place: a dash parts them. "TLDR: " and "SELECT, TABLE, WITH: "
-are labels; before a colon stands a place only where the headline or the line names it too."""
+"""A standfirst that may begin with a place before a dash. Before a colon ("TLDR: ", "SELECT, TABLE,
+WITH: ") a place must also occur in the headline or the standfirst."""
 
 
 def read_metadata(
@@ -111,13 +111,13 @@ def read_metadata(
     clues: Clues | None = None,
     data: LinkedData | None = None,
 ) -> Metadata:
-    """Read what a page says about its story.
+    """Read the metadata of a page.
 
     Args:
         tree: the page.
-        url: its address, where it is known.
+        url: its address, if known.
         story: tree indices of the story's block elements in order; may be empty.
-        clues, data: from ``collect`` and ``read_jsonld``, where the caller has them already.
+        clues, data: from ``collect`` and ``read_jsonld``, if the caller has them already.
     """
     gathered = gather(tree, url, story, clues, data)
     clues, data, site, address = gathered.clues, gathered.data, gathered.site, gathered.address
@@ -127,36 +127,16 @@ def read_metadata(
     credited = without_by(read_authors(tree, clues, data, site, dates.lines), language)
     subtitle = read_subtitle(tree, clues, data, title)
     if subtitle and is_byline(subtitle, credited):
-        subtitle = None  # "रिपोर्ट: प्रकाश चौहान", whose label nothing knows
-    opening_text, bold = first_block(tree, clues, story, subtitle)
-    named_in = ""
-    if bold.rstrip().endswith("."):
-        texts = [tree.text_content(i) for i in dict.fromkeys(story)]
-        # Or a menu or a kicker, which holds the place and nothing else.
-        labels = [text for text in tree.texts if 2 < len(text) <= MAX_PLACE]
-        named_in = " ".join([title or "", subtitle or "", *texts]).replace(bold, "", 1)
-        named_in = " ".join([named_in, *(text for text in labels if text.strip() + "." == bold)])
-    dateline = read_dateline(opening_text, bold, named_in)
-    if dateline == NONE and subtitle:
-        # Some papers set the place before the standfirst, in capitals.
-        opening = read_dateline(subtitle)
-        words = opening.place or ""
-        named = f"{title} {subtitle}"
-        if words.isupper() and (_DASHED.match(subtitle) or words.title() in named):
-            dateline = opening
+        subtitle = None  # a byline with an unknown label: "रिपोर्ट: प्रकाश चौहान"
+    dateline = _dateline(tree, clues, story, title, subtitle)
     place = dateline.place
     if place:
-        # "LUND, Gauge Daily - ": the paper names itself beside the place.
+        # "LUND, Gauge Daily - ": the paper's own name beside the place is removed.
         place = ", ".join(part for part in place.split(", ") if not site.is_name(part)) or None
     agency = find_agency(
         dateline.agency, credited, [*head_lines(tree, clues, story), *first_lines(tree, story)],
         last_lines(tree, clues, story), credit_lines(tree, clues),
     )  # fmt: skip
-    description = clean(
-        clues.meta("og:description", "description", "twitter:description")
-        or data.first("description")
-    )
-    description = clean(_INLINE_TAG.sub("", _BLOCK_TAG.sub(" ", description)))
     warnings: list[Warning] = []
     if any(stamp and stamp.converted for stamp in (dates.published, dates.modified)):
         warnings.append("calendar_converted")
@@ -164,7 +144,7 @@ def read_metadata(
     return Metadata(
         title=title,
         subtitle=subtitle,
-        description=description or None,
+        description=_description(clues, data) or None,
         authors=without_house(credited, site),
         agency=agency,
         dateline=place,
@@ -184,14 +164,46 @@ def read_metadata(
     )
 
 
+def _dateline(
+    tree: Tree, clues: Clues, story: Sequence[int], title: str | None, subtitle: str | None
+) -> Dateline:
+    """The dateline at the beginning of the story, or of the standfirst."""
+    opening_text, bold = first_block(tree, clues, story, subtitle)
+    named_in = ""
+    if bold.rstrip().endswith("."):
+        texts = [tree.text_content(i) for i in dict.fromkeys(story)]
+        # A menu or a kicker may consist of the place.
+        labels = [text for text in tree.texts if 2 < len(text) <= MAX_PLACE]
+        named_in = " ".join([title or "", subtitle or "", *texts]).replace(bold, "", 1)
+        named_in = " ".join([named_in, *(text for text in labels if text.strip() + "." == bold)])
+    dateline = read_dateline(opening_text, bold, named_in)
+    if dateline == NONE and subtitle:
+        # Some papers have the place before the standfirst, in capitals.
+        opening = read_dateline(subtitle)
+        words = opening.place or ""
+        named = f"{title} {subtitle}"
+        if words.isupper() and (_DASHED.match(subtitle) or words.title() in named):
+            return opening
+    return dateline
+
+
+def _description(clues: Clues, data: LinkedData) -> str:
+    """The page's summary without markup; "" for none."""
+    text = clean(
+        clues.meta("og:description", "description", "twitter:description")
+        or data.first("description")
+    )
+    return clean(_INLINE_TAG.sub("", _BLOCK_TAG.sub(" ", text)))
+
+
 def _claimed_language(clues: Clues, data: LinkedData) -> str:
-    """The page's claim, as it stands: ``en-GB``, ``de_DE``; "" for none."""
-    spoken = data.main.get("inLanguage")
-    if isinstance(spoken, dict):
-        spoken = spoken.get("alternateName") or spoken.get("name")
+    """The language that the page declares: ``en-GB``, ``de-DE``; "" for none."""
+    stated = data.main.get("inLanguage")
+    if isinstance(stated, dict):
+        stated = stated.get("alternateName") or stated.get("name")
     for claim in (
         clues.lang,
-        spoken if isinstance(spoken, str) else "",
+        stated if isinstance(stated, str) else "",
         clues.meta("og:locale", "content-language", "language", "dc.language", "dcterms.language"),
     ):
         if primary_subtag(claim):
@@ -200,7 +212,7 @@ def _claimed_language(clues: Clues, data: LinkedData) -> str:
 
 
 def _paywalled(clues: Clues, data: LinkedData) -> bool:
-    """Whether the page says that its story is not free to read."""
+    """Whether the page declares that its story is not free to read."""
     free = data.main.get("isAccessibleForFree", data.page.get("isAccessibleForFree"))
     if free is not None:
         return str(free).rpartition("/")[2].lower() in ("false", "0", "no")
@@ -219,7 +231,7 @@ def _lead_caption(data: LinkedData) -> str | None:
 
 
 def _lead_image(clues: Clues, data: LinkedData) -> str | None:
-    """The address of the picture that the page names as its own."""
+    """The address of the lead picture according to the metadata."""
     named = clues.meta(
         "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src",
         "parsely-image-url", "sailthru.image.full",

@@ -1,8 +1,9 @@
-"""Scoring of candidates, as fitted by ``training/fit_metadata.py``.
+"""Scores of candidates for titles, authors and dates, fitted by ``training/fit_metadata.py`` and
+``training/fit_titles.py``.
 
-Titles are scored by a forest over numbers; of authors and dates a candidate has a set of named
-features, and its score is the sum of their weights. Features without a weight count nothing, so
-that a feature may be added before the weights are fitted again.
+Titles are scored by a forest on numeric features. A candidate for authors or dates has a set of
+named features, and its score is the sum of their weights. A feature without a weight counts as 0,
+so features can be added before the weights are fitted again.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def weights(field: str) -> dict[str, float]:
 
 
 def score(features: Iterable[str], table: dict[str, float]) -> float:
-    """Sum of the weights of ``features``, whatever order a set has them in."""
+    """Sum of the weights of ``features``; the result does not depend on their order."""
     get = table.get
     return fsum([get(name, 0.0) for name in features])
 

@@ -13,7 +13,7 @@ from scraper.extractors.parsing.tree import Tree
 
 MAX_TAGS = 30
 MAX_TAG = 60
-"""Characters of one tag. Longer ones are sentences that stand in a keywords field by mistake."""
+"""Maximum characters of one tag. Longer ones are sentences in a keywords field by mistake."""
 
 _HOME = frozenset(
     """home homepage startseite start accueil inicio início portada principal inizio hem hjem
@@ -22,13 +22,13 @@ _HOME = frozenset(
     トップ 홈 uncategorized uncategorised allgemein sincategoría all general none article articles
     news""".split()
 )
-"""Names of front pages, and of no section at all, as ``key_of`` gives them."""
+"""``key_of`` names of front pages, and of names that are not a section."""
 
 
 def read_section(
     tree: Tree, clues: Clues, data: LinkedData, site: SiteName, title: str | None
 ) -> str | None:
-    """The section that the page files the story under; the most specific that it declares."""
+    """The story's section: the most specific one that the page declares."""
     own = key_of(title or "")
     last_resort = None
     for text in _sections(tree, clues, data):
@@ -53,6 +53,7 @@ def read_section(
 
 
 def _sections(tree: Tree, clues: Clues, data: LinkedData) -> Iterator[str]:
+    """Names that may be the section, the most reliable first."""
     for name in (
         "article:section", "og:article:section", "parsely-section", "cxenseparse:section",
         "og:section", "section", "articlesection", "dc.subject.section", "category",
@@ -66,7 +67,7 @@ def _sections(tree: Tree, clues: Clues, data: LinkedData) -> Iterator[str]:
             named = [_crumb(data, item) for item in items if isinstance(item, dict)] if (
                 isinstance(items, list)
             ) else []  # fmt: skip
-            # The last crumb is mostly the story itself.
+            # The last crumb is usually the story itself.
             yield from reversed([name for name in named if name])
     for i, mask in clues.marked:
         if mask & BREADCRUMB and tree.ends[i] - i < 80:
@@ -77,15 +78,15 @@ def _sections(tree: Tree, clues: Clues, data: LinkedData) -> Iterator[str]:
 
 
 ABOVE = 60
-"""Elements before the headline in which a path of sections or a kicker stands."""
+"""Elements before the headline that are searched for a path of sections or a kicker."""
 MAX_KICKER = 40
-"""Characters of a kicker that names a section."""
+"""Maximum characters of a kicker with a section."""
 _STEP = re.compile(r"^\s*(?:>|›|»|/|→|\\|▸)")
 
 
 def _above_headline(tree: Tree, clues: Clues) -> Iterator[str]:
-    """Sections printed above the headline: the last step of a path that nothing marks as one, and
-    a link to a section that the page's menu links to as well."""
+    """Sections above the headline: the last steps of an unmarked breadcrumb path, and links to a
+    section that the page's menu links to too."""
     tags, texts, tails = tree.tags, tree.texts, tree.tails
     place = clues.headline if clues.headline >= 0 else clues.body[0]
     links = [i for i in range(max(0, place - ABOVE), place) if tags[i] == "a"]
@@ -95,9 +96,9 @@ def _above_headline(tree: Tree, clues: Clues) -> Iterator[str]:
         paths.setdefault(tree.parents[node] if tags[node] in ("li", "span") else node, []).append(i)
     for parent, steps in reversed(paths.items()):
         home = tree.attrs[steps[0]].get("href", "").rstrip("/").count("/") in (0, 2)
-        parted = sum(bool(_STEP.match(tails[i])) for i in steps)
-        led = texts[parent].strip()[-1:] in ":：" and bool(texts[parent].strip())
-        if len(steps) > 1 and home and (parted == len(steps) - 1 or (parted and led)):
+        separated = sum(bool(_STEP.match(tails[i])) for i in steps)
+        labelled = texts[parent].strip()[-1:] in ":：" and bool(texts[parent].strip())
+        if len(steps) > 1 and home and (separated == len(steps) - 1 or (separated and labelled)):
             yield from (tree.text_content(i) for i in reversed(steps))
             return
     menu = {
@@ -134,7 +135,7 @@ def _crumb(data: LinkedData, item: dict[str, object]) -> str:
 
 
 def read_tags(tree: Tree, clues: Clues, data: LinkedData, site: SiteName) -> list[str]:
-    """The story's tags, of the place that is most surely about this story; each once."""
+    """The story's tags, from the most reliable source that has any; each once."""
     for found in _tag_lists(tree, clues, data):
         tags: dict[str, str] = {}
         for text in found:
@@ -154,7 +155,7 @@ def _tag_lists(tree: Tree, clues: Clues, data: LinkedData) -> Iterator[list[str]
     yield _split(clues.metas.get("parsely-tags", ()))
     yield _split(clues.metas.get("sailthru.tags", ()))
     yield _linked_tags(tree, clues)
-    # Not meta keywords: they are written for search engines, and often for the whole site.
+    # Meta keywords are not used: they are for search engines and often those of the whole site.
 
 
 def _split(texts: Iterable[str]) -> list[str]:
@@ -172,7 +173,7 @@ _TAG_PATH = re.compile(r"/(?:tags?|topics?|keywords?|themen?|tema|t)/[^/]", re.I
 
 
 def _linked_tags(tree: Tree, clues: Clues) -> list[str]:
-    """Links marked as tags between the headline and the story's foot, singly or by their list."""
+    """Links that are marked as tags, each or as a list, between headline and story's foot."""
     first, _ = head_range(tree, clues)
     end = (clues.body[1] or first) + FOOT
     found: list[str] = []
@@ -196,11 +197,11 @@ def _linked_tags(tree: Tree, clues: Clues) -> list[str]:
 
 
 MAX_TAG_LIST = 80
-"""Elements in a list of tags; what has more is a part of the page."""
+"""Maximum elements of a list of tags; an element with more is a part of the page."""
 
 
 def _listed_tags(tree: Tree, i: int) -> list[str]:
-    """The texts of an element's links, where they are all that it holds but for a label."""
+    """The texts of an element's links to tags, if it has hardly any other text."""
     links = [j for j in range(i + 1, tree.ends[i]) if tree.tags[j] == "a"]
     texts = [tree.text_content(j) for j in links]
     if not texts or any(len(text) > MAX_TAG for text in texts):

@@ -1,4 +1,4 @@
-"""What the site is called: for ``publisher``, and to tell its name from headlines and authors."""
+"""The site's name: for ``publisher``, and to recognise it in headlines and author fields."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from scraper.urls import site_of
 _GENERIC = frozenset({"home", "homepage", "website", "news", "blog", "default", "site"})
 
 
-@lru_cache(maxsize=4096)  # a name is told in many places
+@lru_cache(maxsize=4096)  # the same name occurs in many sources
 def key_of(text: str) -> str:
-    """Letters and digits in lower case: how names are compared."""
+    """A name's letters and digits in lower case, for comparison."""
     folded = text.casefold()
-    if folded.isascii():  # most names are; this way takes a quarter of the other's time
+    if folded.isascii():  # most names are, and this is four times as fast
         return folded.translate(_NO_LETTERS)
     return "".join(filter(str.isalnum, folded))
 
@@ -28,11 +28,11 @@ _NO_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
 
 @dataclass(frozen=True, slots=True)
 class SiteName:
-    """The site's name and every other form that the page uses of it.
+    """The site's name in all forms that the page uses.
 
     Attributes:
-        name: as it is printed; "" where the page tells none.
-        keys: the forms, as ``key_of`` gives them.
+        name: the form for the record; "" for none.
+        keys: ``key_of`` all forms.
         domain: the registrable domain's own label, as ``example`` in ``www.example.co.uk``.
     """
 
@@ -50,8 +50,8 @@ class SiteName:
         if len(self.domain) >= 3:
             if key == self.domain or key.removesuffix("com") == self.domain:
                 return True
-            # "Example Online" for example.org; "Ex-Am" for the-ex-am.org. Four letters: shorter
-            # ones begin words of any headline.
+            # "Example Online" for example.org; "Ex-Am" for the-ex-am.org. At least four letters,
+            # because headlines contain shorter ones by chance.
             if len(key) >= 4 and (key in self.domain or self.domain in key):
                 return min(len(key), len(self.domain)) * 2 > max(len(key), len(self.domain))
         return any(
@@ -87,13 +87,13 @@ def read_sitename(clues: Clues, data: LinkedData, url: str | None, tree: Tree) -
         site = site_of(url)
         domain = key_of(site.removeprefix("www.").partition(".")[0]) if site else ""
     keys = frozenset(key_of(name) for name in names) - {""} - _GENERIC
-    told = SiteName("", frozenset(), domain)
+    by_domain = SiteName("", frozenset(), domain)
     named = [name for name in declared if not _is_host(name)]
     if named and any(_is_host(name) for name in declared):
-        # "www.example.org" and, in another place, "The Example"; a house of another name, which
-        # owns the site, is not preferred, and its legal form is not printed.
+        # "The Example" is preferred to "www.example.org", but the name of a company that owns the
+        # site is not; legal forms are removed.
         declared = [_LEGAL.sub("", name) for name in declared]
-        declared.sort(key=lambda name: _is_host(name) or not told.is_name(name))
+        declared.sort(key=lambda name: _is_host(name) or not by_domain.is_name(name))
     best = next((name for name in declared if _is_printable(name)), "")
     if not best:
         best = next((name for name in names if _is_printable(name)), "")
@@ -104,9 +104,9 @@ def read_sitename(clues: Clues, data: LinkedData, url: str | None, tree: Tree) -
 
 
 _HEAD = 150
-"""Elements from the page's beginning in which its logo stands."""
+"""Elements at the page's beginning that are searched for its logo."""
 _FOOT = 60
-"""Elements before the page's end in which its copyright line stands."""
+"""Elements at the page's end that are searched for its copyright line."""
 _COPYRIGHT = re.compile(r"(?:(?:©|\(c\)|copyright)[\s\d,–-]*)+", re.IGNORECASE)
 _FORMS = r"b\.?v|n\.?v|ag|ug|s\.?a|oy|ab|as|a/s|aps|kft|zrt|s\.?r\.?[lo]|s\.?p\.?a|plc|pty"
 _RIGHTS = re.compile(
@@ -118,15 +118,14 @@ _LEGAL = re.compile(
     rf",?\s(?:{_FORMS}|ltd|inc|llc|gmbh)\.?(?:\s\(haftungsbeschränkt\)|\s&\sco\.?(?:\skg)?)?$",
     re.IGNORECASE,
 )
-"""What kind of company owns the site, behind its name: "Gauge Daily GmbH"."""
+"""A company's legal form after its name: "Gauge Daily GmbH"."""
 _TITLE_PART = re.compile(r"\s*[|｜_＿»«]\s*|\s+::\s+|\s+[-–—:·•]\s+|:\s+|(?<=[^\x00-\u2fff])[-–—]")
 
 
 def _printed_name(tree: Tree, clues: Clues, known: SiteName) -> str:
-    """The name that readers see, on a page that tells machines none: its logo's words, the title's
-    first or last part, the copyright line. One that another of these or the address repeats is
-    taken first; then a link to the front page whose words do."""
-    told: list[str] = []
+    """The site's name in the text of a page whose metadata have none: the words of its logo, the
+    first or last part of the title, the copyright line. A name that two of these have, or that
+    matches the address, takes precedence; then the text of such a link to the front page."""
     logos = []
     homes = []
     for i in range(min(_HEAD, len(tree))):
@@ -153,10 +152,10 @@ def _printed_name(tree: Tree, clues: Clues, known: SiteName) -> str:
                 rest = " ".join(text[found.end() :].split())
                 cut = _RIGHTS.search(rest)
                 rights.append(rest[: cut.start()] if cut else rest)
-    told = [name for name in (*logos, *rights, *ends) if _is_printable(name) and len(name) <= 40]
-    for name in told:
+    names = [name for name in (*logos, *rights, *ends) if _is_printable(name) and len(name) <= 40]
+    for name in names:
         key = key_of(name)
-        others = sum(key == key_of(other) for other in told)
+        others = sum(key == key_of(other) for other in names)
         if others > 1 or known.is_name(name):
             return name
     titled = SiteName("", frozenset(map(key_of, ends)) - {""} - _GENERIC, "")

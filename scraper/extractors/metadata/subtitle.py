@@ -1,6 +1,6 @@
-"""The standfirst: what is printed under the headline and before the story.
+"""The standfirst: the text between the headline and the story.
 
-Not the page's own summary, which no reader sees; that is ``description``.
+Not the summary in the page's head, which is ``description``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from scraper.extractors.classify.features import CLOSING, TERMINAL
+from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
 from scraper.extractors.metadata.collect import AUTHOR, CREDIT, DATE, SUBTITLE, Clues
 from scraper.extractors.metadata.jsonld import LinkedData
 from scraper.extractors.metadata.layout import in_picture
@@ -19,14 +19,17 @@ from scraper.extractors.metadata.sitename import is_home, key_of
 from scraper.extractors.parsing.tree import Tree
 
 FEW = 5
-"""Words under which an unmarked line below the headline may be a label."""
+"""Words below which an unmarked line under the headline may be a label."""
 SHORTEST = 20
 LONGEST = 600
-"""Characters. Shorter ones are kickers and labels; longer ones are the story."""
+"""Limits in characters. Shorter lines are kickers and labels; longer ones are the story."""
 ABOVE_HEADLINE = 10
-"""Elements before the headline in which a standfirst may stand: some sites print it on top."""
+"""Elements before the headline that may contain the standfirst, as on some sites."""
 BELOW_HEADLINE = 60
-"""Elements after the headline within which it stands, pictures and bylines between."""
+"""Elements after the headline that may contain it; pictures and bylines may be in between."""
+MIN_WORTH = 0.9
+"""Minimum score of a standfirst. Repeating the page's summary counts 2, a class 1.5, a position
+right below the headline 1."""
 
 _LINE_TAGS = frozenset("b strong em i span br".split())
 _STRONG = ("subtitle", "subhead", "standfirst", "dek", "deck", "lead", "lede", "chapo", "ingress",
@@ -37,17 +40,17 @@ _STRONG = ("subtitle", "subhead", "standfirst", "dek", "deck", "lead", "lede", "
            "ondertitel", "alaotsikko", "podtytul", "podtitul", "podnaslov", "altbaslik", "copete",
            "zajawka")  # fmt: skip
 _PARTS = frozenset({"olho", "opener", "spot"})
-"""Words that say so as a part of a token, not within another word (hotspot)."""
+"""Words that only count as a separate part of a token, not within another word (hotspot)."""
 
 
 _SPLIT = re.compile(r"[\s_-]+")
 LONG_WORD = 8
-"""Letters of a word that is also looked for across hyphens and underscores."""
+"""Letters from which a word is also searched across hyphens and underscores."""
 
 
 def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None) -> str | None:
-    """The standfirst as printed, or None."""
-    headline = clues.headline if clues.headline >= 0 else _printed(tree, title)
+    """The standfirst as on the page, or None."""
+    headline = clues.headline if clues.headline >= 0 else _title_element(tree, title)
     if headline < 0:
         return None
     own = key_of(title or "")
@@ -79,13 +82,13 @@ def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None)
             )
         ):
             worth += 1.0
-        if worth > max(best_worth, 0.9):
+        if worth > max(best_worth, MIN_WORTH):
             best, best_worth = text, worth
     return best
 
 
-def _printed(tree: Tree, title: str | None) -> int:
-    """The element that prints the title, on a page whose headline is no heading; or -1."""
+def _title_element(tree: Tree, title: str | None) -> int:
+    """The element whose text is the title, on a page where that is not a heading; or -1."""
     if not title:
         return -1
     return next(
@@ -99,12 +102,12 @@ def _printed(tree: Tree, title: str | None) -> int:
 
 
 def _places(tree: Tree, clues: Clues, headline: int) -> Iterator[tuple[int, bool]]:
-    """Elements that may be the standfirst, and whether their tokens say so."""
+    """Elements that may be the standfirst, and whether their class marks them as one."""
     start, _ = clues.body
     first = max(0, headline - ABOVE_HEADLINE)
     end = tree.ends[headline] + BELOW_HEADLINE
     if start > headline:
-        end = min(end, start + 1)  # below the story's first block nothing stands before it
+        end = min(end, start + 1)  # the standfirst may be the story's first block
     marked = {i for i, mask in clues.marked if mask & SUBTITLE and not mask & DATE}
     inside = 0
     for i in range(first, min(end, len(tree))):
@@ -113,12 +116,12 @@ def _places(tree: Tree, clues: Clues, headline: int) -> Iterator[tuple[int, bool
         tag = tree.tags[i]
         attrs = tree.attrs[i]
         if tree.ends[i] - i <= 12 and (
-            (i in marked and _says_so(attrs)) or "subtitle" in attrs.get("role", "")
+            (i in marked and _is_marked(attrs)) or "subtitle" in attrs.get("role", "")
         ):
             inside = tree.ends[i]
             yield i, True
         elif tag in ("h2", "h3", "h4", "p") and headline < i <= (start or end):
-            # The story's first paragraph is its own beginning unless it repeats the summary.
+            # The story's first paragraph is a standfirst only if it repeats the summary.
             yield i, False
         elif tag in ("div", "span") and (
             _is_below(tree, headline, i) or _is_next_line(tree, headline, i)
@@ -127,8 +130,7 @@ def _places(tree: Tree, clues: Clues, headline: int) -> Iterator[tuple[int, bool
 
 
 def _is_below(tree: Tree, headline: int, i: int) -> bool:
-    """Whether an element is the line right below the headline, in one box with it and with
-    nothing else."""
+    """Whether an element is the line right below the headline, in a box with only these two."""
     box = tree.parents[headline]
     return (
         tree.parents[i] == box
@@ -140,7 +142,7 @@ def _is_below(tree: Tree, headline: int, i: int) -> bool:
 
 
 def _is_next_line(tree: Tree, headline: int, i: int) -> bool:
-    """Whether an element is a line of its own, with no words between it and the headline."""
+    """Whether an element is a line of its own without text between it and the headline."""
     after = tree.ends[headline]
     return (
         i >= after
@@ -156,7 +158,8 @@ def _is_sentence(text: str) -> bool:
 
 
 def _is_phrase(tree: Tree, clues: Clues, i: int, text: str) -> bool:
-    """Whether a line without a full stop is more than a label, a name with a title, or links."""
+    """Whether a line without a full stop is more than a label, a name with a job title, or
+    links."""
     words = len(text.split())
     if words < (FEW if text[:1].lower() != text[:1].upper() else 2):
         return False
@@ -169,16 +172,16 @@ def _is_phrase(tree: Tree, clues: Clues, i: int, text: str) -> bool:
 
 
 def _is_above_byline(tree: Tree, clues: Clues, headline: int, i: int) -> bool:
-    """Whether an element stands right between the headline and the byline or date line: the story's
-    first paragraph stands below these."""
+    """Whether an element is right between the headline and the byline or date line. The story's
+    first paragraph comes after these."""
     if not _is_next_line(tree, headline, i):
         return False
     end = tree.ends[i]
     for j in range(end, min(end + BELOW_HEADLINE, len(tree))):
         if tree.texts[j].strip():
             marks = (mask for k, mask in clues.marked if end <= k <= j < tree.ends[k])
-            told = any(mask & (AUTHOR | DATE) for mask in marks)
-            return told or tree.tags[j] == "time" or _is_line_of_dates(tree.text_content(j))
+            marked = any(mask & (AUTHOR | DATE) for mask in marks)
+            return marked or tree.tags[j] == "time" or _is_line_of_dates(tree.text_content(j))
     return False
 
 
@@ -186,8 +189,8 @@ _SITES_HEAD = ("logo", "branding", "masthead", "siteheader", "sitetitle")
 
 
 def _is_slogan(tree: Tree, headline: int, i: int) -> bool:
-    """Whether a line is the site's own: in its head or its logo, apart from the headline, or right
-    behind its name, which links to the front page."""
+    """Whether a line is the site's slogan: in its header or logo, apart from the headline, or
+    right after the site's name with a link to the front page."""
     up = tree.parents[i]
     before = next((j for j in range(up + 1, i) if tree.ends[j] == i and tree.parents[j] == up), -1)
     if 0 <= before <= headline:
@@ -210,23 +213,24 @@ def _holds_picture(tree: Tree, i: int) -> bool:
     return not {"img", "picture", "figure", "video"}.isdisjoint(tree.tags[i : tree.ends[i]])
 
 
-def _says_so(attrs: dict[str, str]) -> bool:
+def _is_marked(attrs: dict[str, str]) -> bool:
+    """Whether an element's attributes mark it as a standfirst."""
     tokens = " ".join(attrs.get(name, "") for name in ("class", "itemprop", "id", "data-testid"))
-    return _tokens_say_so(tokens)
+    return _names_standfirst(tokens)
 
 
 @lru_cache(maxsize=4096)
-def _tokens_say_so(tokens: str) -> bool:
+def _names_standfirst(tokens: str) -> bool:
     low = tokens.lower()
     if any(word in low for word in _STRONG) or not _PARTS.isdisjoint(_SPLIT.split(low)):
         return True
-    # sub-title, linha_fina; only long words, as short ones come about where two are joined.
+    # sub-title, linha_fina. Only long words, because joining tokens creates short ones by chance.
     joined = low.replace("-", "").replace("_", "")
     return any(len(word) >= LONG_WORD and word in joined for word in _STRONG)
 
 
 def _alike(one: str, other: str) -> bool:
-    """Equal, or one the beginning of the other: summaries are cut, and marked with dots."""
+    """Whether two texts are equal, or one is the beginning of the other, as in a cut summary."""
     short = min(len(one), len(other), 80)
     return short >= 15 and one[:short] == other[:short]
 

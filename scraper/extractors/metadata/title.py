@@ -1,9 +1,9 @@
-"""The headline, without the site's name.
+"""Selects the headline, without the site's name.
 
-Where the heading, the meta tags, the linked data and the ``title`` say the same, that is it. Else
-each candidate (``headlines.py``) is described in numbers: how it stands to what each of these
-places says, to the address and to the story; a small forest, fitted by
-``training/fit_metadata.py``, scores them, and the best one is the headline.
+If the heading, the meta elements, the linked data and the ``title`` agree, that is the headline.
+Otherwise each candidate (``headlines.py``) is described by features that compare it with each of
+these sources, the address and the story. A small forest, fitted by ``training/fit_titles.py``,
+scores them, and the best one is the headline.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from scraper.extractors.metadata.sitename import SiteName
 from scraper.extractors.parsing.tree import Tree
 
 FEATURES = (
-    "equal", "equal_share", "inside", "around", "told",
+    "equal", "equal_share", "inside", "around", "stated",
     "h1_relation", "h1_shared", "h1_length",
     "og_relation", "og_shared", "og_length",
     "ld_relation", "ld_shared", "ld_length",
@@ -45,26 +45,26 @@ FEATURES = (
 """The columns that the forest reads, in order."""
 
 UNKNOWN = -1.0
-"""Of a number whose place the page does not have."""
+"""Value of a feature whose source the page does not have."""
 FAR = -999.0
-"""Elements before the story, of a candidate that is not printed."""
+"""Value of ``before_story`` for a candidate that is not in the page's text."""
 
 
 def read_title(
     tree: Tree, clues: Clues, data: LinkedData, site: SiteName, url: str | None
 ) -> tuple[str | None, int]:
-    """The headline and the index of the element that prints it (-1 where none does)."""
-    told = Told(tree, clues, data, site)
-    if told.unanimous():
-        return told.headings[told.first], clues.h1[told.first]
-    candidates, rows = title_candidates(tree, clues, data, site, url, told)
+    """The headline and the index of the element that shows it (-1 for none)."""
+    stated = StatedTitles(tree, clues, data, site)
+    if stated.unanimous():
+        return stated.headings[stated.first], clues.h1[stated.first]
+    candidates, rows = title_candidates(tree, clues, data, site, url, stated)
     if not candidates:
         return None, -1
     best = candidates[int(scoring.forest("title").scores(rows).argmax())]
     best = _as_printed(best, candidates)
     if best.index < 0 and not any(candidate.index >= 0 for candidate in candidates):
         best = _as_line(best, candidates, tree, clues, site)
-    return best.text, best.index if best.index >= 0 else _nearest_heading(clues, told, best)
+    return best.text, best.index if best.index >= 0 else _nearest_heading(clues, stated, best)
 
 
 MIN_HEADLINE = 15
@@ -74,8 +74,8 @@ _KICKER_MARKS = (":", "|", "+", "»", "：", "｜")
 
 
 def _as_printed(best: Candidate, candidates: list[Candidate]) -> Candidate:
-    """The page's one h1, where ``best`` is the same with a kicker before it that machines are told
-    and readers see apart: "Lund: Rain at last"."""
+    """The page's only h1, if ``best`` is the same text after a kicker, as in the title "Lund: Rain
+    at last"; else ``best``."""
     if best.index >= 0:
         return best
     for candidate in candidates:
@@ -87,18 +87,17 @@ def _as_printed(best: Candidate, candidates: list[Candidate]) -> Candidate:
 
 
 MAX_HEAD = 60
-"""Elements before the story in which an unmarked headline stands."""
+"""Elements before the story in which an unmarked headline is searched."""
 MAX_INTO = 12
-"""Elements from the story's first on that may still be the headline's, where it was kept."""
+"""Elements at the start of the story in which it is searched too."""
 _LINES = frozenset("span div font b strong big p td th center h3 h4 h5 h6".split())
 
 
 def _as_line(
     best: Candidate, candidates: list[Candidate], tree: Tree, clues: Clues, site: SiteName
 ) -> Candidate:
-    """The line above the story that prints ``best`` or a part of it, on a page without headings: a
-    headline in bold type, of which the title tells the beginning or which it tells with the site's
-    name."""
+    """The line above the story that shows ``best`` or a part of it, on a page without headings: a
+    headline in bold type that the title has cut off, or has with the site's name."""
     start = clues.body[0]
     if not start:
         return best
@@ -117,7 +116,7 @@ def _as_line(
         key = key_of(text)
         if len(key) <= len(found.key) and found.index >= 0:
             continue
-        # The title as a whole, printed again, has the site's name as the title has it.
+        # A line equal to the whole title is excluded: it contains the site's name too.
         known = key in parts or (
             key != whole
             and any(key.startswith(f"{part} ") and 2 * len(part) > len(key) for part in parts)
@@ -127,14 +126,15 @@ def _as_line(
     return found
 
 
-class Told:
-    """What each place says the headline is: the h1, og:title, the linked data, ``title``.
+class StatedTitles:
+    """The headline according to each source: the h1, og:title, the linked data, ``title``.
 
     Attributes:
-        headings: texts of the first h1 elements.
-        first: number of the first of them that has a text.
-        keys: one text of each place in the form of ``key_of``; "" for none.
-        words: the same as sets.
+        headings: texts of the first h1 elements; ``heading_keys`` their ``key_of``.
+        first: index of the first of them that is not empty.
+        keys: ``key_of`` the text of each source; "" for none.
+        words: the same as sets of words.
+        count: number of sources that have a text.
     """
 
     def __init__(self, tree: Tree, clues: Clues, data: LinkedData, site: SiteName) -> None:
@@ -152,20 +152,25 @@ class Told:
         self.count = sum(map(bool, self.keys))
 
     def unanimous(self) -> bool:
-        """Whether the first heading and at least one other place say one thing, and none another.
+        """Whether the first heading equals at least one other source, and none differs.
 
-        On the labelled pages where that is so, it is the label in 97 of 100.
+        On such labelled pages it is the labelled headline in 97 of 100.
         """
         first = self.keys[0]
         return bool(first) and self.count > 1 and all(key in ("", first) for key in self.keys)
 
 
 def title_candidates(
-    tree: Tree, clues: Clues, data: LinkedData, site: SiteName, url: str | None, told: Told
+    tree: Tree,
+    clues: Clues,
+    data: LinkedData,
+    site: SiteName,
+    url: str | None,
+    stated: StatedTitles,
 ) -> tuple[list[Candidate], NDArray[np.float32]]:
-    """All candidates, and a row of FEATURES for each."""
-    candidates = find_headlines(tree, clues, data, site, told.headings)
-    h1, og, ld, title = told.keys
+    """All candidates, and one row of ``FEATURES`` for each."""
+    candidates = find_headlines(tree, clues, data, site, stated.headings)
+    h1, og, ld, title = stated.keys
     start = clues.body[0]
     page = (
         float(h1 == og) if h1 and og else UNKNOWN,
@@ -182,22 +187,22 @@ def title_candidates(
     for candidate in candidates:
         words = frozenset(candidate.key.split())
         text, places = candidate.text, candidate.places
-        stand: list[float] = []
+        comparisons: list[float] = []
         relations = []
-        for number, (key, others) in enumerate(zip(told.keys, told.words, strict=True)):
-            same = not number and candidate.key in told.heading_keys
+        for number, (key, others) in enumerate(zip(stated.keys, stated.words, strict=True)):
+            same = not number and candidate.key in stated.heading_keys
             relation, shared, length = (
                 (EQUAL, 1.0, 1.0) if same else _relation(candidate.key, words, key, others)
             )
             relations.append(relation)
-            stand += (relation, shared, length)
+            comparisons += (relation, shared, length)
         equal = relations.count(EQUAL)
         opened = [word[0] for word in text.split() if word[0].isalpha()]
         cuts = [place for place in places if place.startswith("cut.")]
         rows.append((
-            equal, equal / max(1, told.count),
-            equal + relations.count(INSIDE), equal + relations.count(AROUND), told.count,
-            *stand, *page, len(candidate.key), len(words),
+            equal, equal / max(1, stated.count),
+            equal + relations.count(INSIDE), equal + relations.count(AROUND), stated.count,
+            *comparisons, *page, len(candidate.key), len(words),
             sum(map(str.isupper, opened)) / len(opened) if opened else 0.0,
             len(words & slug) / len(slug) if slug else UNKNOWN,
             len(words & slug) / len(words) if slug else UNKNOWN,
@@ -214,17 +219,17 @@ def title_candidates(
 
 
 MAX_DESCRIPTION = 500
-"""Characters of the page's description that are read: more are not shown anywhere."""
+"""Characters of the page's description that are compared."""
 
 ABSENT, OTHER, LITTLE, ALIKE, INSIDE, AROUND, EQUAL = (float(k) for k in range(7))
-"""How a candidate stands to what one place says, from nothing to compare with to the same words."""
+"""Relation of a candidate to the text of one source, from no text to the same words."""
 
 
 def _relation(
     key: str, words: frozenset[str], other: str, others: frozenset[str]
 ) -> tuple[float, float, float]:
-    """How a candidate stands to a text, the share of all their words that both have, and how much
-    longer the candidate is."""
+    """The candidate's relation to a text, the share of their words that both have, and the ratio of
+    their lengths."""
     if not other:
         return ABSENT, UNKNOWN, UNKNOWN
     if key == other:
@@ -236,13 +241,13 @@ def _relation(
     elif f" {other} " in f" {key} ":
         relation = AROUND
     else:
-        # Half of all words in common: the same headline in other words.
+        # With half of all words in common, it is the same headline in other words.
         relation = ALIKE if shared >= 0.5 else LITTLE if shared >= 0.2 else OTHER
     return relation, shared, len(key) / len(other)
 
 
 def _slug_words(url: str | None) -> frozenset[str]:
-    """The words of the address's last part, where it is made of words."""
+    """The words of the address's last segment, if it has at least three."""
     if not url:
         return frozenset()
     path = url.partition("://")[2].partition("?")[0].rstrip("/").rpartition("/")[2]
@@ -251,13 +256,13 @@ def _slug_words(url: str | None) -> frozenset[str]:
     return frozenset(words) if len(words) >= 3 else frozenset()
 
 
-def _nearest_heading(clues: Clues, told: Told, best: Candidate) -> int:
-    """The h1 that prints the headline in other words, else the last one before the story."""
+def _nearest_heading(clues: Clues, stated: StatedTitles, best: Candidate) -> int:
+    """The h1 with the most words of the headline, else the last one before the story."""
     words = set(best.key.split())
     alike = 0
     found = -1
     start = clues.body[0]
-    for i, key in zip(clues.h1, told.heading_keys, strict=False):
+    for i, key in zip(clues.h1, stated.heading_keys, strict=False):
         shared = len(words.intersection(key.split()))
         if shared > alike or (not alike and start and i < start):
             alike, found = shared, i

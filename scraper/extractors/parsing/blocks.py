@@ -32,8 +32,10 @@ EMPHASIS = frozenset({"i", "em", "cite"})
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 CELLS = frozenset({"td", "th"})
 LONG_CELL = 400
-"""Characters in one cell above which a table is page layout and not data. 95 % of the data tables
-on the labelled pages have no longer cell."""
+"""Characters in one cell above which a table without header cells is page layout and not data. 95 %
+of the data tables on the labelled pages have no longer cell."""
+LONG_HEADED_CELL = 3_000
+"""The same for a table with a row or a column of header cells."""
 
 MAX_BLOCKS = 10_000
 """Maximum blocks of one page; the largest labelled page has 2,641. Classification takes about 20
@@ -104,7 +106,8 @@ def data_tables(tree: Tree) -> dict[int, int]:
     """Rows of data tables: index of the ``tr`` element -> index of its table.
 
     A data table has no nested table, form or section, at least two rows, two cells a row on
-    average (one missing cell is allowed), and no cell longer than ``LONG_CELL``.
+    average (one missing cell is allowed), and no cell longer than ``LONG_CELL``, or
+    ``LONG_HEADED_CELL`` where the first row consists of header cells or each row has one.
     """
     tags, ends, parents = tree.tags, tree.ends, tree.parents
     rows: dict[int, int] = {}
@@ -119,9 +122,9 @@ def data_tables(tree: Tree) -> dict[int, int]:
             continue
         end = ends[i]
         found: list[int] = []
-        cells = 0
+        cells = headers = leading_headers = 0
         data = True
-        cell_end = cell_chars = 0
+        cell_end = cell_chars = longest = 0
         j = i + 1
         while j < end:
             tag = tags[j]
@@ -132,14 +135,19 @@ def data_tables(tree: Tree) -> dict[int, int]:
                 found.append(j)
             elif tag in CELLS:
                 cells += 1
+                if tag == "th":
+                    headers += 1
+                    leading_headers += headers == cells
+                elif len(found) == 1:
+                    leading_headers = 0
                 cell_end = ends[j]
                 cell_chars = 0
             if j < cell_end:
                 cell_chars += len(texts[j].strip()) + len(tails[j].strip())
-                if cell_chars > LONG_CELL:
-                    data = False
-                    break
+                longest = max(longest, cell_chars)
             j += 1
+        headed = leading_headers >= 2 or headers >= len(found)
+        data = data and longest <= (LONG_HEADED_CELL if headed else LONG_CELL)
         if data and len(found) >= 2 and cells >= 2 * len(found) - 1:
             for row in found:
                 # A row whose parent is not part of this table is broken markup.

@@ -130,13 +130,23 @@ def _end(pattern: re.Pattern[bytes], text: bytes, start: int) -> int:
 
 
 def _parse(utf8: bytes) -> Tree:
+    root = _document_element(utf8)
+    if root.getnext() is not None:
+        # A document pasted into another: after the inner </html>, libxml2 begins a second tree,
+        # where WHATWG HTML 13.2.6.4.19 goes on in the body.
+        root = _document_element(_DOCUMENT_END.sub(b"", utf8))
+    return flatten(root)
+
+
+_DOCUMENT_END = re.compile(rb"</(?:html|body)\s*>", re.I)
+
+
+def _document_element(utf8: bytes) -> etree._Element:
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
     )
     root = etree.fromstring(utf8, parser) if utf8.strip() else None
-    if root is None:
-        root = etree.fromstring(b"<html></html>", parser)
-    return flatten(root)
+    return etree.fromstring(b"<html></html>", parser) if root is None else root
 
 
 def _is_cut(tree: Tree) -> bool:

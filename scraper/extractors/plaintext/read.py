@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from scraper.extractors.asides import is_aside
+from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.metadata.agency import agency_at_end, credited_agency
 from scraper.extractors.metadata.dateline import read_dateline
 from scraper.extractors.metadata.printed_dates import find_dates
@@ -95,7 +95,7 @@ def _blocks(lines: Sequence[Line], states: Sequence[State]) -> list[Block]:
     questions = sum(state == ("story", "question") for state in states)
     following = [*states[1:], ("after", "nav")][: len(lines)]
     for line, (phase, role), after in zip(lines, states, following, strict=True):
-        if phase != "story" or is_aside(line.text):
+        if phase != "story" or is_boilerplate_line(line.text):
             continue
         links = [_link(link, line.bullet if role == "item" else 0) for link in line.links]
         if role == "item":
@@ -138,7 +138,7 @@ def _related(lines: Sequence[Line], states: Sequence[State]) -> list[RelatedItem
     kickers = _kickers(lines, states)
     alone = _teasers_are_titles(lines, states)
     for i, (line, (phase, role)) in enumerate(zip(lines, states, strict=True)):
-        if role in ("related_title", "teaser") and is_aside(line.text):
+        if role in ("related_title", "teaser") and is_boilerplate_line(line.text):
             open_item = False
         elif role == "section" or i in kickers:
             section, open_item = line.text.strip(":： ▼▶►>|•#"), False

@@ -1,5 +1,7 @@
-"""The "more news" items of a page, as records of their own: ``find.find_related``.
+"""The "more news" items of a page, each as a record of its own: ``find.find_related``.
 
-Choosing: ``candidates``, the rows that ``describe`` them, ``find``. What the chosen cards say:
-``items``, by way of ``item_titles``, ``teasers``, ``lines``, ``columns`` and ``pictures``.
+Selection: ``find`` scores the ``candidates`` by their feature rows (``describe``). Content of the
+selected cards: ``items`` splits them into ``lines``, compares the ``columns`` of a list, and reads
+titles (``item_titles``), ``teasers`` and ``pictures``. Context: ``section_headings`` and
+``positions``.
 """

@@ -25,7 +25,7 @@ cdef object absolute = _plain.absolute
 cdef object identity = _plain.identity
 cdef dict HEADINGS = dict(_plain.HEADINGS)
 cdef Py_ssize_t MAX_CANDIDATES = _plain.MAX_CANDIDATES
-cdef Py_ssize_t MINOR = _plain.MINOR
+cdef Py_ssize_t LABEL_WORDS = _plain.LABEL_WORDS
 cdef Py_ssize_t CARD_BLOCKS = _plain.CARD_BLOCKS
 
 
@@ -161,7 +161,7 @@ cdef class _Page:
     """What the candidates of one page are read from."""
 
     cdef list tags, parents, ends, texts, tails, attrs, blocks
-    cdef dict spoken
+    cdef dict link_texts
     cdef str base, origin
     cdef bint plain_origin, plain_target
     cdef Py_ssize_t count
@@ -175,7 +175,7 @@ cdef class _Page:
         cdef int up, level
         self.tags, self.parents, self.ends = tree.tags, tree.parents, tree.ends
         self.texts, self.tails, self.attrs = tree.texts, tree.tails, tree.attrs
-        self.blocks, self.base, self.spoken, self.count = blocks, base, {}, n
+        self.blocks, self.base, self.link_texts, self.count = blocks, base, {}, n
         # An address below this origin needs no other look than the one at its path.
         self.origin = origin_of(base)
         self.plain_origin = absolute(base, "/") == self.origin + "/"
@@ -212,7 +212,7 @@ cdef class _Page:
         return text_content(self.tags, self.texts, self.tails, self.ends, index)
 
     cdef list said(self, Py_ssize_t anchor):
-        return self.spoken.get(anchor)
+        return self.link_texts.get(anchor)
 
     cdef object target(self, str href):
         """``absolute(base, href)``; ``plain_target`` says whether it came the short way."""
@@ -280,7 +280,7 @@ def find_candidates(tree, blocks, story, url):
     cdef str base = base_address(tree, url), own = identity(url) if url else "", text, href
     cdef _Page page = _Page(tree, entries, base)
     cdef list tags = page.tags, ends = page.ends, attrs = page.attrs, parents = page.parents
-    cdef dict spoken = page.spoken, texts, found = {}, targets = {}, shared, attr
+    cdef dict link_texts = page.link_texts, texts, found = {}, targets = {}, shared, attr
     cdef Py_ssize_t n = len(tags), count = len(entries), number, i, k, anchor, words, chosen = 0
     cdef bytearray in_story_bytes = bytearray(n)
     cdef unsigned char* in_story = in_story_bytes
@@ -304,17 +304,17 @@ def find_candidates(tree, blocks, story, url):
         if block.row is not None:
             for i in range(block.node, <Py_ssize_t>ends[block.node]):
                 if is_anchor(<str>tags[i]):
-                    known = spoken.get(i)
+                    known = link_texts.get(i)
                     if known is None:
-                        known = spoken[i] = []
+                        known = link_texts[i] = []
                     (<list>known).append((number, page.inside(i)))
             continue
         if len(pieces) == 1 and len(<str>(<tuple>pieces[0])[0]) == len(block.text):
             # The block is one link: its text is what the link says, folded already.
             key = (<tuple>pieces[0])[1]
-            known = spoken.get(key)
+            known = link_texts.get(key)
             if known is None:
-                spoken[key] = [(number, block.text)]
+                link_texts[key] = [(number, block.text)]
             else:
                 (<list>known).append((number, block.text))
             continue
@@ -334,9 +334,9 @@ def find_candidates(tree, blocks, story, url):
             parts = known
             text = folded(<str>parts[0] if len(parts) == 1 else "".join(parts))
             if text:
-                known = spoken.get(key)
+                known = link_texts.get(key)
                 if known is None:
-                    spoken[key] = [(number, text)]
+                    link_texts[key] = [(number, text)]
                 else:
                     (<list>known).append((number, text))
     for i in range(n):
@@ -371,7 +371,7 @@ def find_candidates(tree, blocks, story, url):
             known = found[target] = Candidate(target, key)
         candidate = known
         candidate.anchors.append(i)
-        said = spoken.get(i)
+        said = link_texts.get(i)
         words = 0
         if said is not None:
             for piece in said:
@@ -384,7 +384,7 @@ def find_candidates(tree, blocks, story, url):
     for candidate in candidates:
         seen = set()
         for key in candidate.anchors:
-            said = spoken.get(key)
+            said = link_texts.get(key)
             if said is not None:
                 for piece in said:
                     seen.add(piece[1])
@@ -394,9 +394,9 @@ def find_candidates(tree, blocks, story, url):
     for number in range(len(candidates)):
         candidate = candidates[number]
         for key in candidate.anchors:
-            marked = candidate.words > MINOR or not candidate.words
+            marked = candidate.words > LABEL_WORDS or not candidate.words
             if not marked:
-                said = spoken.get(key)
+                said = link_texts.get(key)
                 if said is not None:
                     for piece in said:
                         if <Py_ssize_t>shared[piece[1]] > 1:
@@ -477,7 +477,7 @@ cdef bint _has_headline(_Page page, Candidate candidate):
     if high - low > CARD_BLOCKS:
         return False
     for k in range(low, high):
-        if page.levels[k] or page.words(k) > MINOR:
+        if page.levels[k] or page.words(k) > LABEL_WORDS:
             return True
     return False
 
@@ -498,7 +498,7 @@ cdef object _read_card(_Page page, Candidate candidate, set labels):
         high = bisect_left(page.starts, page.count, ends[card])
     candidate.blocks = list(range(low, high))
     for key in candidate.anchors:
-        said = page.spoken.get(key)
+        said = page.link_texts.get(key)
         if said is not None:
             own.extend(said)
     if not own:
@@ -523,7 +523,7 @@ cdef object _read_card(_Page page, Candidate candidate, set labels):
             number, title, best_free, best_headed, best_rank = k, text, free, headed, rank
     level = page.levels[number]
     if not level:
-        single = title in labels or word_count(title) <= MINOR
+        single = title in labels or word_count(title) <= LABEL_WORDS
         if single:
             for k in range(low, high):
                 if page.levels[k] and page.words(k) > 1:
@@ -533,12 +533,12 @@ cdef object _read_card(_Page page, Candidate candidate, set labels):
                         break
         if title in labels:
             for k in range(low, high):
-                if page.words(k) > MINOR and (<RawBlock>blocks[k]).text not in labels:
+                if page.words(k) > LABEL_WORDS and (<RawBlock>blocks[k]).text not in labels:
                     number, title = k, (<RawBlock>blocks[k]).text
                     break
-    if not level or word_count(title) > MINOR:
+    if not level or word_count(title) > LABEL_WORDS:
         for key in candidate.anchors:
-            said = page.spoken.get(key)
+            said = page.link_texts.get(key)
             if said is None:
                 continue
             for item in said:
@@ -550,7 +550,7 @@ cdef object _read_card(_Page page, Candidate candidate, set labels):
             if len(parts) > 1:
                 title = ""
                 for text in parts:
-                    if word_count(text) > MINOR and text not in labels:
+                    if word_count(text) > LABEL_WORDS and text not in labels:
                         title = text
                         break
                 if not title:
@@ -580,8 +580,8 @@ cdef str first_image(_Page page, Py_ssize_t card):
     return ""
 
 
-def speaks_twice(tree, Py_ssize_t node):
-    """``items.speaks_twice``."""
+def has_several_texts(tree, Py_ssize_t node):
+    """``items.has_several_texts``."""
     cdef list texts = tree.texts, tails = tree.tails
     cdef Py_ssize_t i, stop = tree.ends[node]
     cdef int voices = said(texts[node])

@@ -78,8 +78,8 @@ cdef class _Reader:
     cdef inline str inside(self, Py_ssize_t node):
         return text_content(self.tags, self.texts, self.tails, self.ends, node)
 
-    cdef bint parted(self, Py_ssize_t node):
-        """``lines._parted``."""
+    cdef bint has_separate_parts(self, Py_ssize_t node):
+        """``lines._has_separate_parts``."""
         cdef Py_ssize_t i = node + 1, end = self.ends[node]
         cdef int speaking = 0
         cdef str tail
@@ -155,7 +155,7 @@ cdef class _Reader:
             classes = self.class_of(i)
             if tag in INLINE and (not classes or tag == "img"):
                 if parted is None:
-                    parted = self.parted(node)
+                    parted = self.has_separate_parts(node)
                 if not parted:
                     around.append((node, end, path, linked, inline, parted))
                     node, end, inline, parted = i, self.ends[i], True, None

@@ -1,15 +1,16 @@
-"""The addresses that a page points to, each with the card that presents it.
+"""Candidates for "more news" items: the addresses that a page links to, each with its card.
 
-Candidates for "more news" items are the addresses that links outside the story's sentences point
-to. Each is given its card (the largest element that holds no other candidate) and, roughly read,
-the card's title and picture. Which of them are stories is not decided here.
+Candidates are the addresses that links outside the story's sentences point to. The card of a
+candidate is the largest element around its link that contains no other candidate. Its title and
+picture are read provisionally; `items.py` reads those of the selected candidates. `find.py` decides
+which candidates are stories.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,30 +18,32 @@ from scraper.extractors.assemble import base_address
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.pictures import first_image
-from scraper.extractors.related.titles import MINOR, word_count
+from scraper.extractors.related.titles import LABEL_WORDS, word_count
 from scraper.urls import absolute, identity
 
 MAX_CANDIDATES = 2_000
-"""Addresses looked at in one page, in document order; archive pages have some hundreds."""
+"""Addresses of one page that are considered, in document order. Archive pages have hundreds."""
+MAX_CARD_LEVELS = 8
+"""Elements above a link that are tried as its card."""
 CARD_BLOCKS = 12
-"""Blocks that a card may hold; a larger element is a list or a page part, not a card."""
+"""Maximum number of blocks of a card; a larger element is a list or a part of the page."""
 
 
 @dataclass(slots=True)
 class Candidate:
-    """One address that the page points to, with everything that stands for it.
+    """One address that the page links to, with the card that presents it.
 
     Attributes:
         url: absolute, canonical.
-        key: what the address is known by, however it is spelled (``urls.identity``).
+        key: identity of the address, the same for all spellings (``urls.identity``).
         anchors: tree indices of its links.
-        card: tree index of the element around it that holds no other candidate.
+        card: tree index of the largest element around it that contains no other candidate.
         blocks: numbers of the blocks inside the card.
-        title: what a reader sees of it first.
-        image: the first picture of the card, as the markup names it.
-        title_block: number of the block that holds the title, or -1.
-        heading: level of the heading that the title is, 0 for none.
-        words: of the title; before it is chosen, of the longest text of the links.
+        title: the headline.
+        image: address of the card's first picture as in the markup.
+        title_block: number of the block with the title, or -1.
+        heading: level of the heading that contains the title, 0 for none.
+        words: number of words of the title; before that is chosen, of the links' longest text.
     """
 
     url: str
@@ -61,25 +64,51 @@ CANDIDATE_FIELDS = Candidate.__slots__
 def find_candidates(
     tree: Tree, blocks: Sequence[RawBlock], story: Sequence[bool], url: str | None
 ) -> list[Candidate]:
-    """All addresses that the page points to outside the story's sentences, in document order.
+    """All addresses that the page links to outside the story's sentences, in document order.
 
     Args:
         story: for each block, whether it is part of the story.
-        url: the page's own address; links to itself are no candidates.
+        url: the page's own address; links to it are not candidates.
     """
     return list(_fast_candidates(tree, blocks, story, url))
 
 
-def candidates_of(
+LinkTexts = dict[int, list[tuple[int, str]]]
+"""Tree index of a link -> its texts, each with the number of the block that it is in."""
+
+
+def find_candidates_plain(
     tree: Tree, blocks: Sequence[RawBlock], story: Sequence[bool], url: str | None
 ) -> list[Candidate]:
     """The plain twin of ``_candidates.find_candidates``."""
-    base = base_address(tree, url)
-    own = identity(url) if url else ""
-    attrs, tags = tree.attrs, tree.tags
-    in_story: set[int] = set()
-    spoken: dict[int, list[tuple[int, str]]] = {}
+    link_texts, in_story = _read_link_texts(tree, blocks, story)
+    candidates = _collect_addresses(tree, link_texts, in_story, url)
+    boundaries = _card_boundaries(candidates, link_texts)
+    boundary_nodes = [node for node, _ in boundaries]
+    story_starts = [block.first for block, part in zip(blocks, story, strict=True) if part]
+    for number, candidate in enumerate(candidates):
+        _find_card(tree, candidate, number, boundaries, boundary_nodes, story_starts)
     starts = [block.first for block in blocks]
+    # A link of at most one word without a headline beside it is navigation: 4 in 10 links are such,
+    # but only 6 in 1,000 items.
+    candidates = [c for c in candidates if c.words > 1 or _has_headline(tree, blocks, starts, c)]
+    for candidate in candidates:
+        _read_card(tree, blocks, starts, candidate, link_texts, frozenset())
+    # A text that several cards have is a label ("Read the story", "Recent posts") and no title.
+    title_counts = Counter(candidate.title for candidate in candidates)
+    labels = frozenset(title for title, times in title_counts.items() if times > 1)
+    for candidate in candidates:
+        if candidate.title in labels:
+            _read_card(tree, blocks, starts, candidate, link_texts, labels)
+    return [c for c in candidates if c.title]
+
+
+def _read_link_texts(
+    tree: Tree, blocks: Sequence[RawBlock], story: Sequence[bool]
+) -> tuple[LinkTexts, set[int]]:
+    """The texts of the links outside the story, and the tree indices of the links inside it."""
+    link_texts: LinkTexts = {}
+    in_story: set[int] = set()
     for number, block in enumerate(blocks):
         if not block.link_chars:
             continue
@@ -88,8 +117,8 @@ def candidates_of(
             continue
         if block.row is not None:
             for i in range(block.node, tree.ends[block.node]):
-                if tags[i] == "a":
-                    spoken.setdefault(i, []).append((number, tree.text_content(i)))
+                if tree.tags[i] == "a":
+                    link_texts.setdefault(i, []).append((number, tree.text_content(i)))
             continue
         texts: dict[int, list[str]] = {}
         last = -1
@@ -98,17 +127,25 @@ def candidates_of(
                 texts.setdefault(anchor, []).append(piece)
                 last = anchor
             elif last >= 0:
-                texts[last].append(" ")  # a line break inside the link parts its words
+                texts[last].append(" ")  # a line break inside the link separates its words
         for anchor, parts in texts.items():
             text = " ".join("".join(parts).split())
             if text:
-                spoken.setdefault(anchor, []).append((number, text))
+                link_texts.setdefault(anchor, []).append((number, text))
+    return link_texts, in_story
+
+
+def _collect_addresses(
+    tree: Tree, link_texts: LinkTexts, in_story: Set[int], url: str | None
+) -> list[Candidate]:
+    """One candidate for each address, with its links and the words of the longest."""
+    base = base_address(tree, url)
+    own_key = identity(url) if url else ""
     found: dict[str, Candidate] = {}
-    by_anchor: dict[int, Candidate] = {}
-    for i, tag in enumerate(tags):
+    for i, tag in enumerate(tree.tags):
         if tag != "a" or i in in_story:
             continue
-        href = attrs[i].get("href")
+        href = tree.attrs[i].get("href")
         if not href or href[0] == "#":
             continue
         target = absolute(base, href)
@@ -117,70 +154,69 @@ def candidates_of(
         candidate = found.get(target)
         if candidate is None:
             key = identity(target)
-            if key == own:
+            if key == own_key:
                 continue
             if len(found) >= MAX_CANDIDATES:
                 break
             candidate = found[target] = Candidate(target, key)
         candidate.anchors.append(i)
-        by_anchor[i] = candidate
-        words = sum(word_count(text) for _, text in spoken.get(i, ()))
+        words = sum(word_count(text) for _, text in link_texts.get(i, ()))
         candidate.words = max(candidate.words, words)
-    candidates = list(found.values())
-    # The links that mark where another candidate's card begins: those with more than a label, and
-    # labels that stand for several addresses ("Read the story" below each). Links without words
-    # mark it for each other only; their number is given as -1, -2, …
-    shared = Counter(
+    return list(found.values())
+
+
+def _card_boundaries(
+    candidates: Sequence[Candidate], link_texts: LinkTexts
+) -> list[tuple[int, int]]:
+    """The links at which the card of another candidate begins, each with its candidate's number.
+
+    These are links with more words than a label, and labels that several addresses share ("Read the
+    story" below each). Links without words are boundaries for one another only; the number of such
+    a candidate is given as -1, -2, …
+    """
+    addresses_with_text = Counter(
         text
         for c in candidates
-        for text in {text for a in c.anchors for _, text in spoken.get(a, ())}
+        for text in {text for a in c.anchors for _, text in link_texts.get(a, ())}
     )
-    marks = sorted(
+    return sorted(
         (anchor, number if c.words else -number - 1)
         for number, c in enumerate(candidates)
         for anchor in (c.anchors if c.words else c.anchors[:1])
         if not c.words
-        or c.words > MINOR
-        or any(shared[text] > 1 for _, text in spoken.get(anchor, ()))
+        or c.words > LABEL_WORDS
+        or any(addresses_with_text[text] > 1 for _, text in link_texts.get(anchor, ()))
     )
-    mark_at = [mark[0] for mark in marks]
-    story_starts = [blocks[n].first for n in range(len(blocks)) if story[n]]
-    for number, candidate in enumerate(candidates):
-        _find_card(tree, candidate, number, marks, mark_at, story_starts)
-    # No word or one, without a headline beside it, is navigation: 4 in 10 links, 6 in 1,000 items.
-    candidates = [c for c in candidates if c.words > 1 or _has_headline(tree, blocks, starts, c)]
-    for candidate in candidates:
-        _read_card(tree, blocks, starts, candidate, spoken, frozenset())
-    # What several cards say is a label ("Read the story", "Recent posts"), nobody's title.
-    said = Counter(candidate.title for candidate in candidates)
-    labels = frozenset(title for title, times in said.items() if times > 1)
-    for candidate in candidates:
-        if candidate.title in labels:
-            _read_card(tree, blocks, starts, candidate, spoken, labels)
-    return [c for c in candidates if c.title]
 
 
 def _find_card(
     tree: Tree,
     candidate: Candidate,
     number: int,
-    marks: Sequence[tuple[int, int]],
-    mark_at: Sequence[int],
+    boundaries: Sequence[tuple[int, int]],
+    boundary_nodes: Sequence[int],
     story_starts: Sequence[int],
 ) -> None:
-    """Climb from the candidate's main link while the element holds no other candidate's link."""
+    """Set ``card``: climb from the first link while the element contains no other candidate's link
+    and no block of the story.
+
+    Args:
+        number: index of the candidate.
+        boundaries: the result of ``_card_boundaries``; ``boundary_nodes`` its tree indices.
+        story_starts: tree indices at which the story's blocks begin, ascending.
+    """
     ends, parents, tags = tree.ends, tree.parents, tree.tags
-    # Printed twice (slider and list): the first printing gives the card.
+    # Of a story that is linked twice (in a slider and a list), the first link gives the card.
     node = card = candidate.anchors[0]
-    for _ in range(8):
+    for _ in range(MAX_CARD_LEVELS):
         node = parents[node]
         if node < 0 or tags[node] in ("body", "html", "main"):
             break
-        low = bisect_left(mark_at, node)
-        high = bisect_left(mark_at, ends[node])
+        low = bisect_left(boundary_nodes, node)
+        high = bisect_left(boundary_nodes, ends[node])
         if any(
-            marks[k][1] not in (number, -number - 1) and (marks[k][1] >= 0 or not candidate.words)
-            for k in range(low, high)
+            owner not in (number, -number - 1) and (owner >= 0 or not candidate.words)
+            for _, owner in boundaries[low:high]
         ):
             break
         at = bisect_left(story_starts, node)
@@ -193,11 +229,11 @@ def _find_card(
 def _has_headline(
     tree: Tree, blocks: Sequence[RawBlock], starts: Sequence[int], candidate: Candidate
 ) -> bool:
-    """Whether a candidate's card holds a heading or a line of more than a label's words."""
+    """Whether a candidate's card contains a heading or a line with more words than a label."""
     low = bisect_left(starts, candidate.card)
     high = bisect_left(starts, tree.ends[candidate.card])
     return high - low <= CARD_BLOCKS and any(
-        _heading_of(tree, block.node) or word_count(block.text) > MINOR
+        _heading_of(tree, block.node) or word_count(block.text) > LABEL_WORDS
         for block in blocks[low:high]
     )
 
@@ -207,24 +243,30 @@ def _read_card(
     blocks: Sequence[RawBlock],
     starts: Sequence[int],
     candidate: Candidate,
-    spoken: dict[int, list[tuple[int, str]]],
+    link_texts: LinkTexts,
     labels: frozenset[str],
 ) -> None:
+    """Set the candidate's blocks, title and image.
+
+    Args:
+        starts: tree index at which each block begins.
+        labels: texts that several cards have, which are not titles.
+    """
     ends = tree.ends
     card = candidate.card
     low = bisect_left(starts, card)
     high = bisect_left(starts, ends[card])
     if high - low > CARD_BLOCKS:
-        # Too much for one card: only the link's own element speaks for it.
+        # Too large for a card: only the link's own element is read.
         card = candidate.card = candidate.anchors[0]
         low = bisect_left(starts, card)
         high = bisect_left(starts, ends[card])
     candidate.blocks = list(range(low, high))
     own: list[tuple[int, str]] = []
     for anchor in candidate.anchors:
-        own.extend(spoken.get(anchor, ()))
+        own.extend(link_texts.get(anchor, ()))
     if not own:
-        # A link without words laid over a card presents what the card's heading says.
+        # A link without words that is laid over a card: the card's heading is its title.
         for k in range(low, high):
             text = blocks[k].text
             if word_count(text) > 1 and text not in labels and _heading_of(tree, blocks[k].node):
@@ -234,7 +276,7 @@ def _read_card(
                 break
         candidate.image = first_image(tree, card)
         return
-    # The title is the heading among the link's blocks, or a heading beside the link in its card.
+    # The title is the heading among the link's blocks, else a heading beside the link in the card.
     best = max(
         own,
         key=lambda item: (
@@ -253,23 +295,28 @@ def _read_card(
                 other
                 and word_count(text) > 1
                 and text not in labels
-                and (title in labels or word_count(title) <= MINOR)
+                and (title in labels or word_count(title) <= LABEL_WORDS)
             ):
                 number, title, level = k, text, other
                 break
         if title in labels:
-            # A card whose link says only "Read the story": its first longer line is the title.
+            # The link's text is a label like "Read the story": the first longer line is the title.
             for k in range(low, high):
-                if word_count(blocks[k].text) > MINOR and blocks[k].text not in labels:
+                if word_count(blocks[k].text) > LABEL_WORDS and blocks[k].text not in labels:
                     number, title = k, blocks[k].text
                     break
-    if not level or word_count(title) > MINOR:
-        # Within one line: the label before the title and the counter after it are apart in markup.
+    if not level or word_count(title) > LABEL_WORDS:
+        # A label before the title or a counter after it, in the same line, has its own element.
         for anchor in candidate.anchors:
             parts = anchor_parts(tree, anchor)
-            if len(parts) > 1 and any(text == title for _, text in spoken.get(anchor, ())):
+            if len(parts) > 1 and any(text == title for _, text in link_texts.get(anchor, ())):
                 title = next(
-                    (part for part in parts if word_count(part) > MINOR and part not in labels), ""
+                    (
+                        part
+                        for part in parts
+                        if word_count(part) > LABEL_WORDS and part not in labels
+                    ),
+                    "",
                 ) or max(parts, key=_title_rank)
                 break
     candidate.title = title
@@ -279,10 +326,10 @@ def _read_card(
 
 
 def anchor_parts(tree: Tree, anchor: int) -> list[str]:
-    """The texts of a link's elements, where it is made of several and has no words of its own.
+    """The texts of a link's child elements; empty if the link has text outside of them.
 
-    A link around a whole card runs its label, title and counter together; only the elements inside
-    it tell them apart. Words marked inside a sentence have the sentence's blanks between them.
+    The text of a link around a whole card is its label, title and counter joined; only the elements
+    separate them. Words marked up inside a sentence have text of the sentence beside them.
     """
     node = anchor
     while True:
@@ -293,21 +340,20 @@ def anchor_parts(tree: Tree, anchor: int) -> list[str]:
             i = tree.ends[i]
         if tree.texts[node].strip() or any(tree.tails[i].strip() for i in children):
             return []
-        spoken = [(i, tree.text_content(i)) for i in children]
-        spoken = [(i, text) for i, text in spoken if text]
-        if len(spoken) != 1:
-            return [text for _, text in spoken]
-        node = spoken[0][0]
+        texts = [(i, text) for i in children if (text := tree.text_content(i))]
+        if len(texts) != 1:
+            return [text for _, text in texts]
+        node = texts[0][0]
 
 
 def _title_rank(text: str) -> float:
-    """How well a text's length suits a headline: best near ten words."""
+    """How well a text's length suits a headline: best from 10 to 22 words."""
     words = word_count(text)
     return min(words, 10) - max(0, words - 22) * 0.5
 
 
 def _heading_of(tree: Tree, node: int) -> int:
-    """Heading level of the element or of one of the two around it; 0 for none."""
+    """Heading level of the element or of one of the two elements around it; 0 for none."""
     for _ in range(3):
         if node < 0:
             return 0
@@ -318,7 +364,7 @@ def _heading_of(tree: Tree, node: int) -> int:
     return 0
 
 
-_fast_candidates = candidates_of
+_fast_candidates = find_candidates_plain
 if not TYPE_CHECKING:
     try:
         from scraper.extractors.related._candidates import Candidate

@@ -1,8 +1,8 @@
-"""What the cards of one list have in common: which line is the title in all, which the teaser.
+"""Compare the cards of one list: which of their lines is the title, which the teaser.
 
-A line of three words may be a headline or a kicker, and one of five a teaser or a byline; counts of
-words differ over languages. The cards of one list are made alike, so what stands at the same place
-in each of them is the same kind of line, and the list tells what one card cannot.
+A single card is ambiguous: a line of three words may be a headline or a kicker, a line of five a
+teaser or a byline, and lengths differ between languages. But the cards of a list have the same
+structure, so the lines with the same path form a column and are of the same kind.
 """
 
 from __future__ import annotations
@@ -12,32 +12,36 @@ from collections.abc import Sequence, Set
 from statistics import median
 
 from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.class_names import has_kicker_class
 from scraper.extractors.related.lines import Line
-from scraper.extractors.related.names import names_kicker
-from scraper.extractors.related.titles import MINOR, path_parts, slug_words, title_words
+from scraper.extractors.related.titles import LABEL_WORDS, path_parts, slug_words, title_words
 
 try:
     from scraper.extractors.related._lines import ends_sentence, is_count, is_name, letters
 except ImportError:  # not compiled: the same, slower
     from scraper.extractors.related.lines import ends_sentence, is_count, is_name, letters
 
-LISTED = 3
-"""Cards from which a list has columns; two can be alike by chance."""
-MOST = 0.6
-"""Share of a column's lines from which what is true of them is true of the column."""
-FEW = 0.3
-"""Share of a column's lines up to which it is chance."""
+MIN_LIST_CARDS = 3
+"""Cards from which a list is compared; two can be alike by chance."""
+MAJORITY = 0.6
+"""Share of a column's lines from which their property is a property of the column."""
+MINORITY = 0.3
+"""Share of a column's lines below which a property is considered chance."""
 SLUG_GAIN = 0.2
-"""How much better than the line seen as title another one must fit the cards' addresses."""
-LETTERS = 20
-"""Letters that half the lines of a column without full stops have at least for it to hold teasers;
-most names and places have fewer."""
+"""How much better another column must match the cards' addresses than the present titles' does
+(Dice coefficient of the words, 0 to 1)."""
+MIN_TEASER_LETTERS = 20
+"""Median letters from which a column without full stops can be the teasers'; most names and places
+have fewer."""
+TITLE_COVERAGE = 0.8
+"""Share of the cards in which the column of the titles occurs at least."""
 
 
-def part_leads(cards: Sequence[list[Line]]) -> list[list[Line]]:
-    """The lines with the marked beginnings parted, where the lines of nearly all cards have one.
+def split_leads(cards: Sequence[list[Line]]) -> list[list[Line]]:
+    """Split lines whose beginning is marked up, if all lines with that path have such a beginning.
 
-    ``<a><b>Title</b> Teaser</a>`` in every card is two lines; a word marked in one title is none.
+    ``<a><b>Title</b> Teaser</a>`` in every card is two lines; a word marked up in the title of one
+    card is not a line.
     """
     if not any(line.lead for lines in cards for line in lines):
         return list(cards)
@@ -46,26 +50,30 @@ def part_leads(cards: Sequence[list[Line]]) -> list[list[Line]]:
     for lines in cards:
         times.update(line.path for line in lines)
         leads.update(line.path for line in lines if line.lead)
-    parted = []
+    split = []
     for lines in cards:
         own: list[Line] = []
         for line in lines:
-            if line.lead and leads[line.path] >= LISTED and leads[line.path] == times[line.path]:
+            if (
+                line.lead
+                and leads[line.path] >= MIN_LIST_CARDS
+                and leads[line.path] == times[line.path]
+            ):
                 rest = line.text[len(line.lead) :].strip()
                 own.append(Line(line.path + "^", line.lead, line.linked))
                 own.append(Line(line.path, rest, line.linked))
             else:
                 own.append(line)
-        parted.append(own)
-    return parted
+        split.append(own)
+    return split
 
 
 class Columns:
-    """The columns of one list's cards.
+    """The columns of the cards of one list. A column is given by the path of its lines.
 
     Args:
-        cards: the lines of each.
-        labels: what the links of several candidates say.
+        cards: the lines of each card.
+        labels: titles that several candidates of the page have.
     """
 
     def __init__(self, cards: Sequence[list[Line]], labels: Set[str]) -> None:
@@ -84,96 +92,109 @@ class Columns:
     def _share(self, path: str, number: int) -> float:
         return number / len(self.texts[path])
 
-    def closed(self, path: str) -> float:
-        """Share of a column's lines that end as sentences."""
+    def sentence_share(self, path: str) -> float:
+        """Share of a column's lines that end like sentences."""
         return self._share(path, sum(map(ends_sentence, self.texts[path])))
 
-    def told_once(self, path: str) -> bool:
-        """Whether a column says something of its own in nearly every card."""
+    def is_distinctive(self, path: str) -> bool:
+        """Whether a column's lines mostly differ from card to card and are not numbers or dates."""
         texts = self.texts[path]
         counts = sum(map(is_count, texts))
-        return len(set(texts)) > MOST * len(texts) and counts < FEW * len(texts)
+        return len(set(texts)) > MAJORITY * len(texts) and counts < MINORITY * len(texts)
 
     def title(self, items: Sequence[Candidate]) -> str | None:
-        """The column of the titles; None where the list does not tell."""
-        if self.count < LISTED or any(item.heading for item in items):
+        """The column of the titles; None if the list does not decide."""
+        if self.count < MIN_LIST_CARDS or any(item.heading for item in items):
             return None
-        votes: Counter[str] = Counter()
-        for item, lines in zip(items, self.cards, strict=True):
-            votes.update({line.path for line in lines if line.text == item.title})
+        votes = self._title_votes(items)
         full = [
             path
             for path in self.order
-            if len(self.texts[path]) >= 0.8 * self.count and self.told_once(path)
+            if len(self.texts[path]) >= TITLE_COVERAGE * self.count and self.is_distinctive(path)
         ]
-        named = [path for path in full if not names_kicker(path)]
-        full = named or full
+        full = [path for path in full if not has_kicker_class(path)] or full
         if not full:
             return None
-        likeness: dict[str, float] = {}
-        for item, lines in zip(items, self.cards, strict=True):
-            slug = slug_words(path_parts(item.url))
-            if len(slug) > MINOR - 1:
-                for line in lines:
-                    if line.path not in full:
-                        continue
-                    words = title_words(line.text)
-                    alike = 2 * len(slug & words) / (len(slug) + len(words))
-                    likeness[line.path] = likeness.get(line.path, 0.0) + alike / self.count
+        likeness = self._slug_likeness(items, full)
         best = max(full, key=lambda path: likeness.get(path, 0.0))
-        seen = max(full, key=lambda path: votes[path])
-        # A kicker's words stand in addresses too ("/war-in-the-east-…").
-        least = FEW if seen == best else likeness.get(seen, 0.0) + SLUG_GAIN
-        if likeness.get(best, 0.0) > max(FEW, least):
+        most_voted = max(full, key=lambda path: votes[path])
+        # The words of a kicker occur in addresses too ("/war-in-the-east-…").
+        least = MINORITY if most_voted == best else likeness.get(most_voted, 0.0) + SLUG_GAIN
+        if likeness.get(best, 0.0) > max(MINORITY, least):
             return best
         present = [path for path in full if votes[path]]
         if not present:
-            glued = [
-                path
-                for path in full
-                if all(
-                    any(line.path == path and item.title.startswith(line.text) for line in lines)
-                    for item, lines in zip(items, self.cards, strict=True)
-                )
-            ]
-            return glued[0] if glued else None
+            # The titles so far may be several lines joined.
+            beginnings = [path for path in full if self._begins_titles(path, items)]
+            return beginnings[0] if beginnings else None
         chosen = max(present, key=lambda path: votes[path])
-        if self.closed(chosen) >= MOST:
-            # Sentences with full stops are teasers where lines without stand above them.
+        if self.sentence_share(chosen) >= MAJORITY:
+            # Sentences with full stops below lines without are teasers.
             for path in full[: full.index(chosen)]:
-                if self.closed(path) < FEW and (path in self.linked) >= (chosen in self.linked):
+                if self.sentence_share(path) < MINORITY and (path in self.linked) >= (
+                    chosen in self.linked
+                ):
                     return path
         rivals = [path for path in present if path != chosen]
-        plainly = self.closed(chosen) < FEW and all(self.closed(path) >= MOST for path in rivals)
-        return chosen if plainly or votes[chosen] > MOST * self.count else None
+        plainly = self.sentence_share(chosen) < MINORITY and all(
+            self.sentence_share(path) >= MAJORITY for path in rivals
+        )
+        return chosen if plainly or votes[chosen] > MAJORITY * self.count else None
+
+    def _title_votes(self, items: Sequence[Candidate]) -> Counter[str]:
+        """For each column, the number of cards whose present title is in it."""
+        votes: Counter[str] = Counter()
+        for item, lines in zip(items, self.cards, strict=True):
+            votes.update({line.path for line in lines if line.text == item.title})
+        return votes
+
+    def _slug_likeness(self, items: Sequence[Candidate], paths: Sequence[str]) -> dict[str, float]:
+        """How well each column's lines match the words of the addresses, summed over the cards."""
+        likeness: dict[str, float] = {}
+        for item, lines in zip(items, self.cards, strict=True):
+            slug = slug_words(path_parts(item.url))
+            if len(slug) < LABEL_WORDS:
+                continue
+            for line in lines:
+                if line.path not in paths:
+                    continue
+                words = title_words(line.text)
+                alike = 2 * len(slug & words) / (len(slug) + len(words))
+                likeness[line.path] = likeness.get(line.path, 0.0) + alike / self.count
+        return likeness
+
+    def _begins_titles(self, path: str, items: Sequence[Candidate]) -> bool:
+        """Whether the present title of each card begins with its line in a column."""
+        return all(
+            any(line.path == path and item.title.startswith(line.text) for line in lines)
+            for item, lines in zip(items, self.cards, strict=True)
+        )
 
     def teaser(
-        self, title: str | None, items: Sequence[Candidate], told: Sequence[str | None]
+        self, title: str | None, items: Sequence[Candidate], teasers: Sequence[str | None]
     ) -> str | None:
         """The column of the teasers.
 
         Args:
-            title: the column of the titles, where the list has told it.
-            told: of each card the line that is a teaser by itself.
+            title: the column of the titles, if the list decided it.
+            teasers: the teaser of each card as read from the card by itself.
         """
-        if self.count < LISTED:
+        if self.count < MIN_LIST_CARDS:
             return None
-        lone: Counter[str] = Counter()
-        for lines, text in zip(self.cards, told, strict=True):
-            lone.update({line.path for line in lines if line.text == text})
-        titled: Counter[str] = Counter()
-        if title is None:  # as where the titles are headings
-            for item, lines in zip(items, self.cards, strict=True):
-                titled.update({line.path for line in lines if line.text == item.title})
+        votes: Counter[str] = Counter()
+        for lines, text in zip(self.cards, teasers, strict=True):
+            votes.update({line.path for line in lines if line.text == text})
+        # Without a column of titles, as where they are headings, each card's title is excluded.
+        titled = self._title_votes(items) if title is None else Counter[str]()
         found = [
             path
             for path in self.order
             if path != title
             and titled[path] < len(self.texts[path])
-            and len(self.texts[path]) >= LISTED
+            and len(self.texts[path]) >= MIN_LIST_CARDS
             and (
-                self._share(path, lone[path]) >= 0.5
-                or (self.told_once(path) and (self._sentences(path) or self._clauses(path)))
+                self._share(path, votes[path]) >= 0.5
+                or (self.is_distinctive(path) and (self._sentences(path) or self._clauses(path)))
             )
         ]
         if len(found) < 2:
@@ -181,22 +202,31 @@ class Columns:
         return max(found, key=lambda path: sum(map(letters, self.texts[path])))
 
     def _sentences(self, path: str) -> bool:
+        """Whether a column's lines are mostly sentences."""
         texts = self.texts[path]
-        return self.closed(path) >= MOST and median(map(letters, texts)) > LETTERS / 2
+        return (
+            self.sentence_share(path) >= MAJORITY
+            and median(map(letters, texts)) > MIN_TEASER_LETTERS / 2
+        )
 
     def _clauses(self, path: str) -> bool:
         """Whether lines without full stops are more than bylines, names and places."""
         texts = self.texts[path]
-        if median(map(letters, texts)) < LETTERS:
+        if median(map(letters, texts)) < MIN_TEASER_LETTERS:
             return False
-        opened = Counter(text.split()[0] for text in texts)
-        if max(opened.values()) > max(2, FEW * len(texts)):
+        # Bylines and the like begin with the same word.
+        first_words = Counter(text.split()[0] for text in texts)
+        if max(first_words.values()) > max(2, MINORITY * len(texts)):
             return False
         named: int = sum(map(is_name, texts))
-        return named < FEW * len(texts)
+        return named < MINORITY * len(texts)
 
     def at(self, number: int, path: str | None) -> str | None:
-        """What a card has in a column; a date or a label there is nothing."""
+        """A card's line in a column; None for none, a date or a label.
+
+        Args:
+            number: index of the card.
+        """
         for line in self.cards[number]:
             if line.path == path and line.text not in self.labels and not is_count(line.text):
                 return line.text

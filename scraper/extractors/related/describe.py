@@ -1,6 +1,7 @@
-"""What a candidate for a "more news" item is like, in numbers: one row each for the forest.
+"""Features of candidates for "more news" items: one row each, the input of the fitted forest.
 
-It is described by its card, by its address and by the group of candidates that look like it.
+They describe a candidate's title, address and card, and its group: the candidates whose links have
+ancestors with the same tags and classes.
 """
 
 from __future__ import annotations
@@ -14,18 +15,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scraper.extractors.classify.features import (
-    Layout,
-    Matrix,
-    TokenTable,
-    added,
-    href_words,
-    lca_depth,
-    mean,
-    node_words,
-    path_of,
-    text_words,
-)
+from scraper.extractors.classify.columns import Matrix
+from scraper.extractors.classify.layout import Layout, lca_depth, path_of
+from scraper.extractors.classify.token_table import TokenTable, added, mean
+from scraper.extractors.classify.tokens import href_words, node_words, text_words
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate
@@ -46,19 +39,21 @@ CANDIDATE_FEATURES: tuple[str, ...] = (
     "group_same_site", "group_shape", "group_slug_overlap", "group_href",
     "page_candidates", "page_slugs", "query_like_own",
 )  # fmt: skip
-"""``markup`` is what words of the elements say of the story; ``item``, ``title`` and ``href`` what
-words say of items. A group is the candidates in elements of the same tags and classes. Thirty more
-that were tried are in training/README.md."""
+"""``markup`` columns are log-odds of the elements' tokens for being story; ``item``, ``title`` and
+``href`` columns log-odds of tokens for being a related item. training/README.md lists thirty more
+features that were tried."""
 
 LONG_NUMBER = re.compile(r"\d{5,}")
 YEAR = re.compile(r"/20[0-4]\d[/-]")
 _SHAPE = re.compile(r"[a-zA-Z]+|\d+")
+SHAPE_CHARS = 12
+"""Characters of a shape that are compared."""
 
 
 def _shape(part: str) -> str:
-    """A path part without its words and numbers: ``rain-in-june-4711.html`` -> a-9.a."""
+    """The shape of a path segment: ``rain-in-june-4711.html`` -> a-9.a."""
     shape = _SHAPE.sub(lambda m: "9" if m[0][0].isdigit() else "a", part)
-    return re.sub(r"(a[-_])+a?", "a-", shape)[:12]
+    return re.sub(r"(a[-_])+a?", "a-", shape)[:SHAPE_CHARS]
 
 
 def describe_candidates(
@@ -71,10 +66,11 @@ def describe_candidates(
     probabilities: Sequence[float],
     url: str | None,
 ) -> Matrix:
-    """One row a candidate; the columns are ``CANDIDATE_FEATURES``.
+    """Feature rows, one row a candidate; the columns are ``CANDIDATE_FEATURES``.
 
     Args:
-        table: log-odds of words for the candidate they belong to being an item.
+        table: log-odds of tokens for their candidate being an item.
+        story: for each block, whether it is part of the story.
         probabilities: of each block being story.
     """
     if not candidates:
@@ -95,20 +91,20 @@ def describe_candidates(
 
 
 def _usual_site(candidates: Sequence[Candidate]) -> str:
-    """The site that most links lead to, for a page saved without its address."""
+    """The site of most links; used for a page saved without its address."""
     return Counter(site_of(candidate.url) for candidate in candidates).most_common(1)[0][0]
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What candidates are described by beside themselves.
+    """Page-level data that the features of all candidates use.
 
     Attributes:
-        own_parts: path parts of the page's address; ``own_shape`` the shape of the last.
-        own_form: its path and the names in its query; empty without a query.
+        own_parts: path segments of the page's address; ``own_shape`` the shape of the last one.
+        own_form: ``query_form`` of the page's address.
         site: the page's site.
-        first, last: numbers of the story's first and last block, -1 for none.
-        story_node: element of its middle block.
+        first, last: indices of the story's first and last block, -1 for none.
+        story_node: element of the story's middle block.
     """
 
     own_parts: list[str]
@@ -152,8 +148,8 @@ def describe_rows(
         path = path_of(tree, anchor)
         key = [part for i in path[:4] for part in (tags[i], attrs[i].get("class", ""))]
         groups.setdefault(tuple(key), []).append(len(rows))
-        said = [table.text[w] for w in text_words(title) if w in table.text]
-        href = [table.href[w] for w in href_words(attrs[anchor]) if w in table.href]
+        title_scores = [table.text[w] for w in text_words(title) if w in table.text]
+        href_scores = [table.href[w] for w in href_words(attrs[anchor]) if w in table.href]
         for i in path:
             if i not in words_of:
                 found = [table.markup.get(w, 0.0) for w in node_words(tags[i], attrs[i])]
@@ -166,7 +162,7 @@ def describe_rows(
         sites.append(float(site_of(origin_of(url)) == facts.site))
         shapes.append(float(bool(facts.own_shape) and _shape(slug) == facts.own_shape))
         overlaps.append(slug_overlap(parts, title))
-        hrefs.append(mean(href) if href else 0.0)
+        hrefs.append(mean(href_scores) if href_scores else 0.0)
         rows.append([
             float(word_count(title)), float(len(title)),
             sum(c.isdigit() for c in title) / len(title), float(candidate.heading),
@@ -180,8 +176,8 @@ def describe_rows(
             _at(story_scores, 1), _at(story_scores, 2),
             min(story_scores), max(story_scores), added(story_scores[::-1]),
             *(_at(item_scores, up) for up in range(4)), min(item_scores), max(item_scores),
-            mean(said) if said else 0.0, min(said, default=0.0),
-            hrefs[-1], min(href, default=0.0),
+            mean(title_scores) if title_scores else 0.0, min(title_scores, default=0.0),
+            hrefs[-1], min(href_scores, default=0.0),
             float(card_chars), float(bool(candidate.image)),
             float(card_chars - len(title)),
             float("nav" in names), float("footer" in names), float("header" in names),
@@ -212,6 +208,7 @@ def describe_rows(
 
 
 def _at(scores: Sequence[float], up: int) -> float:
+    """The score of the element ``up`` levels above the link; 0 above the root."""
     return scores[up] if up < len(scores) else 0.0
 
 

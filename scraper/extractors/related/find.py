@@ -1,9 +1,9 @@
-"""The "more news" items: other stories that the page points to, each as a record of its own.
+"""Find the "more news" items of a page: other stories that it links to, each as a record.
 
-Of the addresses that the page points to (``candidates.py``), described in numbers
-(``describe.py``), a fitted forest says which are stories. What a card says is then taken apart into
-title, teaser and picture (``items.py``), and told where it stands (``places.py``). Finding the
-story itself is not done here.
+`candidates.py` collects the addresses that the page links to, `describe.py` computes their feature
+rows, and a fitted forest scores them. `items.py` reads title, teaser and picture of the selected
+cards; `section_headings.py` and `positions.py` give the heading and the position of each. The story
+itself is found elsewhere (`reading.py`).
 """
 
 from __future__ import annotations
@@ -15,18 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scraper.extractors.assemble import base_address
-from scraper.extractors.classify.features import Layout
+from scraper.extractors.classify.layout import Layout
 from scraper.extractors.classify.model import Model
 from scraper.extractors.classify.signs import bare_host
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate, find_candidates
-from scraper.extractors.related.columns import LETTERS, LISTED
+from scraper.extractors.related.columns import MIN_LIST_CARDS, MIN_TEASER_LETTERS
 from scraper.extractors.related.describe import describe_candidates
 from scraper.extractors.related.items import lists_of, read_items
-from scraper.extractors.related.places import Places, Sections, says_related
-from scraper.extractors.related.pointers import points
-from scraper.extractors.related.titles import MINOR, path_parts, query_form
+from scraper.extractors.related.other_kinds import is_other_kind
+from scraper.extractors.related.pointers import is_pointer_line
+from scraper.extractors.related.positions import Positions
+from scraper.extractors.related.section_headings import SectionHeadings, announces_related
+from scraper.extractors.related.titles import LABEL_WORDS, path_parts, query_form
 from scraper.record import RelatedItem
 
 try:
@@ -34,24 +36,29 @@ try:
 except ImportError:  # not compiled: the same, slower
     from scraper.extractors.related.lines import ends_sentence, letters, own_card
 
-NAMED = 0.3
-"""Score from which a candidate is an item where the heading above it announces related stories."""
-POSSIBLE = 0.1
-"""Score from which a candidate is one where, besides, its list's cards have a sentence each: the
-comments below a story have that too, and the forest gives them next to nothing."""
-SURE = 0.6
-"""Score from which a candidate is given as an item. Items weigh double in fitting, so it is no
-probability. In five folds by site over the 1,809 labelled pages that are not judged (pages with
-many items capped at thirty, the story out-of-fold, lists judged as one), precision and recall among
-the candidates at 0.5, 0.6 and 0.7 are: news sites 94.2, 96.2; 94.9, 95.6; 95.7, 94.5; articles of
-other sites 92.4, 95.6; 94.3, 94.6; 96.3, 92.2; shops, forums, services 83.3, 87.7; 87.3, 86.5;
-89.2, 83.8: at 0.6 F1 is the same on news sites and higher on all others."""
-TOGETHER = 0.5
-"""How far a score below its list's mean is raised to it. In the same folds, at each one's best
-threshold, F1 for no mean, scores drawn from both sides, and raised only: news sites 95.2, 95.3,
-95.3; articles of other sites 94.3, 94.0, 94.5; others 86.5, 87.0, 86.9."""
+MIN_ANNOUNCED_SCORE = 0.3
+"""Score from which a candidate below a heading that announces related stories is an item."""
+MIN_TEASED_SCORE = 0.1
+"""The same for a candidate in a list whose cards have a sentence each. Comments below a story have
+one too, but the forest scores them near zero."""
+MIN_SCORE = 0.6
+"""Score from which any candidate is an item. Items have double weight in fitting, so the score is
+not a probability. Measured in five folds by site on the 1,809 labelled pages outside the judged
+half (pages with many items capped at thirty, story probabilities out-of-fold, scores raised to the
+list mean); precision and recall at 0.5, 0.6 and 0.7: news sites 94.2, 96.2; 94.9, 95.6; 95.7, 94.5;
+articles of other sites 92.4, 95.6; 94.3, 94.6; 96.3, 92.2; shops, forums, services 83.3, 87.7;
+87.3, 86.5; 89.2, 83.8. At 0.6, F1 is the same on news sites and higher on all others."""
+MIN_PRODUCT_SCORE = 0.85
+"""Score from which a candidate on a product page is an item, whatever its heading says: "related"
+items there are other products. Out-of-fold 3 of 136 items found on such pages were stories."""
+LIST_MEAN_WEIGHT = 0.5
+"""Weight of the mean when a score below its list's mean is raised towards it. In the same folds, at
+the best threshold of each, F1 without the mean, with scores moved to it from both sides, and with
+scores only raised: news sites 95.2, 95.3, 95.3; articles of other sites 94.3, 94.0, 94.5; others
+86.5, 87.0, 86.9."""
 
 _SITE_PART = re.compile(r"\s*[|｜»]\s*[^|｜»]+$|\s+[-–—·•]\s+[^-–—·•]+$")
+"""The site's name at the end of a page title, with the separator before it."""
 
 
 def find_related(
@@ -63,13 +70,15 @@ def find_related(
     probabilities: Sequence[float],
     url: str | None,
     titles: Sequence[str] = (),
+    page_type: str = "article",
 ) -> list[RelatedItem]:
     """The page's "more news" items in document order.
 
     Args:
-        chosen: numbers of the story's blocks.
+        chosen: indices of the story's blocks, ascending.
         probabilities: of each block being story.
         titles: the page's own titles.
+        page_type: what the page itself is.
     """
     story = [False] * len(blocks)
     for number in chosen:
@@ -81,80 +90,93 @@ def find_related(
         tree, blocks, layout, model.items, candidates, story, probabilities, url
     )
     lists = lists_of(tree, candidates)
-    scores = together(tree, candidates, model.related.probabilities(rows), lists)
-    pointed = _pointed(tree, blocks, candidates, chosen, bare_host(url or ""))
-    taught = with_teasers(tree, blocks, candidates, lists)
-    # On a site whose pages are all ``news.php?id=`` the address tells what is a page like this.
+    scores = raise_to_list_mean(tree, candidates, model.related.probabilities(rows), lists)
+    inline_pointers = _inline_pointers(tree, blocks, candidates, chosen, bare_host(url or ""))
+    with_teasers = candidates_with_teasers(tree, blocks, candidates, lists)
+    # On a site where all addresses are of the form ``news.php?id=``, one of that form is a story.
     own_form = query_form(url or "")
+    min_score = MIN_PRODUCT_SCORE if page_type == "product" else MIN_SCORE
     likely = [
         c
         for c, score in zip(candidates, scores, strict=True)
-        if score >= NAMED
-        or id(c) in pointed
-        or (score >= POSSIBLE and id(c) in taught)
-        or (own_form and c.words >= MINOR and query_form(c.url) == own_form)
+        if (
+            score >= MIN_ANNOUNCED_SCORE
+            or id(c) in inline_pointers
+            or (score >= MIN_TEASED_SCORE and id(c) in with_teasers)
+            or (own_form and c.words >= LABEL_WORDS and query_form(c.url) == own_form)
+        )
+        and not is_other_kind(c.url, url)
     ]
-    sure = pointed | {id(c) for c, score in zip(candidates, scores, strict=True) if score >= SURE}
-    sections = Sections(tree, blocks, likely, story, titles)
+    sure = inline_pointers | {
+        id(c) for c, score in zip(candidates, scores, strict=True) if score >= min_score
+    }
+    headings = SectionHeadings(tree, blocks, likely, story, titles)
     kept: dict[str, tuple[Candidate, str | None]] = {}
     for item in likely:
-        section = sections.of(item)
-        if id(item) in sure or says_related(section or ""):
+        section = headings.of(item)
+        announced = page_type != "product" and announces_related(section or "")
+        if id(item) in sure or announced:
             kept.setdefault(item.key, (item, section))
     items = [item for item, _ in kept.values()]
     teasers = read_items(
         tree, blocks, items, candidates, base_address(tree, url, unknown=""), story
     )
-    places = Places(tree, blocks, chosen)
-    own_titles = {words for title in titles for words in _without_site(title)}
+    positions = Positions(tree, blocks, chosen)
+    own_titles = {variant for title in titles for variant in _title_variants(title)}
     return [
         RelatedItem(
             title=item.title,
-            # What follows a line within the story is the story.
-            teaser=None if id(item) in pointed else teaser,
+            # The text below a line within the story is the story.
+            teaser=None if id(item) in inline_pointers else teaser,
             url=item.url if url or "://localhost" not in item.url else None,
             image=item.image or None,
             section=section,
-            position=places.of(item),
+            position=positions.of(item),
         )
         for (item, section), teaser in zip(kept.values(), teasers, strict=True)
-        # Without the page's address, only its title tells a list's link to the page itself.
-        if (url or item.title.casefold() not in own_titles) and not (url and _holds(item.url, url))
+        # Without the page's address, a link to the page itself is only recognised by its title.
+        if (url or item.title.casefold() not in own_titles)
+        and not (url and _is_parent_path(item.url, url))
     ]
 
 
-def _pointed(
+def _inline_pointers(
     tree: Tree,
     blocks: Sequence[RawBlock],
     candidates: Sequence[Candidate],
     chosen: Sequence[int],
     host: str,
 ) -> set[int]:
-    """The candidates (by ``id()``) whose lines between the story's blocks point to other stories:
-    "Read also: …"."""
+    """The candidates (by ``id()``) of lines between the story's blocks that only point to another
+    story: "Read also: …"."""
     if not chosen:
         return set()
     return {
         id(c)
         for c in candidates
-        if chosen[0] < c.title_block < chosen[-1] and points(tree, blocks[c.title_block], host)
+        if chosen[0] < c.title_block < chosen[-1]
+        and is_pointer_line(tree, blocks[c.title_block], host)
     }
 
 
-def with_teasers(
+def candidates_with_teasers(
     tree: Tree,
     blocks: Sequence[RawBlock],
     candidates: Sequence[Candidate],
     lists: Sequence[Sequence[int]],
 ) -> set[int]:
-    """The candidates (by ``id()``) of lists whose cards have a sentence each beside the link."""
+    """The candidates (by ``id()``) of lists in which each card has a sentence beside the link.
+
+    Where all links of a page had too few words to separate its cards, the cards of such a list are
+    separated here, in place.
+    """
     found: set[int] = set()
     for numbers in lists:
         members = [candidates[n] for n in numbers]
-        if len(members) < LISTED or any(len(item.blocks) < 2 for item in members):
+        if len(members) < MIN_LIST_CARDS or any(len(item.blocks) < 2 for item in members):
             continue
         if members[0].card == members[1].card:
-            # Short titles do not part the cards of a page; among themselves they do.
+            # Links with few words do not delimit the cards of a page, but those of one list do.
             links = sorted(anchor for item in members for anchor in item.anchors)
             for item in members:
                 item.card = own_card(tree, item, links)
@@ -167,39 +189,40 @@ def with_teasers(
 
 
 def _has_sentence(blocks: Sequence[RawBlock], item: Candidate) -> bool:
-    """Whether a sentence longer than its title stands below it, and is no link."""
+    """Whether the first sentence below a candidate's title that is no link is longer than it."""
     for number in item.blocks:
         block = blocks[number]
         if number > item.title_block and not block.link_chars and ends_sentence(block.text):
-            return bool(letters(block.text) > max(LETTERS, letters(item.title)))
+            return bool(letters(block.text) > max(MIN_TEASER_LETTERS, letters(item.title)))
     return False
 
 
-def together(
+def raise_to_list_mean(
     tree: Tree,
     candidates: Sequence[Candidate],
     scores: NDArray[np.float64],
     lists: Sequence[Sequence[int]] | None = None,
 ) -> NDArray[np.float64]:
-    """The scores, those below the mean of their list raised towards it.
+    """The scores, with those below the mean of their list raised towards it.
 
-    Cards of one look are of one kind; but a menu and the news may share a cell: none is lowered.
+    Cards with the same markup are of the same kind. No score is lowered, because a menu and news
+    may have the same markup.
 
     Args:
-        lists: what ``lists_of`` gives, where that is known.
+        lists: the result of ``lists_of``, if it is already known.
     """
-    drawn = scores.copy()
+    raised = scores.copy()
     for numbers in lists_of(tree, candidates) if lists is None else lists:
-        if len(numbers) >= LISTED:
+        if len(numbers) >= MIN_LIST_CARDS:
             members = np.array(numbers)
             own = scores[members]
             mean = np.add.reduce(own) / len(own)
-            drawn[members] = own + TOGETHER * np.maximum(mean - own, 0.0)
-    return drawn
+            raised[members] = own + LIST_MEAN_WEIGHT * np.maximum(mean - own, 0.0)
+    return raised
 
 
-def _holds(address: str, url: str) -> bool:
-    """Whether an address is a folder that a page's address lies in: its series or section."""
+def _is_parent_path(address: str, url: str) -> bool:
+    """Whether an address is a parent folder of a page's address: its series or section."""
     if bare_host(address) != bare_host(url) or "?" in address:
         return False
     parts = path_parts(address)
@@ -207,7 +230,7 @@ def _holds(address: str, url: str) -> bool:
     return len(parts) < len(own) and own[: len(parts)] == parts
 
 
-def _without_site(title: str) -> tuple[str, str]:
-    """A page's title in lower case, as it is and without what its last separator parts."""
+def _title_variants(title: str) -> tuple[str, str]:
+    """A page's title, case-folded, with and without the part behind its last separator."""
     whole = " ".join(title.split()).casefold()
     return whole, _SITE_PART.sub("", whole)

@@ -1,18 +1,25 @@
-"""The headline of a chosen card, told from the kicker, counter or date beside it."""
+"""The headline of a selected card, as distinct from the kicker, counter or date beside it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
 
-from scraper.extractors.classify.features import CLOSING, markup_words
+from scraper.extractors.classify.text_shape import CLOSING
+from scraper.extractors.classify.tokens import markup_words
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.class_names import has_kicker_class, has_title_class
 from scraper.extractors.related.lines import Line
-from scraper.extractors.related.names import names_kicker, names_title
 from scraper.extractors.related.pointers import bare_title
-from scraper.extractors.related.titles import MINOR, path_parts, slug_words, title_words, word_count
+from scraper.extractors.related.titles import (
+    LABEL_WORDS,
+    path_parts,
+    slug_words,
+    title_words,
+    word_count,
+)
 
 try:
     from scraper.extractors.related._lines import ends_sentence, is_count, letters
@@ -20,23 +27,27 @@ except ImportError:  # not compiled: the same, slower
     from scraper.extractors.related.lines import ends_sentence, is_count, letters
 
 
-CLEARLY = 0.5
-"""How well another line of a card must fit the address to be taken for the title by that alone."""
+MIN_SLUG_LIKENESS = 0.5
+"""How well another line of the card must match the address to become the title for that reason
+alone (``_likeness``, 0 to 1)."""
 SLUG_GAIN = 0.2
-"""How much better than the present title another line of the card must fit the address."""
+"""How much better than the present title another line of the card must match the address."""
+MIN_TRUNCATED_CHARS = 10
+"""Characters above which the beginning of a truncated headline identifies the full one."""
 FULL_STOPS = frozenset(".。।።။")
-"""What ends a teaser; headlines end with the marks of questions and calls too."""
+"""Marks at the end of a teaser. Headlines may end with question and exclamation marks."""
 
 _NEIGHBOURS = frozenset("nav navigation prev previous next nextprev prevnext".split())
+"""Words of classes and ``rel`` values of links to the previous and next story."""
 _LEVEL = re.compile(r">h([1-6])\b")
 
 
 def link_lines(tree: Tree, anchor: int) -> tuple[list[str], str]:
-    """The texts of a link's elements where they are lines apart, and its own words among them.
+    """The lines of a link, and that of them which is the link's own text, "" for none.
 
-    A link around a whole card runs its kicker, title and counter together; only the elements inside
-    it tell them apart. Words marked inside a sentence (``<b>Salt</b> prices``) are no lines of
-    their own; but words beside elements that a class gives a look, or beside a ``time``, are.
+    The text of a link around a whole card is its kicker, title and counter joined; only the
+    elements inside it separate them. Words marked up inside a sentence (``<b>Salt</b> prices``) are
+    not lines, but text beside elements with a class or beside a ``time`` element is a line.
     """
     lines: list[str] = []
     bare = _add_lines(tree, anchor, lines)
@@ -44,17 +55,18 @@ def link_lines(tree: Tree, anchor: int) -> tuple[list[str], str]:
 
 
 def _add_lines(tree: Tree, node: int, lines: list[str]) -> str:
+    """Append the lines of an element to ``lines``; returns its own text, "" for none."""
     tags, ends, texts, tails, attrs = tree.tags, tree.ends, tree.texts, tree.tails, tree.attrs
-    own = []
-    speaking = []
-    parts = []
+    own = []  # text directly in the element
+    with_text = []  # child elements with text
+    parts = []  # both, in document order
     if text := " ".join(texts[node].split()):
         own.append(text)
         parts.append(text)
     i = node + 1
     while i < ends[node]:
         if text := tree.text_content(i):
-            speaking.append(i)
+            with_text.append(i)
             parts.append(text)
         if text := " ".join(tails[i].split()):
             own.append(text)
@@ -62,20 +74,20 @@ def _add_lines(tree: Tree, node: int, lines: list[str]) -> str:
         i = ends[i]
     if not own:
         bare = ""
-        for i in speaking:
+        for i in with_text:
             bare = _add_lines(tree, i, lines) or bare
         return bare
-    # The headline has more words than what is set beside it.
+    # The headline has more words than the texts beside it.
     others = [part for part in parts if part not in own]
     apart = (
         len(own) == 1
         and word_count(own[0]) > max(map(word_count, others), default=0)
         and all(
             tags[i] == "time" or (tags[i] in ("span", "div", "small") and "class" in attrs[i])
-            for i in speaking
+            for i in with_text
         )
     )
-    if not speaking or not apart:
+    if not with_text or not apart:
         lines.append(tree.text_content(node))
         return ""
     lines.extend(parts)
@@ -83,16 +95,19 @@ def _add_lines(tree: Tree, node: int, lines: list[str]) -> str:
 
 
 def refine_title(tree: Tree, item: Candidate, labels: Set[str]) -> list[str]:
-    """Put the headline alone where the card's link says more, and give the lines of the link.
+    """Reduce the title to the headline if the card's link has other lines too, in place.
 
-    Which of several lines is the headline is told by the address, whose words are mostly those of
-    the headline, in whatever language.
+    The headline is the line that best matches the words of the address, which are mostly those of
+    the headline, in any language.
 
     Args:
-        labels: what the links of several candidates say.
+        labels: titles that several candidates have.
+
+    Returns:
+        The lines of the link; empty if it has only one.
     """
     for anchor in item.anchors:
-        if not _fast_twice(tree, anchor):
+        if not _fast_several_texts(tree, anchor):
             continue
         lines, own = link_lines(tree, anchor)
         if len(lines) < 2 or not any(line in item.title for line in lines):
@@ -103,7 +118,7 @@ def refine_title(tree: Tree, item: Candidate, labels: Set[str]) -> list[str]:
         wanted = slug_words(path_parts(item.url))
         if wanted:
             best, most = item.title, _likeness(wanted, item.title) + SLUG_GAIN
-            fewest = MINOR + 1
+            fewest = LABEL_WORDS + 1
             if item.title in labels:
                 most, fewest = 0.0, 2
             for line in lines:
@@ -116,8 +131,8 @@ def refine_title(tree: Tree, item: Candidate, labels: Set[str]) -> list[str]:
 
 
 def is_neighbour(tree: Tree, item: Candidate) -> bool:
-    """Whether the markup calls a link, or an element around it, one to the story before or after,
-    or to move between stories by."""
+    """Whether the markup of a link or of an element around it marks it as navigation to the
+    previous or next story."""
     node = item.anchors[0]
     for _ in range(4):
         if node < 0:
@@ -130,64 +145,69 @@ def is_neighbour(tree: Tree, item: Candidate) -> bool:
     return False
 
 
-def speaks_twice(tree: Tree, node: int) -> bool:
-    """Whether an element holds two stretches of text. The plain twin of
-    ``_candidates.speaks_twice``."""
+def has_several_texts(tree: Tree, node: int) -> bool:
+    """Whether an element contains more than one piece of text. The plain twin of
+    ``_candidates.has_several_texts``."""
     inside = range(node + 1, tree.ends[node])
     texts, tails = tree.texts, tree.tails
-    voices = sum([bool(texts[i].strip()) + bool(tails[i].strip()) for i in inside])
-    return voices + bool(texts[node].strip()) > 1
+    pieces = sum([bool(texts[i].strip()) + bool(tails[i].strip()) for i in inside])
+    return pieces + bool(texts[node].strip()) > 1
 
 
 def whole_title(tree: Tree, item: Candidate) -> str:
-    """A headline that was cut short, as the link's own attributes have it whole; without the words
-    before it that another link to the story does not have ("Previous article: …")."""
+    """The full headline.
+
+    Words before it that another link to the story does not have ("Previous article: …") are
+    removed. A truncated headline is replaced by the full one in the link's attributes, if present.
+    """
     title = item.title
     for anchor in item.anchors if len(item.anchors) > 1 else ():
         text = tree.text_content(anchor)
         before = title.removesuffix(text).rstrip()
         if (
-            word_count(text) > MINOR
+            word_count(text) > LABEL_WORDS
             and len(text) < len(title)
             and title.endswith(text)
             and before.endswith((":", "："))
-            and word_count(before) <= MINOR
+            and word_count(before) <= LABEL_WORDS
         ):
             title = text
-    begun = title.rstrip(".… ")
-    if title.endswith(("...", "…")) and len(begun) > 10:
+    beginning = title.rstrip(".… ")
+    if title.endswith(("...", "…")) and len(beginning) > MIN_TRUNCATED_CHARS:
         for anchor in item.anchors:
             for name in ("title", "aria-label"):
                 value = " ".join(tree.attrs[anchor].get(name, "").split())
-                if value.startswith(begun) and len(value) > len(title):
+                if value.startswith(beginning) and len(value) > len(title):
                     return value
     return title
 
 
-def retitle(
+def choose_title_line(
     blocks: Sequence[RawBlock],
     item: Candidate,
     lines: Sequence[Line],
     labels: Set[str],
-    said: Mapping[str, int],
+    line_counts: Mapping[str, int],
     neighbouring: bool = False,
 ) -> None:
-    """Take for the title another line of the card's links, where the card says that it is.
+    """Replace the title by another line of the card's links, if the card's markup or address shows
+    that this is the title; in place.
 
-    Of a short headline and its longer teaser, words alone show the teaser as the likelier title.
+    By the number of words alone, a teaser looks more like a title than a short headline does.
 
     Args:
-        lines: of the card.
-        said: how often each line is said in all cards.
-        neighbouring: the card leads to the story before or after, where the first of two lines is
-            what says so.
+        lines: lines of the card.
+        labels: titles that several candidates have.
+        line_counts: how often each line occurs in all cards.
+        neighbouring: the card links to the previous or next story, so the first of two lines is a
+            label.
     """
     linked = [line for line in lines if line.linked]
     at = next((n for n, line in enumerate(linked) if line.text == item.title), -1)
     if item.heading and not (at > 0 and _outranks(linked[at - 1], linked[at])):
         return
     dated = is_count(item.title)
-    if at < 0 or len(linked) < 2 or (names_title(linked[at].path) and not dated):
+    if at < 0 or len(linked) < 2 or (has_title_class(linked[at].path) and not dated):
         return
     free = [
         line
@@ -197,7 +217,7 @@ def retitle(
         and word_count(bare_title(line.text)) > 1
     ]
     slug = slug_words(path_parts(item.url))
-    above = _line_above(free, linked, at, slug, said)
+    above = _line_above(free, linked, at, slug, line_counts)
     if item.heading:
         chosen = above
     else:
@@ -218,25 +238,25 @@ def retitle(
 
 
 def _outranks(line: Line, other: Line) -> bool:
-    """Whether a line is a heading of a higher level than another that is one too."""
+    """Whether both lines are headings and the first is of a higher level."""
     levels = [_LEVEL.findall(part.path) for part in (line, other)]
     return all(levels) and levels[0][-1] < levels[1][-1]
 
 
 def _line_named_title(free: Sequence[Line], present: Line, slug: Set[str]) -> Line | None:
-    """The one line whose element is called a title.
+    """The only line whose class marks it as a title; None if there are none or several.
 
-    A few words may be a button, whatever its element is called, where the address fits them less.
+    A line of few words that matches the address less than the present title may be a button.
     """
     named = [
         line
         for line in free
-        if names_title(line.path)
+        if has_title_class(line.path)
         and line.text[-1] not in ":："
         and (
-            word_count(bare_title(line.text)) > MINOR
+            word_count(bare_title(line.text)) > LABEL_WORDS
             or not slug
-            or names_kicker(present.path)
+            or has_kicker_class(present.path)
             or _likeness(slug, line.text) >= _likeness(slug, present.text)
         )
     ]
@@ -244,22 +264,27 @@ def _line_named_title(free: Sequence[Line], present: Line, slug: Set[str]) -> Li
 
 
 def _line_of_address(free: Sequence[Line], title: str, slug: Set[str]) -> Line | None:
-    """The line that the words of the address clearly fit better than the present title."""
+    """The line that matches the address clearly better than the present title."""
     if not slug or not free:
         return None
     best = max(free, key=lambda line: _likeness(slug, line.text))
     alike = _likeness(slug, best.text)
-    fits = alike >= CLEARLY and alike > _likeness(slug, title) + SLUG_GAIN
+    fits = alike >= MIN_SLUG_LIKENESS and alike > _likeness(slug, title) + SLUG_GAIN
     return best if fits else None
 
 
 def _line_above(
-    free: Sequence[Line], linked: Sequence[Line], at: int, slug: Set[str], said: Mapping[str, int]
+    free: Sequence[Line],
+    linked: Sequence[Line],
+    at: int,
+    slug: Set[str],
+    line_counts: Mapping[str, int],
 ) -> Line | None:
-    """The shorter line above the present title, where that is a sentence: its teaser.
+    """The shorter line above the present title, if the present title is a sentence and so a teaser.
 
     Args:
-        at: which of the linked lines is the present title.
+        free: linked lines that may be titles.
+        at: index in ``linked`` of the present title.
     """
     title = linked[at].text
     if not at or title.rstrip("".join(CLOSING))[-1:] not in FULL_STOPS:
@@ -268,28 +293,28 @@ def _line_above(
     is_title = (
         above in free
         and not ends_sentence(above.text)
-        and said[above.text] == 1
+        and line_counts[above.text] == 1
         and 2 * letters(title) > 3 * letters(above.text)
-        and not names_kicker(above.path)
+        and not has_kicker_class(above.path)
         and _likeness(slug, above.text) >= _likeness(slug, title)
     )
     return above if is_title else None
 
 
 def _line_below(free: Sequence[Line], linked: Sequence[Line], at: int) -> Line | None:
-    """The longer of two lines, below the present title."""
+    """The second of two lines, if it is longer than the present title, which is the first."""
     if at or len(linked) != 2 or linked[1] not in free:
         return None
     return linked[1] if letters(linked[1].text) > letters(linked[0].text) else None
 
 
 def _likeness(slug: Set[str], line: str) -> float:
-    """How alike the words of an address and a line are (Dice), so that a long teaser is less so."""
+    """Dice coefficient of the words of an address and a line; a long teaser has a lower one."""
     words = title_words(line)
     return 2 * len(slug & words) / (len(slug) + len(words))
 
 
 try:
-    from scraper.extractors.related._candidates import speaks_twice as _fast_twice
+    from scraper.extractors.related._candidates import has_several_texts as _fast_several_texts
 except ImportError:  # not compiled: the same, slower
-    _fast_twice = speaks_twice
+    _fast_several_texts = has_several_texts

@@ -1,7 +1,7 @@
-"""What the chosen candidates say as related items: title, teaser and picture.
+"""Title, teaser and picture of the candidates that were selected as related items.
 
-The cards of the few that were chosen are read with care, alone (``item_titles.py``,
-``teasers.py``) and beside the others of their list (``columns.py``).
+Each card is read first by itself (``item_titles.py``, ``teasers.py``), then compared with the other
+cards of its list (``columns.py``).
 """
 
 from __future__ import annotations
@@ -12,20 +12,25 @@ from collections.abc import Sequence, Set
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate
-from scraper.extractors.related.columns import LISTED, Columns, part_leads
-from scraper.extractors.related.item_titles import is_neighbour, refine_title, retitle, whole_title
-from scraper.extractors.related.lines import Line, kind_named, runs
+from scraper.extractors.related.columns import MIN_LIST_CARDS, Columns, split_leads
+from scraper.extractors.related.item_titles import (
+    choose_title_line,
+    is_neighbour,
+    refine_title,
+    whole_title,
+)
+from scraper.extractors.related.lines import Line, following_elements, kind_named
 from scraper.extractors.related.pictures import images_of
-from scraper.extractors.related.pointers import bare_title, pointer_in, without_ranks
+from scraper.extractors.related.pointers import bare_title, split_pointer, without_ranks
 from scraper.extractors.related.teasers import (
     adds_to_title,
     cut_buttons,
     named_teaser,
-    rest_of,
     second_line,
     teaser_of,
+    texts_after_title,
 )
-from scraper.extractors.related.titles import MINOR
+from scraper.extractors.related.titles import LABEL_WORDS
 from scraper.urls import absolute
 
 try:
@@ -42,11 +47,11 @@ def read_items(
     base: str,
     story: Sequence[bool] = (),
 ) -> list[str | None]:
-    """Refine the titles and pictures of the chosen, in place.
+    """Refine the titles and pictures of the selected items, in place.
 
     Args:
-        candidates: all of the page.
-        base: what the addresses of pictures are relative to.
+        candidates: all candidates of the page.
+        base: address that the pictures' addresses are relative to.
         story: for each block, whether it is part of the story.
 
     Returns:
@@ -54,24 +59,24 @@ def read_items(
     """
     counts = Counter(candidate.title for candidate in candidates)
     labels = {title for title, n in counts.items() if n > 1}
-    cards = cards_of(tree, blocks, items, candidates, story)
-    said = Counter(line.text for lines in cards for line in lines)
+    cards = read_cards(tree, blocks, items, candidates, story)
+    line_counts = Counter(line.text for lines in cards for line in lines)
     teasers: list[str | None] = []
     for item, lines in zip(items, cards, strict=True):
         parts = refine_title(tree, item, labels)
-        retitle(blocks, item, lines, labels, said, is_neighbour(tree, item))
+        choose_title_line(blocks, item, lines, labels, line_counts, is_neighbour(tree, item))
         item.title = bare_title(whole_title(tree, item))
-        rest = rest_of(blocks[item.title_block], lines, item.title)
+        rest = texts_after_title(blocks[item.title_block], lines, item.title)
         teasers.append(teaser_of(blocks, item, parts, rest))
     for numbers in lists_of(tree, items):
         _read_list(tree, items, cards, numbers, labels, teasers)
     for number, (item, lines) in enumerate(zip(items, cards, strict=True)):
         teaser = teasers[number]
-        if teaser and said[teaser] >= LISTED and not ends_sentence(teaser):
-            teasers[number] = None  # what every card says: "2 hours ago", "Subscribers only"
+        if teaser and line_counts[teaser] >= MIN_LIST_CARDS and not ends_sentence(teaser):
+            teasers[number] = None  # the same in several cards: "2 hours ago", "Subscribers only"
         if teasers[number] is None:
-            teasers[number] = named_teaser(item, lines, labels, said) or second_line(
-                item, lines, labels, said
+            teasers[number] = named_teaser(item, lines, labels, line_counts) or second_line(
+                item, lines, labels, line_counts
             )
     _read_images(tree, items, base)
     return teasers
@@ -85,15 +90,15 @@ def _read_list(
     labels: Set[str],
     teasers: list[str | None],
 ) -> None:
-    """Read the cards of one list side by side, and change titles and teasers by it.
+    """Compare the cards of one list, and correct titles and teasers accordingly, in place.
 
     Args:
-        numbers: those of the list's items.
-        labels: what the links of several candidates say.
-        teasers: of all items, as each card tells them alone.
+        numbers: indices of the list's items.
+        labels: titles that several candidates have.
+        teasers: of all items, as read from each card by itself.
     """
     members = [items[n] for n in numbers]
-    columns = Columns(part_leads([cards[n] for n in numbers]), labels)
+    columns = Columns(split_leads([cards[n] for n in numbers]), labels)
     titles = columns.title(members)
     column = columns.teaser(titles, members, [teasers[n] for n in numbers])
     for place, number in enumerate(numbers):
@@ -106,38 +111,39 @@ def _read_list(
         teaser = columns.at(place, column)
         if teaser is None or not adds_to_title(teaser, item.title, cards[number]):
             continue
-        # Of a teaser with a link inside, the column has but a part.
+        # If a teaser contains a link, its column has only part of it.
         if teaser not in (teasers[number] or ""):
             teasers[number] = teaser
     for item, title in zip(members, without_ranks(tree, members), strict=True):
-        parted = pointer_in(title)
-        item.title = bare_title(parted[1] if parted else title)
+        pointer = split_pointer(title)
+        item.title = bare_title(pointer[1] if pointer else title)
     cut_buttons(teasers, numbers)
 
 
-def _read_images(tree: Tree, items: Sequence[Candidate], base: str) -> None:
-    """Give each item its card's picture.
+SHARED_IMAGE_CARDS = 3
+"""Cards with the same picture from which it is a placeholder or a badge."""
 
-    What stands in three cards and more is a placeholder or a badge, nobody's own.
-    """
+
+def _read_images(tree: Tree, items: Sequence[Candidate], base: str) -> None:
+    """Give each item the first picture of its card that few other cards have."""
     pictures = [images_of(tree, item.card) for item in items]
     shared = Counter(source for sources in pictures for source in set(sources))
     for item, sources in zip(items, pictures, strict=True):
         item.image = ""
         for source in sources:
-            if shared[source] < 3 and (address := absolute(base, source)):
+            if shared[source] < SHARED_IMAGE_CARDS and (address := absolute(base, source)):
                 item.image = address
                 break
 
 
-def cards_of(
+def read_cards(
     tree: Tree,
     blocks: Sequence[RawBlock],
     items: Sequence[Candidate],
     candidates: Sequence[Candidate],
     story: Sequence[bool],
 ) -> list[list[Line]]:
-    """The lines of each item's card; a card that holds other items too is made smaller."""
+    """The lines of each item's card. A card that contains other items too is reduced, in place."""
     links = sorted(anchor for item in items for anchor in item.anchors)
     for item in items:
         card = own_card(tree, item, links)
@@ -145,42 +151,49 @@ def cards_of(
             item.card = card
             item.blocks = [n for n in item.blocks if card <= blocks[n].first < tree.ends[card]]
     owners = {
-        anchor: (-1, candidate.words > MINOR)
+        anchor: (-1, candidate.words > LABEL_WORDS)
         for candidate in candidates
         for anchor in candidate.anchors
     }
     for number, item in enumerate(items):
         owners.update((anchor, (number, True)) for anchor in item.anchors)
     stops = {block.first for block, part in zip(blocks, story, strict=False) if part}
-    following = runs(tree, {item.card: n for n, item in enumerate(items)}, owners, stops)
+    following = following_elements(
+        tree, {item.card: n for n, item in enumerate(items)}, owners, stops
+    )
     cards = []
     for number, item in enumerate(items):
         lines = card_lines(tree, item, item.card, following.get(number, []))
-        # An address that is printed twice may have another headline where its first link is.
-        told = any(item.title in line.text for line in lines)
-        if not told:
+        # If an address is linked twice, the card of its first link may have another headline.
+        has_title = any(item.title in line.text for line in lines)
+        if not has_title:
             inside = {line.text for line in lines if line.text in item.title}
-            told = 2 * sum(map(len, inside)) >= len(item.title)
-        cards.append(lines if told else [])
+            has_title = 2 * sum(map(len, inside)) >= len(item.title)
+        cards.append(lines if has_title else [])
     return cards
 
 
+LIST_LEVELS = 4
+"""Elements from a link upwards whose tags and classes items of one list have in common."""
+
+
 def lists_of(tree: Tree, items: Sequence[Candidate]) -> list[list[int]]:
-    """The numbers of the items by lists: those whose links stand in elements of one look."""
+    """Indices of the items, grouped by list: items whose links have ancestors with the same tags
+    and classes."""
     tags, attrs, parents = tree.tags, tree.attrs, tree.parents
     lists: dict[tuple[str, ...], list[int]] = {}
-    # The same by tags and classes as they stand, numbers and all, which is seen at once.
-    alike: dict[tuple[str, ...], list[int]] = {}
+    # A cache of the same lists by unchanged class names, which saves removing their numbers.
+    by_exact_classes: dict[tuple[str, ...], list[int]] = {}
     for number, item in enumerate(items):
         node = item.anchors[0]
-        around: list[str] = []
-        while node >= 0 and len(around) < 8:
-            around += tags[node], attrs[node].get("class", "")
+        path: list[str] = []  # tag, class, tag, class, …
+        while node >= 0 and len(path) < 2 * LIST_LEVELS:
+            path += tags[node], attrs[node].get("class", "")
             node = parents[node]
-        look = tuple(around)
-        known = alike.get(look)
-        if known is None:
-            kinds = tuple(map(kind_named, around[::2], around[1::2]))
-            known = alike[look] = lists.setdefault(kinds, [])
-        known.append(number)
+        exact = tuple(path)
+        members = by_exact_classes.get(exact)
+        if members is None:
+            kinds = tuple(map(kind_named, path[::2], path[1::2]))
+            members = by_exact_classes[exact] = lists.setdefault(kinds, [])
+        members.append(number)
     return list(lists.values())

@@ -1,7 +1,6 @@
-"""The lines of a card, each with the place where it stands: the tags and classes around it.
+"""Split a card into its lines, each with its path: the tags and classes of the elements around it.
 
-Which line is the title and which the teaser is told by the cards of a list together
-(``columns.py``).
+`columns.py` compares the lines of a list's cards to decide which is the title and which the teaser.
 """
 
 from __future__ import annotations
@@ -15,21 +14,22 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from scraper.extractors.classify.features import CLOSING, TERMINAL
+from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
 from scraper.extractors.parsing.blocks import HEADINGS
 from scraper.extractors.parsing.tree import UNSEEN, Tree
 from scraper.extractors.related.candidates import Candidate
 
 LEADING = " -–—:|·•»›►▶,"
-"""What stands between a link and the teaser in its line."""
+"""Characters between a link and the teaser in the same line."""
 INLINE = frozenset(
     "b strong em i u s small mark font sub sup wbr abbr q cite span bdi bdo ins img picture".split()
 )
-"""Elements whose words belong to the line around them, unless a class gives them a look."""
+"""Elements whose text belongs to the line around them, unless they have a class."""
 _NUMBER = re.compile(r"\d+")
 _WIDE = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 )
+"""Letters of scripts in which a letter is a syllable or word, or words are not separated."""
 
 
 @dataclass(slots=True)
@@ -37,10 +37,11 @@ class Line:
     """A line of a card.
 
     Attributes:
-        path: where it stands: tags and classes below the card, numbers left out.
-        text: its words.
-        linked: it is part of one of the card's own links.
-        lead: the words that an element marks at its beginning, "" for none.
+        path: tags and classes from the card down to the line, without digits; "+" at the beginning
+            for an element after the card; "#" and a number for lines with the same path.
+        text: its text.
+        linked: whether it is in one of the card's own links.
+        lead: its beginning, if an inline element marks that up; "" for none.
     """
 
     path: str
@@ -53,23 +54,23 @@ LINE_FIELDS = Line.__slots__
 
 
 def kind_of(tree: Tree, node: int) -> str:
-    """An element's tag and classes, as all cards of a list have them."""
+    """An element's tag and classes without digits, the same in all cards of a list."""
     return kind_named(tree.tags[node], tree.attrs[node].get("class", ""))
 
 
 @lru_cache(maxsize=4096)
 def kind_named(tag: str, classes: str) -> str:
-    """A tag and the classes beside it, whose numbers count the cards."""
+    """The same for a tag and a class attribute. Digits in classes often number the cards."""
     return tag + ("." + _NUMBER.sub("", classes) if classes else "")
 
 
 def own_card(tree: Tree, item: Candidate, links: Sequence[int]) -> int:
-    """The largest part of an item's card that holds no other item's link.
+    """The largest part of an item's card that contains no link of another item.
 
     The plain twin of ``_lines.own_card``.
 
     Args:
-        links: those of all items, sorted.
+        links: tree indices of all items' links, ascending.
     """
     own = sorted(item.anchors)
     node = card = item.anchors[0]
@@ -84,34 +85,38 @@ def own_card(tree: Tree, item: Candidate, links: Sequence[int]) -> int:
         node = tree.parents[node]
 
 
-def runs(
+def following_elements(
     tree: Tree,
     cards: Mapping[int, int],
     owners: Mapping[int, tuple[int, bool]],
     stops: Set[int],
 ) -> dict[int, list[int]]:
-    """The elements that follow each card in a list whose cards have no element of their own.
+    """The elements that belong to each card in lists without an element around each item.
 
-    Where titles and teasers take turns (``h3``, ``p``, ``h3``, ``p``), an item is its card and what
-    stands between it and the next one's. What follows the last is bounded by what follows the
-    others.
+    Where titles and teasers alternate (``h3``, ``p``, ``h3``, ``p``), an item is its card and the
+    elements up to the next card. Those after the last card are limited to kinds of elements that
+    follow other cards too.
 
     Args:
-        cards: element to the number of the item it belongs to.
-        owners: each link of the page to the number of its item, and whether it alone ends a run.
-        stops: elements that begin a block of the story.
+        cards: card element -> number of its item.
+        owners: link -> number of its item, -1 for none, and whether the link ends an item that it
+            does not belong to.
+        stops: elements at which a block of the story begins.
+
+    Returns:
+        Number of the item -> the elements.
     """
     ends, tags, parents = tree.ends, tree.tags, tree.parents
     links = sorted([*owners, *stops])
     found: dict[int, list[int]] = {}
-    lists: dict[int, set[int]] = {}
+    items_in: dict[int, set[int]] = {}
     for card, number in cards.items():
         if parents[card] >= 0:
-            lists.setdefault(parents[card], set()).add(number)
-    for parent, numbers in lists.items():
+            items_in.setdefault(parents[card], set()).add(number)
+    for parent, numbers in items_in.items():
         if len(numbers) < 2:
             continue
-        here: dict[int, list[int]] = {}
+        runs: dict[int, list[int]] = {}
         current = -1
         i = parent + 1
         at = bisect_left(links, i)
@@ -120,25 +125,27 @@ def runs(
             while at < len(links) and links[at] < ends[i]:
                 inside.append(links[at])
                 at += 1
-            told = {owners[k] for k in inside if k in owners}
-            others = any(ending and owner != current for owner, ending in told)
+            linked = {owners[k] for k in inside if k in owners}
+            others = any(ending and owner != current for owner, ending in linked)
             if any(k in stops for k in inside):
                 current = -1
             elif i in cards:
                 current = cards[i]
-            elif others or (tags[i] in HEADINGS and not told) or "figcaption" in tags[i : ends[i]]:
+            elif (
+                others or (tags[i] in HEADINGS and not linked) or "figcaption" in tags[i : ends[i]]
+            ):
                 current = -1
             if current >= 0 and cards.get(i) != current:
-                here.setdefault(current, []).append(i)
+                runs.setdefault(current, []).append(i)
             i = ends[i]
-        # What follows one card alone is something else.
-        times = Counter(kind for run in here.values() for kind in {kind_of(tree, i) for i in run})
-        for number, run in here.items():
+        # A kind of element that follows only one card does not belong to the list.
+        times = Counter(kind for run in runs.values() for kind in {kind_of(tree, i) for i in run})
+        for number, run in runs.items():
             kept = []
             seen: set[str] = set()
             for i in run:
                 kind = kind_of(tree, i)
-                if times[kind] < 2 or (number == max(here) and kind in seen):
+                if times[kind] < 2 or (number == max(runs) and kind in seen):
                     break
                 seen.add(kind)
                 kept.append(i)
@@ -148,9 +155,9 @@ def runs(
 
 
 def card_lines(tree: Tree, item: Candidate, card: int, run: Sequence[int]) -> list[Line]:
-    """The lines of a card and of the elements that follow it in its list.
+    """The lines of a card and of the elements ``run`` after it (``following_elements``).
 
-    Words in links to other addresses are left out. The plain twin of ``_lines.card_lines``.
+    Text of links to other addresses is left out. The plain twin of ``_lines.card_lines``.
     """
     own = set(item.anchors)
     lines: list[Line] = []
@@ -158,21 +165,26 @@ def card_lines(tree: Tree, item: Candidate, card: int, run: Sequence[int]) -> li
     for i in (card, *run):
         if i != card:
             lines.extend(_lines(tree, i, own, "+" + kind_of(tree, i)))
-        # In a list without elements for its lines the teaser is what stands behind the title.
+        # In a list without elements for its lines, the teaser is the text after the title.
         if run and (text := " ".join(tree.tails[i].split())):
             lines.append(Line("+", text, False))
-    told: Counter[str] = Counter()
-    named = []
+    times: Counter[str] = Counter()
+    numbered = []
     for line in lines:
-        # The second paragraph of a card is another column than its first.
-        number = told[line.path]
-        told[line.path] = number + 1
-        named.append(Line(f"{line.path}#{number}", line.text, line.linked, line.lead))
-    return named
+        # The second paragraph of a card is in another column than its first.
+        number = times[line.path]
+        times[line.path] = number + 1
+        numbered.append(Line(f"{line.path}#{number}", line.text, line.linked, line.lead))
+    return numbered
 
 
 def _lines(tree: Tree, root: int, own: Set[int], path: str) -> Iterator[Line]:
-    """The lines inside an element, in document order."""
+    """The lines inside an element, in document order.
+
+    Args:
+        own: the item's links.
+        path: ``Line.path`` of the element.
+    """
     parts: list[tuple[str, bool]] = []
     where = (path, root in own)
 
@@ -188,7 +200,7 @@ def _lines(tree: Tree, root: int, own: Set[int], path: str) -> Iterator[Line]:
         parts.clear()
 
     tags, ends, attrs = tree.tags, tree.ends, tree.attrs
-    # Of each element that is open: where it ends, what its lines are, whether it is inline.
+    # For each open element: its index, its end, path and link state of its lines, whether inline.
     opened: list[tuple[int, int, tuple[str, bool], bool]] = [(root, ends[root], where, False)]
     parts.append((tree.texts[root], False))
     i = root + 1
@@ -205,7 +217,7 @@ def _lines(tree: Tree, root: int, own: Set[int], path: str) -> Iterator[Line]:
         if tag in UNSEEN or (tag == "a" and i not in own):
             if tag == "a":
                 if tree.tails[i].lstrip()[:1].islower():
-                    parts.append((tree.text_content(i) + " ", False))  # a word of a sentence
+                    parts.append((tree.text_content(i) + " ", False))  # a link within a sentence
                 else:
                     yield from line()
             parts.append((tree.tails[i], opened[-1][3]))
@@ -214,7 +226,7 @@ def _lines(tree: Tree, root: int, own: Set[int], path: str) -> Iterator[Line]:
         inline = (
             tag in INLINE
             and not (attrs[i].get("class") and tag != "img")
-            and not _parted(tree, opened[-1][0])
+            and not _has_separate_parts(tree, opened[-1][0])
         )
         if not inline:
             yield from line()
@@ -226,46 +238,48 @@ def _lines(tree: Tree, root: int, own: Set[int], path: str) -> Iterator[Line]:
         i += 1
 
 
-def _parted(tree: Tree, node: int) -> bool:
-    """Whether an element is made of several others and has no words of its own.
+def _has_separate_parts(tree: Tree, node: int) -> bool:
+    """Whether an element contains several elements with text and no text of its own.
 
-    Words marked inside a sentence have the sentence's blanks between them.
+    Words marked up inside a sentence have at least spaces of the sentence between them; white space
+    with a line break is formatting of the markup.
     """
     if tree.texts[node]:
         return False
-    speaking = 0
+    with_text = 0
     i = node + 1
     while i < tree.ends[node]:
         if tree.tails[i] and (not tree.tails[i].isspace() or "\n" not in tree.tails[i]):
             return False
-        speaking += bool(tree.text_content(i))
+        with_text += bool(tree.text_content(i))
         i = tree.ends[i]
-    return speaking > 1
+    return with_text > 1
 
 
 def ends_sentence(text: str) -> bool:
-    """Whether a line is closed by a full stop or its like. The plain twin of
+    """Whether a line ends with a sentence-ending mark. The plain twin of
     ``_lines.ends_sentence``."""
     return text.rstrip("".join(CLOSING))[-1:] in TERMINAL
 
 
 def letters(text: str) -> int:
-    """Letters of a line; one of a script that writes syllables or words counts three. The plain
-    twin of ``_lines.letters``."""
+    """Number of letters of a line; letters of ``_WIDE`` scripts count as three. The plain twin of
+    ``_lines.letters``."""
     found = sum(map(str.isalpha, text))
     return found if text.isascii() else found + 2 * len(_WIDE.findall(text))
 
 
 def is_count(text: str) -> bool:
-    """Whether a line is a date, a rank or another figure. The plain twin of ``_lines.is_count``."""
+    """Whether a line is a date, a rank or another number: at least one digit in six characters, or
+    fewer than three letters. The plain twin of ``_lines.is_count``."""
     return sum(map(str.isdigit, text)) * 6 >= len(text) or letters(text) < 3
 
 
 def is_name(text: str) -> bool:
-    """Whether all words of a line begin with capitals, so far as they begin with letters that have
-    them. The plain twin of ``_lines.is_name``."""
-    begun = (word[0] for word in text.split())
-    return not any(c.islower() and c.isalpha() for c in begun) and any(c.isupper() for c in text)
+    """Whether no word of a line begins with a lower-case letter and the line has a capital. The
+    plain twin of ``_lines.is_name``."""
+    initials = (word[0] for word in text.split())
+    return not any(c.islower() and c.isalpha() for c in initials) and any(c.isupper() for c in text)
 
 
 if not TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The pictures inside a card, as its markup names them: lazy, in several sizes, as a background."""
+"""Addresses of the pictures in a card, including lazy-loaded, ``srcset`` and background images."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ import re
 from scraper.extractors.parsing.tree import Tree
 
 LAZY = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "src")
+"""Attributes of an image element that may have its address, in order of preference."""
 SMALL = 48
-"""Pixels of width or height up to which a picture is an icon or a portrait of the author."""
+"""Width or height in pixels up to which a picture is an icon or a portrait of the author."""
 BACKGROUND = re.compile(r"url\(\s*['\"]?([^'\")]+)")
 BLANK = re.compile(r"placeholder|lazy|blank|spacer|transparent|pixel|loading|1x1|grey\.|gray\.")
-"""What the addresses of pictures say that stand in until the right one is loaded."""
+"""In addresses of placeholders, which are shown until the picture is loaded."""
 
 
 def first_image(tree: Tree, card: int) -> str:
-    """The first picture inside an element, as the markup names it; "" for none."""
+    """The address of the first picture inside an element, as in the markup; "" for none."""
     for i in range(card, tree.ends[card]):
         if tree.tags[i] in ("img", "amp-img"):
             source = _fast_source(tree.attrs[i])
@@ -25,7 +26,7 @@ def first_image(tree: Tree, card: int) -> str:
 
 
 def images_of(tree: Tree, card: int) -> list[str]:
-    """All pictures inside an element, the likeliest first."""
+    """Addresses of all pictures inside an element, the most likely first."""
     return list(_fast_images(tree, card))
 
 

@@ -1,7 +1,7 @@
-"""What stands around a headline inside its own link: "Read also:", arrows, dots and ranks.
+"""Lead-ins to a headline within its own link: "Read also:", arrows, bullets and ranks.
 
-The words are those that plain text is read with; the marks behind them, and the other items of the
-list, tell them from headlines that begin alike.
+The lead-in words are those of the plain-text reader. The punctuation after them, and the other
+items of the list, distinguish them from headlines that begin with the same words.
 """
 
 from __future__ import annotations
@@ -22,61 +22,60 @@ except ImportError:  # not compiled: the same, slower
     from scraper.extractors.related.lines import letters
 
 _MARK = re.compile(r"\s*[:：|›»>]+\s*|\s+[-–—]+\s+")
-"""What parts the words from the headline they lead to."""
+"""Punctuation between lead-in words and the headline."""
 _ARROWS = re.compile(r"(?:>>|>(?=\s)|»|►|▶|→|➤|➡|👉)+\ufe0f?\s*")
-"""What such a line begins with where it has no words."""
-LEAST = 10
-"""Letters of a headline behind such words; fewer are a section's name ("Read more: Sports")."""
-ARROWED = 20
-"""Letters of a headline behind an arrow alone, which menus and buttons have too."""
+"""Arrows that replace the lead-in words."""
+MIN_HEADLINE_LETTERS = 10
+"""Letters that a headline after lead-in words has at least; fewer are the name of a section ("Read
+more: Sports")."""
+MIN_ARROW_HEADLINE_LETTERS = 20
+"""The same after an arrow alone, which menus and buttons have too."""
 _ORNAMENT = " \xa0|»›→▶►•·←⟶⟵⇒➔➜➤➡▸▹◀◄◂❯❮■▪◆●><"
-"""Arrows and dots that are set around links."""
+"""Arrows and bullets around link texts."""
 _RANK = re.compile(r"(?:№|#)?\s?(\d{1,3})[.)．:]?(?=\D)\s*")
 
 
-@lru_cache(maxsize=1024)  # asked of each item for its heading, then for its title
-def pointer_in(title: str) -> tuple[str, str] | None:
-    """A link's words parted into those that lead to another story and its headline.
-
-    None where they are a headline alone.
-    """
-    if not opening(title.replace("İ", "I"))[0]:  # which has two letters in lower case
+@lru_cache(maxsize=1024)  # called twice for each item: for its section heading and its title
+def split_pointer(title: str) -> tuple[str, str] | None:
+    """Split a link's text into lead-in words ("Read also") and headline; None without a lead-in."""
+    # "İ" in lower case is two characters, which would shift the offsets.
+    if not opening(title.replace("İ", "I"))[0]:
         return None
     words = SECTION.match(title)
     mark = _MARK.match(title, words.end()) if words else None
     if words is None or mark is None:
         return None
     rest = title[mark.end() :]
-    if letters(rest) < LEAST:
+    if letters(rest) < MIN_HEADLINE_LETTERS:
         return None
     return words[0].strip(_ORNAMENT), rest
 
 
-def points(tree: Tree, block: RawBlock, host: str) -> bool:
-    """Whether a line is nothing but a link to another story and the words or arrow before it.
+def is_pointer_line(tree: Tree, block: RawBlock, host: str) -> bool:
+    """Whether a line consists of a link to another story and the lead-in words or arrow before it.
 
     Args:
-        host: the page's.
+        host: host of the page, without ``www.``.
     """
     text = block.text
     if block.link_count != 1 or not 2 * block.link_chars > len(text):
         return False
-    parted = pointer_in(text)
-    if parted is None:
+    pointer = split_pointer(text)
+    if pointer is None:
         arrow = _ARROWS.match(text)
         rest = text[arrow.end() :] if arrow else ""
-        # Offers are beside the story too; they lead elsewhere.
-        if letters(rest) < ARROWED or not is_internal_link(
+        # Offers in the story have arrows too, but they link to other sites.
+        if letters(rest) < MIN_ARROW_HEADLINE_LETTERS or not is_internal_link(
             tree.attrs[block.anchor].get("href", ""), host
         ):
             return False
     else:
-        rest = parted[1]
+        rest = pointer[1]
     return block.link_chars >= len(rest)
 
 
 def bare_title(title: str) -> str:
-    """A title without the arrows and dots around it; quotation marks that are a pair are kept."""
+    """A title without arrows and bullets around it. Paired quotation marks are kept."""
     marks = _ORNAMENT
     for opened, closed in ("«»", "‹›"):
         if opened in title and closed in title:
@@ -87,9 +86,10 @@ def bare_title(title: str) -> str:
 
 
 def without_ranks(tree: Tree, items: Sequence[Candidate]) -> list[str]:
-    """The titles of one list without the numbers that count its items.
+    """The titles of one list without the ranks of its items.
 
-    A headline may begin with a number; that those of a list go 1, 2, 3 is no chance.
+    A headline may begin with a number, but if the titles of a list begin with 1, 2, 3, the numbers
+    are ranks.
     """
     titles = [item.title for item in items]
     if not all(title[:1].isdigit() or title[:1] in "№#" for title in titles):
@@ -100,17 +100,19 @@ def without_ranks(tree: Tree, items: Sequence[Candidate]) -> list[str]:
         return titles
     if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
         return titles
-    # Two may be chance, unless the number has an element of its own.
+    # Two consecutive numbers may be chance, unless each number has an element of its own.
     if len(numbers) < 3 and not all(
-        _begins(tree, item, rank[0]) for item, rank in zip(items, found, strict=True) if rank
+        _is_first_element(tree, item, rank[0])
+        for item, rank in zip(items, found, strict=True)
+        if rank
     ):
         return titles
     rests = [title[rank.end() :] for title, rank in zip(titles, found, strict=True) if rank]
     return rests if all(map(str.strip, rests)) else titles
 
 
-def _begins(tree: Tree, item: Candidate, words: str) -> bool:
-    """Whether an element inside one of an item's links holds a title's first words alone."""
+def _is_first_element(tree: Tree, item: Candidate, words: str) -> bool:
+    """Whether the first element with text inside one of an item's links has exactly these words."""
     for anchor in item.anchors:
         for i in range(anchor + 1, tree.ends[anchor]):
             if text := tree.texts[i].strip():

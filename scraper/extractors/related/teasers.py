@@ -1,4 +1,4 @@
-"""The teaser of a chosen card: what its lines say of the story, besides the title."""
+"""The teaser of a selected card: the line about the story beside the title."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 
-from scraper.extractors.classify.features import CLOSING, TERMINAL
+from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.plaintext.words import SECTION, opening
 from scraper.extractors.related.candidates import Candidate
-from scraper.extractors.related.columns import LISTED
+from scraper.extractors.related.class_names import has_teaser_class
+from scraper.extractors.related.columns import MIN_LIST_CARDS
 from scraper.extractors.related.lines import Line
-from scraper.extractors.related.names import names_teaser
-from scraper.extractors.related.titles import MINOR, word_count
+from scraper.extractors.related.titles import LABEL_WORDS, word_count
 
 try:
     from scraper.extractors.related._lines import ends_sentence, is_count, is_name, letters
@@ -22,52 +22,54 @@ except ImportError:  # not compiled: the same, slower
 
 
 LONG_TEASER = 100
-"""Characters of a line that a teaser has one of; a card with more of them holds the whole story."""
+"""Characters from which a line is long. A card with several long lines contains a whole story."""
 TEASER_WORDS = 8
-"""Words from which a line without a full stop is a teaser: more than bylines and dates have."""
+"""Words from which a line without a full stop is a teaser; bylines and dates have fewer."""
 NAMED_LETTERS = 20
-"""Letters from which a line is a teaser that its element's name says is one."""
+"""Letters above which a line whose class marks it as a teaser is one."""
 CLAUSE_WORDS = 4
 CLAUSE_LETTERS = 30
-"""Words and letters that a link's second and last line has more of where it is a teaser: of 504
-pages it adds three and takes no byline, place or button for one."""
-BUTTON = 32
-"""Characters at a teaser's end that may hold such words."""
+"""Words and letters above which the second of a link's two lines is a teaser. On 504 pages this
+adds three teasers and takes no byline, place or button for one."""
+MIN_WORDS = 5
+MIN_CHARS = 60
+DIGIT_SHARE = 6
+"""A line of fewer than ``MIN_WORDS`` words is no teaser, nor one of up to ``MIN_CHARS`` characters
+of which at least one in ``DIGIT_SHARE`` is a digit: a date or a count."""
+BUTTON_CHARS = 32
+"""Characters at a teaser's end in which a button's label is searched."""
 _BUTTON = re.compile(r"(?:\.\.\.|[.…!?。！？।])[\])]?\s*[\[(]?([^.…!?。！？।]{2,25})$")
-"""The words behind a teaser's last sentence."""
+"""The words after a teaser's last sentence."""
 _ENDS = TERMINAL | CLOSING | {"…"}
 
 
 def teaser_of(
     blocks: Sequence[RawBlock], item: Candidate, lines: Sequence[str], rest: Sequence[str] = ()
 ) -> str | None:
-    """A card's teaser; where it holds a whole story, as pages that scroll on do, its standfirst.
+    """A card's teaser. If the card contains a whole story, as on endlessly scrolling pages, the
+    first paragraph below the title.
 
     Args:
-        lines: what ``refine_title`` gave.
-        rest: what else is said behind the title, in its own line or outside the card.
+        lines: lines of the card's link, the result of ``refine_title``.
+        rest: other texts after the title, the result of ``texts_after_title``.
     """
     title, at = item.title, item.title_block
-    texts = [*lines, *[_said(blocks[k], item) for k in item.blocks if k > at], *rest]
-    after = [text for text in texts if tells_of_story(text, title)]
+    below = [_without_own_link(blocks[k], item) for k in item.blocks if k > at]
+    texts = [*lines, *below, *rest]
+    after = [text for text in texts if is_teaser_of(text, title)]
     if len(after) > 1 and sum([len(text) > LONG_TEASER for text in after]) > 1:
         return after[0]
     if after:
         return max(after, key=len)
     before = [blocks[number].text for number in item.blocks if number < at]
-    return max([text for text in before if tells_of_story(text, title)], key=len, default=None)
+    return max([text for text in before if is_teaser_of(text, title)], key=len, default=None)
 
 
-def is_teaser(text: str, title: str) -> bool:
-    """Whether a line of a card says something of the story: not its title, date or byline."""
-    if text == title or word_count(text) <= 4:
+def is_teaser_of(text: str, title: str) -> bool:
+    """Whether a line is a teaser by its length or its end, and does not only repeat the title."""
+    if text == title or word_count(text) < MIN_WORDS:
         return False
-    return len(text) > 60 or sum(map(str.isdigit, text)) * 6 < len(text)
-
-
-def tells_of_story(text: str, title: str) -> bool:
-    """Whether a line is a teaser by its length or its end, and more than the title again."""
-    if not is_teaser(text, title):
+    if len(text) <= MIN_CHARS and sum(map(str.isdigit, text)) * DIGIT_SHARE >= len(text):
         return False
     if repeats_title(text, title):
         return False
@@ -75,26 +77,26 @@ def tells_of_story(text: str, title: str) -> bool:
 
 
 def repeats_title(text: str, title: str) -> bool:
-    """Whether a line is the headline once more, with its kicker or a date, or a part of it, cut
-    short."""
+    """Whether a line is the headline with a kicker or date, or a truncated headline."""
     return (title in text and len(text) - len(title) < len(title)) or text.rstrip(" .…") in title
 
 
-def rest_of(block: RawBlock, lines: Sequence[Line], title: str = "") -> list[str]:
-    """What follows the title in its own line, and what follows its card in the list.
+def texts_after_title(block: RawBlock, lines: Sequence[Line], title: str = "") -> list[str]:
+    """Texts after the title that belong to it: those after its card in the list, those of later
+    links to the story, and those beside the link in the title's own line.
 
     Args:
-        block: the title's.
-        lines: of the card.
-        title: the item's.
+        block: the block with the title.
+        lines: lines of the card.
     """
     rest = [line.text for line in lines if line.path.startswith("+") and not line.linked]
-    # A second link to the story below its title; pictures have theirs with a caption.
+    # Later links to the story, except those of a picture with a caption.
     at = next((n for n, line in enumerate(lines) if line.text == title), len(lines))
     rest.extend(
         line.text for line in lines[at + 1 :] if line.linked and "figcaption" not in line.path
     )
-    # A link that a sentence leads to, or goes on from, is a part of it.
+    # If the line begins with text, or goes on in lower case after the link, the link is part of a
+    # sentence.
     if block.pieces and block.pieces[0][1] >= 0:
         rest.extend(
             line.text
@@ -104,32 +106,38 @@ def rest_of(block: RawBlock, lines: Sequence[Line], title: str = "") -> list[str
     return rest
 
 
-def _said(block: RawBlock, item: Candidate) -> str:
-    """What a block says, without a link to the item's own story behind its last sentence."""
+def _without_own_link(block: RawBlock, item: Candidate) -> str:
+    """A block's text without a link to the item's own story after its last sentence."""
     text = block.text
     if not 0 < block.link_chars < len(text) or block.pieces[-1][1] not in item.anchors:
         return text
     own = " ".join(
-        "".join(said for said, anchor in block.pieces if anchor == block.pieces[-1][1]).split()
+        "".join(piece for piece, anchor in block.pieces if anchor == block.pieces[-1][1]).split()
     )
     begun = text.removesuffix(own).rstrip(" [(»→")
     return begun if own and begun[-1:] in _ENDS else text
 
 
 def named_teaser(
-    item: Candidate, lines: Sequence[Line], labels: Set[str], said: Mapping[str, int]
+    item: Candidate, lines: Sequence[Line], labels: Set[str], line_counts: Mapping[str, int]
 ) -> str | None:
-    """The line of a card that its element's name says is the teaser."""
+    """The first line below the title whose class marks it as the teaser.
+
+    Args:
+        lines: lines of the card.
+        labels: titles that several candidates have.
+        line_counts: how often each line occurs in all cards.
+    """
     below = False
     for line in lines:
         if item.title in line.text:
             below = True
         elif (
             below
-            and names_teaser(line.path)
+            and has_teaser_class(line.path)
             and letters(line.text) > NAMED_LETTERS
-            and word_count(line.text) > MINOR
-            and said[line.text] == 1
+            and word_count(line.text) > LABEL_WORDS
+            and line_counts[line.text] == 1
             and line.text not in labels
             and not is_count(line.text)
             and not repeats_title(line.text, item.title)
@@ -139,9 +147,9 @@ def named_teaser(
 
 
 def second_line(
-    item: Candidate, lines: Sequence[Line], labels: Set[str], said: Mapping[str, int]
+    item: Candidate, lines: Sequence[Line], labels: Set[str], line_counts: Mapping[str, int]
 ) -> str | None:
-    """The one line below the title in the same link, where it has a clause's words."""
+    """The only line below the title in the same link, if it is as long as a clause."""
     linked = [line for line in lines if line.linked]
     if len(linked) != 2 or linked[0].text != item.title:
         return None
@@ -149,7 +157,7 @@ def second_line(
     clause = (
         word_count(text) > CLAUSE_WORDS
         and letters(text) > CLAUSE_LETTERS
-        and said[text] == 1
+        and line_counts[text] == 1
         and text not in labels
         and not is_count(text)
         and not any(map(str.isdigit, text))
@@ -160,7 +168,7 @@ def second_line(
 
 
 def adds_to_title(teaser: str, title: str, lines: Sequence[Line]) -> bool:
-    """Whether a column's line says more than the title: not a part of it, nor a kicker above it."""
+    """Whether a column's line is more than a part of the title or a kicker above it."""
     begun = teaser.rstrip(".\u2026 ")
     if begun in title or (title in teaser and len(teaser) - len(title) < len(title) / 2):
         return False
@@ -175,20 +183,20 @@ def adds_to_title(teaser: str, title: str, lines: Sequence[Line]) -> bool:
 
 
 def cut_buttons(teasers: list[str | None], numbers: Sequence[int]) -> None:
-    """Cut "Read more" from the ends of a list's teasers, in place: what is behind the last sentence
-    in all of them, or says so.
+    """Cut "Read more" and the like from the ends of a list's teasers, in place: words after the
+    last sentence that several of them share, or that are among the known lead-in words.
 
     Args:
-        teasers: of all items.
-        numbers: those of the list's items.
+        teasers: teasers of all items.
+        numbers: indices of the list's items.
     """
-    ends = {n: end for n in numbers if (end := _BUTTON.search((teasers[n] or "")[-BUTTON:]))}
+    ends = {n: end for n in numbers if (end := _BUTTON.search((teasers[n] or "")[-BUTTON_CHARS:]))}
     times = Counter(end[1] for end in ends.values())
     for number, end in ends.items():
         words = SECTION.match(end[1]) if opening(end[1])[0] else None
         # The full stop of "12. September 2023" ends no sentence.
         dated = end.string[: end.start()][-1:].isdigit() or any(map(str.isdigit, end[1]))
-        alike = times[end[1]] >= LISTED and not dated
+        alike = times[end[1]] >= MIN_LIST_CARDS and not dated
         if alike or (words and words.end() >= len(end[1].rstrip("]) »›→"))):
             teaser = (teasers[number] or "").removesuffix(end[1]).rstrip(" [(»→")
             teasers[number] = teaser or None

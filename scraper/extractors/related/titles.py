@@ -1,4 +1,4 @@
-"""Headlines and the words of addresses, measured alike in every script."""
+"""Word counts of headlines, and how well a headline matches the words of an address (its slug)."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-MINOR = 3
-"""Words up to which a link's text is taken for a label (section, author, "read more")."""
+LABEL_WORDS = 3
+"""Words up to which a link's text is considered a label (section, author, "read more")."""
 
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _SLUG = re.compile(r"[a-z0-9\u0080-\uffff]+")
 
 
 def word_count(text: str) -> int:
-    """Words between blanks; of scripts without blanks, two characters are counted as one."""
+    """Words between spaces; in scripts without spaces, two characters count as one word."""
     spaces = text.count(" ") + 1
     if text.isascii():
         return spaces
@@ -22,14 +22,14 @@ def word_count(text: str) -> int:
 
 
 def path_parts(url: str) -> list[str]:
-    """The parts of an address's path that are not empty."""
+    """The non-empty segments of an address's path."""
     path = url.partition("://")[2].partition("/")[2].partition("?")[0]
     return [part for part in path.split("/") if part]
 
 
 def query_form(url: str) -> str:
-    """An address's host and path with the names in its query: what ``news.php?id=7`` shares with
-    ``news.php?id=8``. Empty without a query."""
+    """An address's host and path with the parameter names of its query: ``news.php?id=7`` and
+    ``news.php?id=8`` have the same. Empty without a query."""
     path, mark, query = url.partition("#")[0].partition("?")
     if not mark:
         return ""
@@ -38,7 +38,7 @@ def query_form(url: str) -> str:
 
 
 def title_words(text: str) -> set[str]:
-    """The words of a headline as slugs are written: small letters, without accents."""
+    """The words of a headline as slugs have them: lower case, without accents."""
     folded = text.lower()
     if not folded.isascii():
         folded = unicodedata.normalize("NFKD", folded)
@@ -47,7 +47,7 @@ def title_words(text: str) -> set[str]:
 
 
 def slug_words(parts: Sequence[str]) -> set[str]:
-    """The words of an address's longest path part; none where it has but one."""
+    """The words of an address's longest path segment; empty if it is a single word."""
     if not parts:
         return set()
     words = {w for w in _SLUG.findall(max(parts, key=len).lower()) if len(w) > 1}
@@ -55,6 +55,6 @@ def slug_words(parts: Sequence[str]) -> set[str]:
 
 
 def slug_overlap(parts: Sequence[str], title: str) -> float:
-    """Share of the words in an address's longest path part that the title has too."""
+    """Share of the words in an address's longest path segment that the title also has."""
     words = slug_words(parts)
     return len(words & title_words(title)) / len(words) if words else 0.0

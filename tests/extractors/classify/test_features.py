@@ -2,16 +2,13 @@
 
 import pytest
 
-from scraper.extractors.classify.features import (
-    FEATURES,
-    GOOD_CHARS,
-    PAGE,
-    Hints,
-    Layout,
-    block_features,
-    text_words,
-)
+from scraper.extractors.classify.columns import FEATURES, PAGE
+from scraper.extractors.classify.features import block_features
+from scraper.extractors.classify.layout import Layout
 from scraper.extractors.classify.model import shipped_model
+from scraper.extractors.classify.page_features import Hints
+from scraper.extractors.classify.text_shape import GOOD_CHARS
+from scraper.extractors.classify.tokens import text_words
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from scraper.extractors.classify.features import Hints
+from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.classify.signs import SIGNS, is_internal_link, lead_in, sign_features
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.decode import decode

@@ -99,3 +99,10 @@ def test_the_head_ends_at_the_first_tag_that_is_none_of_its_own(page: str, first
     tree = parse_html(page.encode())
     assert tree.tags.count("body") == 1
     assert tree.tags[tree.tags.index("body") + 1] == first
+
+
+@pytest.mark.parametrize("end", ["</body></html>", "</BODY ></HTML >", "</html>"])
+def test_what_follows_a_document_pasted_into_the_page_is_kept(end: str) -> None:
+    page = f"<html><body><p>menu{end}<html><body><div><p>story</div></body></html>".encode()
+    tree = parse_html(page)
+    assert [text for text in tree.texts if text] == ["menu", "story"]

@@ -4,16 +4,17 @@ import numpy as np
 import pytest
 
 from scraper import extract
-from scraper.extractors.classify.features import Hints
 from scraper.extractors.classify.judge import judge
 from scraper.extractors.classify.model import shipped_model
+from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.related.candidates import Candidate, find_candidates
-from scraper.extractors.related.find import SURE, find_related, together
+from scraper.extractors.related.find import MIN_SCORE, find_related, raise_to_list_mean
 from scraper.extractors.related.item_titles import link_lines
 from scraper.extractors.related.items import read_items
-from scraper.extractors.related.places import Places, Sections, says_related
+from scraper.extractors.related.positions import Positions
+from scraper.extractors.related.section_headings import SectionHeadings, announces_related
 from scraper.extractors.related.titles import slug_overlap
 
 URL = "https://news.example/town/own-story-of-the-day"
@@ -41,8 +42,8 @@ def read_all(
     story = ["story itself" in block.text for block in raw]
     candidates = find_candidates(tree, raw, story, URL)
     chosen = [number for number, part in enumerate(story) if part]
-    sections = Sections(tree, raw, candidates, story, TITLES)
-    places = Places(tree, raw, chosen)
+    sections = SectionHeadings(tree, raw, candidates, story, TITLES)
+    places = Positions(tree, raw, chosen)
     headed = [sections.of(c) for c in candidates]
     told = read_items(tree, raw, candidates, candidates, URL, story)
     return candidates, headed, [places.of(c) for c in candidates], told
@@ -450,11 +451,11 @@ def test_words_on_two_lines_of_a_link_are_parted() -> None:
      "Lisää uutisia", "עוד באתר", "ተዛማጅ ዜናዎች", "আরও পড়ুন", "LEIA TAMBÉM", "More on the ferry"],
 )  # fmt: skip
 def test_headings_that_announce_other_stories(heading: str) -> None:
-    assert says_related(heading)
+    assert announces_related(heading)
 
 
 def test_other_headings_announce_none() -> None:
-    assert not any(map(says_related, ["Sport", "Anzeige", "Newsletter", "Über uns", "संपर्क"]))
+    assert not any(map(announces_related, ["Sport", "Anzeige", "Newsletter", "Über uns", "संपर्क"]))
 
 
 def test_a_list_is_judged_as_one() -> None:
@@ -462,8 +463,8 @@ def test_a_list_is_judged_as_one() -> None:
     alone = '<p class="x"><a href="/about">What the newspaper is about</a></p>'
     tree = parse_html(f"<html><body><ul>{links}</ul>{alone}</body></html>".encode())
     candidates = find_candidates(tree, cut(tree), [False] * 20, URL)
-    scores = together(tree, candidates, np.array([0.9, 0.9, 0.45, 0.4, 0.9, 0.9, 0.45]))
-    assert [score >= SURE for score in scores] == [True] * 6 + [False]
+    scores = raise_to_list_mean(tree, candidates, np.array([0.9, 0.9, 0.55, 0.5, 0.9, 0.9, 0.55]))
+    assert [score >= MIN_SCORE for score in scores] == [True] * 6 + [False]
 
 
 @pytest.mark.parametrize(("score", "found"), [(0.0, 0), (0.2, 4)])
@@ -472,7 +473,8 @@ def test_teasers_make_no_items_of_what_is_surely_none(
 ) -> None:
     """Comments have a link and a sentence each too; other stories are headed so."""
     monkeypatch.setattr(
-        "scraper.extractors.related.find.together", lambda tree, items, *_: [score] * len(items)
+        "scraper.extractors.related.find.raise_to_list_mean",
+        lambda tree, items, *_: [score] * len(items),
     )
     cards = "".join(CARD.format(n).replace("told", "told at some length") for n in range(4))
     page = f"<html><body>{STORY}<section><h2>Read also</h2>{cards}</section></body></html>"
@@ -487,7 +489,8 @@ def test_teasers_make_no_items_of_what_is_surely_none(
 def test_the_series_that_a_story_is_part_of_is_no_item(monkeypatch: pytest.MonkeyPatch) -> None:
     above = '<p><a href="/town">The trade that is about to vanish</a></p>'
     monkeypatch.setattr(
-        "scraper.extractors.related.find.together", lambda tree, items, *_: [0.9] * len(items)
+        "scraper.extractors.related.find.raise_to_list_mean",
+        lambda tree, items, *_: [0.9] * len(items),
     )
     tree = parse_html(f"<html><body>{above}{STORY}{LATEST}</body></html>".encode())
     raw = cut(tree)

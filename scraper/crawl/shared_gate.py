@@ -1,8 +1,10 @@
-"""Politeness among machines that share a crawl: a gate that asks the others before each request.
+"""Politeness among several machines: a gate that claims the host for each request.
 
-A host, and each address that it has, is a door. One machine at a time goes through a door; when it
-comes out, it tells when it was answered, what the host asked for, and how often it failed. So
-between two requests to a host its delay passes, whoever made them.
+A host and each of its IP addresses is claimed by one machine at a time. When the machine releases
+them, it stores the time of the response, the pause that the host asked for, and its failures. So
+the host's delay passes between two requests, whichever machines made them.
+
+As in fetchers/politeness.py, a *door* is the state of one host or of one of its IP addresses.
 """
 
 from __future__ import annotations
@@ -13,20 +15,20 @@ from typing import Protocol
 
 from scraper.fetchers.politeness import Clock, Gate, GateSettings, Turn
 
-SOON = 0.05
-"""Seconds within which two machines' reckonings of one moment count as the same."""
+TOLERANCE = 0.05
+"""Seconds by which two machines' calculations of the same moment may differ."""
 
 
 @dataclass(frozen=True, slots=True)
-class DoorState:
-    """What one machine tells the others of a door. Times in seconds from now.
+class SharedHostState:
+    """The state of a door as one machine stores it for the others. Times in seconds from now.
 
     Attributes:
-        ago: since the door's last request, or its answer.
-        rest: until the door may be used, by what the host asked for or by its failures.
-        failures: in a row.
-        throttle: the delay that the host's answers have brought about.
-        delay: kept by that machine between two requests, for whatever reason.
+        ago: since the last request or response.
+        rest: until the end of the pause that the host asked for or that its failures caused.
+        failures: consecutive failures.
+        throttle: the delay adapted to the host's responses.
+        delay: what that machine keeps between two requests, for whatever reason.
     """
 
     name: str
@@ -38,39 +40,43 @@ class DoorState:
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    """What came of a claim: 0 ``wait`` where the doors are this machine's now, otherwise seconds
-    until it is worth another try. ``learned``: the doors that another machine used last."""
+class ClaimResult:
+    """The result of a claim.
+
+    Attributes:
+        wait: 0 if the doors are claimed now; otherwise seconds until the next attempt.
+        others: the state of those doors that another machine used last.
+    """
 
     wait: float
-    learned: tuple[DoorState, ...] = ()
+    others: tuple[SharedHostState, ...] = ()
 
 
-class SharedDoors(Protocol):
-    """The doors as all machines see them. Used by several threads."""
+class SharedHosts(Protocol):
+    """The doors of all machines. Thread-safe."""
 
-    def claim(self, names: Sequence[str], delay: float) -> Claimed:
-        """Take doors, all or none, the host's own first; a request may follow at once.
+    def claim(self, names: Sequence[str], delay: float) -> ClaimResult:
+        """Claim doors, all or none, the host's own first; if it succeeds, a request may follow.
 
         Args:
             delay: seconds that this machine keeps between two requests to the host.
         """
 
-    def release(self, states: Sequence[DoorState]) -> None:
-        """The request is over; others may use the doors when it is time."""
+    def release(self, states: Sequence[SharedHostState]) -> None:
+        """Release doors after a request, with their new state."""
 
 
 class SharedGate(Gate):
-    """A gate whose doors are those of all machines. One request to a host at a time.
+    """A gate that shares its doors with other machines. One request to a host at a time.
 
     Args:
-        shared: asked before each request, and told after it.
+        shared: claims before each request, and releases after it.
         settings, clock, addresses: as for ``Gate``.
     """
 
     def __init__(
         self,
-        shared: SharedDoors,
+        shared: SharedHosts,
         settings: GateSettings,
         *,
         clock: Clock | None = None,
@@ -101,7 +107,7 @@ class SharedGate(Gate):
         with self._changed:
             now = self._clock.now()
             states = [
-                DoorState(
+                SharedHostState(
                     name,
                     now - door.last,
                     max(door.rest_until - now, 0.0),
@@ -111,7 +117,7 @@ class SharedGate(Gate):
                 )
                 for name, door in zip(turn.names, turn.doors, strict=True)
             ]
-        # Told before the place is given up here: the next thread takes the doors by the same name.
+        # Released before the turn ends here: the next thread claims as the same machine.
         try:
             self._shared.release(states)
         finally:
@@ -122,19 +128,19 @@ class SharedGate(Gate):
             return self._delay(turn.doors[0])
 
     def _take_back(self, turn: Turn) -> None:
-        """Give up the place of a request that was not made."""
+        """End the turn of a request that was not made."""
         with self._changed:
-            # Nobody else could enter meanwhile, so nobody else has changed what ``before`` tells.
+            # No other thread could enter meanwhile, so ``before`` is still right.
             for door, last in zip(turn.doors, turn.before, strict=True):
                 door.last = last
             super()._leave(turn)
 
-    def _learn(self, turn: Turn, claimed: Claimed, *, is_granted: bool) -> None:
-        """Take over what another machine knows of the doors."""
+    def _learn(self, turn: Turn, claimed: ClaimResult, *, is_granted: bool) -> None:
+        """Take over the state that another machine has stored."""
         with self._changed:
             now = self._clock.now()
             own = dict(zip(turn.names, turn.doors, strict=True))
-            for state in claimed.learned:
+            for state in claimed.others:
                 door = own[state.name]
                 door.last = max(door.last, now - state.ago)
                 door.failures = state.failures
@@ -143,6 +149,6 @@ class SharedGate(Gate):
             if is_granted:
                 return
             start = self._earliest(turn.doors)
-            if start is None or start + SOON < now + claimed.wait:
+            if start is None or start + TOLERANCE < now + claimed.wait:
                 turn.doors[0].rest_until = max(turn.doors[0].rest_until, now + claimed.wait)
             self._changed.notify_all()

@@ -103,12 +103,14 @@ def is_blank(text: str) -> bool:
     return "[" not in text
 
 
-def is_aside(text: str) -> bool:
+def is_boilerplate_line(text: str) -> bool:
     """Whether a line belongs to no story, whatever its context.
 
     Example:
-        >>> is_aside("Story continues below advertisement"), is_aside("Advertising pays.")
-        (True, False)
+        >>> is_boilerplate_line("Story continues below advertisement")
+        True
+        >>> is_boilerplate_line("Advertising pays.")
+        False
     """
     if len(text) > MAX_CHARS:
         return len(text) <= MAX_COPYRIGHT_CHARS and _COPYRIGHT.match(text) is not None

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from scraper.crawl.extraction import claims_article, read_job
 from scraper.crawl.jobs import Extracted, Job
-from scraper.crawl.worker import claims_article, read_job
 from scraper.discovery import Kind
 from scraper.extractors import extract_page
 from scraper.page import Page

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from scraper.crawl.extraction_process import ExtractionProcess
 from scraper.crawl.forkserver import _START, ForkServer
 from scraper.crawl.jobs import Extracted, Job, Result, Unreadable
-from scraper.crawl.pool import Worker
 from scraper.discovery import Kind, Listing
 from scraper.errors import ExtractionFailed
 from scraper.page import Page
@@ -35,8 +35,8 @@ def server() -> Iterator[ForkServer]:
 
 
 @pytest.fixture(scope="module")
-def worker(server: ForkServer) -> Iterator[Worker]:
-    served = Worker(server)
+def worker(server: ForkServer) -> Iterator[ExtractionProcess]:
+    served = ExtractionProcess(server)
     yield served
     served.close()
     served.join()
@@ -65,7 +65,7 @@ def test_a_server_whose_crawl_was_killed_while_it_loaded_ends_without_a_word() -
     assert process.returncode == 0
 
 
-def test_page_gives_its_record(worker: Worker) -> None:
+def test_page_gives_its_record(worker: ExtractionProcess) -> None:
     result = worker.read(job("Some words."))
     assert isinstance(result, Extracted)
     assert b'"text":"Some words."' in result.line
@@ -74,14 +74,14 @@ def test_page_gives_its_record(worker: Worker) -> None:
 
 
 @pytest.mark.parametrize("quotes", ["''", '""'])
-def test_page_with_an_empty_meta_tag(worker: Worker, quotes: str) -> None:
+def test_page_with_an_empty_meta_tag(worker: ExtractionProcess, quotes: str) -> None:
     head = f"<head><meta name='description' content={quotes}><style>p {{display: none}}</style>"
     body = article("x", "Some words.").replace(b"<head>", head.encode())
     assert head.encode() in body
     assert isinstance(worker.read(job(body=body)), Extracted)
 
 
-def test_listing_gives_its_addresses(worker: Worker) -> None:
+def test_listing_gives_its_addresses(worker: ExtractionProcess) -> None:
     result = worker.read(job(kind=Kind.FEED, body=feed(["/a", "/b"])))
     assert isinstance(result, Listing)
     assert [found.url for found in result.found] == [
@@ -95,12 +95,12 @@ def test_listing_gives_its_addresses(worker: Worker) -> None:
     [("CRASH", "crash"), ("HANG", "time_limit"), ("RAISE", "extractor_error"),
      ("BINARY", "NotText")],
 )  # fmt: skip
-def test_a_bad_page_costs_itself(worker: Worker, text: str, expected: str) -> None:
+def test_a_bad_page_costs_itself(worker: ExtractionProcess, text: str, expected: str) -> None:
     assert cause(worker.read(job(text))) == expected
     assert isinstance(worker.read(job("The next page.")), Extracted)
 
 
-def test_process_that_died_meanwhile_is_replaced(worker: Worker) -> None:
+def test_process_that_died_meanwhile_is_replaced(worker: ExtractionProcess) -> None:
     worker.read(job("One."))
     assert worker._process is not None
     gone = worker._process
@@ -110,7 +110,7 @@ def test_process_that_died_meanwhile_is_replaced(worker: Worker) -> None:
     assert worker._process.pid != gone.pid
 
 
-def test_large_pages_pass_whole(worker: Worker) -> None:
+def test_large_pages_pass_whole(worker: ExtractionProcess) -> None:
     text = "x" * 7_000_000
     result = worker.read(job(text))
     assert isinstance(result, Extracted)
@@ -119,7 +119,7 @@ def test_large_pages_pass_whole(worker: Worker) -> None:
 
 def test_close_ends_a_page_under_way() -> None:
     server = ForkServer(FAKE, 30.0)
-    closing = Worker(server)
+    closing = ExtractionProcess(server)
     closing.read(job("Started."))
     threading.Timer(0.3, closing.close).start()
     result = closing.read(job("HANG"))
@@ -130,7 +130,7 @@ def test_close_ends_a_page_under_way() -> None:
 
 
 def test_extractor_that_does_not_exist_is_no_page_s_fault() -> None:
-    lost = Worker(ForkServer("no.such.module:extract", 2.0))
+    lost = ExtractionProcess(ForkServer("no.such.module:extract", 2.0))
     with pytest.raises(ExtractionFailed, match=r"no\.such\.module:extract"):
         lost.read(job("Words."))
     lost.close()
@@ -139,7 +139,7 @@ def test_extractor_that_does_not_exist_is_no_page_s_fault() -> None:
 def test_what_is_loaded_is_shared(server: ForkServer) -> None:
     """Two processes of one server have the same parent, which loaded the extractor once."""
     assert server._process is not None
-    workers = [Worker(server) for _ in range(2)]
+    workers = [ExtractionProcess(server) for _ in range(2)]
     parents = set()
     for worker in workers:
         worker.read(job("One."))
@@ -154,7 +154,7 @@ def test_what_is_loaded_is_shared(server: ForkServer) -> None:
 
 def test_server_that_died_is_started_again() -> None:
     server = ForkServer(FAKE, 2.0)
-    first, second = Worker(server), Worker(server)
+    first, second = ExtractionProcess(server), ExtractionProcess(server)
     first.read(job("One."))
     assert server._process is not None
     server._process.kill()
@@ -174,10 +174,10 @@ def test_server_that_died_is_started_again() -> None:
 def test_processes_end_with_the_crawl() -> None:
     """kill -9 of the crawl leaves no process behind: their streams end."""
     script = (
-        "from tests.crawl.test_pool import *\n"
+        "from tests.crawl.test_extraction_process import *\n"
         "import os, signal\n"
         f"server = ForkServer({FAKE!r}, 30.0)\n"
-        "worker = Worker(server)\n"
+        "worker = ExtractionProcess(server)\n"
         "worker.read(job('One.'))\n"
         "print(worker._process.pid, server._process.pid, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"

@@ -16,8 +16,8 @@ from scraper.crawl.frontier import Frontier
 from scraper.crawl.report import CrawlReport
 from scraper.settings import Config, Source
 
-LOOK_SECONDS = 1.0
-"""Between two looks at what other machines do, while sources wait for their pass."""
+CHECK_SECONDS = 1.0
+"""Interval at which the state of other machines is read, while sources wait for their pass."""
 
 
 def crawl(
@@ -29,15 +29,15 @@ def crawl(
 ) -> CrawlReport:
     """One pass: discovery, then every new and changed article, written to the sources' folders.
 
-    Where several machines share the frontier, each source gets its pass on one of them, and all of
-    them return when all of it is done; the report tells of this machine's part.
+    If several machines share the frontier, each source gets its pass on one of them, and all of
+    them return when all passes are done; the report covers the part of this machine.
 
-    SIGTERM and Ctrl-C end it cleanly within 10 s, when it runs in the main thread: what was
-    fetched is stored, the rest is left to the next pass.
+    In the main thread, SIGTERM and Ctrl-C end it cleanly within 10 s: what was fetched is stored,
+    the rest is left to the next pass.
 
     Args:
         config: from ``load_config``.
-        sources: names; all sources where none is given.
+        sources: names; all sources if none is given.
         progress: called after each commit with the figures so far.
         extractor: ``module:function`` that makes a record of a page.
 
@@ -45,7 +45,7 @@ def crawl(
         ConfigError: there is no source of that name.
         FrontierLocked: another process crawls on this frontier.
         FrontierError, ExportError: the frontier or the records cannot be stored. What was
-            committed stays, and the next crawl goes on from there.
+            committed stays, and the next crawl continues from there.
     """
     chosen = select(config, sources)
     started = time.monotonic()
@@ -62,35 +62,35 @@ def crawl(
 
 
 def _pass_over(chosen: Iterable[Source], engine: Engine, frontier: Frontier) -> None:
-    """Go on until every source had a pass, here or on another machine that shares the frontier.
+    """Run until every source had a pass, here or on another machine that shares the frontier.
 
-    A machine begins no more passes than its part, and gives some back where others have come since.
+    A machine begins no more passes than its share, and gives some back when others join.
     """
     before = {source.name: frontier.runs.last_done(source.name) for source in chosen}
     left = {source.name: source for source in chosen}
-    told = 0
+    seen = 0
     again = 0.0
     while left or engine.running:
         if engine.is_stopping:
             left.clear()
         elif time.monotonic() >= again:
-            again = time.monotonic() + LOOK_SECONDS
-            room = frontier.share(len(before)) - engine.kept
+            again = time.monotonic() + CHECK_SECONDS
+            room = frontier.share(len(before)) - engine.kept_passes
             if room < 0:
                 engine.give_back(-room)
             _begin_free(left, room, before, engine, frontier)
         engine.step(BATCH_SECONDS)
-        for report in engine.reports[told:]:
+        for report in engine.reports[seen:]:
             if report.state == "done":
                 left.pop(report.name, None)
-        told = len(engine.reports)
+        seen = len(engine.reports)
 
 
 def _begin_free(
     left: dict[str, Source], room: int, before: dict[str, int], engine: Engine, frontier: Frontier
 ) -> None:
-    """Begin passes over sources that no machine has, where there is room, and take out of ``left``
-    what another machine has done."""
+    """Begin up to ``room`` passes over sources that no machine has claimed, and remove the sources
+    from ``left`` that another machine has done."""
     waiting = [source for name, source in left.items() if name not in engine.running]
     if not waiting:
         return
@@ -99,7 +99,7 @@ def _begin_free(
         name = source.name
         is_done = name not in elsewhere and frontier.runs.last_done(name) > before[name]
         if is_done or name in elsewhere:
-            engine.finish_parts(source)
+            engine.finish_files(source)
             if is_done:
                 del left[name]
         elif room > 0 and engine.begin(source, forced=True):
@@ -108,10 +108,10 @@ def _begin_free(
 
 @contextmanager
 def stopped_by_signals(stop: Callable[[], None]) -> Iterator[list[int]]:
-    """SIGTERM and SIGINT call ``stop``; a second one ends the program as it would without this.
-    Gives the list of those that came.
+    """Call ``stop`` on SIGTERM and SIGINT; a second one has its usual effect.
 
-    Outside the main thread, where Python takes no signal handlers, nothing is changed.
+    Yields the list of the signals received, which grows. Outside the main thread, where Python
+    allows no signal handlers, nothing changes.
     """
     caught: list[int] = []
     if threading.current_thread() is not threading.main_thread():

@@ -1,7 +1,7 @@
-"""What the names of elements say of a card's line: that it is the title, kicker or teaser.
+"""Class names that mark a line of a card as its title, kicker or teaser.
 
-Designers of every country name the parts of a card in classes, mostly in English. The names are a
-hint for what neither the list nor the words tell.
+Class names are mostly English in all countries. They are a hint where neither the other cards of
+the list nor the words of the line decide.
 """
 
 from __future__ import annotations
@@ -23,20 +23,21 @@ _OTHER = frozenset(
     " tags category cat topic channel section block widget module group author byline meta date"
     " time info source site caption credit list".split()
 )
-"""What is beside such a word where it names something else: a widget's title, an author's intro."""
+"""Words that, beside one of the words above, show that the class names something else: the title of
+a widget, the intro of an author."""
 _KICKER = re.compile(
     r"kicker|topline|overline|over-?title|eyebrow|dachzeile|spitzmarke|roofline|surtitle|antetitulo"
 )
-"""What classes call a line above the title."""
+"""A line above the title."""
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _AROUND = frozenset("text txt wrapper wrap inner container content span link".split())
-"""Last words of elements that hold what the word before them names."""
+"""Last words of class names that are ignored: a ``title-wrapper`` contains the title."""
 
 
 def _last_words(path: str) -> tuple[set[str], set[str]]:
-    """The last words of the class names of the element that a line stands in, and all words.
+    """The last words of the class names of a line's element, and all their words.
 
-    In ``teaser__title`` and ``Card_title__x8Zk2`` the parts are parted by two underscores.
+    Two underscores separate the parts of names like ``teaser__title`` and ``Card_title__x8Zk2``.
     """
     last: set[str] = set()
     found: set[str] = set()
@@ -54,20 +55,24 @@ def _last_words(path: str) -> tuple[set[str], set[str]]:
     return last, found
 
 
-@lru_cache(maxsize=4096)  # the cards of a list share them
-def names_title(path: str) -> bool:
-    """Whether a line's element is called a title."""
+@lru_cache(maxsize=4096)  # the cards of a list have the same paths
+def has_title_class(path: str) -> bool:
+    """Whether the class of a line's element marks it as a title.
+
+    Args:
+        path: ``Line.path``, here and below.
+    """
     last, found = _last_words(path)
     return not last.isdisjoint(_TITLE) and found.isdisjoint(_OTHER)
 
 
-def names_kicker(path: str) -> bool:
-    """Whether a line's element is called a line above the title."""
+def has_kicker_class(path: str) -> bool:
+    """Whether the class of a line's element marks it as a line above the title."""
     return _KICKER.search(path.rpartition(">")[2].lower()) is not None
 
 
 @lru_cache(maxsize=4096)
-def names_teaser(path: str) -> bool:
-    """Whether a line's element is called a teaser."""
+def has_teaser_class(path: str) -> bool:
+    """Whether the class of a line's element marks it as a teaser."""
     last, found = _last_words(path)
     return not last.isdisjoint(_TEASER) and found.isdisjoint(_OTHER | _TITLE)

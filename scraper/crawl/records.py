@@ -1,4 +1,4 @@
-"""The part of the frontier that knows which records were written: versions, near duplicates."""
+"""The records that were written, their versions and near duplicates: one part of the frontier."""
 
 from __future__ import annotations
 
@@ -8,14 +8,21 @@ from dataclasses import dataclass
 from scraper.crawl.database import Database
 from scraper.urls import url_key
 
-NEAR = 3
-"""Differing bits of 64 up to which two simhashes are one story (Manku, Jain and Das Sarma,
-"Detecting near-duplicates for web crawling", WWW 2007)."""
+MAX_DISTANCE = 3
+"""Maximum number of differing bits, of 64, in the simhashes of near duplicates (Manku, Jain and Das
+Sarma, "Detecting near-duplicates for web crawling", WWW 2007)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """A record that was written: which URL it came from and what it said."""
+class WrittenRecord:
+    """The latest version of a record.
+
+    Attributes:
+        record: the record's id.
+        url: id of the URL that it came from.
+        content: hash of its text.
+        versions: how many were written.
+    """
 
     id: int
     record: str
@@ -25,22 +32,22 @@ class Story:
     versions: int
 
 
-class Stories:
-    """The stories of an open frontier; changes belong inside its ``transaction()``."""
+class Records:
+    """The records of an open frontier; make changes inside its ``transaction()``."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def get(self, record: str) -> Story | None:
-        """The story that was written under a record id."""
+    def get(self, record: str) -> WrittenRecord | None:
+        """What was written under a record id."""
         row = self._db.execute(
             "SELECT id, record, url, content, simhash, versions FROM story WHERE key = ?",
             (_key(record),),
         ).fetchone()
-        return Story(*row) if row else None
+        return WrittenRecord(*row) if row else None
 
     def put(self, record: str, url: int, content: int, simhash: int | None, now: int) -> None:
-        """Store that a version of a story was written."""
+        """Store that a version of a record was written."""
         self._db.execute(
             "INSERT INTO story (key, record, url, content, simhash, versions, written) "
             "VALUES (?, ?, ?, ?, ?, 1, ?) ON CONFLICT (key) DO UPDATE SET url = excluded.url, "
@@ -58,12 +65,16 @@ class Stories:
         )
 
     def near(self, simhash: int, record: str) -> str | None:
-        """The record id of the earliest story nearly the same, other than ``record`` itself."""
+        """The id of the earliest near duplicate, other than ``record`` itself."""
         rows = self._db.execute(
             "SELECT story, simhash FROM band WHERE band IN (?, ?, ?, ?)", tuple(_bands(simhash))
         )
         stories = sorted(
-            {story for story, other in rows if ((simhash ^ other) & _MASK).bit_count() <= NEAR}
+            {
+                story
+                for story, other in rows
+                if ((simhash ^ other) & _MASK).bit_count() <= MAX_DISTANCE
+            }
         )
         for story in stories:
             row = self._db.execute("SELECT record FROM story WHERE id = ?", (story,)).fetchone()
@@ -72,8 +83,8 @@ class Stories:
         return None
 
     def forget_simhashes(self, before: int) -> None:
-        """Drop the simhashes of stories written before a time: near duplicates are news of the
-        same days, and the lookups stay as fast as they are."""
+        """Delete the simhashes of records written before a time. Near duplicates appear within
+        days, and fewer simhashes keep the lookups fast."""
         row = self._db.execute(
             "SELECT max(id) FROM story WHERE id < coalesce("
             "(SELECT min(id) FROM story WHERE written >= ?), ?)",
@@ -92,6 +103,6 @@ _MASK = (1 << 64) - 1
 
 
 def _bands(simhash: int) -> Iterator[int]:
-    """Of two hashes with at most three differing bits, one of the four quarters is equal."""
+    """The four quarters: if two hashes differ in at most three bits, one quarter is equal."""
     for quarter in range(4):
         yield quarter << 16 | (simhash >> 16 * quarter) & 0xFFFF

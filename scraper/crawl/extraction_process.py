@@ -1,7 +1,7 @@
-"""The extraction processes, and the one thread that serves each of them.
+"""An extraction process, seen from the crawl: one thread sends it pages and receives the results.
 
-A process that crashes, hangs or eats its memory costs the page it was reading, and is replaced.
-The standard library's pools give up altogether when one process dies, so this is our own.
+A process that crashes, hangs or uses up its memory costs the page that it was reading, and is
+replaced. The pools of the standard library fail as a whole when one process dies.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from scraper.crawl.worker import receive, send
 log = logging.getLogger(__name__)
 
 GRACE = 10.0
-"""Seconds beyond the time limit of a page, in which the process's own alarm has to have ended it;
-only a stopped or swapped-out process needs them."""
+"""Seconds after the time limit of a page until the process is killed. Its own alarm ends it at the
+limit, unless the process is stopped or swapped out."""
 
 
-class Worker:
+class ExtractionProcess:
     """One extraction process. Used by one thread at a time.
 
     Args:
@@ -35,7 +35,7 @@ class Worker:
         self._closed = False
 
     def read(self, job: Job) -> Result:
-        """The page's result; Unreadable where the process died of it.
+        """The page's result; Unreadable if the process died of it.
 
         Raises:
             ExtractionFailed: the process cannot be started, which is no page's fault.
@@ -45,7 +45,7 @@ class Worker:
             try:
                 send(process.jobs, job)
             except (OSError, ValueError):
-                # It had died before it got the page; that is not the page's fault.
+                # It died before it received the page, which is not the page's fault.
                 self._end()
                 if attempt == 2 or self._closed:
                     break
@@ -71,8 +71,8 @@ class Worker:
         return process
 
     def _answer(self, process: Child, seconds: float) -> tuple[Result, bool] | None:
-        """The page's result and whether the process asks to be replaced; None where it died, or
-        said nothing within the time."""
+        """The page's result and whether the process asks to be replaced; None if it died, or did
+        not answer in time."""
         if not is_readable(process.results, seconds):
             return None
         message: tuple[Result, bool] | None = receive(process.results)

@@ -1,4 +1,4 @@
-"""``schedule``: passes by the clock, until stopped. One process, one frontier, all sources."""
+"""``schedule``: a pass over each source whenever it is due, until the process is stopped."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from scraper.config import load_config, select
 from scraper.crawl.database import open_database
 from scraper.crawl.engine import EXTRACTOR, Engine, ProgressCallback
 from scraper.crawl.frontier import Frontier
-from scraper.crawl.health import LOOKED_AT, judge
+from scraper.crawl.health import RUNS_JUDGED, judge
+from scraper.crawl.one_pass import stopped_by_signals
 from scraper.crawl.report import SourceReport
-from scraper.crawl.run import stopped_by_signals
 from scraper.crawl.timing import next_start
 from scraper.errors import ConfigError, FrontierError, ScraperError
 from scraper.settings import Config
 
 log = logging.getLogger(__name__)
 
-STEP = 1.0
-"""Longest wait in seconds between two looks at the clock and the signals."""
-BEGIN_AGAIN = 300.0
-"""Seconds until a source is tried again that could not be begun."""
-LOOK_AGAIN = 15.0
-"""Seconds until a source is looked at again that another machine has."""
+STEP_SECONDS = 1.0
+"""Maximum seconds between two checks of the clock and of signals."""
+RETRY_SECONDS = 300.0
+"""Seconds until the next attempt if a pass could not begin, as with an unwritable folder."""
+CLAIMED_RETRY_SECONDS = 15.0
+"""Seconds until the next attempt if another machine has claimed the source."""
 
 
 def schedule(
@@ -44,14 +44,14 @@ def schedule(
 ) -> None:
     """Crawl every source whenever its schedule says so, until SIGTERM or Ctrl-C.
 
-    A source never overlaps itself. A start that was missed, because the source's last pass still
-    ran or because nothing ran at all, is made up for once. SIGHUP reads the configuration again:
-    it holds for every pass begun afterwards; a file with errors is reported and the old settings
-    stay. A clean stop takes 10 s at most.
+    Passes over a source never overlap. Starts that were missed, because the last pass was still
+    running or the process was not, are made up for by one pass. SIGHUP reloads the configuration,
+    which applies to later passes; if it has errors, they are logged and the old settings stay. A
+    clean stop takes at most 10 s.
 
     Args:
         config_path: the configuration file.
-        sources: names; all sources where none is given.
+        sources: names; all sources if none is given.
         progress: called after each commit.
         on_report: called when a source's pass has ended.
         extractor: ``module:function`` that makes a record of a page.
@@ -69,24 +69,26 @@ def schedule(
         stopped_by_signals(engine.stop),
         _Reloading() as reloading,
     ):
-        clock = _Clock(frontier)
-        clock.use(config, names)
+        timetable = _Timetable(frontier)
+        timetable.use(config, names)
         while not (engine.is_stopping and not engine.running):
             if reloading.wanted():
-                config = _reloaded(config, config_path, names, engine, clock)
+                config = _reloaded(config, config_path, names, engine, timetable)
+            wait = STEP_SECONDS
             if not engine.is_stopping:
-                _begin_due(engine, clock)
-            engine.step(min(STEP, max(0.0, clock.earliest() - time.time())))
-            for report in _taken(engine):
-                clock.ended(report.name)
-                _tell(report, config, frontier)
+                _begin_due(engine, timetable)
+                wait = min(wait, max(0.0, timetable.earliest() - time.time()))
+            engine.step(wait)
+            for report in _take_reports(engine):
+                timetable.ended(report.name)
+                _report_pass(report, config, frontier)
                 if on_report is not None:
                     on_report(report)
     log.info("schedule: stopped")
 
 
-class _Clock:
-    """When each source begins next."""
+class _Timetable:
+    """When the next pass over each source begins. Times are seconds since 1970."""
 
     def __init__(self, frontier: Frontier) -> None:
         self._frontier = frontier
@@ -95,38 +97,45 @@ class _Clock:
         self._names: tuple[str, ...] = ()
         self._next: dict[str, float] = {}
         self._last: dict[str, int | None] = {}
+        self._checked = 0.0
 
     def use(self, config: Config, names: tuple[str, ...]) -> None:
-        """Take up a configuration: sources that stay keep their past."""
+        """Use a configuration. The sources' last starts are in the frontier, so they are kept."""
         self._config, self._names = config, names
         self._next = {source.name: self._due(source.name) for source in select(config, names)}
 
     def due(self, running: set[str]) -> list[str]:
-        """The sources to begin now."""
+        """The sources whose pass should begin now."""
         now = time.time()
+        if now < self._checked:
+            # The clock was set back: starts that were planned before would come too late.
+            self._next.update({name: self._due(name) for name in self._next if name not in running})
+        self._checked = now
         found = []
         for name, start in self._next.items():
             if start <= now and name not in running:
                 if self._frontier.runs.last_start(name) != self._last[name]:
-                    # Another machine that shares the frontier had a pass over it meanwhile.
+                    # Another machine has begun a pass over it meanwhile.
                     self._next[name] = self._due(name)
                 if self._next[name] <= now:
                     found.append(name)
         return found
 
     def earliest(self) -> float:
+        """When the next pass begins; infinite if all sources have a running pass."""
         return min(self._next.values(), default=float("inf"))
 
     def begun(self, name: str) -> None:
-        """Not due again before its pass has ended."""
+        """Note that a pass has begun: the source is not due before it ends."""
         if name in self._next:
             self._next[name] = float("inf")
 
-    def later(self, name: str, seconds: float) -> None:
-        """Due in some seconds, if no other machine has a pass over it until then."""
+    def postpone(self, name: str, seconds: float) -> None:
+        """Make a source due after some seconds, unless another machine begins a pass before."""
         self._next[name] = time.time() + seconds
 
     def ended(self, name: str) -> None:
+        """Note that a pass has ended: the source is due by its schedule."""
         if name in self._next:
             self._next[name] = self._due(name)
 
@@ -134,55 +143,67 @@ class _Clock:
         assert self._config is not None
         source = next(s for s in self._config.source if s.name == name)
         last = self._last[name] = self._frontier.runs.last_start(name)
+        if last is not None:
+            # A start in the future was stored while the clock was wrong; waiting for it could
+            # take years.
+            last = min(last, int(time.time()))
         return next_start(source, last, self._config.crawl.timezone, jitter=self._random)
 
 
-def _begin_due(engine: Engine, clock: _Clock) -> None:
-    for name in clock.due(engine.running):
+def _begin_due(engine: Engine, timetable: _Timetable) -> None:
+    for name in timetable.due(engine.running):
         source = next(s for s in engine.config.source if s.name == name)
         try:
             is_begun = engine.begin(source, forced=False)
         except FrontierError:
             raise
         except ScraperError as error:
-            # One source's folder, or missing browser, must not end the crawl of the others.
-            log.error("%s: not begun: %s", name, error)
-            clock.ended(name)
-            clock.later(name, BEGIN_AGAIN)
+            # The folder or missing browser of one source must not end the crawl of the others.
+            log.error(
+                "%s: the pass cannot begin, next attempt in %g s: %s", name, RETRY_SECONDS, error
+            )
+            timetable.ended(name)
+            timetable.postpone(name, RETRY_SECONDS)
         else:
             if is_begun:
-                clock.begun(name)
+                timetable.begun(name)
             else:
-                clock.later(name, LOOK_AGAIN)
+                timetable.postpone(name, CLAIMED_RETRY_SECONDS)
 
 
 def _reloaded(
-    config: Config, path: str | Path, names: tuple[str, ...], engine: Engine, clock: _Clock
+    config: Config, path: str | Path, names: tuple[str, ...], engine: Engine, timetable: _Timetable
 ) -> Config:
     try:
         new = load_config(path)
         select(new, names)
     except ConfigError as error:
-        log.error("SIGHUP: the old settings stay, since the new ones are wrong:\n%s", error)
+        log.error(
+            "SIGHUP: the old settings stay; correct the new ones and send it again:\n%s", error
+        )
         return config
     if new.frontier != config.frontier:
         log.error("SIGHUP: the old settings stay: another frontier needs a restart")
         return config
+    if not isinstance(config.frontier, Path) and new.crawl.output != config.crawl.output:
+        # The folder is this machine's identity in a shared frontier, and it is locked.
+        log.error("SIGHUP: the old settings stay: another crawl.output needs a restart")
+        return config
     engine.reconfigure(new)
-    clock.use(new, names)
+    timetable.use(new, names)
     for name in engine.running:
-        clock.begun(name)
-    log.info("SIGHUP: %s read again, %d sources", path, len(new.source))
+        timetable.begun(name)
+    log.info("SIGHUP: %s reloaded, %d sources", path, len(new.source))
     return new
 
 
-def _taken(engine: Engine) -> list[SourceReport]:
+def _take_reports(engine: Engine) -> list[SourceReport]:
     reports, engine.reports = engine.reports, []
     return reports
 
 
-def _tell(report: SourceReport, config: Config, frontier: Frontier) -> None:
-    """Log a pass that ended, and report what newly stands out in its source's figures."""
+def _report_pass(report: SourceReport, config: Config, frontier: Frontier) -> None:
+    """Log a pass that ended; log the health flags that are new, and post them to the webhook."""
     figures = report.figures
     log.info(
         "%s: %s: %d fetched, %d records (%d changed), %d unchanged, %d skipped, %d failed",
@@ -198,7 +219,7 @@ def _tell(report: SourceReport, config: Config, frontier: Frontier) -> None:
     )
     if report.state != "done":
         return
-    before = frontier.runs.figures(report.name, LOOKED_AT + 1)[1:]
+    before = frontier.runs.figures(report.name, RUNS_JUDGED + 1)[1:]
     known = {flag.figure for flag in judge(before)}
     flags = [flag for flag in report.flags if flag.figure not in known]
     for flag in flags:
@@ -212,11 +233,11 @@ def _tell(report: SourceReport, config: Config, frontier: Frontier) -> None:
             ],
         }
         threading.Thread(
-            target=_post, args=(config.crawl.webhook, message), name="webhook", daemon=True
+            target=_post_webhook, args=(config.crawl.webhook, message), name="webhook", daemon=True
         ).start()
 
 
-def _post(webhook: str, message: object) -> None:
+def _post_webhook(webhook: str, message: object) -> None:
     try:
         requests.post(
             webhook,
@@ -225,11 +246,11 @@ def _post(webhook: str, message: object) -> None:
             timeout=10,
         ).raise_for_status()
     except requests.RequestException as error:
-        log.error("webhook: not told: %s", error)
+        log.error("webhook: the new flags could not be posted: %s", error)
 
 
 class _Reloading:
-    """Whether SIGHUP asked for the configuration to be read again."""
+    """Catches SIGHUP, which requests that the configuration is reloaded."""
 
     def __init__(self) -> None:
         self._wanted = False
@@ -245,7 +266,7 @@ class _Reloading:
             signal.signal(signal.SIGHUP, self._before)  # type: ignore[arg-type]
 
     def wanted(self) -> bool:
-        """Whether it was asked for since the last call."""
+        """Whether it was requested since the last call."""
         wanted, self._wanted = self._wanted, False
         return wanted
 

@@ -1,6 +1,6 @@
-"""What an outcome means: which record is written, what the frontier remembers.
+"""What an outcome means: which record is written, and what the frontier stores.
 
-Called inside a transaction of the frontier, one outcome at a time; the lines that it gives are
+``store_outcome`` is called inside a transaction of the frontier, and the line that it returns is
 written in the same transaction.
 """
 
@@ -11,11 +11,11 @@ import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from scraper.crawl import plan
+from scraper.crawl import revisits
 from scraper.crawl.frontier import Frontier, Lane, State, Task, Visit
 from scraper.crawl.jobs import Extracted, Unreadable
-from scraper.crawl.plan import Rules
 from scraper.crawl.report import Figures
+from scraper.crawl.selection import Rules, candidates, next_pages
 from scraper.crawl.stages import Outcome
 from scraper.discovery import Kind, Listing
 from scraper.discovery.home import is_usual_place
@@ -25,26 +25,26 @@ from scraper.urls import record_id, site_of
 
 log = logging.getLogger(__name__)
 
-DIFFERENT = 20
-"""Differing bits of 64 from which on two texts under one canonical address are two stories: half
-of the bits differ between unrelated texts (32 +- 4), versions of one story stay below 16."""
+DIFFERENT_BITS = 20
+"""Two texts with one canonical URL are two stories if at least this many of the 64 bits of their
+simhashes differ: in unrelated texts 32 ± 4 differ, in versions of one story fewer than 16."""
 
 
-def settle(
+def store_outcome(
     frontier: Frontier, outcome: Outcome, rules: Rules, source: int, figures: Figures, now: int
 ) -> tuple[bytes | None, dict[int, Lane]]:
-    """Store what came of one order.
+    """Store what came of one request.
 
     Returns:
-        The record's line, if one is to be written, and the queues that got new addresses.
+        The record's line, if one is to be written, and the lanes that got new URLs, by id.
     """
-    task = outcome.order.task
+    task = outcome.request.task
     if isinstance(outcome.error, HostResting):
         if host_of(outcome.error.url) != host_of(task.url):
-            # It redirects to a host that rests; its own would be asked again at once.
-            frontier.visited(task, plan.after_rest(task, outcome.error.ready_in, now))
+            # It redirects to a paused host; its own host is ready and would be asked again at once.
+            frontier.store_visit(task, revisits.after_rest(task, outcome.error.ready_in, now))
             figures.postponed += 1
-        return None, {}  # it was not asked: the address stays ready
+        return None, {}  # no request was made: the URL stays ready
     figures.fetched += 1
     figures.bytes += outcome.size
     visit = Visit(
@@ -52,31 +52,33 @@ def settle(
         now,
         etag=outcome.etag,
         last_modified=outcome.last_modified,
-        body=outcome.body,
+        body_hash=outcome.body_hash,
     )
     if outcome.error is not None:
-        visit, cause, is_skip = plan.after_error(task, outcome.error, now)
-        figures.fetched -= cause in ("robots", "address_refused")  # it was not asked
+        visit, cause, is_skip = revisits.after_error(task, outcome.error, now)
+        figures.fetched -= cause in ("robots", "address_refused")  # no request was made
         if _is_wrong_guess(task, outcome.error):
             figures.listings += 1
         elif is_skip and not task.is_start:  # a start that is refused is the source's failure
             _skip(figures, task, cause, rules)
         else:
             figures.fail(task.url, cause, str(outcome.error))
-        frontier.visited(task, visit)
+        frontier.store_visit(task, visit)
         return None, {}
     result = outcome.result
     if isinstance(result, Unreadable):
         figures.fail(task.url, result.cause, result.message)
-        frontier.visited(task, plan.after_unreadable(task, result.cause, now, result.lasting))
+        frontier.store_visit(
+            task, revisits.after_unreadable(task, result.cause, now, result.lasting)
+        )
         return None, {}
     if task.kind in (Kind.ARTICLE, Kind.PAGE):
-        return _settle_article(frontier, outcome, rules, figures, visit, now), {}
-    return None, _settle_listing(frontier, outcome, rules, source, figures, visit, now)
+        return _store_article(frontier, outcome, rules, figures, visit, now), {}
+    return None, _store_listing(frontier, outcome, rules, source, figures, visit, now)
 
 
 def _skip(figures: Figures, task: Task, cause: str, rules: Rules) -> None:
-    """Count a page that is not wanted, and name it to those who asked for every detail."""
+    """Count a page that is not wanted, and log it at debug level."""
     figures.skipped[cause] += 1
     log.debug(
         "%s: skipped %s: %s",
@@ -88,7 +90,7 @@ def _skip(figures: Figures, task: Task, cause: str, rules: Rules) -> None:
 
 
 def _is_wrong_guess(task: Task, error: FetchError) -> bool:
-    """Whether a feed or sitemap is not there, and was looked for only since sites often have it."""
+    """Whether a feed or sitemap is missing at a usual place that no page had named."""
     is_guess = task.kind in (Kind.FEED, Kind.SITEMAP) and not task.is_start
     return (
         is_guess
@@ -98,7 +100,7 @@ def _is_wrong_guess(task: Task, error: FetchError) -> bool:
     )
 
 
-def _settle_listing(
+def _store_listing(
     frontier: Frontier,
     outcome: Outcome,
     rules: Rules,
@@ -107,29 +109,30 @@ def _settle_listing(
     visit: Visit,
     now: int,
 ) -> dict[int, Lane]:
-    task = outcome.order.task
+    task = outcome.request.task
     listing = outcome.result if isinstance(outcome.result, Listing) else Listing(task.kind)
     figures.listings += 1
     if listing.problem is not None and task.is_start:
         figures.fail(task.url, "listing", f"{task.url}: {listing.problem}")
     moved = _moved_to(outcome, rules)
-    new, lanes = frontier.add(source, plan.candidates(listing, task, rules, now, moved), now)
+    new, lanes = frontier.add(source, candidates(listing, task, rules, now, moved), now)
     if new:
-        lanes |= frontier.add(source, plan.following(listing, task, rules, now, moved), now)[1]
+        lanes |= frontier.add(source, next_pages(listing, task, rules, now, moved), now)[1]
     figures.found += new
-    frontier.visited(task, plan.after_listing(task, new, rules.source, now, visit))
+    frontier.store_visit(task, revisits.after_listing(task, new, rules.source, now, visit))
     return lanes
 
 
 def _moved_to(outcome: Outcome, rules: Rules) -> frozenset[str]:
-    """The site that a start address redirects to, where that is not the source's own: the paper
-    that was named is to be found there now."""
-    task = outcome.order.task
+    """The site that a start URL redirects to, if it is not one of the source's own: the site has
+    moved there."""
+    task = outcome.request.task
     site = site_of(outcome.url)
     if not task.is_start or site in rules.sites:
         return frozenset()
     log.warning(
-        "%s: %s redirects to another site: what is found at %s counts as the source's own",
+        "%s: %s redirects to another site: what is found at %s belongs to the source; "
+        "update its address in the configuration",
         rules.source.name,
         task.url,
         outcome.url,
@@ -138,7 +141,7 @@ def _moved_to(outcome: Outcome, rules: Rules) -> frozenset[str]:
     return frozenset({site})
 
 
-def _settle_article(
+def _store_article(
     frontier: Frontier,
     outcome: Outcome,
     rules: Rules,
@@ -146,11 +149,11 @@ def _settle_article(
     visit: Visit,
     now: int,
 ) -> bytes | None:
-    task, source = outcome.order.task, rules.source
+    task, source = outcome.request.task, rules.source
     if not isinstance(outcome.result, Extracted):
         figures.unchanged += 1
-        frontier.visited(
-            task, plan.after_article(task, source, now, visit, published=None, lively=False)
+        frontier.store_visit(
+            task, revisits.after_article(task, source, now, visit, published=None, lively=False)
         )
         return None
     extracted = outcome.result
@@ -158,39 +161,43 @@ def _settle_article(
     unwanted = _unwanted(outcome, extracted, rules, now)
     if unwanted is not None:
         _skip(figures, task, unwanted, rules)
-        frontier.visited(task, plan.skipped(task, now, unwanted, visit))
+        frontier.store_visit(task, revisits.after_skip(visit, unwanted))
         return None
 
     extracted, is_alias = _identified(frontier, task, outcome.url, extracted)
     if is_alias:
         _skip(figures, task, "same_story", rules)
-        frontier.visited(task, plan.skipped(task, now, "same_story", visit))
+        frontier.store_visit(task, revisits.after_skip(visit, "same_story"))
         return None
-    story = frontier.stories.get(extracted.record)
-    is_changed = story is None or story.content != extracted.content
+    story = frontier.records.get(extracted.record_id)
+    is_changed = story is None or story.content != extracted.content_hash
     lively = story is not None and is_changed and extracted.page_type == "liveblog"
-    frontier.visited(
+    frontier.store_visit(
         task,
-        plan.after_article(task, source, now, visit, published=extracted.published, lively=lively),
+        revisits.after_article(
+            task, source, now, visit, published=extracted.published, lively=lively
+        ),
     )
     if not is_changed:
         figures.unchanged += 1
         return None
     amended: dict[str, str] = {}
     if extracted.simhash is not None:
-        original = frontier.stories.near(extracted.simhash, extracted.record)
+        original = frontier.records.near(extracted.simhash, extracted.record_id)
         amended |= {"duplicate_of": original} if original is not None else {}
     if story is not None and not extracted.modified:
-        # The page does not say when it was changed; the crawl knows by when it had been.
+        # The page does not say when it was changed, but it was changed before now.
         amended["modified_at"] = _rfc3339(now)
-    frontier.stories.put(extracted.record, task.id, extracted.content, extracted.simhash, now)
+    frontier.records.put(
+        extracted.record_id, task.id, extracted.content_hash, extracted.simhash, now
+    )
     _count(figures, extracted, is_new=story is None, is_duplicate="duplicate_of" in amended)
     return _amended(extracted.line, **amended) if amended else extracted.line
 
 
 def _unwanted(outcome: Outcome, extracted: Extracted, rules: Rules, now: int) -> str | None:
-    """Why a page that was read gives no record; None if it does."""
-    task = outcome.order.task
+    """Why an extracted page gives no record; None if it does."""
+    task = outcome.request.task
     if extracted.noindex:
         return "noindex"
     if outcome.url != task.url:
@@ -202,9 +209,9 @@ def _unwanted(outcome: Outcome, extracted: Extracted, rules: Rules, now: int) ->
             return "off_site"
     if task.kind is Kind.PAGE:
         return None
-    # A model errs on short briefs and on stories in a list's shape; what says itself that it is a
-    # story is not lost for that. Its record keeps the page_type that it was given.
-    if extracted.page_type not in rules.source.page_types and not extracted.claimed:
+    # The model errs on short briefs and on stories that look like lists: a page whose metadata say
+    # that it is an article is kept, with the page_type that the model gave it.
+    if extracted.page_type not in rules.source.page_types and not extracted.claims_article:
         return f"not_article:{extracted.page_type}"
     age = rules.source.limits.age
     if age is not None and extracted.published is not None and extracted.published < now - age:
@@ -215,34 +222,33 @@ def _unwanted(outcome: Outcome, extracted: Extracted, rules: Rules, now: int) ->
 def _identified(
     frontier: Frontier, task: Task, url: str, extracted: Extracted
 ) -> tuple[Extracted, bool]:
-    """The record under the id that it shall have, and whether it is but another address of a story
-    that is known by its own.
+    """The record with its final id, and whether its URL is an alias of a known story.
 
-    A page may declare another address as its canonical one. The first to come is written; the
-    canonical address itself takes the story over; any other address of it is an alias. A declared
-    address under which quite another story is known is not believed.
+    A page may declare another URL as its canonical one. The first page to declare it is written;
+    the canonical URL itself takes over the story when it is fetched; all others are aliases. If the
+    declared URL belongs to a story with a clearly different text, the declaration is ignored.
     """
-    story = frontier.stories.get(extracted.record)
+    story = frontier.records.get(extracted.record_id)
     if story is None or story.url == task.id:
         return extracted, False
     own = {record_id(task.url), record_id(url)}
-    if extracted.record in own:
+    if extracted.record_id in own:
         return extracted, False
     if (
         story.simhash is not None
         and extracted.simhash is not None
-        and ((story.simhash ^ extracted.simhash) & ((1 << 64) - 1)).bit_count() >= DIFFERENT
+        and ((story.simhash ^ extracted.simhash) & ((1 << 64) - 1)).bit_count() >= DIFFERENT_BITS
     ):
         record = record_id(url)
         line = _amended(extracted.line, id=record, canonical_url=None)
-        known = frontier.stories.get(record)
+        known = frontier.records.get(record)
         is_alias = known is not None and known.url != task.id
-        return replace(extracted, record=record, canonical_url=None, line=line), is_alias
+        return replace(extracted, record_id=record, canonical_url=None, line=line), is_alias
     return extracted, True
 
 
 def _amended(line: bytes, **values: str | None) -> bytes:
-    """A record's line with some of its fields set, or left out where the value is None."""
+    """A record's line with some fields changed, or removed if the value is None."""
     record = json.loads(line)
     for name, value in values.items():
         if value is None:

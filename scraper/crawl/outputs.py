@@ -1,0 +1,109 @@
+"""The files that a pass writes: record segments, and WARC files if the source keeps its pages.
+
+The frontier stores where their committed data end; opening them truncates them to that position.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from scraper.crawl.frontier import Frontier
+from scraper.exporters.jsonl import Compression, SegmentWriter
+from scraper.exporters.segments import Position
+from scraper.exporters.warc import WarcWriter
+from scraper.settings import Source
+
+WARC_FOLDER = "warc"
+"""Subfolder of the record segments' folder."""
+
+
+@dataclass(eq=False)
+class OutputFiles:
+    """The open files of one source.
+
+    Attributes:
+        folder: of the record segments.
+        records: writes them.
+        warc: writes the pages as received; None if the source does not keep them.
+        position: end of the committed records.
+        finished: the segments that were completed since the files were opened.
+    """
+
+    folder: Path
+    records: SegmentWriter
+    warc: WarcWriter | None
+    position: Position | None
+    finished: list[Path] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, folder: Path, source: Source, number: int, frontier: Frontier) -> Self:
+        """Continue the source's files after the positions that the frontier has stored.
+
+        Args:
+            folder: as configured now. Files that are open in another one are finished there.
+            number: of the source, in the frontier.
+
+        Raises:
+            ExportError: the folder or a file cannot be read or written.
+        """
+        runs = frontier.runs
+        old_folder, position = runs.position(number)
+        warc_position = runs.warc_position(number)
+        is_open = position is not None or warc_position is not None
+        if is_open and old_folder is not None and old_folder != folder:
+            if position is not None:
+                SegmentWriter.recover(old_folder, position).finish()
+            if warc_position is not None:
+                WarcWriter.recover(old_folder / WARC_FOLDER, warc_position).finish()
+            with frontier.transaction():
+                runs.clear_positions(number, folder)
+            position = warc_position = None
+        compression: Compression = None if source.compression == "none" else source.compression
+        records = SegmentWriter.recover(
+            folder, position, compression=compression, max_bytes=source.segment_size
+        )
+        try:
+            warc = None
+            if source.warc or warc_position is not None:
+                warc = WarcWriter.recover(
+                    folder / WARC_FOLDER,
+                    warc_position,
+                    prefix=source.name,
+                    info={"robots": "obey"},
+                )
+            if warc is not None and not source.warc:  # disabled while a file was open
+                warc.finish()
+                with frontier.transaction():
+                    runs.set_warc_position(number, None)
+                warc = None
+        except BaseException:
+            records.close()
+            raise
+        return cls(folder, records, warc, records.position)
+
+    def committed(self, position: Position) -> None:
+        """Note that the records up to this position are stored."""
+        if self.position is not None and self.position.segment != position.segment:
+            # A full segment got its final name when the next one was begun.
+            self.finished.append(self.folder / self.position.segment)
+        self.position = position
+
+    def finish(self) -> None:
+        """Give the open files their final names.
+
+        Raises:
+            ExportError: one of them cannot be renamed.
+        """
+        finished = self.records.finish()
+        if finished is not None:
+            self.finished.append(finished)
+        if self.warc is not None:
+            self.warc.finish()
+
+    def close(self) -> None:
+        """Close without finishing; the next ``open`` continues them."""
+        self.records.close()
+        if self.warc is not None:
+            self.warc.close()
