@@ -1,24 +1,24 @@
-"""The years test: scheduled crawls of two simulated years must keep every promise and stay small.
+"""The years test: scheduled crawls of two simulated years must keep every guarantee and stay small.
 
     python -m benchmarks.years [--days 730] [--kills 0.05] [--seed 0] [--keep FOLDER]
 
-Serves 14 invented newspapers of different habits (papers.py) on loopback addresses, and crawls them
-with ``scraper crawl``, a process for each run, every second day, and each seventh time also one
-hour and six hours later, at a wall clock that is moved before each run (moved_clock.py). Some runs
-are killed with SIGKILL and started again. A simulated year takes some 13 minutes of one core.
-Prints a table with a line for each simulated month, and what became of each promise:
+Serves 14 invented newspapers with different habits (newspapers.py) on loopback addresses. Crawls
+them every second day with ``scraper crawl``, and each seventh time again after one hour and after
+six, at a wall clock that is set before each run (simulated_clock.py). Some runs are killed with
+SIGKILL and started again. A simulated year takes some 13 minutes of one core. Prints a table with a
+row for each simulated month, and how often each guarantee held:
 
-- each edition of a story that was sent to the crawl gave exactly one record;
-- every story that a listing named while the newspaper could be asked has a record, and was fetched
-  by the first run that could know it;
-- corrections are found at the revisits, and while a listing tells of them;
-- a story keeps its id, unless it moves to another address, and then the second record names the
-  first; a later edition has ``modified_at``;
-- the health flags tell of the relaunch, of the outage and of robots.txt, and of nothing else;
-- nothing is asked that robots.txt forbids; who comes back is crawled again within a day;
-- near-duplicate hashes and runs are forgotten, the frontier does not grow faster than its stories.
+- each edition of a story that was served gave exactly one record;
+- every story that a listing named while its newspaper could be reached has a record, and was
+  fetched by the first run that could know it;
+- corrections are found by the revisits, and later if a listing tells of them;
+- a story keeps its id; if it moves to another address, its second record names the first; a later
+  edition has ``modified_at``;
+- the health flags report the relaunch, the outage and robots.txt, and nothing else;
+- nothing is fetched that robots.txt forbids; a newspaper that came back is crawled within a day;
+- near-duplicate hashes and runs expire, and the frontier grows only with its stories.
 
-Exit status 1 if one was broken. clock.py tests ``scraper schedule`` at a clock that jumps.
+Exit status 1 if one did not hold. clock_changes.py tests ``scraper schedule`` at a jumping clock.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks.moved_clock import MovedClock
-from benchmarks.papers import BEGIN, DAY, HOUR, Paper, Press, Servers, Story, day, free_port
+from benchmarks.newspapers import BEGIN, DAY, HOUR, Paper, Press, Servers, Story, day, free_port
+from benchmarks.simulated_clock import SimulatedClock
 
 CLI = (sys.executable, "-c", "from scraper.cli import main; main()")
 TABLES = ("url", "story", "band", "run", "rest", "tally", "host")
@@ -148,7 +148,7 @@ def simulate(days: int, kills: float, folder: Path, seed: int = 0) -> History:
     history.servers = servers = Servers(press)
     config = write_config(folder, press)
     print(_HEAD, flush=True)
-    with closing(MovedClock(folder / "clock")) as clock, closing(servers):
+    with closing(SimulatedClock(folder / "clock")) as clock, closing(servers):
         times = list(run_times(days, rng))
         for time_, next_time in zip(times, [*times[1:], BEGIN + days * DAY], strict=True):
             is_killed = rng.random() < kills
@@ -168,7 +168,7 @@ def simulate(days: int, kills: float, folder: Path, seed: int = 0) -> History:
 
 
 def _crawl(
-    config: Path, clock: MovedClock, servers: Servers, number: int, time_: int,
+    config: Path, clock: SimulatedClock, servers: Servers, number: int, time_: int,
     killed_by: random.Random | None,
 ) -> Run:  # fmt: skip
     began = time.monotonic()
@@ -203,12 +203,12 @@ def _crawl(
     )  # fmt: skip
 
 
-def _environment(clock: MovedClock) -> dict[str, str]:
+def _environment(clock: SimulatedClock) -> dict[str, str]:
     path = os.pathsep.join(p or "." for p in sys.path)
     return {**os.environ, **clock.environment, "PYTHONPATH": path, "COLUMNS": "200"}
 
 
-def _sizes(config: Path, clock: MovedClock) -> Sizes:
+def _sizes(config: Path, clock: SimulatedClock) -> Sizes:
     began = time.monotonic()
     subprocess.run(
         [*CLI, "status", "--json", "--config", str(config)],
@@ -274,8 +274,8 @@ class Check:
     """Compares what was served with what was written.
 
     Attributes:
-        broken: what promise was broken, by promise.
-        kept: how often each promise was looked at.
+        broken: what guarantee was broken, by guarantee.
+        kept: how often each guarantee was looked at.
     """
 
     def __init__(self, history: History) -> None:
@@ -304,10 +304,10 @@ class Check:
         self.duplicates()
         self.sizes()
 
-    def _holds(self, promise: str, is_kept: bool, message: str) -> None:
-        self.kept[promise] += 1
+    def _holds(self, guarantee: str, is_kept: bool, message: str) -> None:
+        self.kept[guarantee] += 1
         if not is_kept:
-            self.broken[promise].append(message)
+            self.broken[guarantee].append(message)
 
     def _written(self) -> Iterator[Written]:
         for path in sorted((self.history.folder / "out").rglob("*.jsonl")):
@@ -413,11 +413,11 @@ class Check:
                     "corrected later, and a listing says so", paper, story, last.time
                 )
 
-    def _edition_is_known(self, promise: str, paper: Paper, story: Story, time_: float) -> None:
+    def _edition_is_known(self, guarantee: str, paper: Paper, story: Story, time_: float) -> None:
         edition = story.edition(time_)
         known = self.editions[paper.name, story.number]
         self._holds(
-            promise, edition in known,
+            guarantee, edition in known,
             f"{paper.name} {story.number}: edition {edition} of day {day(time_)}, known {known}",
         )  # fmt: skip
 
@@ -504,10 +504,10 @@ class Check:
 
 
 def report(check: Check) -> bool:
-    """Print what became of the promises; returns whether all were kept."""
-    for promise, count in sorted(check.kept.items()):
-        broken = check.broken[promise]
-        print(f"{promise}: {count - len(broken)} of {count}")
+    """Print what became of the guarantees; returns whether all were kept."""
+    for guarantee, count in sorted(check.kept.items()):
+        broken = check.broken[guarantee]
+        print(f"{guarantee}: {count - len(broken)} of {count}")
         for message in broken[:8]:
             print(f"    {message}")
     return not any(check.broken.values())

@@ -1,9 +1,9 @@
-"""A clock for a process that can be moved while the process runs: wall clock only.
+"""A wall clock that can be set while the processes that use it run.
 
-Used by years.py. libfaketime 0.9.10 cannot do this: with the monotonic clock left alone (which
-timeouts and the delays between requests need), every ``time.sleep`` fails with EINVAL. So 30 lines
-of C are compiled (cc has to be installed) and loaded with LD_PRELOAD. They add a number of seconds,
-read from a mapped file, to the wall clock.
+Used by years.py and clock_changes.py. libfaketime 0.9.10 cannot do this: if it leaves the monotonic
+clock alone, which timeouts and the delays between requests need, every ``time.sleep`` fails with
+EINVAL. So 30 lines of C are compiled (cc has to be installed) and loaded with LD_PRELOAD. They add
+a number of seconds, read from a mapped file, to the wall clock.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _CODE = r"""
 static volatile int64_t *ahead;
 
 static void __attribute__((constructor)) begin(void) {
-    const char *path = getenv("MOVED_CLOCK");
+    const char *path = getenv("SIMULATED_CLOCK");
     int file = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
     if (file < 0) return;
     void *mapped = mmap(0, sizeof *ahead, PROT_READ, MAP_SHARED, file, 0);
@@ -60,7 +60,7 @@ time_t time(time_t *now) {
 """
 
 
-class MovedClock:
+class SimulatedClock:
     """The clock of the processes that are started with ``environment``.
 
     Args:
@@ -76,7 +76,7 @@ class MovedClock:
         source.write_text(_CODE)
         subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", library, source], check=True)
         self._file = os.open(folder / "ahead", os.O_RDWR | os.O_CREAT, 0o644)
-        self.environment = {"LD_PRELOAD": str(library), "MOVED_CLOCK": str(folder / "ahead")}
+        self.environment = {"LD_PRELOAD": str(library), "SIMULATED_CLOCK": str(folder / "ahead")}
         self.set(time.time())
 
     def set(self, now: float) -> None:

@@ -1,7 +1,7 @@
-"""Invented newspapers of different habits, which publish day by day of a simulated time.
+"""Invented newspapers with different habits, which publish day by day of a simulated time.
 
-Used by years.py. What a newspaper shows is a function of its habits and of the time, so a test can
-say what a crawl must have seen. Each has its own loopback address and its own listening socket.
+Used by years.py. What a newspaper shows depends only on its habits and the time, so the test knows
+what a crawl must have found. Each has its own loopback address and its own listening socket.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""The clock test: ``scraper schedule`` at a wall clock that jumps.
+"""The clock test: ``scraper schedule`` must keep to its schedule while the wall clock jumps.
 
-    python -m benchmarks.clock
+    python -m benchmarks.clock_changes
 
-One process keeps crawling a small site while its clock is moved (moved_clock.py): forward by an
-hour, by days, over a leap day and both changes of daylight saving time, back by an hour, and for a
-moment a year ahead; and the site is away for twelve days. The passes that it began, and what it
-asked the site, must be those of the schedule. Prints what became of each promise; exit status 1 if
-one was broken.
+One process crawls a small site while its clock is moved (simulated_clock.py): forward by an hour,
+by days, over a leap day and both changes of daylight saving time, back by an hour, and a year ahead
+for a moment. Once the site is down for twelve days. The passes that begin, and the requests to the
+site, must be those of the schedule. Prints whether each guarantee held. Exit status 1 if one did
+not.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from benchmarks.kill import article
-from benchmarks.moved_clock import MovedClock
+from benchmarks.simulated_clock import SimulatedClock
 
 CLI = (sys.executable, "-c", "from scraper.cli import main; main()")
 SOURCES = {
@@ -104,7 +104,7 @@ class Test:
 
     def __init__(self, folder: Path, site: Site) -> None:
         self.site = site
-        self.clock = MovedClock(folder / "clock")
+        self.clock = SimulatedClock(folder / "clock")
         self.frontier = folder / "out" / "frontier.sqlite"
         self.broken = 0
         text = f'[crawl]\noutput = "out"\nthreads = 2\nprocesses = 1\ntimezone = "{ZONE}"\n'
@@ -180,10 +180,10 @@ class Test:
         with closing(sqlite3.connect(f"file:{self.frontier}?mode=ro", uri=True)) as database:
             return database.execute(statement).fetchall()
 
-    def expect(self, promise: str, found: object, expected: object) -> None:
+    def expect(self, guarantee: str, found: object, expected: object) -> None:
         is_kept = found == expected
         self.broken += not is_kept
-        print(f"{promise}: {'kept' if is_kept else f'{found}, expected {expected}'}", flush=True)
+        print(f"{guarantee}: {'kept' if is_kept else f'{found}, expected {expected}'}", flush=True)
 
 
 def run(test: Test) -> None:
