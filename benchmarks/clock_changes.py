@@ -40,11 +40,11 @@ ZONE = "America/New_York"
 """2:30 does not exist on 2028-03-12 there, and 1:30 comes twice on 2028-11-05."""
 HOUR, DAY = 3600, 86400
 SETTLE = 2.5
-"""Seconds without a change after which nothing more is begun; it looks at the clock each second."""
+"""Seconds without a new pass after which no more is expected; the clock is checked each second."""
 GUARD = 60.0
-"""Seconds until it gives up waiting for a pass."""
+"""Maximum seconds to wait for a pass."""
 JITTER = 65
-"""Seconds after the time of a schedule within which a pass begins."""
+"""Maximum seconds between a scheduled time and the beginning of its pass."""
 
 
 def at(text: str) -> int:
@@ -53,7 +53,7 @@ def at(text: str) -> int:
 
 
 class Site:
-    """A feed for each source, with one new story for each source in the first passes."""
+    """The crawled site: a feed for each source, with one story."""
 
     def __init__(self) -> None:
         self.asked: Counter[str] = Counter()
@@ -100,7 +100,7 @@ class Site:
 
 
 class Test:
-    """A schedule that runs, and what it did."""
+    """A running ``scraper schedule``, and the passes that it began."""
 
     def __init__(self, folder: Path, site: Site) -> None:
         self.site = site
@@ -132,7 +132,7 @@ class Test:
             self._process = None
 
     def restart(self, moment: float) -> Counter[str]:
-        """Move the clock, with a new process; the hourly source must be due by then."""
+        """The same with a new process; the hourly source has to be due by then."""
         self.stop()
         self.clock.set(moment)
         before = self.settled()
@@ -143,13 +143,13 @@ class Test:
         return self.passes() - before
 
     def to(self, moment: float) -> Counter[str]:
-        """Move the clock; returns how many passes of each source were begun then."""
+        """Set the clock; returns how many passes of each source began then."""
         before = self.passes()
         self.clock.set(moment)
         return self.settled() - before
 
     def settled(self) -> Counter[str]:
-        """The number of passes of each source, once none is begun any more."""
+        """The number of passes of each source, once no more begin."""
         known, since = self.passes(), time.monotonic()
         while time.monotonic() - since < SETTLE:
             time.sleep(0.2)
@@ -173,7 +173,7 @@ class Test:
         return Counter({name: int(count) for name, count in found.items()})
 
     def hashes(self) -> int:
-        """Near-duplicate hashes that are remembered."""
+        """Number of stored near-duplicate hashes."""
         return int(self._select("SELECT count(*) FROM band")[0][0])
 
     def _select(self, statement: str) -> list[tuple[str, int]]:
@@ -187,7 +187,7 @@ class Test:
 
 
 def run(test: Test) -> None:
-    """All moves of the clock, one after the other."""
+    """All changes of the clock, one after the other."""
     now = at("2028-02-27 12:30")
     test.clock.set(now)
     test.start()
@@ -236,7 +236,7 @@ def run(test: Test) -> None:
     while test.site.asked["/feed/hourly.xml"] == asked and away < 100:
         away += 6
         test.restart(now + 11 * DAY + away * HOUR)
-    test.expect("an outage of 12 days: read again within a day", away <= 24, True)
+    test.expect("an outage of 12 days: read again within 12 hours", away <= 12, True)
     print(f"    after {away} hours")
 
     now = at("2028-12-01 12:00")

@@ -20,9 +20,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 HOUR, DAY = 3600, 86400
 BEGIN = int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())
-"""The simulated time begins here: the first year is a leap year."""
+"""Start of the simulated time, in a leap year."""
 BACKLOG = 20 * DAY
-"""Newspapers have published for so long when they are crawled first."""
+"""Time for which the newspapers have published before the first crawl."""
 
 _SYLLABLES = ("ba", "den", "kor", "li", "mas", "no", "per", "ru", "sil", "tam", "ve", "zor")
 _WORDS = [a + b + c for a in _SYLLABLES for b in _SYLLABLES for c in _SYLLABLES]
@@ -90,7 +90,7 @@ def _within(days: tuple[int, int] | None, now: float) -> bool:
 
 
 def papers(days: int) -> list[Paper]:
-    """The newspapers of a simulation of so many days; what befalls them is spread over it."""
+    """The newspapers of a simulation of so many days, over which outages and moves are spread."""
 
     def at(share: float) -> int:
         return round(days * share)
@@ -173,12 +173,12 @@ class Press:
         ]
 
     def original(self, paper: Paper, story: Story) -> tuple[str, int]:
-        """Whose story it is."""
+        """The newspaper that a story was first printed in, and its number there."""
         number = self._copies.get(paper.name, {}).get(story.number)
         return (paper.name, story.number) if number is None else (paper.reprints or "", number)
 
     def is_reachable(self, paper: Paper, now: float) -> bool:
-        """Whether the crawl may and can ask it."""
+        """Whether it answers, and robots.txt allows it."""
         return not _within(paper.gone, now) and not _within(paper.forbidden, now)
 
     def shown(self, paper: Paper, now: float) -> list[Story]:
@@ -202,7 +202,7 @@ class Press:
         return f"http://{host}:{self.port}"
 
     def url(self, paper: Paper, story: Story, now: float) -> str:
-        """Where a story is at a time."""
+        """A story's address at a time."""
         return self.base(paper, now) + self._path(paper, story, now)
 
     def _path(self, paper: Paper, story: Story, now: float) -> str:
@@ -343,7 +343,7 @@ def _changed(story: Story, now: float) -> int:
 
 
 def _claimed_seconds(paper: Paper, story: Story, now: float) -> float:
-    """A date in a listing. Liars name the present time, a date years ago, or one to come."""
+    """A story's date in a listing; a wrong one is the present time, years ago, or in the future."""
     if not paper.lies:
         return story.published
     return (now, story.published - 3000 * DAY, story.published + 400 * DAY)[story.number % 3]
@@ -386,7 +386,7 @@ def _text(seed: str) -> tuple[str, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Served:
-    """A request that was answered. ``story`` and ``edition`` only of a page sent with 200."""
+    """A request that was answered; with ``story`` and ``edition`` if a story was sent."""
 
     run: int
     paper: str
@@ -412,7 +412,7 @@ class Servers:
         self._stamp = 0
 
     def move_to(self, run: int, now: float) -> None:
-        """The time of the next run."""
+        """Set the number and time of the next run, and open or close servers for it."""
         self.run, self.now = run, now
         for paper in self.press.papers.values():
             gone = paper.gone

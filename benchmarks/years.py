@@ -52,17 +52,17 @@ EVERY = 2
 """Days between two runs. A run that reads a changed page takes 2 s of CPU, most of them for its
 start, so more frequent ones would take hours."""
 MONTH = 30
-"""Days of a line in the table."""
+"""Days in a row of the table."""
 REVISITED = 7 * DAY
 """The last revisit of the default schedule."""
 BACK_AGAIN = (EVERY + 1) * DAY + HOUR
-"""Within which a newspaper that came back is crawled again: a day, and the time to the next run."""
+"""Time in which a newspaper that came back is crawled: a day, and the time until the next run."""
 HASH_DAYS = 40
-"""Near-duplicate hashes are kept for 30 days after a story was last written; revisits write until
-seven days after the first time."""
+"""Days that a story's near-duplicate hashes are kept: 30 after it was last written, by a revisit up
+to seven days after its first fetch, and some days until the next run."""
 RUNS_KEPT = 501
 BYTES_PER_URL = 1000
-"""Bound of the frontier's size; with an empty page here and there."""
+"""Maximum size of the frontier for each URL in it, with its partly empty pages."""
 
 _EDITION = re.compile(r"printed as edition (\d+)")
 _FLAG = re.compile(
@@ -94,7 +94,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Sizes:
-    """What is on disk at the end of a month."""
+    """The sizes of the files and tables at the end of a month."""
 
     frontier: int
     rows: dict[str, int]
@@ -106,7 +106,7 @@ class Sizes:
 
 @dataclass
 class History:
-    """What a simulation leaves."""
+    """Everything that a simulation did: what was served, and what the runs wrote."""
 
     press: Press
     folder: Path
@@ -116,7 +116,7 @@ class History:
 
 
 def run_times(days: int, rng: random.Random) -> Iterator[int]:
-    """Every second day at about the same time; at times also after one hour and six hours."""
+    """Every second day at about the same time, and each seventh time again after 1 and 6 hours."""
     for number in range(0, days, EVERY):
         time = BEGIN + number * DAY + 6 * HOUR + rng.randrange(HOUR)
         yield time
@@ -141,7 +141,7 @@ def write_config(folder: Path, press: Press, extra: str = "") -> Path:
 
 
 def simulate(days: int, kills: float, folder: Path, seed: int = 0) -> History:
-    """Crawl day by day; prints a line for each month."""
+    """Make all runs; prints a row for each month."""
     rng = random.Random(seed)
     press = Press(days, free_port(), seed)
     history = History(press, folder)
@@ -259,7 +259,7 @@ def _line(history: History, month: int) -> str:
 
 @dataclass(frozen=True)
 class Written:
-    """A record, as far as it is checked."""
+    """The parts of a record that are checked."""
 
     id: str
     paper: str
@@ -362,7 +362,7 @@ class Check:
                     )  # fmt: skip
 
     def completeness(self, paper: Paper) -> None:
-        """What a listing named in a run that could read it has a record, from that run on."""
+        """Each story in a listing that a run could fetch has a record, from that run on."""
         back = self._came_back(paper)
         seen: set[int] = set()
         for run in self.whole:
@@ -462,7 +462,7 @@ class Check:
                     print(f"{paper.name}: flagged after {first} days")
 
     def duplicates(self) -> None:
-        """Of each reprinted story one record names the other."""
+        """Of a story and its reprint, one record names the other."""
         ids = {(r.paper, r.story): r for r in self.written if r.edition == 0}
         for paper in self.press.papers.values():
             if not paper.reprints:
@@ -504,7 +504,7 @@ class Check:
 
 
 def report(check: Check) -> bool:
-    """Print what became of the guarantees; returns whether all were kept."""
+    """Print how often each guarantee held; returns whether all did always."""
     for guarantee, count in sorted(check.kept.items()):
         broken = check.broken[guarantee]
         print(f"{guarantee}: {count - len(broken)} of {count}")
