@@ -39,7 +39,7 @@ SOURCES = {
 ZONE = "America/New_York"
 """2:30 does not exist on 2028-03-12 there, and 1:30 comes twice on 2028-11-05."""
 HOUR, DAY = 3600, 86400
-SETTLE = 2.5
+SETTLE = 5.0
 """Seconds without a new pass after which no more is expected; the clock is checked each second."""
 GUARD = 60.0
 """Maximum seconds to wait for a pass."""
