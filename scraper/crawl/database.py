@@ -50,7 +50,8 @@ class Rows(Protocol):
 
 
 class NewUrl(NamedTuple):
-    """A row of a URL to add. ``changed``: when its page was last changed, as a listing says."""
+    """A row of a URL to add. ``changed``: when its page was last changed, as a listing says;
+    ``interval``: until its second visit, if it is a listing; None for as its source has it."""
 
     key: int
     lane: int
@@ -59,6 +60,7 @@ class NewUrl(NamedTuple):
     depth: int
     path: str
     changed: int | None
+    interval: int | None
 
 
 class Database(Protocol):

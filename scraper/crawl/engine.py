@@ -58,6 +58,9 @@ BATCH_SECONDS = 0.5
 STOP_SECONDS = 4.0
 """Time for open requests when the crawl is stopped. A clean stop takes at most 10 s; the rest is
 for storing and for ending the processes, 2 s when eight programs compete for each core."""
+CLOCK_TOLERANCE = 60
+"""Seconds by which the clocks of machines that share a frontier may differ. A run that began later
+than this in the future was stored while a clock was wrong."""
 DUPLICATE_DAYS = 30
 """Near duplicates are searched among the stories of this many days."""
 
@@ -202,9 +205,7 @@ class Engine:
         now = int(time.time())
         frontier = self.frontier
         with frontier.transaction([number]):
-            if abs(now - self._simhashes_expired_at) >= DAY:
-                frontier.records.forget_simhashes(now - DUPLICATE_DAYS * DAY)
-                self._simhashes_expired_at = now
+            self._maintain(now)
             id = frontier.runs.begin(number, now)
             frontier.runs.set_position(number, files.folder, files.position)
             starts = set()
@@ -225,6 +226,21 @@ class Engine:
             pages_left=source.limits.pages,
             starts_left=starts,
         )
+
+    def _maintain(self, now: int) -> None:
+        """Correct the times that a wrong clock has stored, and once a day let simhashes expire.
+        Inside a transaction."""
+        latest = self.frontier.runs.latest_start()
+        if latest is not None and latest > now + CLOCK_TOLERANCE:
+            log.warning(
+                "the latest run began %d s in the future: the clock was wrong then, or is now; "
+                "everything visited since then is due",
+                latest - now,
+            )
+            self.frontier.forget_the_future(now)
+        if abs(now - self._simhashes_expired_at) >= DAY:
+            self.frontier.records.forget_simhashes(now - DUPLICATE_DAYS * DAY)
+            self._simhashes_expired_at = now
 
     def finish_files(self, source: Source) -> None:
         """Finish the files that an earlier process of this machine left open for a source that

@@ -18,9 +18,16 @@ from scraper.crawl.database import Database, NewUrl
 from scraper.crawl.records import Records
 from scraper.crawl.runs import Runs
 from scraper.crawl.shared_gate import SharedHosts
+from scraper.crawl.timing import DAY
 from scraper.discovery import Kind
 from scraper.urls import origin_of, url_key
 
+SURE_AGE = 2 * DAY
+"""A sitemap counts as one of the past if its index says that it was changed this long before its
+last visit, or earlier: many indexes give a day without a time or a time zone."""
+PAST_SITEMAP_INTERVAL = DAY * 3 // 2
+"""A sitemap of the past has this interval first, which is more than a day. By that, revisits.py
+knows that it may wait for longer than other listings: its index will say if it is changed."""
 START_RANK = 1 << 40
 """Start URLs come before all stories, whose rank is a date in seconds: below 2**34 until 2514."""
 
@@ -67,6 +74,7 @@ class Task:
     lane: int
     rank: int
     depth: int
+    next_visit: int | None
     first_visit: int | None
     visited: int | None
     attempts: int
@@ -205,7 +213,8 @@ class Frontier:
         self, source: int, candidates: Iterable[Candidate], now: int
     ) -> tuple[int, dict[int, Lane]]:
         """Add URLs that are not known yet, and make known ones ready whose page is said to have
-        changed since the last visit.
+        changed since the last visit. A page for which this was often false is made ready only after
+        its ``interval``.
 
         Returns:
             Their number, and their lanes by id.
@@ -218,8 +227,38 @@ class Frontier:
             lanes[lane] = Lane(lane, source, origin)
             path = item.url[len(origin) :]
             key = _key(source, item.url, item.kind)
-            urls.append(NewUrl(key, lane, item.kind, item.rank, item.depth, path, item.changed))
+            is_past = (
+                item.kind is Kind.SITEMAP
+                and item.changed is not None
+                and item.changed + SURE_AGE < now
+            )
+            interval = PAST_SITEMAP_INTERVAL if is_past else None
+            urls.append(
+                NewUrl(key, lane, item.kind, item.rank, item.depth, path, item.changed, interval)
+            )
+        self._postpone_past_sitemaps(urls, now)
         return self._db.add_urls(urls, now), lanes
+
+    def _postpone_past_sitemaps(self, urls: Iterable[NewUrl], now: int) -> None:
+        """Give known sitemaps of the past their interval. One that was found to change more often
+        than daily keeps its own, whatever its index says."""
+        for url in urls:
+            if url.kind != Kind.SITEMAP or url.changed is None:
+                continue
+            self._db.execute(
+                "UPDATE url SET state = 1, interval = :interval, next_visit = visited + :interval "
+                "WHERE key = :key AND state IN (0, 1) AND rank < :start AND attempts = 0 "
+                "AND visited > :past AND visited + :interval > :now "
+                "AND interval >= :day AND interval < :interval",
+                {
+                    "key": url.key,
+                    "start": START_RANK,
+                    "past": url.changed + SURE_AGE,
+                    "now": now,
+                    "day": DAY,
+                    "interval": PAST_SITEMAP_INTERVAL,
+                },
+            )
 
     def add_start(self, source: int, url: str, kind: Kind, now: int, *, forced: bool) -> int | None:
         """Make a listing that the source starts from ready: always when ``forced``, otherwise when
@@ -255,6 +294,19 @@ class Frontier:
         return self._db.execute(
             "UPDATE url SET state = 0 WHERE state = 1 AND next_visit <= ?", (now,)
         ).rowcount
+
+    def forget_the_future(self, now: int) -> None:
+        """Change every time that a wrong clock stored as later than ``now`` to ``now``; what was
+        visited then is due. Reads every URL."""
+        for statement in (
+            "UPDATE url SET next_visit = CASE WHEN state = 1 THEN :now END, visited = :now, "
+            "first_visit = CASE WHEN first_visit > :now THEN :now ELSE first_visit END "
+            "WHERE visited > :now",
+            "UPDATE story SET written = :now WHERE written > :now",
+            "UPDATE run SET started = :now WHERE started > :now",
+            "UPDATE run SET ended = :now WHERE ended > :now",
+        ):
+            self._db.execute(statement, {"now": now})
 
     def lane(self, source: int, origin: str) -> int:
         """The id of a source's lane at a host, which is created if needed."""
@@ -292,13 +344,13 @@ class Frontier:
         They stay ready until a visit is stored, so a crash loses none.
         """
         rows = self._db.execute(
-            "SELECT id, path, kind, lane, rank, depth, first_visit, visited, attempts, interval, "
-            "etag, last_modified, body FROM url WHERE state = 0 AND lane = ? "
+            "SELECT id, path, kind, lane, rank, depth, next_visit, first_visit, visited, attempts, "
+            "interval, etag, last_modified, body FROM url WHERE state = 0 AND lane = ? "
             "ORDER BY rank DESC LIMIT ?",
             (lane.id, limit + len(skip)),
         ).fetchall()
         tasks = []
-        for id, path, kind, number, rank, depth, first, visited, attempts, *rest in rows:
+        for id, path, kind, number, rank, depth, next_, first, visited, attempts, *rest in rows:
             if id not in skip:
                 url = lane.origin + path
                 tasks.append(
@@ -309,6 +361,7 @@ class Frontier:
                         number,
                         rank,
                         depth,
+                        next_,
                         first,
                         visited,
                         attempts or 0,

@@ -134,8 +134,9 @@ def _fewer(runs: Sequence[Figures]) -> list[Flag]:
     lowest = min(
         sum(counts[start : start + WINDOW]) for start in range(WINDOW, len(counts) - WINDOW + 1)
     )
-    # Half of the lowest, and of at least ten: counts as small as that halve by chance.
-    return [Flag("fewer", now, lowest)] if lowest >= 10 and 2 * now < lowest else []
+    # Small counts halve by chance, so chance has to be unlikely too.
+    is_far_less = 2 * now < lowest and _poisson_tail(now, lowest) < SIGNIFICANCE
+    return [Flag("fewer", now, lowest)] if is_far_less else []
 
 
 def _client_rendered(present: Figures) -> Flag | None:
@@ -164,6 +165,11 @@ def _moved_mean(name: str, past_runs: Sequence[Figures], present: Figures) -> li
     if middle <= 0 or abs(now - middle) / middle < 2 * MARGIN:
         return []
     return [Flag(name, now, middle)] if not min(values) <= now <= max(values) else []
+
+
+def _poisson_tail(count: int, mean: float) -> float:
+    """Probability of at most ``count`` events where ``mean`` are expected; ``mean`` > 0."""
+    return sum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(count + 1))
 
 
 def _binomial_tail(count: int, of: int, share: float) -> float:

@@ -153,7 +153,10 @@ def _store_article(
     if not isinstance(outcome.result, Extracted):
         figures.unchanged += 1
         frontier.store_visit(
-            task, revisits.after_article(task, source, now, visit, published=None, lively=False)
+            task,
+            revisits.after_article(
+                task, source, now, visit, published=None, lively=False, changed=False
+            ),
         )
         return None
     extracted = outcome.result
@@ -175,7 +178,13 @@ def _store_article(
     frontier.store_visit(
         task,
         revisits.after_article(
-            task, source, now, visit, published=extracted.published, lively=lively
+            task,
+            source,
+            now,
+            visit,
+            published=extracted.published,
+            lively=lively,
+            changed=is_changed,
         ),
     )
     if not is_changed:

@@ -191,17 +191,18 @@ class Postgres:
         changed = self._connection.execute(
             "UPDATE url SET state = 0, rank = greatest(url.rank, new.rank) "
             "FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS new (key, rank, changed) "
-            # As in sqlite.py: what was visited within the hour is left alone.
+            # As in sqlite.py: a page is left alone for an hour or longer.
             "WHERE url.key = new.key AND url.state IN (1, 2, 3) AND new.changed > url.visited "
-            "AND %s > url.visited + 3600",
+            "AND %s > url.visited + "
+            "CASE WHEN url.kind IN (0, 5) THEN coalesce(url.interval, 3600) ELSE 3600 END",
             (columns[0], columns[3], columns[6], now),
         ).rowcount
         added = self._connection.execute(
-            "INSERT INTO url (key, lane, kind, state, rank, depth, path) "
-            "SELECT key, lane, kind, 0, rank, depth, path FROM unnest(%s::bigint[], "
-            "%s::bigint[], %s::smallint[], %s::bigint[], %s::integer[], %s::text[]) "
-            "AS new (key, lane, kind, rank, depth, path) ON CONFLICT (key) DO NOTHING",
-            columns[:6],
+            "INSERT INTO url (key, lane, kind, state, rank, depth, path, interval) "
+            "SELECT key, lane, kind, 0, rank, depth, path, pause FROM unnest(%s::bigint[], "
+            "%s::bigint[], %s::smallint[], %s::bigint[], %s::integer[], %s::text[], %s::bigint[]) "
+            "AS new (key, lane, kind, rank, depth, path, pause) ON CONFLICT (key) DO NOTHING",
+            [*columns[:6], columns[7]],
         ).rowcount
         return changed + added
 

@@ -85,13 +85,12 @@ class Records:
     def forget_simhashes(self, before: int) -> None:
         """Delete the simhashes of records written before a time. Near duplicates appear within
         days, and fewer simhashes keep the lookups fast."""
-        row = self._db.execute(
-            "SELECT max(id) FROM story WHERE id < coalesce("
-            "(SELECT min(id) FROM story WHERE written >= ?), ?)",
-            (before, 1 << 60),
-        ).fetchone()
-        if row[0] is not None:
-            self._db.execute("DELETE FROM band WHERE story <= ?", (row[0],))
+        # One lookup for each simhash of the last weeks, not one for each record of all years.
+        self._db.execute(
+            "DELETE FROM band WHERE EXISTS "
+            "(SELECT 1 FROM story WHERE story.id = band.story AND written < ?)",
+            (before,),
+        )
 
 
 def _key(record: str) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scraper.crawl.frontier import State, Task, Visit
+from scraper.crawl.frontier import State, Task, Visit, is_page
 from scraper.crawl.timing import DAY, interval_of
 from scraper.discovery import Kind
 from scraper.errors import (
@@ -24,6 +24,9 @@ from scraper.settings import Source
 RETRY_AFTER = (600, 3600, 6 * 3600, DAY, 3 * DAY)
 """Seconds until a page that failed is tried again, by failures in a row; then it is given up. Most
 outages are over within the hour; after four days a page that nobody repaired stays broken."""
+RETRY_START = RETRY_AFTER[:3]
+"""The same for start URLs, which are tried again after the last of these for ever: after an outage
+of weeks, a feed is read within six hours, before its news have left it."""
 RETRY_PERMANENT = (DAY,)
 """The same for what is rarely repaired, such as 403 or a redirect loop: one more try."""
 ROBOTS_RETRY = DAY
@@ -31,6 +34,11 @@ ROBOTS_RETRY = DAY
 most a day."""
 MAX_LISTING_INTERVAL = DAY
 """A section that did not change for weeks is still fetched daily."""
+MAX_PAST_SITEMAP_INTERVAL = 30 * DAY
+"""The same for a sitemap of the past: its index says when it is changed."""
+MIN_DISTRUST, MAX_DISTRUST = 3600, 30 * DAY
+"""Seconds after a visit within which a listing is not believed that a page has changed. They double
+each time that it had not."""
 
 
 def after_listing(task: Task, new: int, source: Source, now: int, visit: Visit) -> Visit:
@@ -39,14 +47,18 @@ def after_listing(task: Task, new: int, source: Source, now: int, visit: Visit) 
     The source's own front page and feeds are fetched in every pass: they are few, and the first
     story after a quiet night must not wait.
     """
-    base = int(interval_of(source, now))
+    base = int(interval_of(source))
     interval = task.interval or base
+    is_past = task.kind is Kind.SITEMAP and interval > max(base, MAX_LISTING_INTERVAL)
     if task.is_start and task.kind in (Kind.HOME, Kind.FEED):
         interval = base
+    elif is_past and task.visited is None:
+        pass  # everything in it was new
     elif new:
-        interval = max(base, interval // 2)
+        interval = max(base, min(interval, MAX_LISTING_INTERVAL) // 2)
     else:
-        interval = max(base, min(interval * 3 // 2, MAX_LISTING_INTERVAL))
+        longest = MAX_PAST_SITEMAP_INTERVAL if is_past else MAX_LISTING_INTERVAL
+        interval = max(base, min(interval * 3 // 2, longest))
     # Passes begin an interval apart, and this visit was some time after its pass began. So it is
     # due half an interval early: otherwise the next pass would be too early for it, and only
     # every second pass would fetch it.
@@ -54,23 +66,45 @@ def after_listing(task: Task, new: int, source: Source, now: int, visit: Visit) 
 
 
 def after_article(
-    task: Task, source: Source, now: int, visit: Visit, *, published: int | None, lively: bool
+    task: Task,
+    source: Source,
+    now: int,
+    visit: Visit,
+    *,
+    published: int | None,
+    lively: bool,
+    changed: bool,
 ) -> Visit:
     """When to fetch an article again for corrections.
 
     The configured times count from the first fetch. A story that was already old then is not
     corrected any more; a live blog that has just changed will change again.
+
+    Args:
+        published: when the page says it was published.
+        lively: a live blog that has changed.
+        changed: the text is new or has changed.
     """
+    visit = replace(visit, interval=None if changed else _distrust(task, now))
     first = task.first_visit or now
     ages = [int(age) for age in source.revisit]
     if lively and ages:
-        return _again(visit, now + min(ages))
+        return _again(visit, now + min(ages), visit.interval)
     if not ages or (published is not None and first - published > max(ages)):
         return visit
     coming = [first + age for age in ages if first + age > now]
     if not coming:
         return visit
-    return _again(visit, min(coming))
+    return _again(visit, min(coming), visit.interval)
+
+
+def _distrust(task: Task, now: int) -> int | None:
+    """How long a listing is not believed that a page has changed, after a visit that found it
+    unchanged: longer than before, if the visit was made because a listing had said so."""
+    is_revisit = task.next_visit is not None and task.next_visit <= now
+    if task.visited is None or is_revisit:
+        return task.interval
+    return min(2 * (task.interval or MIN_DISTRUST), MAX_DISTRUST)
 
 
 def after_error(task: Task, error: FetchError, now: int) -> tuple[Visit, str, bool]:
@@ -87,7 +121,7 @@ def after_error(task: Task, error: FetchError, now: int) -> tuple[Visit, str, bo
         return _refused(task, now, State.SKIPPED, "too_large"), "too_large", True
     if isinstance(error, HTTPStatusError):
         cause = f"http_{error.status}"
-        if error.status in (404, 410):
+        if error.status in (404, 410) and not _was_listing(task):
             return _refused(task, now, State.FAILED, cause), cause, False
         if error.status < 500 and error.status not in (408, 425, 429):
             return _retried(task, now, cause, RETRY_PERMANENT), cause, False
@@ -114,22 +148,29 @@ def after_skip(visit: Visit, cause: str) -> Visit:
     return replace(visit, state=State.SKIPPED, cause=cause)
 
 
-def _again(visit: Visit, next_visit: int, interval: int | None = None) -> Visit:
+def _again(visit: Visit, next_visit: int, interval: int | None) -> Visit:
     return replace(visit, state=State.WAITING, next_visit=next_visit, interval=interval)
 
 
 def _retried(task: Task, now: int, cause: str, waits: tuple[int, ...]) -> Visit:
     """After a failure: to be tried again after the next of ``waits``, or given up after the last.
 
-    Start URLs are never given up: they are what the source consists of.
+    Start URLs are never given up: they are what the source consists of. Neither are the listings
+    found there, where only a server or the network failed: nothing would find them again.
     """
     if task.is_start:
-        waits = RETRY_AFTER
+        waits = RETRY_START
     attempts = task.attempts + 1
-    if attempts > len(waits) and not task.is_start:
+    is_kept = task.is_start or (waits is RETRY_AFTER and not is_page(task.kind))
+    if attempts > len(waits) and not is_kept:
         return _failed(task, State.FAILED, now, None, attempts, cause)
     wait = waits[min(attempts, len(waits)) - 1]
     return _failed(task, State.WAITING, now, now + wait, attempts, cause)
+
+
+def _was_listing(task: Task) -> bool:
+    """Whether it is a listing that could be read before."""
+    return not is_page(task.kind) and task.body_hash is not None
 
 
 def _refused(task: Task, now: int, state: State, cause: str) -> Visit:

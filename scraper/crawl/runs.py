@@ -87,6 +87,11 @@ class Runs:
             (state, figures, ended, run),
         )
 
+    def latest_start(self) -> int | None:
+        """When the latest run of any source began; None if there was none."""
+        row = self._db.execute("SELECT started FROM run ORDER BY id DESC LIMIT 1").fetchone()
+        return row[0] if row else None
+
     def last_start(self, source: str) -> int | None:
         """When a source's last run began; None if it never ran."""
         row = self._db.execute(

@@ -59,7 +59,8 @@ CREATE TABLE url (
     first_visit INTEGER,
     visited INTEGER,
     attempts INTEGER,          -- failures in a row
-    interval INTEGER,          -- of a listing, until it is looked at again
+    interval INTEGER,          -- of a listing, until it is fetched again; of a page, until a
+                               -- listing is believed that it has changed
     etag TEXT,
     last_modified TEXT,
     body INTEGER,              -- hash of the bytes last seen
@@ -166,12 +167,13 @@ class SQLite:
     def add_urls(self, urls: Sequence[NewUrl], now: int) -> int:
         """Insert URLs, or make them ready again."""
         return self.executemany(
-            "INSERT INTO url (key, lane, kind, state, rank, depth, path) "
-            "VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6) "
+            "INSERT INTO url (key, lane, kind, state, rank, depth, path, interval) "
+            "VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?8) "
             "ON CONFLICT (key) DO UPDATE SET state = 0, rank = max(rank, excluded.rank) "
             # A sitemap that gives every page the present time must not make every pass a full
-            # one: what was visited within the hour is left alone.
-            "WHERE state IN (1, 2, 3) AND ?7 > visited AND ?8 > visited + 3600",
+            # one: a page is left alone for an hour, or for longer as revisits.py has decided.
+            "WHERE state IN (1, 2, 3) AND ?7 > visited AND ?9 > visited + "
+            "CASE WHEN kind IN (0, 5) THEN coalesce(url.interval, 3600) ELSE 3600 END",
             [(*url, now) for url in urls],
         ).rowcount
 

@@ -5,8 +5,10 @@ Pure functions of the settings and the time; scheduler.py acts on them.
 
 from __future__ import annotations
 
+import itertools
 import random
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
@@ -22,15 +24,21 @@ JITTER = 0.1
 always begin at the same second."""
 MAX_JITTER = 60.0
 """Maximum random delay in seconds: a cron expression names a minute."""
+CRON_TIMES = 100
+"""Times of a cron expression that are compared: more than a day of quarters of an hour, so that a
+gap at night is not taken for the interval."""
 
 
-def interval_of(source: Source, now: float) -> float:
-    """Seconds between two passes of a source; of a cron expression, between its next two times."""
-    if source.cron is None:
-        return source.every or DEFAULT_INTERVAL
-    times = CronSim(source.cron, datetime.fromtimestamp(now, UTC))
-    first = next(times)
-    return (next(times) - first).total_seconds()
+def interval_of(source: Source) -> float:
+    """Seconds between two passes of a source; of a cron expression, its smallest gap, so that what
+    is fetched in every pass is due again in the next one, however soon it follows."""
+    return source.every or DEFAULT_INTERVAL if source.cron is None else _smallest_gap(source.cron)
+
+
+@lru_cache(maxsize=1000)
+def _smallest_gap(cron: str) -> float:
+    times = itertools.islice(CronSim(cron, datetime(2024, 1, 1, tzinfo=UTC)), CRON_TIMES)
+    return min((after - before).total_seconds() for before, after in itertools.pairwise(times))
 
 
 def next_start(
@@ -49,7 +57,7 @@ def next_start(
     if last is None:
         return 0.0
     if source.cron is None:
-        interval = interval_of(source, last)
+        interval = interval_of(source)
         return last + interval + jitter.uniform(0.0, min(interval * JITTER, MAX_JITTER))
     times = CronSim(source.cron, datetime.fromtimestamp(last, ZoneInfo(timezone)))
     first = next(times)

@@ -16,7 +16,15 @@ def source(**settings: object) -> Source:
 
 def task(kind: Kind = Kind.ARTICLE, *, is_start: bool = False, **known: object) -> Task:
     values: dict[str, object] = dict.fromkeys(
-        ("first_visit", "visited", "interval", "etag", "last_modified", "body_hash")
+        (
+            "next_visit",
+            "first_visit",
+            "visited",
+            "interval",
+            "etag",
+            "last_modified",
+            "body_hash",
+        )
     )
     rank = START_RANK if is_start else NOW
     values |= {"id": 1, "url": SITE + "/x", "kind": kind, "lane": 1, "rank": rank, "depth": 0}

@@ -8,6 +8,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -414,6 +415,84 @@ def test_simhashes_expire_while_the_process_runs(
         monkeypatch.setattr(time, "time", lambda: now + 31 * 86400.0)
         assert engine.begin(config.source[0], forced=True)
         assert frontier.records.near(12345, "second") is None
+
+
+def test_articles_that_a_wrong_clock_postponed_are_fetched_in_the_next_pass(
+    site: Site, configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.add_feed("/feed.xml", ["/news/one-story-of-many-words"])
+    site.add_article("/news/one-story-of-many-words")
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    now = time.time()
+    with monkeypatch.context() as patch:
+        patch.setattr(time, "time", lambda: now + 365 * 86400)
+        run(config)
+    site.forget()
+    run(config)
+    assert site.asked() == ["/feed.xml", "/news/one-story-of-many-words"]
+    site.forget()
+    run(config)
+    assert site.asked() == ["/feed.xml"], "once"
+
+
+def utc(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
+
+
+def asked_in_daily_passes(
+    count: int, site: Site, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> list[str]:
+    now = time.time()
+    for day in range(count):
+        with monkeypatch.context() as patch:
+            patch.setattr(time, "time", lambda day=day: now + day * 86400)
+            run(config)
+    return site.asked()
+
+
+def test_sitemap_whose_pages_always_claim_to_be_new_does_not_make_each_pass_a_full_one(
+    site: Site, configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = "/news/one-story-of-many-words"
+    site.add_article(page)
+
+    def sitemap(_: Request) -> Answer:
+        entry = f"<url><loc>{site.url}{page}</loc><lastmod>{utc(time.time())}</lastmod></url>"
+        return Answer(f"<urlset>{entry}</urlset>".encode(), "text/xml")
+
+    site.pages["/sitemap.xml"] = sitemap
+    config = configure(f'sitemaps = "{site.url}/sitemap.xml"\nevery = "1d"\nrevisit = []')
+    assert asked_in_daily_passes(16, site, config, monkeypatch).count(page) == 8
+
+
+def test_a_sitemap_of_the_past_is_read_again_when_its_index_says_that_it_changed(
+    site: Site, configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change(lastmod: str, *pages: str) -> None:
+        entries = "".join(f"<url><loc>{site.url}{page}</loc></url>" for page in pages)
+        for path, text in (
+            ("/2020.xml", f"<urlset>{entries}</urlset>"),
+            (
+                "/sitemap.xml",
+                f"<sitemapindex><sitemap><loc>{site.url}/2020.xml</loc>"
+                f"<lastmod>{lastmod}</lastmod></sitemap></sitemapindex>",
+            ),
+        ):
+            site.pages[path] = Answer(text.encode(), "text/xml")
+
+    first, second = "/news/one-story-of-many-words", "/news/two-story-of-many-words"
+    site.add_article(first)
+    site.add_article(second)
+    change("2020-12-31", first)
+    config = configure(f'sitemaps = "{site.url}/sitemap.xml"\nevery = "1d"\nrevisit = []')
+    asked = asked_in_daily_passes(12, site, config, monkeypatch)
+    assert asked.count("/sitemap.xml") == 12
+    assert asked.count("/2020.xml") <= 7
+    later = time.time() + 12 * 86400
+    change(utc(later - 60), first, second)
+    monkeypatch.setattr(time, "time", lambda: later)
+    run(config)
+    assert second in site.asked()
 
 
 def test_an_error_before_a_page_is_extracted_costs_that_page(

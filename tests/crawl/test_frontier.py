@@ -22,6 +22,7 @@ from scraper.exporters.segments import Position
 
 NOW = 1_700_000_000
 SITE = "https://example.org"
+HOUR, DAY = 3600, 86400
 
 
 @pytest.fixture
@@ -145,6 +146,52 @@ def test_page_said_to_have_changed_is_made_ready(frontier: Frontier) -> None:
     assert add(frontier, story("/a", changed=later + 9000), now=later + 9000) == 0, "not wanted"
 
 
+def test_page_that_had_not_changed_is_left_alone_for_its_interval(frontier: Frontier) -> None:
+    add(frontier, story("/a"))
+    (task,) = taken(frontier)
+    visit(frontier, task, Visit(State.DONE, NOW, interval=4 * 3600))
+    for hours, ready in ((2, 0), (3, 0), (5, 1)):
+        now = NOW + hours * 3600
+        assert add(frontier, story("/a", changed=now), now=now) == ready
+
+
+def sitemap(path: str, changed: int | None = None) -> Candidate:
+    return Candidate(SITE + path, Kind.SITEMAP, NOW, 2, changed)
+
+
+def test_sitemap_of_the_past_has_an_interval_of_more_than_a_day(frontier: Frontier) -> None:
+    add(frontier, sitemap("/old", NOW - 3 * DAY), sitemap("/recent", NOW - DAY), sitemap("/other"))
+    found = {task.url: task.interval for task in taken(frontier)}
+    assert found == {SITE + "/old": DAY * 3 // 2, SITE + "/recent": None, SITE + "/other": None}
+
+
+def test_sitemap_is_postponed_when_its_index_says_that_it_is_of_the_past(
+    frontier: Frontier,
+) -> None:
+    names = ("/old", "/recent", "/undated", "/failed", "/lively")
+    add(frontier, *map(sitemap, names))
+    for task in taken(frontier):
+        failures = int(task.url.endswith("/failed"))
+        interval = DAY // 2 if task.url.endswith("/lively") else DAY
+        visit(frontier, task, Visit(State.WAITING, NOW, NOW + HOUR, failures, interval))
+    with frontier.transaction():
+        frontier.make_due_ready(NOW + DAY)
+    long_ago = NOW - 30 * DAY
+    index = (
+        sitemap("/old", long_ago),
+        sitemap("/recent", NOW - DAY),
+        sitemap("/undated"),
+        sitemap("/failed", long_ago),
+        sitemap("/lively", long_ago),
+    )
+    assert add(frontier, *index, now=NOW + DAY) == 0
+    assert {t.url for t in taken(frontier)} == {SITE + name for name in names[1:]}
+    with frontier.transaction():
+        assert frontier.make_due_ready(NOW + DAY * 3 // 2 - 1) == 0
+    changed = NOW + DAY + HOUR
+    assert add(frontier, sitemap("/old", changed), now=changed) == 1
+
+
 def test_transaction_that_fails_leaves_nothing(frontier: Frontier) -> None:
     def failing() -> None:
         with frontier.transaction():
@@ -181,6 +228,36 @@ def test_near_duplicates_within_three_bits_the_earliest_first(frontier: Frontier
     with frontier.transaction():
         frontier.records.forget_simhashes(NOW + 1)
     assert frontier.records.near(0, "new") == "second"
+
+
+def test_simhashes_are_forgotten_though_an_older_story_was_changed_lately(
+    frontier: Frontier,
+) -> None:
+    with frontier.transaction():
+        frontier.records.put("corrected", 1, 0, -1, NOW)
+        frontier.records.put("old", 2, 0, 0, NOW)
+        frontier.records.put("corrected", 1, 1, -1, NOW + 60)
+        frontier.records.forget_simhashes(NOW + 30)
+    assert frontier.records.near(0, "new") is None
+    assert frontier.records.near(-1, "new") == "corrected"
+
+
+def test_what_a_wrong_clock_stored_counts_as_stored_now(frontier: Frontier) -> None:
+    ahead = NOW + 365 * 86400
+    add(frontier, story("/a"), now=ahead)
+    (task,) = taken(frontier)
+    visit(frontier, task, Visit(State.WAITING, ahead, ahead + 3600))
+    with frontier.transaction():
+        run = frontier.runs.begin(frontier.source_id("a"), ahead)
+        frontier.runs.update(run, "done", "{}", ahead + 60)
+        frontier.records.put("story", 1, 0, 0, ahead)
+        frontier.forget_the_future(NOW)
+        assert frontier.runs.latest_start() == NOW
+        assert frontier.make_due_ready(NOW) == 1
+        frontier.records.forget_simhashes(NOW + 1)
+    assert frontier.records.near(0, "new") is None
+    (again,) = taken(frontier)
+    assert (again.first_visit, again.visited) == (NOW, NOW)
 
 
 def test_story_versions(frontier: Frontier) -> None:

@@ -65,6 +65,8 @@ def test_far_fewer_stories_than_ever_stand_out() -> None:
     assert flagged([run(1), run(0)] * 6, day_and_night) == ["fewer"]
     assert "never fewer than" in str(judge([*[run(1), run(0)] * 6, *day_and_night])[0])
     assert flagged([run(1), run(0)] * 6, day_and_night[:60]) == [], "too short a past"
+    quiet = ([run(1)] * 11 + [run(0)]) * 20
+    assert flagged([run(1)] * 4 + [run(0)] * 8, quiet) == [], "chance halves small counts"
     seldom = ([run(1)] + [run(0)] * 2) * 80
     assert flagged([run(1)] + [run(0)] * 11, seldom) == [], "too few to tell"
 

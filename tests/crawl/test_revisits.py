@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.crawl.frontier import State, Visit
+from scraper.crawl.frontier import PAST_SITEMAP_INTERVAL, State, Visit
 from scraper.crawl.revisits import (
     MAX_LISTING_INTERVAL,
+    MAX_PAST_SITEMAP_INTERVAL,
     RETRY_AFTER,
     after_article,
     after_error,
@@ -36,7 +37,9 @@ def test_articles_are_looked_at_again_after_an_hour_six_a_day_and_a_week() -> No
     now = NOW
     while True:
         known = task(first_visit=first if looked else None)
-        visit = after_article(known, source(), now, DONE, published=NOW - 60, lively=False)
+        visit = after_article(
+            known, source(), now, DONE, published=NOW - 60, lively=False, changed=True
+        )
         if visit.next_visit is None:
             break
         looked.append(visit.next_visit - first)
@@ -48,18 +51,28 @@ def test_articles_are_looked_at_again_after_an_hour_six_a_day_and_a_week() -> No
 
 def test_missed_looks_are_made_up_for_once() -> None:
     known = task(first_visit=NOW - 2 * DAY)
-    visit = after_article(known, source(), NOW, DONE, published=None, lively=False)
+    visit = after_article(known, source(), NOW, DONE, published=None, lively=False, changed=True)
     assert visit.next_visit == NOW + 5 * DAY
 
 
 def test_old_stories_are_not_looked_at_again_and_live_ones_are() -> None:
-    old = after_article(task(), source(), NOW, DONE, published=NOW - 8 * DAY, lively=False)
+    old = after_article(
+        task(), source(), NOW, DONE, published=NOW - 8 * DAY, lively=False, changed=True
+    )
     assert old.state is State.DONE
     live = after_article(
-        task(first_visit=NOW - 30 * DAY), source(), NOW, DONE, published=None, lively=True
+        task(first_visit=NOW - 30 * DAY),
+        source(),
+        NOW,
+        DONE,
+        published=None,
+        lively=True,
+        changed=True,
     )
     assert live.next_visit == NOW + HOUR
-    never = after_article(task(), source(revisit=[]), NOW, DONE, published=None, lively=True)
+    never = after_article(
+        task(), source(revisit=[]), NOW, DONE, published=None, lively=True, changed=True
+    )
     assert never.state is State.DONE
 
 
@@ -78,6 +91,41 @@ def test_listing_that_changes_is_asked_as_often_as_allowed_one_that_does_not_dai
     assert quiet == sorted(quiet)
     assert quiet[-1] == MAX_LISTING_INTERVAL
     assert intervals([0] * 20 + [3] * 8, every="1h")[-1] == HOUR
+
+
+def test_a_sitemap_of_the_past_waits_up_to_a_month_until_something_is_new_in_it() -> None:
+    def interval(start: int | None, *, new: int = 0, visited: int | None = NOW - DAY) -> int:
+        known = task(Kind.SITEMAP, interval=start, visited=visited)
+        visit = after_listing(known, new, source(every="1h"), NOW, DONE)
+        assert visit.next_visit == NOW + (visit.interval or 0) - HOUR // 2
+        return visit.interval or 0
+
+    assert interval(PAST_SITEMAP_INTERVAL, new=500, visited=None) == PAST_SITEMAP_INTERVAL
+    waited = PAST_SITEMAP_INTERVAL
+    for _ in range(20):
+        assert interval(waited) >= waited
+        waited = interval(waited)
+    assert waited == MAX_PAST_SITEMAP_INTERVAL
+    assert interval(waited, new=1) == DAY // 2
+    assert interval(DAY) == DAY, "of others nobody says when they change"
+
+
+def test_a_listing_is_believed_the_less_the_more_often_nothing_had_changed() -> None:
+    waits, interval = [], None
+    for _ in range(12):
+        known = task(first_visit=NOW - 99 * DAY, visited=NOW - DAY, interval=interval)
+        visit = after_article(
+            known, source(), NOW, DONE, published=None, lively=False, changed=False
+        )
+        interval = visit.interval
+        waits.append(interval)
+    assert waits[:3] == [2 * HOUR, 4 * HOUR, 8 * HOUR]
+    assert waits[-1] == 30 * DAY
+    revisit = task(visited=NOW - DAY, next_visit=NOW, interval=2 * HOUR)
+    visit = after_article(revisit, source(), NOW, DONE, published=None, lively=False, changed=False)
+    assert visit.interval == 2 * HOUR, "no listing had said that it has changed"
+    visit = after_article(known, source(), NOW, DONE, published=None, lively=False, changed=True)
+    assert visit.interval is None
 
 
 def test_feeds_and_front_page_of_the_source_are_asked_in_every_pass() -> None:
@@ -153,7 +201,20 @@ def test_start_addresses_are_never_given_up() -> None:
         NetworkError("x", url="u"),
     ):
         visit, _, _ = after_error(known, error, NOW)
-        assert (visit.state, visit.next_visit) == (State.WAITING, NOW + RETRY_AFTER[-1])
+        assert (visit.state, visit.next_visit) == (State.WAITING, NOW + 6 * HOUR)
+
+
+def test_listings_survive_an_outage_of_weeks() -> None:
+    section = task(Kind.SECTION, attempts=100, body_hash=1)
+    visit, _, _ = after_error(section, HTTPStatusError("x", url="u", status=503), NOW)
+    assert (visit.state, visit.next_visit) == (State.WAITING, NOW + 3 * DAY)
+    gone = HTTPStatusError("x", url="u", status=404)
+    visit, _, _ = after_error(task(Kind.SECTION, body_hash=1), gone, NOW)
+    assert (visit.state, visit.next_visit) == (State.WAITING, NOW + DAY)
+    assert after_error(task(Kind.SECTION, attempts=1, body_hash=1), gone, NOW)[0].state is (
+        State.FAILED
+    )
+    assert after_error(task(Kind.FEED), gone, NOW)[0].state is State.FAILED, "a wrong guess"
 
 
 def test_page_that_breaks_the_extractor_is_tried_once_more() -> None:

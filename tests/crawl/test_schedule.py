@@ -26,7 +26,7 @@ from scraper.crawl.database import open_database
 from scraper.crawl.frontier import Frontier
 from scraper.crawl.report import Figures, SourceReport
 from scraper.crawl.scheduler import _reloaded, _Timetable
-from scraper.crawl.timing import next_start
+from scraper.crawl.timing import interval_of, next_start
 from scraper.errors import ConfigError
 from scraper.settings import Config, Source
 from tests.crawl.news_site import Answer, Site, article, feed
@@ -77,6 +77,13 @@ def test_leap_days_are_found_and_dates_that_never_come_are_refused() -> None:
     assert starts(source(cron="0 0 29 2 *"), LAST).year == 2028
     with pytest.raises(ValidationError, match="bad day-of-month"):
         source(cron="0 0 30 2 *")
+
+
+def test_the_interval_of_a_cron_expression_is_its_smallest_gap() -> None:
+    assert interval_of(source(cron="0 6 * * 1-5")) == 86400
+    assert interval_of(source(cron="*/15 6-22 * * *")) == 900
+    assert interval_of(source(cron="0 6,20 * * *")) == 10 * 3600
+    assert interval_of(source(cron="0 12 29 2 *")) == 1461 * 86400
 
 
 RUN = """
