@@ -48,6 +48,11 @@ half (pages with many items capped at thirty, story probabilities out-of-fold, s
 list mean); precision and recall at 0.5, 0.6 and 0.7: news sites 94.2, 96.2; 94.9, 95.6; 95.7, 94.5;
 articles of other sites 92.4, 95.6; 94.3, 94.6; 96.3, 92.2; shops, forums, services 83.3, 87.7;
 87.3, 86.5; 89.2, 83.8. At 0.6, F1 is the same on news sites and higher on all others."""
+MIN_NEIGHBOUR_SCORE = 0.5
+"""The same for a candidate in the page's own folder, as ``/1999/11/story2.htm`` and
+``/1999/11/story1.htm`` are."""
+MIN_NEIGHBOUR_FOLDERS = 2
+"""Folders of such an address: ``/news/`` alone holds a whole site."""
 MIN_PRODUCT_SCORE = 0.85
 """Score from which a candidate on a product page is an item, whatever its heading says: "related"
 items there are other products. Out-of-fold 3 of 136 items found on such pages were stories."""
@@ -97,7 +102,6 @@ def find_related(
     with_teasers = candidates_with_teasers(tree, blocks, candidates, lists)
     # On a site where all addresses are of the form ``news.php?id=``, one of that form is a story.
     own_form = query_form(url or "")
-    min_score = MIN_PRODUCT_SCORE if page_type == "product" else MIN_SCORE
     likely = [
         c
         for c, score in zip(candidates, scores, strict=True)
@@ -109,12 +113,8 @@ def find_related(
         )
         and not is_other_kind(c.url, url)
     ]
-    sure = inline_pointers | {
-        id(c) for c, score in zip(candidates, scores, strict=True) if score >= min_score
-    }
     separate_cards(tree, blocks, likely)
-    if page_type != "product":
-        sure |= in_lists_of_items(candidates, scores, lists)
+    sure = inline_pointers | _sure_candidates(candidates, scores, lists, url or "", page_type)
     headings = SectionHeadings(tree, blocks, likely, story, titles, authors)
     kept: dict[str, tuple[Candidate, str | None]] = {}
     for item in likely:
@@ -143,6 +143,26 @@ def find_related(
         if (url or item.title.casefold() not in own_titles)
         and not (url and _is_parent_path(item.url, url))
     ]
+
+
+def _sure_candidates(
+    candidates: Sequence[Candidate],
+    scores: NDArray[np.float64],
+    lists: Sequence[Sequence[int]],
+    url: str,
+    page_type: str,
+) -> set[int]:
+    """The candidates (by ``id()``) that are items whatever the heading above them says."""
+    if page_type == "product":
+        least, neighbour = MIN_PRODUCT_SCORE, MIN_PRODUCT_SCORE
+    else:
+        least, neighbour = MIN_SCORE, MIN_NEIGHBOUR_SCORE
+    sure = {
+        id(c)
+        for c, score in zip(candidates, scores, strict=True)
+        if score >= least or (score >= neighbour and _is_neighbour(c.url, url))
+    }
+    return sure if page_type == "product" else sure | in_lists_of_items(candidates, scores, lists)
 
 
 def _inline_pointers(
@@ -252,6 +272,16 @@ def in_lists_of_items(
                     if scores[n] >= MIN_ANNOUNCED_SCORE and candidates[n].words > 1
                 }
     return found
+
+
+def _is_neighbour(address: str, url: str) -> bool:
+    """Whether an address is in the same folder as a page's, below the site's sections."""
+    own = path_parts(url)
+    return (
+        len(own) > MIN_NEIGHBOUR_FOLDERS
+        and path_parts(address)[:-1] == own[:-1]
+        and bare_host(address) == bare_host(url)
+    )
 
 
 def _is_parent_path(address: str, url: str) -> bool:

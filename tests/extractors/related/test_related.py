@@ -12,6 +12,7 @@ from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.related.candidates import Candidate, find_candidates
 from scraper.extractors.related.find import (
     MIN_SCORE,
+    _is_neighbour,
     find_related,
     in_lists_of_items,
     raise_to_list_mean,
@@ -829,3 +830,17 @@ def test_candidates_in_other_lists_are_judged_by_themselves(scores: list[float])
     candidates = listed(*LISTED)
     found = in_lists_of_items(candidates, np.array(scores), [list(range(5))])
     assert id(candidates[3]) not in found
+
+
+@pytest.mark.parametrize(
+    ("address", "is_neighbour"),
+    [
+        ("https://www.news.example/arch/99/1104/story1.htm", True),
+        ("https://news.example/arch/99/1105/story1.htm", False),
+        ("https://other.example/arch/99/1104/story1.htm", False),
+        ("https://news.example/arch/99/1104/a/b.htm", False),
+    ],
+)
+def test_a_neighbour_is_in_the_pages_own_folder(address: str, is_neighbour: bool) -> None:
+    assert _is_neighbour(address, "https://news.example/arch/99/1104/story2.htm") is is_neighbour
+    assert not _is_neighbour("https://news.example/news/a", "https://news.example/news/b")
