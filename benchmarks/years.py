@@ -5,7 +5,7 @@
 Serves 14 invented newspapers with different habits (newspapers.py) on loopback addresses. Crawls
 them every second day with ``scraper crawl``, and each seventh time again after one hour and after
 six, at a wall clock that is set before each run (simulated_clock.py). Some runs are killed with
-SIGKILL and started again. A simulated year takes some 13 minutes of one core. Prints a table with a
+SIGKILL and started again. A simulated year takes some 11 minutes of one core. Prints a table with a
 row for each simulated month, and how often each guarantee held:
 
 - each edition of a story that was served gave exactly one record;
