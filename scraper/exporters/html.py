@@ -16,11 +16,11 @@ from scraper.exporters.layout import (
     byline,
     direction,
     group_blocks,
+    linked_rows,
     printable,
     safe_url,
     split_links,
     split_standfirst,
-    table_rows,
 )
 from scraper.record import Block, Image, Link, Record
 
@@ -134,11 +134,12 @@ def _cite(block: Block) -> str:
 
 
 def _table(block: Block) -> str:
-    rows = table_rows(block)
+    rows = linked_rows(block)
     heads = block.header_rows or 0
 
-    def row(cells: Iterable[str], tag: str) -> str:
-        return "<tr>" + "".join(f"<{tag}>{_lines(cell)}</{tag}>" for cell in cells) + "</tr>"
+    def row(cells: Iterable[tuple[str, list[Link]]], tag: str) -> str:
+        inner = (f"<{tag}>{_linked(cell, links)}</{tag}>" for cell, links in cells)
+        return f"<tr>{''.join(inner)}</tr>"
 
     head = "".join(row(cells, "th") for cells in rows[:heads])
     body = "".join(row(cells, "td") for cells in rows[heads:])

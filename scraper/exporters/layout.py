@@ -108,9 +108,28 @@ def split_links(text: str, links: Sequence[Link]) -> Iterator[tuple[str, str | N
 
 def table_rows(block: Block) -> list[list[str]]:
     """The cells of a table, with rows padded to the same length."""
+    return [[text for text, _ in row] for row in linked_rows(block)]
+
+
+def linked_rows(block: Block) -> list[list[tuple[str, list[Link]]]]:
+    """The cells of a table, each with its links, whose offsets are in the cell; with rows padded to
+    the same length."""
     rows = block.rows or [line.split("\t") for line in block.text.split("\n")]
     width = max(map(len, rows), default=0)
-    return [[*row, *[""] * (width - len(row))] for row in rows]
+    waiting = sorted(block.links, key=lambda link: link.start, reverse=True)
+    linked: list[list[tuple[str, list[Link]]]] = []
+    start = 0
+    for row in rows:
+        cells: list[tuple[str, list[Link]]] = []
+        for cell in row:
+            links = []
+            while waiting and waiting[-1].start < start + len(cell):
+                link = waiting.pop()
+                links.append(Link(start=link.start - start, end=link.end - start, url=link.url))
+            cells.append((cell, links))
+            start += len(cell) + 1
+        linked.append([*cells, *[("", [])] * (width - len(cells))])
+    return linked
 
 
 def printable(text: str) -> str:

@@ -15,11 +15,11 @@ from scraper.exporters.layout import (
     build_lists,
     byline,
     group_blocks,
+    linked_rows,
     printable,
     safe_url,
     split_links,
     split_standfirst,
-    table_rows,
 )
 from scraper.record import Block, Image, Link, Record
 
@@ -109,7 +109,7 @@ def _quoted(text: str) -> str:
 
 
 def _table(block: Block) -> str:
-    rows = [[_cell(text) for text in row] for row in table_rows(block)]
+    rows = [[_cell(text, links) for text, links in row] for row in linked_rows(block)]
     width = len(rows[0]) if rows else 0
     # A Markdown table has exactly one header row, which may be empty.
     head = rows.pop(0) if block.header_rows else [""] * width
@@ -117,8 +117,8 @@ def _table(block: Block) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _cell(text: str) -> str:
-    return _escape_inline(text.strip()).replace("\n", "<br>")
+def _cell(text: str, links: Sequence[Link]) -> str:
+    return _linked(text, links).strip().replace("\n", "<br>")
 
 
 def _code(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
 from scraper.extractors.embeds import embeds_of, quote_provider
-from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
+from scraper.extractors.parsing.blocks import CELLS, HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.quotes import is_citation, quoted_source
 from scraper.record import Block, Link
@@ -46,10 +46,12 @@ def assemble(
         while embeds and embeds[0][0] <= raw.first:
             story.append(embeds.pop(0)[1])
         if raw.row is not None:
+            links = _row_links(tree, raw, base)[:link_budget]
+            link_budget -= len(links)
             if raw.table == last_table and story and story[-1].type == "table":
-                story[-1] = _append_row(story[-1], raw.row)
+                story[-1] = _append_row(story[-1], raw.row, links)
             else:
-                story.append(_table(tree, raw))
+                story.append(_table(tree, raw, links))
             last_table = raw.table
             continue
         last_table = -1
@@ -215,19 +217,57 @@ def _context_of(tree: Tree, node: int) -> _Context:
     return found
 
 
-def _table(tree: Tree, raw: RawBlock) -> Block:
+def _table(tree: Tree, raw: RawBlock, links: list[Link]) -> Block:
     row = raw.row or []
     header = all(
         tree.tags[i] != "td" or tree.parents[i] != raw.node
         for i in range(raw.node, tree.ends[raw.node])
     )
-    return Block(type="table", text="\t".join(row), rows=[row], header_rows=int(header))
-
-
-def _append_row(table: Block, row: list[str]) -> Block:
-    return table.model_copy(
-        update={"text": table.text + "\n" + "\t".join(row), "rows": [*(table.rows or []), row]}
+    return Block(
+        type="table", text="\t".join(row), rows=[row], header_rows=int(header), links=links
     )
+
+
+def _append_row(table: Block, row: list[str], links: list[Link]) -> Block:
+    start = len(table.text) + 1
+    moved = [
+        link.model_copy(update={"start": link.start + start, "end": link.end + start})
+        for link in links
+    ]
+    return table.model_copy(
+        update={
+            "text": table.text + "\n" + "\t".join(row),
+            "rows": [*(table.rows or []), row],
+            "links": [*table.links, *moved],
+        }
+    )
+
+
+def _row_links(tree: Tree, raw: RawBlock, base: str) -> list[Link]:
+    """The links of a table row, with their offsets in its cells joined by tabs."""
+    if not raw.link_count:
+        return []
+    tags, ends = tree.tags, tree.ends
+    links: list[Link] = []
+    cells = iter(raw.row or [])
+    offset = 0
+    i = raw.node + 1
+    while i < ends[raw.node]:
+        if tags[i] not in CELLS:
+            i += 1
+            continue
+        cell = next(cells, "")
+        place = 0
+        for j in range(i + 1, ends[i]):
+            words = tree.text_content(j) if tags[j] == "a" else ""
+            at = cell.find(words, place) if words else -1
+            url = absolute(base, tree.attrs[j].get("href", "")) if at >= 0 else None
+            if url:
+                place = at + len(words)
+                links.append(Link(start=offset + at, end=offset + place, url=url))
+        offset += len(cell) + 1
+        i = ends[i]
+    return links
 
 
 def _is_inline_heading(blocks: Sequence[RawBlock], chosen: Sequence[int], place: int) -> bool:

@@ -144,3 +144,17 @@ def test_a_pull_quote_that_repeats_the_story_is_no_part_of_it() -> None:
     found = pull_quotes(tree, blocks, range(len(blocks)))
     assert [blocks[number].text for number in found] == ["“It is more than in all of spring”"]
     assert min(found) == 1
+
+
+def test_links_of_a_table_are_found_in_its_text() -> None:
+    [table] = story_of(
+        "<table><tr><th>Town<th>Rain</tr>"
+        "<tr><td><a href=/a>Lund</a> and <a href=/b>Lund</a><td>3 <a>mm</a></tr>"
+        "<tr><td>Malm<td><a href='javascript:x'>4</a> <a href=c>mm</a></tr></table>"
+    )
+    assert [(table.text[link.start : link.end], link.url) for link in table.links] == [
+        ("Lund", "https://news.example/a"),
+        ("Lund", "https://news.example/b"),
+        ("mm", "https://news.example/town/c"),
+    ]
+    assert table.links[1].start == table.text.rindex("Lund")
