@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scraper.extractors.comments.groups import comments_in_markup
+from scraper.extractors.comments.groups import are_story, search_comments
+from scraper.extractors.comments.markup import MarkupComment
+from scraper.extractors.comments.page import SearchedPage
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 
@@ -34,12 +36,17 @@ def counted_comments(
         chosen: indices of the story's blocks, ascending.
         url: the page's address, as for ``read_comments``.
     """
+    comments: list[MarkupComment] | None = None
     for place, number in enumerate(chosen):
         if not place or not COUNTED.match(raw[number].text):
             continue
+        if comments is None:
+            comments = search_comments(SearchedPage(tree, raw, chosen, url))
+        if are_story(raw, chosen[:place], comments):
+            continue
         below = [
             comment
-            for comment in comments_in_markup(tree, raw, chosen[:place], url)
+            for comment in comments
             if comment.blocks[0] > number and (comment.typed or (comment.author and comment.dated))
         ]
         if len(below) < FEWEST or below[0].blocks[0] - number > BESIDE:

@@ -15,14 +15,17 @@ from scraper.extractors.parsing.tree import Tree
 
 MAX_GROUPS = 400
 """Maximum number of groups read, those whose class or id names comments first."""
+PROBED = 12
+"""Members of a large group that are read first; if none of them looks like a comment, the group is
+skipped."""
 MIN_LONGEST = 60
 """Characters that at least one member must have in a group that no class or id names comments."""
 MAX_JOINED = 12
 """Maximum number of groups that are tried together: replies or pinned comments may be a separate
 group."""
-MAX_WORK = 150_000
-"""Maximum number of blocks read in all groups, about a second; a limit for pages of a million
-links."""
+MAX_WORK = 40_000
+"""Maximum number of blocks read in all groups, about a second. Groups that the markup names come
+first, so only pages with many other lists reach it."""
 SHARE_OF_GROUP = 0.6
 """Share of a group's members that must look like comments; the others are forms and notices of
 deleted comments."""
@@ -48,7 +51,12 @@ def comments_in_markup(
     """
     if not raw:
         return []
-    page = SearchedPage(tree, raw, chosen, url)
+    comments = search_comments(SearchedPage(tree, raw, chosen, url))
+    return [] if are_story(raw, chosen, comments) else comments
+
+
+def search_comments(page: SearchedPage) -> list[MarkupComment]:
+    """What looks like comments, in reading order, even if it is what the page is for."""
     best: list[MarkupComment] = []
     taken: list[int] = []
     for members in _accepted_groups(page)[:MAX_JOINED]:
@@ -63,7 +71,7 @@ def comments_in_markup(
         kept = all(comment.header in headers for comment in best)
         if kept and len(comments) >= len(best) + SHARE_OF_GROUP * len(set(members) - set(taken)):
             best, taken = comments, joined
-    return [] if _is_story(page, best) else best
+    return best
 
 
 def _accepted_groups(page: SearchedPage) -> list[list[int]]:
@@ -74,6 +82,11 @@ def _accepted_groups(page: SearchedPage) -> list[list[int]]:
         if work > MAX_WORK:
             break
         owned = own_blocks(page, members)
+        if len(members) > 2 * PROBED:
+            probed = {node: owned[node] for node in members[:: len(members) // PROBED]}
+            work += sum(len(own) + 1 for own in probed.values())
+            if not any(comment.evidence() for comment in _read_members(page, probed)):
+                continue
         work += sum(len(own) + 1 for own in owned.values())
         comments = _read_members(page, owned)
         good = [comment for comment in comments if comment.evidence()]
@@ -165,10 +178,13 @@ def _read_members(page: SearchedPage, owned: Mapping[int, Sequence[int]]) -> lis
     return _with_bare_names(found)
 
 
-def _is_story(page: SearchedPage, comments: Sequence[MarkupComment]) -> bool:
+def are_story(
+    raw: Sequence[RawBlock], chosen: Sequence[int], comments: Sequence[MarkupComment]
+) -> bool:
     """Whether the comments are the page's content, as a forum's posts are."""
-    total = sum(len(page.raw[n].text) for n in page.chosen)
-    inside = sum(len(page.raw[n].text) for c in comments for n in c.text_blocks if n in page.chosen)
+    story = set(chosen)
+    total = sum(len(raw[n].text) for n in story)
+    inside = sum(len(raw[n].text) for c in comments for n in c.text_blocks if n in story)
     return bool(total) and inside >= STORY_SHARE * total
 
 

@@ -87,8 +87,10 @@ def read_comment(
         shared: short line -> number of members of its group that have it.
         count: number of members of its group.
     """
-    author, named = _marked_author(page, node, own)
-    published, dated, timed = _date(page, node, own)
+    key = (node, own[-1], len(own))
+    if key not in page.headers_read:
+        page.headers_read[key] = (_marked_author(page, node, own), _date(page, node, own))
+    (author, named), (published, dated, timed) = page.headers_read[key]
     header = {n for n in (named, timed) if n >= 0}
     marked = bool(author)
     if not author and timed >= 0:

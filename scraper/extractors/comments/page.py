@@ -32,7 +32,6 @@ class SearchedPage:
     """A page whose comments are searched.
 
     Attributes:
-        chosen: indices of the story's blocks.
         starts: for each block, the element at which its text begins.
         begin: the element at which the story begins; the search starts there.
         language: the declared language, or ""; ``order`` is that of its numeric dates.
@@ -40,13 +39,13 @@ class SearchedPage:
             names comments, or -1; ``controls`` the same for buttons and counters.
         times: running count of ``time`` elements; ``headers`` of blocks like a comment's header.
         small: for each block, the elements small enough for only an author or a time.
+        headers_read: authors and dates read so far: an element is in several groups.
     """
 
     def __init__(
         self, tree: Tree, raw: Sequence[RawBlock], chosen: Sequence[int], url: str | None
     ) -> None:
         self.tree, self.raw = tree, raw
-        self.chosen = set(chosen)
         self.starts = [block.first for block in raw]
         self.begin = raw[chosen[0]].first if chosen else 0
         host = (url or "").partition("://")[2].partition("/")[0].rpartition(".")[2]
@@ -57,6 +56,9 @@ class SearchedPage:
         self.times = [0, *_running(tag == "time" for tag in tree.tags)]
         self.small = self._small_elements()
         self.headers = [0, *_running(self._header_like(block) for block in raw)]
+        self.headers_read: dict[
+            tuple[int, int, int], tuple[tuple[str, int], tuple[str, bool, int]]
+        ] = {}
 
     def _spread(self, stems: tuple[str, ...]) -> list[int]:
         """For each element, the closest one at or above it with a word that begins with a stem, or
