@@ -98,6 +98,10 @@ WORST: dict[str, Callable[[], bytes]] = {
     ),
     "2,000 nested tables": lambda: b"<body>" + b"<table><tr><td>x" * 2_000,
     "a table of 200,000 rows": lambda: b"<table>" + b"<tr><td>cell <td>other cell" * 200_000,
+    "a headed table of 2,000 characters a cell": lambda: (
+        b"<table>"
+        + b"".join(b"<tr><th><a href=/%d>row</a><td>" % n + b"word " * 400 for n in range(15_000))
+    ),
 }  # fmt: skip
 
 

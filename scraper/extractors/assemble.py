@@ -6,6 +6,7 @@ The blocks of the story are selected elsewhere (`reading.py`); their types follo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
 from scraper.extractors.embeds import embeds_of, quote_provider
@@ -46,15 +47,15 @@ def assemble(
         while embeds and embeds[0][0] <= raw.first:
             story.append(embeds.pop(0)[1])
         if raw.row is not None:
-            links = _row_links(tree, raw, base)[:link_budget]
-            link_budget -= len(links)
-            if raw.table == last_table and story and story[-1].type == "table":
-                story[-1] = _append_row(story[-1], raw.row, links)
-            else:
-                story.append(_table(tree, raw, links))
+            if raw.table != last_table or story[-1].type != "table":
+                # Rows are collected up to the table's end or an embed, and made a block once:
+                # growing a block row by row takes quadratic time.
+                stop = embeds[0][0] if embeds else len(tree)
+                rows = _rows_from(blocks, chosen, place, stop)
+                story.append(_table(tree, rows, base, link_budget))
+                link_budget -= len(story[-1].links)
             last_table = raw.table
             continue
-        last_table = -1
         if raw.tag == "pre":
             story.append(Block(type="code", text=raw.text))
             continue
@@ -217,29 +218,35 @@ def _context_of(tree: Tree, node: int) -> _Context:
     return found
 
 
-def _table(tree: Tree, raw: RawBlock, links: list[Link]) -> Block:
-    row = raw.row or []
+def _rows_from(
+    blocks: Sequence[RawBlock], chosen: Sequence[int], place: int, stop: int
+) -> list[RawBlock]:
+    """The chosen rows of one table from ``place`` in ``chosen`` on, up to element ``stop``."""
+    table = blocks[chosen[place]].table
+    following = (blocks[chosen[k]] for k in range(place, len(chosen)))
+    return list(takewhile(lambda raw: raw.table == table and raw.first < stop, following))
+
+
+def _table(tree: Tree, rows: Sequence[RawBlock], base: str, link_budget: int) -> Block:
+    links: list[Link] = []
+    lines: list[str] = []
+    start = 0
+    for raw in rows:
+        for link in _row_links(tree, raw, base)[: link_budget - len(links)]:
+            moved = {"start": link.start + start, "end": link.end + start}
+            links.append(link.model_copy(update=moved) if start else link)
+        lines.append("\t".join(raw.row or []))
+        start += len(lines[-1]) + 1
+    first = rows[0].node
     header = all(
-        tree.tags[i] != "td" or tree.parents[i] != raw.node
-        for i in range(raw.node, tree.ends[raw.node])
+        tree.tags[i] != "td" or tree.parents[i] != first for i in range(first, tree.ends[first])
     )
     return Block(
-        type="table", text="\t".join(row), rows=[row], header_rows=int(header), links=links
-    )
-
-
-def _append_row(table: Block, row: list[str], links: list[Link]) -> Block:
-    start = len(table.text) + 1
-    moved = [
-        link.model_copy(update={"start": link.start + start, "end": link.end + start})
-        for link in links
-    ]
-    return table.model_copy(
-        update={
-            "text": table.text + "\n" + "\t".join(row),
-            "rows": [*(table.rows or []), row],
-            "links": [*table.links, *moved],
-        }
+        type="table",
+        text="\n".join(lines),
+        rows=[raw.row or [] for raw in rows],
+        header_rows=int(header),
+        links=links,
     )
 
 

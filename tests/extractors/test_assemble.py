@@ -1,5 +1,8 @@
 """From chosen blocks to the story's structure."""
 
+import pytest
+
+import scraper.extractors.assemble as assembly
 from scraper.extractors.assemble import assemble, story_text
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
@@ -158,3 +161,14 @@ def test_links_of_a_table_are_found_in_its_text() -> None:
         ("mm", "https://news.example/town/c"),
     ]
     assert table.links[1].start == table.text.rindex("Lund")
+
+
+def test_a_large_table_is_one_block_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    monkeypatch.setattr(Block, "model_copy", lambda *_, **__: pytest.fail("grown row by row"))
+    make = assembly._table
+    monkeypatch.setattr(assembly, "_table", lambda *args: made.append(1) or make(*args))
+    rows = "".join(f"<tr><td>Lund {n}<td>{n} mm</tr>" for n in range(500))
+    [table] = story_of(f"<table>{rows}</table>")
+    assert len(table.rows or []) == 500
+    assert len(made) == 1
