@@ -30,7 +30,7 @@ from scraper.crawl.fetching import Fetchers, user_agent
 from scraper.crawl.frontier import Candidate, Frontier, Lane
 from scraper.crawl.health import RUNS_JUDGED, judge
 from scraper.crawl.outcomes import store_outcome
-from scraper.crawl.outputs import OutputFiles
+from scraper.crawl.outputs import OutputFiles, has_unfinished_files
 from scraper.crawl.report import Progress, RunState, SourceReport
 from scraper.crawl.selection import Rules, start_urls
 from scraper.crawl.stages import ExtractionBroken, FetchEnded, FetchRequest, Outcome, Stages
@@ -250,8 +250,10 @@ class Engine:
         frontier, runs = self.frontier, self.frontier.runs
         with frontier.transaction():
             number = frontier.source_id(source.name)
-        if runs.position(number)[1] is not None or runs.warc_position(number) is not None:
-            files = OutputFiles.open(self.config.output_of(source), source, number, frontier)
+        is_open = runs.position(number)[1] is not None or runs.warc_position(number) is not None
+        folder = self.config.output_of(source)
+        if is_open or has_unfinished_files(folder):  # no position: killed before its first commit
+            files = OutputFiles.open(folder, source, number, frontier)
             files.finish()
             with frontier.transaction():
                 runs.clear_positions(number, files.folder)

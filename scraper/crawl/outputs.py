@@ -11,7 +11,7 @@ from typing import Self
 
 from scraper.crawl.frontier import Frontier
 from scraper.exporters.jsonl import Compression, SegmentWriter
-from scraper.exporters.segments import Position
+from scraper.exporters.segments import PART, Position
 from scraper.exporters.warc import WarcWriter
 from scraper.settings import Source
 
@@ -107,3 +107,8 @@ class OutputFiles:
         self.records.close()
         if self.warc is not None:
             self.warc.close()
+
+
+def has_unfinished_files(folder: Path) -> bool:
+    """Whether a folder of record segments has segments or WARC files that are not finished."""
+    return any(any(place.glob(f"*{PART}")) for place in (folder, folder / WARC_FOLDER))

@@ -33,6 +33,7 @@ from scraper.crawl.postgres import Postgres
 from scraper.crawl.shared_gate import SharedGate
 from scraper.discovery import Kind
 from scraper.errors import FrontierError, FrontierLocked, HostResting
+from scraper.exporters.jsonl import SegmentWriter
 from scraper.fetchers.politeness import GateSettings
 from scraper.settings import Config
 from tests.crawl.news_site import Answer, Request, Site, article
@@ -272,6 +273,24 @@ def test_a_pass_that_another_machine_took_over_is_dropped(
     site.add_article("/news/" + NAMES[5])
     crawl(config, extractor=FAKE)
     assert stories(config) == Counter(NAMES), "what was fetched in vain is fetched again"
+
+
+def test_files_of_a_machine_killed_before_its_first_commit_do_not_stay_unfinished(
+    config: Config, address: str, tmp_path: Path
+) -> None:
+    """Another machine has taken the source over, so that no pass of this one continues them."""
+    killed = SegmentWriter(config.output_of(config.source[0]))
+    killed.append([b'{"url": "https://example.com/never-committed"}'])
+    killed.close()
+    with (
+        Frontier(Postgres(address, tmp_path / "other")) as other,
+        Frontier(Postgres(address, config.crawl.output)) as frontier,
+        Engine(config, frontier, extractor=FAKE) as engine,
+    ):
+        assert claimed(other, "site")
+        assert not engine.begin(config.source[0], forced=True)
+    assert not list(config.crawl.output.rglob("*.part"))
+    assert len(list(config.crawl.output.rglob("*.orphan"))) == 1, "set aside, not deleted"
 
 
 def test_a_pass_that_is_given_back_goes_on_elsewhere(
