@@ -102,7 +102,7 @@ def walk(root: Any) -> Arrays:
         ends.append(index + 1)
         texts.append("" if element.tag == "style" else element.text or "")
         tails.append("")
-        attrs.append(dict(element.attrib) or NO_ATTRS)
+        attrs.append(dict(element.items()) or NO_ATTRS)
     return tags, parents, ends, texts, tails, attrs, limited
 
 

@@ -53,6 +53,15 @@ def test_the_compiled_walk_gives_the_arrays_of_its_twin(page: Path) -> None:
     assert compiled.walk(root) == flat.walk(root)
 
 
+@pytest.mark.parametrize("name", ["{}", "{", "}", "{a}b", "a:b", ":", "<", "\u00e9"])
+def test_attribute_names_that_html_does_not_know(name: str) -> None:
+    compiled = pytest.importorskip("scraper.extractors.parsing._treewalk")
+    root = etree.fromstring(f'<p {name}="1" class="x">One.</p>', etree.HTMLParser())
+    found = flat.walk(root)
+    assert compiled.walk(root) == found
+    assert found[5][-1]["class"] == "x"
+
+
 def test_the_compiled_walk_and_its_twin_stop_at_the_same_element(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
