@@ -56,7 +56,24 @@ def parse_html(utf8: bytes) -> Tree:
         del tree
         tree = _parse(_flattened(utf8))
     tree.limited |= not whole
+    if _ESCAPED_NOSCRIPT.search(utf8):
+        _forget_escaped_noscripts(tree)
     return tree
+
+
+_ESCAPED_NOSCRIPT = re.compile(rb"<noscript[^>]*>\s*&lt;", re.I)
+_LOOKS_LIKE_MARKUP = re.compile(r"\s*<[a-z!/]", re.I)
+
+
+def _forget_escaped_noscripts(tree: Tree) -> None:
+    """Empty ``noscript`` elements whose markup is text.
+
+    A browser that runs scripts reads their content as text, and some write it escaped when they
+    save the page.
+    """
+    for i, tag in enumerate(tree.tags):
+        if tag == "noscript" and _LOOKS_LIKE_MARKUP.match(tree.texts[i]):
+            tree.texts[i] = ""
 
 
 _HEAD_PART = re.compile(

@@ -40,6 +40,15 @@ def test_tags_inside_scripts_and_comments_are_not_counted_as_depth() -> None:
     assert tree.tags.count("script") == 1
 
 
+def test_escaped_markup_in_noscript_is_no_text() -> None:
+    """As a browser saves it, for which the content of the element is text."""
+    saved = "<noscript>\n&lt;p&gt;Please turn on &lt;em&gt;scripts&lt;/em&gt;.&lt;/p&gt;</noscript>"
+    served = "<noscript><p>3 &lt; 4 without scripts.</p></noscript>"
+    assert parse_html(f"<p>Story.</p>{saved}".encode()).texts[-1] == ""
+    tree = parse_html(f"<p>Story.</p>{saved}{served}".encode())
+    assert [text for text in tree.texts if text] == ["Story.", "3 < 4 without scripts."]
+
+
 def test_markup_without_any_element_gives_a_lone_root() -> None:
     assert parse_html(b"").tags == ["html"]
     assert parse_html(b"<!-- nothing -->").tags[0] == "html"
