@@ -21,8 +21,8 @@ from scraper.extractors.parsing.tree import Tree
 
 MAX_TITLE = 400
 """Maximum characters. The longest headline of the labelled pages has 260."""
-KEPT = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f")
-"""Invisible characters that headlines need: soft hyphens, joiners, direction marks."""
+KEPT = frozenset("\u200c\u200d\u200e\u200f")
+"""Invisible characters that headlines need: joiners, direction marks."""
 ALIKE = 2
 """Maximum elements with the same tag and class that are marked as headlines; more are cards."""
 MAX_H1 = 6

@@ -58,6 +58,8 @@ def parse_html(utf8: bytes) -> Tree:
     tree.limited |= not whole
     if _ESCAPED_NOSCRIPT.search(utf8):
         _forget_escaped_noscripts(tree)
+    if b"<ruby" in utf8 or b"<RUBY" in utf8:
+        _forget_ruby_annotations(tree)
     return tree
 
 
@@ -74,6 +76,25 @@ def _forget_escaped_noscripts(tree: Tree) -> None:
     for i, tag in enumerate(tree.tags):
         if tag == "noscript" and _LOOKS_LIKE_MARKUP.match(tree.texts[i]):
             tree.texts[i] = ""
+
+
+def _forget_ruby_annotations(tree: Tree) -> None:
+    """Empty the readings printed above words, as for learners of Japanese (WHATWG HTML 4.5.10).
+
+    End tags of ``rt``, ``rp`` and ``rb`` may be missing; libxml2 then puts one inside the other.
+    """
+    annotation: dict[int, bool] = {}
+    for i, tag in enumerate(tree.tags):
+        parent = tree.parents[i]
+        inside = annotation.get(parent)
+        if tag == "ruby":
+            annotation[i] = False
+        elif inside is not None:
+            annotation[i] = tag in ("rt", "rp", "rtc") or (inside and tag != "rb")
+        if annotation.get(i):
+            tree.texts[i] = ""
+        if inside:
+            tree.tails[i] = ""
 
 
 _HEAD_PART = re.compile(

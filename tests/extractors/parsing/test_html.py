@@ -49,6 +49,26 @@ def test_escaped_markup_in_noscript_is_no_text() -> None:
     assert [text for text in tree.texts if text] == ["Story.", "3 < 4 without scripts."]
 
 
+@pytest.mark.parametrize(
+    "ruby",
+    [
+        "<ruby>\u6f22\u5b57<rt>\u304b\u3093\u3058</rt></ruby>",
+        "<ruby>\u6f22<rt>\u304b\u3093</rt>\u5b57<rt>\u3058</rt></ruby>",
+        "<ruby>\u6f22<rp>(</rp><rt>kan</rt><rp>)</rp>\u5b57<rp>(</rp><rt>ji</rt><rp>)</rp></ruby>",
+        "<ruby>\u6f22\u5b57<rp>(<rt>kanji<rp>)</ruby>",
+        "<ruby><rb>\u6f22<rb>\u5b57<rt>kan<rt>ji</ruby>",
+        "<ruby><rb>\u6f22<rt>kan<rb>\u5b57<rt>ji</ruby>",
+        "<ruby><rbc><rb>\u6f22\u5b57</rb></rbc><rtc><rt>kan</rt><rt>ji</rt></rtc></ruby>",
+        '<a href="/k"><ruby><span>\u6f22\u5b57</span><rt><b>kan</b>ji</rt></ruby></a>',
+        "<ruby><ruby>\u6f22<rt>kan</rt></ruby>\u5b57<rt>ji</rt></ruby>",
+        "<RUBY>\u6f22\u5b57<RT>kanji</RT></RUBY>",
+    ],
+)
+def test_readings_of_ruby_are_no_text(ruby: str) -> None:
+    tree = parse_html(f"<p>A {ruby} B</p><p>C</p>".encode())
+    assert tree.text_content(0) == "A \u6f22\u5b57 B C"
+
+
 def test_markup_without_any_element_gives_a_lone_root() -> None:
     assert parse_html(b"").tags == ["html"]
     assert parse_html(b"<!-- nothing -->").tags[0] == "html"
