@@ -32,6 +32,8 @@ KINDS.update({tag: EMPHASIS | INLINE for tag in _plain.EMPHASIS})
 KINDS.update({tag: SKIPPED for tag in _plain.SKIPPED})
 KINDS.update({"a": ANCHOR | INLINE, "br": BREAK, "pre": PRE})
 cdef object is_inline = _plain.is_inline
+cdef object hides = _plain.hides
+cdef object is_hidden_beside_text = _plain.is_hidden_beside_text
 
 
 cdef class RawBlock:
@@ -202,11 +204,26 @@ cdef class _Cutter:
         self.blocks.append(block)
 
 
+cdef inline bint may_hide(dict attrs, dict hiding):
+    """Whether the attributes of an element may hide its words; ``hiding`` keeps class names."""
+    cdef object name, known
+    if "hidden" in attrs or "style" in attrs:
+        return True
+    name = attrs.get("class")
+    if name is None:
+        return False
+    known = hiding.get(name)
+    if known is None:
+        known = hides(name)
+        hiding[name] = known
+    return known
+
+
 def cut(tree):
     """``blocks.runs``."""
     cdef list tags = tree.tags, parents = tree.parents, ends = tree.ends
-    cdef list texts = tree.texts, tails = tree.tails
-    cdef dict rows = data_tables(tree)
+    cdef list texts = tree.texts, tails = tree.tails, attrs = tree.attrs
+    cdef dict rows = data_tables(tree), hiding = {}
     cdef Py_ssize_t n = len(tags), i = 0, j, node, parent, deep = 0, held = 0
     cdef _Cutter at = _Cutter.__new__(_Cutter)
     cdef Py_ssize_t* stack
@@ -250,7 +267,12 @@ def cut(tree):
             tag = tags[i]
             known = KINDS.get(tag)
             kind = <int>known if known is not None else 0
-            if kind & SKIPPED:
+            if kind & SKIPPED or (
+                kind & INLINE
+                and <dict>attrs[i]
+                and may_hide(attrs[i], hiding)
+                and is_hidden_beside_text(tree, i)
+            ):
                 at.put(tails[i], parents[i], at.anchor, at.mark())
                 i = ends[i]
                 continue
