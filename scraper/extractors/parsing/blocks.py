@@ -8,26 +8,11 @@ classified here: `classify/features.py` computes features, `classify/judge.py` p
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.parsing.hidden import is_hidden_beside_text, space_left
+from scraper.extractors.parsing.tree import INLINE, SKIPPED, Tree
 
-INLINE = frozenset(
-    """
-    a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math
-    nobr picture q rp rt ruby s samp small source span strike strong sub sup time tt u var wbr
-    meter output progress track area map mi mo mn mrow msup msub annotation semantics
-    """.split()
-)
-"""Elements that do not interrupt a run of text; any other element is a block boundary."""
-SKIPPED = frozenset(
-    """
-    script style template head svg select option optgroup textarea iframe object embed canvas
-    audio video input datalist applet noframes frameset param link meta base title
-    """.split()
-)
-"""Elements whose text is not shown as running text."""
 BOLD = frozenset({"b", "strong"})
 EMPHASIS = frozenset({"i", "em", "cite"})
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -101,69 +86,6 @@ def is_inline(tag: str, parent_tag: str) -> bool:
         return True
     # A custom element is inline inside a paragraph or heading; elsewhere it is a component.
     return ("-" in tag or ":" in tag) and (parent_tag == "p" or parent_tag in HEADINGS)
-
-
-_FOR_LISTENERS = re.compile(
-    r"(?:^|[\s_-])(?:sr-?only|only-sr|for-sr|sr-text|screen-?reader(?:-?(?:text|only))?|reader-only"
-    r"|visually-?hidden|hidden-visually|off-?screen|assistive(?:-?text)?|a11y-(?:hidden|text|only)"
-    r"|element-invisible|vh)(?:$|[\s_-])"
-)
-"""Class names of words that only screen readers read, as the frameworks call them."""
-MAX_HIDDEN = 120
-"""Characters of hidden words that are left out of a text. Longer ones are its end, which a reader
-may unfold."""
-
-
-def hides(class_name: str) -> bool:
-    """Whether a class attribute says that words are for screen readers."""
-    return _FOR_LISTENERS.search(class_name.replace("H", "-h").lower()) is not None
-
-
-def is_hidden_beside_text(tree: Tree, node: int) -> bool:
-    """Whether an inline element has hidden words in the middle of a text that is shown.
-
-    "(opens in a new window)" is no part of the sentence, a link's only words are.
-    """
-    attrs = tree.attrs[node]
-    style = attrs.get("style", "").replace(" ", "").lower()
-    if not (
-        "hidden" in attrs
-        or "display:none" in style
-        or "visibility:hidden" in style
-        or hides(attrs.get("class", ""))
-    ):
-        return False
-    if len(tree.text_content(node)) > MAX_HIDDEN:
-        return False
-    return _is_beside_text(tree, node)
-
-
-def _is_beside_text(tree: Tree, node: int) -> bool:
-    """Whether there is other text in the run that an inline element is part of."""
-    tags, parents, ends, texts, tails = tree.tags, tree.parents, tree.ends, tree.texts, tree.tails
-    while True:
-        parent = parents[node]
-        if parent < 0:
-            return False
-        found = bool(texts[parent].strip())
-        at = parent + 1
-        while at < ends[parent]:
-            if at == node:
-                if found:
-                    return True
-            elif tags[at] in INLINE:
-                found = found or bool(tree.text_content(at))
-            elif tags[at] not in SKIPPED and tags[at] != "br":
-                if at > node:
-                    break
-                found = False
-            found = found or bool(tails[at].strip())
-            if found and at >= node:
-                return True
-            at = ends[at]
-        if tags[parent] not in INLINE:
-            return False
-        node = parent
 
 
 def data_tables(tree: Tree) -> dict[int, int]:
@@ -279,7 +201,11 @@ def runs(tree: Tree) -> list[RawBlock]:
             tree.limited = True
             return blocks
         tag = tags[i]
-        if tag in SKIPPED or (tag in INLINE and attrs[i] and is_hidden_beside_text(tree, i)):
+        hidden = tag in INLINE and bool(attrs[i]) and is_hidden_beside_text(tree, i)
+        if hidden or tag in SKIPPED:
+            if hidden and pieces and space_left(tree, i):
+                pieces.append((" ", _NONE))
+                marks.append(0)
             tail = tails[i]
             if tail and not tail.isspace():
                 if not pieces:

@@ -3,6 +3,7 @@
 import pytest
 
 from scraper.extractors.parsing.blocks import RawBlock, cut, runs
+from scraper.extractors.parsing.hidden import shown_text
 from scraper.extractors.parsing.html import parse_html
 
 
@@ -94,6 +95,16 @@ def test_words_for_screen_readers_are_no_part_of_a_sentence(hidden: str, text: s
     tree = parse_html(f"<div><h2>Head</h2><p>{text.format(hidden)}</p></div>".encode())
     for blocks in (cut(tree), runs(tree)):
         assert [block.text for block in blocks] == ["Head", "See the report of May."]
+
+
+@pytest.mark.parametrize("hidden", [": ", "<b>: </b>", "<b>x</b> ", "<b>x <i>: </i></b>"])
+def test_hidden_words_leave_the_space_they_end_with(hidden: str) -> None:
+    markup = f'<h2><b>Harbour</b><span class="sr-only">{hidden}</span>Bridge falls</h2>'
+    tree = parse_html(markup.encode())
+    for blocks in (cut(tree), runs(tree)):
+        assert [block.text for block in blocks] == ["Harbour Bridge falls"]
+    assert shown_text(tree, 0) == "Harbour Bridge falls"
+    assert shown_text(tree, tree.tags.index("span")) != ""
 
 
 UNFOLDED = "and the rest of it " * 10
