@@ -388,9 +388,25 @@ _JSON = re.compile(
 bracket does not continue this way."""
 
 
+_ADDRESS = re.compile(r"\s*(?:https?://\S+)?\s*", re.I)
+
+
+def _addresses_message(count: int) -> str:
+    if count == 1:
+        return "the input is the address of a page, not a page: fetch it first, or give its HTML"
+    return (
+        f"the input is a list of {count} addresses, not a page: fetch each of them "
+        "(xargs scraper extract < FILE), or name them as urls of a source of config.toml and run "
+        "scraper crawl, which waits between two requests to one host"
+    )
+
+
 def _reject_data(text: str) -> None:
-    """Raise NotText for textual data formats: feeds, sitemaps, JSON."""
+    """Raise NotText for textual data formats: feeds, sitemaps, JSON, lists of addresses."""
     head = text[:_JSON_SCANNED]
+    if _ADDRESS.match(head) and all(map(_ADDRESS.fullmatch, lines := text.split("\n"))):
+        count = sum(not line.isspace() for line in lines if line)
+        raise NotText(_addresses_message(count))
     if head.lstrip()[:1] in "{[" and _JSON.match(head) and text.rstrip()[-1:] in "}]":
         raise NotText("the input is JSON, not a page: give the HTML page that it belongs to")
     lowered = head.lower()
