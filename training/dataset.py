@@ -376,7 +376,9 @@ def load_own_pages(folder: Path = OWN_PAGES) -> list[LabelledPage]:
         )
         _read_head(page)
         if row["text"]:
-            unsure = {_flat(line) for line in (*truth.get("optional", ()), truth.get("subtitle", ""))}
+            unsure = {
+                _flat(line) for line in (*truth.get("optional", ()), truth.get("subtitle", ""))
+            }
             page.labels = [
                 -1.0 if _flat(block.text) in unsure else label
                 for block, label in zip(page.blocks, align(page.blocks, row["text"]), strict=True)
