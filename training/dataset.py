@@ -370,6 +370,7 @@ def load_own_pages(folder: Path = OWN_PAGES) -> list[LabelledPage]:
             "page_type": "article" if kind == "liveblog" else kind,
             "hrefs": [item["url"] for item in items if not item.get("optional")],
             "doubtful": [item["url"] for item in items if item.get("optional")],
+            "optional": [*truth.get("optional", ()), truth.get("subtitle", "")],
         }
         page = LabelledPage(
             "own", file.stem, site_of("own", row, tree), row["url"], row, tree, cut(tree)
