@@ -11,6 +11,7 @@ not.
 
 from __future__ import annotations
 
+import argparse
 import os
 import sqlite3
 import subprocess
@@ -263,6 +264,9 @@ def run(test: Test) -> None:
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     with tempfile.TemporaryDirectory(prefix="clock-") as folder, closing(Site()) as site:
         test = Test(Path(folder), site)
         try:

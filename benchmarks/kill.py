@@ -187,10 +187,7 @@ def kill_test(
     site = Pages(pages)
     began = time.monotonic()
     try:
-        undisturbed = write_config(folder / "calm", site.port)
-        if start(undisturbed, extractor).wait() != 0:
-            raise RuntimeError("the undisturbed crawl failed")
-        expected = records(undisturbed.parent / "out")
+        expected = _crawl_undisturbed(folder / "calm", site, extractor)
         asked = site.asked
         done, round_number = 0, 0
         missing = extra = parts = 0
@@ -224,12 +221,9 @@ def full_disk_test(
     disk = folder / "disk"
     disk.mkdir(parents=True)
     try:
-        undisturbed = write_config(folder / "calm", site.port)
-        if start(undisturbed, extractor).wait() != 0:
-            raise RuntimeError("the undisturbed crawl failed")
-        expected = records(undisturbed.parent / "out")
+        expected = _crawl_undisturbed(folder / "calm", site, extractor)
         asked = site.asked
-        used = sum(path.stat().st_size for path in undisturbed.parent.rglob("*") if path.is_file())
+        used = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         step = used // full_disks
         size = step
         _mount(disk, size)
@@ -254,6 +248,14 @@ def full_disk_test(
     finally:
         site.close()
         subprocess.run(["umount", str(disk)], stderr=subprocess.DEVNULL, check=False)
+
+
+def _crawl_undisturbed(folder: Path, site: Pages, extractor: str) -> Counter[str]:
+    """The records of a crawl into a new folder that nothing disturbs."""
+    config = write_config(folder, site.port)
+    if start(config, extractor).wait() != 0:
+        raise RuntimeError("the undisturbed crawl failed")
+    return records(folder / "out")
 
 
 def _mount(disk: Path, size: int, *options: str) -> None:
