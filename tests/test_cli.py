@@ -22,7 +22,7 @@ import requests
 from scraper.cli import COMMANDS
 from scraper.exporters.validation import Checked, validate_files
 from scraper.record import Block, Comment, Image, Record, RelatedItem
-from tests.command import ROOT, run_command
+from tests.command import ROOT, run_command, start_command
 
 SITE = ROOT / "fixtures" / "site"
 FERRY = SITE / "harbour/2025/03/ferry-line-reopens-after-nine-weeks.html"
@@ -152,11 +152,8 @@ def test_the_overview_names_every_command() -> None:
 
 
 def test_a_reader_that_has_gone_is_no_error() -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scraper.cli", "extract", *[str(FERRY)] * 50],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=ROOT,
+    process = start_command(
+        "extract", *[FERRY] * 50, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     assert process.stdout is not None
     assert process.stderr is not None
@@ -183,17 +180,13 @@ needs_full_disk = pytest.mark.skipif(not FULL.exists(), reason="needs Linux's /d
 )
 def test_a_full_disk_is_one_clear_line(arguments: list[str | Path]) -> None:
     with FULL.open("wb") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "scraper.cli", *map(str, arguments)],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            cwd=ROOT,
-        )
-    assert done.returncode == 1
-    last = done.stderr.decode().splitlines()[-1]
+        process = start_command(*arguments, stdout=full, stderr=subprocess.PIPE)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    last = errors.decode().splitlines()[-1]
     assert last.startswith("scraper: cannot write to stdout: No space left on device. Make room")
-    assert b"Traceback" not in done.stderr
-    assert b"Exception" not in done.stderr
+    assert b"Traceback" not in errors
+    assert b"Exception" not in errors
 
 
 def test_records_go_to_the_file_that_is_named(tmp_path: Path) -> None:
@@ -250,13 +243,9 @@ def test_an_e_mail_gives_its_story_and_no_encoding(tmp_path: Path) -> None:
     assert (record.title, record.text) == (direct.title, direct.text)
 
 
-def test_ctrl_c_is_quiet() -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scraper.cli", "extract", str(FERRY), "-"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        cwd=ROOT,
+def test_ctrl_c_exits_with_130_and_prints_nothing() -> None:
+    process = start_command(
+        "extract", FERRY, "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
     assert process.stdout is not None
     process.stdout.readline()  # now it waits for standard input
@@ -414,16 +403,14 @@ def test_pages_kept_by_a_crawl_give_the_same_records_when_they_are_extracted_aga
         assert again[url].model_copy(update={"file": None}) == expected
 
 
-def test_a_terminal_is_shown_a_progress_bar_and_no_log(demo_site: str, tmp_path: Path) -> None:
+def test_a_terminal_is_shown_a_progress_bar_and_no_log(
+    demo_site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "120")
     write_config(tmp_path, demo_site, delay="50ms")
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scraper.cli", "crawl"],
-        stdout=subprocess.PIPE,
-        stderr=theirs,
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "120"},
-    )
+    process = start_command("crawl", stdout=subprocess.PIPE, stderr=theirs, cwd=tmp_path)
     os.close(theirs)
     shown = b""
     with suppress(OSError):  # the terminal ends with its last writer
@@ -441,11 +428,8 @@ def test_a_crawl_that_is_stopped_does_not_look_like_a_whole_pass(
     demo_site: str, tmp_path: Path, number: signal.Signals, status: int
 ) -> None:
     write_config(tmp_path, demo_site, delay="1s")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scraper.cli", "crawl", "--log-format", "json", "-v"],
-        stderr=subprocess.PIPE,
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    process = start_command(
+        "crawl", "--log-format", "json", "-v", stderr=subprocess.PIPE, cwd=tmp_path
     )
     assert process.stderr is not None
     for _ in range(1200):
@@ -469,11 +453,8 @@ def test_crawl_names_every_error_of_its_configuration(tmp_path: Path) -> None:
 
 def test_schedule_stops_cleanly_on_sigterm(demo_site: str, tmp_path: Path) -> None:
     write_config(tmp_path, demo_site, every="1h")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scraper.cli", "schedule", "--log-format", "json"],
-        stderr=subprocess.PIPE,
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    process = start_command(
+        "schedule", "--log-format", "json", stderr=subprocess.PIPE, cwd=tmp_path
     )
     assert process.stderr is not None
     events = []
@@ -492,11 +473,8 @@ def test_schedule_serves_metrics(demo_site: str, tmp_path: Path) -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     write_config(tmp_path, demo_site, every="1h")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scraper.cli", "schedule", "--metrics", str(port)],
-        stderr=subprocess.PIPE,
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    process = start_command(
+        "schedule", "--metrics", str(port), stderr=subprocess.PIPE, cwd=tmp_path
     )
     assert process.stderr is not None
     try:
@@ -510,7 +488,9 @@ def test_schedule_serves_metrics(demo_site: str, tmp_path: Path) -> None:
     assert re.search(r'scraper_new_total\{source="courier"\} 1\d\.0', told)
 
 
-def test_fixture_add_then_check(tmp_path: Path) -> None:
+def test_an_added_fixture_passes_the_check_until_its_expected_record_differs(
+    tmp_path: Path,
+) -> None:
     done = run_command("fixture", "add", FERRY, "--name", "ferry", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     expected = tmp_path / "fixtures" / "pages" / "ferry.json"
@@ -534,7 +514,7 @@ def test_fixture_add_then_check(tmp_path: Path) -> None:
         (["check", FERRY], b"no expected record "),
     ],
 )
-def test_what_is_no_fixture_is_said(
+def test_fixture_errors_name_the_argument(
     arguments: list[str | Path], told: bytes, tmp_path: Path
 ) -> None:
     done = run_command("fixture", *arguments, cwd=tmp_path)
