@@ -32,6 +32,9 @@ if TYPE_CHECKING:
         NotText,
         ScraperError,
     )
+    from scraper.exporters.html import to_html
+    from scraper.exporters.markdown import to_markdown
+    from scraper.exporters.text import to_text
     from scraper.extractors import SiteRules, extract, extract_page
     from scraper.fetchers.files import Saved, Unreadable, read_pages
     from scraper.fetchers.single import fetch
@@ -72,6 +75,9 @@ __all__ = [
     "read_pages",
     "schedule",
     "status",
+    "to_html",
+    "to_markdown",
+    "to_text",
 ]
 
 _MODULES = {
@@ -96,6 +102,9 @@ _MODULES = {
         "NotText",
         "ScraperError",
     ),
+    "scraper.exporters.html": ("to_html",),
+    "scraper.exporters.markdown": ("to_markdown",),
+    "scraper.exporters.text": ("to_text",),
     "scraper.extractors": ("SiteRules", "extract", "extract_page"),
     "scraper.fetchers.files": ("Saved", "Unreadable", "read_pages"),
     "scraper.fetchers.single": ("fetch",),

@@ -139,6 +139,15 @@ def _contact(value: str) -> str:
     return value
 
 
+def _language(value: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}", value):
+        raise ValueError(
+            f'expected a language as records give it, such as "en" or "zh", without region or '
+            f"script, got {value!r}"
+        )
+    return value
+
+
 def _environment(name: str) -> str:
     if name not in os.environ:
         raise ValueError(f"the environment variable {name!r} is not set")
@@ -197,6 +206,7 @@ Css = Annotated[str, AfterValidator(_css)]
 Cron = Annotated[str, AfterValidator(_cron)]
 HeaderText = Annotated[str, AfterValidator(_header)]
 Contact = Annotated[str, AfterValidator(_contact)]
+Language = Annotated[str, AfterValidator(_language)]
 EnvironmentName = Annotated[str, AfterValidator(_environment)]
 Folder = Annotated[Path, BeforeValidator(_folder)]
 FrontierPlace = Annotated[Path | str, BeforeValidator(_frontier)]
@@ -264,6 +274,9 @@ class Options(_Settings):
     """Pages of other types give no record, except those given in ``urls``. By default only listings
     are excluded, since they have no story of their own; a listing whose metadata declare it an
     article gives a record nevertheless."""
+    languages: Annotated[tuple[Language, ...], BeforeValidator(_listed)] = ()
+    """If given, stories in other languages give no record, except pages given in ``urls``; a story
+    whose language is unknown gives one."""
     output: Folder | None = None
     """The source's output folder; by default the folder of its name in crawl.output."""
     compression: Literal["none", "gz", "zst"] = "none"

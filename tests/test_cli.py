@@ -42,10 +42,32 @@ def test_one_page_gives_one_record_on_stdout_and_nothing_on_stderr() -> None:
     assert "Support the Courier" not in record.text
 
 
+def test_the_package_runs_as_a_module() -> None:
+    command = [sys.executable, "-m", "scraper", "extract", "--format", "text", FERRY]
+    done = subprocess.run(command, capture_output=True, cwd=ROOT, timeout=120)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(b"Ferry line reopens after nine weeks of repairs")
+    done = subprocess.run([*command[:3], "nonsense"], capture_output=True, cwd=ROOT, timeout=120)
+    assert done.returncode == 2
+    assert b"Usage: scraper " in done.stderr
+
+
 def test_a_folder_is_read_with_its_folders() -> None:
     done = run_command("extract", SITE / "harbour")
     assert done.returncode == 0
     assert len(records(done.stdout)) == 6
+
+
+def test_a_file_of_addresses_is_no_page_but_they_can_be_given_as_arguments(
+    demo_site: str, tmp_path: Path
+) -> None:
+    (tmp_path / "urls.txt").write_text(f"{demo_site}\n{demo_site}about.html\n")
+    done = run_command("extract", tmp_path / "urls.txt")
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"urls.txt: the input is a list of 2 addresses, not a page" in done.stderr
+    addresses = (tmp_path / "urls.txt").read_text().split()
+    done = run_command("extract", "--allow-private", *addresses)
+    assert [record.url for record in records(done.stdout)] == addresses
 
 
 def test_standard_input_with_its_address() -> None:

@@ -127,6 +127,7 @@ def test_all_problems_are_told_at_once_each_with_its_key(tmp_path: Path) -> None
         [[source]]
         name = "d"
         page_types = ["artcile"]
+        languages = ["en-GB"]
         [[source]]
         name = "e"
         urls = "https://example.org/a"
@@ -154,6 +155,7 @@ def test_all_problems_are_told_at_once_each_with_its_key(tmp_path: Path) -> None
         "source.b/c.home": "no user or password",
         "source.d": "at least one of home, feeds",
         "source.d.page_types[0]": "article",
+        "source.d.languages[0]": "without region",
     }
     assert set(found) == set(expected)
     for key, words in expected.items():

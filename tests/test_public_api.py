@@ -68,3 +68,10 @@ def test_importing_the_package_loads_none_of_its_parts() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'extrakt'"):
         _ = scraper.extrakt  # type: ignore[attr-defined]
+
+
+def test_a_record_is_printed_in_the_formats_of_the_command() -> None:
+    record = scraper.extract("<h1>Rain</h1><article><p>It rained in Lund on Monday, at last.</p>")
+    assert scraper.to_text(record) == "Rain\n\nIt rained in Lund on Monday, at last.\n"
+    assert scraper.to_markdown(record) == "# Rain\n\nIt rained in Lund on Monday, at last.\n"
+    assert "<h1>Rain</h1>" in scraper.to_html(record)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -103,6 +104,16 @@ def test_only_the_latest_version_of_each_story(folder: Path) -> None:
     shell(recipe, folder)
     latest = [json.loads(line) for line in (folder / "latest.jsonl").read_text().splitlines()]
     assert [each["id"] for each in latest] == ["0", "1", "2"]
+
+
+def test_the_spreadsheet_has_a_heading_and_tells_its_charset(folder: Path) -> None:
+    (recipe,) = [recipe for recipe in RECIPES if "@csv" in recipe]
+    shell(recipe, folder)
+    with (folder / "stories.csv").open(encoding="utf-8", newline="") as file:
+        assert file.read(1) == "\N{BYTE ORDER MARK}"
+        rows = list(csv.DictReader(file))
+    assert [row["title"] for row in rows] == [f'Story {n} in "C:\\new"' for n in (0, 1, 2)] * 2
+    assert rows[0]["text"] == "Text 0.\na\tb"
 
 
 def test_postgresql_recipe(folder: Path, postgres: Server) -> None:

@@ -27,6 +27,7 @@ CAUSE_DESCRIPTIONS = {
     "off_site": "on another site",
     "too_old": "older than the limit",
     "not_article": "not an article",
+    "language": "in another language",
     "network": "no answer",
     "listing": "feed, sitemap or section page unreadable",
     "redirects": "endless redirects",

@@ -60,6 +60,7 @@ def _read_article(job: Job, extract: Extractor) -> Result:
         canonical_url=record.canonical_url,
         content_hash=_signed(content),
         simhash=_simhash(record),
+        language=record.language,
         published=_seconds(record.published_at),
         modified=record.modified_at is not None,
         title=bool(record.title),

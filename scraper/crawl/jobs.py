@@ -43,6 +43,7 @@ class Extracted:
         canonical_url: as in the record.
         content_hash: the first 8 bytes of the content hash as a signed integer.
         simhash: as a signed integer; None if the text is too short for a meaningful one.
+        language: as in the record; None if unknown.
         published: seconds since 1970; None if no date was found.
         modified: whether the record has a modification date.
         noindex: the page forbids to keep it.
@@ -55,6 +56,7 @@ class Extracted:
     canonical_url: str | None = None
     content_hash: int = 0
     simhash: int | None = None
+    language: str | None = None
     published: int | None = None
     modified: bool = False
     title: bool = False

@@ -222,6 +222,9 @@ def _unwanted(outcome: Outcome, extracted: Extracted, rules: Rules, now: int) ->
     # that it is an article is kept, with the page_type that the model gave it.
     if extracted.page_type not in rules.source.page_types and not extracted.claims_article:
         return f"not_article:{extracted.page_type}"
+    languages = rules.source.languages
+    if languages and extracted.language is not None and extracted.language not in languages:
+        return f"language:{extracted.language}"
     age = rules.source.limits.age
     if age is not None and extracted.published is not None and extracted.published < now - age:
         return "too_old"

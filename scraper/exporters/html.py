@@ -14,6 +14,7 @@ from scraper.exporters.layout import (
     ItemList,
     build_lists,
     byline,
+    caption_and_credit,
     direction,
     group_blocks,
     linked_rows,
@@ -160,15 +161,8 @@ def _image(image: Image) -> str:
     picture = (
         f'<img src="{_text(url)}" alt="{_text(image.alt or "")}" loading="lazy">' if url else ""
     )
-    caption = " ".join(
-        filter(
-            None,
-            [
-                _text(image.caption or ""),
-                f"<small>({_text(image.credit)})</small>" if image.credit else "",
-            ],
-        )
-    )
+    caption, credit = (_text(part) for part in caption_and_credit(image))
+    caption = " ".join(filter(None, [caption, f"<small>({credit})</small>" if credit else ""]))
     if not picture and not caption:
         return ""
     return f"<figure>{picture}{f'<figcaption>{caption}</figcaption>' if caption else ''}</figure>"

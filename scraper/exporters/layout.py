@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from scraper.record import Block, Link, Record
+from scraper.record import Block, Image, Link, Record
 
 # Schemes of URLs that are kept as links; pages may contain others (javascript:, data:, file:).
 _SAFE = re.compile(r"(?:https?|ftp|mailto|tel):", re.IGNORECASE)
@@ -171,6 +171,13 @@ def split_standfirst(record: Record) -> tuple[str | None, Sequence[Block]]:
 
 def _folded(text: str) -> str:
     return " ".join(text.split()).casefold().rstrip(".")
+
+
+def caption_and_credit(image: Image) -> tuple[str, str]:
+    """One line each; no credit if the caption ends with it, as on pages saved as text."""
+    caption, credit = (" ".join((part or "").split()) for part in (image.caption, image.credit))
+    repeated = re.search(rf"(?:^|\W){re.escape(credit)}\W*$", caption) if credit else None
+    return caption, "" if repeated else credit
 
 
 def byline(record: Record) -> list[str]:

@@ -14,6 +14,7 @@ from scraper.exporters.layout import (
     ItemList,
     build_lists,
     byline,
+    caption_and_credit,
     group_blocks,
     linked_rows,
     printable,
@@ -138,8 +139,9 @@ def _embed(block: Block) -> str:
 def _image(image: Image) -> str:
     url = safe_url(image.url, image=True)
     lines = [f"![{_escape_inline(image.alt or '')}]({_url(url)})"] if url else []
-    caption = _escape_line_starts(_escape_inline(" ".join((image.caption or "").split())))
-    credit = f"({_escape_inline(' '.join(image.credit.split()))})" if image.credit else ""
+    caption, credit = caption_and_credit(image)
+    caption = _escape_line_starts(_escape_inline(caption))
+    credit = f"({_escape_inline(credit)})" if credit else ""
     if caption or credit:
         lines.append(" ".join(filter(None, [f"*{caption}*" if caption else "", credit])))
     return "\\\n".join(lines)

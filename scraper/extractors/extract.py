@@ -8,9 +8,10 @@ headers give the same record.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
-from scraper.errors import ScraperError
+from scraper.errors import InputError, NotText, ScraperError
 from scraper.extractors.classify.judge import judge
 from scraper.extractors.classify.model import Model, shipped_model
 from scraper.extractors.compose import record_of_html, record_of_text
@@ -22,9 +23,12 @@ from scraper.page import Page
 from scraper.record import Record
 from scraper.urls import site_of
 
+# A str that is the path of a page rather than the page.
+_PATH = re.compile(r"[^\n<>]{1,4096}\.(?:html?|xhtml|mhtml?|txt|eml|webarchive|warc|gz)", re.I)
+
 
 def extract(
-    html: bytes | str,
+    html: bytes | bytearray | str,
     url: str | None = None,
     headers: Mapping[str, str] | None = None,
     *,
@@ -43,18 +47,29 @@ def extract(
 
     Raises:
         EmptyInput: there is nothing to extract.
-        NotText: the bytes are an image, a PDF or other binary data.
+        NotText: the input is an image, a PDF or other binary data; or the path or the address of a
+            page instead of the page.
+        InputError: ``url`` is not a full http or https address.
+        TypeError: ``html`` is neither bytes nor text.
 
     Example:
         >>> page = "<h1>Rain</h1><article><p>It rained in Lund on Monday, and nobody was out.</p>"
         >>> extract(page, url="https://news.example/rain").id == extract(page, url="https://news.example/rain#top").id
         True
     """
+    if url and not url.lower().startswith(("http://", "https://")):
+        raise InputError(f"url: {url!r} is no address: it begins with https:// or http://")
     named = {name.lower(): value for name, value in (headers or {}).items()}
     if isinstance(html, str):
+        if _PATH.fullmatch(html.strip()):
+            raise NotText(
+                f"the input is the path of a file, {html!r}, not a page: read_pages reads it"
+            )
         html = html.replace("\0", "").encode("utf-8", "replace")
         named["content-type"] = named.get("content-type", "").partition(";")[0] + "; charset=utf-8"
-    return extract_page(Page(html, url=url, headers=named), rules=rules, comments=comments)
+    elif not isinstance(html, bytes | bytearray):
+        raise TypeError(f"expected the page as bytes or str, got {type(html).__name__}")
+    return extract_page(Page(bytes(html), url=url, headers=named), rules=rules, comments=comments)
 
 
 def extract_page(

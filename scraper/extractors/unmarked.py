@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from scraper.extractors.assemble import base_address
-from scraper.extractors.parsing.blocks import HEADINGS, INLINE, SKIPPED, RawBlock
-from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
+from scraper.extractors.parsing.tree import INLINE, SKIPPED, Tree
 from scraper.extractors.plaintext import PlainStory, read_plain_lines
 from scraper.extractors.plaintext.lines import measure_lines
 from scraper.extractors.plaintext.words import RELATED

@@ -16,6 +16,7 @@ from scraper.record import Record
 from scraper.urls import canonical_url, record_id
 
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]+)"')
+_LANGUAGE = re.compile(r"<html lang=([a-z]+)")
 _DATE = re.compile(r'<meta name="date" content="([^"]+)"')
 
 
@@ -36,6 +37,7 @@ def extract(
     declared = _CANONICAL.search(html)
     canonical = canonical_url(declared[1]) if declared else None
     date = _DATE.search(html)
+    language = _LANGUAGE.search(html)
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Record(
         id=record_id(canonical or page.url or ""),
@@ -45,6 +47,7 @@ def extract(
         page_type="article" if paragraphs and "LISTING" not in text else "listing",
         title="Story",
         published_at=date[1] if date else None,
+        language=language[1] if language else None,
         text=text,
         content_hash=digest,
         simhash=f"{simhash(text):016x}",

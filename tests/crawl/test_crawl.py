@@ -348,6 +348,22 @@ def test_what_says_that_it_is_an_article_is_kept_though_it_was_taken_for_a_listi
     assert status(config)[0].runs[0].figures.skipped == report.skipped
 
 
+def test_stories_in_other_languages_give_no_record_unless_they_were_named(
+    site: Site, configure: Configure
+) -> None:
+    stories = {"en": "/a-story-in-english", "fr": "/a-story-in-french", "": "/a-story-in-none"}
+    for language, path in stories.items():
+        page = article(path).replace(b" lang=en", f" lang={language}".encode())
+        site.pages[path] = site.pages[f"{path}?x=1"] = Answer(page)
+    site.add_feed("/feed.xml", list(stories.values()))
+    config = configure(f'feeds = "{site.url}/feed.xml"\nlanguages = ["en", "de"]')
+    assert run(config).skipped == {"language:fr": 1}
+    assert sorted(paths(config)) == ["a-story-in-english", "a-story-in-none"]
+    assert run(config).fetched == 1  # the feed: what was skipped is not fetched again
+    named = f'name = "named"\nlanguages = "en"\nurls = "{site.url}/a-story-in-french?x=1"'
+    assert run(configure(named)).records == 1
+
+
 def test_amp_copy_and_canonical_are_one_story(site: Site, configure: Configure) -> None:
     text = "The same words stand in both copies of this story."
     link = f'<link rel="canonical" href="{site.url}/news/the-one-real-story">'

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from lxml import html
 from markdown_it import MarkdownIt
 
+from scraper.exporters.html import to_html
 from scraper.exporters.markdown import blocks_to_markdown, to_markdown
 from scraper.record import Block, Image, Link
 from tests.exporters.records import item, paragraph, record
@@ -80,6 +81,24 @@ def test_code_is_kept_to_the_character(text: str) -> None:
     assert [child.tag for child in root] == ["pre"]
     kept = root[0].text_content()
     assert kept == (text if text.endswith("\n") else text + "\n")
+
+
+@pytest.mark.parametrize(
+    ("caption", "credit", "line"),
+    [
+        ("The ferry leaves. - REUTERS", "REUTERS", "*The ferry leaves. - REUTERS*"),
+        ("The ferry (Ann Lee).", "Ann Lee", "*The ferry (Ann Lee).*"),
+        ("The ferry of Joann", "ann", "*The ferry of Joann* (ann)"),
+        (None, "Ann Lee", "(Ann Lee)"),
+    ],
+)
+def test_a_credit_that_the_caption_ends_with_is_shown_once(
+    caption: str | None, credit: str, line: str
+) -> None:
+    pictured = record(title="", images=[Image(caption=caption, credit=credit)])
+    assert to_markdown(pictured) == f"{line}\n"
+    shown = html.document_fromstring(to_html(pictured)).findtext(".//figcaption")
+    assert shown is None or shown.strip() == (caption or "")
 
 
 def test_a_whole_record() -> None:

@@ -1,12 +1,13 @@
 """The whole way from bytes to a record."""
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from scraper import EmptyInput, NotText, extract
+from scraper import EmptyInput, InputError, NotText, extract
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.compose import without_credits
 from scraper.extractors.parsing.blocks import cut
@@ -47,6 +48,41 @@ def values_of(part: object) -> list[object]:
     """Every value of a JSON document, at whatever depth."""
     inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
     return [part, *(value for each in inner for value in values_of(each))]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("https://news.example/rain", "the address of a page, not a page: fetch it"),
+        (b" https://news.example/rain\r\n", "the address of a page, not a page: fetch it"),
+        (b"https://a.example/1\n\nhttp://a.example/2\r\n", "a list of 2 addresses, not a page"),
+        ("saved/my page.html", "the path of a file, 'saved/my page.html', not a page"),
+    ],
+)
+def test_where_a_page_is_is_not_taken_for_the_page(given: str | bytes, words: str) -> None:
+    with pytest.raises(NotText, match=re.escape(words)):
+        extract(given)
+
+
+def test_a_story_may_begin_with_an_address() -> None:
+    story = (
+        "https://harbour.example/plan\n\nThe harbour office put its plan on the web on Monday.\n\n"
+        "It names the two piers that are to be repaired, and says what that will cost the town.\n"
+    )
+    assert "the two piers that are to be repaired" in extract(story).text
+
+
+def test_an_address_without_its_scheme_is_refused_since_links_could_not_be_resolved() -> None:
+    with pytest.raises(InputError, match="begins with https://"):
+        extract(page("german.html"), url="news.example/rain")
+
+
+def test_a_page_is_bytes_or_text() -> None:
+    body = page("german.html")
+    assert extract(bytearray(body)) == extract(body)
+    for other in (None, PAGES / "german.html", ["<p>Rain"]):
+        with pytest.raises(TypeError, match="expected the page as bytes or str, got"):
+            extract(other)  # type: ignore[arg-type]
 
 
 def test_the_identity_is_the_address_and_not_the_bytes() -> None:

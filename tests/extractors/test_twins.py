@@ -310,6 +310,8 @@ def test_controls_are_found_in_any_jumble_of_bytes() -> None:
     pieces = [bytes([byte]) for byte in range(256)]
     pieces += [b"&", b"#", b"&#", b"&#x", b"&#X", b"0", b"00", b";", b"&#127", b"&#0127;", b"&#128"]
     pieces += [b"&#%d" % number for number in range(33)] + [b"&#x%x;" % n for n in range(33)]
+    pieces += b"&shy; &shy shy; &ZeroWidthSpace; &NoBreak; &NoBreak 173 8203 xad xFEFF".split()
+    pieces += b"&#173; &#xAD; &#0xad; &#8203 &#x200B &#8288; &#x2060 &#65279;".split()
     plain = [piece for piece in pieces if not re.search(rb"[\x00-\x08\x0e-\x1f\x7f]", piece)]
     chance = random.Random(5)
     for _ in range(3_000):

@@ -13,6 +13,7 @@ from scraper.extractors.classify.text_shape import TERMINAL
 from scraper.extractors.images.addresses import shows_picture
 from scraper.extractors.metadata.credits import is_rights_notice, split_credit, without_label
 from scraper.extractors.metadata.names import is_name
+from scraper.extractors.parsing.hidden import is_hidden_beside_text
 from scraper.extractors.parsing.tree import Tree
 
 PICTURES = frozenset({"img", "amp-img"})
@@ -207,6 +208,9 @@ def caption_of(tree: Tree, elements: Sequence[int], frame: int) -> tuple[str, st
     return caption.strip(), credit or printed
 
 
+_NO_CAPTION = ("script", "style", "noscript", "button", "svg", "template")
+
+
 def _without_credits(tree: Tree, index: int) -> tuple[str, list[str]]:
     """A caption's text without credit elements, and the texts of these."""
     credits: list[str] = []
@@ -217,7 +221,7 @@ def _without_credits(tree: Tree, index: int) -> tuple[str, list[str]]:
         while waiting and tree.ends[waiting[-1]] <= j:
             parts.append(tree.tails[waiting.pop()])
         waiting.append(j)
-        if tree.tags[j] in ("script", "style", "noscript", "button", "svg", "template"):
+        if tree.tags[j] in _NO_CAPTION or is_hidden_beside_text(tree, j):
             j = tree.ends[j]
             continue
         if _is_credit(tree, j):

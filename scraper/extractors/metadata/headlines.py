@@ -17,12 +17,13 @@ from functools import lru_cache
 from scraper.extractors.metadata.collect import HEADLINE, SITE, Clues
 from scraper.extractors.metadata.jsonld import LinkedData
 from scraper.extractors.metadata.sitename import SiteName
+from scraper.extractors.parsing.hidden import shown_text
 from scraper.extractors.parsing.tree import Tree
 
 MAX_TITLE = 400
 """Maximum characters. The longest headline of the labelled pages has 260."""
-KEPT = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f")
-"""Invisible characters that headlines need: soft hyphens, joiners, direction marks."""
+KEPT = frozenset("\u200c\u200d\u200e\u200f")
+"""Invisible characters that headlines need: joiners, direction marks."""
 ALIKE = 2
 """Maximum elements with the same tag and class that are marked as headlines; more are cards."""
 MAX_H1 = 6
@@ -135,7 +136,7 @@ def _places(
     start = clues.body[0]
     h2 = [i for i in clues.h2 if not start or i < start]
     for i in h2[-3:]:
-        text = clean(tree.text_content(i))
+        text = clean(shown_text(tree, i))
         if 0 < len(text) <= MAX_TITLE:
             yield text, "h2", i, 1
     count = 0
@@ -145,7 +146,7 @@ def _places(
             continue
         if tree.ends[i] - i > 8 or count >= 6 or kinds[_kind(tree, i)] > ALIKE:
             continue
-        text = clean(tree.text_content(i))
+        text = clean(shown_text(tree, i))
         if 0 < len(text) <= MAX_TITLE:
             count += 1
             yield text, "marked", i, 1
@@ -160,7 +161,7 @@ def _lines_of(tree: Tree, h1: int) -> list[str]:
     parts = []
     i, end = h1 + 1, tree.ends[h1]
     while i < end:
-        text = clean(tree.text_content(i))
+        text = clean(shown_text(tree, i))
         if text and tree.tags[i] not in ("a", "svg", "script", "style"):
             parts.append(text)
         tail = clean(tree.tails[i])

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scraper.extractors.metadata.lenient_json import parse_lenient
+from scraper.extractors.parsing.decode import without_breaks
 from scraper.urls import identity
 
 Node = dict[str, Any]
@@ -214,4 +215,4 @@ def _listed(value: Any) -> list[Any]:
 def _clean(text: str) -> str:
     if "&" in text and ";" in text:
         text = html.unescape(text)
-    return " ".join(text.split())
+    return " ".join(without_breaks(text, has_references=False).split())

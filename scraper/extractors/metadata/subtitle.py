@@ -16,6 +16,7 @@ from scraper.extractors.metadata.layout import in_picture
 from scraper.extractors.metadata.names import is_cased, is_name, is_role, strip_by
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.metadata.sitename import is_home, key_of
+from scraper.extractors.parsing.hidden import shown_text
 from scraper.extractors.parsing.tree import Tree
 
 FEW = 5
@@ -62,7 +63,7 @@ def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None)
     }  # fmt: skip
     best, best_worth = None, 0.0
     for i, marked in _places(tree, clues, headline):
-        text = tree.text_content(i)
+        text = shown_text(tree, i)
         if not SHORTEST <= len(text) <= LONGEST:
             continue
         key = key_of(text)

@@ -29,6 +29,7 @@ from scraper.extractors.metadata.headlines import (
 )
 from scraper.extractors.metadata.jsonld import LinkedData
 from scraper.extractors.metadata.sitename import SiteName
+from scraper.extractors.parsing.hidden import shown_text
 from scraper.extractors.parsing.tree import Tree
 
 FEATURES = (
@@ -130,7 +131,7 @@ def _as_line(
     for i in range(max(0, start - MAX_HEAD), min(start + MAX_INTO, len(tree))):
         if tree.tags[i] not in _LINES or tree.ends[i] - i > 3 or "a" in tree.tags[i : tree.ends[i]]:
             continue
-        text = clean(tree.text_content(i))
+        text = clean(shown_text(tree, i))
         if not MIN_HEADLINE <= len(text) <= MAX_TITLE:
             continue
         key = key_of(text)
@@ -158,7 +159,7 @@ class StatedTitles:
     """
 
     def __init__(self, tree: Tree, clues: Clues, data: LinkedData, site: SiteName) -> None:
-        self.headings = [clean(tree.text_content(i)) for i in clues.h1[:MAX_H1]]
+        self.headings = [clean(shown_text(tree, i)) for i in clues.h1[:MAX_H1]]
         self.heading_keys = [key_of(text) for text in self.headings]
         self.first = next((n for n, key in enumerate(self.heading_keys) if key), 0)
         stated = data.strings(data.main.get("headline"))[:1]

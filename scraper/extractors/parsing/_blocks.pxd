@@ -9,3 +9,4 @@ cdef class RawBlock:
 cdef bint said(str text)
 cdef str folded(str text)
 cdef Py_ssize_t folded_size(str text)
+cdef bint may_hide(dict attrs)

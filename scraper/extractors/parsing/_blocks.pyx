@@ -1,6 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """`blocks.runs` compiled: the same blocks, as an extension type with direct field access."""
 import copyreg
+from functools import lru_cache
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.unicode cimport (
@@ -8,6 +9,7 @@ from cpython.unicode cimport (
 )
 
 from scraper.extractors.parsing import blocks as _plain
+from scraper.extractors.parsing import hidden as _hidden
 
 cdef extern from "Python.h":
     bint Py_UNICODE_ISSPACE(Py_UCS4 ch)
@@ -32,6 +34,10 @@ KINDS.update({tag: EMPHASIS | INLINE for tag in _plain.EMPHASIS})
 KINDS.update({tag: SKIPPED for tag in _plain.SKIPPED})
 KINDS.update({"a": ANCHOR | INLINE, "br": BREAK, "pre": PRE})
 cdef object is_inline = _plain.is_inline
+cdef object hides = lru_cache(4096)(_hidden.hides)
+cdef Py_ssize_t MAX_CLASS = 200  # characters; a hostile page must not fill the cache
+cdef object space_left = _hidden.space_left
+cdef object is_hidden_beside_text = _hidden.is_hidden_beside_text
 
 
 cdef class RawBlock:
@@ -202,10 +208,21 @@ cdef class _Cutter:
         self.blocks.append(block)
 
 
+cdef bint may_hide(dict attrs):
+    """Whether the attributes of an element may hide its words."""
+    cdef object name
+    if not attrs:
+        return False
+    if "hidden" in attrs or "style" in attrs:
+        return True
+    name = attrs.get("class")
+    return name is not None and (len(name) > MAX_CLASS or hides(name))
+
+
 def cut(tree):
     """``blocks.runs``."""
     cdef list tags = tree.tags, parents = tree.parents, ends = tree.ends
-    cdef list texts = tree.texts, tails = tree.tails
+    cdef list texts = tree.texts, tails = tree.tails, attrs = tree.attrs
     cdef dict rows = data_tables(tree)
     cdef Py_ssize_t n = len(tags), i = 0, j, node, parent, deep = 0, held = 0
     cdef _Cutter at = _Cutter.__new__(_Cutter)
@@ -215,6 +232,7 @@ def cut(tree):
     cdef str tag, tail
     cdef object known
     cdef int kind
+    cdef bint hidden
     at.blocks, at.tags, at.pieces, at.marks = [], tags, [], []
     at.first = at.breaks = at.bold = at.italic = 0
     at.anchor = -1
@@ -250,7 +268,15 @@ def cut(tree):
             tag = tags[i]
             known = KINDS.get(tag)
             kind = <int>known if known is not None else 0
-            if kind & SKIPPED:
+            hidden = (
+                kind & INLINE
+                and may_hide(attrs[i])
+                and is_hidden_beside_text(tree, i)
+            )
+            if hidden or kind & SKIPPED:
+                if hidden and at.pieces and space_left(tree, i):
+                    at.pieces.append((" ", -1))
+                    at.marks.append(0)
                 at.put(tails[i], parents[i], at.anchor, at.mark())
                 i = ends[i]
                 continue

@@ -5,7 +5,7 @@ page's bytes before the parse.
 Only reads libxml2's structs: none of its functions is called, so nothing is linked.
 """
 from cpython.unicode cimport PyUnicode_DecodeUTF8, PyUnicode_InternFromString
-from libc.string cimport memchr, memset, strcmp, strlen
+from libc.string cimport memchr, memset, strcmp, strlen, strncmp
 from lxml.includes.etreepublic cimport _Element, import_lxml__etree
 from lxml.includes.tree cimport xmlAttr, xmlChar, xmlNode
 from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE
@@ -348,6 +348,15 @@ cdef inline int digit(char ch, int base) noexcept nogil:
     return -1
 
 
+cdef inline bint is_break(const char* name) noexcept nogil:
+    """Whether a named reference stands for a soft hyphen or a zero-width space."""
+    if name[0] == 115:
+        return not strncmp(name, b"shy;", 4)
+    if name[0] == 90:
+        return not strncmp(name, b"ZeroWidthSpace;", 15)
+    return name[0] == 78 and not strncmp(name, b"NoBreak;", 8)
+
+
 def controls(bytes page not None):
     """``decode.controls``."""
     cdef const char* s = page
@@ -358,13 +367,18 @@ def controls(bytes page not None):
         if i >= n:
             return any_control(s, n), False
         if s[i] != 35:
+            if is_break(s + i):
+                return any_control(s, n), True
             continue
         base = 16 if (s[i + 1] | 32) == 120 else 10
         i += 1 + (base == 16)
         first = i
         value = 0
         while (next := digit(s[i], base)) >= 0:
-            value = min(base * value + next, 128)
+            value = min(base * value + next, 0x10ffff)
             i += 1
-        if i > first and (value < 9 or 14 <= value < 32 or value == 127):
+        if i > first and (
+            value < 9 or 14 <= value < 32 or value == 127
+            or value == 0xad or value == 0x200b or value == 0x2060 or value == 0xfeff
+        ):
             return any_control(s, n), True

@@ -10,23 +10,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.parsing.hidden import is_hidden_beside_text, space_left
+from scraper.extractors.parsing.tree import INLINE, SKIPPED, Tree
 
-INLINE = frozenset(
-    """
-    a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math
-    nobr picture q rp rt ruby s samp small source span strike strong sub sup time tt u var wbr
-    meter output progress track area map mi mo mn mrow msup msub annotation semantics
-    """.split()
-)
-"""Elements that do not interrupt a run of text; any other element is a block boundary."""
-SKIPPED = frozenset(
-    """
-    script style template head svg select option optgroup textarea iframe object embed canvas
-    audio video input datalist applet noframes frameset param link meta base title
-    """.split()
-)
-"""Elements whose text is not shown as running text."""
 BOLD = frozenset({"b", "strong"})
 EMPHASIS = frozenset({"i", "em", "cite"})
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -167,7 +153,7 @@ def cut(tree: Tree) -> list[RawBlock]:
 
 def runs(tree: Tree) -> list[RawBlock]:
     """The plain twin of ``_blocks.cut``."""
-    tags, parents, ends = tree.tags, tree.parents, tree.ends
+    tags, parents, ends, attrs = tree.tags, tree.parents, tree.ends, tree.attrs
     texts, tails = tree.texts, tree.tails
     rows = data_tables(tree)
     blocks: list[RawBlock] = []
@@ -215,7 +201,11 @@ def runs(tree: Tree) -> list[RawBlock]:
             tree.limited = True
             return blocks
         tag = tags[i]
-        if tag in SKIPPED:
+        hidden = tag in INLINE and bool(attrs[i]) and is_hidden_beside_text(tree, i)
+        if hidden or tag in SKIPPED:
+            if hidden and pieces and space_left(tree, i):
+                pieces.append((" ", _NONE))
+                marks.append(0)
             tail = tails[i]
             if tail and not tail.isspace():
                 if not pieces:

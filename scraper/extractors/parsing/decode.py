@@ -26,7 +26,8 @@ class Decoded:
     """A page as text.
 
     Attributes:
-        text: the page without byte order mark, NUL, other control characters and lone surrogates.
+        text: the page without byte order mark, NUL, other control characters, lone surrogates, and
+            places where words may be broken (soft hyphens, zero-width spaces).
         utf8: the same as UTF-8 bytes, for the parser.
         encoding: the charset used, by its name in the WHATWG Encoding Standard.
         kind: "html" for markup, "text" for a page saved as plain text.
@@ -70,12 +71,28 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
         is_named = True
     if has_controls or (is_named and _CONTROL_REFERENCE.search(clean)):
         clean = _CONTROL_REFERENCE.sub("", clean.translate(_CONTROLS))
+    clean = without_breaks(clean, has_references=is_named)
     if not clean or clean.isspace():
         raise EmptyInput("the input holds white space alone: there is nothing to extract")
     _reject_data(clean)
     intact = encoding == "utf-8" and clean is text and not warnings
     utf8 = body if intact and body[:3] != codecs.BOM_UTF8 else clean.encode("utf-8", "replace")
     return Decoded(clean, utf8, encoding, _kind(clean, content_type), warnings)
+
+
+def without_breaks(text: str, *, has_references: bool = True) -> str:
+    """Remove the characters that say where a word may be broken and where not.
+
+    They would hide a word from a search. Zero-width spaces stay between letters of scripts that may
+    have them instead of spaces (Khmer, Thai, Burmese).
+
+    Args:
+        text: markup, or plain text.
+        has_references: whether it may hold character references.
+    """
+    if has_references or any(mark in text for mark in _BREAK_MARKS):
+        return _BREAKS.sub("", text)
+    return text
 
 
 # --- charset ------------------------------------------------------------------------------------
@@ -298,7 +315,16 @@ _CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[4-9]|2\d|3[01]|127)(?!\d)|[xX]0*(?:[0-8eE]|1[0-9a-fA-F]|7[fF])(?![0-9a-fA-F]));?"
 )
 _CONTROL_REFERENCE_BYTES = re.compile(
-    rb"&#(?:0*(?:[0-8]|1[4-9]|2\d|3[01]|127)(?!\d)|[xX]0*(?:[0-8efEF]|1[0-9a-fA-F]|7[fF])(?![0-9a-fA-F]))"
+    rb"&(?:#(?:0*(?:[0-8]|1[4-9]|2\d|3[01]|127|173|8203|8288|65279)(?!\d)"
+    rb"|[xX]0*(?:[0-8efEF]|1[0-9a-fA-F]|7[fF]|[aA][dD]|200[bB]|2060|[fF][eE][fF]{2})(?![0-9a-fA-F]))"
+    rb"|(?:shy|ZeroWidthSpace|NoBreak);)"
+)
+_BREAK_MARKS = "\u00ad\u200b\u2060\ufeff"
+_ZERO_WIDTH_SPACE = "(?:\u200b|&(?:#0*8203|#[xX]0*200[bB]|ZeroWidthSpace);)"
+_BREAKS = re.compile(
+    "[\u00ad\u2060\ufeff]"
+    "|&(?:shy|NoBreak|#0*(?:173|8288|65279)|#[xX]0*(?:[aA][dD]|2060|[fF][eE][fF]{2}));"
+    f"|(?<=[\0-\u058f]){_ZERO_WIDTH_SPACE}|{_ZERO_WIDTH_SPACE}(?=[\0-\u058f])"
 )
 _TEXTUAL_SIGNATURES = (b"BM", b"MZ", b"ID3", b"GIF8", b"PAR1", b"BZh", b"fLaC")
 
@@ -324,7 +350,7 @@ def _reject_binary(body: bytes) -> None:
 
 def controls(body: bytes) -> tuple[bool, bool]:
     """(whether there are control characters besides white space, whether there are character
-    references that may mean one).
+    references that may mean one, or a place where a word may be broken).
 
     The plain twin of ``_treewalk.controls``, which takes 20 microseconds for a page of 200 KB.
     """
@@ -362,9 +388,25 @@ _JSON = re.compile(
 bracket does not continue this way."""
 
 
+_ADDRESS = re.compile(r"\s*(?:https?://\S+)?\s*", re.I)
+
+
+def _addresses_message(count: int) -> str:
+    if count == 1:
+        return "the input is the address of a page, not a page: fetch it first, or give its HTML"
+    return (
+        f"the input is a list of {count} addresses, not a page: fetch each of them "
+        "(xargs scraper extract < FILE), or name them as urls of a source of config.toml and run "
+        "scraper crawl, which waits between two requests to one host"
+    )
+
+
 def _reject_data(text: str) -> None:
-    """Raise NotText for textual data formats: feeds, sitemaps, JSON."""
+    """Raise NotText for textual data formats: feeds, sitemaps, JSON, lists of addresses."""
     head = text[:_JSON_SCANNED]
+    if _ADDRESS.match(head) and all(map(_ADDRESS.fullmatch, lines := text.split("\n"))):
+        count = sum(not line.isspace() for line in lines if line)
+        raise NotText(_addresses_message(count))
     if head.lstrip()[:1] in "{[" and _JSON.match(head) and text.rstrip()[-1:] in "}]":
         raise NotText("the input is JSON, not a page: give the HTML page that it belongs to")
     lowered = head.lower()

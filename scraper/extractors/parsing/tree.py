@@ -67,6 +67,21 @@ UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "title"})
 BREAKS = frozenset(
     {"br", "p", "div", "li", "td", "th", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section"}
 )
+INLINE = frozenset(
+    """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark math
+    nobr picture q rp rt ruby s samp small source span strike strong sub sup time tt u var wbr
+    meter output progress track area map mi mo mn mrow msup msub annotation semantics
+    """.split()
+)
+"""Elements that do not interrupt a run of text; any other element is a block boundary."""
+SKIPPED = frozenset(
+    """
+    script style template head svg select option optgroup textarea iframe object embed canvas
+    audio video input datalist applet noframes frameset param link meta base title
+    """.split()
+)
+"""Elements whose text is not shown as running text."""
 RAW = frozenset(b"script style textarea title xmp iframe noembed noframes plaintext".split())
 """Elements whose content is raw text, without tags."""
 NO_ATTRS: dict[str, str] = {}
@@ -102,7 +117,7 @@ def walk(root: Any) -> Arrays:
         ends.append(index + 1)
         texts.append("" if element.tag == "style" else element.text or "")
         tails.append("")
-        attrs.append(dict(element.attrib) or NO_ATTRS)
+        attrs.append(dict(element.items()) or NO_ATTRS)
     return tags, parents, ends, texts, tails, attrs, limited
 
 

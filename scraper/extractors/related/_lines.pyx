@@ -8,7 +8,7 @@ import copyreg
 from cpython.dict cimport PyDict_GetItem
 from cpython.object cimport PyObject
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_READ_CHAR
-from scraper.extractors.parsing._blocks cimport folded, said
+from scraper.extractors.parsing._blocks cimport folded, may_hide, said
 from scraper.extractors.parsing._treewalk cimport text_content
 from scraper.extractors.related._candidates cimport Candidate
 
@@ -20,6 +20,8 @@ cdef extern from "Python.h":
     bint Py_UNICODE_ISSPACE(Py_UCS4 ch)
     bint PyUnicode_IS_ASCII(str text)
 
+cdef object is_hidden_beside_text = _plain.is_hidden_beside_text
+cdef object space_left = _plain.space_left
 cdef object kind_named = _plain.kind_named
 cdef frozenset UNSEEN = _plain.UNSEEN
 cdef frozenset INLINE = _plain.INLINE
@@ -60,8 +62,10 @@ cdef class _Reader:
 
     cdef list tags, ends, texts, tails, attrs, lines, parts, inlines
     cdef set own
+    cdef object tree
 
     def __cinit__(self, tree, set own):
+        self.tree = tree
         self.tags, self.ends, self.attrs = tree.tags, tree.ends, tree.attrs
         self.texts, self.tails = tree.texts, tree.tails
         self.own, self.lines, self.parts, self.inlines = own, [], [], []
@@ -150,6 +154,10 @@ cdef class _Reader:
                     else:
                         self.close(path, linked)
                 self.add(<str>self.tails[i], inline)
+                i = self.ends[i]
+                continue
+            if tag in INLINE and may_hide(self.attrs[i]) and is_hidden_beside_text(self.tree, i):
+                self.add(<str>space_left(self.tree, i) + <str>self.tails[i], inline)
                 i = self.ends[i]
                 continue
             classes = self.class_of(i)

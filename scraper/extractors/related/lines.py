@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
 from scraper.extractors.parsing.blocks import HEADINGS
+from scraper.extractors.parsing.hidden import is_hidden_beside_text, space_left
 from scraper.extractors.parsing.tree import UNSEEN, Tree
 from scraper.extractors.related.candidates import Candidate
 
@@ -248,6 +249,10 @@ def _lines(tree: Tree, root: int, own: Set[int], path: str) -> Iterator[Line]:
                 else:
                     yield from line()
             parts.append((tree.tails[i], opened[-1][3]))
+            i = ends[i]
+            continue
+        if tag in INLINE and attrs[i] and is_hidden_beside_text(tree, i):
+            parts.append((space_left(tree, i) + tree.tails[i], opened[-1][3]))
             i = ends[i]
             continue
         inline = (

@@ -9,6 +9,7 @@ from typing import Any
 from scraper.extractors.assemble import assemble
 from scraper.extractors.metadata.stamp import parse_machine
 from scraper.extractors.parsing.blocks import cut
+from scraper.extractors.parsing.decode import without_breaks
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.state.keys import (
     ADDRESSES,
@@ -92,7 +93,8 @@ def blocks_of(html: str, url: str | None) -> list[Block]:
     """Blocks of a story's HTML, cut like those of a page."""
     if not html.strip():
         return []
-    tree = parse_html(f"<html><body>{html}</body></html>".encode("utf-8", "replace"))
+    page = f"<html><body>{without_breaks(html)}</body></html>"
+    tree = parse_html(page.encode("utf-8", "replace"))
     raw = cut(tree)
     return assemble(tree, raw, range(len(raw)), url)
 

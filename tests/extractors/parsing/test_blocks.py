@@ -1,6 +1,9 @@
 """Cutting the tree into blocks: what a reader sees as one paragraph, heading, item or row."""
 
-from scraper.extractors.parsing.blocks import RawBlock, cut
+import pytest
+
+from scraper.extractors.parsing.blocks import RawBlock, cut, runs
+from scraper.extractors.parsing.hidden import shown_text
 from scraper.extractors.parsing.html import parse_html
 
 
@@ -70,3 +73,83 @@ def test_a_custom_element_inside_a_paragraph_flows_and_elsewhere_parts() -> None
 
 def test_a_page_without_a_body_has_no_blocks() -> None:
     assert blocks_of(" ") == []
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<span class="sr-only">(opens in a new window)</span>',
+        '<span class="link__visuallyHidden">(opens in a new window)</span>',
+        '<i class="icon screen-reader-text">(\u00f6ffnet in neuem Fenster)</i>',
+        '<span class="go-vh">, external link</span>',
+        "<span hidden>, external link</span>",
+        '<span style="display: none">, external link</span>',
+        '<a href="#n1" class="u-visually-hidden"><span>Go to the note</span></a>',
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    ["See the report{} of May.", "{}See the report of May.", "<b>See the report of May.{}</b>"],
+)
+def test_words_for_screen_readers_are_no_part_of_a_sentence(hidden: str, text: str) -> None:
+    tree = parse_html(f"<div><h2>Head</h2><p>{text.format(hidden)}</p></div>".encode())
+    for blocks in (cut(tree), runs(tree)):
+        assert [block.text for block in blocks] == ["Head", "See the report of May."]
+
+
+@pytest.mark.parametrize("hidden", [": ", "<b>: </b>", "<b>x</b> ", "<b>x <i>: </i></b>"])
+def test_hidden_words_leave_the_space_they_end_with(hidden: str) -> None:
+    markup = f'<h2><b>Harbour</b><span class="sr-only">{hidden}</span>Bridge falls</h2>'
+    tree = parse_html(markup.encode())
+    for blocks in (cut(tree), runs(tree)):
+        assert [block.text for block in blocks] == ["Harbour Bridge falls"]
+    assert shown_text(tree, 0) == "Harbour Bridge falls"
+    assert shown_text(tree, tree.tags.index("span")) != ""
+
+
+UNFOLDED = "and the rest of it " * 10
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        (
+            '<p><a href="/a"><span class="sr-only">Title of a card</span></a></p>',
+            ["Title of a card"],
+        ),
+        (
+            '<div>One<p>Two</p><i class="sr-only">Three</i><p>Four</p></div>',
+            "One Two Three Four".split(),
+        ),
+        (f'<p>Short <i style="display:none">{UNFOLDED}</i></p>', [f"Short {UNFOLDED}".strip()]),
+        (
+            '<p>Those <i class="hidden md:inline">who came</i> saw it.</p>',
+            ["Those who came saw it."],
+        ),
+        ('<p>Those <i class="vhs-tape">who came</i> saw it.</p>', ["Those who came saw it."]),
+        ('<p>Those <i style="color:red">who came</i> saw it.</p>', ["Those who came saw it."]),
+    ],
+)
+def test_hidden_words_stay_where_they_stand_alone_or_go_on(markup: str, shown: list[str]) -> None:
+    tree = parse_html(markup.encode())
+    for blocks in (cut(tree), runs(tree)):
+        assert [block.text for block in blocks] == shown
+
+
+def test_a_button_in_a_sentence_is_one_of_its_words() -> None:
+    page = (
+        "<p>The <button>gross domestic product</button> grew.</p><p><button>Share</button> it</p>"
+    )
+    assert [block.text for block in cut(parse_html(page.encode()))] == [
+        "The gross domestic product grew.", "Share", "it",
+    ]  # fmt: skip
+
+
+def test_emoji_that_a_script_has_made_pictures_are_text_again() -> None:
+    page = (
+        '<p>Sun <img class="emoji" alt="\u2600\ufe0f" src="a.svg"> and '
+        '<img class="emoji" alt="rain"> and <img class="photo" alt="\u2600\ufe0f"> end.</p>'
+    )
+    assert [block.text for block in cut(parse_html(page.encode()))] == [
+        "Sun \u2600\ufe0f and and end."
+    ]

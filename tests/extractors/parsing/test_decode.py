@@ -401,3 +401,25 @@ def test_no_character_that_a_terminal_obeys_is_left(written: bytes) -> None:
 def test_white_space_and_other_references_stay() -> None:
     page = "<p>a\tb\r\nc\x0bd&#10;&#160;&#39;&#270;&#x1b1;&#x7ff;&#1280;</p>"
     assert decode(page.encode()).text == page
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "windows-1252"])
+def test_places_where_a_word_may_be_broken_are_removed(codec: str) -> None:
+    page = "<p>Bundes\u00adrat, Bundes&shy;tag, Bundes&#173;land, Bundes&#xAD;amt\u00e9</p>"
+    headers = {"content-type": f"text/html; charset={codec}"}
+    found = decode(page.encode(codec), headers).text
+    assert found == "<p>Bundesrat, Bundestag, Bundesland, Bundesamt\u00e9</p>"
+
+
+def test_zero_width_spaces_stay_where_a_script_has_them_instead_of_spaces() -> None:
+    page = "<p>example\u200b.org/\u200ba&#8203;b&ZeroWidthSpace;c\ufeff \u2060\u200b</p>"
+    assert decode(page.encode()).text == "<p>example.org/abc </p>"
+    khmer = "<p>\u200b\u1796\u1798\u1799\u200b\u1780\u1789\u1789&#8203;\u1780\u200b</p>"
+    assert decode(khmer.encode()).text == (
+        "<p>\u1796\u1798\u1799\u200b\u1780\u1789\u1789&#8203;\u1780</p>"
+    )
+
+
+def test_a_reference_that_only_begins_like_a_soft_hyphen_stays() -> None:
+    page = '<a href="/?a=1&shyness=2">R&amp;shy; &shy &#1730;</a>'
+    assert decode(page.encode()).text == page

@@ -40,6 +40,35 @@ def test_tags_inside_scripts_and_comments_are_not_counted_as_depth() -> None:
     assert tree.tags.count("script") == 1
 
 
+def test_escaped_markup_in_noscript_is_no_text() -> None:
+    """As a browser saves it, for which the content of the element is text."""
+    saved = "<noscript>\n&lt;p&gt;Please turn on &lt;em&gt;scripts&lt;/em&gt;.&lt;/p&gt;</noscript>"
+    served = "<noscript><p>3 &lt; 4 without scripts.</p></noscript>"
+    assert parse_html(f"<p>Story.</p>{saved}".encode()).texts[-1] == ""
+    tree = parse_html(f"<p>Story.</p>{saved}{served}".encode())
+    assert [text for text in tree.texts if text] == ["Story.", "3 < 4 without scripts."]
+
+
+@pytest.mark.parametrize(
+    "ruby",
+    [
+        "<ruby>\u6f22\u5b57<rt>\u304b\u3093\u3058</rt></ruby>",
+        "<ruby>\u6f22<rt>\u304b\u3093</rt>\u5b57<rt>\u3058</rt></ruby>",
+        "<ruby>\u6f22<rp>(</rp><rt>kan</rt><rp>)</rp>\u5b57<rp>(</rp><rt>ji</rt><rp>)</rp></ruby>",
+        "<ruby>\u6f22\u5b57<rp>(<rt>kanji<rp>)</ruby>",
+        "<ruby><rb>\u6f22<rb>\u5b57<rt>kan<rt>ji</ruby>",
+        "<ruby><rb>\u6f22<rt>kan<rb>\u5b57<rt>ji</ruby>",
+        "<ruby><rbc><rb>\u6f22\u5b57</rb></rbc><rtc><rt>kan</rt><rt>ji</rt></rtc></ruby>",
+        '<a href="/k"><ruby><span>\u6f22\u5b57</span><rt><b>kan</b>ji</rt></ruby></a>',
+        "<ruby><ruby>\u6f22<rt>kan</rt></ruby>\u5b57<rt>ji</rt></ruby>",
+        "<RUBY>\u6f22\u5b57<RT>kanji</RT></RUBY>",
+    ],
+)
+def test_readings_of_ruby_are_no_text(ruby: str) -> None:
+    tree = parse_html(f"<p>A {ruby} B</p><p>C</p>".encode())
+    assert tree.text_content(0) == "A \u6f22\u5b57 B C"
+
+
 def test_markup_without_any_element_gives_a_lone_root() -> None:
     assert parse_html(b"").tags == ["html"]
     assert parse_html(b"<!-- nothing -->").tags[0] == "html"
@@ -51,6 +80,15 @@ def test_the_compiled_walk_gives_the_arrays_of_its_twin(page: Path) -> None:
     parser = etree.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True)
     root = etree.fromstring(page.read_bytes(), parser)
     assert compiled.walk(root) == flat.walk(root)
+
+
+@pytest.mark.parametrize("name", ["{}", "{", "}", "{a}b", "a:b", ":", "<", "\u00e9"])
+def test_attribute_names_that_html_does_not_know(name: str) -> None:
+    compiled = pytest.importorskip("scraper.extractors.parsing._treewalk")
+    root = etree.fromstring(f'<p {name}="1" class="x">One.</p>', etree.HTMLParser())
+    found = flat.walk(root)
+    assert compiled.walk(root) == found
+    assert found[5][-1]["class"] == "x"
 
 
 def test_the_compiled_walk_and_its_twin_stop_at_the_same_element(

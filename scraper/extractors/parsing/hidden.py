@@ -1,0 +1,105 @@
+"""Words that a page holds but does not show, in the middle of words that it shows.
+
+"(opens in a new window)" is for screen readers and no part of the sentence. Whole blocks that are
+hidden are left to the classifier: a story may be unfolded by a script.
+"""
+
+from __future__ import annotations
+
+import re
+
+from scraper.extractors.parsing.tree import INLINE, SKIPPED, Tree, text_inside
+
+_FOR_LISTENERS = re.compile(
+    r"(?:^|[\s_-])(?:sr-?only|only-sr|for-sr|sr-text|screen-?reader(?:-?(?:text|only))?|reader-only"
+    r"|visually-?hidden|hidden-visually|off-?screen|assistive(?:-?text)?|a11y-(?:hidden|text|only)"
+    r"|element-invisible|vh)(?:$|[\s_-])"
+)
+"""Class names of words that only screen readers read, as the frameworks call them."""
+MAX_HIDDEN = 120
+"""Characters of hidden words that are left out of a text. Longer ones are its end, which a reader
+may unfold."""
+
+
+def hides(class_name: str) -> bool:
+    """Whether a class attribute says that words are for screen readers."""
+    return _FOR_LISTENERS.search(class_name.replace("H", "-h").lower()) is not None
+
+
+def is_hidden_beside_text(tree: Tree, node: int) -> bool:
+    """Whether an inline element has hidden words in the middle of a text that is shown.
+
+    "(opens in a new window)" is no part of the sentence, a link's only words are.
+    """
+    attrs = tree.attrs[node]
+    style = attrs.get("style", "").replace(" ", "").lower()
+    if not (
+        "hidden" in attrs
+        or "display:none" in style
+        or "visibility:hidden" in style
+        or hides(attrs.get("class", ""))
+    ):
+        return False
+    if len(tree.text_content(node)) > MAX_HIDDEN:
+        return False
+    return _is_beside_text(tree, node)
+
+
+def _is_beside_text(tree: Tree, node: int) -> bool:
+    """Whether there is other text in the run that an inline element is part of."""
+    tags, parents, ends, texts, tails = tree.tags, tree.parents, tree.ends, tree.texts, tree.tails
+    while True:
+        parent = parents[node]
+        if parent < 0:
+            return False
+        found = bool(texts[parent].strip())
+        at = parent + 1
+        while at < ends[parent]:
+            if at == node:
+                if found:
+                    return True
+            elif tags[at] in INLINE:
+                found = found or bool(tree.text_content(at))
+            elif tags[at] not in SKIPPED and tags[at] != "br":
+                if at > node:
+                    break
+                found = False
+            found = found or bool(tails[at].strip())
+            if found and at >= node:
+                return True
+            at = ends[at]
+        if tags[parent] not in INLINE:
+            return False
+        node = parent
+
+
+def space_left(tree: Tree, node: int) -> str:
+    """The space that hidden words leave: of ": " between a kicker and a headline, for example."""
+    last = node
+    while tree.ends[last] > last + 1:  # the end of the element is the tail of its last child
+        child = last + 1
+        while tree.ends[child] < tree.ends[last]:
+            child = tree.ends[child]
+        if tree.tails[child]:
+            return " " if tree.tails[child][-1].isspace() else ""
+        last = child
+    return " " if tree.texts[last][-1:].isspace() else ""
+
+
+def shown_text(tree: Tree, node: int) -> str:
+    """``tree.text_content`` without hidden words."""
+    end = tree.ends[node]
+    hidden = [
+        j
+        for j in range(node + 1, end)
+        if tree.attrs[j] and tree.tags[j] in INLINE and is_hidden_beside_text(tree, j)
+    ]
+    if not hidden:
+        return tree.text_content(node)
+    texts, tails = tree.texts[node:end], tree.tails[node:end]
+    for j in hidden:
+        inside = slice(j - node, tree.ends[j] - node)
+        texts[inside] = [""] * len(texts[inside])
+        tails[inside] = [space_left(tree, j) + tree.tails[j], *[""] * (len(tails[inside]) - 1)]
+    ends = [at - node for at in tree.ends[node:end]]
+    return text_inside(tree.tags[node:end], texts, tails, ends, 0)
