@@ -40,8 +40,8 @@ CANDIDATE_FEATURES: tuple[str, ...] = (
     "page_candidates", "page_slugs", "query_like_own",
 )  # fmt: skip
 """``markup`` columns are log-odds of the elements' tokens for being story; ``item``, ``title`` and
-``href`` columns log-odds of tokens for being a related item. training/README.md lists thirty more
-features that were tried."""
+``href`` columns log-odds of tokens for being a related item. training/EXPERIMENTS.md lists thirty
+more features that were tried."""
 
 LONG_NUMBER = re.compile(r"\d{5,}")
 YEAR = re.compile(r"/20[0-4]\d[/-]")
