@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import http.server
 import json
 import random
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +17,7 @@ from typing import ClassVar
 import pytest
 from pydantic import ValidationError
 
+from benchmarks.loopback import LoopbackServer, Request
 from scraper.config import load_config
 from scraper.crawl import schedule, status
 from scraper.crawl.database import open_database
@@ -333,21 +332,15 @@ def test_sighup_does_not_change_the_folder_that_identifies_a_machine(
 def test_unusual_figures_are_sent_to_the_webhook(site: Site, configure: Configure) -> None:
     told: list[dict[str, object]] = []
 
-    class Hook(http.server.BaseHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
+    def hook(request: Request) -> tuple[int, dict[str, str], bytes]:
+        told.append(json.loads(request.rfile.read(int(request.headers["Content-Length"]))))
+        return 204, {}, b""
 
-        def do_POST(self) -> None:
-            told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(204)
-            self.end_headers()
-
-    hook = http.server.HTTPServer(("127.0.0.1", 0), Hook)
-    threading.Thread(target=hook.serve_forever, daemon=True).start()
+    server = LoopbackServer(hook)
     site_of_stories(site, 8)  # the fake extractor finds no date in them
     config = configure(
         f'feeds = "{site.url}/feed.xml"\nevery = "1h"',
-        crawl=f'webhook = "http://127.0.0.1:{hook.server_port}/"',
+        crawl=f'webhook = "http://127.0.0.1:{server.server_port}/"',
     )
     with Frontier(open_database(config)) as frontier, frontier.transaction():
         number = frontier.source_id("site")
@@ -362,8 +355,7 @@ def test_unusual_figures_are_sent_to_the_webhook(site: Site, configure: Configur
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=GUARD)
     finally:
-        hook.shutdown()
-        hook.server_close()
+        server.close()
     assert told[0]["source"] == "site"
     assert "without date" in json.dumps(told[0]["flags"])
     assert [flag.figure for flag in status(config)[0].flags] == ["no_date"]
