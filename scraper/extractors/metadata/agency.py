@@ -110,8 +110,8 @@ def agency_named(text: str, *, expected: bool = False) -> str | None:
             count too.
 
     Example:
-        >>> agency_named("The Associated Press")
-        'AP'
+        >>> agency_named("Deutsche Presse-Agentur")
+        'dpa'
     """
     if not 2 <= len(text) <= MAX_CREDIT or _names_none(text):
         return None
