@@ -123,7 +123,7 @@ def agency_named(text: str, *, expected: bool = False) -> str | None:
         # "dpa/lno", "ATS/AFP": a regional desk or a second agency after the first.
         first = text.partition("/")[0].strip()
         found = sure.get(_key(first)) or (short.get(first) if expected else None)
-    if found and found.isupper() and text.istitle():
+    if found and found == text.upper() and text.istitle():
         return None  # "Ani", "Una": a word or a name; the agency is written in capitals
     return found
 
