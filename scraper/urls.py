@@ -74,6 +74,9 @@ _COMMON = re.compile(
     r"(/[^\x00-\x20\x7f?#]*)?(?:\?([^\x00-\x20\x7f#]*))?(?:#[^\x00-\x20\x7f]*)?"
 )
 """Origin, path and query of a URL whose origin is already canonical, as in most URLs."""
+_USUAL = re.compile(r"https?://([A-Za-z0-9.-]+)(?::[0-9]*)?((?:/[^?#\t\r\n]*)?)(?=[?#]|\Z)")
+"""Host and path of a URL without user name, and without the line breaks that ``urlsplit``
+removes."""
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?]*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
 _NOT_UNRESERVED = re.compile(rb"[^A-Za-z0-9._~-]")
@@ -190,6 +193,24 @@ def _split(url: str) -> tuple[str, str, str] | None:
     if port is not None and port != _DEFAULT_PORTS[scheme]:
         host = f"{host}:{port}"
     return f"{scheme}://{host}", parts.path, parts.query
+
+
+def host_and_path(url: str) -> tuple[str, str]:
+    """Host name in lower case, without port, and path of a URL, each "" if it has none: as
+    ``urlsplit`` has them, in a tenth of the time.
+
+    Raises:
+        ValueError: ``urlsplit`` cannot split the URL.
+
+    Example:
+        >>> host_and_path("https://Example.org:8080/a/b?c=1")
+        ('example.org', '/a/b')
+    """
+    found = _USUAL.match(url)
+    if found:
+        return found.group(1).lower(), found.group(2)
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.path
 
 
 def identity(url: str) -> str:

@@ -15,7 +15,6 @@ from scraper.extractors.related.candidates import Candidate
 from scraper.extractors.related.columns import MIN_LIST_CARDS, Columns, split_leads
 from scraper.extractors.related.item_titles import (
     choose_title_line,
-    is_neighbour,
     prefer_heading,
     refine_title,
     whole_title,
@@ -66,7 +65,7 @@ def read_items(
     for item, lines in zip(items, cards, strict=True):
         prefer_heading(tree, blocks, item, labels)
         parts = refine_title(tree, item, labels)
-        choose_title_line(blocks, item, lines, labels, line_counts, is_neighbour(tree, item))
+        choose_title_line(tree, blocks, item, lines, labels, line_counts)
         item.title = bare_title(whole_title(tree, item))
         rest = texts_after_title(blocks[item.title_block], lines, item.title)
         teasers.append(teaser_of(blocks, item, parts, rest))
