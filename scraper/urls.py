@@ -117,6 +117,11 @@ def absolute(base: str, link: str) -> str | None:
     link = link.strip()
     if not link or link[0] == "#" or len(link) > MAX_URL:
         return None
+    try:
+        if link[0] == "/" and link[1:2] != "/":  # most links of most pages
+            return canonical_url(_origin(base) + _CONTROL.sub(_encode_spaces, link))
+    except ValueError:
+        return None
     head = link[:8].lower()
     if head.startswith(("http://", "https://")):
         return canonical_url(link)
@@ -124,8 +129,6 @@ def absolute(base: str, link: str) -> str | None:
     if colon > 0 and link[:colon].isalpha():  # mailto:, javascript:, tel:, data:, …
         return canonical_url(link) if head.startswith("http") else None
     try:
-        if link[0] == "/" and link[1:2] != "/":  # most links of most pages
-            return canonical_url(_origin(base) + _CONTROL.sub(_encode_spaces, link))
         return canonical_url(urljoin(base, _CONTROL.sub(_encode_spaces, link)))
     except ValueError:
         return None

@@ -32,6 +32,8 @@ MIN_ARROW_HEADLINE_LETTERS = 20
 """The same after an arrow alone, which menus and buttons have too."""
 _ORNAMENT = " \xa0|»›→▶►•·←⟶⟵⇒➔➜➤➡▸▹◀◄◂❯❮■▪◆●><"
 """Arrows and bullets around link texts."""
+_EDGES = frozenset(_ORNAMENT + "«‹")
+"""Characters of which a title without arrows and bullets has none at either end."""
 _RANK = re.compile(r"(?:№|#)?\s?(\d{1,3})[.)．:]?(?=\D)\s*")
 
 
@@ -76,6 +78,8 @@ def is_pointer_line(tree: Tree, block: RawBlock, host: str) -> bool:
 
 def bare_title(title: str) -> str:
     """A title without arrows and bullets around it. Paired quotation marks are kept."""
+    if title and title[0] not in _EDGES and title[-1] not in _EDGES:
+        return title
     marks = _ORNAMENT
     for opened, closed in ("«»", "‹›"):
         if opened in title and closed in title:
