@@ -299,6 +299,7 @@ def names_file(path: str) -> bool:
     return bool(dot) and extension.lower() in FILE_EXTENSIONS
 
 
+@lru_cache(maxsize=2048)
 def _registrable(host: str) -> str:
     name = host if host.startswith("[") else host.partition(":")[0]
     found = _suffixes.extract_str(name)

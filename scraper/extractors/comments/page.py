@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 
 from scraper.extractors.classify.tokens import markup_words
 from scraper.extractors.metadata.printed_dates import Printed, find_dates, order_of
@@ -81,7 +82,7 @@ class SearchedPage:
                 names = attrs.get("class", ""), attrs.get("id", "")
                 if names not in known:
                     words = markup_words(" ".join(names)[:300])
-                    known[names] = [any([w.startswith(some) for w in words]) for some in stems]
+                    known[names] = [any(map(str.startswith, words, repeat(some))) for some in stems]
                 hits = known[names]
             for closest, hit in zip(nearest, hits, strict=True):
                 closest[i] = i if hit else closest[parents[i]] if i else -1

@@ -17,6 +17,8 @@ from scraper.urls import identity
 
 Node = dict[str, Any]
 
+_DECODER = json.JSONDecoder(strict=False)
+
 MAX_NODES = 2_000
 """Objects looked at in one page. Graphs of the labelled pages have up to 600; a product list may
 have more, none of which describes the page."""
@@ -99,7 +101,7 @@ def parse_scripts(scripts: Iterable[str]) -> list[Any]:
         if not text:
             continue
         try:
-            values.append(json.loads(text, strict=False))
+            values.append(_DECODER.decode(text))
         except (ValueError, RecursionError):
             if "&quot;" in text and '"' not in text:
                 text = html.unescape(text)

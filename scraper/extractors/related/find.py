@@ -257,7 +257,7 @@ def in_lists_of_items(
     of the list, 103 and 29.
     """
     found: set[int] = set()
-    values: list[float] = scores.tolist()
+    values = list(map(float, scores))
     for numbers in lists:
         if len(numbers) < MIN_LIST_CARDS:
             continue
