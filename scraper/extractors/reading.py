@@ -392,6 +392,8 @@ def _post_headlines(parsed: ParsedPage, chosen: Sequence[int]) -> list[int]:
         for post in resolved
         if isinstance(post, dict) and isinstance(post.get("headline"), str)
     }
+    if not headlines:
+        return []
     below = {number - 1 for number in chosen}
     return [
         number

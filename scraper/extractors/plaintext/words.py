@@ -9,6 +9,7 @@ word.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u9fff]")
 
@@ -211,6 +212,7 @@ BEGINNINGS = _MARKS.union(_OPENINGS)
 """The first three characters, in lower case, of lines for which ``opening`` may be true."""
 
 
+@lru_cache(maxsize=1024)  # a page repeats its labels
 def opening(words: str) -> tuple[bool, bool]:
     """(whether ``SECTION`` matches a line, whether ``PROMPT`` does).
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from scraper.extractors.classify.signs import is_internal_link
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
-from scraper.extractors.plaintext.words import SECTION, opening
+from scraper.extractors.plaintext.words import BEGINNINGS, SECTION, opening
 from scraper.extractors.related.candidates import Candidate
 
 try:
@@ -41,7 +41,8 @@ _RANK = re.compile(r"(?:№|#)?\s?(\d{1,3})[.)．:]?(?=\D)\s*")
 def split_pointer(title: str) -> tuple[str, str] | None:
     """Split a link's text into lead-in words ("Read also") and headline; None without a lead-in."""
     # "İ" in lower case is two characters, which would shift the offsets.
-    if not opening(title.replace("İ", "I"))[0]:
+    line = title.replace("İ", "I")
+    if line[:3].lower() not in BEGINNINGS or not opening(line)[0]:
         return None
     words = SECTION.match(title)
     mark = _MARK.match(title, words.end()) if words else None
