@@ -171,12 +171,14 @@ class Selection:
     Attributes:
         chosen: their indices.
         facts: page features given this selection (``page_facts``), for type and confidence.
+        page_type: the page type that the model predicts from them.
         confidence: calibrated confidence; None where the model did not make the selection.
         plain: result of the plain-text reader, where that made the selection.
     """
 
     chosen: list[int]
     facts: Matrix
+    page_type: str
     confidence: float | None = None
     plain: PlainStory | None = None
 
@@ -199,14 +201,14 @@ def read_html(
         judgement = replace(judgement, second=template.weigh(tree, raw, judgement.second))
     by_rule = rule_result is not None and rule_result.story
     selection = (
-        _select_by_rule(parsed, judgement)
+        _select_by_rule(parsed, judgement, model)
         if by_rule
         else _select_by_model(parsed, judgement, model)
     )
     nodes = [raw[number].node for number in selection.chosen]
     metadata = read_metadata(tree, page.url, nodes, clues=parsed.clues, data=parsed.linked)
     chosen = _with_standfirst(raw, selection.chosen, metadata.subtitle, judgement)
-    kind, listing = page_type(selection.facts, model), False
+    kind, listing = selection.page_type, False
     plain = selection.plain
     if plain:
         related, listing, kind = plain.related, not plain.blocks, plain.page_type
@@ -226,7 +228,7 @@ def read_html(
     )  # fmt: skip
 
 
-def _select_by_rule(parsed: ParsedPage, judgement: Judgement) -> Selection:
+def _select_by_rule(parsed: ParsedPage, judgement: Judgement, model: Model) -> Selection:
     """Select the blocks inside the elements that a site rule matched as the story."""
     tree, raw = parsed.tree, parsed.raw
     ranges = [(i, tree.ends[i]) for i, attrs in enumerate(tree.attrs) if STORY_ATTRIBUTE in attrs]
@@ -235,7 +237,8 @@ def _select_by_rule(parsed: ParsedPage, judgement: Judgement) -> Selection:
         for number, block in enumerate(raw)
         if any(start <= block.first < end for start, end in ranges)
     ]
-    return Selection(chosen, page_facts(tree, raw, judgement, chosen))
+    facts = page_facts(tree, raw, judgement, chosen)
+    return Selection(chosen, facts, page_type(facts, model))
 
 
 def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> Selection:
@@ -257,7 +260,8 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
     if plain:
         chosen = matching_blocks(raw, plain) or chosen
     facts = page_facts(tree, raw, judgement, chosen, threshold)
-    if page_type(facts, model) == "article":
+    kind = page_type(facts, model)
+    if kind == "article":
         aside = counted_comments(tree, raw, chosen, parsed.address)
         notes = called_captions(tree, [raw[number].node for number in chosen])
         aside = {*aside, *(number for number in chosen if raw[number].node in notes)}
@@ -265,8 +269,9 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
         if aside:
             chosen = [number for number in chosen if number not in aside]
             facts = page_facts(tree, raw, judgement, chosen, threshold)
+            kind = page_type(facts, model)
     # The plain-text reader has no calibrated confidence.
-    return Selection(chosen, facts, None if plain else confidence(facts, model), plain)
+    return Selection(chosen, facts, kind, None if plain else confidence(facts, model), plain)
 
 
 def without_trailing_links(
@@ -397,6 +402,8 @@ def _post_headlines(parsed: ParsedPage, chosen: Sequence[int]) -> list[int]:
         for post in resolved
         if isinstance(post, dict) and isinstance(post.get("headline"), str)
     }
+    if not headlines:
+        return []
     below = {number - 1 for number in chosen}
     return [
         number

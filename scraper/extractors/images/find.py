@@ -105,9 +105,9 @@ def _without_cards(
     Args:
         named: address of the lead picture according to the metadata, "" for none.
     """
-    cards = {picture_key(address) for address in related}
-    if not cards:
+    if not found or not related:
         return found
+    cards = {picture_key(address) for address in related}
     return [
         item
         for item in found

@@ -161,7 +161,10 @@ def split_credit(text: str) -> tuple[str, str]:
         >>> split_credit("Rain falls on Lund. (Photo: Jane Doe/AFP)")
         ('Rain falls on Lund.', 'Jane Doe/AFP')
     """
-    text = _RIGHTS.sub("", _without_counter(text.strip()))
+    text = text.strip()
+    if not text:
+        return "", ""
+    text = _RIGHTS.sub("", _without_counter(text))
     if "..." in text or "…" in text:
         text = _DOTTED.sub(r"\1: ", text)
     for split in (_split_east_asian, _split_named, _split_marked, _split_slashed, _only_credit):

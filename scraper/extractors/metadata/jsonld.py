@@ -21,6 +21,8 @@ from scraper.urls import identity
 
 Node = dict[str, Any]
 
+_DECODER = json.JSONDecoder(strict=False)
+
 MAX_NODES = 2_000
 """Maximum nodes that are read. Graphs of the labelled pages have up to 600. Lists of products may
 have more, but these do not describe the page."""
@@ -108,7 +110,7 @@ def parse_scripts(scripts: Iterable[str]) -> list[Any]:
         if not text:
             continue
         try:
-            values.append(json.loads(text, strict=False))
+            values.append(_DECODER.decode(text))
         except (ValueError, RecursionError):
             if "&quot;" in text and '"' not in text:
                 text = html.unescape(text)
