@@ -23,11 +23,12 @@ from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate, find_candidates
 from scraper.extractors.related.columns import MIN_LIST_CARDS, MIN_TEASER_LETTERS
 from scraper.extractors.related.describe import describe_candidates
+from scraper.extractors.related.heading_words import announces_related
 from scraper.extractors.related.items import lists_of, read_items, separate_cards
 from scraper.extractors.related.other_kinds import is_other_kind
 from scraper.extractors.related.pointers import is_pointer_line
 from scraper.extractors.related.positions import Positions
-from scraper.extractors.related.section_headings import SectionHeadings, announces_related
+from scraper.extractors.related.section_headings import SectionHeadings
 from scraper.extractors.related.titles import LABEL_WORDS, address_form, path_parts, query_form
 from scraper.record import RelatedItem
 

@@ -17,10 +17,11 @@ from scraper.extractors.related.find import (
     in_lists_of_items,
     raise_to_list_mean,
 )
+from scraper.extractors.related.heading_words import announces_related
 from scraper.extractors.related.item_titles import link_lines
 from scraper.extractors.related.items import read_items, separate_cards
 from scraper.extractors.related.positions import Positions
-from scraper.extractors.related.section_headings import SectionHeadings, announces_related
+from scraper.extractors.related.section_headings import SectionHeadings
 from scraper.extractors.related.titles import slug_overlap
 
 URL = "https://news.example/town/own-story-of-the-day"
