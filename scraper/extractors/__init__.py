@@ -11,7 +11,7 @@ page's blocks and what they are) and `compose` (`Reading` -> record). `reading` 
   `model` and `forest` hold the fitted model
 - `metadata/`: title, authors, dates and so on
 - `related/`: the "more news" items. `find` selects among the `candidates` by their feature rows
-  (`describe`); `items` reads the fields of the selected cards (`item_titles`, `teasers`,
+  (`describe`) and by the headings above their lists (`announced_lists`, `heading_words`); `items` reads the fields of the selected cards (`item_titles`, `teasers`,
   `pictures`) from their `lines`, the `columns` of a list and `class_names`, without the `pointers`
   ("Read also:") before a headline; `section_headings` and `positions` give the context of each
 

@@ -20,6 +20,7 @@ from scraper.extractors.classify.model import Model
 from scraper.extractors.classify.signs import bare_host
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.related.announced_lists import announced_lists
 from scraper.extractors.related.candidates import Candidate, find_candidates
 from scraper.extractors.related.columns import MIN_LIST_CARDS, MIN_TEASER_LETTERS
 from scraper.extractors.related.describe import describe_candidates
@@ -49,6 +50,8 @@ half (pages with many items capped at thirty, story probabilities out-of-fold, s
 list mean); precision and recall at 0.5, 0.6 and 0.7: news sites 94.2, 96.2; 94.9, 95.6; 95.7, 94.5;
 articles of other sites 92.4, 95.6; 94.3, 94.6; 96.3, 92.2; shops, forums, services 83.3, 87.7;
 87.3, 86.5; 89.2, 83.8. At 0.6, F1 is the same on news sites and higher on all others."""
+STORY_TYPES = ("article", "liveblog")
+"""Types of pages on which a heading is enough for a short list below it (``announced_lists``)."""
 MIN_NEIGHBOUR_SCORE = 0.5
 """The same for a candidate in the page's own folder, as ``/1999/11/story2.htm`` and
 ``/1999/11/story1.htm`` are."""
@@ -101,6 +104,9 @@ def find_related(
     scores = raise_to_list_mean(tree, candidates, model.related.probabilities(rows), lists)
     inline_pointers = _inline_pointers(tree, blocks, candidates, chosen, bare_host(url or ""))
     with_teasers = candidates_with_teasers(tree, blocks, candidates, lists)
+    announced: set[int] = set()
+    if page_type in STORY_TYPES:
+        announced = announced_lists(tree, blocks, candidates, scores, lists, story, url)
     # On a site where all addresses are of the form ``news.php?id=``, one of that form is a story.
     own_form = query_form(url or "")
     likely = [
@@ -109,19 +115,21 @@ def find_related(
         if (
             score >= MIN_ANNOUNCED_SCORE
             or id(c) in inline_pointers
+            or id(c) in announced
             or (score >= MIN_TEASED_SCORE and id(c) in with_teasers)
             or (own_form and c.words >= LABEL_WORDS and query_form(c.url) == own_form)
         )
         and not is_other_kind(c.url, url)
     ]
     separate_cards(tree, blocks, likely)
-    sure = inline_pointers | _sure_candidates(candidates, scores, lists, url or "", page_type)
+    sure = _sure_candidates(candidates, scores, lists, url or "", page_type)
+    sure |= inline_pointers
     headings = SectionHeadings(tree, blocks, likely, story, titles, authors)
     kept: dict[str, tuple[Candidate, str | None]] = {}
     for item in likely:
         section = headings.of(item)
-        announced = page_type != "product" and announces_related(section or "")
-        if id(item) in sure or announced:
+        headed = page_type != "product" and announces_related(section or "")
+        if id(item) in sure or headed:
             kept.setdefault(item.key, (item, section))
     items = [item for item, _ in kept.values()]
     teasers = read_items(
