@@ -13,6 +13,8 @@ from scraper.extractors.related.candidates import Candidate, find_candidates
 from scraper.extractors.related.find import (
     MIN_SCORE,
     _is_neighbour,
+    _other_kinds,
+    _parts_of_series,
     find_related,
     in_lists_of_items,
     raise_to_list_mean,
@@ -845,3 +847,37 @@ def test_candidates_in_other_lists_are_judged_by_themselves(scores: list[float])
 def test_a_neighbour_is_in_the_pages_own_folder(address: str, is_neighbour: bool) -> None:
     assert _is_neighbour(address, "https://news.example/arch/99/1104/story2.htm") is is_neighbour
     assert not _is_neighbour("https://news.example/news/a", "https://news.example/news/b")
+
+
+def test_the_list_with_the_page_itself_as_an_entry_is_its_series() -> None:
+    url = "https://news.example/series/village/2-library"
+    markup = (
+        '<ol><li><a href="/series/village/1-school">Part 1. Without a school</a></li>'
+        "<li>Part 2. Without a library</li>"
+        '<li><a href="/series/village/3-shop">Part 3. Without a shop</a></li>'
+        '<li><a href="/about/how-we-count-villages">How we count the villages</a></li></ol>'
+    )
+    tree = parse_html(f"<html><body>{markup}{STORY}</body></html>".encode())
+    raw = cut(tree)
+    story = ["story itself" in block.text for block in raw]
+    candidates = find_candidates(tree, raw, story, url)
+    titles = ["Part 2. Without a library - Village News"]
+    found = _parts_of_series(tree, raw, candidates, story, titles, url)
+    assert [c.title for c in candidates if id(c) in found] == [
+        "Part 1. Without a school",
+        "Part 3. Without a shop",
+    ]
+    assert not _parts_of_series(tree, raw, candidates, story, ["Another title of a page"], url)
+
+
+def test_in_a_list_of_stories_events_are_a_section() -> None:
+    def link(path: str) -> Candidate:
+        address = f"https://news.example/{path}"
+        return Candidate(address, address)
+
+    found = [link("events/carnival"), link("town/roads-closed"), link("town/new-priest")]
+    lists = [[0, 1, 2]]
+    assert not _other_kinds(found, np.array([0.9, 0.8, 0.8]), lists, URL)
+    assert _other_kinds(found, np.array([0.9, 0.8, 0.3]), lists, URL) == {id(found[0])}
+    file = [link("files/carnival.pdf"), *found[1:]]
+    assert _other_kinds(file, np.array([0.9, 0.8, 0.8]), lists, URL) == {id(file[0])}
