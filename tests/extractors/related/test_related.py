@@ -329,7 +329,8 @@ def test_a_heading_between_cards_is_the_section_of_those_after_it() -> None:
             "What came of it is told here in some words",
             "What came of it is told here in some words",
         ),
-        ("Nobody saw it coming.", ""),
+        ("Nobody saw it coming.", "Nobody saw it coming."),
+        ("Nobody saw it coming", ""),
         ("They did not see it coming.", "They did not see it coming."),
         ("By Ada Example and Bo Sample", ""),
         ("Salt: Headline of the story number 1", ""),
@@ -881,3 +882,16 @@ def test_in_a_list_of_stories_events_are_a_section() -> None:
     assert _other_kinds(found, np.array([0.9, 0.8, 0.3]), lists, URL) == {id(found[0])}
     file = [link("files/carnival.pdf"), *found[1:]]
     assert _other_kinds(file, np.array([0.9, 0.8, 0.8]), lists, URL) == {id(file[0])}
+
+
+def test_a_short_sentence_in_a_paragraph_of_its_own_is_a_teaser() -> None:
+    def card(number: int, teaser: str) -> str:
+        return f'<a href="/a/{number}"><h4>Headline of story {number}</h4><p>{teaser}</p></a>'
+
+    told = teasers(STORY + card(1, "He held a tree.") + card(2, "An overview by the bank."))
+    assert told == ["He held a tree.", "An overview by the bank."]
+    others = ["By Ann Example", "Ann B. Example.", "3 hours ago", "Read more about it.", ""]
+    told = teasers(STORY + "".join(card(n, text) for n, text in enumerate(others)))
+    assert told == [None] * len(others)
+    told = teasers(STORY + card(1, "For our readers only.") + card(2, "For our readers only."))
+    assert told == [None, None]
