@@ -22,6 +22,7 @@ from scraper.extractors.related.find import (
 from scraper.extractors.related.heading_words import announces_related
 from scraper.extractors.related.item_titles import link_lines
 from scraper.extractors.related.items import read_items, separate_cards
+from scraper.extractors.related.pointers import is_pointer_line
 from scraper.extractors.related.positions import Positions
 from scraper.extractors.related.section_headings import SectionHeadings
 from scraper.extractors.related.titles import slug_overlap
@@ -895,3 +896,14 @@ def test_a_short_sentence_in_a_paragraph_of_its_own_is_a_teaser() -> None:
     assert told == [None] * len(others)
     told = teasers(STORY + card(1, "For our readers only.") + card(2, "For our readers only."))
     assert told == [None, None]
+
+
+def test_announcing_words_and_a_colon_make_a_line_between_paragraphs_a_pointer() -> None:
+    def is_pointer(markup: str) -> bool:
+        tree = parse_html(f"<html><body>{markup}</body></html>".encode())
+        return is_pointer_line(tree, cut(tree)[0], "news.example")
+
+    assert is_pointer('<p><b>Karin bayani:</b> <a href="/n/1">Yadda ake adana tumatir</a></p>')
+    assert not is_pointer('<p><b>Magana:</b> <a href="/n/1">Yadda ake adana tumatir</a></p>')
+    other = "https://shop.example/n/1"
+    assert not is_pointer(f'<p>Karin bayani: <a href="{other}">Yadda ake adana tumatir</a></p>')
