@@ -226,7 +226,7 @@ def _other_kinds(
             0 < MIN_LIST_CARDS * len(named) <= len(numbers)
             and min(scores[n] for n in numbers) >= MIN_SCORE
         ):
-            host = bare_host(candidates[numbers[0]].url)
+            host = bare_host(url or candidates[numbers[0]].url)
             found -= {
                 id(candidates[n])
                 for n in named

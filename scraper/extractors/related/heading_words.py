@@ -194,7 +194,7 @@ picked for you; selected for you; handpicked; read these next; read this next; r
 what's next; next articles; next stories; next up; keep reading; continue reading; further reading;
 see more; similar articles; similar stories; similar posts; similar news; similar recipes;
 linked stories; what to read; have you read; did you read; did you miss; don't miss;
-editor's choice; editors' choice; editorial picks; staff picks; featured; featured articles;
+editor's choice; editors' choice; editorial picks; staff picks; featured articles;
 featured stories; in focus; in other news; in this section; in this series; also in; also on;
 also of interest; also by; further articles; further stories; further news; other articles;
 other posts; other topics; others also read; explore more; discover more; discover also;
