@@ -296,7 +296,9 @@ def without_trailing_links(
         raw[number].tag not in HEADINGS and 2 * raw[number].link_chars < len(raw[number].text)
         for number in kept
     )
-    return kept if paragraphs >= MIN_PARAGRAPHS else chosen
+    # A news flash is one paragraph below its headline.
+    flash = paragraphs and any(block.tag == "h1" for block in raw[: kept[0]])
+    return kept if flash or paragraphs >= MIN_PARAGRAPHS else chosen
 
 
 def with_whole_tables(

@@ -386,6 +386,13 @@ def test_a_list_of_links_is_not_taken_from_a_page_that_has_little_else() -> None
     assert without_trailing_links(tree, cut(tree), [0, 1, 2, 3], "") == [0, 1, 2, 3]
 
 
+def test_links_below_a_news_flash_of_one_paragraph_are_not_in_its_text() -> None:
+    flash = "<h1>The ferry is sold</h1><p>The ferry was sold on Monday, said the harbour.</p>"
+    page = f"<html><body>{flash}<h2>Luitko jo nämä?</h2>{LINKS}</body></html>"
+    tree = parse_html(page.encode())
+    assert without_trailing_links(tree, cut(tree), [1, 3, 4], "news.example") == [1]
+
+
 TEASER_CARD = """<div class="card"><a href="/n/{0}"><img src="/{0}.jpg"></a>
 <a href="/n/{0}">Headline of the story number {0}</a><p>What happened in number {0}.</p></div>"""
 

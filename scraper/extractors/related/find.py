@@ -20,14 +20,16 @@ from scraper.extractors.classify.model import Model
 from scraper.extractors.classify.signs import bare_host
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.related.announced_lists import announced_lists
 from scraper.extractors.related.candidates import Candidate, find_candidates
 from scraper.extractors.related.columns import MIN_LIST_CARDS, MIN_TEASER_LETTERS
 from scraper.extractors.related.describe import describe_candidates
+from scraper.extractors.related.heading_words import announces_related
 from scraper.extractors.related.items import lists_of, read_items, separate_cards
-from scraper.extractors.related.other_kinds import is_other_kind
+from scraper.extractors.related.other_kinds import is_other_kind, is_section_of_other_kind
 from scraper.extractors.related.pointers import is_pointer_line
 from scraper.extractors.related.positions import Positions
-from scraper.extractors.related.section_headings import SectionHeadings, announces_related
+from scraper.extractors.related.section_headings import SectionHeadings
 from scraper.extractors.related.titles import LABEL_WORDS, address_form, path_parts, query_form
 from scraper.record import RelatedItem
 
@@ -48,6 +50,9 @@ half (pages with many items capped at thirty, story probabilities out-of-fold, s
 list mean); precision and recall at 0.5, 0.6 and 0.7: news sites 94.2, 96.2; 94.9, 95.6; 95.7, 94.5;
 articles of other sites 92.4, 95.6; 94.3, 94.6; 96.3, 92.2; shops, forums, services 83.3, 87.7;
 87.3, 86.5; 89.2, 83.8. At 0.6, F1 is the same on news sites and higher on all others."""
+STORY_TYPES = ("article", "liveblog")
+"""Types of pages on which a heading is enough for a short list below it (``announced_lists``), and
+a list with the page itself as an entry is a series and no menu."""
 MIN_NEIGHBOUR_SCORE = 0.5
 """The same for a candidate in the page's own folder, as ``/1999/11/story2.htm`` and
 ``/1999/11/story1.htm`` are."""
@@ -100,6 +105,12 @@ def find_related(
     scores = raise_to_list_mean(tree, candidates, model.related.probabilities(rows), lists)
     inline_pointers = _inline_pointers(tree, blocks, candidates, chosen, bare_host(url or ""))
     with_teasers = candidates_with_teasers(tree, blocks, candidates, lists)
+    announced: set[int] = set()
+    series: set[int] = set()
+    if page_type in STORY_TYPES:
+        announced = announced_lists(tree, blocks, candidates, scores, lists, story, url)
+        series = _parts_of_series(tree, blocks, candidates, story, titles, url or "")
+    other_kinds = _other_kinds(candidates, scores, lists, url)
     # On a site where all addresses are of the form ``news.php?id=``, one of that form is a story.
     own_form = query_form(url or "")
     likely = [
@@ -108,19 +119,22 @@ def find_related(
         if (
             score >= MIN_ANNOUNCED_SCORE
             or id(c) in inline_pointers
+            or id(c) in announced
+            or id(c) in series
             or (score >= MIN_TEASED_SCORE and id(c) in with_teasers)
             or (own_form and c.words >= LABEL_WORDS and query_form(c.url) == own_form)
         )
-        and not is_other_kind(c.url, url)
+        and id(c) not in other_kinds
     ]
     separate_cards(tree, blocks, likely)
-    sure = inline_pointers | _sure_candidates(candidates, scores, lists, url or "", page_type)
+    sure = _sure_candidates(candidates, scores, lists, url or "", page_type)
+    sure |= inline_pointers | series
     headings = SectionHeadings(tree, blocks, likely, story, titles, authors)
     kept: dict[str, tuple[Candidate, str | None]] = {}
     for item in likely:
         section = headings.of(item)
-        announced = page_type != "product" and announces_related(section or "")
-        if id(item) in sure or announced:
+        headed = page_type != "product" and announces_related(section or "")
+        if id(item) in sure or headed:
             kept.setdefault(item.key, (item, section))
     items = [item for item, _ in kept.values()]
     teasers = read_items(
@@ -163,6 +177,63 @@ def _sure_candidates(
         if score >= least or (score >= neighbour and _is_neighbour(c.url, url))
     }
     return sure if page_type == "product" else sure | in_lists_of_items(candidates, scores, lists)
+
+
+def _parts_of_series(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    candidates: Sequence[Candidate],
+    story: Sequence[bool],
+    titles: Sequence[str],
+    url: str,
+) -> set[int]:
+    """The candidates (by ``id()``) in a list that has the page itself as an entry without a link,
+    and in the page's own folder: the other parts of its series."""
+    heads = [block.text for block in blocks if block.tag == "h1"]
+    own = {variant for title in (*titles, *heads) for variant in _title_variants(title)}
+    found: set[int] = set()
+    for number, block in enumerate(blocks):
+        if block.tag != "li" or block.link_chars or story[number]:
+            continue
+        around = tree.parents[block.node]
+        if around >= 0 and block.text.casefold() in own:
+            found |= {
+                id(c)
+                for c in candidates
+                if around <= c.anchors[0] < tree.ends[around]
+                and c.words > LABEL_WORDS
+                and _is_neighbour(c.url, url)
+            }
+    return found
+
+
+def _other_kinds(
+    candidates: Sequence[Candidate],
+    scores: NDArray[np.float64],
+    lists: Sequence[Sequence[int]],
+    url: str | None,
+) -> set[int]:
+    """The candidates (by ``id()``) whose addresses name another kind of page.
+
+    Those in a list of stories are not among them: there the name is that of a section.
+    """
+    found = {id(c) for c in candidates if is_other_kind(c.url, url)}
+    if not found:
+        return found
+    for numbers in lists:
+        named = [n for n in numbers if id(candidates[n]) in found]
+        if (
+            0 < MIN_LIST_CARDS * len(named) <= len(numbers)
+            and min(scores[n] for n in numbers) >= MIN_SCORE
+        ):
+            host = bare_host(url or candidates[numbers[0]].url)
+            found -= {
+                id(candidates[n])
+                for n in named
+                if is_section_of_other_kind(candidates[n].url)
+                and bare_host(candidates[n].url) == host
+            }
+    return found
 
 
 def _inline_pointers(

@@ -27,6 +27,7 @@ from scraper.extractors.related.teasers import (
     cut_buttons,
     named_teaser,
     second_line,
+    short_sentence,
     teaser_of,
     texts_after_title,
 )
@@ -76,8 +77,10 @@ def read_items(
         if teaser and line_counts[teaser] >= MIN_LIST_CARDS and not ends_sentence(teaser):
             teasers[number] = None  # the same in several cards: "2 hours ago", "Subscribers only"
         if teasers[number] is None:
-            teasers[number] = named_teaser(item, lines, labels, line_counts) or second_line(
-                item, lines, labels, line_counts
+            teasers[number] = (
+                named_teaser(item, lines, labels, line_counts)
+                or second_line(item, lines, labels, line_counts)
+                or short_sentence(blocks, item, labels, line_counts)
             )
     _read_images(tree, items, base)
     return teasers

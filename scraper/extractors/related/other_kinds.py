@@ -20,7 +20,7 @@ OTHER_KINDS = frozenset(
 
     event events veranstaltung veranstaltungen veranstaltungskalender evenement evenements
     événements evenementen eventos eventi evenimente evenementer arrangementer tapahtumat
-    rendezvenyek meropriyatiya etkinlik etkinlikler webinar webinars webinare
+    rendezvenyek meropriyatiya afisha etkinlik etkinlikler webinar webinars webinare
 
     shop shops webshop onlineshop store boutique tienda loja negozio sklep obchod verkkokauppa
     kauppa magazin-online toko produkt produkte produkter product products produit produits producto
@@ -40,6 +40,12 @@ def is_other_kind(address: str, page: str | None) -> bool:
     """
     kind = _kind_named(address)
     return kind is not None and (not page or kind != _kind_named(page))
+
+
+def is_section_of_other_kind(address: str) -> bool:
+    """Whether an address is in a directory or on a host of another kind of page: not a file, and so
+    perhaps a story of a section with that name (``/eventi/`` of a local newspaper)."""
+    return _kind_named(address) in OTHER_KINDS
 
 
 @lru_cache(8_192)

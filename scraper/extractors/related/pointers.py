@@ -15,6 +15,7 @@ from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext.words import BEGINNINGS, SECTION, opening
 from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.heading_words import announces_list
 
 try:
     from scraper.extractors.related._lines import letters
@@ -64,17 +65,32 @@ def is_pointer_line(tree: Tree, block: RawBlock, host: str) -> bool:
     if block.link_count != 1 or not 2 * block.link_chars > len(text):
         return False
     pointer = split_pointer(text)
-    if pointer is None:
+    if pointer is not None:
+        return block.link_chars >= len(pointer[1])
+    rest = _announced_title(block)
+    if rest is None:
+        # Offers in the story have arrows too, but they link to other sites.
         arrow = _ARROWS.match(text)
         rest = text[arrow.end() :] if arrow else ""
-        # Offers in the story have arrows too, but they link to other sites.
-        if letters(rest) < MIN_ARROW_HEADLINE_LETTERS or not is_internal_link(
-            tree.attrs[block.anchor].get("href", ""), host
-        ):
+        if letters(rest) < MIN_ARROW_HEADLINE_LETTERS:
             return False
-    else:
-        rest = pointer[1]
+    if not is_internal_link(tree.attrs[block.anchor].get("href", ""), host):
+        return False
     return block.link_chars >= len(rest)
+
+
+def _announced_title(block: RawBlock) -> str | None:
+    """The text after words that announce other stories and a colon before the line's link."""
+    before = ""
+    for piece, anchor in block.pieces:
+        if anchor >= 0:
+            break
+        before += piece
+    lead = before.strip()
+    if lead[-1:] not in (":", "：") or not announces_list(lead) or not block.text.startswith(lead):
+        return None
+    rest = block.text[len(lead) :].strip()
+    return rest if letters(rest) >= MIN_HEADLINE_LETTERS else None
 
 
 def bare_title(title: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext.words import RELATED
 from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.heading_words import announces_related
 from scraper.extractors.related.lines import kind_of
 from scraper.extractors.related.pointers import split_pointer
 from scraper.extractors.related.titles import LABEL_WORDS, word_count
@@ -317,12 +317,6 @@ def heading_element(tree: Tree, node: int) -> int:
 def heading_text(text: str) -> str | None:
     """A heading without punctuation and arrows around it; None if nothing is left."""
     return text.strip(" \xa0|:：»›→–—-") or None
-
-
-@lru_cache(maxsize=1024)  # all items of a list have one heading
-def announces_related(heading: str) -> bool:
-    """Whether a heading announces related stories in one of the usual phrases."""
-    return bool(RELATED.search(heading))
 
 
 def is_related_heading(block: RawBlock) -> bool:

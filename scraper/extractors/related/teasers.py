@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 
 from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
 from scraper.extractors.parsing.blocks import RawBlock
-from scraper.extractors.plaintext.words import SECTION, opening
+from scraper.extractors.plaintext.words import AGO, SECTION, opening
 from scraper.extractors.related.candidates import Candidate
 from scraper.extractors.related.class_names import has_teaser_class
 from scraper.extractors.related.columns import MIN_LIST_CARDS
@@ -36,6 +36,9 @@ MIN_CHARS = 60
 DIGIT_SHARE = 6
 """A line of fewer than ``MIN_WORDS`` words is no teaser, nor one of up to ``MIN_CHARS`` characters
 of which at least one in ``DIGIT_SHARE`` is a digit: a date or a count."""
+SENTENCE_WORDS = 3
+SENTENCE_LETTERS = 10
+"""Words and letters from which a paragraph of a card that is a sentence is a teaser."""
 BUTTON_CHARS = 32
 """Characters at a teaser's end in which a button's label is searched."""
 _BUTTON = re.compile(r"(?:\.\.\.|[.…!?。！？।])[\])]?\s*[\[(]?([^.…!?。！？।]{2,25})$")
@@ -166,6 +169,35 @@ def second_line(
         and not repeats_title(text, item.title)
     )
     return text if clause else None
+
+
+def short_sentence(
+    blocks: Sequence[RawBlock], item: Candidate, labels: Set[str], line_counts: Mapping[str, int]
+) -> str | None:
+    """The first paragraph below the title, if it is a short sentence with a full stop.
+
+    Bylines, dates and buttons have their own elements, but hardly ever a full stop.
+    """
+    for number in item.blocks:
+        block = blocks[number]
+        text = block.text
+        if number <= item.title_block or block.tag != "p" or block.link_count > 1:
+            continue
+        sentence = (
+            word_count(text) >= SENTENCE_WORDS
+            and text.rstrip("".join(CLOSING))[-1:] in TERMINAL - {"…"}
+            and not text.endswith("..")
+            and letters(text) >= SENTENCE_LETTERS
+            and not is_count(text)
+            and not is_name(text)
+            and not AGO.fullmatch(text)
+            and not opening(text)[0]
+            and line_counts[text] <= 1
+            and text not in labels
+            and not repeats_title(text, item.title)
+        )
+        return text if sentence else None
+    return None
 
 
 def adds_to_title(teaser: str, title: str, lines: Sequence[Line]) -> bool:

@@ -13,14 +13,18 @@ from scraper.extractors.related.candidates import Candidate, find_candidates
 from scraper.extractors.related.find import (
     MIN_SCORE,
     _is_neighbour,
+    _other_kinds,
+    _parts_of_series,
     find_related,
     in_lists_of_items,
     raise_to_list_mean,
 )
+from scraper.extractors.related.heading_words import announces_related
 from scraper.extractors.related.item_titles import link_lines
 from scraper.extractors.related.items import read_items, separate_cards
+from scraper.extractors.related.pointers import is_pointer_line
 from scraper.extractors.related.positions import Positions
-from scraper.extractors.related.section_headings import SectionHeadings, announces_related
+from scraper.extractors.related.section_headings import SectionHeadings
 from scraper.extractors.related.titles import slug_overlap
 
 URL = "https://news.example/town/own-story-of-the-day"
@@ -326,7 +330,8 @@ def test_a_heading_between_cards_is_the_section_of_those_after_it() -> None:
             "What came of it is told here in some words",
             "What came of it is told here in some words",
         ),
-        ("Nobody saw it coming.", ""),
+        ("Nobody saw it coming.", "Nobody saw it coming."),
+        ("Nobody saw it coming", ""),
         ("They did not see it coming.", "They did not see it coming."),
         ("By Ada Example and Bo Sample", ""),
         ("Salt: Headline of the story number 1", ""),
@@ -844,3 +849,61 @@ def test_candidates_in_other_lists_are_judged_by_themselves(scores: list[float])
 def test_a_neighbour_is_in_the_pages_own_folder(address: str, is_neighbour: bool) -> None:
     assert _is_neighbour(address, "https://news.example/arch/99/1104/story2.htm") is is_neighbour
     assert not _is_neighbour("https://news.example/news/a", "https://news.example/news/b")
+
+
+def test_the_list_with_the_page_itself_as_an_entry_is_its_series() -> None:
+    url = "https://news.example/series/village/2-library"
+    markup = (
+        '<ol><li><a href="/series/village/1-school">Part 1. Without a school</a></li>'
+        "<li>Part 2. Without a library</li>"
+        '<li><a href="/series/village/3-shop">Part 3. Without a shop</a></li>'
+        '<li><a href="/about/how-we-count-villages">How we count the villages</a></li></ol>'
+    )
+    tree = parse_html(f"<html><body>{markup}{STORY}</body></html>".encode())
+    raw = cut(tree)
+    story = ["story itself" in block.text for block in raw]
+    candidates = find_candidates(tree, raw, story, url)
+    titles = ["Part 2. Without a library - Village News"]
+    found = _parts_of_series(tree, raw, candidates, story, titles, url)
+    assert [c.title for c in candidates if id(c) in found] == [
+        "Part 1. Without a school",
+        "Part 3. Without a shop",
+    ]
+    assert not _parts_of_series(tree, raw, candidates, story, ["Another title of a page"], url)
+
+
+def test_in_a_list_of_stories_events_are_a_section() -> None:
+    def link(path: str) -> Candidate:
+        address = f"https://news.example/{path}"
+        return Candidate(address, address)
+
+    found = [link("events/carnival"), link("town/roads-closed"), link("town/new-priest")]
+    lists = [[0, 1, 2]]
+    assert not _other_kinds(found, np.array([0.9, 0.8, 0.8]), lists, URL)
+    assert _other_kinds(found, np.array([0.9, 0.8, 0.3]), lists, URL) == {id(found[0])}
+    file = [link("files/carnival.pdf"), *found[1:]]
+    assert _other_kinds(file, np.array([0.9, 0.8, 0.8]), lists, URL) == {id(file[0])}
+
+
+def test_a_short_sentence_in_a_paragraph_of_its_own_is_a_teaser() -> None:
+    def card(number: int, teaser: str) -> str:
+        return f'<a href="/a/{number}"><h4>Headline of story {number}</h4><p>{teaser}</p></a>'
+
+    told = teasers(STORY + card(1, "He held a tree.") + card(2, "An overview by the bank."))
+    assert told == ["He held a tree.", "An overview by the bank."]
+    others = ["By Ann Example", "Ann B. Example.", "3 hours ago", "Read more about it.", ""]
+    told = teasers(STORY + "".join(card(n, text) for n, text in enumerate(others)))
+    assert told == [None] * len(others)
+    told = teasers(STORY + card(1, "For our readers only.") + card(2, "For our readers only."))
+    assert told == [None, None]
+
+
+def test_announcing_words_and_a_colon_make_a_line_between_paragraphs_a_pointer() -> None:
+    def is_pointer(markup: str) -> bool:
+        tree = parse_html(f"<html><body>{markup}</body></html>".encode())
+        return is_pointer_line(tree, cut(tree)[0], "news.example")
+
+    assert is_pointer('<p><b>Karin bayani:</b> <a href="/n/1">Yadda ake adana tumatir</a></p>')
+    assert not is_pointer('<p><b>Magana:</b> <a href="/n/1">Yadda ake adana tumatir</a></p>')
+    other = "https://shop.example/n/1"
+    assert not is_pointer(f'<p>Karin bayani: <a href="{other}">Yadda ake adana tumatir</a></p>')
