@@ -8,10 +8,11 @@ headers give the same record.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Mapping
 
-from scraper.errors import InputError, NotText, ScraperError
+from scraper.errors import NotText, ScraperError
 from scraper.extractors.classify.judge import judge
 from scraper.extractors.classify.model import Model, shipped_model
 from scraper.extractors.compose import record_of_html, record_of_text
@@ -22,6 +23,8 @@ from scraper.extractors.template import SiteTemplate
 from scraper.page import Page
 from scraper.record import Record
 from scraper.urls import site_of
+
+log = logging.getLogger(__name__)
 
 # A str that is the path of a page rather than the page.
 _PATH = re.compile(r"[^\n<>]{1,4096}\.(?:html?|xhtml|mhtml?|txt|eml|webarchive|warc|gz)", re.I)
@@ -40,7 +43,8 @@ def extract(
     Args:
         html: the page as received (bytes, so that its charset can be detected) or already
             decoded. Plain text is accepted too.
-        url: the page's address; by default it is read from the page, where the page states it.
+        url: the page's address; by default it is read from the page, where the page states it. A
+            value that is no http or https address is ignored, with a warning in the log.
         headers: response headers, used for the declared charset.
         rules: CSS selectors for this site; they take precedence over the model.
         comments: whether to extract readers' comments too.
@@ -49,7 +53,6 @@ def extract(
         EmptyInput: there is nothing to extract.
         NotText: the input is an image, a PDF or other binary data; or the path or the address of a
             page instead of the page.
-        InputError: ``url`` is not a full http or https address.
         TypeError: ``html`` is neither bytes nor text.
 
     Example:
@@ -58,7 +61,8 @@ def extract(
         True
     """
     if url and not url.lower().startswith(("http://", "https://")):
-        raise InputError(f"url: {url!r} is no address: it begins with https:// or http://")
+        log.warning("url: %r is no address and is ignored: it begins with https:// or http://", url)
+        url = None
     named = {name.lower(): value for name, value in (headers or {}).items()}
     if isinstance(html, str):
         if _PATH.fullmatch(html.strip()):

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scraper import EmptyInput, InputError, NotText, extract
+from scraper import EmptyInput, NotText, extract
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.compose import without_credits
 from scraper.extractors.parsing.blocks import cut
@@ -72,9 +72,12 @@ def test_a_story_may_begin_with_an_address() -> None:
     assert "the two piers that are to be repaired" in extract(story).text
 
 
-def test_an_address_without_its_scheme_is_refused_since_links_could_not_be_resolved() -> None:
-    with pytest.raises(InputError, match="begins with https://"):
-        extract(page("german.html"), url="news.example/rain")
+@pytest.mark.parametrize("url", ["news.example/rain", "file:///home/me/rain.html", "rain::1"])
+def test_what_is_no_address_is_ignored_with_a_warning(
+    url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert extract(page("german.html"), url=url) == extract(page("german.html"))
+    assert f"{url!r} is no address" in caplog.text
 
 
 def test_a_page_is_bytes_or_text() -> None:
