@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from scraper.commands.fetching import allow_private_option, fetch, timeout_option
+from scraper.commands.fetching import allow_private_option, fetch, header_option, timeout_option
 from scraper.commands.output import output_option, writing_to
 from scraper.fetchers.settings import INTERACTIVE_TIMEOUT
 
@@ -43,6 +43,7 @@ SEPARATORS = {"jsonl": "", "text": f"\n{'=' * 72}\n\n", "markdown": "\n---\n\n",
 )
 @click.option("--comments", is_flag=True, help="Include readers' comments.")
 @timeout_option
+@header_option
 @allow_private_option
 def command(
     targets: tuple[str, ...],
@@ -52,6 +53,7 @@ def command(
     by_site: bool,
     comments: bool,
     timeout: float,
+    headers: dict[str, str],
     allow_private: bool,
 ) -> int:
     """Extract the story, and the "more news" around it, from saved pages or URLs.
@@ -73,12 +75,14 @@ def command(
     """
     if url and len(targets) > 1:
         raise click.UsageError("--url says where one page came from: give it with one page.")
-    if url and not url.lower().startswith(("http://", "https://")):
+    if url and not is_url(url):
         raise click.UsageError(f"--url: {url!r} is no address: it begins with https:// or http://")
     if url and Path(targets[0]).is_dir():
         raise click.UsageError(
             f"--url says where one page came from, and {targets[0]} is a folder."
         )
+    if headers:
+        _check_header_targets(targets)
     if by_site and "-" in targets:
         raise click.UsageError("--site reads every page twice: give paths, not standard input.")
     from scraper.commands.logs import page_counter
@@ -87,14 +91,18 @@ def command(
 
     templates = {}
     if by_site:
-        saved = (page for _, page in pages_of(targets, url, allow_private, timeout))
+        saved = (
+            page for _, page in pages_of(targets, url, allow_private, timeout, headers=headers)
+        )
         templates = learn_sites(page for page in saved if not isinstance(page, ScraperError))
     show = _formatter(format_name)
     separator = ""
     failed = 0
     passed_over: Counter[str] = Counter()
     with page_counter() as count, writing_to(output) as write:
-        for name, page in pages_of(targets, url, allow_private, timeout, passed_over):
+        for name, page in pages_of(
+            targets, url, allow_private, timeout, passed_over, headers=headers
+        ):
             count(name)
             try:
                 if isinstance(page, ScraperError):
@@ -121,9 +129,28 @@ def command(
     return 1 if failed else 0
 
 
+def is_url(target: str) -> bool:
+    """Whether a target is the URL of a page to fetch."""
+    return target.lower().startswith(("http://", "https://"))
+
+
+def _check_header_targets(targets: tuple[str, ...]) -> None:
+    """Raise if --header would send one site's cookies to another, or to none."""
+    from scraper.urls import canonical_url, origin_of
+
+    origins = {origin_of(canonical_url(target) or target) for target in targets if is_url(target)}
+    if not origins:
+        raise click.UsageError("--header is sent with a request: give it with a URL.")
+    if len(origins) > 1:
+        raise click.UsageError(
+            f"--header may be meant for one host: give the URLs of {' and '.join(sorted(origins))} "
+            "in separate calls."
+        )
+
+
 def _file_of(name: str) -> str | None:
     """The record's ``file``: the name under which the page was read, as valid Unicode."""
-    if name == "-" or name.startswith("-#") or name.lower().startswith(("http://", "https://")):
+    if name == "-" or name.startswith("-#") or is_url(name):
         return None
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
@@ -179,16 +206,21 @@ def pages_of(
     allow_private: bool,
     timeout: float = INTERACTIVE_TIMEOUT,
     passed_over: Counter[str] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Iterator[tuple[str, Page | ScraperError]]:
     """Every page of the targets with its name, or the error if it cannot be read.
 
-    ``passed_over`` counts the files of folders that are not read, as in ``read_pages``.
+    ``passed_over`` counts the files of folders that are not read, as in ``read_pages``; ``headers``
+    are sent with the requests for URLs.
     """
     from scraper.errors import InputError
 
     for target in targets:
-        if target.lower().startswith(("http://", "https://")):
-            yield target, fetch(target, allow_private=allow_private, timeout=timeout)
+        if is_url(target):
+            yield (
+                target,
+                fetch(target, allow_private=allow_private, timeout=timeout, headers=headers),
+            )
         elif advice := _url_advice(target):
             yield target, InputError(f"{target}: {advice}")
         else:
