@@ -302,6 +302,36 @@ def test_ctrl_c_is_quiet() -> None:
     assert process.returncode == 130
 
 
+def test_several_processes_print_the_same_as_one(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(FERRY.read_bytes())
+    (tmp_path / "b.html").write_bytes(b"")
+    (tmp_path / "c.html").write_bytes(LIBRARY.read_bytes())
+    (tmp_path / "d.html").write_bytes(b"%PDF-1.4 x")
+    (tmp_path / "e.pdf").write_bytes(b"x")
+    for options in (["--site"], ["--format", "markdown", "--comments"]):
+        arguments = ["extract", *options, tmp_path, tmp_path / "no.html", LIBRARY]
+        one, several = run(*arguments), run(*arguments, "-j", "2")
+        assert several.stdout == one.stdout != b""
+        assert several.stderr == one.stderr
+        assert several.returncode == one.returncode == 1
+
+
+def test_ctrl_c_is_quiet_with_several_processes() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scraper.cli", "extract", "-j", "2", *[str(FERRY)] * 40, "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()  # the processes are at work, and it waits for standard input
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert errors == b""
+    assert process.returncode == 130
+
+
 def test_the_schema_is_json() -> None:
     done = run("schema")
     schema = json.loads(done.stdout)
