@@ -65,6 +65,21 @@ def test_the_package_runs_as_a_module() -> None:
     assert b"Usage: scraper " in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("first", "words"),
+    [
+        ("extrct", "Did you mean 'extract'?"),
+        ("https://example.org/a", "scraper extract https://example.org/a"),
+        (FERRY, f"scraper extract {FERRY}"),
+        ("qqq", "No such command 'qqq'.\n"),
+    ],
+)
+def test_what_is_no_command_is_answered_with_the_one_meant(first: str | Path, words: str) -> None:
+    done = run(first)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert words in done.stderr.decode()
+
+
 def test_a_folder_is_read_with_its_folders() -> None:
     done = run("extract", SITE / "harbour")
     assert done.returncode == 0
@@ -236,6 +251,52 @@ def test_records_go_to_the_file_that_is_named(tmp_path: Path) -> None:
     done = run("extract", FERRY, LIBRARY, "-o", out)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert out.read_bytes() == run("extract", FERRY, LIBRARY).stdout
+
+
+def test_a_file_keeps_what_it_has_until_the_records_are_complete(tmp_path: Path) -> None:
+    out, link = tmp_path / "records.jsonl", tmp_path / "link"
+    out.write_text("old\n")
+    out.chmod(0o640)
+    link.symlink_to(out)
+    done = run("extract", tmp_path / "no.html", "-o", out)
+    assert (done.returncode, out.read_text()) == (1, "old\n")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scraper.cli", "extract", str(FERRY), "-", "-o", str(link)],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    part = tmp_path / "records.jsonl.part"
+    while not part.exists() or not part.stat().st_size:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert errors.decode() == f"scraper: stopped; what was written so far is in {link}.part\n"
+    assert (out.read_text(), len(records(part.read_bytes()))) == ("old\n", 1)
+    assert run("extract", FERRY, tmp_path / "no.html", "-o", link).returncode == 1
+    assert len(records(out.read_bytes())) == 1
+    assert link.is_symlink()
+    assert out.stat().st_mode & 0o777 == 0o640
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "records.jsonl"]
+
+
+def test_pipes_are_written_as_the_records_come(tmp_path: Path) -> None:
+    expected = run("extract", FERRY).stdout
+    for name in ("-", "/dev/stdout"):
+        assert run("extract", FERRY, "-o", name).stdout == expected
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scraper.cli", "extract", str(FERRY), "-", "-o", str(fifo)],
+        stdin=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    with fifo.open("rb") as reader:
+        assert reader.readline() == expected  # it still waits for standard input
+        process.communicate(b"")
+        assert reader.read() == b""
+    assert list(tmp_path.iterdir()) == [fifo]
 
 
 @needs_full_disk

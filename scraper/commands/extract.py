@@ -111,7 +111,7 @@ def command(
     separator = ""
     failed = 0
     passed_over: Counter[str] = Counter()
-    with page_counter() as count, writing_to(output) as write:
+    with page_counter() as count, writing_to(output) as out:
         for name, printed in _printed(read(passed_over=passed_over), options, templates, processes):
             count(name)
             if printed.error is not None:
@@ -121,8 +121,9 @@ def command(
             if printed.note is not None:
                 _print_error(name, printed.note)
             if printed.text:
-                write((separator + printed.text).encode("utf-8", "replace"))
+                out.write((separator + printed.text).encode("utf-8", "replace"))
                 separator = SEPARATORS[format_name]
+        out.is_kept = failed > 0
     if passed_over:
         click.echo(f"scraper: {_skipped_message(passed_over)}", err=True)
     return 1 if failed else 0
