@@ -363,6 +363,29 @@ def test_ctrl_c_is_quiet() -> None:
     assert process.returncode == 130
 
 
+def test_the_address_of_one_page_is_not_given_with_a_warc(tmp_path: Path) -> None:
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + FERRY.read_bytes()
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:0>\r\n"
+        "WARC-Date: 2025-03-14T00:00:00Z\r\nWARC-Target-URI: https://a.example/1\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(page)}\r\n\r\n"
+    )
+    path = tmp_path / "saved"
+    path.write_bytes(head.encode() + page + b"\r\n\r\n")
+    assert [record.url for record in records(run("extract", path).stdout)] == [
+        "https://a.example/1"
+    ]
+    for target in (path, "-"):
+        done = run("extract", target, "--url", "https://b.example/", stdin=path.read_bytes())
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert b"is a WARC" in done.stderr
+
+
+def test_examples_in_the_help_stand_on_one_line() -> None:
+    help_text = run("extract", "--help").stdout.decode()
+    assert "| scraper extract - --url https://example.org/a\n" in help_text
+
+
 def test_several_processes_print_the_same_as_one(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_bytes(FERRY.read_bytes())
     (tmp_path / "b.html").write_bytes(b"")
@@ -681,6 +704,9 @@ def test_inspect_writes_a_page_to_look_at(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("target", "advice"),
     [
+        ("localhost:8000/x", b"as an address it would be http://localhost:8000/x"),
+        ("127.0.0.1:8000", b"as an address it would be http://127.0.0.1:8000"),
+        ("intranet:8080/a", b"as an address it would be http://intranet:8080/a"),
         ("www.example.org/story", b"as an address it would be https://www.example.org/story"),
         ("ftp://example.org/story.html", b"only https:// and http://"),
         ("file:///srv/page.html", b"give the path itself: /srv/page.html"),

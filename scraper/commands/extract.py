@@ -86,8 +86,7 @@ def command(
       scraper extract saved/ crawl.warc.gz > records.jsonl
       scraper extract --site saved/example.org/ -o records.jsonl
       scraper extract --format markdown https://example.com/news/story
-      curl -s https://example.com/news/story | scraper extract - --url
-      https://example.com/news/story
+      curl -s https://example.org/a | scraper extract - --url https://example.org/a
     """
     if url and len(targets) > 1:
         raise click.UsageError("--url says where one page came from: give it with one page.")
@@ -114,6 +113,11 @@ def command(
     with page_counter() as count, writing_to(output) as out:
         for name, printed in _printed(read(passed_over=passed_over), options, templates, processes):
             count(name)
+            if url and name != targets[0]:  # the number of a page in a WARC
+                raise click.UsageError(
+                    f"--url says where one page came from, and {targets[0]} is a WARC, whose pages "
+                    "have their own addresses."
+                )
             if printed.error is not None:
                 _print_error(name, printed.error)
                 failed += 1
@@ -256,6 +260,12 @@ def pages_of(
 
 
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S*|www\.\S+", re.IGNORECASE)
+_LOCAL_HOST = re.compile(
+    r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])(?::\d+)?(?:/\S*)?|"
+    r"[\w-]+(?:\.[\w-]+)*:\d+(?:/\S*)?",
+    re.IGNORECASE,
+)
+"""Hosts on this machine or in a local network, whose servers rarely speak https."""
 
 
 def _url_advice(target: str) -> str | None:
@@ -267,6 +277,8 @@ def _url_advice(target: str) -> str | None:
         return f"{scheme}:// cannot be fetched, only https:// and http://"
     if _HOST.fullmatch(target) and not Path(target).exists():
         return f"no such file; as an address it would be https://{target}"
+    if _LOCAL_HOST.fullmatch(target) and not Path(target).exists():
+        return f"no such file; as an address it would be http://{target}"
     return None
 
 

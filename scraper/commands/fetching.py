@@ -98,6 +98,8 @@ def advice(error: FetchError) -> str:
         return {
             "name": "check the spelling and this machine's network",
             "refused": "check the address and its port, or try later",
+            "proxy": "check http_proxy and https_proxy in the environment, or except the host in "
+            "no_proxy",
             "certificate": f"{save_manually}, or name the authority to trust in SSL_CERT_FILE",
             "tls": "try http:// if the server speaks no TLS",
             "timeout": "try later, or wait longer with --timeout",

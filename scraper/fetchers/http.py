@@ -319,7 +319,8 @@ class FetchJob:
             is_stale = exchange.reused and response is None and not is_timeout
             if turn is not None and not is_stale:
                 turn.failed()
-            message, trouble = describe_error(error, url, exchange, settings)
+            proxy = select_proxy(url, proxies) if proxies else None
+            message, trouble = describe_error(error, url, exchange, settings, proxy)
             raise NetworkError(message, url=url, trouble=trouble) from error
         finally:
             self.seconds_left -= time.monotonic() - started
@@ -389,7 +390,8 @@ class FetchJob:
             retryable = error.status in RETRIED_STATUSES
         elif isinstance(error, NetworkError):
             retryable = error.trouble not in PERMANENT_TROUBLES
-            retryable = retryable and (error.trouble != "refused" or self.settings.retry_refused)
+            is_refused = error.trouble in ("refused", "proxy")
+            retryable = retryable and (not is_refused or self.settings.retry_refused)
         else:
             retryable = False
         longest = min(self.settings.max_retry_wait, self.seconds_left)

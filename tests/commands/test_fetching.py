@@ -298,6 +298,19 @@ def test_a_terminal_is_told_that_it_waits(serve: Serve) -> None:
         os.close(ours)
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_cannot_be_used_is_named(
+    scheme: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    port = free_port()
+    monkeypatch.setenv(f"{scheme}_proxy", f"http://me:s3cret@127.0.0.1:{port}")
+    monkeypatch.setenv("no_proxy", "")
+    assert run(["extract", f"{scheme}://93.184.215.14/"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"through the proxy http://127.0.0.1:{port}: connection refused; check" in line
+    assert "http_proxy" in line
+
+
 def test_headers_are_sent_to_the_host_of_the_address_alone(serve: Serve) -> None:
     other = serve({"/": answer(STORY)})
     first = serve({"/": answer(b"", f"Location: {other.url}/", status="302 Found")})
