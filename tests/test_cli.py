@@ -171,6 +171,10 @@ def test_a_url_is_fetched_when_private_addresses_are_allowed(demo_site: str) -> 
         ["extract", "--format", "pdf", "x.html"],
         ["extract", "--url", "https://example.org/", "a.html", "b.html"],
         ["extract", "--url", "https://example.org/", "fixtures"],
+        ["extract", "a.html", "--front-matter"],
+        ["extract", "a.html", "--output-dir", "x", "-o", "y"],
+        ["extract", "a.html", "--host", "https://a.example/b"],
+        ["extract", "a.html", "--language", "English"],
         ["nonsense"],
         ["validate"],
         ["crawl", "--config", "nowhere.toml"],
@@ -379,6 +383,87 @@ def test_the_address_of_one_page_is_not_given_with_a_warc(tmp_path: Path) -> Non
         done = run("extract", target, "--url", "https://b.example/", stdin=path.read_bytes())
         assert (done.returncode, done.stdout) == (2, b"")
         assert b"is a WARC" in done.stderr
+
+
+def test_a_folder_of_stories_has_one_file_for_each_page(tmp_path: Path) -> None:
+    saved, notes = tmp_path / "saved", tmp_path / "notes"
+    for name in ("a.html", "b/a.html", "a.htm", "A.HTML.gz", "empty.html"):
+        (saved / name).parent.mkdir(exist_ok=True, parents=True)
+        body = b"" if name == "empty.html" else FERRY.read_bytes()
+        (saved / name).write_bytes(gzip.compress(body) if name.endswith(".gz") else body)
+    (saved / "story.php").write_bytes(b"<!DOCTYPE html>" + LIBRARY.read_bytes())
+    done = run("extract", saved, "--output-dir", notes, "--format", "markdown", "--front-matter")
+    assert (done.returncode, done.stdout) == (1, b"")
+    written = {str(path.relative_to(notes)) for path in notes.rglob("*") if path.is_file()}
+    assert len(written) == 5
+    assert {name.casefold() for name in written} == {
+        "a.md", "a-2.md", "a-3.md", "b/a.md", "story.php.md"
+    }  # fmt: skip
+    head, _, story = (notes / "b/a.md").read_text().removeprefix("---\n").partition("\n---\n\n")
+    assert story.startswith("# Ferry line reopens after nine weeks of repairs\n")
+    assert 'title: "Ferry line reopens after nine weeks of repairs"' in head
+    assert re.search(r"(?m)^date: 2025-03-\d\d", head)
+    before = (notes / "a-2.md").read_bytes()
+    assert run("extract", saved / "a.html", "--output-dir", notes).returncode == 0
+    (record,) = records((notes / "a.json").read_bytes())
+    assert record.file == str(saved / "a.html")
+    assert (notes / "a-2.md").read_bytes() == before
+
+
+def test_pages_that_are_read_are_not_replaced_by_their_stories(tmp_path: Path) -> None:
+    page, text = tmp_path / "a.html", tmp_path / "a.txt"
+    page.write_bytes(FERRY.read_bytes())
+    text.write_text("Rain in Lund\n\nIt rained in Lund on Monday, at last.\n")
+    before = page.read_bytes(), text.read_bytes()
+    options = ("--format", "html", "--output-dir")
+    assert run("extract", text, page, *options, tmp_path).returncode == 0
+    assert (page.read_bytes(), text.read_bytes()) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "a-2.html", "a-3.html", "a.html", "a.txt"
+    ]  # fmt: skip
+    for folder in (tmp_path, tmp_path / "out", tmp_path.parent):
+        done = run("extract", tmp_path, *options, folder)
+        assert done.returncode == 2
+        assert b"--output-dir" in done.stderr
+
+
+def test_a_file_of_a_fetched_page_has_no_path_of_its_address(
+    demo_site: str, tmp_path: Path
+) -> None:
+    url = demo_site + "about.html?x=/../../../etc/passwd%2f..%2f"
+    assert run("extract", "--allow-private", url, "--output-dir", tmp_path / "out").returncode == 0
+    (written,) = (tmp_path / "out").iterdir()
+    assert re.fullmatch(r"127\.0\.0\.1-\d+-about\.html-[\w.-]+\.json", written.name)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_pages_of_other_hosts_and_languages_are_left_out(tmp_path: Path, jobs: str) -> None:
+    german = b"<h1>Regen</h1><p>" + b"Es hat am Montag in der ganzen Stadt viel geregnet. " * 9
+    english = b"<h1>Rain</h1><p>" + b"It rained in the whole town on Monday, all day long. " * 9
+    pages = [
+        ("https://www.example.org/1", english),
+        ("https://notexample.org/2", english),
+        ("https://example.org/3", german),
+        ("https://example.org.test/4", english),
+    ]
+    path = tmp_path / "c.warc"
+    with path.open("wb") as file:
+        for url, body in pages:
+            page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
+            file.write(
+                f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\n"
+                f"WARC-Record-ID: <urn:uuid:0>\r\nWARC-Date: 2025-03-14T00:00:00Z\r\n"
+                f"Content-Type: application/http; msgtype=response\r\n"
+                f"Content-Length: {len(page)}\r\n\r\n".encode()
+            )
+            file.write(page + b"\r\n\r\n")
+    done = run("extract", path, "-j", jobs, "--host", "Example.org", "--language", "en")
+    assert done.returncode == 0
+    assert [(r.url, r.file) for r in records(done.stdout)] == [(pages[0][0], f"{path}#1")]
+    told = b"scraper: left out 2 pages of other hosts, 1 page in another language\n"
+    assert done.stderr == told
+    done = run("extract", path, "-j", jobs, "--host", "example.org")
+    assert [r.url for r in records(done.stdout)] == [pages[0][0], pages[2][0]]
 
 
 def test_examples_in_the_help_stand_on_one_line() -> None:

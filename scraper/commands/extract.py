@@ -7,7 +7,6 @@ import os
 import re
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -28,6 +27,31 @@ if TYPE_CHECKING:
 SEPARATORS = {"jsonl": "", "text": f"\n{'=' * 72}\n\n", "markdown": "\n---\n\n", "html": "\n"}
 
 
+def _hosts(
+    context: click.Context, parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[str, ...]:
+    if not given:
+        return ()
+    from scraper.urls import canonical_url
+
+    hosts = tuple(canonical_url(f"http://{name}/") for name in given)
+    for name, url in zip(given, hosts, strict=True):
+        if url is None or url.count("/") != 3 or ":" in url.partition("://")[2]:
+            raise click.BadParameter(f"expected the name of a host, such as example.org: {name!r}")
+    return tuple(str(url).partition("://")[2].rstrip("/") for url in hosts)
+
+
+def _languages(
+    context: click.Context, parameter: click.Parameter, given: tuple[str, ...]
+) -> tuple[str, ...]:
+    for code in given:
+        if not re.fullmatch(r"[a-z]{2,3}", code):
+            raise click.BadParameter(
+                f'expected a language as records give it, such as "en", got {code!r}'
+            )
+    return given
+
+
 @click.command("extract")
 @click.argument("targets", nargs=-1, required=True, metavar="PATH|URL|-...")
 @click.option(
@@ -40,6 +64,18 @@ SEPARATORS = {"jsonl": "", "text": f"\n{'=' * 72}\n\n", "markdown": "\n---\n\n",
 )
 @click.option("--url", help="The address that a single saved page came from.")
 @output_option
+@click.option(
+    "--output-dir",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Write one file for each page into DIR, named after the page's file.",
+)
+@click.option(
+    "--front-matter",
+    is_flag=True,
+    help="Begin Markdown with title, date, authors, URL and more as YAML.",
+)
 @click.option(
     "--site",
     "by_site",
@@ -56,6 +92,24 @@ SEPARATORS = {"jsonl": "", "text": f"\n{'=' * 72}\n\n", "markdown": "\n---\n\n",
     help="Extract in N processes, each for one core; 0: as many as there are cores. Worth it from "
     "some hundred pages on: starting them takes two seconds. The output is the same.",
 )
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    callback=_hosts,
+    metavar="NAME",
+    help="Only pages of this host and its subdomains, by their URL; can be repeated. Others are "
+    "not extracted.",
+)
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    callback=_languages,
+    metavar="CODE",
+    help='Only stories in this language, such as "en"; can be repeated. Stories in an unknown '
+    "language are kept.",
+)
 @click.option("--comments", is_flag=True, help="Include readers' comments.")
 @timeout_option
 @header_option
@@ -65,8 +119,12 @@ def command(
     format_name: str,
     url: str | None,
     output: Path | None,
+    folder: Path | None,
+    front_matter: bool,
     by_site: bool,
     jobs: int,
+    hosts: tuple[str, ...],
+    languages: tuple[str, ...],
     comments: bool,
     timeout: float,
     headers: dict[str, str],
@@ -85,7 +143,9 @@ def command(
       scraper extract page.html
       scraper extract saved/ crawl.warc.gz > records.jsonl
       scraper extract --site saved/example.org/ -o records.jsonl
+      scraper extract news.warc.gz --host example.org --language en -j 0 -o records.jsonl
       scraper extract --format markdown https://example.com/news/story
+      scraper extract --format markdown --front-matter saved/ --output-dir notes/
       curl -s https://example.org/a | scraper extract - --url https://example.org/a
     """
     if url and len(targets) > 1:
@@ -96,24 +156,35 @@ def command(
         raise click.UsageError(
             f"--url says where one page came from, and {targets[0]} is a folder."
         )
+    if front_matter and format_name != "markdown":
+        raise click.UsageError("--front-matter is for --format markdown.")
+    if folder is not None:
+        _check_folder(folder, output, targets)
     if headers:
         _check_header_targets(targets)
     if by_site and "-" in targets:
         raise click.UsageError("--site reads every page twice: give paths, not standard input.")
     from scraper.commands.logs import page_counter
+    from scraper.commands.output_folder import OutputFolder
     from scraper.commands.page_output import Options
 
-    read = partial(pages_of, targets, url, allow_private, timeout, headers=headers)
+    def read(passed_over: Counter[str], other_hosts: Counter[str]) -> Pages:
+        pages = pages_of(targets, url, allow_private, timeout, passed_over, headers)
+        return _of_hosts(pages, hosts, other_hosts) if hosts else pages
+
     processes = jobs or os.cpu_count() or 1
-    templates = _learn(read(), processes) if by_site else {}
-    options = Options(format_name, comments)
+    templates = _learn(read(Counter(), Counter()), processes) if by_site else {}
+    options = Options(format_name, comments, front_matter, hosts, languages)
+    files = None if folder is None else OutputFolder(folder, format_name, targets)
+    between = "\n" if front_matter else SEPARATORS[format_name]
     separator = ""
     failed = 0
     passed_over: Counter[str] = Counter()
+    left_out: Counter[str] = Counter()
     with page_counter() as count, writing_to(output) as out:
-        for name, printed in _printed(read(passed_over=passed_over), options, templates, processes):
+        for name, printed in _printed(read(passed_over, left_out), options, templates, processes):
             count(name)
-            if url and name != targets[0]:  # the number of a page in a WARC
+            if url and name.rpartition("#")[0] == str(Path(targets[0])):
                 raise click.UsageError(
                     f"--url says where one page came from, and {targets[0]} is a WARC, whose pages "
                     "have their own addresses."
@@ -122,12 +193,20 @@ def command(
                 _print_error(name, printed.error)
                 failed += 1
                 continue
+            if printed.left_out is not None:
+                left_out[printed.left_out] += 1
             if printed.note is not None:
                 _print_error(name, printed.note)
-            if printed.text:
+            if not printed.text:
+                continue
+            if files is not None:
+                files.write(name, printed.text.encode("utf-8", "replace"))
+            else:
                 out.write((separator + printed.text).encode("utf-8", "replace"))
-                separator = SEPARATORS[format_name]
+                separator = between
         out.is_kept = failed > 0
+    if left_out:
+        click.echo(f"scraper: {_left_out_message(left_out)}", err=True)
     if passed_over:
         click.echo(f"scraper: {_skipped_message(passed_over)}", err=True)
     return 1 if failed else 0
@@ -136,6 +215,18 @@ def command(
 def is_url(target: str) -> bool:
     """Whether a target is the URL of a page to fetch."""
     return target.lower().startswith(("http://", "https://"))
+
+
+def _check_folder(folder: Path, output: Path | None, targets: tuple[str, ...]) -> None:
+    from scraper.commands.output_folder import overlap
+
+    if output is not None:
+        raise click.UsageError("-o and --output-dir cannot be given together.")
+    if (target := overlap(folder, targets)) is not None:
+        raise click.UsageError(
+            f"--output-dir: {folder} and {target}, which is read, are one in the other: name a "
+            "folder beside it."
+        )
 
 
 def _check_header_targets(targets: tuple[str, ...]) -> None:
@@ -150,6 +241,31 @@ def _check_header_targets(targets: tuple[str, ...]) -> None:
             f"--header may be meant for one host: give the URLs of {' and '.join(sorted(origins))} "
             "in separate calls."
         )
+
+
+def _of_hosts(pages: Pages, hosts: tuple[str, ...], left_out: Counter[str]) -> Pages:
+    """The pages without those whose URL is known and has another host, which are counted."""
+    from scraper.commands.page_output import is_of_host
+
+    for name, page in pages:
+        url = None if isinstance(page, Exception) else page.url
+        if url is None or is_of_host(url, hosts):
+            yield name, page
+        else:
+            left_out["host"] += 1
+
+
+def _left_out_message(count: Counter[str]) -> str:
+    parts = []
+    if hosts := count["host"]:
+        parts.append("1 page of another host" if hosts == 1 else f"{hosts} pages of other hosts")
+    if languages := count["language"]:
+        parts.append(
+            "1 page in another language"
+            if languages == 1
+            else f"{languages} pages in other languages"
+        )
+    return f"left out {', '.join(parts)}"
 
 
 MAX_SUFFIXES_SHOWN = 6

@@ -8,6 +8,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+from urllib.parse import urlsplit
 
 from scraper.commands.extract import is_url
 from scraper.errors import ScraperError
@@ -15,16 +18,24 @@ from scraper.extractors import extract_page, learn_sites, template_for, warm_up
 from scraper.extractors.template import SiteTemplate
 from scraper.fetchers.files import Saved
 from scraper.record import Record
+from scraper.urls import canonical_url
 
 __all__ = ["Options", "Printed", "learn_page", "merge", "print_page", "warm_up"]
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How every page is printed."""
+    """How every page is printed.
+
+    Attributes:
+        hosts, languages: if given, pages of other ones are left out.
+    """
 
     format_name: str = "jsonl"
     comments: bool = False
+    front_matter: bool = False
+    hosts: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +46,13 @@ class Printed:
         text: for the output; empty if there is nothing to print.
         error: why the page could not be extracted.
         note: a message that is no error.
+        left_out: "host" or "language", if the page has another one than was asked for.
     """
 
     text: str = ""
     error: str | None = None
     note: str | None = None
+    left_out: Literal["host", "language"] | None = None
 
 
 def print_page(saved: Saved, *, options: Options, templates: Mapping[str, SiteTemplate]) -> Printed:
@@ -53,9 +66,14 @@ def print_page(saved: Saved, *, options: Options, templates: Mapping[str, SiteTe
         record = extract_page(
             page, template=template_for(page, templates), comments=options.comments
         )
+        if options.hosts and not is_of_host(record.url, options.hosts):
+            return Printed(left_out="host")
+        language = (record.language or "").partition("-")[0]
+        if options.languages and language and language not in options.languages:
+            return Printed(left_out="language")
         if file:
             record = record.model_copy(update={"file": file})
-        text = _formatter(options.format_name)(record)
+        text = _formatter(options)(record)
     except ScraperError as error:
         return Printed(error=str(error))
     except MemoryError:
@@ -83,6 +101,15 @@ def merge(templates: dict[str, SiteTemplate], more: Mapping[str, SiteTemplate]) 
             known.places[place] = (total + odds, number + count)
 
 
+def is_of_host(url: str | None, hosts: tuple[str, ...]) -> bool:
+    """Whether a URL is of one of the hosts, or of a subdomain of one."""
+    try:
+        host = urlsplit(canonical_url(url or "") or "").hostname or ""
+    except ValueError:
+        return False
+    return any(host == wanted or host.endswith(f".{wanted}") for wanted in hosts)
+
+
 def file_of(name: str) -> str | None:
     """The record's ``file``: the name under which the page was read, as valid Unicode."""
     if name == "-" or name.startswith("-#") or is_url(name):
@@ -102,7 +129,8 @@ def _no_story(record: Record) -> str:
     return "no story on this page"
 
 
-def _formatter(format_name: str) -> Callable[[Record], str]:
+def _formatter(options: Options) -> Callable[[Record], str]:
+    format_name = options.format_name
     if format_name == "text":
         from scraper.exporters.text import to_text
 
@@ -110,7 +138,7 @@ def _formatter(format_name: str) -> Callable[[Record], str]:
     if format_name == "markdown":
         from scraper.exporters.markdown import to_markdown
 
-        return to_markdown
+        return partial(to_markdown, front_matter=options.front_matter)
     if format_name == "html":
         from scraper.exporters.html import to_html
 
