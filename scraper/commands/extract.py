@@ -7,6 +7,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -181,8 +182,9 @@ def command(
     failed = 0
     passed_over: Counter[str] = Counter()
     left_out: Counter[str] = Counter()
-    with page_counter() as count, writing_to(output) as out:
-        for name, printed in _printed(read(passed_over, left_out), options, templates, processes):
+    pages = _printed(read(passed_over, left_out), options, templates, processes)
+    with page_counter() as count, closing(pages), writing_to(output) as out:
+        for name, printed in pages:
             count(name)
             if url and name.rpartition("#")[0] == str(Path(targets[0])):
                 raise click.UsageError(
