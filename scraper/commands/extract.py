@@ -162,7 +162,7 @@ def command(
     if folder is not None:
         _check_folder(folder, output, targets)
     if headers:
-        _check_header_targets(targets)
+        check_header_targets(targets)
     if by_site and "-" in targets:
         raise click.UsageError("--site reads every page twice: give paths, not standard input.")
     from scraper.commands.logs import page_counter
@@ -231,7 +231,7 @@ def _check_folder(folder: Path, output: Path | None, targets: tuple[str, ...]) -
         )
 
 
-def _check_header_targets(targets: tuple[str, ...]) -> None:
+def check_header_targets(targets: tuple[str, ...]) -> None:
     """Raise if --header would send one site's cookies to another, or to none."""
     from scraper.urls import canonical_url, origin_of
 
