@@ -11,20 +11,20 @@ not.
 
 from __future__ import annotations
 
+import argparse
 import os
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from contextlib import closing
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from benchmarks.kill import article
+from benchmarks.loopback import Answer, LoopbackServer, Request
 from benchmarks.simulated_clock import SimulatedClock
 
 CLI = (sys.executable, "-c", "from scraper.cli import main; main()")
@@ -58,45 +58,24 @@ class Site:
     def __init__(self) -> None:
         self.asked: Counter[str] = Counter()
         self.is_down = False
-        site = self
+        self._server = LoopbackServer(self._answer, "127.0.5.1")
+        self.base = f"http://127.0.5.1:{self._server.server_port}"
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-            def do_GET(self) -> None:
-                body = b""
-                if site.is_down:
-                    self.send_response(503)
-                    self.send_header("Content-Length", "0")
-                    self.end_headers()
-                    return
-                site.asked[self.path] += 1
-                if self.path.startswith("/feed/"):
-                    name = self.path[6:-4]
-                    body = (
-                        f"<rss><channel><item><link>/news/{name}-a-story-for-the-test-12345</link>"
-                        f"</item></channel></rss>"
-                    ).encode()
-                elif self.path.startswith("/news/"):
-                    body = article(list(SOURCES).index(self.path[6:].split("-")[0]))
-                self.send_response(200 if body else 404)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-
-        self._server = Server(("127.0.5.1", 0), Handler)
-        self.base = f"http://127.0.5.1:{self._server.server_address[1]}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+    def _answer(self, request: Request) -> Answer:
+        if self.is_down:
+            return 503, {}, b""
+        path = request.path
+        self.asked[path] += 1
+        if path.startswith("/feed/"):
+            name = path[6:-4]
+            link = f"<link>/news/{name}-a-story-for-the-test-12345</link>"
+            return 200, {}, f"<rss><channel><item>{link}</item></channel></rss>".encode()
+        if path.startswith("/news/"):
+            return 200, {}, article(list(SOURCES).index(path[6:].split("-")[0]))
+        return 404, {}, b""
 
     def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.close()
 
 
 class Test:
@@ -263,6 +242,9 @@ def run(test: Test) -> None:
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     with tempfile.TemporaryDirectory(prefix="clock-") as folder, closing(Site()) as site:
         test = Test(Path(folder), site)
         try:

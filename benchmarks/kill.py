@@ -23,8 +23,9 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+from benchmarks.loopback import Answer, LoopbackServer, Request
 
 HOSTS = 8
 """Number of loopback addresses served, from 127.0.0.2; each host is crawled one page at a time."""
@@ -55,35 +56,15 @@ class Pages:
         self.count = pages
         self.first = threading.Event()
         self.arrivals: list[tuple[float, int]] = []
-        served = self
+        self._server = LoopbackServer(self._recorded, "0.0.0.0")
+        self.port = self._server.server_port
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-            def do_GET(self) -> None:
-                host = int(self.headers["Host"].split(":")[0][8:])
-                served.arrivals.append((time.monotonic(), host))
-                served.first.set()
-                body, kind = served.answer(self.path, host)
-                self.send_response(200 if body else 404)
-                self.send_header("Content-Type", kind)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-            request_queue_size = 256
-
-            def handle_error(self, *_: object) -> None:
-                pass  # a killed crawl leaves broken connections
-
-        self._server = Server(("0.0.0.0", 0), Handler)
-        self.port = self._server.server_address[1]
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+    def _recorded(self, request: Request) -> Answer:
+        host = int(request.headers["Host"].split(":")[0][8:])
+        self.arrivals.append((time.monotonic(), host))
+        self.first.set()
+        body, kind = self.answer(request.path, host)
+        return 200 if body else 404, {"Content-Type": kind}, body
 
     @property
     def asked(self) -> int:
@@ -102,8 +83,7 @@ class Pages:
         return b"", "text/plain"
 
     def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.close()
 
 
 def article(number: int) -> bytes:
@@ -187,10 +167,7 @@ def kill_test(
     site = Pages(pages)
     began = time.monotonic()
     try:
-        undisturbed = write_config(folder / "calm", site.port)
-        if start(undisturbed, extractor).wait() != 0:
-            raise RuntimeError("the undisturbed crawl failed")
-        expected = records(undisturbed.parent / "out")
+        expected = _crawl_undisturbed(folder / "calm", site, extractor)
         asked = site.asked
         done, round_number = 0, 0
         missing = extra = parts = 0
@@ -224,12 +201,9 @@ def full_disk_test(
     disk = folder / "disk"
     disk.mkdir(parents=True)
     try:
-        undisturbed = write_config(folder / "calm", site.port)
-        if start(undisturbed, extractor).wait() != 0:
-            raise RuntimeError("the undisturbed crawl failed")
-        expected = records(undisturbed.parent / "out")
+        expected = _crawl_undisturbed(folder / "calm", site, extractor)
         asked = site.asked
-        used = sum(path.stat().st_size for path in undisturbed.parent.rglob("*") if path.is_file())
+        used = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
         step = used // full_disks
         size = step
         _mount(disk, size)
@@ -254,6 +228,14 @@ def full_disk_test(
     finally:
         site.close()
         subprocess.run(["umount", str(disk)], stderr=subprocess.DEVNULL, check=False)
+
+
+def _crawl_undisturbed(folder: Path, site: Pages, extractor: str) -> Counter[str]:
+    """The records of a crawl into a new folder that nothing disturbs."""
+    config = write_config(folder, site.port)
+    if start(config, extractor).wait() != 0:
+        raise RuntimeError("the undisturbed crawl failed")
+    return records(folder / "out")
 
 
 def _mount(disk: Path, size: int, *options: str) -> None:

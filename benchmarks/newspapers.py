@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from benchmarks.loopback import Answer, LoopbackServer, Request
 
 HOUR, DAY = 3600, 86400
 BEGIN = int(datetime(2024, 1, 1, tzinfo=UTC).timestamp())
@@ -407,7 +408,7 @@ class Servers:
     first: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
-        self._open: dict[str, ThreadingHTTPServer] = {}
+        self._open: dict[str, LoopbackServer] = {}
         self._lock = threading.Lock()
         self._stamp = 0
 
@@ -430,41 +431,13 @@ class Servers:
 
     def _close(self, host: str) -> None:
         server = self._open.pop(host)
-        server.shutdown()
-        server.server_close()
+        server.close()
 
-    def _server(self, host: str, paper: Paper) -> ThreadingHTTPServer:
-        answer = self._answer
+    def _server(self, host: str, paper: Paper) -> LoopbackServer:
+        def answer(request: Request) -> Answer:
+            return self._answer(paper, host, request.path, request.headers.get("If-None-Match"))
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-            def do_GET(self) -> None:
-                status, headers, body = answer(
-                    paper, host, self.path, self.headers.get("If-None-Match")
-                )
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-            request_queue_size = 64
-
-            def handle_error(self, *_: object) -> None:
-                pass  # a killed crawl leaves broken connections
-
-        server = Server((host, self.press.port), Handler)
-        loop = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        loop.start()
-        return server
+        return LoopbackServer(answer, host, self.press.port)
 
     def _answer(
         self, paper: Paper, host: str, path: str, etag: str | None

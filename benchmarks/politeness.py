@@ -24,10 +24,10 @@ import threading
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from benchmarks.kill import EXTRACTOR, article, start
+from benchmarks.loopback import Answer, LoopbackServer, Request
 
 RETRY_AFTER = 2
 """Retry-After of a 503 response, in seconds."""
@@ -46,61 +46,39 @@ class Arrivals:
     refused: dict[str, float] = field(default_factory=dict)
 
 
-class Server(ThreadingHTTPServer):
+class Server(LoopbackServer):
     """A site for each host. Every third page redirects, to the same host or to the next."""
-
-    daemon_threads = True
-    request_queue_size = 256
 
     def __init__(self, hosts: int, pages: int, delay: float) -> None:
         self.hosts, self.pages, self.delay = hosts, pages, delay
         self.arrivals = Arrivals()
-        super().__init__(("0.0.0.0", 0), Handler)
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        super().__init__(self._answer, "0.0.0.0")
 
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: Server
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def do_GET(self) -> None:
+    def _answer(self, request: Request) -> Answer:
         now = time.monotonic()
-        address = self.connection.getsockname()[0]
-        arrivals = self.server.arrivals
-        with arrivals.lock:
-            arrivals.times.setdefault(address, []).append((now, self.path))
+        path = request.path
+        address = request.connection.getsockname()[0]
+        with self.arrivals.lock:
+            self.arrivals.times.setdefault(address, []).append((now, path))
         number = int(address.rpartition(".")[2]) - 1
-        status, body, headers = self.answer(address, number)
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def answer(self, address: str, number: int) -> tuple[int, bytes, dict[str, str]]:
-        server, port = self.server, self.server.server_port
-        if self.path == "/robots.txt":
-            crawl_delay = f"Crawl-delay: {2 * server.delay}\n" if number % 5 == 4 else ""
-            return 200, f"User-agent: *\n{crawl_delay}Disallow: /no\n".encode(), {}
-        if self.path == "/feed.xml":
+        if path == "/robots.txt":
+            crawl_delay = f"Crawl-delay: {2 * self.delay}\n" if number % 5 == 4 else ""
+            return 200, {}, f"User-agent: *\n{crawl_delay}Disallow: /no\n".encode()
+        if path == "/feed.xml":
             items = "".join(
                 f"<item><link>/news/{n}-a-story-made-for-the-test</link></item>"
-                for n in range(server.pages)
+                for n in range(self.pages)
             )
-            return 200, f"<rss><channel>{items}</channel></rss>".encode(), {}
-        page = int(self.path.split("/")[2].split("-")[0])
-        if number % 7 == 6 and address not in server.arrivals.refused:
-            server.arrivals.refused[address] = time.monotonic()
-            return 503, b"", {"Retry-After": str(RETRY_AFTER)}
-        if self.path.startswith("/news/") and page % 3 == 2:
-            target = host((number + 1) % server.hosts) if page % 2 else self.headers["Host"]
-            target = target if ":" in target else f"{target}:{port}"
-            return 302, b"", {"Location": f"http://{target}/moved{self.path[5:]}"}
-        return 200, article(page + 1000 * number), {"Content-Type": "text/html"}
+            return 200, {}, f"<rss><channel>{items}</channel></rss>".encode()
+        page = int(path.split("/")[2].split("-")[0])
+        if number % 7 == 6 and address not in self.arrivals.refused:
+            self.arrivals.refused[address] = time.monotonic()
+            return 503, {"Retry-After": str(RETRY_AFTER)}, b""
+        if path.startswith("/news/") and page % 3 == 2:
+            target = host((number + 1) % self.hosts) if page % 2 else request.headers["Host"]
+            target = target if ":" in target else f"{target}:{self.server_port}"
+            return 302, {"Location": f"http://{target}/moved{path[5:]}"}, b""
+        return 200, {"Content-Type": "text/html"}, article(page + 1000 * number)
 
 
 @dataclass(frozen=True)
@@ -157,8 +135,7 @@ def politeness_test(
         for crawl in crawls:
             crawl.wait()
     finally:
-        server.shutdown()
-        server.server_close()
+        server.close()
     closest, early = float("inf"), []
     times = server.arrivals.times
     for address, arrived in times.items():

@@ -136,7 +136,7 @@ def shared_test(
     """Crawl undisturbed on one machine, then on several with ``kills`` disturbances, and compare.
 
     Args:
-        fresh: returns the URL of an empty database.
+        new_database: returns the URL of an empty database.
         stops: the share of SIGSTOPs among the disturbances.
     """
     rng = random.Random(seed)

@@ -1,8 +1,8 @@
 """News crawler and content extractor: stories, and the "more news" around them as separate items.
 
 >>> import scraper
->>> record = scraper.extract(b"<h1>Rain</h1><p>It rained in Lund on Monday.",
-url="https://a.example/rain")
+>>> page = b"<h1>Rain</h1><p>It rained in Lund on Monday."
+>>> record = scraper.extract(page, url="https://a.example/rain")
 >>> record.url
 'https://a.example/rain'
 

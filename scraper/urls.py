@@ -74,6 +74,9 @@ _COMMON = re.compile(
     r"(/[^\x00-\x20\x7f?#]*)?(?:\?([^\x00-\x20\x7f#]*))?(?:#[^\x00-\x20\x7f]*)?"
 )
 """Origin, path and query of a URL whose origin is already canonical, as in most URLs."""
+_USUAL = re.compile(r"https?://([A-Za-z0-9.-]+)(?::[0-9]*)?((?:/[^?#\t\r\n]*)?)(?=[?#]|\Z)")
+"""Host and path of a URL without user name, and without the line breaks that ``urlsplit``
+removes."""
 _SESSION_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?]*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
 _NOT_UNRESERVED = re.compile(rb"[^A-Za-z0-9._~-]")
@@ -114,6 +117,11 @@ def absolute(base: str, link: str) -> str | None:
     link = link.strip()
     if not link or link[0] == "#" or len(link) > MAX_URL:
         return None
+    try:
+        if link[0] == "/" and link[1:2] != "/":  # most links of most pages
+            return canonical_url(_origin(base) + _CONTROL.sub(_encode_spaces, link))
+    except ValueError:
+        return None
     head = link[:8].lower()
     if head.startswith(("http://", "https://")):
         return canonical_url(link)
@@ -121,8 +129,6 @@ def absolute(base: str, link: str) -> str | None:
     if colon > 0 and link[:colon].isalpha():  # mailto:, javascript:, tel:, data:, …
         return canonical_url(link) if head.startswith("http") else None
     try:
-        if link[0] == "/" and link[1:2] != "/":  # most links of most pages
-            return canonical_url(_origin(base) + _CONTROL.sub(_encode_spaces, link))
         return canonical_url(urljoin(base, _CONTROL.sub(_encode_spaces, link)))
     except ValueError:
         return None
@@ -190,6 +196,24 @@ def _split(url: str) -> tuple[str, str, str] | None:
     if port is not None and port != _DEFAULT_PORTS[scheme]:
         host = f"{host}:{port}"
     return f"{scheme}://{host}", parts.path, parts.query
+
+
+def host_and_path(url: str) -> tuple[str, str]:
+    """Host name in lower case, without port, and path of a URL, each "" if it has none: as
+    ``urlsplit`` has them, in a tenth of the time.
+
+    Raises:
+        ValueError: ``urlsplit`` cannot split the URL.
+
+    Example:
+        >>> host_and_path("https://Example.org:8080/a/b?c=1")
+        ('example.org', '/a/b')
+    """
+    found = _USUAL.match(url)
+    if found:
+        return found.group(1).lower(), found.group(2)
+    parts = urlsplit(url)
+    return parts.hostname or "", parts.path
 
 
 def identity(url: str) -> str:
@@ -275,6 +299,7 @@ def names_file(path: str) -> bool:
     return bool(dot) and extension.lower() in FILE_EXTENSIONS
 
 
+@lru_cache(maxsize=2048)
 def _registrable(host: str) -> str:
     name = host if host.startswith("[") else host.partition(":")[0]
     found = _suffixes.extract_str(name)

@@ -1,12 +1,14 @@
-"""Settings for all tests, and the demo site."""
+"""Settings for all tests, the demo site, and a PostgreSQL server."""
 
 import signal
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from hypothesis import settings
 
+from benchmarks.postgres_server import NoServer, Server, running_server
 from fixtures.serve import serve
 
 # No time limit for a single example: on a busy machine it fails tests that are right. What has
@@ -32,6 +34,17 @@ def demo_site() -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server; tests that need one are skipped where none can be started."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(running_server())
+        except NoServer as reason:
+            pytest.skip(str(reason))
+        yield server
 
 
 @pytest.fixture(scope="session", autouse=True)

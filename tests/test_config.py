@@ -205,12 +205,12 @@ def test_a_source_folder_that_cannot_be_written_is_told_before_anything_is_crawl
         (SOURCE + 'user_agent = "bøt/1"\n', "source.a.user_agent: expected ASCII"),
     ],
 )
-def test_what_is_wrong_is_said(tmp_path: Path, text: str, words: str) -> None:
+def test_each_configuration_error_is_explained(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(ConfigError, match=words):
         load_config(write(tmp_path, text))
 
 
-def test_missing_and_unreadable_files(tmp_path: Path) -> None:
+def test_missing_and_unreadable_configuration_files_are_errors(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no such file"):
         load_config(tmp_path / "none.toml")
     with pytest.raises(ConfigError, match=r"cannot be read: Is a directory$"):
@@ -277,7 +277,7 @@ def test_sizes_are_bytes_whatever_their_unit() -> None:
     assert [parse_size(s) for s in ("2 MB", "1KiB", "500", 7)] == [2_000_000, 1024, 500, 7]
 
 
-def test_which_addresses_a_pattern_matches() -> None:
+def test_url_patterns_match_paths_whole_urls_or_regular_expressions() -> None:
     def matches(pattern: str, url: str) -> bool:
         return compile_pattern(pattern).fullmatch(url) is not None
 

@@ -16,10 +16,12 @@ from typing import Any, get_args
 import pytest
 
 import scraper.record
+from benchmarks.postgres_server import USER, Server
 from scraper.config import load_config
 from scraper.exporters.jsonl import SegmentWriter
 from scraper.fixtures import to_expected
 from scraper.record import Block, Comment, Image, Record, RelatedItem
+from tests.command import python_environment, run_command, run_python
 from tests.exporters.records import paragraph, record
 
 ROOT = Path(__file__).parent.parent
@@ -78,11 +80,7 @@ def shell(command: str, folder: Path) -> str:
     launcher = bin_folder / "scraper"
     launcher.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m scraper.cli "$@"\n')
     launcher.chmod(0o755)
-    environment = {
-        **os.environ,
-        "PATH": f"{bin_folder}:{os.environ['PATH']}",
-        "PYTHONPATH": str(ROOT),
-    }
+    environment = {**python_environment(), "PATH": f"{bin_folder}:{os.environ['PATH']}"}
     done = subprocess.run(
         [bash, "-euc", command], cwd=folder, env=environment, capture_output=True, text=True
     )
@@ -118,29 +116,21 @@ def test_the_spreadsheet_has_a_heading_and_tells_its_charset(folder: Path) -> No
     assert rows[0]["text"] == "Text 0.\na\tb"
 
 
-def test_postgresql_recipe(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    server = pytest.importorskip("benchmarks.postgres_server")
+def test_postgresql_recipe(folder: Path, postgres: Server) -> None:
     if shutil.which("psql") is None or shutil.which("bash") is None:
         pytest.skip("needs bash and psql")
     (recipe,) = [recipe for recipe in RECIPES if "psql" in recipe]
-    try:
-        running = server.running_server()
-        started = running.__enter__()
-    except server.NoServer as reason:
-        pytest.skip(str(reason))
-    try:
-        environment = {
-            **os.environ,
-            "PGHOST": str(started.folder),
-            "PGUSER": server.USER,
-            "PGDATABASE": "postgres",
-            "PGTZ": "Asia/Tokyo",
-        }
-        done = subprocess.run(
-            ["bash", "-euc", recipe], cwd=folder, env=environment, capture_output=True, text=True
-        )
-    finally:
-        running.__exit__(None, None, None)
+    postgres.new_database("recipe")
+    environment = {
+        **os.environ,
+        "PGHOST": str(postgres.folder),
+        "PGUSER": USER,
+        "PGDATABASE": "recipe",
+        "PGTZ": "Asia/Tokyo",
+    }
+    done = subprocess.run(
+        ["bash", "-euc", recipe], cwd=folder, env=environment, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     rows = [[cell.strip() for cell in line.split("|")] for line in done.stdout.splitlines()]
     assert [row for row in rows if row[0] in ("0", "1", "2")] == [
@@ -154,8 +144,8 @@ def test_bigquery_gets_what_it_takes_and_nothing_that_it_refuses(folder: Path) -
     (recipe,) = [recipe for recipe in RECIPES if "cells" in recipe]
     (script,) = [script for script in code(DOWNSTREAM, "python") if "RECORD" in script]
     shell(recipe, folder)
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    subprocess.run([sys.executable, "-c", script], cwd=folder, env=environment, check=True)
+    done = run_python(script, cwd=folder)
+    assert done.returncode == 0, done.stderr
     fields = json.loads((folder / "stories.schema.json").read_text())
     lines = (folder / "stories.ndjson").read_text().splitlines()
     assert len(lines) == 6
@@ -193,13 +183,7 @@ def test_python_recipes_print_something(script: str, folder: Path) -> None:
             pytest.importorskip(library)
             if "moment" in script:
                 shown = "\nprint(*stories['moment'], *stories['day'])"
-    done = subprocess.run(
-        [sys.executable, "-c", script + shown],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-    )
+    done = run_python(script + shown, cwd=folder)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
     if shown:
@@ -216,13 +200,7 @@ def test_a_crawl_from_python_gives_records_and_their_files(demo_site: str, tmp_p
         delay = 0
         allow_private = ["127.0.0.1"]
     """)
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-    )
+    done = run_python(script, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     report, source, status = done.stdout.splitlines()
     assert report.startswith("1 records of")
@@ -253,9 +231,7 @@ def test_sql_recipes(query: str, folder: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_the_example_at_the_top_is_what_the_page_gives(tmp_path: Path) -> None:
     page = tmp_path / "ferry.txt"
     page.write_text(code(README, "text")[0], "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "scraper.cli", "extract", str(page)], capture_output=True, cwd=ROOT
-    )
+    done = run_command("extract", page)
     made = json.loads(done.stdout)
     shown = json.loads(code(README, "json")[0])
     assert shown

@@ -370,13 +370,16 @@ def load_own_pages(folder: Path = OWN_PAGES) -> list[LabelledPage]:
             "page_type": "article" if kind == "liveblog" else kind,
             "hrefs": [item["url"] for item in items if not item.get("optional")],
             "doubtful": [item["url"] for item in items if item.get("optional")],
+            "optional": [*truth.get("optional", ()), truth.get("subtitle", "")],
         }
         page = LabelledPage(
             "own", file.stem, site_of("own", row, tree), row["url"], row, tree, cut(tree)
         )
         _read_head(page)
         if row["text"]:
-            unsure = {_flat(line) for line in (*truth.get("optional", ()), truth.get("subtitle", ""))}
+            unsure = {
+                _flat(line) for line in (*truth.get("optional", ()), truth.get("subtitle", ""))
+            }
             page.labels = [
                 -1.0 if _flat(block.text) in unsure else label
                 for block, label in zip(page.blocks, align(page.blocks, row["text"]), strict=True)

@@ -27,7 +27,16 @@ from scraper.extractors.classify.model import Model
 from scraper.page import Page
 from scraper.record import Record
 from scraper.urls import identity
-from training.dataset import FOLDS, SETS, LabelledPage, fold_of, load_cached, read_body
+from training.dataset import (
+    FOLDS,
+    OWN_PAGES,
+    SETS,
+    LabelledPage,
+    fold_of,
+    load_cached,
+    read_body,
+    words,
+)
 from training.fit import FITTED_SETS, Fitted, load_pages, model_of, prepare
 from training.hand_labels import LABELS
 from training.scoring import word_f1
@@ -37,6 +46,8 @@ _state: dict[str, Any] = {}
 
 
 def body_of(data: Path, page: LabelledPage) -> bytes:
+    if page.set == "own":
+        return (OWN_PAGES / f"{page.id}.html").read_bytes()
     return read_body(data, page.set, page.id)
 
 
@@ -106,6 +117,32 @@ def judge_related(predictions: dict[str, dict[str, dict[str, Any]]]) -> dict[str
     }
 
 
+def judge_own(
+    pages: Iterable[LabelledPage], predictions: dict[str, dict[str, Any]]
+) -> dict[str, float]:
+    """Text and related items of the pages that we wrote; lines that may stay or go do not count."""
+    exact, shares = [], []
+    hits = given = wanted_total = 0
+    for page in pages:
+        found = predictions[page.id]
+        wanted = {identity(href) for href in page.truth["hrefs"]}
+        doubtful = {identity(href) for href in page.truth["doubtful"]} - wanted
+        got = {identity(href) for href in found.get("related", []) if href} - doubtful
+        hits, given = hits + len(got & wanted), given + len(got)
+        wanted_total += len(wanted)
+        if page.truth["text"]:
+            lines = found.get("text", "").splitlines()
+            text = "\n".join(line for line in lines if line not in page.truth["optional"])
+            exact.append(words(text) == words(page.truth["text"]))
+            shares.append(word_f1(page.truth["text"], text))
+    return {
+        "word": 100 * sum(shares) / len(shares),
+        "exact": 100 * sum(exact) / len(exact),
+        "item precision": 100 * hits / max(given, 1),
+        "item recall": 100 * hits / max(wanted_total, 1),
+    }
+
+
 def reliability(
     pages: Iterable[LabelledPage], predictions: dict[str, dict[str, dict[str, Any]]]
 ) -> list[tuple[float, float, float, int]]:
@@ -148,10 +185,12 @@ def evaluate(made: Fitted, data: Path, cache: Path, out: Path) -> None:
     scorer = load_scorer(data)
     pages = {name: load_cached(data, name, cache) for name in SETS}
     labelled = [page for name in FITTED_SETS for page in pages[name]]
-    predictions: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in SETS}
+    own = [page for page in made.pages if page.set == "own"]
+    predictions: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in (*SETS, "own")}
     for number in range(FOLDS):
         model = model_of(made, number, halves=("fit",))
-        held_out = [p for name in SETS for p in pages[name] if fold_of(p.site) == number]
+        known = [*(page for name in SETS for page in pages[name]), *own]
+        held_out = [page for page in known if fold_of(page.site) == number]
         for name, page_id, row in predict_pages(data, held_out, model, made.tables):
             predictions[name][page_id] = row
         print(f"fold {number + 1} of {FOLDS}: {len(held_out)} pages", file=sys.stderr)
@@ -162,6 +201,9 @@ def evaluate(made: Fitted, data: Path, cache: Path, out: Path) -> None:
     scorer.main([str(data), ",".join(SETS), f"scraper={out}"])
     print("\nrelated items, judged half")
     for key, value in judge_related(predictions).items():
+        print(f"  {key:16}{value:7.1f}")
+    print("\npages that we wrote")
+    for key, value in judge_own(own, predictions["own"]).items():
         print(f"  {key:16}{value:7.1f}")
     print("\nconfidence: from, mean, share right, pages")
     for low, mean, share, count in reliability(labelled, predictions):

@@ -33,7 +33,14 @@ from scraper.extractors.classify.model import Model, save
 from training import related
 from training.boosting import fit
 from training.dataset import FOLDS as FOLDS
-from training.dataset import LabelledPage, fold_of, load_cached, load_fixtures, load_own_pages, load_shapes
+from training.dataset import (
+    LabelledPage,
+    fold_of,
+    load_cached,
+    load_fixtures,
+    load_own_pages,
+    load_shapes,
+)
 from training.disguises import SET as DISGUISED
 from training.disguises import load_disguised
 from training.hand_labels import read_labels

@@ -20,7 +20,7 @@ from training.dataset import LabelledPage
 Votes = dict[str, list[float]]
 
 MIN_SITES = 3
-"""Sites a word must be seen on. 3, 4 and 6 were tried; see training/README.md."""
+"""Sites a word must be seen on. 3, 4 and 6 were tried; see training/EXPERIMENTS.md."""
 PRIOR = 0.5
 """Added to both sides of the odds: a word on three sites, all story, gets log(7)."""
 MIN_SCORE = 0.35

@@ -1,5 +1,5 @@
-"""Removes blocks at the beginning of a story that are not part of it: its byline, and the line that
-says that it is for subscribers."""
+"""Removes blocks at the beginning of a story that are not part of it: its byline, its date in
+figures, and the line that says that it is for subscribers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MIN_LEFT = 2
 def without_opening_lines(
     blocks: Sequence[RawBlock], chosen: Sequence[int], authors: Sequence[str]
 ) -> list[int]:
-    """The story's blocks without a byline or a status line among the first ones.
+    """The story's blocks without a byline, a date in figures or a status line among the first ones.
 
     Args:
         authors: the credited names.
@@ -40,4 +40,13 @@ def _is_aside(block: RawBlock, authors: Sequence[str]) -> bool:
     if block.tag in HEADINGS or block.tag in ("li", "tr", "pre") or len(block.text) > MAX_BYLINE:
         return False
     addressed = block.text.endswith(ADDRESSED)  # "Dear Jane,", "Jane Doe:"
-    return (not addressed and is_byline(block.text, authors)) or is_status_line(block.text)
+    return (
+        (not addressed and is_byline(block.text, authors))
+        or _is_date_in_figures(block.text)
+        or is_status_line(block.text)
+    )
+
+
+def _is_date_in_figures(text: str) -> bool:
+    """Whether a line is nothing but figures, as in "03/04/2025 10:15"; four at least."""
+    return not any(map(str.isalpha, text)) and sum(map(str.isdigit, text)) >= 4

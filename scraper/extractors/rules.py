@@ -8,9 +8,10 @@ with rules pay for the second parse.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from bs4 import BeautifulSoup
-from bs4.element import Tag
+if TYPE_CHECKING:
+    from bs4.element import Tag
 
 STORY_ATTRIBUTE = "data-scraper-story"
 """Attribute set on elements that the story rule matches."""
@@ -57,6 +58,8 @@ class RuleResult:
 
 def apply_rules(text: str, rules: SiteRules) -> RuleResult:
     """Apply a site's rules to a page's decoded markup."""
+    from bs4 import BeautifulSoup  # takes 0.1 s to import, and few sources have rules
+
     soup = BeautifulSoup(text, "lxml")
     ruled = RuleResult(b"")
     for name in ("title", "author", "date"):

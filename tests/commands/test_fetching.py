@@ -12,7 +12,6 @@ import signal
 import socket
 import ssl
 import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -20,9 +19,9 @@ from pathlib import Path
 import pytest
 
 from scraper.cli import run
+from tests.command import start_command
 from tests.fetchers.conftest import Asked, Serve, TlsServer, answer
 
-ROOT = Path(__file__).parent.parent.parent
 STORY = b"<title>Ferry returns</title><h1>Ferry returns</h1><p>It sails again on Monday, at last."
 
 
@@ -105,7 +104,7 @@ def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
     ids=lambda value: value.partition(";")[0][:30] if isinstance(value, str) else "",
 )
-def test_what_no_other_try_would_change_is_one_line_at_once(
+def test_errors_that_a_retry_would_not_change_are_one_line_without_retry(
     given: bytes, told: str, serve: Serve, capfd: pytest.CaptureFixture[str]
 ) -> None:
     server = serve({"/": given})
@@ -125,7 +124,9 @@ def test_a_page_under_a_wrong_type_is_read(serve: Serve, capfd: pytest.CaptureFi
     assert capfd.readouterr().err == ""
 
 
-def test_no_server_no_name_no_tls(serve: Serve, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_closed_port_an_unknown_host_and_missing_tls_are_explained(
+    serve: Serve, capfd: pytest.CaptureFixture[str]
+) -> None:
     server = serve({"/": answer(STORY)})
     tls = socket.create_server(("127.0.0.1", 0))
 
@@ -218,7 +219,7 @@ def test_a_server_that_never_answers_is_asked_twice_within_the_limit(
 
 
 @pytest.mark.parametrize("handler", [trickle, hangs_up])
-def test_the_limit_holds_however_the_server_plays_for_time(
+def test_slow_or_closing_servers_do_not_exceed_the_time_limit(
     handler: object, serve: Serve, capfd: pytest.CaptureFixture[str]
 ) -> None:
     started = time.monotonic()
@@ -259,11 +260,12 @@ def test_a_limit_that_is_none_is_wrong_usage(
 
 def test_ctrl_c_is_quiet_while_a_server_is_waited_for(serve: Serve) -> None:
     server = serve(silent)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scraper.cli", "extract", "--allow-private", f"{server.url}/"],
+    process = start_command(
+        "extract",
+        "--allow-private",
+        f"{server.url}/",
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        cwd=ROOT,
     )
     deadline = time.monotonic() + 60
     while not server.asked and time.monotonic() < deadline:
@@ -276,15 +278,12 @@ def test_ctrl_c_is_quiet_while_a_server_is_waited_for(serve: Serve) -> None:
     assert time.monotonic() - started < 20
 
 
-def test_a_terminal_is_told_that_it_waits(serve: Serve) -> None:
+def test_a_message_on_the_terminal_says_that_the_command_still_waits(serve: Serve) -> None:
     server = serve(silent)
     url = f"{server.url}/"
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scraper.cli", "extract", "--allow-private", url],
-        stdout=subprocess.PIPE,
-        stderr=theirs,
-        cwd=ROOT,
+    process = start_command(
+        "extract", "--allow-private", url, stdout=subprocess.PIPE, stderr=theirs
     )
     os.close(theirs)
     try:

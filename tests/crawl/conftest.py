@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from benchmarks.postgres_server import NoServer, Server, running_server
+from benchmarks.postgres_server import Server
 from scraper.config import load_config
 from scraper.settings import Config
 from tests.crawl.news_site import Site
@@ -17,18 +17,6 @@ def site() -> Iterator[Site]:
     served = Site()
     yield served
     served.close()
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """A PostgreSQL server; tests that need one are skipped where none can be started."""
-    try:
-        running = running_server()
-        server = running.__enter__()
-    except NoServer as reason:
-        pytest.skip(str(reason))
-    yield server
-    running.__exit__(None, None, None)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,9 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from benchmarks.loopback import LoopbackServer
 
 
 @dataclass
@@ -37,50 +39,22 @@ class Site:
         self.pages: dict[str, Page] = {}
         self.requests: list[Request] = []
         self._lock = threading.Lock()
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-            def do_GET(self) -> None:
-                site.answer(self)
-
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-            request_queue_size = 128
-
-            def handle_error(self, *_: object) -> None:
-                pass  # clients that were killed leave broken pipes
-
-        self._server = Server((address, 0), Handler)
-        self.port = self._server.server_address[1]
+        self._server = LoopbackServer(self._answer, address)
+        self.port = self._server.server_port
         self.url = f"http://{address}:{self.port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
-    def answer(self, handler: BaseHTTPRequestHandler) -> None:
-        headers = {name.lower(): value for name, value in handler.headers.items()}
-        request = Request(time.monotonic(), headers.get("host", ""), handler.path, headers)
+    def _answer(self, asked: BaseHTTPRequestHandler) -> tuple[int, dict[str, str], bytes]:
+        headers = {name.lower(): value for name, value in asked.headers.items()}
+        request = Request(time.monotonic(), headers.get("host", ""), asked.path, headers)
         with self._lock:
             self.requests.append(request)
-        try:
-            page = self.pages[handler.path]
-        except KeyError:
-            page = Answer(b"not here", "text/plain", 404)
+        page = self.pages.get(asked.path, Answer(b"not here", "text/plain", 404))
         given = page if isinstance(page, Answer) else page(request)
         time.sleep(given.delay)
         etag = given.headers.get("ETag")
         unchanged = etag is not None and headers.get("if-none-match") == etag
-        handler.send_response(304 if unchanged else given.status)
-        for name, value in given.headers.items():
-            handler.send_header(name, value)
-        body = b"" if unchanged else given.body
-        handler.send_header("Content-Type", given.type)
-        handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        handler.wfile.write(body)
+        status, body = (304, b"") if unchanged else (given.status, given.body)
+        return status, {**given.headers, "Content-Type": given.type}, body
 
     def asked(self, prefix: str = "/") -> list[str]:
         """Paths that were asked for, without robots.txt."""
@@ -92,8 +66,7 @@ class Site:
         self.requests.clear()
 
     def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.close()
 
     def add_article(self, path: str, text: str = "", *, head: str = "", **answer: object) -> None:
         self.pages[path] = Answer(article(path, text, head), **answer)  # type: ignore[arg-type]

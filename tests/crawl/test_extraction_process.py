@@ -19,9 +19,9 @@ from scraper.crawl.jobs import Extracted, Job, Result, Unreadable
 from scraper.discovery import Kind, Listing
 from scraper.errors import ExtractionFailed
 from scraper.page import Page
+from tests.command import ROOT, run_python
 from tests.crawl.news_site import article, feed
 
-ROOT = Path(__file__).parent.parent.parent
 FAKE = "tests.crawl.fake_extractor:extract"
 URL = "https://example.org/news/a-story"
 
@@ -95,7 +95,9 @@ def test_listing_gives_its_addresses(worker: ExtractionProcess) -> None:
     [("CRASH", "crash"), ("HANG", "time_limit"), ("RAISE", "extractor_error"),
      ("BINARY", "NotText")],
 )  # fmt: skip
-def test_a_bad_page_costs_itself(worker: ExtractionProcess, text: str, expected: str) -> None:
+def test_a_bad_page_gives_an_error_and_the_next_page_is_read(
+    worker: ExtractionProcess, text: str, expected: str
+) -> None:
     assert cause(worker.read(job(text))) == expected
     assert isinstance(worker.read(job("The next page.")), Extracted)
 
@@ -136,7 +138,7 @@ def test_extractor_that_does_not_exist_is_no_page_s_fault() -> None:
     lost.close()
 
 
-def test_what_is_loaded_is_shared(server: ForkServer) -> None:
+def test_two_processes_are_forked_from_one_server(server: ForkServer) -> None:
     """Two processes of one server have the same parent, which loaded the extractor once."""
     assert server._process is not None
     workers = [ExtractionProcess(server) for _ in range(2)]
@@ -182,8 +184,7 @@ def test_processes_end_with_the_crawl() -> None:
         "print(worker._process.pid, server._process.pid, flush=True)\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    root = Path(__file__).parents[2]
-    done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True)
+    done = run_python(script)
     assert done.returncode == -signal.SIGKILL, done.stderr
     pids = [int(pid) for pid in done.stdout.split()]
     assert len(pids) == 2

@@ -260,7 +260,7 @@ def test_what_a_wrong_clock_stored_counts_as_stored_now(frontier: Frontier) -> N
     assert (again.first_visit, again.visited) == (NOW, NOW)
 
 
-def test_story_versions(frontier: Frontier) -> None:
+def test_versions_of_a_story_are_counted_and_the_last_one_kept(frontier: Frontier) -> None:
     assert frontier.records.get("id") is None
     with frontier.transaction():
         frontier.records.put("id", 1, 10, 5, NOW)

@@ -20,7 +20,7 @@ def flagged(present: Figures | list[Figures], past: list[Figures]) -> list[str]:
 PAST = [run() for _ in range(20)]
 
 
-def test_a_source_as_ever_is_not_flagged() -> None:
+def test_a_source_whose_figures_stay_the_same_is_not_flagged() -> None:
     assert flagged(run(), PAST) == []
     assert flagged(run(0), PAST) == []
     assert judge([]) == []

@@ -234,7 +234,9 @@ def config(site: Site, configure: Configure) -> Config:
     return configure(f'feeds = "{site.url}/feed.xml"')
 
 
-def test_a_crawl_and_its_status(config: Config, site: Site) -> None:
+def test_a_crawl_writes_each_story_once_and_status_counts_its_urls(
+    config: Config, site: Site
+) -> None:
     assert status(config)[0].last is None
     assert crawl(config, extractor=FAKE).records == 12
     site.forget()
@@ -373,10 +375,10 @@ def test_machines_killed_again_and_again_write_each_record_once(
 ) -> None:
     names = count()
     result = shared_test(
-        120, 10, tmp_path, lambda: postgres.new_database(f"kill{next(names)}"), seed=3,
+        120, 6, tmp_path, lambda: postgres.new_database(f"kill{next(names)}"), seed=3,
         extractor=FAKE, stops=0.1,
     )  # fmt: skip
-    assert result.kills + result.stops == 10
+    assert result.kills + result.stops == 6
     assert (result.records, result.missing, result.extra, result.parts) == (120, 0, 0, 0)
     assert not result.early
 
@@ -415,7 +417,7 @@ def test_missing_database(postgres: Server, tmp_path: Path) -> None:
         Postgres(postgres.address("nowhere"), tmp_path)
 
 
-def test_database_in_another_encoding(postgres: Server, tmp_path: Path) -> None:
+def test_database_that_is_not_utf8_is_refused(postgres: Server, tmp_path: Path) -> None:
     address = postgres.new_database("latin", "ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
     with pytest.raises(FrontierError, match="encoding LATIN1"):
         Postgres(address, tmp_path)
@@ -435,7 +437,9 @@ def test_foreign_and_newer_schemas_are_refused(address: str, tmp_path: Path) -> 
         Postgres(address, tmp_path)
 
 
-def test_missing_extra(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_psycopg_the_message_names_the_extra_to_install(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delitem(sys.modules, "scraper.crawl.postgres")
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(FrontierError, match=r"pip install 'scraper\[postgres\]'"):
@@ -444,7 +448,7 @@ def test_missing_extra(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
         status(config)
 
 
-def test_damaged_machine_id(address: str, tmp_path: Path) -> None:
+def test_damaged_machine_id_is_refused(address: str, tmp_path: Path) -> None:
     (tmp_path / "machine.id").write_text("")
     with pytest.raises(FrontierError, match=r"machine\.id: expected 32 hexadecimal digits"):
         Postgres(address, tmp_path)

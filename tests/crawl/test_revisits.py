@@ -161,7 +161,7 @@ def test_a_listing_is_due_in_the_next_pass_though_it_was_read_late_in_its_own(
         (TooLarge("x", url="u"), State.SKIPPED, "too_large", True),
     ],
 )
-def test_what_a_failure_leaves_behind(
+def test_each_fetch_error_gives_a_state_and_a_cause_and_keeps_the_etag(
     error: FetchError, state: State, cause: str, is_skip: bool
 ) -> None:
     visit, told, skip = after_error(task(etag='"1"'), error, NOW)

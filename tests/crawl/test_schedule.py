@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import http.server
 import json
-import os
 import random
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +17,7 @@ from typing import ClassVar
 import pytest
 from pydantic import ValidationError
 
+from benchmarks.loopback import LoopbackServer, Request
 from scraper.config import load_config
 from scraper.crawl import schedule, status
 from scraper.crawl.database import open_database
@@ -29,6 +27,7 @@ from scraper.crawl.scheduler import _reloaded, _Timetable
 from scraper.crawl.timing import interval_of, next_start
 from scraper.errors import ConfigError
 from scraper.settings import Config, Source
+from tests.command import python_environment
 from tests.crawl.news_site import Answer, Site, article, feed
 
 Configure = Callable[..., Config]
@@ -86,9 +85,15 @@ def test_the_interval_of_a_cron_expression_is_its_smallest_gap() -> None:
     assert interval_of(source(cron="0 12 29 2 *")) == 1461 * 86400
 
 
+# An interval of 10 s, the shortest that the configuration accepts, takes 2 s.
 RUN = """
 import logging, sys
-from scraper.crawl import schedule
+from scraper.crawl import schedule, scheduler
+real = scheduler.next_start
+def next_start(source, last, zone, **options):
+    due = real(source, last, zone, **options)
+    return last + (due - last) / 5 if last and source.every == 10 else due
+scheduler.next_start = next_start
 logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
 schedule(sys.argv[1], extractor="tests.crawl.fake_extractor:extract")
 """
@@ -96,10 +101,9 @@ schedule(sys.argv[1], extractor="tests.crawl.fake_extractor:extract")
 
 @contextmanager
 def scheduler(config: Config) -> Iterator[subprocess.Popen[str]]:
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p or "." for p in sys.path)}
     process = subprocess.Popen(
         [sys.executable, "-c", RUN, str(config.path)],
-        env=environment,
+        env=python_environment(),
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -325,26 +329,18 @@ def test_sighup_does_not_change_the_folder_that_identifies_a_machine(
     assert "crawl.output needs a restart" in caplog.text
 
 
-def test_figures_that_left_their_past_are_told_to_the_webhook(
-    site: Site, configure: Configure
-) -> None:
+def test_unusual_figures_are_sent_to_the_webhook(site: Site, configure: Configure) -> None:
     told: list[dict[str, object]] = []
 
-    class Hook(http.server.BaseHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
+    def hook(request: Request) -> tuple[int, dict[str, str], bytes]:
+        told.append(json.loads(request.rfile.read(int(request.headers["Content-Length"]))))
+        return 204, {}, b""
 
-        def do_POST(self) -> None:
-            told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(204)
-            self.end_headers()
-
-    hook = http.server.HTTPServer(("127.0.0.1", 0), Hook)
-    threading.Thread(target=hook.serve_forever, daemon=True).start()
+    server = LoopbackServer(hook)
     site_of_stories(site, 8)  # the fake extractor finds no date in them
     config = configure(
         f'feeds = "{site.url}/feed.xml"\nevery = "1h"',
-        crawl=f'webhook = "http://127.0.0.1:{hook.server_port}/"',
+        crawl=f'webhook = "http://127.0.0.1:{server.server_port}/"',
     )
     with Frontier(open_database(config)) as frontier, frontier.transaction():
         number = frontier.source_id("site")
@@ -359,8 +355,7 @@ def test_figures_that_left_their_past_are_told_to_the_webhook(
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=GUARD)
     finally:
-        hook.shutdown()
-        hook.server_close()
+        server.close()
     assert told[0]["source"] == "site"
     assert "without date" in json.dumps(told[0]["flags"])
     assert [flag.figure for flag in status(config)[0].flags] == ["no_date"]

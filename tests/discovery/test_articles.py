@@ -72,7 +72,9 @@ def test_repeating_deep_and_overfull_addresses_are_traps() -> None:
         ("/a", None),
     ],
 )
-def test_date_in_an_address(path: str, date: tuple[int, int, int] | None) -> None:
+def test_a_date_is_read_from_the_path_of_an_address(
+    path: str, date: tuple[int, int, int] | None
+) -> None:
     expected = datetime(*date, tzinfo=UTC) if date else None
     assert date_in_url(SITE + path) == expected
 
@@ -96,6 +98,8 @@ def test_date_in_an_address(path: str, date: tuple[int, int, int] | None) -> Non
         ("Fri, 99 May 2024 99:00:00 GMT", None),
     ],
 )
-def test_dates_of_feeds_and_sitemaps(text: str | None, date: str | None) -> None:
+def test_the_date_formats_of_feeds_and_sitemaps_are_read(
+    text: str | None, date: str | None
+) -> None:
     found = parse_date(text)
     assert (found.astimezone(UTC).isoformat() if found else None) == date

@@ -93,7 +93,7 @@ def test_broken_feeds_give_what_is_in_them(broken: str) -> None:
     assert urls(broken) == ["https://example.org/a?x=1&y=2"]
 
 
-def test_wrong_and_wide_charsets() -> None:
+def test_feeds_in_utf16_or_with_a_wrong_charset_are_read() -> None:
     text = "<item><title>é</title><link>https://example.org/a</link></item>"
     declared = f'<?xml version="1.0" encoding="utf-8"?><rss>{text}</rss>'
     assert urls(declared.encode("windows-1252")) == ["https://example.org/a"]

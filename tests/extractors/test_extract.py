@@ -136,7 +136,7 @@ def test_a_plea_to_enable_scripts_is_no_story() -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"  \n ", b"\xef\xbb\xbf"])
-def test_nothing_is_refused(body: bytes) -> None:
+def test_an_empty_page_is_refused(body: bytes) -> None:
     with pytest.raises(EmptyInput):
         extract(body)
 

@@ -17,6 +17,8 @@ from tests.extractors.metadata.pages import STORY
         ("Oleh Maria Holm", False),
         ("Maria Holm, Lund", False),
         ("Article réservé aux abonnés", False),
+        ("03/04/2025 10:15", False),
+        ("24 hours", True),
         ("Dear Maria Holm,", True),
         ("Maria Holm:", True),
         ("Maria Holm went out into the rain on Monday.", True),

@@ -607,7 +607,7 @@ def test_who_owns_the_text_is_no_teaser() -> None:
     ]
 
 
-def test_what_is_over_the_limit_is_said() -> None:
+def test_text_over_the_line_limit_gives_a_warning() -> None:
     text = "One line, and then another.\n" * 20_100
     assert "markup_limit" in read_plain_text(text).warnings
 

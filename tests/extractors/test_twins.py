@@ -39,7 +39,7 @@ from scraper.extractors.parsing.blocks import FIELDS, RawBlock, cut, runs
 from scraper.extractors.parsing.decode import decode
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.tree import Tree, text_inside
-from scraper.extractors.related import candidates, describe, item_titles, lines, pictures
+from scraper.extractors.related import candidates, describe, item_titles, items, lines, pictures
 
 compiled = pytest.importorskip("scraper.extractors.classify._features")
 cued = pytest.importorskip("scraper.extractors.classify._signs")
@@ -229,6 +229,12 @@ def compare_lines(tree: Tree, texts: list[str]) -> None:
         assert fast.is_count(text) == lines.is_count(text)
         assert fast.ends_sentence(text) == lines.ends_sentence(text)
     links = [i for i, tag in enumerate(tree.tags) if tag == "a"]
+    linking = [candidates.Candidate("", "") for _ in links]
+    for item, anchor in zip(linking, links, strict=True):
+        item.anchors = [anchor]
+    for levels in (1, 4):
+        paths = items.link_paths(tree, linking, levels)
+        assert cards_read.link_paths(tree, linking, levels) == paths
     for number, anchor in enumerate(links[:60]):
         item = candidates.Candidate("", "")
         item.anchors = [anchor, *links[number + 2 : number + 3]]

@@ -64,7 +64,7 @@ def error_of(target: str | Path, **options: object) -> InputError:
     return found.error
 
 
-def test_html_file(tmp_path: Path) -> None:
+def test_html_file_gives_a_page_with_its_type(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     path.write_bytes(HTML)
     found = only(path, url="https://harbour.example/a")
@@ -84,7 +84,7 @@ def test_text_file_says_that_it_is_text(tmp_path: Path) -> None:
     ("suffix", "pack"),
     [(".gz", gzip.compress), (".br", brotli.compress), (".zst", zstandard.compress)],
 )
-def test_packed_files(tmp_path: Path, suffix: str, pack) -> None:  # type: ignore[no-untyped-def]
+def test_compressed_files_are_decompressed(tmp_path: Path, suffix: str, pack) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / f"a.html{suffix}"
     path.write_bytes(pack(HTML))
     assert page_of(path) == Page(body=HTML, headers={"content-type": "text/html"})
@@ -410,7 +410,7 @@ def test_file_over_the_limit(tmp_path: Path) -> None:
     assert "1,000,000" in str(error_of(path, max_bytes=1_000_000))
 
 
-def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_standard_input_gives_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     class Piped:
         buffer = io.BytesIO(HTML)
 

@@ -57,11 +57,11 @@ def names(table: dict[str, list[str]]):  # type: ignore[no-untyped-def]
 
 
 @contextmanager
-def within(megabytes: float) -> Iterator[None]:
-    """Fails where the block takes more memory at once.
+def within_megabytes(megabytes: float) -> Iterator[None]:
+    """Fails if the block uses more memory at once.
 
-    That it ends at all is the test of the time: the servers here go on for ever, or for longer
-    than the limit that the error names. Seconds are measured by benchmarks/hostile.py.
+    Time needs no limit here: the servers send for ever, or for longer than the time limit that
+    the expected error names. Seconds are measured by benchmarks/hostile.py.
     """
     tracemalloc.start()
     try:
@@ -229,9 +229,11 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("encoding", BOMBS)
-def test_decompression_bomb(serve: Serve, fetcher: HttpFetcher, encoding: str) -> None:
+def test_decompression_bombs_end_at_the_size_limit(
+    serve: Serve, fetcher: HttpFetcher, encoding: str
+) -> None:
     server = serve({"/": answer(BOMBS[encoding], f"Content-Encoding: {encoding}")})
-    with within(150), pytest.raises(TooLarge, match="expands to more"):
+    with within_megabytes(150), pytest.raises(TooLarge, match="expands to more"):
         fetcher.fetch(f"{server.url}/")
 
 
@@ -255,12 +257,14 @@ def sends_for_ever(chunk: bytes, pause: float = 0.0):  # type: ignore[no-untyped
         ),
     ],
 )
-def test_endless_body(serve: Serve, fetcher: HttpFetcher, head: bytes, chunk: bytes) -> None:
+def test_endless_bodies_end_at_the_size_limit(
+    serve: Serve, fetcher: HttpFetcher, head: bytes, chunk: bytes
+) -> None:
     def handler(asked: Asked, connection: socket.socket) -> None:
         connection.sendall(head)
         sends_for_ever(chunk)(connection)
 
-    with within(20), pytest.raises(TooLarge, match="more than the limit of 2,000,000"):
+    with within_megabytes(20), pytest.raises(TooLarge, match="more than the limit of 2,000,000"):
         fetcher.fetch(f"{serve(handler).url}/")
 
 
@@ -269,7 +273,7 @@ def test_body_announced_with_ten_gigabytes_is_not_read(serve: Serve, fetcher: Ht
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 10000000000\r\n\r\n")
         sends_for_ever(b"x" * 65536)(connection)
 
-    with within(5), pytest.raises(TooLarge, match="10,000,000,000 bytes"):
+    with within_megabytes(5), pytest.raises(TooLarge, match="10,000,000,000 bytes"):
         fetcher.fetch(f"{serve(handler).url}/")
 
 
@@ -298,7 +302,7 @@ def test_slow_loris_ends_at_the_total_time_limit(serve: Serve, head: bytes, tric
 
     server = serve(handler)
     with (
-        within(10),
+        within_megabytes(10),
         HttpFetcher(SLOW) as fetcher,
         pytest.raises((NetworkError, TooManyRedirects), match=r"time limit of 0\.6 s|interim|loop"),
     ):
@@ -308,7 +312,7 @@ def test_slow_loris_ends_at_the_total_time_limit(serve: Serve, head: bytes, tric
 def test_a_server_that_says_nothing_ends_at_the_read_limit(serve: Serve) -> None:
     server = serve(lambda asked, connection: time.sleep(5))
     with (
-        within(10),
+        within_megabytes(10),
         HttpFetcher(SLOW) as fetcher,
         pytest.raises(NetworkError, match=r"nothing came for 0\.4 s"),
     ):
@@ -322,7 +326,7 @@ def test_slow_answers_over_many_redirects_share_one_time_limit(serve: Serve) -> 
         connection.sendall(answer(b"", step, status="302 Found"))
 
     server = serve(handler)
-    with within(10), HttpFetcher(SLOW) as fetcher, pytest.raises(NetworkError):
+    with within_megabytes(10), HttpFetcher(SLOW) as fetcher, pytest.raises(NetworkError):
         fetcher.fetch(f"{server.url}/")
 
 
@@ -333,7 +337,7 @@ def test_a_name_server_that_does_not_answer_ends_at_the_connect_limit() -> None:
 
     settings = replace(STRICT, connect_timeout=0.2)
     with (
-        within(10),
+        within_megabytes(10),
         HttpFetcher(settings, resolver=Resolver(hangs)) as fetcher,
         pytest.raises(NetworkError, match="no answer from the name server"),
     ):
@@ -386,9 +390,9 @@ def test_a_redirect_to_itself_with_a_new_cookie_each_time_ends(
         b"X: y\r\n" + b" folded\r\n" * 500_000,
     ],
 )
-def test_header_flood(serve: Serve, fetcher: HttpFetcher, flood: bytes) -> None:
+def test_endless_headers_end_in_an_error(serve: Serve, fetcher: HttpFetcher, flood: bytes) -> None:
     server = serve({"/": b"HTTP/1.1 200 OK\r\n" + flood + b"\r\nhello"})
-    with within(5), pytest.raises(NetworkError):
+    with within_megabytes(5), pytest.raises(NetworkError):
         fetcher.fetch(f"{server.url}/")
 
 
@@ -566,7 +570,7 @@ def test_a_tls_handshake_that_never_ends(fetcher: HttpFetcher) -> None:
     settings = replace(STRICT, allow_private=NAMES, connect_timeout=0.3)
     with (
         listener,
-        within(10),
+        within_megabytes(10),
         HttpFetcher(settings) as fetcher,
         pytest.raises(NetworkError),
     ):
@@ -609,7 +613,7 @@ def test_tls_with_its_certificate_check_and_time_limit(
             for _ in range(3):
                 assert fetcher.fetch(f"{url}/").body == HTML
             assert server.connections == 1
-            with within(10), pytest.raises(NetworkError, match="time limit"):
+            with within_megabytes(10), pytest.raises(NetworkError, match="time limit"):
                 fetcher.fetch(f"{url}/slow")
         with (
             HttpFetcher(replace(STRICT, allow_private=NAMES)) as fetcher,

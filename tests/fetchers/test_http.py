@@ -33,7 +33,7 @@ def opened(**changes: object) -> HttpFetcher:
     return HttpFetcher(settings, resolver=Resolver(loopback_names), sleep=lambda _: None)
 
 
-def test_a_page(serve: Serve, fetcher: HttpFetcher) -> None:
+def test_a_page_has_its_bytes_url_headers_and_time(serve: Serve, fetcher: HttpFetcher) -> None:
     server = serve({"/a?b=1": answer(HTML, "Content-Type: text/html", "X-One: 1", "x-one: 2")})
     before = datetime.now(UTC)
     page = fetcher.fetch(f"{server.url}/a?b=1#part")
@@ -198,7 +198,9 @@ def test_a_long_wait_is_left_to_the_caller(serve: Serve) -> None:
         ("Mon, 99 Jan 99999 10:01:00 GMT", None),
     ],
 )
-def test_retry_after_in_both_forms(value: str | None, seconds: float | None) -> None:
+def test_retry_after_is_read_as_seconds_and_as_a_date(
+    value: str | None, seconds: float | None
+) -> None:
     now = datetime(2024, 1, 8, 10, 0, tzinfo=UTC)
     assert read_retry_after(value, now) == seconds
 

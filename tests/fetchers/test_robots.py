@@ -72,7 +72,9 @@ def robots_of(
         ("", "/x", True),
     ],
 )
-def test_rules(serve: Serve, fetcher: HttpFetcher, rules: str, path: str, allowed: bool) -> None:
+def test_robots_txt_allows_and_forbids_paths(
+    serve: Serve, fetcher: HttpFetcher, rules: str, path: str, allowed: bool
+) -> None:
     robots, url = robots_of(serve, fetcher, rules)
     assert robots.allowed(url + path) == allowed
 
@@ -261,7 +263,7 @@ def test_sitemaps_are_listed_once_with_whole_addresses(serve: Serve, fetcher: Ht
         ("123", "*"),
     ],
 )
-def test_product_token(agent: str, token: str) -> None:
+def test_the_product_token_of_a_user_agent(agent: str, token: str) -> None:
     assert product_token(agent) == token
 
 
@@ -294,7 +296,7 @@ DATE = datetime(2010, 6, 25, 15, 0, tzinfo=UTC)
         (None, Directives()),
     ],
 )
-def test_x_robots_tag(value: str | None, expected: Directives) -> None:
+def test_directives_of_the_x_robots_tag_header(value: str | None, expected: Directives) -> None:
     assert header_directives(value, AGENT) == expected
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
 from scraper.extractors.classify.columns import Matrix
 from scraper.extractors.classify.limits import AUTHOR_CHARS
@@ -18,6 +17,7 @@ from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext.words import opening
+from scraper.urls import host_and_path
 
 SIGNS: tuple[str, ...] = (
     "lead_in", "lead_in_mark", "lead_in_repeat", "lead_in_own", "author_at", "author_share",
@@ -153,7 +153,7 @@ def lead_in(block: RawBlock) -> str | None:
 def bare_host(url: str) -> str:
     """The host of an address without ``www.``; "" for none."""
     try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
+        return host_and_path(url)[0].removeprefix("www.")
     except ValueError:
         return ""
 

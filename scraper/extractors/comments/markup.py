@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scraper.extractors.classify.text_shape import TERMINAL
 from scraper.extractors.classify.tokens import markup_words
@@ -153,9 +154,7 @@ def _marked_author(page: SearchedPage, node: int, own: Sequence[int]) -> tuple[s
         is_cite = (
             tree.tags[i] == "cite" and n in (own[0], own[-1]) and page.comment_marks[node] >= 0
         )
-        if not (
-            is_cite or roles_of(names) & AUTHOR or AUTHOR_WORDS.intersection(markup_words(names))
-        ):
+        if not (is_cite or _name_author(names)):
             continue
         text = bare_name(tree.text_content(i))
         if not reads_as_name(text) or page.dates(text) or page.in_form(i, node):
@@ -175,9 +174,8 @@ def _date(page: SearchedPage, node: int, own: Sequence[int]) -> tuple[str, bool,
         attrs = tree.attrs[i]
         if tree.tags[i] != "time" and not attrs:
             continue
-        words = markup_words(attrs.get("class", "") + " " + attrs.get("itemprop", ""))
-        marked = tree.tags[i] == "time" or any(w.startswith(DATE_STEMS) for w in words)
-        if not marked:
+        names = attrs.get("class", "") + " " + attrs.get("itemprop", "")
+        if tree.tags[i] != "time" and not _name_date(names):
             continue
         text = tree.text_content(i)
         if len(text) > MAX_HEADER:
@@ -185,7 +183,7 @@ def _date(page: SearchedPage, node: int, own: Sequence[int]) -> tuple[str, bool,
         for value in (attrs.get("datetime"), attrs.get("content"), attrs.get("title"), text):
             if value and (stamp := page.stamp(value)):
                 return stamp, True, _header_number(page, n, text)
-        if tree.tags[i] == "time" or (text and any(c.isdigit() for c in text)):
+        if tree.tags[i] == "time" or any(map(str.isdigit, text)):
             return "", True, _header_number(page, n, text)
     for n in own[:4]:
         text = page.raw[n].text
@@ -196,6 +194,18 @@ def _date(page: SearchedPage, node: int, own: Sequence[int]) -> tuple[str, bool,
         if len(text) <= MAX_HEADER and CLOCK.search(text):
             return "", True, n  # "Ann, 5. august 12:02": the year is not given
     return "", False, -1
+
+
+@lru_cache(maxsize=2048)  # an element is in several groups, and the elements of a list are alike
+def _name_author(names: str) -> bool:
+    """Whether one of an element's class, ``itemprop`` and ``rel`` tokens names an author."""
+    return bool(roles_of(names) & AUTHOR) or not AUTHOR_WORDS.isdisjoint(markup_words(names))
+
+
+@lru_cache(maxsize=2048)
+def _name_date(names: str) -> bool:
+    """Whether one of an element's class and ``itemprop`` tokens names a time."""
+    return any(word.startswith(DATE_STEMS) for word in markup_words(names))
 
 
 def _header_number(page: SearchedPage, n: int, text: str) -> int:
@@ -240,7 +250,7 @@ def _is_button(page: SearchedPage, n: int, node: int) -> bool:
         return True
     if len(block.text) > MAX_CONTROL:
         return False
-    letters = sum(c.isalpha() for c in block.text)
+    letters = sum(map(str.isalpha, block.text))
     # Without letters, a count of votes; with two, the rest of "at 10:12".
     if letters == 0 or (letters <= 2 and ":" in block.text):
         return True
@@ -259,10 +269,15 @@ def _is_label(page: SearchedPage, n: int, node: int, shared: Counter[str]) -> bo
 
 def label_of(page: SearchedPage, number: int) -> str:
     """A short line without digits, for comparison between comments; "" for a longer line."""
-    text = page.raw[number].text
-    if len(text) > MAX_CONTROL:
-        return ""
-    return " ".join("".join(c for c in text if not c.isdigit()).split()).lower()
+    label = page.labels.get(number)
+    if label is None:
+        text = page.raw[number].text
+        if len(text) > MAX_CONTROL:
+            label = ""
+        else:
+            label = " ".join("".join([c for c in text if not c.isdigit()]).split()).lower()
+        page.labels[number] = label
+    return label
 
 
 def _own_words(page: SearchedPage, n: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import repeat
 
 from scraper.extractors.classify.tokens import markup_words
 from scraper.extractors.metadata.printed_dates import Printed, find_dates, order_of
@@ -38,7 +39,9 @@ class SearchedPage:
         comment_marks: for each element, the closest one (itself or an ancestor) whose class or id
             names comments, or -1; ``controls`` the same for buttons and counters.
         times: running count of ``time`` elements; ``headers`` of blocks like a comment's header.
-        small: for each block, the elements small enough for only an author or a time.
+        small: for each block, the elements small enough for only an author or a time, and marked as
+            one by their tag or perhaps by an attribute.
+        labels: of the blocks read so far, what ``markup.label_of`` gives.
         headers_read: authors and dates read so far: an element is in several groups.
     """
 
@@ -51,20 +54,22 @@ class SearchedPage:
         host = (url or "").partition("://")[2].partition("/")[0].rpartition(".")[2]
         lang = next((a["lang"] for a in tree.attrs[:3] if a.get("lang")), "")
         self.language, self.order = lang, order_of(lang, host if len(host) == 2 else "")
-        self.comment_marks = self._spread(COMMENT_STEMS)
-        self.controls = self._spread(CONTROL_STEMS)
+        self.comment_marks, self.controls = self._spread(COMMENT_STEMS, CONTROL_STEMS)
         self.times = [0, *_running(tag == "time" for tag in tree.tags)]
         self.small = self._small_elements()
         self.headers = [0, *_running(self._header_like(block) for block in raw)]
+        self.labels: dict[int, str] = {}
         self.headers_read: dict[
             tuple[int, int, int], tuple[tuple[str, int], tuple[str, bool, int]]
         ] = {}
 
-    def _spread(self, stems: tuple[str, ...]) -> list[int]:
-        """For each element, the closest one at or above it with a word that begins with a stem, or
-        -1."""
-        parents, known = self.tree.parents, dict[str, bool]()
-        nearest = [-1] * len(parents)
+    def _spread(self, *stems: tuple[str, ...]) -> list[list[int]]:
+        """For each tuple of stems and each element, the closest element at or above it with a word
+        that begins with one of the stems, or -1."""
+        parents = self.tree.parents
+        known: dict[tuple[str, str], list[bool]] = {}
+        none = [False] * len(stems)
+        nearest = [[-1] * len(parents) for _ in stems]
         # On elements around the story such a word only says that comments are open.
         around = set()
         at = self.begin
@@ -72,31 +77,31 @@ class SearchedPage:
             around.add(at)
             at = parents[at]
         for i, attrs in enumerate(self.tree.attrs):
-            named = attrs.get("class", "") + " " + attrs.get("id", "") if attrs else ""
-            if len(named) > 1 and i > 1 and i not in around:
-                hit = known.get(named)
-                if hit is None:
-                    hit = any(word.startswith(stems) for word in markup_words(named[:300]))
-                    known[named] = hit
-                if hit:
-                    nearest[i] = i
-                    continue
-            if parents[i] >= 0:
-                nearest[i] = nearest[parents[i]]
+            hits = none
+            if ("class" in attrs or "id" in attrs) and i > 1 and i not in around:
+                names = attrs.get("class", ""), attrs.get("id", "")
+                if names not in known:
+                    words = markup_words(" ".join(names)[:300])
+                    known[names] = [any(map(str.startswith, words, repeat(some))) for some in stems]
+                hits = known[names]
+            for closest, hit in zip(nearest, hits, strict=True):
+                closest[i] = i if hit else closest[parents[i]] if i else -1
         return nearest
 
     def _header_like(self, block: RawBlock) -> bool:
         """Whether a block may be a line with a comment's author and time."""
         text = block.text
-        return len(text) <= MAX_HEADER and any(c.isdigit() for c in text)
+        return len(text) <= MAX_HEADER and any(map(str.isdigit, text))
 
     def _small_elements(self) -> list[list[int]]:
         """For each block, the elements that begin with it or are inside it, and contain little
-        more."""
-        ends, starts = self.tree.ends, self.starts
+        more, without those that have neither an attribute nor a tag of their own."""
+        ends, starts, tags, attrs = self.tree.ends, self.starts, self.tree.tags, self.tree.attrs
         found: list[list[int]] = [[] for _ in starts]
         low = 0
         for i in range(self.begin, len(self.tree)):
+            if not attrs[i] and tags[i] not in ("time", "cite"):
+                continue
             while low < len(starts) and starts[low] < i:
                 low += 1
             if low < len(starts) and starts[low] < ends[i]:
@@ -132,7 +137,7 @@ class SearchedPage:
 
     def dates(self, text: str) -> list[Printed]:
         """The dates in a text."""
-        if not any(c.isdigit() for c in text):
+        if not any(map(str.isdigit, text)):
             return []
         return list(find_dates(text, self.order, self.language))
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
 
 from scraper.extractors.parsing.tree import Tree
+from scraper.urls import host_and_path
 
 _LAZY = (
     "data-src", "data-lazy-src", "data-original", "data-lazy", "data-url", "data-image",
@@ -108,7 +109,7 @@ def picture_key(address: str) -> str:
 @lru_cache(maxsize=1024)
 def file_name(address: str) -> str:
     """The file name without size and extension, in lower case; "" if it is too short to compare."""
-    path = urlsplit(address).path.rstrip("/").rpartition("/")[2].lower()
+    path = host_and_path(address)[1].rstrip("/").rpartition("/")[2].lower()
     stem = path.partition(".")[0]
     while (shorter := _SIZE.sub("", stem)) != stem:
         stem = shorter

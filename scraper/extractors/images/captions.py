@@ -84,16 +84,16 @@ def frame_of(tree: Tree, i: int, blocks: frozenset[int]) -> int:
             # A link around picture and text is a card; around the picture alone it enlarges it.
             if tree.text_content(node):
                 return -1
-        elif tree.text_content(node):
-            return node if _is_box(tree, node, i) else -1
+        elif text := tree.text_content(node):
+            return node if _is_box(tree, node, i, text) else -1
         node = tree.parents[node]
     return -1
 
 
-def _is_box(tree: Tree, node: int, i: int) -> bool:
-    """Whether an element contains a picture and its caption: text that is mostly not linked."""
+def _is_box(tree: Tree, node: int, i: int, text: str) -> bool:
+    """Whether an element with some text contains a picture and its caption: the text is mostly not
+    linked."""
     end = tree.ends[node]
-    text = tree.text_content(node)
     if len(text) > MAX_CAPTION or (len(text.split()) < FEW and text.isascii()):
         return False
     linked = 0
@@ -154,7 +154,8 @@ def is_caption(tree: Tree, j: int) -> bool:
     """Whether an element is a caption by its tag or class."""
     if tree.tags[j] == "figcaption":
         return True
-    return bool(_CAPTION.search(tree.attrs[j].get("class", "").lower())) and tree.ends[j] - j < 20
+    name = tree.attrs[j].get("class", "")
+    return name != "" and tree.ends[j] - j < 20 and _CAPTION.search(name.lower()) is not None
 
 
 def caption_of(tree: Tree, elements: Sequence[int], frame: int) -> tuple[str, str]:

@@ -105,9 +105,9 @@ def _without_cards(
     Args:
         named: address of the lead picture according to the metadata, "" for none.
     """
-    cards = {picture_key(address) for address in related}
-    if not cards:
+    if not found or not related:
         return found
+    cards = {picture_key(address) for address in related}
     return [
         item
         for item in found
@@ -168,17 +168,9 @@ def _around_story(
     i = max(0, start - ABOVE) - 1
     while (i := i + 1) < stop:
         tag = tags[i]
-        if (
-            tag == "figure"
-            and i < start + ABOVE // 4
-            and not frames
-            and not PICTURES.intersection(tags[i : tree.ends[i]])
-            and not is_quote_figure(tree, i)
-        ):
-            # A script inserts the picture: the markup has its caption but not its address.
-            caption, credit = caption_in(tree, i)
-            if caption:
-                yield Found(i, "", caption, credit, "", True)
+        if tag == "figure":
+            if not frames and i < start + ABOVE // 4 and (scripted := _scripted_picture(tree, i)):
+                yield scripted
             continue
         if tag in _PLAYERS and i < start:
             poster = address_of(base, tree.attrs[i].get("poster", ""))
@@ -197,28 +189,18 @@ def _around_story(
             own = frame >= 0 and not is_furniture(tree, i, frame, address, linked=True)
         figure = frame >= 0 and tags[frame] == "figure"
         if not address and base and not frames and figure and i < start + ABOVE // 4:
-            # A page saved as one file has its pictures in place of their addresses.
-            if tree.attrs[i].get("src", "").startswith("data:image/") and not in_card(tree, i):
-                caption, credit = caption_in(tree, frame)
-                if caption and not is_portrait(caption, metadata):
-                    yield Found(i, "", caption, credit, "", True)
+            if embedded := _embedded_picture(tree, i, frame, metadata):
+                yield embedded
             continue
         if not address and (base or frame < 0 or not source_of(tree, i)):
             continue
         if address and not own and is_furniture(tree, i, frame, address):
             continue
-        caption, credit = caption_in(tree, frame) if frame >= 0 else ("", "")
-        if not address and not caption:
-            continue  # the address cannot be resolved and there is no caption
-        if frame < 0:
-            if _beside_author(tree, i, metadata):
-                continue
-            caption, credit = caption_below(tree, i)
-        if caption and is_portrait(caption, metadata):
+        described = _caption_and_credit(tree, i, frame, metadata)
+        if described is None or (not address and not described[0]):
             continue
-        if caption and not credit and metadata.publisher:
-            caption, credit = _by_house(caption, metadata.publisher)
-        framed = bool(caption) or (frame >= 0 and tags[frame] == "figure")
+        caption, credit = described
+        framed = figure or bool(caption)
         alt = " ".join(tree.attrs[i].get("alt", "").split())
         if not start <= i < end and not framed and not own:
             below = 0 <= headline < i < start
@@ -230,13 +212,54 @@ def _around_story(
         has_lead = has_lead or i < start
         if frame >= 0:
             frames.add(frame)
-            if tags[frame] == "figure" and caption and i >= end:
+            if figure and caption and i >= end:
                 # A series of pictures continues below the text.
                 stop = min(max(stop, tree.ends[frame] + CHAIN), len(tree))
         yield Found(i, address, caption, credit, alt, framed or own)
     if len(bare) == 1 and not has_lead and (not named or NOT_STORY.search(file_name(named))):
         # A single picture between headline and story is the lead picture, whatever its markup.
         yield bare[0]
+
+
+def _scripted_picture(tree: Tree, figure: int) -> Found | None:
+    """The caption of a figure whose picture is inserted by a script; its address is not known."""
+    if PICTURES.intersection(tree.tags[figure : tree.ends[figure]]):
+        return None
+    if is_quote_figure(tree, figure):
+        return None
+    caption, credit = caption_in(tree, figure)
+    return Found(figure, "", caption, credit, "", True) if caption else None
+
+
+def _embedded_picture(tree: Tree, i: int, figure: int, metadata: Metadata) -> Found | None:
+    """The caption of a picture that a page saved as one file has in place of its address."""
+    if not tree.attrs[i].get("src", "").startswith("data:image/") or in_card(tree, i):
+        return None
+    caption, credit = caption_in(tree, figure)
+    if not caption or is_portrait(caption, metadata):
+        return None
+    return Found(i, "", caption, credit, "", True)
+
+
+def _caption_and_credit(
+    tree: Tree, i: int, frame: int, metadata: Metadata
+) -> tuple[str, str] | None:
+    """(caption, credit) of a picture, each "" if there is none; None for an author's portrait.
+
+    Args:
+        frame: the figure or box around the picture, or -1.
+    """
+    if frame >= 0:
+        caption, credit = caption_in(tree, frame)
+    elif _beside_author(tree, i, metadata):
+        return None
+    else:
+        caption, credit = caption_below(tree, i)
+    if caption and is_portrait(caption, metadata):
+        return None
+    if caption and not credit and metadata.publisher:
+        return _by_house(caption, metadata.publisher)
+    return caption, credit
 
 
 def _beside_author(tree: Tree, i: int, metadata: Metadata) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from scraper.extractors.images.addresses import shows_picture
 from scraper.extractors.images.captions import UP
@@ -13,6 +12,7 @@ from scraper.extractors.metadata import Metadata
 from scraper.extractors.metadata.names import split_names, strip_by
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.parsing.tree import Tree
+from scraper.urls import host_and_path
 
 SMALLEST = 100
 """Width or height attribute in pixels below which a picture is an icon or an avatar."""
@@ -80,7 +80,7 @@ def _is_aside(tokens: str) -> bool:
 
 
 def _file(address: str) -> str:
-    return urlsplit(address).path.rpartition("/")[2]
+    return host_and_path(address)[1].rpartition("/")[2]
 
 
 def in_card(tree: Tree, i: int) -> bool:

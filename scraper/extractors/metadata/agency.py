@@ -110,8 +110,8 @@ def agency_named(text: str, *, expected: bool = False) -> str | None:
             count too.
 
     Example:
-        >>> agency_named("The Associated Press")
-        'AP'
+        >>> agency_named("Deutsche Presse-Agentur")
+        'dpa'
     """
     if not 2 <= len(text) <= MAX_CREDIT or _names_none(text):
         return None
@@ -123,7 +123,7 @@ def agency_named(text: str, *, expected: bool = False) -> str | None:
         # "dpa/lno", "ATS/AFP": a regional desk or a second agency after the first.
         first = text.partition("/")[0].strip()
         found = sure.get(_key(first)) or (short.get(first) if expected else None)
-    if found and found.isupper() and text.istitle():
+    if found and found == text.upper() and text.istitle():
         return None  # "Ani", "Una": a word or a name; the agency is written in capitals
     return found
 

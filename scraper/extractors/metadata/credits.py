@@ -155,19 +155,38 @@ def _lower(text: str) -> str:
 def split_credit(text: str) -> tuple[str, str]:
     """(caption, credit) of a text; the credit is "" if there is none.
 
+    The forms of credits are tried one after the other, the most specific first.
+
     Example:
         >>> split_credit("Rain falls on Lund. (Photo: Jane Doe/AFP)")
         ('Rain falls on Lund.', 'Jane Doe/AFP')
     """
-    text = _RIGHTS.sub("", _without_counter(text.strip()))
+    text = text.strip()
+    if not text:
+        return "", ""
+    text = _RIGHTS.sub("", _without_counter(text))
     if "..." in text or "…" in text:
         text = _DOTTED.sub(r"\1: ", text)
-    eastern = None if text.isascii() else _EASTERN.search(text) or _KOREAN.search(text)
-    if eastern is None and ("＝" in text or "=" in text):
-        eastern = _EASTERN_LAST.search(text)
-    if eastern is not None:
-        caption = text[: eastern.start("credit")].rstrip(" (（【、，,＝=")
-        return caption, eastern.group("credit").rstrip("/")
+    for split in (_split_east_asian, _split_named, _split_marked, _split_slashed, _only_credit):
+        found = split(text)
+        if found is not None:
+            return found
+    return text, ""
+
+
+def _split_east_asian(text: str) -> tuple[str, str] | None:
+    """Chinese, Japanese and Korean forms, with the label after the name: "林见秋 摄"."""
+    found = None if text.isascii() else _EASTERN.search(text) or _KOREAN.search(text)
+    if found is None and ("＝" in text or "=" in text):
+        found = _EASTERN_LAST.search(text)
+    if found is None:
+        return None
+    caption = text[: found.start("credit")].rstrip(" (（【、，,＝=")
+    return caption, found.group("credit").rstrip("/")
+
+
+def _split_named(text: str) -> tuple[str, str] | None:
+    """Forms with a label that is not followed by a colon: "Photo provided by Lund County"."""
     if "/" in text and _HOUSE_PHOTO.fullmatch(text):
         return "", text
     provided = _PROVIDED.search(text)
@@ -181,6 +200,11 @@ def split_credit(text: str) -> tuple[str, str]:
     behind = _NAMED_BEHIND.search(text)
     if behind is not None and behind.group("credit")[0].isupper():
         return text[: behind.start()].rstrip(" (/|–—-"), behind.group("credit")
+    return None
+
+
+def _split_marked(text: str) -> tuple[str, str] | None:
+    """A credit that is marked by brackets, a label, ©, or its place after the last sentence."""
     for pattern in (_BRACKET, _LABEL, _SIGN, _LAST):
         if pattern is _BRACKET and not _OPENING.search(text):
             continue
@@ -194,12 +218,7 @@ def split_credit(text: str) -> tuple[str, str]:
                 continue
             if caption and _names_house(credit):
                 return caption, credit
-            boxed = " " + credit
-            labelled = _LABEL.search(_lower(boxed)) or _SIGN.search(boxed)
-            if labelled is not None:
-                credit = boxed[labelled.start("credit") : labelled.end("credit")].strip(" .")
-            elif not is_credit(credit) and not _names_author(caption, credit, bracketed=True):
-                continue
+            credit = _bracketed_credit(caption, credit)
         elif pattern is _LAST:
             credit = _PICTURE_WORD.sub("", credit)
             if not is_credit(credit) and not _names_author(caption, credit, bracketed=False):
@@ -210,16 +229,26 @@ def split_credit(text: str) -> tuple[str, str]:
             return "", text  # "Getty Images / Jane Doe"
         if len(credit) >= 2:
             return caption, "" if is_rights_notice(credit) else credit
-    slashed = _slashed(text)
-    if slashed is not None:
-        return slashed
+    return None
+
+
+def _bracketed_credit(caption: str, words: str) -> str:
+    """The credit in the words in brackets after a caption; "" for none."""
+    words = " " + words
+    labelled = _LABEL.search(_lower(words)) or _SIGN.search(words)
+    if labelled is not None:
+        return words[labelled.start("credit") : labelled.end("credit")].strip(" .")
+    words = words[1:]
+    return words if is_credit(words) or _names_author(caption, words, bracketed=True) else ""
+
+
+def _only_credit(text: str) -> tuple[str, str] | None:
+    """A text that is a credit as a whole: "Doe/AP". An archive note in brackets is no credit."""
     bracket = _BRACKET.search(text)
     if bracket is not None and _ARCHIVE.fullmatch(bracket.group("credit")):
-        return text, ""
+        return None
     few = len(text.split()) <= 6 and len(text) <= MAX_NAME
-    if few and not _SENTENCE.search(text) and is_credit(text):
-        return "", text
-    return text, ""
+    return ("", text) if few and not _SENTENCE.search(text) and is_credit(text) else None
 
 
 def without_label(caption: str) -> str:
@@ -229,7 +258,7 @@ def without_label(caption: str) -> str:
     return caption[: found.start()].rstrip(" (/|–—-©") if found and found.start() else caption
 
 
-def _slashed(text: str) -> tuple[str, str] | None:
+def _split_slashed(text: str) -> tuple[str, str] | None:
     """(caption, credit) of a text that ends with a full name after a slash, or with a photographer
     and a paper: "Rain in Lund. Jane Doe / The Lund Gauge"."""
     found = _SLASHED.search(text) if " / " in text else None

@@ -1,7 +1,10 @@
-"""JSON-LD scripts: parsed however broken, flattened, and the node that describes this page found.
+"""JSON-LD scripts of a page: parsed even if invalid, flattened, and searched for the main node.
 
-Not here: microdata and RDFa, whose elements `collect.py` marks like any other; which of several
-claims about title, author or date is believed, which those fields decide.
+JSON-LD is the format (W3C recommendation), schema.org the vocabulary. A node is a JSON object with
+``@type`` or ``@id``; the main node is the one that describes this page's story.
+
+Not here: microdata and RDFa (``collect.py``), and the choice among the page's titles, authors and
+dates (``title.py``, ``authors.py``, ``dates.py``).
 """
 
 from __future__ import annotations
@@ -18,11 +21,13 @@ from scraper.urls import identity
 
 Node = dict[str, Any]
 
+_DECODER = json.JSONDecoder(strict=False)
+
 MAX_NODES = 2_000
-"""Objects looked at in one page. Graphs of the labelled pages have up to 600; a product list may
-have more, none of which describes the page."""
+"""Maximum nodes that are read. Graphs of the labelled pages have up to 600. Lists of products may
+have more, but these do not describe the page."""
 MAX_DEPTH = 40
-"""Nesting that is followed: no vocabulary of schema.org nests deeper than about ten."""
+"""Maximum nesting that is read; pages that use schema.org as intended nest about ten levels."""
 
 ARTICLE_TYPES = frozenset(
     """article newsarticle blogposting reportagenewsarticle analysisnewsarticle opinionnewsarticle
@@ -43,19 +48,20 @@ _PARTS = frozenset(
     acceptedanswer liveblogupdate blogpost isrelatedto issimilarto about video subjectof
     breadcrumb potentialaction image logo offers aggregaterating""".split()
 )
-"""Properties whose objects are other things than the page, even when they are articles."""
+"""Properties (in lower case) whose values are not the page itself, even if they are articles."""
 
 
 @dataclass(slots=True)
 class LinkedData:
-    """What the JSON-LD of a page says, flattened.
+    """The nodes of a page's JSON-LD.
 
     Attributes:
-        nodes: (object, lower-case types, is part of another thing) in document order.
-        main: the node that describes this page's story; {} where there is none.
-        page: the WebPage node, or {}.
-        types: schema.org types of the nodes that are not parts of others.
-        by_id: objects by ``@id``, the one with most properties.
+        nodes: (node, its types in lower case, whether it is part of another) in document order. A
+            part is a value of one of the properties ``_PARTS``, or inside of one.
+        main: the node that describes this page's story; {} if there is none.
+        page: the first WebPage node; {} if there is none.
+        types: schema.org types of the nodes that are not parts, in lower case.
+        by_id: ``@id`` -> node; of several nodes the one with the most properties.
     """
 
     nodes: list[tuple[Node, frozenset[str], bool]] = field(default_factory=list)
@@ -65,7 +71,7 @@ class LinkedData:
     by_id: dict[str, Node] = field(default_factory=dict)
 
     def resolve(self, value: Any) -> Any:
-        """The object that a bare ``{"@id": …}`` reference stands for, else the value itself."""
+        """The node that a reference ``{"@id": …}`` points to; any other value unchanged."""
         if isinstance(value, dict) and "@id" in value and len(value) <= 2:
             found = self.by_id.get(str(value["@id"]))
             if found is not None:
@@ -73,7 +79,11 @@ class LinkedData:
         return value
 
     def strings(self, value: Any) -> list[str]:
-        """The texts of a value: of strings, names of objects, or lists of either."""
+        """The texts in a property's value, without HTML entities and repeated spaces.
+
+        Args:
+            value: a string, an object (its name counts), or a list of both.
+        """
         found: list[str] = []
         for item in _listed(value):
             item = self.resolve(item)
@@ -85,7 +95,7 @@ class LinkedData:
         return [text for text in found if text]
 
     def first(self, *names: str) -> str:
-        """The first text of the main node under one of ``names``; else ""."""
+        """The first text of the main node in one of the properties ``names``; "" for none."""
         for name in names:
             for text in self.strings(self.main.get(name)):
                 return text
@@ -93,14 +103,14 @@ class LinkedData:
 
 
 def parse_scripts(scripts: Iterable[str]) -> list[Any]:
-    """The JSON values of the scripts; broken ones as far as they can be read."""
+    """The JSON values of the scripts; of invalid JSON what ``parse_lenient`` can read."""
     values: list[Any] = []
     for script in scripts:
         text = script.strip().lstrip("\ufeff")
         if not text:
             continue
         try:
-            values.append(json.loads(text, strict=False))
+            values.append(_DECODER.decode(text))
         except (ValueError, RecursionError):
             if "&quot;" in text and '"' not in text:
                 text = html.unescape(text)
@@ -109,12 +119,12 @@ def parse_scripts(scripts: Iterable[str]) -> list[Any]:
 
 
 def read_jsonld(scripts: Iterable[str], url: str | None = None, title: str = "") -> LinkedData:
-    """Flatten the scripts and choose the node that describes the page.
+    """Read the scripts and choose the main node. Invalid scripts raise no error.
 
     Args:
-        scripts: texts of the ``application/ld+json`` scripts.
-        url: the page's address, to know its own node among others.
-        title: the page's ``title`` and headline, for the same.
+        scripts: texts of the ``application/ld+json`` scripts, in document order.
+        url: the page's address. A node with this address is preferred as the main node.
+        title: the page's ``title`` and headline. A node whose headline is in it is preferred.
     """
     data = LinkedData()
     for value in parse_scripts(scripts):
@@ -140,7 +150,7 @@ def read_jsonld(scripts: Iterable[str], url: str | None = None, title: str = "")
 
 
 def _worth(node: Node, types: frozenset[str], part: bool, own: str, title: str) -> float:
-    """How surely a node describes the page; 0 for one that does not."""
+    """A score of a node as the main node, 0 or less for none. The weights are hand-set."""
     if types & ARTICLE_TYPES:
         worth = 4.0
     elif types & _OTHER_WORKS:
@@ -162,7 +172,7 @@ def _worth(node: Node, types: frozenset[str], part: bool, own: str, title: str) 
 
 
 def addresses(node: Node) -> Iterator[str]:
-    """The absolute addresses by which an object names itself or its page."""
+    """The absolute URLs of a node or of its page, without fragments."""
     for name in ("url", "mainEntityOfPage", "@id"):
         for value in _listed(node.get(name)):
             if isinstance(value, dict):
@@ -172,7 +182,7 @@ def addresses(node: Node) -> Iterator[str]:
 
 
 def _objects(value: Any) -> Iterator[tuple[Node, bool]]:
-    """All objects of a JSON value in document order, with whether they are parts of others."""
+    """(node, whether it is part of another) for all nodes in a JSON value, in document order."""
     waiting: list[tuple[Any, bool, int]] = [(value, False, 0)]
     while waiting:
         item, part, depth = waiting.pop()
@@ -189,6 +199,7 @@ def _objects(value: Any) -> Iterator[tuple[Node, bool]]:
 
 
 def _types(node: Node) -> list[str]:
+    """The node's types in lower case, without the vocabulary's URL or prefix."""
     return [
         name.rpartition("/")[2].rpartition(":")[2].lower()
         for name in _listed(node.get("@type"))
@@ -197,6 +208,7 @@ def _types(node: Node) -> list[str]:
 
 
 def _listed(value: Any) -> list[Any]:
+    """A property's value as a list; JSON-LD writes a list of one value as the value."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]

@@ -1,9 +1,8 @@
-"""JSON that ``json`` refuses, read as far as it can be: what content systems print by string
-concatenation.
+"""Reads invalid JSON as far as possible: many content systems print JSON by string concatenation.
 
-Forgiven: HTML comments, CDATA marks and JavaScript comments; trailing and missing commas; raw line
-breaks; quotes inside strings that were not escaped; single quotes; unknown escapes; several values
-in a row; text that ends early.
+Accepted: HTML comments, CDATA marks and JavaScript comments; trailing and missing commas; raw line
+breaks; unescaped quotes inside strings; single quotes; unknown escapes; several values in a row;
+text that ends inside a value. Correct JSON is that of RFC 8259.
 """
 
 from __future__ import annotations
@@ -12,9 +11,9 @@ import json
 from typing import Any
 
 MAX_DEPTH = 60
-"""Nesting that is read; deeper values become None. Keeps hostile pages off Python's stack limit."""
+"""Maximum nesting; deeper values become None. Keeps hostile pages below the recursion limit."""
 MAX_LENGTH = 2_000_000
-"""Characters read. The largest JSON-LD of the labelled pages has 300,000."""
+"""Maximum characters that are read. The largest JSON-LD of the labelled pages has 300,000."""
 
 _SPACE = " \t\r\n\f\v\ufeff\xa0"
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
@@ -27,7 +26,19 @@ class _End(Exception):
 
 
 def parse_lenient(text: str) -> list[Any]:
-    """All values found in ``text``, in order; an unreadable rest is left out."""
+    """All JSON values in a text, in their order.
+
+    Args:
+        text: JSON, possibly invalid; only the first ``MAX_LENGTH`` characters are read.
+
+    Returns:
+        One value of any type if the text is valid JSON. Otherwise the objects and arrays in it; a
+        value in which the text ends has what was read of it. [] if there is none. Never raises.
+
+    Example:
+        >>> parse_lenient("{'a': 1, b: [2,]} [3, ")
+        [{'a': 1, 'b': [2]}, [3]]
+    """
     text = text[:MAX_LENGTH]
     for mark in _MARKS:
         if mark in text:
@@ -47,7 +58,15 @@ def parse_lenient(text: str) -> list[Any]:
 
 
 class _Reader:
-    """A cursor over the text; ``at`` is the next character."""
+    """A recursive-descent parser of one value.
+
+    Each method reads one kind of value at the cursor and moves the cursor behind it. It raises
+    ``_End`` if the text ends first.
+
+    Attributes:
+        at: the cursor, the index of the next character.
+        top: the outermost object or array, filled while it is read.
+    """
 
     def __init__(self, text: str, at: int) -> None:
         self.text = text
@@ -55,7 +74,7 @@ class _Reader:
         self.top: Any = None
 
     def read(self) -> tuple[Any, int]:
-        """The value at the cursor and where it ends; what was read of it, where the text ends."""
+        """(value, index after it). If the text ends inside it, what was read of it."""
         try:
             value = self.value(0)
         except _End:
@@ -111,7 +130,7 @@ class _Reader:
                 if self.peek() in ",}":
                     continue
                 if self.peek() in "{[":
-                    # Put in before it is read, so that a text that ends inside it keeps it.
+                    # Set before it is read, so that the name is kept if the text ends inside.
                     found[name] = [] if self.peek() == "[" else {}
                 value = self.value(depth + 1)
                 found[name] = value
@@ -134,7 +153,7 @@ class _Reader:
             found.append(self.value(depth + 1))
 
     def string(self, quote: str) -> str:
-        """A string; a quote inside it that is followed by no , : } or ] is part of it."""
+        """A string. A quote in it ends it only if ``, : }`` or ``]`` follows."""
         text = self.text
         parts: list[str] = []
         start = self.at = self.at + 1
@@ -154,6 +173,7 @@ class _Reader:
                 self.at += 1
 
     def closes(self) -> bool:
+        """Whether the quote at the cursor ends its string, judged by what follows."""
         k = self.at + 1
         while k < len(self.text) and self.text[k] in _SPACE:
             k += 1
@@ -169,6 +189,7 @@ class _Reader:
         return self.text[k] == self.text[self.at] and "\n" in self.text[self.at : k]
 
     def escape(self) -> str:
+        """The character that an escape stands for; U+FFFD for half of a surrogate pair."""
         text = self.text
         char = text[self.at + 1 : self.at + 2]
         if char == "u":
@@ -191,6 +212,7 @@ class _Reader:
         return _ESCAPES.get(char, char)
 
     def word(self) -> Any:
+        """A value without quotes: a number, true, false, null, or else its text."""
         text = self.text
         start = self.at
         while self.at < len(text) and text[self.at] not in ",:}]{[\"'" + _SPACE:

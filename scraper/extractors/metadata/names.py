@@ -1,5 +1,9 @@
 """Byline text -> names: by-words, places, job titles and handles removed, lists split.
 
+A "by-word" is a word that introduces an author: "by", "von", "Text:", "記者". A "house" is an
+author that is no person: a newsroom, a desk, a team, a company. An "agency" is a news agency
+(``agency.py``).
+
 Not here: where bylines are found (``bylines.py``) and which of them is believed (``authors.py``).
 """
 
@@ -14,8 +18,9 @@ from scraper.extractors.metadata.east_asian_names import separate_names
 from scraper.extractors.metadata.month_words import month_of
 
 MAX_NAME = 60
-"""Characters of one name; the longest person of the labelled pages has 47."""
+"""Maximum characters of a name. The longest name of a person on the labelled pages has 47."""
 MAX_WORDS = 6
+"""Maximum words of a name."""
 
 _BY = re.compile(
     r"^\s*(?:(?:written|reported|posted|published|created|submitted|reviewed|edited|compiled|story|"
@@ -45,7 +50,7 @@ FIRST_WORDS = frozenset(
     द्वारा लेखक โดย 文 作者 記者 记者 撰文 采写 글 글쓴이 執筆 取材 ライター
     著者 հեղինակ հեղինակներ ავტორი ავტორები müəllif muallif аўтар höfundur autorius""".split()
 )
-"""Words that a byline may open with: a quick look before a slow one."""
+"""Words that a byline may begin with. Looking them up is faster than ``_BY``."""
 _BY_OTHER = re.compile(
     r"^\s*(?:بقلم|كتب(?:ت)?|الكاتب|نویسنده|מאת|द्वारा|लेखक|โดย|文|作者|記者|记者|撰文|采写|글|글쓴이|執筆|取材|ライター|著者)\s*[:：/／|・]?\s*"
 )
@@ -53,7 +58,7 @@ _BY_PHRASE = re.compile(
     r"^(?:\w+\s+){1,3}(?:by|von|par|por|oleh|door|przez|af|av)\s+(?=[^\W\d_a-zà-ÿ])"
     r"|^[^\W\d_]{3,20}\s?[:：]\s+"
 )
-"""A kind of text and its author: "Ein Kommentar von", "Analysis by", "Interview: ", "Dari: "."""
+"""A kind of text before its author: "Ein Kommentar von", "Analysis by", "Interview: "."""
 _NOT_BY = re.compile(
     r"^\W*(?:[^\W\d_]{3,12}\s?/\s?)?"
     r"(?:source|quelle|fuente|fonte|kilde|källa|bron|zdroj|źródło|allikas|avots|izvor|forrás|"
@@ -61,7 +66,7 @@ _NOT_BY = re.compile(
     r"编辑|編輯|編集|校对|校對|审核|審核)\s*[:：]",
     re.IGNORECASE,
 )
-"""Labels before names of those who did not write the story: "Source:", "Author/source:"."""
+"""Labels before names of others than the author: "Source:", "Author/source:"."""
 _PICTURE = re.compile(
     r"^\W*(?:photos?|photograph(?:s|y|e|ie|ies|er)?|pictured|fotos?|bild(?:er)?|image|images|picture"
     r"|pictures|grafik|graphics?|illustrations?|illustrated|illustriert|ilustra\w*|video|gambar"
@@ -71,24 +76,28 @@ _PICTURE = re.compile(
     r"|写真|撮影|摄影|攝影|图片|圖片|圖|사진|촬영|©|\(c\))(?!\w)",
     re.IGNORECASE,
 )
-"""A line that opens so credits a picture."""
+"""The beginning of a line that credits a picture."""
 _AMBIGUOUS_BY = frozenset(
     """di av af text texto texte tekst author medium article artikel beitrag story words report
     interview analysis opinion""".split()
 )
-"""By-words that also begin a line of something else: they count only before a name."""
+"""By-words with other meanings. They count only before a capital letter or with a colon."""
 _STRONG = re.compile(r"\s*[;|•·\n\t、，]\s*|\s+[–—]\s+|\s+-\s+")
+"""Separators that always end a name."""
 _WEAK = re.compile(
     r"\s*[,/]\s*(?:(?:and|und|et|y|e|og|och|en|dan|and|&)\s+)?"
     r"|\s+(?:and|und|et|y|e|og|och|en|ja|dan|i|и|та|és|ve|và|și|a|kai|και|&|with|mit|avec|con|plus)"
     r"\s+|\s*[＆&]\s*|\s+و\s*|和|與|与",
     re.IGNORECASE,
 )
+"""Separators between names that also occur inside a name or an organisation's name."""
 _CREDENTIAL = re.compile(
     r",\s*((?:[A-Z][A-Za-z]{0,3}\.?-?){0,2}[A-Z®]\.?[A-Z]{0,4}\.?®?|Ph\.?\s?D\.?|[JS]r\.?|I{2,3}|"
     r"Psy\.?D\.?|EdD|Ed\.D\.|MEd|M\.Ed\.|Esq\.?)(?=\s*(?:,|$))"
 )
+"""A degree or suffix after a name and a comma: "Jane Doe, Ph.D."."""
 _PROTECTED = "\ue000"
+"""Stands for the comma of a credential while a byline is split at commas (private use area)."""
 _PARTICLES = frozenset(
     """de del della di da do dos das du des la le lo van von vom zu zum zur der den ter ten te bin
     binti bint ibn al el af av y e i ben abu san santa st mac mc dello degli delle d' l' o' 't a/l
@@ -102,17 +111,17 @@ _HOUSE = frozenset(
     wire bureau online press news service services magazine media group crew communications
     department office council association institute university foundation""".split()
 )
-"""Words of bylines that name a house, a desk or a team and no person."""
+"""Words of bylines that name a house and not a person."""
 _DESK = frozenset(
     """staff redaktion redaction rédaction redazione redacción redaccion redakcja redakce redacție
     redação редакция редакція newsroom newsdesk desk team editors""".split()
 )
-"""Those of them that say so of a line by itself: "News" and "Media" also stand in menus."""
+"""Words of ``_HOUSE`` that name a desk without a by-word. "News" and "Media" are also in menus."""
 _COMPANY = frozenset(
     """inc ltd llc plc corp corporation company gmbh ag kg bv nv oy ab as sa s.a s.p.a spa srl
     s.r.l bhd pty limited co""".split()
 )
-"""Last words of companies' names."""
+"""Last words of company names."""
 _INTERFACE = frozenset(
     """unknown null none undefined n/a follow share comments comment email e-mail twitter facebook
     instagram linkedin whatsapp telegram read more subscribe newsletter home about contact profile
@@ -142,7 +151,7 @@ _INTERFACE = frozenset(
     分享 收藏 订阅 訂閱
     로그인 로그아웃 회원가입 댓글 공유 구독 스크랩 인쇄 검색 메뉴 닫기""".split()
 )
-"""Words of buttons, labels and dates beside bylines."""
+"""Words of buttons, labels and dates that are next to bylines; never part of a name."""
 _ROLES = frozenset(
     """editor reporter correspondent journalist columnist writer author contributor producer
     photographer director manager officer president chairman professor expert specialist analyst
@@ -158,9 +167,9 @@ _ROLES = frozenset(
     jurnalis gazeteci muhabir journalista redaktør journalister insights marketing content
     seo""".split()
 )
-"""Job titles. A part of a byline that holds one is dropped when a name stands before it."""
+"""Words of job titles. A part of a byline with one of them is dropped after a name."""
 TITLES_AFTER = ("기자", "특파원", "記者", "记者", "撰文", "報道", "報導", "报道")
-"""Titles that stand behind a name."""
+"""Job titles that are written after a name, without a comma."""
 _CONNECTORS = frozenset(
     "and und et y e og och en dan i и та és ve và și και & with mit avec con plus".split()
 )
@@ -182,25 +191,25 @@ _SMALL = frozenset(
     """on at in to for the a an of by from and or no yes new feb mar apr jul aug sep sept oct nov
     dec""".split()
 )
-"""Words of a byline's line that are no name by themselves."""
+"""Words near bylines that are not a name if they stand alone."""
 _BEFORE_NAMES = frozenset("by from with von mit avec".split())
-"""Words that stand before a name and never open one: "Sign in" buttons say "With Example"."""
+"""Words before a name that are never its first word: sign-in buttons say "With Example"."""
 _JOINED = re.compile(
     r"[,/&(]|\s(?:and|und|et|y|e|og|och|en|ja|dan|i|и|та|és|ve|va|và|și|a|kai|και|with|mit|avec|con"
     r"|in|at|from|aus|à|w|из|в|for|für|pour|para)\s|[和與与、]",
     re.IGNORECASE,
 )
-"""What a single name does not hold: when it is absent, there is nothing to take apart."""
+"""Words and characters between names. A text without them is one name and need not be split."""
 _WITH_AGENCY = re.compile(
     rf"(?P<names>\S.+?)\s+(?:{WITH})\s+(?P<agency>[^\W\d_][^,;|/\n]{{1,40}})", re.IGNORECASE
 )
-"""Who wrote the story, and the agency that helped: "Ana Reis com Lusa"."""
+"""An author and the agency whose material was used: "Ana Reis com Lusa"."""
 _READING = re.compile(
     r"^(?P<before>[^\d]*?)\W*\d{1,3}\s*[’'′]?\s*(?:min|мин|мін|хв|dak|dk|perc|phút|menit|minit|dəq|daq"
     r"|λεπτ|นาที|分|분|דק|دقي|دقا|دقیق|منٹ|मिनट|मिनिट|মিনিট|நிமிட|నిమిష|ನಿಮಿಷ|മിനിറ്റ|မိနစ်|នាទី|ደቂቃ|წთ)",
     re.IGNORECASE,
 )
-"""A number of minutes, and what stands before it."""
+"""A number of minutes, and the text before it: a reading time."""
 _TO_READ = re.compile(
     r"(?<!\w)(?:read(?:ing)?|lese(?:zeit|dauer|tid)|leestijd|lecture|lectura|lettura|leitura|lästid|"
     r"læsetid|czytani[ae]|čtení|čítani[ae]|чтени[ея]|читання|четене|okuma|baca|membaca|đọc|olvas\w*|"
@@ -209,19 +218,31 @@ _TO_READ = re.compile(
     re.IGNORECASE,
 )
 _REPORT_FROM = re.compile(r"(?:\s*[／/]\s*|\s+)[\u4e00-\u9fff]{0,8}(?:報導|报道|報道)$")
-"""／台北報導: where an eastern byline's reporter was."""
+"""／台北報導: the place of the reporter, at the end of a Chinese byline."""
 _PICTURES_BY = re.compile(r"\s*(?:攝影|摄影|圖片?|图片?|写真|撮影)\s?[／/:：].*$")
-"""攝影／…: who took the pictures, at the end of a byline."""
+"""攝影／…: the photographer, at the end of a byline."""
 _FULL_SLASH = re.compile(r"(?<=[\u4e00-\u9fff])\s?[／/]\s?(?=[\u4e00-\u9fff])")
 """A slash between Chinese names."""
 _PAPER = re.compile(r"[\u4e00-\u9fff]{2,8}\s*[／/｜|]\s*(?=記者|记者)")
-"""聯合報／記者王小明／台北報導: the paper that an eastern byline opens with."""
+"""聯合報／記者王小明／台北報導: the newspaper at the beginning of a Chinese byline."""
 _HANDLE = re.compile(r"[^\W\d_][\w.\-]{1,29}")
 
 
 @lru_cache(maxsize=2048)
 def strip_by(text: str) -> tuple[str, bool]:
-    """The text without the words that open a byline, and whether there were any."""
+    """Remove by-words from the beginning of a byline.
+
+    Args:
+        text: one byline; may have line breaks.
+
+    Returns:
+        (rest, whether there were by-words). The rest is stripped; without by-words, or if nothing
+        follows them, it is the whole text.
+
+    Example:
+        >>> strip_by("Ein Kommentar von Jane Doe")
+        ('Jane Doe', True)
+    """
     if _NOT_BY.match(text):
         return text.strip(), False
     paper = _PAPER.match(text)
@@ -248,18 +269,25 @@ def strip_by(text: str) -> tuple[str, bool]:
 
 
 def split_names(text: str, *, listed: bool = False) -> list[str]:
-    """The names in a byline, cleaned; what is no name is left out.
+    """The names in a byline, without duplicates, in their order; [] for none.
+
+    Names are people, and also news agencies and houses. Job titles, places, dates, e-mail addresses
+    and reading times are removed.
 
     Args:
-        text: a byline ("By A and B in Cairo") or the value of an author field. Line breaks part
-            what the page prints apart.
-        listed: the value of a machine-readable field, which holds names and nothing else, so a
-            name may have any shape ("mh", "fri.juli").
+        text: a byline, or the value of an author field. Line breaks separate texts that are
+            separate on the page.
+        listed: ``text`` is the value of a machine-readable field. It contains only names, so a name
+            may have any form ("mh", "fri.juli").
+
+    Example:
+        >>> split_names("By Jane Doe and John Roe in Cairo")
+        ['Jane Doe', 'John Roe']
     """
     return list(_split_names(text, listed))
 
 
-@lru_cache(maxsize=1024)  # a page tells one byline in many places
+@lru_cache(maxsize=1024)  # a page has the same byline in many places
 def _split_names(text: str, listed: bool) -> tuple[str, ...]:
     text = unicodedata.normalize("NFC", text.strip())
     if not listed and _PICTURE.match(text):
@@ -271,7 +299,7 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
         return (*first, helped.group("agency")) if first and not unnamed else first
     whole = text
     text, opened = strip_by(text)
-    if listed and opened and _is_particle(whole, text):
+    if listed and opened and _begins_with_particle(whole, text):
         return (whole,)
     if (
         is_name(text)
@@ -301,7 +329,7 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
             continue  # "Text: Jane Doe | Photos: John Roe"
         found = _split_weak(part, listed, opened and not listed)
         if not found and opened and not names:
-            # "By Example Staff", "by ibby": what a by-word names counts in any shape.
+            # After a by-word a house or a user name counts too: "By Example Staff", "by ibby".
             name = clean_name(part)
             large = name.removeprefix("the ")[:1].isupper()
             house = is_house(name) and len(name) <= 40 and large
@@ -317,15 +345,15 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.replace(_PROTECTED, ",") for name in names))
 
 
-def _is_particle(whole: str, rest: str) -> bool:
-    """Whether a field for names opens with one that is a by-word elsewhere: "Von Miller"."""
+def _begins_with_particle(whole: str, rest: str) -> bool:
+    """Whether a name in an author field begins with what is elsewhere a by-word: "Von Miller"."""
     first = whole.split()[0]
     alone = is_name(rest) and " " not in rest and not is_house(rest) and not is_agency(rest)
     return alone and first.istitle() and first.lower() in _PARTICLES and len(whole.split()) == 2
 
 
 def _is_reading_time(part: str) -> bool:
-    """Whether a part of a byline says how long the story takes to read: "Lesezeit 3 Min."."""
+    """Whether a part of a byline is the story's reading time: "Lesezeit 3 Min."."""
     found = _READING.match(part) if _DIGIT.search(part) else None
     if found is None:
         return False
@@ -334,15 +362,17 @@ def _is_reading_time(part: str) -> bool:
 
 
 def _protect(found: re.Match[str]) -> str:
+    """A credential with ``_PROTECTED`` instead of its comma; agencies (", AP") stay as they are."""
     word = found.group(1)
     return found.group() if is_agency(word) else f"{_PROTECTED} {word}"
 
 
 def _split_weak(part: str, listed: bool, opened: bool) -> list[str]:
-    """One part of a byline as names: cut at commas and "and" where that gives names.
+    """The names in one part of a byline, split at commas and "and" where that gives names.
 
     Args:
-        opened: a by-word stands before the names, so that others may say who took the pictures.
+        part: the text between two separators of ``_STRONG``.
+        opened: the byline began with a by-word, so a label in it ("Photos:") is another person's.
     """
     whole = clean_name(part)
     raw = _WEAK.split(part)
@@ -375,10 +405,10 @@ def _split_weak(part: str, listed: bool, opened: bool) -> list[str]:
 
 
 def _is_list(pieces: list[str], part: str) -> bool:
-    """Whether the pieces are names each: all of two words and more, or all abbreviations."""
+    """Whether each piece is a name: all full names or agencies, or all abbreviations."""
     people = [piece for piece in pieces if not is_role(piece)]
     if not people or not (is_name(people[0]) or is_agency(people[0])):
-        # "ssi, dan": initials of the desk, parted by commas.
+        # "ssi, dan": initials of editors, separated by commas.
         return "," in part and all(len(piece) <= 5 and " " not in piece for piece in pieces)
     if "," in part and len(pieces) == 2 and all(" " not in piece for piece in pieces):
         return bool(is_agency(pieces[0]) or is_agency(pieces[1]))
@@ -389,6 +419,7 @@ def _is_list(pieces: list[str], part: str) -> bool:
 
 
 def _acceptable(name: str, listed: bool) -> bool:
+    """Whether a piece counts as a name; in an author field also a user name ("fri.juli")."""
     if not 2 <= len(name) <= (MAX_NAME if not listed else 2 * MAX_NAME):
         return False
     if is_name(name) or is_agency(name):
@@ -401,7 +432,14 @@ def _acceptable(name: str, listed: bool) -> bool:
 
 
 def clean_name(text: str) -> str:
-    """One name without place, closing punctuation and doubled blanks."""
+    """One name without place, date, job title, outer punctuation and repeated spaces.
+
+    A text that is not a name is only stripped.
+
+    Example:
+        >>> clean_name("By Jane Doe in Cairo")
+        'Jane Doe'
+    """
     text = " ".join(text.split()).strip(' ,.:;-–—|•·*"“”„»«/')
     text, _ = strip_by(text)
     for pattern in (_TAIL, _PLACE):
@@ -410,7 +448,7 @@ def clean_name(text: str) -> str:
             text = text[: found.start()]
     words = text.split()
     for k in range(1, len(words)):
-        # "Jane Doe June 5", "Jane Doe Senior Reporter", "이상현 기자": a date or title run on.
+        # A date or title without separator: "Jane Doe June 5", "Jane Doe Reporter", "이상현 기자".
         run_on = words[k].lower().strip(",.") in _ROLES if k > 1 else words[k] in TITLES_AFTER
         if (run_on or _is_date_word(words, k)) and is_name(" ".join(words[:k]).strip(",")):
             text = " ".join(words[:k])
@@ -419,24 +457,25 @@ def clean_name(text: str) -> str:
 
 
 def _is_date_word(words: list[str], k: int) -> bool:
+    """Whether a date begins at ``words[k]``: a number, or a month before a number."""
     if words[k][0].isdecimal():
         return True
     return k + 1 < len(words) and words[k + 1][0].isdecimal() and month_of(words[k].strip(",")) > 0
 
 
 def is_role(text: str) -> bool:
-    """Whether a part of a byline is a job title."""
+    """Whether a part of a byline contains a word of a job title: "Senior Reporter"."""
     words = [word.lower().strip(".,()") for word in text.split()]
     return any(word in _ROLES for word in words)
 
 
 def is_picture_label(text: str) -> bool:
-    """Whether a text begins with a label of a picture's credit: "Photo:"."""
+    """Whether a text begins with the label of a picture credit: "Photo:"."""
     return _PICTURE.match(text) is not None
 
 
 def opens_byline(text: str) -> bool:
-    """Whether a text may open with by-words: a quick look before ``strip_by``."""
+    """Whether a text may begin with by-words. Faster than ``strip_by``; false only without any."""
     first = text.split(None, 1)[:1]
     if not first:
         return False
@@ -449,7 +488,7 @@ def opens_byline(text: str) -> bool:
 
 
 def is_desk(text: str) -> bool:
-    """Whether a line is the name of a desk as it stands: "Example Staff", "Redaktion"."""
+    """Whether a line of at most four words names a desk, even without a by-word: "Redaktion"."""
     words = text.split()
     if not 1 <= len(words) <= 4 or _NOT_IN_NAMES.search(text):
         return False
@@ -457,18 +496,22 @@ def is_desk(text: str) -> bool:
 
 
 def is_house(text: str) -> bool:
-    """Whether a byline names a desk, a team or a house: "Example Staff", "Redaktion"."""
+    """Whether a byline names a newsroom, desk, team or company: "Example Staff", "Doe GmbH"."""
     words = [word.strip(".,") for word in text.split()]
     if any(word.lower() in _HOUSE for word in words):
         return True
-    # Short forms are names in small letters: "Emily Co", "Jens Ag".
+    # Two letters count only in capitals: "Emily Co" and "Jens Ag" are people.
     last = words[-1] if len(words) > 1 else ""
     return last.lower() in _COMPANY and (len(last) > 2 or last.isupper())
 
 
 @lru_cache(maxsize=4096)
 def is_name(text: str) -> bool:
-    """Whether a text has the shape of a person's name, in any script."""
+    """Whether a text has the form of a person's name, in any script.
+
+    In scripts with capitals each word but particles ("de", "van") needs one. Chinese, Japanese and
+    Korean names have two to eight characters. Other scripts: at most five words.
+    """
     if not 2 <= len(text) <= MAX_NAME or not text[0].isalpha() or _NOT_IN_NAMES.search(text):
         return False
     words = text.replace(_PROTECTED, " ").split()
@@ -480,9 +523,8 @@ def is_name(text: str) -> bool:
         low = word.lower()
         if low.strip(".,") in _NO_NAME or word in TITLES_AFTER:
             return False
-        # Every word but particles opens with a capital: a name, not a sentence.
         if cased and low not in _PARTICLES:
-            if not _opens_large(word):
+            if not _begins_with_capital(word):
                 return False
             capitals += 1
     if len(words) == 1 and words[0].lower().rstrip(".") in _SMALL:
@@ -497,17 +539,18 @@ def is_name(text: str) -> bool:
 
 
 def is_full_name(text: str) -> bool:
-    """Whether a text is a name of two words or more, or of a script without blanks in names."""
+    """Whether a text is a name of at least two words, or in a script without spaces in names."""
     return is_name(text) and (
         " " in text or is_ideographic(text) or _INITIAL_JOINED.match(text) is not None
     )
 
 
 _INITIAL_JOINED = re.compile(r"[^\W\d_]{1,2}\.[^\W\d_]{3}")
-"""An initial and a name without a blank, as in Mongolian: "Б.Номин"."""
+"""An initial and a name without a space, as in Mongolian: "Б.Номин"."""
 
 
-def _opens_large(word: str) -> bool:
+def _begins_with_capital(word: str) -> bool:
+    """Whether a word begins with a capital, after a prefix such as "d'" or "al-" if it has one."""
     if word[0].isupper():
         return True
     word = word.lstrip("'’‘(-")
@@ -525,5 +568,5 @@ def is_cased(text: str) -> bool:
 
 
 def is_ideographic(text: str) -> bool:
-    """Whether a text opens in Chinese, Japanese or Korean, where full names have no blank."""
+    """Whether a text begins in Chinese, Japanese or Korean, where full names have no space."""
     return "\u3040" <= text[:1] <= "\u9fff" or "\uac00" <= text[:1] <= "\ud7a3"

@@ -54,11 +54,11 @@ def is_status_line(text: str) -> bool:
 
 def is_paywalled(tree: Tree, clues: Clues, data: LinkedData) -> bool:
     """Whether the page says, to machines or readers, that its story is not free to read."""
-    stated = _stated(clues, data)
-    return _is_told(tree, clues) if stated is None else stated
+    stated = _stated_in_metadata(clues, data)
+    return _is_printed(tree, clues) if stated is None else stated
 
 
-def _stated(clues: Clues, data: LinkedData) -> bool | None:
+def _stated_in_metadata(clues: Clues, data: LinkedData) -> bool | None:
     """What the page's metadata say; None if they say nothing."""
     free = data.main.get("isAccessibleForFree", data.page.get("isAccessibleForFree"))
     if free is not None:
@@ -78,8 +78,8 @@ def _is_false(value: object) -> bool:
     return value is not None and str(value).rpartition("/")[2].lower() in ("false", "0", "no")
 
 
-def _is_told(tree: Tree, clues: Clues) -> bool:
-    """Whether a status line beside the headline or a box below the story says so."""
+def _is_printed(tree: Tree, clues: Clues) -> bool:
+    """Whether readers are told so: by a status line at the headline or a box below the story."""
     first, end = near_headline(tree, clues)
     for i in range(max(first, clues.headline + 1), min(end, len(tree))):
         if tree.tags[i] != "a" and is_status_line(tree.texts[i]):

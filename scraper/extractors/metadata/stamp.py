@@ -1,4 +1,4 @@
-"""Stamp: a point in time as a page tells it, and the formats that machines write it in.
+"""Stamp: a date or time as a page gives it, and the machine-readable formats of it.
 
 Not here: dates as people print them (``printed_dates.py``), other calendars (``calendars.py``), and
 which of a page's many dates is the story's (``dates.py``).
@@ -12,20 +12,20 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 EARLIEST_YEAR = 1700
-"""Newspapers' archives go back to the 18th century; what is older is a subject, not a date."""
+"""Newspaper archives go back to the 18th century; earlier years are not publication dates."""
 LATEST_YEAR = 2100
-"""The clock is not read, so that a page gives the same record at any time; which of a page's dates
-is too late to be the story's is told by the others (``date_candidates.py``)."""
+"""The limit does not depend on today's date, so that a page always gives the same record. Dates in
+the future are detected by comparison with the page's other dates (``date_candidates.py``)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A day, and the time of day where the page tells it.
+    """A date, and the time of day if the page gives it.
 
     Attributes:
         day: in the Gregorian calendar.
-        time: ``HH:MM:SS``, or "" where only the day is known.
-        offset: ``Z``, ``+02:00`` or "" where the page tells none.
+        time: local time ``HH:MM:SS``, or "" if only the date is known.
+        offset: offset from UTC, ``Z`` or ``+02:00``, or "" if the page gives none.
         converted: the page gave the date in another calendar.
     """
 
@@ -35,18 +35,24 @@ class Stamp:
     converted: bool = False
 
     def text(self) -> str:
-        """RFC 3339, or a bare date; a time without an offset where the page tells none."""
+        """RFC 3339; a date without time, or a time without offset, if the page gives no more."""
         return f"{self.day}T{self.time}{self.offset}" if self.time else self.day.isoformat()
 
     def shifted(self, minutes: int) -> Stamp:
-        """A UTC stamp as the same moment at an offset of ``minutes``."""
+        """The same moment at another offset.
+
+        Args:
+            minutes: the offset from UTC, negative to the west.
+
+        The stamp itself must have a time, and be in UTC.
+        """
         value = datetime.fromisoformat(f"{self.day}T{self.time}") + timedelta(minutes=minutes)
         sign = "-" if minutes < 0 else "+"
         offset = f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
         return Stamp(value.date(), value.strftime("%H:%M:%S"), offset, self.converted)
 
     def instant(self) -> float:
-        """Seconds since 1970, for comparison; a missing offset counts as UTC."""
+        """Unix time in seconds, for comparison; without a time midnight, without an offset UTC."""
         value = datetime.fromisoformat(f"{self.day}T{self.time or '00:00:00'}")
         shift = 0
         if len(self.offset) == 6:
@@ -76,7 +82,7 @@ _MONTHS = {
 
 
 def make_day(year: int, month: int, number: int) -> date | None:
-    """The date, or None where there is no such day or its year is out of bounds."""
+    """The date; None if there is no such day or its year is out of bounds."""
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         return None
     try:
@@ -86,14 +92,22 @@ def make_day(year: int, month: int, number: int) -> date | None:
 
 
 def make_time(hour: int, minute: int, second: int = 0) -> str:
-    """``HH:MM:SS``; "" where there is no such time."""
+    """``HH:MM:SS``; "" if there is no such time. A leap second becomes second 59."""
     if hour > 23 or minute > 59 or second > 60:
         return ""
     return f"{hour:02d}:{minute:02d}:{min(second, 59):02d}"
 
 
 def make_offset(text: str | None) -> str:
-    """``Z`` or ``+HH:MM`` of an offset in any of the usual spellings; "" for none."""
+    """An offset in the form of RFC 3339, ``Z`` or ``+HH:MM``.
+
+    Args:
+        text: "Z", "UTC", "GMT", or a sign and hours with or without minutes: "+02:00", "+0200",
+            "+02"; None or "" for none.
+
+    Returns:
+        "" for none, or for more than 15 hours or 59 minutes.
+    """
     if not text:
         return ""
     if text.upper() in ("Z", "UTC", "GMT"):
@@ -107,10 +121,14 @@ def make_offset(text: str | None) -> str:
 
 @lru_cache(maxsize=512)
 def parse_machine(text: str) -> Stamp | None:
-    """A stamp in a machine format: ISO 8601 and its kin, RFC 5322, Unix seconds or milliseconds.
+    """Read a date in a machine-readable format.
 
-    Midnight to the second is read as "only the day is known": that is how systems without a time
-    of day fill it in.
+    ISO 8601 and similar forms ("2023/06/19 08:30"), e-mail dates (RFC 5322), and Unix time in
+    seconds or milliseconds from 1990 to 2100. In ISO forms the time 00:00:00 is taken as unknown:
+    systems without a time of day fill in zeros.
+
+    Returns:
+        None if the text is none of these.
 
     Example:
         >>> parse_machine("2023-06-19T08:30:00+0200").text()
@@ -118,13 +136,13 @@ def parse_machine(text: str) -> Stamp | None:
     """
     text = text.strip()
     found = _ISO.match(text)
-    # Ten or thirteen digits begin like 20230619 only by chance.
+    # Ten or thirteen digits are Unix time, even if they begin like 20230619.
     if found is not None and not _DIGITS.fullmatch(text):
         rest = text[found.end() :]
         return None if rest[:1].isdigit() else _from_iso(found)
     if _DIGITS.fullmatch(text):
         seconds = int(text[:10])
-        # 1990 to 2100: anything else is a phone number.
+        # 1990 to 2100. Other numbers of this length may be phone numbers.
         if 631_152_000 <= seconds < 4_102_444_800:
             moment = datetime.fromtimestamp(seconds, UTC)
             return Stamp(moment.date(), moment.strftime("%H:%M:%S"), "Z")

@@ -208,6 +208,21 @@ cdef class _Cutter:
         self.blocks.append(block)
 
 
+cdef bint is_indented(str text):
+    """``blocks.is_indented``."""
+    cdef Py_ssize_t i, n = len(text)
+    cdef Py_UCS4 ch
+    for i in range(n):
+        ch = text[i]
+        if ch == 0x3000:
+            return True
+        if ch == 0xa0:
+            return i + 1 < n and text[i + 1] == u"\xa0"
+        if ch not in u" \t\r\n":
+            return False
+    return False
+
+
 cdef bint may_hide(dict attrs):
     """Whether the attributes of an element may hide its words."""
     cdef object name
@@ -283,7 +298,7 @@ def cut(tree):
             node = containers[held - 1] if held else 0
             if kind & BREAK:
                 at.breaks += 1
-                if at.breaks >= 2:
+                if at.breaks >= 2 or is_indented(tails[i]):
                     at.flush(node)
                 if at.pieces:
                     at.pieces.append(("\n", -1))

@@ -255,6 +255,14 @@ cdef Py_ssize_t end_of_raw(
         i += 1
 
 
+cdef inline bint may_be_raw(char first, Py_ssize_t size) noexcept nogil:
+    """Whether a name with this first letter and length may be in ``RAW``: most tags are not."""
+    if size == 5 or size == 6:  # style, title; script, iframe
+        return (first | 32) == 115 or (first | 32) == 116 or (first | 32) == 105
+    # xmp; noembed, noframes; textarea
+    return 3 <= size <= 8 and ((first | 32) == 120 or (first | 32) == 110 or (first | 32) == 116)
+
+
 def thinned(bytes page not None, Py_ssize_t most, Py_ssize_t tags):
     """``html.thinned``."""
     cdef const char* s = page
@@ -317,7 +325,7 @@ def thinned(bytes page not None, Py_ssize_t most, Py_ssize_t tags):
             kept.append(page[copied:cut])
             copied = j
         i = j
-        if not closing and 3 <= size <= 8 and page[name:name + size].lower() in RAW:
+        if not closing and may_be_raw(s[name], size) and page[name:name + size].lower() in RAW:
             i = end_of_raw(s, n, i, s + name, size)
     if kept is None:
         return (page if stop == n else page[:stop]), stop == n

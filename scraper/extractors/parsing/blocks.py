@@ -80,6 +80,12 @@ class RawBlock:
 FIELDS = RawBlock.__slots__
 
 
+def is_indented(text: str) -> bool:
+    """Whether the text after a line break begins as a paragraph does in print: with an ideographic
+    space, or with two non-breaking ones."""
+    return text.lstrip(" \t\r\n").startswith(("\u3000", "\u00a0\u00a0"))
+
+
 def is_inline(tag: str, parent_tag: str) -> bool:
     """Whether an element is part of the run of text around it."""
     if tag in INLINE:
@@ -93,7 +99,8 @@ def data_tables(tree: Tree) -> dict[int, int]:
 
     A data table has no nested table, form or section, at least two rows, two cells a row on
     average (one missing cell is allowed), and no cell longer than ``LONG_CELL``, or
-    ``LONG_HEADED_CELL`` where the first row consists of header cells or each row has one.
+    ``LONG_HEADED_CELL`` where the first row consists of header cells or each row has one. Rows
+    without cells do not count.
     """
     tags, ends, parents = tree.tags, tree.ends, tree.parents
     rows: dict[int, int] = {}
@@ -108,7 +115,7 @@ def data_tables(tree: Tree) -> dict[int, int]:
             continue
         end = ends[i]
         found: list[int] = []
-        cells = headers = leading_headers = 0
+        cells = headers = leading_headers = filled = counted = 0
         data = True
         cell_end = cell_chars = longest = 0
         j = i + 1
@@ -121,10 +128,13 @@ def data_tables(tree: Tree) -> dict[int, int]:
                 found.append(j)
             elif tag in CELLS:
                 cells += 1
+                if found and found[-1] != counted:
+                    counted = found[-1]
+                    filled += 1
                 if tag == "th":
                     headers += 1
                     leading_headers += headers == cells
-                elif len(found) == 1:
+                elif filled == 1:
                     leading_headers = 0
                 cell_end = ends[j]
                 cell_chars = 0
@@ -132,9 +142,9 @@ def data_tables(tree: Tree) -> dict[int, int]:
                 cell_chars += len(texts[j].strip()) + len(tails[j].strip())
                 longest = max(longest, cell_chars)
             j += 1
-        headed = leading_headers >= 2 or headers >= len(found)
+        headed = leading_headers >= 2 or headers >= filled
         data = data and longest <= (LONG_HEADED_CELL if headed else LONG_CELL)
-        if data and len(found) >= 2 and cells >= 2 * len(found) - 1:
+        if data and filled >= 2 and cells >= 2 * filled - 1:
             for row in found:
                 # A row whose parent is not part of this table is broken markup.
                 if parents[row] >= i:
@@ -221,7 +231,7 @@ def runs(tree: Tree) -> list[RawBlock]:
         if tag == "br":
             breaks += 1
             tail = tails[i]
-            if breaks >= 2 and pieces:
+            if (breaks >= 2 or is_indented(tail)) and pieces:
                 node = containers[-1] if containers else 0
                 _flush(blocks, node, first, tags[node], pieces, marks)
                 pieces = []

@@ -9,6 +9,7 @@ word.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u9fff]")
 
@@ -192,10 +193,17 @@ def _openings() -> dict[str, tuple[tuple[str, bool, bool], ...]]:
         for number, (stem, whole) in enumerate(_PHRASES)
     ]
     listed.append(("copyright", False, False))
-    return {
-        start: tuple(p for p in listed if start.replace("ı", "i").startswith(p[0][:3]))
-        for start in {stem[:3].lower() for stem, _ in _PHRASES} | {"cop"}
-    }
+    by_start: dict[str, list[int]] = {}
+    for number, (phrase, _, _) in enumerate(listed):
+        by_start.setdefault(phrase[:3], []).append(number)
+    index = {}
+    for start in {stem[:3].lower() for stem, _ in _PHRASES} | {"cop"}:
+        letters = start.replace("ı", "i")
+        # Some phrases have only one or two letters.
+        starts = [letters[:size] for size in range(1, len(letters) + 1)]
+        numbers = sorted(number for some in starts for number in by_start.get(some, ()))
+        index[start] = tuple(listed[number] for number in numbers)
+    return index
 
 
 _OPENINGS = _openings()
@@ -204,6 +212,7 @@ BEGINNINGS = _MARKS.union(_OPENINGS)
 """The first three characters, in lower case, of lines for which ``opening`` may be true."""
 
 
+@lru_cache(maxsize=1024)  # a page repeats its labels
 def opening(words: str) -> tuple[bool, bool]:
     """(whether ``SECTION`` matches a line, whether ``PROMPT`` does).
 

@@ -5,7 +5,9 @@ The plain functions there are the reference, and say what everything means.
 """
 import copyreg
 
+from cpython.dict cimport PyDict_GetItem
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.object cimport PyObject
 from cpython.unicode cimport (
     PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_READ_CHAR, PyUnicode_Substring,
 )
@@ -591,3 +593,23 @@ def has_several_texts(tree, Py_ssize_t node):
         if voices > 1:
             return True
     return False
+
+
+def link_paths(tree, items, Py_ssize_t levels):
+    """``items.link_paths``."""
+    cdef list tags = tree.tags, parents = tree.parents, attrs = tree.attrs, paths = [], path
+    cdef Py_ssize_t node, level
+    cdef PyObject* name
+    cdef Candidate item
+    for item in items:
+        node = item.anchors[0]
+        path = []
+        for level in range(levels):
+            if node < 0:
+                break
+            path.append(tags[node])
+            name = PyDict_GetItem(attrs[node], "class")
+            path.append("" if name is NULL else <object>name)
+            node = parents[node]
+        paths.append(tuple(path))
+    return paths

@@ -145,7 +145,8 @@ class Columns:
         """For each column, the number of cards whose present title is in it."""
         votes: Counter[str] = Counter()
         for item, lines in zip(items, self.cards, strict=True):
-            votes.update({line.path for line in lines if line.text == item.title})
+            for path in {line.path for line in lines if line.text == item.title}:
+                votes[path] += 1
         return votes
 
     def _slug_likeness(self, items: Sequence[Candidate], paths: Sequence[str]) -> dict[str, float]:
@@ -183,7 +184,8 @@ class Columns:
             return None
         votes: Counter[str] = Counter()
         for lines, text in zip(self.cards, teasers, strict=True):
-            votes.update({line.path for line in lines if line.text == text})
+            for path in {line.path for line in lines if line.text == text}:
+                votes[path] += 1
         # Without a column of titles, as where they are headings, each card's title is excluded.
         titled = self._title_votes(items) if title is None else Counter[str]()
         found = [

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -40,8 +40,8 @@ CANDIDATE_FEATURES: tuple[str, ...] = (
     "page_candidates", "page_slugs", "query_like_own",
 )  # fmt: skip
 """``markup`` columns are log-odds of the elements' tokens for being story; ``item``, ``title`` and
-``href`` columns log-odds of tokens for being a related item. training/README.md lists thirty more
-features that were tried."""
+``href`` columns log-odds of tokens for being a related item. training/EXPERIMENTS.md lists thirty
+more features that were tried."""
 
 LONG_NUMBER = re.compile(r"\d{5,}")
 YEAR = re.compile(r"/20[0-4]\d[/-]")
@@ -125,86 +125,155 @@ def describe_rows(
     facts: Facts,
     probabilities: Sequence[float],
 ) -> Matrix:
-    """The plain twin of ``_describe.describe_rows``."""
-    tags, attrs, parents = tree.tags, tree.attrs, tree.parents
-    markup, depth = layout.markup, layout.depth
-    own_parts, first, last, story_node = (
-        facts.own_parts, facts.first, facts.last, facts.story_node,
-    )  # fmt: skip
-    words_of: dict[int, float] = {}
+    """The plain twin of ``_describe.describe_rows``.
+
+    Args:
+        facts: what is the same for all candidates of the page.
+
+    The other arguments are those of ``describe_candidates``.
+    """
+    words_of: dict[int, float] = {}  # element -> the sum of its tokens' log-odds
     groups: dict[tuple[str, ...], list[int]] = {}
-    sites: list[float] = []
-    shapes: list[float] = []
-    overlaps: list[float] = []
-    hrefs: list[float] = []
+    shared: list[Shared] = []
     rows: list[list[float]] = []
     for candidate in candidates:
-        anchor = candidate.anchors[0]
-        number = candidate.title_block
-        block = blocks[number]
-        title, url = candidate.title, candidate.url
-        parts = path_parts(url)
-        slug = parts[-1] if parts else ""
-        path = path_of(tree, anchor)
-        key = [part for i in path[:4] for part in (tags[i], attrs[i].get("class", ""))]
+        parts = path_parts(candidate.url)
+        path = path_of(tree, candidate.anchors[0])
+        key = [part for i in path[:4] for part in (tree.tags[i], tree.attrs[i].get("class", ""))]
         groups.setdefault(tuple(key), []).append(len(rows))
-        title_scores = [table.text[w] for w in text_words(title) if w in table.text]
-        href_scores = [table.href[w] for w in href_words(attrs[anchor]) if w in table.href]
         for i in path:
             if i not in words_of:
-                found = [table.markup.get(w, 0.0) for w in node_words(tags[i], attrs[i])]
-                words_of[i] = added(found)
-        story_scores = [markup[i] for i in path]
-        item_scores = [words_of[i] for i in path]
-        names = {tags[i] for i in path}
-        lists = next((layout.count[i] for i in path if tags[i] in ("ul", "ol")), 0)
-        card_chars = sum(len(blocks[k].text) for k in candidate.blocks)
-        sites.append(float(site_of(origin_of(url)) == facts.site))
-        shapes.append(float(bool(facts.own_shape) and _shape(slug) == facts.own_shape))
-        overlaps.append(slug_overlap(parts, title))
-        hrefs.append(mean(href_scores) if href_scores else 0.0)
+                words = node_words(tree.tags[i], tree.attrs[i])
+                words_of[i] = added([table.markup.get(word, 0.0) for word in words])
+        title_scores = [table.text[w] for w in text_words(candidate.title) if w in table.text]
+        anchor = tree.attrs[candidate.anchors[0]]
+        href_scores = [table.href[w] for w in href_words(anchor) if w in table.href]
+        values = _shared(candidate, parts, facts, href_scores)
+        shared.append(values)
         rows.append([
-            float(word_count(title)), float(len(title)),
-            sum(c.isdigit() for c in title) / len(title), float(candidate.heading),
-            float(":" in title),
-            float(slug.count("-") + slug.count("_")), float(len(slug)),
-            float(sum(c.isdigit() for c in slug)), float(len(parts)), float("?" in url),
-            float(bool(own_parts) and bool(parts) and parts[0] == own_parts[0]),
-            float(len(parts) - len(own_parts)) if own_parts else -9.0,
-            overlaps[-1], float(LONG_NUMBER.search(url) is not None),
-            float(YEAR.search(url) is not None), sites[-1],
-            _at(story_scores, 1), _at(story_scores, 2),
-            min(story_scores), max(story_scores), added(story_scores[::-1]),
-            *(_at(item_scores, up) for up in range(4)), min(item_scores), max(item_scores),
+            *_title_and_address(candidate, parts, facts, values),
+            *_scores([layout.markup[i] for i in path], [words_of[i] for i in path]),
             mean(title_scores) if title_scores else 0.0, min(title_scores, default=0.0),
-            hrefs[-1], min(href_scores, default=0.0),
-            float(card_chars), float(bool(candidate.image)),
-            float(card_chars - len(title)),
-            float("nav" in names), float("footer" in names), float("header" in names),
-            float(lists),
-            float(number > last >= 0), float(0 <= number < first), number / len(blocks),
-            float(max(number - last, first - number, 0)) if first >= 0 else -1.0,
-            float(depth[story_node] - lca_depth(tree, depth, *sorted((anchor, story_node)))),
-            float(probabilities[number]),
-            block.link_chars / (len(block.text) or 1), float(len(block.text) - block.link_chars),
-            float(block.link_count),
-            float(layout.siblings[parents[block.node]]) if parents[block.node] >= 0 else 0.0,
+            values.href, min(href_scores, default=0.0),
+            *_card_and_place(tree, blocks, layout, candidate, path, facts, probabilities),
         ])  # fmt: skip
-    slugs = sum(overlap >= 0.5 for overlap in overlaps) / len(candidates)
+    slugs = sum(values.overlap >= 0.5 for values in shared) / len(candidates)
     for group in groups.values():
-        n = len(group)
-        members = [candidates[k] for k in group]
-        shared = (
-            float(n), sum(c.words for c in members) / n, float(min(c.words for c in members)),
-            sum(bool(c.image) for c in members) / n, sum(c.heading > 0 for c in members) / n,
-            *(added([values[k] for k in group]) / n for values in (sites, shapes, overlaps, hrefs)),
-            float(len(candidates)), slugs,
-        )  # fmt: skip
+        features = _of_group([candidates[k] for k in group], [shared[k] for k in group])
         for k in group:
-            rows[k].extend(shared)
+            rows[k] += (*features, float(len(candidates)), slugs)
     for row, candidate in zip(rows, candidates, strict=True):
         row.append(float(bool(facts.own_form) and query_form(candidate.url) == facts.own_form))
     return np.array(rows, dtype=np.float32)
+
+
+class Shared(NamedTuple):
+    """Features of a candidate that its group has the mean of.
+
+    Attributes:
+        site: 1 if its address is on the page's site.
+        shape: 1 if its address has the shape of the page's own.
+        overlap: share of the title's words in its address.
+        href: mean log-odds of the tokens of its address.
+    """
+
+    site: float
+    shape: float
+    overlap: float
+    href: float
+
+
+def _shared(
+    candidate: Candidate, parts: list[str], facts: Facts, href_scores: Sequence[float]
+) -> Shared:
+    """Features of a candidate that its group has the mean of.
+
+    Args:
+        parts: path segments of its address.
+    """
+    slug = parts[-1] if parts else ""
+    return Shared(
+        site=float(site_of(origin_of(candidate.url)) == facts.site),
+        shape=float(bool(facts.own_shape) and _shape(slug) == facts.own_shape),
+        overlap=slug_overlap(parts, candidate.title),
+        href=mean(href_scores) if href_scores else 0.0,
+    )
+
+
+def _title_and_address(
+    candidate: Candidate, parts: list[str], facts: Facts, shared: Shared
+) -> tuple[float, ...]:
+    """Features from ``title_words`` to ``same_site``."""
+    title, url, own_parts = candidate.title, candidate.url, facts.own_parts
+    slug = parts[-1] if parts else ""
+    return (
+        float(word_count(title)), float(len(title)),
+        sum(c.isdigit() for c in title) / len(title), float(candidate.heading),
+        float(":" in title),
+        float(slug.count("-") + slug.count("_")), float(len(slug)),
+        float(sum(c.isdigit() for c in slug)), float(len(parts)), float("?" in url),
+        float(bool(own_parts) and bool(parts) and parts[0] == own_parts[0]),
+        float(len(parts) - len(own_parts)) if own_parts else -9.0,
+        shared.overlap, float(LONG_NUMBER.search(url) is not None),
+        float(YEAR.search(url) is not None), shared.site,
+    )  # fmt: skip
+
+
+def _scores(story: Sequence[float], item: Sequence[float]) -> tuple[float, ...]:
+    """Features from ``up1_markup`` to ``item_max``.
+
+    Args:
+        story, item: log-odds of each element from the link upwards, for being story or an item.
+    """
+    return (
+        _at(story, 1), _at(story, 2), min(story), max(story), added(story[::-1]),
+        *(_at(item, up) for up in range(4)), min(item), max(item),
+    )  # fmt: skip
+
+
+def _card_and_place(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    layout: Layout,
+    candidate: Candidate,
+    path: Sequence[int],
+    facts: Facts,
+    probabilities: Sequence[float],
+) -> tuple[float, ...]:
+    """Features from ``card_chars`` to ``siblings1``.
+
+    Args:
+        path: the elements from the link upwards.
+    """
+    first, last, story_node = facts.first, facts.last, facts.story_node
+    number = candidate.title_block
+    block = blocks[number]
+    parent = tree.parents[block.node]
+    names = {tree.tags[i] for i in path}
+    chars = sum(len(blocks[k].text) for k in candidate.blocks)
+    common = lca_depth(tree, layout.depth, *sorted((candidate.anchors[0], story_node)))
+    return (
+        float(chars), float(bool(candidate.image)), float(chars - len(candidate.title)),
+        float("nav" in names), float("footer" in names), float("header" in names),
+        float(next((layout.count[i] for i in path if tree.tags[i] in ("ul", "ol")), 0)),
+        float(number > last >= 0), float(0 <= number < first), number / len(blocks),
+        float(max(number - last, first - number, 0)) if first >= 0 else -1.0,
+        float(layout.depth[story_node] - common),
+        float(probabilities[number]),
+        block.link_chars / (len(block.text) or 1), float(len(block.text) - block.link_chars),
+        float(block.link_count),
+        float(layout.siblings[parent]) if parent >= 0 else 0.0,
+    )  # fmt: skip
+
+
+def _of_group(members: Sequence[Candidate], shared: Sequence[Shared]) -> tuple[float, ...]:
+    """Features from ``group_size`` to ``group_href``."""
+    n = len(members)
+    return (
+        float(n), sum(c.words for c in members) / n, float(min(c.words for c in members)),
+        sum(bool(c.image) for c in members) / n, sum(c.heading > 0 for c in members) / n,
+        *(added(values) / n for values in zip(*shared, strict=True)),
+    )  # fmt: skip
 
 
 def _at(scores: Sequence[float], up: int) -> float:

@@ -257,19 +257,23 @@ def in_lists_of_items(
     of the list, 103 and 29.
     """
     found: set[int] = set()
+    values = list(map(float, scores))
     for numbers in lists:
-        if len(numbers) < MIN_LIST_CARDS or min(scores[n] for n in numbers) >= MIN_SCORE:
+        if len(numbers) < MIN_LIST_CARDS:
+            continue
+        own = [values[n] for n in numbers]
+        if min(own) >= MIN_SCORE or max(own) < MIN_SCORE:
             continue
         forms: dict[str, list[int]] = {}
         for n in numbers:
             forms.setdefault(address_form(candidates[n].url), []).append(n)
         for members in forms.values():
-            items = sum([scores[n] >= MIN_SCORE for n in members])
+            items = sum([values[n] >= MIN_SCORE for n in members])
             if len(members) >= MIN_LIST_CARDS and 3 * items > 2 * len(members):
                 found |= {
                     id(candidates[n])
                     for n in members
-                    if scores[n] >= MIN_ANNOUNCED_SCORE and candidates[n].words > 1
+                    if values[n] >= MIN_ANNOUNCED_SCORE and candidates[n].words > 1
                 }
     return found
 
@@ -286,11 +290,15 @@ def _is_neighbour(address: str, url: str) -> bool:
 
 def _is_parent_path(address: str, url: str) -> bool:
     """Whether an address is a parent folder of a page's address: its series or section."""
-    if bare_host(address) != bare_host(url) or "?" in address:
+    if "?" in address:
         return False
     parts = path_parts(address)
     own = path_parts(url)
-    return len(parts) < len(own) and own[: len(parts)] == parts
+    return (
+        len(parts) < len(own)
+        and own[: len(parts)] == parts
+        and bare_host(address) == bare_host(url)
+    )
 
 
 def _title_variants(title: str) -> tuple[str, str]:

@@ -205,12 +205,12 @@ def whole_title(tree: Tree, item: Candidate) -> str:
 
 
 def choose_title_line(
+    tree: Tree,
     blocks: Sequence[RawBlock],
     item: Candidate,
     lines: Sequence[Line],
     labels: Set[str],
     line_counts: Mapping[str, int],
-    neighbouring: bool = False,
 ) -> None:
     """Replace the title by another line of the card's links, if the card's markup or address shows
     that this is the title; in place.
@@ -221,8 +221,6 @@ def choose_title_line(
         lines: lines of the card.
         labels: titles that several candidates have.
         line_counts: how often each line occurs in all cards.
-        neighbouring: the card links to the previous or next story, so the first of two lines is a
-            label.
     """
     linked = [line for line in lines if line.linked]
     at = next((n for n, line in enumerate(linked) if line.text == item.title), -1)
@@ -243,8 +241,9 @@ def choose_title_line(
     if item.heading:
         chosen = above
     else:
+        # In a link to the previous or next story, the first of two lines is a label.
         chosen = (
-            (_line_below(free, linked, at) if neighbouring else None)
+            (_line_below(free, linked, at) if is_neighbour(tree, item) else None)
             or _line_named_title(free, linked[at], slug)
             or _line_of_address(free, item.title, slug)
             or above

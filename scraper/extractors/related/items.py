@@ -15,7 +15,6 @@ from scraper.extractors.related.candidates import Candidate
 from scraper.extractors.related.columns import MIN_LIST_CARDS, Columns, split_leads
 from scraper.extractors.related.item_titles import (
     choose_title_line,
-    is_neighbour,
     prefer_heading,
     refine_title,
     whole_title,
@@ -66,7 +65,7 @@ def read_items(
     for item, lines in zip(items, cards, strict=True):
         prefer_heading(tree, blocks, item, labels)
         parts = refine_title(tree, item, labels)
-        choose_title_line(blocks, item, lines, labels, line_counts, is_neighbour(tree, item))
+        choose_title_line(tree, blocks, item, lines, labels, line_counts)
         item.title = bare_title(whole_title(tree, item))
         rest = texts_after_title(blocks[item.title_block], lines, item.title)
         teasers.append(teaser_of(blocks, item, parts, rest))
@@ -190,20 +189,33 @@ LIST_LEVELS = 4
 def lists_of(tree: Tree, items: Sequence[Candidate]) -> list[list[int]]:
     """Indices of the items, grouped by list: items whose links have ancestors with the same tags
     and classes."""
-    tags, attrs, parents = tree.tags, tree.attrs, tree.parents
     lists: dict[tuple[str, ...], list[int]] = {}
     # A cache of the same lists by unchanged class names, which saves removing their numbers.
     by_exact_classes: dict[tuple[str, ...], list[int]] = {}
-    for number, item in enumerate(items):
-        node = item.anchors[0]
-        path: list[str] = []  # tag, class, tag, class, …
-        while node >= 0 and len(path) < 2 * LIST_LEVELS:
-            path += tags[node], attrs[node].get("class", "")
-            node = parents[node]
-        exact = tuple(path)
-        members = by_exact_classes.get(exact)
+    for number, path in enumerate(_fast_paths(tree, items, LIST_LEVELS)):
+        members = by_exact_classes.get(path)
         if members is None:
             kinds = tuple(map(kind_named, path[::2], path[1::2]))
-            members = by_exact_classes[exact] = lists.setdefault(kinds, [])
+            members = by_exact_classes[path] = lists.setdefault(kinds, [])
         members.append(number)
     return list(lists.values())
+
+
+def link_paths(tree: Tree, items: Sequence[Candidate], levels: int) -> list[tuple[str, ...]]:
+    """Tag and class of each item's first link and of the elements around it, up to ``levels``: tag,
+    class, tag, class, …; the plain twin of ``_candidates.link_paths``."""
+    paths = []
+    for item in items:
+        node = item.anchors[0]
+        path: list[str] = []
+        while node >= 0 and len(path) < 2 * levels:
+            path += tree.tags[node], tree.attrs[node].get("class", "")
+            node = tree.parents[node]
+        paths.append(tuple(path))
+    return paths
+
+
+try:
+    from scraper.extractors.related._candidates import link_paths as _fast_paths
+except ImportError:  # not compiled: the same, slower
+    _fast_paths = link_paths

@@ -107,51 +107,78 @@ def following_elements(
     Returns:
         Number of the item -> the elements.
     """
-    ends, tags, parents = tree.ends, tree.tags, tree.parents
-    links = sorted([*owners, *stops])
     found: dict[int, list[int]] = {}
+    links = sorted([*owners, *stops])
     items_in: dict[int, set[int]] = {}
     for card, number in cards.items():
-        if parents[card] >= 0:
-            items_in.setdefault(parents[card], set()).add(number)
+        if tree.parents[card] >= 0:
+            items_in.setdefault(tree.parents[card], set()).add(number)
     for parent, numbers in items_in.items():
-        if len(numbers) < 2:
-            continue
-        runs: dict[int, list[int]] = {}
-        current = -1
-        i = parent + 1
-        at = bisect_left(links, i)
-        while i < ends[parent]:
-            inside = []
-            while at < len(links) and links[at] < ends[i]:
-                inside.append(links[at])
-                at += 1
-            linked = {owners[k] for k in inside if k in owners}
-            others = any(ending and owner != current for owner, ending in linked)
-            if any(k in stops for k in inside):
-                current = -1
-            elif i in cards:
-                current = cards[i]
-            elif (
-                others or (tags[i] in HEADINGS and not linked) or "figcaption" in tags[i : ends[i]]
-            ):
-                current = -1
-            if current >= 0 and cards.get(i) != current:
-                runs.setdefault(current, []).append(i)
-            i = ends[i]
-        # A kind of element that follows only one card does not belong to the list.
-        times = Counter(kind for run in runs.values() for kind in {kind_of(tree, i) for i in run})
-        for number, run in runs.items():
-            kept = []
-            seen: set[str] = set()
-            for i in run:
-                kind = kind_of(tree, i)
-                if times[kind] < 2 or (number == max(runs) and kind in seen):
-                    break
-                seen.add(kind)
-                kept.append(i)
-            if kept:
-                found[number] = kept
+        if len(numbers) >= 2:
+            runs = _runs_after_cards(tree, parent, cards, owners, stops, links)
+            found |= _of_the_list(tree, runs)
+    return found
+
+
+def _runs_after_cards(
+    tree: Tree,
+    parent: int,
+    cards: Mapping[int, int],
+    owners: Mapping[int, tuple[int, bool]],
+    stops: Set[int],
+    links: Sequence[int],
+) -> dict[int, list[int]]:
+    """The children of an element that follow each card in it: number of the item -> children.
+
+    A run ends at the next card, at a block of the story, at a link that ends an item, at a heading
+    without a link of an item, and at a caption.
+
+    Args:
+        links: the elements of ``owners`` and ``stops``, ascending.
+    """
+    ends, tags = tree.ends, tree.tags
+    runs: dict[int, list[int]] = {}
+    current = -1
+    i = parent + 1
+    at = bisect_left(links, i)
+    while i < ends[parent]:
+        inside = []
+        while at < len(links) and links[at] < ends[i]:
+            inside.append(links[at])
+            at += 1
+        linked = {owners[k] for k in inside if k in owners}
+        others = any(ending and owner != current for owner, ending in linked)
+        if any(k in stops for k in inside):
+            current = -1
+        elif i in cards:
+            current = cards[i]
+        elif others or (tags[i] in HEADINGS and not linked) or "figcaption" in tags[i : ends[i]]:
+            current = -1
+        if current >= 0 and cards.get(i) != current:
+            runs.setdefault(current, []).append(i)
+        i = ends[i]
+    return runs
+
+
+def _of_the_list(tree: Tree, runs: Mapping[int, list[int]]) -> dict[int, list[int]]:
+    """The beginnings of the runs that consist of kinds of elements of the list.
+
+    A kind that follows only one card does not belong to the list. Nor does, after the last card, a
+    kind for the second time.
+    """
+    found: dict[int, list[int]] = {}
+    times = Counter(kind for run in runs.values() for kind in {kind_of(tree, i) for i in run})
+    for number, run in runs.items():
+        kept = []
+        seen: set[str] = set()
+        for i in run:
+            kind = kind_of(tree, i)
+            if times[kind] < 2 or (number == max(runs) and kind in seen):
+                break
+            seen.add(kind)
+            kept.append(i)
+        if kept:
+            found[number] = kept
     return found
 
 

@@ -8,9 +8,9 @@ an address with one of these names; of the items found out-of-fold 0.8 % had one
 from __future__ import annotations
 
 from functools import lru_cache
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
-from scraper.urls import names_file
+from scraper.urls import host_and_path, names_file
 
 OTHER_KINDS = frozenset(
     """
@@ -47,11 +47,10 @@ def _kind_named(address: str) -> str | None:
     """The directory, host name or file extension by which an address names another kind. The last
     part of a path, a story's slug, is only searched for an extension."""
     try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
+        host, path = host_and_path(address)
     except ValueError:
         return None
-    segments = [unquote(part).lower() for part in parts.path.split("/") if part]
+    segments = [unquote(part).lower() for part in path.split("/") if part]
     if segments and names_file(segments[-1]):
         return segments[-1].rpartition(".")[2]
     names = (*host.split(".")[:-2], *segments[:-1])

@@ -13,7 +13,7 @@ from functools import lru_cache
 from scraper.extractors.classify.signs import is_internal_link
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
-from scraper.extractors.plaintext.words import SECTION, opening
+from scraper.extractors.plaintext.words import BEGINNINGS, SECTION, opening
 from scraper.extractors.related.candidates import Candidate
 
 try:
@@ -32,6 +32,8 @@ MIN_ARROW_HEADLINE_LETTERS = 20
 """The same after an arrow alone, which menus and buttons have too."""
 _ORNAMENT = " \xa0|»›→▶►•·←⟶⟵⇒➔➜➤➡▸▹◀◄◂❯❮■▪◆●><"
 """Arrows and bullets around link texts."""
+_EDGES = frozenset(_ORNAMENT + "«‹")
+"""Characters of which a title without arrows and bullets has none at either end."""
 _RANK = re.compile(r"(?:№|#)?\s?(\d{1,3})[.)．:]?(?=\D)\s*")
 
 
@@ -39,7 +41,8 @@ _RANK = re.compile(r"(?:№|#)?\s?(\d{1,3})[.)．:]?(?=\D)\s*")
 def split_pointer(title: str) -> tuple[str, str] | None:
     """Split a link's text into lead-in words ("Read also") and headline; None without a lead-in."""
     # "İ" in lower case is two characters, which would shift the offsets.
-    if not opening(title.replace("İ", "I"))[0]:
+    line = title.replace("İ", "I")
+    if line[:3].lower() not in BEGINNINGS or not opening(line)[0]:
         return None
     words = SECTION.match(title)
     mark = _MARK.match(title, words.end()) if words else None
@@ -76,6 +79,8 @@ def is_pointer_line(tree: Tree, block: RawBlock, host: str) -> bool:
 
 def bare_title(title: str) -> str:
     """A title without arrows and bullets around it. Paired quotation marks are kept."""
+    if title and title[0] not in _EDGES and title[-1] not in _EDGES:
+        return title
     marks = _ORNAMENT
     for opened, closed in ("«»", "‹›"):
         if opened in title and closed in title:

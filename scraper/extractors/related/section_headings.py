@@ -75,6 +75,8 @@ class SectionHeadings:
         for number, block in enumerate(self.blocks):
             if not block.link_chars or number in self.item_blocks:
                 continue
+            if block.link_count == 1 and block.anchor not in owners:
+                continue  # most links of a page
             for anchor in {anchor for _, anchor in block.pieces if anchor in owners}:
                 text = self.tree.text_content(anchor)
                 title = owners[anchor].title

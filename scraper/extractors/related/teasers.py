@@ -67,13 +67,14 @@ def teaser_of(
 
 def is_teaser_of(text: str, title: str) -> bool:
     """Whether a line is a teaser by its length or its end, and does not only repeat the title."""
-    if text == title or word_count(text) < MIN_WORDS:
+    words = word_count(text)
+    if text == title or words < MIN_WORDS:
         return False
     if len(text) <= MIN_CHARS and sum(map(str.isdigit, text)) * DIGIT_SHARE >= len(text):
         return False
     if repeats_title(text, title):
         return False
-    return word_count(text) >= TEASER_WORDS or ends_sentence(text)
+    return words >= TEASER_WORDS or ends_sentence(text)
 
 
 def repeats_title(text: str, title: str) -> bool:

@@ -135,6 +135,8 @@ def test_a_by_word_that_other_languages_have_in_names(language: str, word: str) 
         ("<p class='byline'>Oleh Siti Holm dengan Bernama</p>", ["Siti Holm"], "Bernama"),
         ("<p>Redacció / ACN</p>", [], "ACN"),
         ("<p class='byline'>By AFP</p>", ["AFP"], "AFP"),
+        ("<p class='byline'>By Maria Holm, The Associated Press</p>", ["Maria Holm"], "AP"),
+        ("<p class='byline'>Maria Holm, Agence France-Presse</p>", ["Maria Holm"], "AFP"),
     ],
 )
 def test_an_agency_beside_a_person_or_a_desk(byline: str, authors: list[str], agency: str) -> None:

@@ -31,7 +31,9 @@ def test_a_part_of_the_story_that_is_not_free() -> None:
         ("", "<p>Half of our subscribers read 70 % of it.</p>", False),
     ],
 )
-def test_what_the_page_tells_its_readers(above: str, below: str, *, paywalled: bool) -> None:
+def test_a_paywall_is_known_from_lines_at_the_headline_and_below_the_story(
+    above: str, below: str, *, paywalled: bool
+) -> None:
     assert ("paywalled" in record(PAGE.format(above, below)).warnings) is paywalled
 
 
@@ -49,5 +51,5 @@ def test_the_status_line_is_no_part_of_the_story() -> None:
         ("The subscribers of the gas network pay more, says the mayor of the old town.", False),
     ],
 )
-def test_status_lines(text: str, *, status: bool) -> None:
+def test_lines_about_who_may_read_are_status_lines(text: str, *, status: bool) -> None:
     assert is_status_line(text) is status

@@ -27,6 +27,16 @@ def test_two_line_breaks_part_paragraphs_and_one_does_not() -> None:
     assert texts("<td>One<br>line.<br><br>Two.</td>") == ["One line.", "Two."]
 
 
+@pytest.mark.parametrize("indent", ["\u3000", "\n \u3000\u3000", "&nbsp;&nbsp;", "\n&nbsp; &nbsp;"])
+def test_a_line_break_parts_paragraphs_where_the_next_line_is_indented(indent: str) -> None:
+    markup = f"<td>{indent}One<br>line.<br>{indent}Two.<br>&nbsp;Three.</td>"
+    parted = indent != "\n&nbsp; &nbsp;"
+    expected = ["One line.", "Two. Three."] if parted else ["One line. Two. Three."]
+    tree = parse_html(markup.encode())
+    for blocks in (cut(tree), runs(tree)):
+        assert [block.text for block in blocks] == expected
+
+
 def test_white_space_and_comments_inside_a_sentence_leave_no_trace() -> None:
     assert texts("<p>A <b>bold</b>\n\t word<!-- x -->s</p>") == ["A bold words"]
 

@@ -318,7 +318,7 @@ def test_plain_text_served_as_html_is_plain_text() -> None:
 @pytest.mark.parametrize(
     "body", [b"", b" \r\n\t", b"\0" * 50, b"\xef\xbb\xbf \n", "\u3000\u00a0".encode()]
 )
-def test_nothing_is_refused(body: bytes) -> None:
+def test_an_empty_page_is_refused(body: bytes) -> None:
     with pytest.raises(EmptyInput, match="nothing to extract"):
         decode(body, {})
 
