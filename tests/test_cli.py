@@ -62,7 +62,7 @@ def test_the_package_runs_as_a_module() -> None:
     ],
 )
 def test_what_is_no_command_is_answered_with_the_one_meant(first: str | Path, words: str) -> None:
-    done = run(first)
+    done = run_command(first)
     assert (done.returncode, done.stdout) == (2, b"")
     assert words in done.stderr.decode()
 
@@ -242,13 +242,16 @@ def test_a_file_keeps_what_it_has_until_the_records_are_complete(tmp_path: Path)
     out.write_text("old\n")
     out.chmod(0o640)
     link.symlink_to(out)
-    done = run("extract", tmp_path / "no.html", "-o", out)
+    done = run_command("extract", tmp_path / "no.html", "-o", out)
     assert (done.returncode, out.read_text()) == (1, "old\n")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scraper.cli", "extract", str(FERRY), "-", "-o", str(link)],
+    process = start_command(
+        "extract",
+        FERRY,
+        "-",
+        "-o",
+        link,
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        cwd=ROOT,
     )
     part = tmp_path / "records.jsonl.part"
     while not part.exists() or not part.stat().st_size:
@@ -258,7 +261,7 @@ def test_a_file_keeps_what_it_has_until_the_records_are_complete(tmp_path: Path)
     assert process.returncode == 130
     assert errors.decode() == f"scraper: stopped; what was written so far is in {link}.part\n"
     assert (out.read_text(), len(records(part.read_bytes()))) == ("old\n", 1)
-    assert run("extract", FERRY, tmp_path / "no.html", "-o", link).returncode == 1
+    assert run_command("extract", FERRY, tmp_path / "no.html", "-o", link).returncode == 1
     assert len(records(out.read_bytes())) == 1
     assert link.is_symlink()
     assert out.stat().st_mode & 0o777 == 0o640
@@ -266,15 +269,18 @@ def test_a_file_keeps_what_it_has_until_the_records_are_complete(tmp_path: Path)
 
 
 def test_pipes_are_written_as_the_records_come(tmp_path: Path) -> None:
-    expected = run("extract", FERRY).stdout
+    expected = run_command("extract", FERRY).stdout
     for name in ("-", "/dev/stdout"):
-        assert run("extract", FERRY, "-o", name).stdout == expected
+        assert run_command("extract", FERRY, "-o", name).stdout == expected
     fifo = tmp_path / "fifo"
     os.mkfifo(fifo)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scraper.cli", "extract", str(FERRY), "-", "-o", str(fifo)],
+    process = start_command(
+        "extract",
+        FERRY,
+        "-",
+        "-o",
+        fifo,
         stdin=subprocess.PIPE,
-        cwd=ROOT,
     )
     with fifo.open("rb") as reader:
         assert reader.readline() == expected  # it still waits for standard input
@@ -352,11 +358,13 @@ def test_the_address_of_one_page_is_not_given_with_a_warc(tmp_path: Path) -> Non
     )
     path = tmp_path / "saved"
     path.write_bytes(head.encode() + page + b"\r\n\r\n")
-    assert [record.url for record in records(run("extract", path).stdout)] == [
+    assert [record.url for record in records(run_command("extract", path).stdout)] == [
         "https://a.example/1"
     ]
     for target in (path, "-"):
-        done = run("extract", target, "--url", "https://b.example/", stdin=path.read_bytes())
+        done = run_command(
+            "extract", target, "--url", "https://b.example/", stdin=path.read_bytes()
+        )
         assert (done.returncode, done.stdout) == (2, b"")
         assert b"is a WARC" in done.stderr
 
@@ -368,7 +376,9 @@ def test_a_folder_of_stories_has_one_file_for_each_page(tmp_path: Path) -> None:
         body = b"" if name == "empty.html" else FERRY.read_bytes()
         (saved / name).write_bytes(gzip.compress(body) if name.endswith(".gz") else body)
     (saved / "story.php").write_bytes(b"<!DOCTYPE html>" + LIBRARY.read_bytes())
-    done = run("extract", saved, "--output-dir", notes, "--format", "markdown", "--front-matter")
+    done = run_command(
+        "extract", saved, "--output-dir", notes, "--format", "markdown", "--front-matter"
+    )
     assert (done.returncode, done.stdout) == (1, b"")
     written = {str(path.relative_to(notes)) for path in notes.rglob("*") if path.is_file()}
     assert len(written) == 5
@@ -380,7 +390,7 @@ def test_a_folder_of_stories_has_one_file_for_each_page(tmp_path: Path) -> None:
     assert 'title: "Ferry line reopens after nine weeks of repairs"' in head
     assert re.search(r"(?m)^date: 2025-03-\d\d", head)
     before = (notes / "a-2.md").read_bytes()
-    assert run("extract", saved / "a.html", "--output-dir", notes).returncode == 0
+    assert run_command("extract", saved / "a.html", "--output-dir", notes).returncode == 0
     (record,) = records((notes / "a.json").read_bytes())
     assert record.file == str(saved / "a.html")
     assert (notes / "a-2.md").read_bytes() == before
@@ -392,13 +402,13 @@ def test_pages_that_are_read_are_not_replaced_by_their_stories(tmp_path: Path) -
     text.write_text("Rain in Lund\n\nIt rained in Lund on Monday, at last.\n")
     before = page.read_bytes(), text.read_bytes()
     options = ("--format", "html", "--output-dir")
-    assert run("extract", text, page, *options, tmp_path).returncode == 0
+    assert run_command("extract", text, page, *options, tmp_path).returncode == 0
     assert (page.read_bytes(), text.read_bytes()) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "a-2.html", "a-3.html", "a.html", "a.txt"
     ]  # fmt: skip
     for folder in (tmp_path, tmp_path / "out", tmp_path.parent):
-        done = run("extract", tmp_path, *options, folder)
+        done = run_command("extract", tmp_path, *options, folder)
         assert done.returncode == 2
         assert b"--output-dir" in done.stderr
 
@@ -407,7 +417,10 @@ def test_a_file_of_a_fetched_page_has_no_path_of_its_address(
     demo_site: str, tmp_path: Path
 ) -> None:
     url = demo_site + "about.html?x=/../../../etc/passwd%2f..%2f"
-    assert run("extract", "--allow-private", url, "--output-dir", tmp_path / "out").returncode == 0
+    assert (
+        run_command("extract", "--allow-private", url, "--output-dir", tmp_path / "out").returncode
+        == 0
+    )
     (written,) = (tmp_path / "out").iterdir()
     assert re.fullmatch(r"127\.0\.0\.1-\d+-about\.html-[\w.-]+\.json", written.name)
 
@@ -433,17 +446,17 @@ def test_pages_of_other_hosts_and_languages_are_left_out(tmp_path: Path, jobs: s
                 f"Content-Length: {len(page)}\r\n\r\n".encode()
             )
             file.write(page + b"\r\n\r\n")
-    done = run("extract", path, "-j", jobs, "--host", "Example.org", "--language", "en")
+    done = run_command("extract", path, "-j", jobs, "--host", "Example.org", "--language", "en")
     assert done.returncode == 0
     assert [(r.url, r.file) for r in records(done.stdout)] == [(pages[0][0], f"{path}#1")]
     told = b"scraper: left out 2 pages of other hosts, 1 page in another language\n"
     assert done.stderr == told
-    done = run("extract", path, "-j", jobs, "--host", "example.org")
+    done = run_command("extract", path, "-j", jobs, "--host", "example.org")
     assert [r.url for r in records(done.stdout)] == [pages[0][0], pages[2][0]]
 
 
 def test_examples_in_the_help_stand_on_one_line() -> None:
-    help_text = run("extract", "--help").stdout.decode()
+    help_text = run_command("extract", "--help").stdout.decode()
     assert "| scraper extract - --url https://example.org/a\n" in help_text
 
 
@@ -455,19 +468,22 @@ def test_several_processes_print_the_same_as_one(tmp_path: Path) -> None:
     (tmp_path / "e.pdf").write_bytes(b"x")
     for options in (["--site"], ["--format", "markdown", "--comments"]):
         arguments = ["extract", *options, tmp_path, tmp_path / "no.html", LIBRARY]
-        one, several = run(*arguments), run(*arguments, "-j", "2")
+        one, several = run_command(*arguments), run_command(*arguments, "-j", "2")
         assert several.stdout == one.stdout != b""
         assert several.stderr == one.stderr
         assert several.returncode == one.returncode == 1
 
 
 def test_ctrl_c_is_quiet_with_several_processes() -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scraper.cli", "extract", "-j", "2", *[str(FERRY)] * 40, "-"],
+    process = start_command(
+        "extract",
+        "-j",
+        "2",
+        *[FERRY] * 40,
+        "-",
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        cwd=ROOT,
     )
     assert process.stdout is not None
     process.stdout.readline()  # the processes are at work, and it waits for standard input
