@@ -115,7 +115,7 @@ def _print_elsewhere(console: Console, name: str, figures: Figures) -> None:
         )
         text = (
             f"{name}: {count} of its addresses {'belongs' if count == 1 else 'belong'} to another "
-            f"source, which found them first and has their records: {owners}"
+            f"source, which found them first and fetches them: {owners}"
         )
         console.print(Text(text), soft_wrap=True)
 

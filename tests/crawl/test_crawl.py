@@ -711,8 +711,8 @@ def test_a_source_says_how_many_of_its_addresses_belong_to_another(
     report = run(config, "town")
     assert report.figures.elsewhere == {"paper": 5}
     print_crawl(report)
-    line = "town: 5 of its addresses belong to another source, which found them first and has"
-    assert f"{line} their records: paper\n" in capsys.readouterr().err
+    line = "town: 5 of its addresses belong to another source, which found them first and"
+    assert f"{line} fetches them: paper\n" in capsys.readouterr().err
     assert run(config, "town").figures.elsewhere == {"paper": 1}  # the feeds are unchanged
     assert paths(config, "town") == [stories[5][1:]]
     print_status(status(config))
