@@ -18,6 +18,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    __version__: str
     from scraper.config import Config, load_config
     from scraper.crawl import CrawlReport, SourceReport, SourceStatus, crawl, schedule, status
     from scraper.errors import (
@@ -122,6 +123,11 @@ _MODULES = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        globals()[name] = version("scraper")
+        return globals()[name]
     for module_name, names in _MODULES.items():
         if name in names:
             module = import_module(module_name)

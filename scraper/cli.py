@@ -9,7 +9,9 @@ from __future__ import annotations
 import errno
 import importlib
 import os
+import shlex
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -46,6 +48,13 @@ class Commands(click.Group):
         command: click.Command = module.command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS:
+            ctx.fail(f"No such command {args[0]!r}.{_command_meant(args[0])}")
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -57,6 +66,23 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+
+def _command_meant(name: str) -> str:
+    """What a user may have meant by a first argument that is no command; empty if unknown."""
+    from difflib import get_close_matches
+
+    if name == "-" or name.lower().startswith(("http://", "https://")) or _is_path(name):
+        return f" To extract a page: scraper extract {shlex.quote(name)}"
+    close = get_close_matches(name.lower(), COMMANDS, 1)
+    return f" Did you mean {close[0]!r}?" if close else ""
+
+
+def _is_path(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except (OSError, ValueError):  # too long for a path
+        return False
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -60,7 +60,7 @@ class FetchError(ScraperError):
         super().__init__(message)
 
 
-Trouble = Literal["name", "refused", "certificate", "tls", "timeout", "broken"]
+Trouble = Literal["name", "refused", "proxy", "certificate", "tls", "timeout", "broken"]
 
 
 class NetworkError(FetchError):

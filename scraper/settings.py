@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from scraper.fetchers.settings import header_problem
 from scraper.record import PageType
 from scraper.urls import canonical_url
 
@@ -154,6 +155,35 @@ def _environment(name: str) -> str:
     return name
 
 
+_ELSEWHERE = {
+    "cookie": "name the environment variable that holds it in `cookie_env`",
+    "authorization": "name environment variables in `auth`",
+    "user-agent": "set `user_agent`",
+}
+"""Headers that have keys of their own, and what to do instead."""
+
+
+def _headers(headers: dict[str, str]) -> dict[str, str]:
+    for name, value in headers.items():
+        if advice := _ELSEWHERE.get(name.lower()):
+            raise ValueError(f"{name} cannot be set here: {advice}")
+        if problem := header_problem(name, value):
+            raise ValueError(problem)
+    if len({name.lower() for name in headers}) < len(headers):
+        raise ValueError("a header is given twice: upper and lower case are the same")
+    return {name: value.strip() for name, value in headers.items()}
+
+
+def _cookie_environment(name: str) -> str:
+    value = os.environ[_environment(name)]
+    if header_problem("Cookie", value) or "=" not in value:  # the message must not show the value
+        raise ValueError(
+            f"expected the environment variable {name!r} to hold cookies as browsers send them, "
+            "name=value; name=value, in ASCII characters on one line"
+        )
+    return name
+
+
 def _time_zone(value: str) -> str:
     try:
         ZoneInfo(value)
@@ -208,6 +238,8 @@ HeaderText = Annotated[str, AfterValidator(_header)]
 Contact = Annotated[str, AfterValidator(_contact)]
 Language = Annotated[str, AfterValidator(_language)]
 EnvironmentName = Annotated[str, AfterValidator(_environment)]
+CookieEnvironment = Annotated[str, AfterValidator(_cookie_environment)]
+Headers = Annotated[dict[str, str], AfterValidator(_headers)]
 Folder = Annotated[Path, BeforeValidator(_folder)]
 FrontierPlace = Annotated[Path | str, BeforeValidator(_frontier)]
 Addresses = Annotated[tuple[WebAddress, ...], BeforeValidator(_listed)]
@@ -290,6 +322,8 @@ class Options(_Settings):
     """Host names or IP addresses that may be fetched although they are not public."""
     proxy: WebAddress | None = None
     auth: Auth | None = None
+    headers: Headers = {}
+    """Request headers for the hosts of the start URLs."""
     user_agent: HeaderText | None = None
     contact: Contact | None = None
 
@@ -315,6 +349,8 @@ class Source(Options):
     sections: Addresses = ()
     urls: Addresses = ()
     """Single pages."""
+    cookie_env: CookieEnvironment | None = None
+    """The environment variable with the cookies for the hosts of the start URLs."""
 
     @property
     def starts(self) -> tuple[str, ...]:

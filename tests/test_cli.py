@@ -52,6 +52,21 @@ def test_the_package_runs_as_a_module() -> None:
     assert b"Usage: scraper " in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("first", "words"),
+    [
+        ("extrct", "Did you mean 'extract'?"),
+        ("https://example.org/a", "scraper extract https://example.org/a"),
+        (FERRY, f"scraper extract {FERRY}"),
+        ("qqq", "No such command 'qqq'.\n"),
+    ],
+)
+def test_what_is_no_command_is_answered_with_the_one_meant(first: str | Path, words: str) -> None:
+    done = run_command(first)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert words in done.stderr.decode()
+
+
 def test_a_folder_is_read_with_its_folders() -> None:
     done = run_command("extract", SITE / "harbour")
     assert done.returncode == 0
@@ -143,6 +158,10 @@ def test_a_url_is_fetched_when_private_addresses_are_allowed(demo_site: str) -> 
         ["extract", "--format", "pdf", "x.html"],
         ["extract", "--url", "https://example.org/", "a.html", "b.html"],
         ["extract", "--url", "https://example.org/", "fixtures"],
+        ["extract", "a.html", "--front-matter"],
+        ["extract", "a.html", "--output-dir", "x", "-o", "y"],
+        ["extract", "a.html", "--host", "https://a.example/b"],
+        ["extract", "a.html", "--language", "English"],
         ["nonsense"],
         ["validate"],
         ["crawl", "--config", "nowhere.toml"],
@@ -218,6 +237,58 @@ def test_records_go_to_the_file_that_is_named(tmp_path: Path) -> None:
     assert out.read_bytes() == run_command("extract", FERRY, LIBRARY).stdout
 
 
+def test_a_file_keeps_what_it_has_until_the_records_are_complete(tmp_path: Path) -> None:
+    out, link = tmp_path / "records.jsonl", tmp_path / "link"
+    out.write_text("old\n")
+    out.chmod(0o640)
+    link.symlink_to(out)
+    done = run_command("extract", tmp_path / "no.html", "-o", out)
+    assert (done.returncode, out.read_text()) == (1, "old\n")
+    process = start_command(
+        "extract",
+        FERRY,
+        "-",
+        "-o",
+        link,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    part = tmp_path / "records.jsonl.part"
+    while not part.exists() or not part.stat().st_size:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert errors.decode() == f"scraper: stopped; what was written so far is in {link}.part\n"
+    assert (out.read_text(), len(records(part.read_bytes()))) == ("old\n", 1)
+    assert run_command("extract", FERRY, tmp_path / "no.html", "-o", link).returncode == 1
+    assert len(records(out.read_bytes())) == 1
+    assert link.is_symlink()
+    assert out.stat().st_mode & 0o777 == 0o640
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "records.jsonl"]
+
+
+def test_pipes_are_written_as_the_records_come(tmp_path: Path) -> None:
+    expected = run_command("extract", FERRY).stdout
+    for name in ("-", "/dev/stdout"):
+        assert run_command("extract", FERRY, "-o", name).stdout == expected
+    fifo = tmp_path / "fifo"
+    os.mkfifo(fifo)
+    process = start_command(
+        "extract",
+        FERRY,
+        "-",
+        "-o",
+        fifo,
+        stdin=subprocess.PIPE,
+    )
+    with fifo.open("rb") as reader:
+        assert reader.readline() == expected  # it still waits for standard input
+        process.communicate(b"")
+        assert reader.read() == b""
+    assert list(tmp_path.iterdir()) == [fifo]
+
+
 @needs_full_disk
 @pytest.mark.parametrize("command", ["extract", "inspect"])
 def test_a_file_that_cannot_be_written_is_named(command: str, tmp_path: Path) -> None:
@@ -272,6 +343,150 @@ def test_ctrl_c_exits_with_130_and_prints_nothing() -> None:
     assert process.stdout is not None
     process.stdout.readline()  # now it waits for standard input
     time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert errors == b""
+    assert process.returncode == 130
+
+
+def test_the_address_of_one_page_is_not_given_with_a_warc(tmp_path: Path) -> None:
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + FERRY.read_bytes()
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:0>\r\n"
+        "WARC-Date: 2025-03-14T00:00:00Z\r\nWARC-Target-URI: https://a.example/1\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(page)}\r\n\r\n"
+    )
+    path = tmp_path / "saved"
+    path.write_bytes(head.encode() + page + b"\r\n\r\n")
+    assert [record.url for record in records(run_command("extract", path).stdout)] == [
+        "https://a.example/1"
+    ]
+    for target in (path, "-"):
+        done = run_command(
+            "extract", target, "--url", "https://b.example/", stdin=path.read_bytes()
+        )
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert b"is a WARC" in done.stderr
+
+
+def test_a_folder_of_stories_has_one_file_for_each_page(tmp_path: Path) -> None:
+    saved, notes = tmp_path / "saved", tmp_path / "notes"
+    for name in ("a.html", "b/a.html", "a.htm", "A.HTML.gz", "empty.html"):
+        (saved / name).parent.mkdir(exist_ok=True, parents=True)
+        body = b"" if name == "empty.html" else FERRY.read_bytes()
+        (saved / name).write_bytes(gzip.compress(body) if name.endswith(".gz") else body)
+    (saved / "story.php").write_bytes(b"<!DOCTYPE html>" + LIBRARY.read_bytes())
+    done = run_command(
+        "extract", saved, "--output-dir", notes, "--format", "markdown", "--front-matter"
+    )
+    assert (done.returncode, done.stdout) == (1, b"")
+    written = {str(path.relative_to(notes)) for path in notes.rglob("*") if path.is_file()}
+    assert len(written) == 5
+    assert {name.casefold() for name in written} == {
+        "a.md", "a-2.md", "a-3.md", "b/a.md", "story.php.md"
+    }  # fmt: skip
+    head, _, story = (notes / "b/a.md").read_text().removeprefix("---\n").partition("\n---\n\n")
+    assert story.startswith("# Ferry line reopens after nine weeks of repairs\n")
+    assert 'title: "Ferry line reopens after nine weeks of repairs"' in head
+    assert re.search(r"(?m)^date: 2025-03-\d\d", head)
+    before = (notes / "a-2.md").read_bytes()
+    assert run_command("extract", saved / "a.html", "--output-dir", notes).returncode == 0
+    (record,) = records((notes / "a.json").read_bytes())
+    assert record.file == str(saved / "a.html")
+    assert (notes / "a-2.md").read_bytes() == before
+
+
+def test_pages_that_are_read_are_not_replaced_by_their_stories(tmp_path: Path) -> None:
+    page, text = tmp_path / "a.html", tmp_path / "a.txt"
+    page.write_bytes(FERRY.read_bytes())
+    text.write_text("Rain in Lund\n\nIt rained in Lund on Monday, at last.\n")
+    before = page.read_bytes(), text.read_bytes()
+    options = ("--format", "html", "--output-dir")
+    assert run_command("extract", text, page, *options, tmp_path).returncode == 0
+    assert (page.read_bytes(), text.read_bytes()) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "a-2.html", "a-3.html", "a.html", "a.txt"
+    ]  # fmt: skip
+    for folder in (tmp_path, tmp_path / "out", tmp_path.parent):
+        done = run_command("extract", tmp_path, *options, folder)
+        assert done.returncode == 2
+        assert b"--output-dir" in done.stderr
+
+
+def test_a_file_of_a_fetched_page_has_no_path_of_its_address(
+    demo_site: str, tmp_path: Path
+) -> None:
+    url = demo_site + "about.html?x=/../../../etc/passwd%2f..%2f"
+    assert (
+        run_command("extract", "--allow-private", url, "--output-dir", tmp_path / "out").returncode
+        == 0
+    )
+    (written,) = (tmp_path / "out").iterdir()
+    assert re.fullmatch(r"127\.0\.0\.1-\d+-about\.html-[\w.-]+\.json", written.name)
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_pages_of_other_hosts_and_languages_are_left_out(tmp_path: Path, jobs: str) -> None:
+    german = b"<h1>Regen</h1><p>" + b"Es hat am Montag in der ganzen Stadt viel geregnet. " * 9
+    english = b"<h1>Rain</h1><p>" + b"It rained in the whole town on Monday, all day long. " * 9
+    pages = [
+        ("https://www.example.org/1", english),
+        ("https://notexample.org/2", english),
+        ("https://example.org/3", german),
+        ("https://example.org.test/4", english),
+    ]
+    path = tmp_path / "c.warc"
+    with path.open("wb") as file:
+        for url, body in pages:
+            page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
+            file.write(
+                f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\n"
+                f"WARC-Record-ID: <urn:uuid:0>\r\nWARC-Date: 2025-03-14T00:00:00Z\r\n"
+                f"Content-Type: application/http; msgtype=response\r\n"
+                f"Content-Length: {len(page)}\r\n\r\n".encode()
+            )
+            file.write(page + b"\r\n\r\n")
+    done = run_command("extract", path, "-j", jobs, "--host", "Example.org", "--language", "en")
+    assert done.returncode == 0
+    assert [(r.url, r.file) for r in records(done.stdout)] == [(pages[0][0], f"{path}#1")]
+    told = b"scraper: left out 2 pages of other hosts, 1 page in another language\n"
+    assert done.stderr == told
+    done = run_command("extract", path, "-j", jobs, "--host", "example.org")
+    assert [r.url for r in records(done.stdout)] == [pages[0][0], pages[2][0]]
+
+
+def test_examples_in_the_help_stand_on_one_line() -> None:
+    help_text = run_command("extract", "--help").stdout.decode()
+    assert "| scraper extract - --url https://example.org/a\n" in help_text
+
+
+def test_several_processes_print_the_same_as_one(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(FERRY.read_bytes())
+    (tmp_path / "b.html").write_bytes(b"")
+    (tmp_path / "c.html").write_bytes(LIBRARY.read_bytes())
+    (tmp_path / "d.html").write_bytes(b"%PDF-1.4 x")
+    (tmp_path / "e.pdf").write_bytes(b"x")
+    for options in (["--site"], ["--format", "markdown", "--comments"]):
+        arguments = ["extract", *options, tmp_path, tmp_path / "no.html", LIBRARY]
+        one, several = run_command(*arguments), run_command(*arguments, "-j", "2")
+        assert several.stdout == one.stdout != b""
+        assert several.stderr == one.stderr
+        assert several.returncode == one.returncode == 1
+
+
+def test_ctrl_c_is_quiet_with_several_processes() -> None:
+    process = start_command(
+        "extract",
+        "-j",
+        "2",
+        *[FERRY] * 40,
+        "-",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    process.stdout.readline()  # the processes are at work, and it waits for standard input
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert errors == b""
@@ -559,6 +774,9 @@ def test_inspect_writes_a_page_to_look_at(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("target", "advice"),
     [
+        ("localhost:8000/x", b"as an address it would be http://localhost:8000/x"),
+        ("127.0.0.1:8000", b"as an address it would be http://127.0.0.1:8000"),
+        ("intranet:8080/a", b"as an address it would be http://intranet:8080/a"),
         ("www.example.org/story", b"as an address it would be https://www.example.org/story"),
         ("ftp://example.org/story.html", b"only https:// and http://"),
         ("file:///srv/page.html", b"give the path itself: /srv/page.html"),

@@ -68,6 +68,7 @@ def test_a_key_shown_in_a_comment_is_valid_as_it_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, table: str, line: str
 ) -> None:
     monkeypatch.setenv("COURIER_USER", "ann")
+    monkeypatch.setenv("COURIER_COOKIES", "session=1")
     monkeypatch.setenv("COURIER_PASSWORD", "salt")
     key = line.partition(" ")[0]
     source = '[[source]]\nname = "a"\nhome = "http://127.0.0.1/"\n'
@@ -304,3 +305,34 @@ def test_a_name_that_is_no_folder_says_what_one_is(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_says_how_to_name_or_write_one(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"--config.*README"):
         load_config(tmp_path / "config.toml")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("headers = { Host = 'a' }", "Host cannot be set"),
+        ("headers = { content-length = '4' }", "content-length cannot be set"),
+        (r'headers = { X-Key = "s3cret\nX: y" }', "X-Key: expected ASCII characters on one line"),
+        (r'headers = { "X-Key\r\nX" = "s3cret" }', "no name of a header"),
+        ("headers = { X-Key = '' }", "X-Key: expected ASCII"),
+        ("headers = { cookie = 's3cret' }", "`cookie_env`"),
+        ("headers = { Authorization = 's3cret' }", "environment variables in `auth`"),
+        ("headers = { User-Agent = 'Bot' }", "set `user_agent`"),
+        ("headers = { X-Key = '1', x-key = '2' }", "given twice"),
+        ("headers = 'X-Key: s3cret'", "dictionary"),
+        ("cookie_env = 'NOT_SET_ANYWHERE'", "'NOT_SET_ANYWHERE' is not set"),
+        ("cookie_env = 'BROKEN_COOKIE'", "in ASCII characters on one line"),
+    ],
+)
+def test_headers_that_cannot_be_sent_are_refused_and_no_secret_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, words: str
+) -> None:
+    monkeypatch.setenv("BROKEN_COOKIE", "id=s3cret\r\nX: y")
+    (message,) = problems(tmp_path, SOURCE + line + "\n").values()
+    assert words in message
+    assert line.startswith("headers = '") or "s3cret" not in message
+
+
+def test_cookies_are_not_shared_by_all_sources(tmp_path: Path) -> None:
+    found = problems(tmp_path, "[defaults]\ncookie_env = 'PATH'\n" + SOURCE)
+    assert "unknown key" in found["defaults.cookie_env"]

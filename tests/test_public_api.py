@@ -75,3 +75,9 @@ def test_a_record_is_printed_in_the_formats_of_the_command() -> None:
     assert scraper.to_text(record) == "Rain\n\nIt rained in Lund on Monday, at last.\n"
     assert scraper.to_markdown(record) == "# Rain\n\nIt rained in Lund on Monday, at last.\n"
     assert "<h1>Rain</h1>" in scraper.to_html(record)
+
+
+def test_the_version_is_that_of_the_installed_package() -> None:
+    from importlib.metadata import version
+
+    assert scraper.__version__ == version("scraper")

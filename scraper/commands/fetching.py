@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,39 @@ allow_private_option = click.option(
 )
 
 
-def fetch(url: str, *, allow_private: bool, timeout: float) -> Page | ScraperError:
+def _headers(
+    context: click.Context, parameter: click.Parameter, given: tuple[str, ...]
+) -> dict[str, str]:
+    """The headers of --header by name. The messages do not show values, which may be secret."""
+    from scraper.fetchers.settings import header_problem
+
+    headers: dict[str, str] = {}
+    for each in given:
+        name, colon, value = each.partition(":")
+        if not colon:
+            raise click.BadParameter("expected 'Name: value', with a colon")
+        if problem := header_problem(name.strip(), value):
+            raise click.BadParameter(problem)
+        if name.strip().lower() in map(str.lower, headers):
+            raise click.BadParameter(f"{name.strip()} is given twice")
+        headers[name.strip()] = value.strip()
+    return headers
+
+
+header_option = click.option(
+    "--header",
+    "headers",
+    multiple=True,
+    callback=_headers,
+    metavar="'NAME: VALUE'",
+    help="Send this header with the request, such as 'Cookie: a=1; b=2'; several times for several "
+    "headers. It is sent to the URL's own host only, not to another one after a redirect.",
+)
+
+
+def fetch(
+    url: str, *, allow_private: bool, timeout: float, headers: Mapping[str, str] | None = None
+) -> Page | ScraperError:
     """The page, or the error with advice."""
     from scraper.errors import AddressRefused, FetchError, InputError
     from scraper.fetchers import single
@@ -41,7 +73,11 @@ def fetch(url: str, *, allow_private: bool, timeout: float) -> Page | ScraperErr
     try:
         with _waiting_notice(url, timeout):
             return single.fetch(
-                url, timeout=timeout, allow_private=allow_private, on_retry=_print_retry
+                url,
+                timeout=timeout,
+                allow_private=allow_private,
+                headers=headers,
+                on_retry=_print_retry,
             )
     except AddressRefused as error:
         hint = "" if allow_private else " (here: --allow-private)"
@@ -62,6 +98,8 @@ def advice(error: FetchError) -> str:
         return {
             "name": "check the spelling and this machine's network",
             "refused": "check the address and its port, or try later",
+            "proxy": "check http_proxy and https_proxy in the environment, or except the host in "
+            "no_proxy",
             "certificate": f"{save_manually}, or name the authority to trust in SSL_CERT_FILE",
             "tls": "try http:// if the server speaks no TLS",
             "timeout": "try later, or wait longer with --timeout",
@@ -71,14 +109,14 @@ def advice(error: FetchError) -> str:
         if error.retry_after:
             return f"it asks to be left alone for {_duration(error.retry_after)}"
         if error.status in (401, 407):
-            return f"it wants a login: {save_manually}"
+            return f"it wants a login: {save_manually}, or send a login with --header"
         if error.status in (404, 410):
             return "check the address" if error.status == 404 else "the page was taken down"
         if error.status == 429:
             return "too many requests came from here: try later"
         return "try later" if error.status >= 500 else f"it may refuse programs: {save_manually}"
     if isinstance(error, TooManyRedirects):
-        return f"it may want a login or cookies: {save_manually}"
+        return f"it may want a login or cookies: {save_manually}, or send them with --header"
     if isinstance(error, TooLarge):
         return "download it and give the file, if it is a page"
     return ""

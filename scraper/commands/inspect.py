@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from scraper.commands.fetching import allow_private_option, timeout_option
+from scraper.commands.fetching import allow_private_option, header_option, timeout_option
 
 
 @click.command("inspect")
@@ -20,8 +20,16 @@ from scraper.commands.fetching import allow_private_option, timeout_option
 )
 @click.option("--url", help="The address that a saved page came from.")
 @timeout_option
+@header_option
 @allow_private_option
-def command(target: str, output: Path, url: str | None, timeout: float, allow_private: bool) -> int:
+def command(
+    target: str,
+    output: Path,
+    url: str | None,
+    timeout: float,
+    headers: dict[str, str],
+    allow_private: bool,
+) -> int:
     """Show how the extractor classified a page: each block's role and the evidence for it.
 
     Writes one HTML file for the browser. Of a folder or a WARC the first page is shown.
@@ -31,11 +39,14 @@ def command(target: str, output: Path, url: str | None, timeout: float, allow_pr
       scraper inspect page.html -o inspection.html
       scraper inspect https://example.com/news/story -o inspection.html
     """
-    from scraper.commands.extract import pages_of
+    from scraper.commands.extract import check_header_targets, pages_of
     from scraper.errors import InputError, ScraperError
     from scraper.extractors.inspection import inspect_page, to_page
 
-    name, page = next(pages_of((target,), url, allow_private, timeout), (target, None))
+    if headers:
+        check_header_targets((target,))
+    pages = pages_of((target,), url, allow_private, timeout, headers=headers)
+    name, page = next(pages, (target, None))
     if page is None:
         raise InputError(f"{target}: no page in it")
     if isinstance(page, ScraperError):

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from scraper.crawl import CrawlReport, SourceStatus
+    from scraper.crawl import CrawlReport, Figures, SourceStatus
 
 MAX_FAILURES_SHOWN = 5
 """Maximum number of failures printed after a crawl; status lists more, and all are counted."""
@@ -57,6 +57,8 @@ def print_crawl(report: CrawlReport) -> None:
         if not source.segments:
             where = _relative(source.output)
             console.print(Text(f"{source.name}: nothing new for {where}"), soft_wrap=True)
+    for source in report.sources:
+        _print_elsewhere(console, source.name, source.figures)
     examples = [example for source in report.sources for example in source.figures.examples]
     for url, _, message in examples[:MAX_FAILURES_SHOWN]:
         console.print(Text(message if url in message else f"{url}: {message}"), soft_wrap=True)
@@ -95,8 +97,31 @@ def print_status(sources: Sequence[SourceStatus]) -> None:
         if source.last is not None and source.last.figures.skipped:
             skipped = _cause_lines(source.last.figures.skipped).replace("\n", ", ")
             console.print(Text(f"{source.name}: skipped {skipped}"), soft_wrap=True)
+        # A run counts only what is in the listings that have changed since the run before.
+        most = max((run.figures for run in source.runs), key=_elsewhere, default=None)
+        if most is not None:
+            _print_elsewhere(console, source.name, most)
         for flag in source.flags:
             console.print(Text(f"{source.name}: {flag}"), soft_wrap=True)
+
+
+def _print_elsewhere(console: Console, name: str, figures: Figures) -> None:
+    """Print how many of a source's addresses other sources fetch, and which ones, if any."""
+    count = _elsewhere(figures)
+    if count:
+        owners = ", ".join(
+            f"{owner} ({number})" if len(figures.elsewhere) > 1 else owner
+            for owner, number in figures.elsewhere.most_common()
+        )
+        text = (
+            f"{name}: {count} of its addresses {'belongs' if count == 1 else 'belong'} to another "
+            f"source, which found them first and fetches them: {owners}"
+        )
+        console.print(Text(text), soft_wrap=True)
+
+
+def _elsewhere(figures: Figures) -> int:
+    return figures.elsewhere.total()
 
 
 def _cause_lines(counts: Mapping[str, int]) -> str:

@@ -16,6 +16,7 @@ extraction_process.py  an extraction process, seen from the crawl; jobs.py: what
 forkserver.py          the process that extraction processes are forked from
 worker.py              the inside of an extraction process
 extraction.py          what it makes of a page
+page_pool.py           the same processes for saved pages, without a crawl
 
 frontier.py            every URL and its state (records.py: what was written; runs.py: the runs)
 database.py            what the frontier needs of a database

@@ -45,6 +45,7 @@ class Pass:
         starts_left: ids of the start URLs that are not read yet.
         queues: by lane.
         queued: number of its queues that may still hold something to fetch.
+        elsewhere: keys of the URLs counted in ``figures.elsewhere``.
         under_way: number of requests whose outcomes are not stored yet.
         is_given_back: it ends early, so that another machine can continue with the source.
     """
@@ -57,6 +58,7 @@ class Pass:
     pages_left: int
     starts_left: set[int]
     figures: Figures = field(default_factory=Figures)
+    elsewhere: set[int] = field(default_factory=set)
     queues: dict[int, Queue] = field(default_factory=dict)
     queued: int = 0
     under_way: int = 0

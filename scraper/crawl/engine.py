@@ -29,9 +29,9 @@ from scraper.crawl.dispatch import Dispatcher, Pass
 from scraper.crawl.fetching import Fetchers, user_agent
 from scraper.crawl.frontier import Candidate, Frontier, Lane
 from scraper.crawl.health import RUNS_JUDGED, judge
-from scraper.crawl.outcomes import store_outcome
+from scraper.crawl.outcomes import count_elsewhere, store_outcome
 from scraper.crawl.outputs import OutputFiles, has_unfinished_files
-from scraper.crawl.report import Progress, RunState, SourceReport
+from scraper.crawl.report import Figures, Progress, RunState, SourceReport
 from scraper.crawl.selection import Rules, start_urls
 from scraper.crawl.stages import ExtractionBroken, FetchEnded, FetchRequest, Outcome, Stages
 from scraper.crawl.timing import DAY
@@ -204,6 +204,7 @@ class Engine:
         """Store that a run begins, and make ready what is due for it."""
         now = int(time.time())
         frontier = self.frontier
+        figures, elsewhere = Figures(), set[int]()
         with frontier.transaction([number]):
             self._maintain(now)
             id = frontier.runs.begin(number, now)
@@ -211,7 +212,9 @@ class Engine:
             starts = set()
             for url, kind in start_urls(source):
                 if kind is Kind.PAGE:
-                    frontier.add(number, [Candidate(url, kind, now, 0)], now)
+                    page = Candidate(url, kind, now, 0)
+                    frontier.add(number, [page], now)
+                    count_elsewhere(frontier, number, [page], figures, elsewhere)
                 elif (
                     start := frontier.add_start(number, url, kind, now, forced=forced)
                 ) is not None:
@@ -225,6 +228,8 @@ class Engine:
             files=files,
             pages_left=source.limits.pages,
             starts_left=starts,
+            figures=figures,
+            elsewhere=elsewhere,
         )
 
     def _maintain(self, now: int) -> None:
@@ -383,7 +388,13 @@ class Engine:
                 for outcome in outcomes:
                     run = passes[outcome.request.run]
                     line, added = store_outcome(
-                        self.frontier, outcome, run.rules, run.number, run.figures, now
+                        self.frontier,
+                        outcome,
+                        run.rules,
+                        run.number,
+                        run.figures,
+                        run.elsewhere,
+                        now,
                     )
                     if line is not None:
                         lines.setdefault(run.id, []).append(line)

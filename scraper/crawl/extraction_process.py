@@ -1,4 +1,4 @@
-"""An extraction process, seen from the crawl: one thread sends it pages and receives the results.
+"""An extraction process, seen from outside: one thread sends it pages and receives the results.
 
 A process that crashes, hangs or uses up its memory costs the page that it was reading, and is
 replaced. The pools of the standard library fail as a whole when one process dies.
@@ -9,10 +9,13 @@ from __future__ import annotations
 import logging
 import signal
 import time
+from collections.abc import Mapping
+from typing import Any
 
 from scraper.crawl.forkserver import Child, ForkServer, is_readable
-from scraper.crawl.jobs import Job, Result, Unreadable
+from scraper.crawl.jobs import Arguments, Job, Unreadable
 from scraper.crawl.worker import receive, send
+from scraper.fetchers.files import Saved
 
 log = logging.getLogger(__name__)
 
@@ -26,23 +29,26 @@ class ExtractionProcess:
 
     Args:
         server: what the process is forked from.
+        arguments: passed to the server's function with each page.
     """
 
-    def __init__(self, server: ForkServer) -> None:
+    def __init__(self, server: ForkServer, arguments: Mapping[str, Any] | None = None) -> None:
         self.server = server
+        self.arguments = arguments
         self.seconds = server.seconds
         self._process: Child | None = None
         self._closed = False
 
-    def read(self, job: Job) -> Result:
-        """The page's result; Unreadable if the process died of it.
+    def read(self, job: Job | Saved) -> Any:
+        """The page's result: for a Job, a Result; for a Saved, what the server's function returns;
+        Unreadable if the process died of it.
 
         Raises:
             ExtractionFailed: the process cannot be started, which is no page's fault.
         """
         for attempt in (1, 2):
-            process = self._process or self._start()
             try:
+                process = self._process or self._start()
                 send(process.jobs, job)
             except (OSError, ValueError):
                 # It died before it received the page, which is not the page's fault.
@@ -51,7 +57,7 @@ class ExtractionProcess:
                     break
                 continue
             return self._receive(process, job)
-        return Unreadable("worker", f"{job.page.url}: the extraction process did not start", False)
+        return Unreadable("worker", f"{job.name}: the extraction process did not start", False)
 
     def close(self) -> None:
         """End the process, also from another thread while it reads a page."""
@@ -68,17 +74,19 @@ class ExtractionProcess:
         process = self._process = self.server.fork()
         if self._closed:
             process.kill()
+        if self.arguments is not None:
+            send(process.jobs, Arguments(self.arguments))
         return process
 
-    def _answer(self, process: Child, seconds: float) -> tuple[Result, bool] | None:
+    def _answer(self, process: Child, seconds: float) -> tuple[Any, bool] | None:
         """The page's result and whether the process asks to be replaced; None if it died, or did
         not answer in time."""
         if not is_readable(process.results, seconds):
             return None
-        message: tuple[Result, bool] | None = receive(process.results)
+        message: tuple[Any, bool] | None = receive(process.results)
         return message
 
-    def _receive(self, process: Child, job: Job) -> Result:
+    def _receive(self, process: Child, job: Job | Saved) -> Any:
         began = time.monotonic()
         message = self._answer(process, self.seconds + GRACE)
         if message is not None:
@@ -88,13 +96,11 @@ class ExtractionProcess:
             return result
         status = self._end()
         if status == -signal.SIGALRM or time.monotonic() - began >= self.seconds + GRACE:
-            return Unreadable(
-                "time_limit", f"{job.page.url}: not extracted within {self.seconds:g} s"
-            )
+            return Unreadable("time_limit", f"{job.name}: not extracted within {self.seconds:g} s")
         name = signal.Signals(-status).name if status and status < 0 else f"status {status}"
-        log.warning("extraction process ended by %s on %s", name, job.page.url)
+        log.warning("extraction process ended by %s on %s", name, job.name)
         return Unreadable(
-            "crash", f"{job.page.url}: ended the extraction process ({name})", not self._closed
+            "crash", f"{job.name}: ended the extraction process ({name})", not self._closed
         )
 
     def _end(self) -> int | None:

@@ -1,7 +1,7 @@
 """The HTTP clients of a crawl: one politeness gate for all sources, one client for each setup.
 
-Sources differ in User-Agent, proxy, credentials and allowed private addresses; the delay of a host
-applies to all of them together.
+Sources differ in User-Agent, proxy, credentials, headers and allowed private addresses; the delay
+of a host applies to all of them together.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from scraper.crawl.shared_gate import SharedGate, SharedHosts
 from scraper.discovery import Kind
 from scraper.fetchers.addresses import Resolver
 from scraper.fetchers.http import HttpFetcher
+from scraper.fetchers.outgoing import own_origins
 from scraper.fetchers.politeness import Gate, GateSettings, HostState, host_of
 from scraper.fetchers.robots import RobotsCache
 from scraper.fetchers.settings import HttpSettings
@@ -81,8 +82,17 @@ class Fetchers:
         if known is not None:
             return known
         agent = user_agent(self.config, source)
-        auth = _credentials(source)
-        key = (agent, source.proxy, tuple(auth.items()), source.allow_private, source.render)
+        auth, headers = _credentials(source), _headers(source)
+        origins = own_origins(source.starts) if headers else None
+        key = (
+            agent,
+            source.proxy,
+            tuple(auth.items()),
+            tuple(headers.items()),
+            origins,
+            source.allow_private,
+            source.render,
+        )
         found = self._clients.get(key)
         if found is None:
             settings = HttpSettings(
@@ -93,6 +103,8 @@ class Fetchers:
                 max_retry_wait=RETRY_WAIT,
                 proxies={"all": source.proxy} if source.proxy else None,
                 auth=auth,
+                headers=headers,
+                origins=origins,
                 allow_private=frozenset(source.allow_private),
             )
             http = HttpFetcher(settings, gate=self.gate, resolver=self.resolver)
@@ -170,3 +182,9 @@ def _credentials(source: Source) -> dict[str, tuple[str, str]]:
         os.environ.get(source.auth.password_env, ""),
     )
     return {host_of(url): pair for url in source.starts}
+
+
+def _headers(source: Source) -> dict[str, str]:
+    """The source's own request headers, and its cookies from the environment."""
+    cookie = os.environ.get(source.cookie_env, "") if source.cookie_env else ""
+    return {**source.headers, "Cookie": cookie.strip()} if cookie.strip() else dict(source.headers)

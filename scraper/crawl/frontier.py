@@ -28,6 +28,8 @@ last visit, or earlier: many indexes give a day without a time or a time zone.""
 PAST_SITEMAP_INTERVAL = DAY * 3 // 2
 """A sitemap of the past has this interval first, which is more than a day. By that, revisits.py
 knows that it may wait for longer than other listings: its index will say if it is changed."""
+KEYS_ASKED = 500
+"""URLs looked up in one statement; SQLite before 3.32 allows 999 values."""
 START_RANK = 1 << 40
 """Start URLs come before all stories, whose rank is a date in seconds: below 2**34 until 2514."""
 
@@ -238,6 +240,35 @@ class Frontier:
             )
         self._postpone_past_sitemaps(urls, now)
         return self._db.add_urls(urls, now), lanes
+
+    def of_other_sources(
+        self, source: int, candidates: Iterable[Candidate], known: Collection[int] = ()
+    ) -> dict[int, str]:
+        """The stories and pages among ``candidates`` that belong to other sources.
+
+        Returns:
+            Key of the URL to the name of its source, without the keys in ``known``.
+        """
+        keys = [
+            key
+            for item in candidates
+            if is_page(item.kind) and (key := _key(source, item.url, item.kind)) not in known
+        ]
+        if not keys:
+            return {}
+        count = self._db.execute("SELECT count(*) FROM source").fetchone()[0]
+        if count < 2:
+            return {}
+        found: dict[int, str] = {}
+        for start in range(0, len(keys), KEYS_ASKED):
+            part = keys[start : start + KEYS_ASKED]
+            found |= self._db.execute(
+                "SELECT url.key, source.name FROM url JOIN lane ON lane.id = url.lane "
+                f"JOIN source ON source.id = lane.source "
+                f"WHERE lane.source <> ? AND url.key IN ({', '.join('?' * len(part))})",
+                (source, *part),
+            ).fetchall()
+        return found
 
     def _postpone_past_sitemaps(self, urls: Iterable[NewUrl], now: int) -> None:
         """Give known sitemaps of the past their interval. One that was found to change more often

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scraper.discovery import Kind, Listing
 from scraper.page import Page
@@ -31,6 +32,18 @@ class Job:
     user_agent: str = ""
     rules: SiteRules | None = None
     comments: bool = False
+
+    @property
+    def name(self) -> str | None:
+        """What messages call it."""
+        return self.page.url
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """Sent to a process before its first page: the same for all of them."""
+
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from scraper.crawl import revisits
-from scraper.crawl.frontier import Frontier, Lane, State, Task, Visit
+from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Task, Visit
 from scraper.crawl.jobs import Extracted, Unreadable
 from scraper.crawl.report import Figures
 from scraper.crawl.selection import Rules, candidates, next_pages
@@ -31,9 +32,18 @@ simhashes differ: in unrelated texts 32 ± 4 differ, in versions of one story fe
 
 
 def store_outcome(
-    frontier: Frontier, outcome: Outcome, rules: Rules, source: int, figures: Figures, now: int
+    frontier: Frontier,
+    outcome: Outcome,
+    rules: Rules,
+    source: int,
+    figures: Figures,
+    elsewhere: set[int],
+    now: int,
 ) -> tuple[bytes | None, dict[int, Lane]]:
     """Store what came of one request.
+
+    Args:
+        elsewhere: keys of the URLs that are counted in ``figures.elsewhere``; grows.
 
     Returns:
         The record's line, if one is to be written, and the lanes that got new URLs, by id.
@@ -74,7 +84,7 @@ def store_outcome(
         return None, {}
     if task.kind in (Kind.ARTICLE, Kind.PAGE):
         return _store_article(frontier, outcome, rules, figures, visit, now), {}
-    return None, _store_listing(frontier, outcome, rules, source, figures, visit, now)
+    return None, _store_listing(frontier, outcome, rules, source, figures, elsewhere, visit, now)
 
 
 def _skip(figures: Figures, task: Task, cause: str, rules: Rules) -> None:
@@ -106,6 +116,7 @@ def _store_listing(
     rules: Rules,
     source: int,
     figures: Figures,
+    elsewhere: set[int],
     visit: Visit,
     now: int,
 ) -> dict[int, Lane]:
@@ -115,12 +126,27 @@ def _store_listing(
     if listing.problem is not None and task.is_start:
         figures.fail(task.url, "listing", f"{task.url}: {listing.problem}")
     moved = _moved_to(outcome, rules)
-    new, lanes = frontier.add(source, candidates(listing, task, rules, now, moved), now)
+    wanted = candidates(listing, task, rules, now, moved)
+    new, lanes = frontier.add(source, wanted, now)
+    count_elsewhere(frontier, source, wanted, figures, elsewhere)
     if new:
         lanes |= frontier.add(source, next_pages(listing, task, rules, now, moved), now)[1]
     figures.found += new
     frontier.store_visit(task, revisits.after_listing(task, new, rules.source, now, visit))
     return lanes
+
+
+def count_elsewhere(
+    frontier: Frontier,
+    source: int,
+    wanted: Iterable[Candidate],
+    figures: Figures,
+    elsewhere: set[int],
+) -> None:
+    """Count the URLs that another source was the first to find; each once in a pass."""
+    others = frontier.of_other_sources(source, wanted, elsewhere)
+    elsewhere.update(others)
+    figures.elsewhere.update(others.values())
 
 
 def _moved_to(outcome: Outcome, rules: Rules) -> frozenset[str]:

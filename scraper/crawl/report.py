@@ -28,6 +28,9 @@ class Figures:
         records: records written: ``new`` stories and ``changed`` ones.
         unchanged: articles that were fetched again and had not changed.
         duplicates: records marked as near duplicates of others.
+        elsewhere: stories and pages that it found or names, but which belong to another source, by
+            the name of that source: the first to find a URL fetches it. Unchanged listings are not
+            read, so theirs are not counted.
         postponed: URLs left to the next pass, since their host is paused.
         skipped, failed: counts by reason.
         bytes: of the bodies, as fetched.
@@ -50,6 +53,7 @@ class Figures:
     skipped: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
+    elsewhere: Counter[str] = field(default_factory=Counter)
     examples: list[tuple[str, str, str]] = field(default_factory=list)
     no_date: int = 0
     no_title: int = 0
@@ -74,7 +78,7 @@ class Figures:
         """The stored figures; those that an older version did not store are zero."""
         data: dict[str, Any] = json.loads(text)
         known = {name: data[name] for name in cls.__slots__ if name in data}
-        for name in ("skipped", "failed", "warnings"):
+        for name in ("skipped", "failed", "warnings", "elsewhere"):
             known[name] = Counter(known.get(name, {}))
         known["examples"] = [tuple(example) for example in known.get("examples", [])]
         return cls(**known)

@@ -7,6 +7,7 @@ The process is forked by forkserver.py; extraction_process.py is its outside.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import os
 import pickle
@@ -14,11 +15,16 @@ import resource
 import signal
 import struct
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
-from scraper.crawl.extraction import Extractor, read_job
-from scraper.crawl.jobs import Job, Result, Unreadable
+from scraper.crawl.extraction import read_job
+from scraper.crawl.jobs import Arguments, Job, Unreadable
+from scraper.fetchers.files import Saved
+
+Function = Callable[..., Any]
+"""What is called with each page; for the jobs of a crawl, an Extractor."""
 
 LENGTH = struct.Struct("<Q")
 """Each message is its length in 8 bytes, then a pickle. Both ends are this program: nothing from
@@ -34,7 +40,7 @@ RETIRE_CHECK_PAGES = 64
 """Pages between two checks of the memory; a check takes 20 microseconds."""
 
 
-def run(jobs: BinaryIO, results: BinaryIO, extract: Extractor, seconds: float) -> NoReturn:
+def run(jobs: BinaryIO, results: BinaryIO, extract: Function, seconds: float) -> NoReturn:
     """Serve jobs until their stream ends, then end the process.
 
     Args:
@@ -56,9 +62,12 @@ def run(jobs: BinaryIO, results: BinaryIO, extract: Extractor, seconds: float) -
         os._exit(status)
 
 
-def _serve(jobs: BinaryIO, results: BinaryIO, extract: Extractor, seconds: float) -> None:
+def _serve(jobs: BinaryIO, results: BinaryIO, extract: Function, seconds: float) -> None:
     served = 0
     while (message := receive(jobs)) is not None:
+        if isinstance(message, Arguments):
+            extract = functools.partial(extract, **message.values)
+            continue
         signal.setitimer(signal.ITIMER_REAL, seconds)
         result = _guarded(message, extract)
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -69,28 +78,28 @@ def _serve(jobs: BinaryIO, results: BinaryIO, extract: Extractor, seconds: float
             return
 
 
-def load(name: str) -> Extractor:
+def load(name: str) -> Function:
     """The function that ``module:function`` names.
 
     Where the module has a ``warm_up``, it is called: it loads what the first page would have to.
     """
     path, _, function = name.partition(":")
     module = importlib.import_module(path)
-    found: Extractor = getattr(module, function)
+    found: Function = getattr(module, function)
     getattr(module, "warm_up", lambda: None)()
     return found
 
 
-def _guarded(job: Job, extract: Extractor) -> Result:
+def _guarded(job: Job | Saved, extract: Function) -> Any:
     try:
-        return read_job(job, extract)
+        return read_job(job, extract) if isinstance(job, Job) else extract(job)
     except MemoryError:
-        return Unreadable("memory", f"{job.page.url}: needs more than {MAX_MEMORY >> 30} GB")
+        return Unreadable("memory", f"{job.name}: needs more than {MAX_MEMORY >> 30} GB")
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).name}:{place.lineno}"
         return Unreadable(
-            "extractor_error", f"{job.page.url}: {type(error).__name__}: {error} ({where})"
+            "extractor_error", f"{job.name}: {type(error).__name__}: {error} ({where})"
         )
 
 

@@ -6,6 +6,7 @@ stays readable.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import quote
@@ -33,13 +34,20 @@ _INLINE = re.compile(
 _LINE_START = re.compile(r"(?m)^([ \t]*)(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|[-=]+(?=\s*$))")
 _NUMBER_START = re.compile(r"(?m)^([ \t]*\d{1,9})([.)])(?=\s|$)")
 _BACKTICKS = re.compile(r"`+")
+# Characters that YAML 1.2 does not allow, or takes for line breaks.
+_NOT_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 # Characters not escaped in URLs; unescaped parentheses, spaces, angle brackets or quotes would end
 # the URL.
 _URL_SAFE = "/:?#@!$&'*+,;=-._~%[]"
 
 
-def to_markdown(record: Record) -> str:
-    """The story with title, byline and images, ending with a line break; "" if it is empty."""
+def to_markdown(record: Record, *, front_matter: bool = False) -> str:
+    """The story with title, byline and images, ending with a line break; "" if it is empty.
+
+    Args:
+        front_matter: whether metadata precede it as YAML between lines of three dashes, as static
+            site generators and note-taking programs read them. Other programs show them as text.
+    """
     standfirst, blocks = split_standfirst(record)
     parts = []
     if record.title:
@@ -55,7 +63,40 @@ def to_markdown(record: Record) -> str:
     parts += _blocks(blocks)
     parts += [_image(image) for image in record.images[1:]]
     parts = [part for part in parts if part]
-    return "\n\n".join(parts) + "\n" if parts else ""
+    if not parts:
+        return ""
+    head = _front_matter(record) if front_matter else ""
+    return head + "\n\n".join(parts) + "\n"
+
+
+def _front_matter(record: Record) -> str:
+    """The record's metadata, without those that are unknown."""
+    fields = {
+        "title": record.title,
+        "description": record.description,
+        "date": record.published_at,
+        "modified": record.modified_at,
+        "authors": record.authors,
+        "agency": record.agency,
+        "publisher": record.publisher,
+        "section": record.section,
+        "tags": record.tags,
+        "language": record.language,
+        "url": record.canonical_url or record.url,
+        "id": record.id,
+    }
+    lines = [
+        f"{name}: {value if name in ('date', 'modified') else _yaml(value)}"
+        for name, value in fields.items()
+        if value
+    ]
+    return "\n".join(["---", *lines, "---", "", ""])
+
+
+def _yaml(value: str | Sequence[str]) -> str:
+    """A text, or a list of texts, in quotes: JSON is YAML, but for some characters."""
+    shown = json.dumps(value, ensure_ascii=False)
+    return _NOT_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", shown)
 
 
 def blocks_to_markdown(blocks: Iterable[Block]) -> str:

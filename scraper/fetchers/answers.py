@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http
 import http.client
+import re
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -127,9 +128,9 @@ def reason_phrase(status: int) -> str:
 
 
 def describe_error(
-    error: Exception, url: str, exchange: Exchange, settings: HttpSettings
+    error: Exception, url: str, exchange: Exchange, settings: HttpSettings, proxy: str | None
 ) -> tuple[str, Trouble]:
-    """A message for an error, and its category."""
+    """A message for an error, and its category. ``proxy``: the proxy's URL, if there is one."""
     if exchange.expired:
         limit = f"{settings.total_timeout:g} s"
         return f"{url}: not finished within the time limit of {limit}", "timeout"
@@ -139,6 +140,10 @@ def describe_error(
         # urllib3 also reports "read timed out" for a TLS handshake that does not finish.
         return f"{url}: no connection within {settings.connect_timeout:g} s", "timeout"
     reason = root_cause(error)
+    if proxy is not None and isinstance(error, requests.exceptions.ProxyError):
+        is_refused = isinstance(reason, ConnectionRefusedError)
+        detail = "connection refused" if is_refused else getattr(reason, "strerror", None) or reason
+        return f"{url}: no connection through the proxy {_without_login(proxy)}: {detail}", "proxy"
     if isinstance(reason, ssl.SSLCertVerificationError):
         return f"{url}: the server's certificate is not valid: {reason.verify_message}", (
             "certificate"
@@ -153,6 +158,10 @@ def describe_error(
             return f"{url}: the answer is not HTTP: {str(reason)[:80]!r}", "broken"
         return f"{url}: the server closed the connection without an answer", "broken"
     return f"{url}: {type(reason).__name__}: {reason}", "broken"
+
+
+def _without_login(proxy: str) -> str:
+    return re.sub(r"^([a-z]+://)?[^/]*@", r"\1", proxy, flags=re.IGNORECASE)
 
 
 def root_cause(error: BaseException) -> BaseException:

@@ -1,7 +1,8 @@
 """Cookies, stored per site, so that consent walls and cookie checks can be passed.
 
 There is one cookie jar for each registrable domain. A cookie is sent to the hosts that match its
-Domain attribute, and never to another site. Cookies are kept only in memory.
+Domain attribute, and never to another site. Cookies are kept only in memory. Cookies given by the
+operator are a header of the settings; ``merged`` joins both.
 """
 
 from __future__ import annotations
@@ -63,3 +64,15 @@ class Cookies:
 def cookies_of(jar: RequestsCookieJar) -> list[Cookie]:
     # RequestsCookieJar is annotated as an iterable of names, but iterates over cookies.
     return cast("list[Cookie]", list(jar))
+
+
+def merged(given: str | None, stored: str | None) -> str | None:
+    """One Cookie header of two. A cookie in both has its stored value, which the server has set
+    since."""
+    if not given or not stored:
+        return given or stored
+    known = {part.partition("=")[0].strip() for part in stored.split(";")}
+    parts = (part.strip() for part in given.split(";"))
+    return "; ".join(
+        [*(p for p in parts if p and p.partition("=")[0].strip() not in known), stored]
+    )

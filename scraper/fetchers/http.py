@@ -41,7 +41,7 @@ from scraper.fetchers.answers import (
     reason_phrase,
     redirect_target,
 )
-from scraper.fetchers.cookies import Cookies
+from scraper.fetchers.cookies import Cookies, merged
 from scraper.fetchers.encodings import expand, is_text
 from scraper.fetchers.outgoing import default_headers, prepare_request, split_credentials
 from scraper.fetchers.politeness import Gate, Turn
@@ -171,7 +171,8 @@ class HttpFetcher:
             raise
 
     def request_headers(self, *, accept: str = ACCEPT) -> dict[str, str]:
-        """The headers that ``fetch`` sends, without credentials, cookies and conditions.
+        """The headers that ``fetch`` sends, without credentials, cookies, conditions, and the
+        headers of the settings.
 
         Used to store the request with its response.
         """
@@ -221,7 +222,8 @@ class FetchJob:
             )
             visit = str(request.url)
             self.start = self.start or visit
-            cookie = self.fetcher._cookies.header(request)
+            given = request.headers.pop("Cookie", None)
+            cookie = merged(given, self.fetcher._cookies.header(request))
             if cookie is not None:
                 request.headers["Cookie"] = cookie
             state = (visit, request.headers.get("Cookie"))
@@ -317,7 +319,8 @@ class FetchJob:
             is_stale = exchange.reused and response is None and not is_timeout
             if turn is not None and not is_stale:
                 turn.failed()
-            message, trouble = describe_error(error, url, exchange, settings)
+            proxy = select_proxy(url, proxies) if proxies else None
+            message, trouble = describe_error(error, url, exchange, settings, proxy)
             raise NetworkError(message, url=url, trouble=trouble) from error
         finally:
             self.seconds_left -= time.monotonic() - started
@@ -387,7 +390,8 @@ class FetchJob:
             retryable = error.status in RETRIED_STATUSES
         elif isinstance(error, NetworkError):
             retryable = error.trouble not in PERMANENT_TROUBLES
-            retryable = retryable and (error.trouble != "refused" or self.settings.retry_refused)
+            is_refused = error.trouble in ("refused", "proxy")
+            retryable = retryable and (not is_refused or self.settings.retry_refused)
         else:
             retryable = False
         longest = min(self.settings.max_retry_wait, self.seconds_left)

@@ -7,7 +7,7 @@ for which host a header or a password is meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 import requests
@@ -16,18 +16,27 @@ from requests.auth import _basic_auth_str
 from scraper.errors import AddressRefused, FetchError
 from scraper.fetchers.encodings import ACCEPT_ENCODING
 from scraper.fetchers.settings import CROSS_HOST_HEADERS, HttpSettings
+from scraper.urls import canonical_url, origin_of
 
 # Maximum length of a URL: servers accept at most 8 KB, and longer URLs come from crawler traps.
 MAX_URL = 8192
 
 
 def default_headers(settings: HttpSettings) -> dict[str, str]:
-    """The headers of a request to the host of the start URL."""
-    return {
-        "User-Agent": settings.user_agent,
-        "Accept-Encoding": ACCEPT_ENCODING,
-        **settings.headers,
+    """The headers of every request, without those of ``settings.headers``, which may be secret."""
+    return {"User-Agent": settings.user_agent, "Accept-Encoding": ACCEPT_ENCODING}
+
+
+def own_origins(urls: Iterable[str]) -> frozenset[str]:
+    """The origins of URLs, for ``HttpSettings.origins``. Of an http URL also the same host's https,
+    to which many servers redirect; not the other way round."""
+    origins = {origin_of(canonical_url(url) or "") for url in urls}
+    secure = {
+        origin.replace("http:", "https:", 1)
+        for origin in origins
+        if origin.startswith("http:") and ":" not in origin.partition("://")[2].rpartition("]")[2]
     }
+    return frozenset((origins | secure) - {""})
 
 
 def prepare_request(
@@ -42,8 +51,8 @@ def prepare_request(
 
     Args:
         start: the URL at which the redirects started; None if ``target`` is that URL. The headers
-            and credentials of the settings are sent only to its host, and never in the clear if it
-            is https.
+            and credentials of the settings are sent only to its host (the headers to
+            ``settings.origins``, if given), and never in the clear if it is https.
         headers: headers of this fetch, sent to any host.
         credentials: user and password from the start URL.
 
@@ -64,14 +73,11 @@ def prepare_request(
         raise AddressRefused(f"{target}: only http and https addresses are fetched", url=target)
     first = urlsplit(start) if start is not None else parts
     is_downgraded = first.scheme == "https" and parts.scheme == "http"
-    is_trusted = parts.hostname == first.hostname and not is_downgraded
-    kept = {
-        name: value
-        for name, value in default_headers(settings).items()
-        if is_trusted or name.lower() in CROSS_HOST_HEADERS
-    }
+    own = _own_headers(settings, str(request.url), parts.hostname == first.hostname, is_downgraded)
     try:
-        request.prepare_headers({**kept, **headers, "Connection": "keep-alive"})
+        request.prepare_headers(
+            {**default_headers(settings), **headers, **own, "Connection": "keep-alive"}
+        )
     except requests.exceptions.InvalidHeader as error:
         raise FetchError(f"{target}: {error}", url=target) from error
     login = None
@@ -84,6 +90,24 @@ def prepare_request(
     if login is not None:
         request.headers["Authorization"] = _basic_auth_str(*login)
     return request
+
+
+def _own_headers(
+    settings: HttpSettings, url: str, is_same_host: bool, is_downgraded: bool
+) -> Mapping[str, str]:
+    """Those of ``settings.headers`` that are sent to ``url``."""
+    if not settings.headers:
+        return {}
+    if settings.origins is not None:
+        is_own = origin_of(canonical_url(url) or "") in settings.origins
+        return settings.headers if is_own else {}
+    if is_same_host and not is_downgraded:
+        return settings.headers
+    return {
+        name: value
+        for name, value in settings.headers.items()
+        if name.lower() in CROSS_HOST_HEADERS
+    }
 
 
 def split_credentials(url: str) -> tuple[str, tuple[str, str] | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -15,11 +16,25 @@ within 30 even a slow server has answered, and a user has not given up yet."""
 CROSS_HOST_HEADERS = frozenset(
     {"accept", "accept-encoding", "accept-language", "user-agent", "dnt", "sec-gpc"}
 )
-# Headers that cannot be set: they are set by ``auth`` or by the fetcher itself.
+# Headers that cannot be set: they belong to the connection, or the fetcher sets them itself.
 FORBIDDEN_HEADERS = frozenset(
-    {"authorization", "cookie", "proxy-authorization", "host", "content-length", "connection"}
-    | {"transfer-encoding", "accept-encoding", "if-none-match", "if-modified-since"}
+    {"host", "content-length", "content-type", "connection", "keep-alive", "proxy-connection"}
+    | {"proxy-authorization", "transfer-encoding", "te", "trailer", "upgrade", "expect", "range"}
+    | {"accept-encoding", "if-none-match", "if-modified-since"}
 )
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""The name of a header (RFC 9110 5.6.2)."""
+
+
+def header_problem(name: str, value: str) -> str | None:
+    """Why a request header cannot be set; None if it can. Values may be secret: none is shown."""
+    if not _TOKEN.fullmatch(name):
+        return f"{name!r} is no name of a header: expected letters, digits and dashes"
+    if name.lower() in FORBIDDEN_HEADERS:
+        return f"{name} cannot be set: the program sets it itself"
+    if not value.strip() or not value.isascii() or not value.isprintable():
+        return f"{name}: expected ASCII characters on one line, without control characters"
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +61,9 @@ class HttpSettings:
             (http_proxy, https_proxy, no_proxy); an empty mapping: no proxies.
         auth: mapping of host (or host:port) to user and password, sent only to that host.
         allow_private: hosts that may have a private address; see addresses.AddressPolicy.
-        headers: additional request headers.
+        headers: additional request headers; may contain credentials and cookies.
+        origins: the origins (``https://example.org``) that ``headers`` are sent to; None: the host
+            of the requested URL, and CROSS_HOST_HEADERS also to others after a redirect.
         verify: False disables verification of TLS certificates; a path is a file or folder of CA
             certificates to trust instead of the default ones.
         hosts: number of hosts whose connections are kept open.
@@ -64,9 +81,10 @@ class HttpSettings:
     retry_refused: bool = True
     max_retry_wait: float = 30.0
     proxies: Mapping[str, str] | None = None
-    auth: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    auth: Mapping[str, tuple[str, str]] = field(default_factory=dict, repr=False)
     allow_private: frozenset[str] = frozenset()
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    origins: frozenset[str] | None = None
     verify: bool | str = True
     hosts: int = 256
     connections: int = 4
@@ -75,11 +93,8 @@ class HttpSettings:
         for name in ("connect_timeout", "read_timeout", "total_timeout", "max_bytes"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} must be greater than 0")
-        for name, value in (("user_agent", self.user_agent), *self.headers.items()):
-            if not value.isascii() or not value.isprintable():
-                raise ValueError(f"{name}: {value!r} cannot be sent as a header")
-        wrong = sorted(name for name in self.headers if name.lower() in FORBIDDEN_HEADERS)
-        if wrong:
-            raise ValueError(
-                f"headers: {', '.join(wrong)} cannot be set here; use auth for credentials"
-            )
+        if not self.user_agent.isascii() or not self.user_agent.isprintable():
+            raise ValueError(f"user_agent: {self.user_agent!r} cannot be sent as a header")
+        for name, value in self.headers.items():
+            if problem := header_problem(name, value):
+                raise ValueError(f"headers: {problem}")

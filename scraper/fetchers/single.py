@@ -5,11 +5,12 @@ The crawl has its own fetching (scraper/crawl/fetching.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 from scraper.errors import InputError, NotText
 from scraper.fetchers.http import HttpFetcher, Retry
+from scraper.fetchers.outgoing import own_origins, split_credentials
 from scraper.fetchers.settings import DEFAULT_USER_AGENT, INTERACTIVE_TIMEOUT, HttpSettings
 from scraper.page import Page
 
@@ -32,6 +33,7 @@ def fetch(
     timeout: float = INTERACTIVE_TIMEOUT,
     user_agent: str = DEFAULT_USER_AGENT,
     allow_private: bool = False,
+    headers: Mapping[str, str] | None = None,
     on_retry: Callable[[Retry], None] | None = None,
 ) -> Page:
     """Fetch one page by HTTP, for ``extract_page``.
@@ -43,6 +45,9 @@ def fetch(
         timeout: total time limit in seconds, including retries.
         user_agent: sent with each request.
         allow_private: allow the host of ``url`` to have a private address, such as localhost.
+        headers: more request headers, such as a Cookie or an Authorization. They are sent only to
+            the scheme, host and port of ``url`` (of an http URL, also to the same host by https):
+            not to another host after a redirect.
         on_retry: called before the wait for each retry.
 
     Raises:
@@ -51,7 +56,7 @@ def fetch(
         InputError: the host in the URL cannot be parsed. Any other URL that is not a full http or
             https one is an ``AddressRefused``, which is a FetchError.
         NotText: the URL is that of a script, a style sheet or an SVG image.
-        ValueError: ``timeout`` is not above 0.
+        ValueError: ``timeout`` is not above 0, or one of the ``headers`` cannot be sent.
     """
     if timeout <= 0:
         raise ValueError(f"timeout must be above 0 seconds, not {timeout:g}")
@@ -61,6 +66,8 @@ def fetch(
         raise InputError(f"{url}: not a valid address: {error}") from None
     settings = HttpSettings(
         user_agent=user_agent,
+        headers=headers or {},
+        origins=own_origins([split_credentials(url)[0]]) if headers else None,
         allow_private=frozenset({host} if allow_private else ()),
         total_timeout=timeout,
         # Half of the total, so that a request without a response is retried once.

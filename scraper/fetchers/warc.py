@@ -24,6 +24,33 @@ RECORD_START = re.compile(rb"\x1f\x8b\x08|(?<=\n)WARC/1\.[01]\r\n")
 PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 
 
+CUT_OFF = "the WARC file ends in the middle of a record: it was cut off, or is still being written"
+
+
+class Records(ArchiveIterator):  # type: ignore[misc]
+    """The records of a stream, and whether the stream ends in the middle of one.
+
+    warcio takes such an end for that of the file, unless it is in the first lines of a record.
+
+    Attributes:
+        is_cut: set at the end.
+    """
+
+    is_cut = False
+
+    def _next_record(self, next_line: bytes | None) -> Any:
+        try:
+            return super()._next_record(next_line)
+        except EOFError:
+            self.is_cut = bool(next_line)  # a record had begun
+            raise
+
+    def close(self) -> None:
+        decompressor = self.reader.decompressor if self.reader else None
+        self.is_cut = self.is_cut or not getattr(decompressor, "eof", True)
+        super().close()
+
+
 def read_warc(stream: Any, *, max_bytes: int) -> Iterator[Page | Exception]:
     """Yield the pages of a WARC file (gzip or plain), in file order.
 
@@ -31,14 +58,15 @@ def read_warc(stream: Any, *, max_bytes: int) -> Iterator[Page | Exception]:
     images, redirects, error pages and revisits (which repeat an earlier record) are skipped. For a
     record that cannot be read, the exception is yielded. If the file is damaged, an exception is
     yielded and reading continues at the next complete record, or stops if the stream is not
-    seekable.
+    seekable. An end in the middle of a record gives an exception too, after the page if it is one,
+    which is marked as truncated.
     """
     start = 0
     is_resumed = False
     source = stream
     while True:
-        records = ArchiveIterator(source, no_record_parse=False)
-        last, left = start - 1, 0
+        records = Records(source, no_record_parse=False)
+        last, left, is_cut = start - 1, 0, False
         try:
             for record in records:
                 is_resumed = False
@@ -46,7 +74,10 @@ def read_warc(stream: Any, *, max_bytes: int) -> Iterator[Page | Exception]:
                 # Only now, since get_record_offset reads the rest of the record.
                 last = max(last, records.get_record_offset())
                 left = getattr(record.raw_stream, "limit", 0)
+            is_cut = left > 0 or records.is_cut
             if left <= 0:
+                if is_cut:
+                    yield ValueError(CUT_OFF)
                 return  # otherwise the length of the last record is wrong and may hide others
         except Exception as error:  # warcio raises various exceptions for damaged headers
             if "non-chunked" in str(error) and source is stream and can_seek(stream):
@@ -62,6 +93,8 @@ def read_warc(stream: Any, *, max_bytes: int) -> Iterator[Page | Exception]:
         start = max(start, last) + 1
         next_start = next_record(source, start) if can_seek(source) else None
         if next_start is None:
+            if is_cut:
+                yield ValueError(CUT_OFF)
             return
         start, is_resumed = next_start, True
         source.seek(start)

@@ -295,3 +295,47 @@ def test_a_message_on_the_terminal_says_that_the_command_still_waits(serve: Serv
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=60)
         os.close(ours)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_cannot_be_used_is_named(
+    scheme: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    port = free_port()
+    monkeypatch.setenv(f"{scheme}_proxy", f"http://me:s3cret@127.0.0.1:{port}")
+    monkeypatch.setenv("no_proxy", "")
+    assert run(["extract", f"{scheme}://93.184.215.14/"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"through the proxy http://127.0.0.1:{port}: connection refused; check" in line
+    assert "http_proxy" in line
+
+
+def test_headers_are_sent_to_the_host_of_the_address_alone(serve: Serve) -> None:
+    other = serve({"/": answer(STORY)})
+    first = serve({"/": answer(b"", f"Location: {other.url}/", status="302 Found")})
+    options = ["--header", "Cookie: id=1; b=2", "--header", "X-Key:k:3"]
+    assert extract(f"{first.url}/", *options) == 0
+    assert first.asked[0].headers["cookie"] == "id=1; b=2"
+    assert first.asked[0].headers["x-key"] == "k:3"
+    assert not {"cookie", "x-key"} & set(other.asked[0].headers)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["https://a.test/", "--header", "Cookie"], "expected 'Name: value', with a colon"),
+        (["https://a.test/", "--header", "Host: b.test"], "Host cannot be set"),
+        (["https://a.test/", "--header", "content-length: 1"], "content-length cannot be set"),
+        (["https://a.test/", "--header", "X: s3cret\r\nY: z"], "X: expected ASCII characters"),
+        (["https://a.test/", "--header", "X: 1", "--header", "x: 2"], "x is given twice"),
+        (["page.html", "--header", "Cookie: s3cret"], "give it with a URL"),
+        (["https://a.test/", "https://b.test/", "--header", "Cookie: s3cret"], "one host"),
+    ],
+)
+def test_headers_that_cannot_be_sent_are_wrong_usage(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["extract", *arguments]) == 2
+    error = " ".join(capsys.readouterr().err.split())
+    assert told in error
+    assert "s3cret" not in error

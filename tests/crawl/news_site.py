@@ -48,7 +48,10 @@ class Site:
         request = Request(time.monotonic(), headers.get("host", ""), asked.path, headers)
         with self._lock:
             self.requests.append(request)
-        page = self.pages.get(asked.path, Answer(b"not here", "text/plain", 404))
+        try:
+            page = self.pages[asked.path]  # may be a defaultdict
+        except KeyError:
+            page = Answer(b"not here", "text/plain", 404)
         given = page if isinstance(page, Answer) else page(request)
         time.sleep(given.delay)
         etag = given.headers.get("ETag")

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from scraper.commands.report import print_crawl, print_status
 from scraper.crawl import CrawlReport, Progress, crawl, stages, status
 from scraper.crawl.database import open_database
 from scraper.crawl.engine import Engine
@@ -690,3 +691,29 @@ def test_extractor_that_cannot_start_ends_the_crawl_and_blames_no_page(
     with pytest.raises(ExtractionFailed, match="before its first page"):
         crawl(config, extractor="no.such.module:extract")
     assert run(config).records == 1
+
+
+def test_a_source_says_how_many_of_its_addresses_belong_to_another(
+    site: Site, configure: Configure, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stories = [f"/news/{n}-a-story-of-many-words" for n in range(6)]
+    for story in stories:
+        site.add_article(story)
+    site.add_feed("/feed.xml", stories[:5])
+    site.add_feed("/town.xml", stories[1:])
+    site.add_feed("/again.xml", stories[1:4])
+    config = configure(
+        f'name = "paper"\nfeeds = "{site.url}/feed.xml"',
+        f'name = "town"\nfeeds = ["{site.url}/town.xml", "{site.url}/again.xml"]\n'
+        f'urls = "{site.url}{stories[0]}"',
+    )
+    assert run(config, "paper").figures.elsewhere == {}
+    report = run(config, "town")
+    assert report.figures.elsewhere == {"paper": 5}
+    print_crawl(report)
+    line = "town: 5 of its addresses belong to another source, which found them first and"
+    assert f"{line} fetches them: paper\n" in capsys.readouterr().err
+    assert run(config, "town").figures.elsewhere == {"paper": 1}  # the feeds are unchanged
+    assert paths(config, "town") == [stories[5][1:]]
+    print_status(status(config))
+    assert line in capsys.readouterr().out

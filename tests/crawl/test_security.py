@@ -7,6 +7,7 @@ extractor in test_extraction_process.py; all at once, measured: ``python -m benc
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import re
 from collections import defaultdict
@@ -150,3 +151,34 @@ def test_credentials_come_from_the_environment_and_go_to_the_sources_host_alone(
     written = "".join(file.read_text() for file in config.crawl.output.rglob("*.jsonl"))
     assert len([json.loads(line) for line in written.splitlines()]) == 2
     assert "s3cret" not in written
+
+
+def test_headers_and_cookies_go_to_the_sources_hosts_alone_and_into_no_file(
+    site: Site, configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PAPER_COOKIES", "session=s3cret")
+    other = Site("127.0.0.2")
+    paid, moved = "/news/a-story-for-subscribers-alone", "/news/a-story-that-moved-elsewhere"
+    site.add_feed("/feed.xml", [paid, moved, f"{other.url}/news/a-story-of-somebody-else"])
+
+    def for_subscribers(request: Request) -> Answer:
+        is_known = request.headers.get("cookie") == "session=s3cret"
+        is_known = is_known and request.headers.get("x-api-key") == "k3y-s3cret"
+        return Answer(article(paid)) if is_known else Answer(b"who?", "text/plain", 403)
+
+    site.pages[paid] = for_subscribers
+    site.pages[moved] = redirect(other.url + moved)
+    other.add_article(moved)
+    other.add_article("/news/a-story-of-somebody-else")
+    config = configure(
+        f'feeds = "{site.url}/feed.xml"\nallow = "*"\nwarc = true\n'
+        'allow_private = ["127.0.0.1", "127.0.0.2"]\n'
+        'cookie_env = "PAPER_COOKIES"\nheaders = { X-Api-Key = "k3y-s3cret" }'
+    )
+    assert crawl(config, extractor=FAKE).records == 3
+    assert len(other.requests) == 3
+    assert not any({"cookie", "x-api-key"} & set(r.headers) for r in other.requests)
+    for file in config.crawl.output.rglob("*"):
+        if file.is_file():
+            data = file.read_bytes()
+            assert b"s3cret" not in (gzip.decompress(data) if file.suffix == ".gz" else data)

@@ -183,3 +183,26 @@ def test_broken_links_leave_the_text_whole() -> None:
 
 def test_a_record_without_a_story_is_nothing() -> None:
     assert to_markdown(record(page_type="listing")) == ""
+
+
+@given(TROUBLE, st.text(max_size=30))
+def test_front_matter_is_yaml_whatever_the_words_are(title: str, name: str) -> None:
+    yaml = pytest.importorskip("yaml")
+    story = record(blocks=[paragraph("Words.")], title=title, authors=[name, "Ann"]).model_copy(
+        update={"published_at": "2025-03-14T08:30:00+08:00", "url": "https://example.org/a"}
+    )
+    shown = to_markdown(story, front_matter=True)
+    head, dashes, rest = shown.removeprefix("---\n").partition("\n---\n\n")
+    assert dashes
+    assert rest == to_markdown(story)
+    read = yaml.safe_load(head)
+    assert (read["title"], read["authors"]) == (title, [name, "Ann"])
+    assert read["date"].isoformat() == "2025-03-14T08:30:00+08:00"
+    assert read["url"] == "https://example.org/a"
+
+
+def test_front_matter_leaves_out_what_is_unknown_and_stands_before_no_empty_story() -> None:
+    head = to_markdown(record(blocks=[paragraph("Words.")], title=None), front_matter=True)
+    assert "date:" not in head
+    assert "title:" not in head
+    assert to_markdown(record(title=None), front_matter=True) == ""

@@ -285,10 +285,30 @@ def test_a_warc_that_breaks_off_gives_what_comes_before(tmp_path: Path, packed: 
         gzip=packed,
     )
     path.write_bytes(whole[:-60])
-    first, second = list(read_pages(path))
+    first, *rest = list(read_pages(path))
     assert isinstance(first, Saved)
     assert first.page.body == HTML
-    assert isinstance(second, Unreadable) or second.page.truncated
+    assert all(not isinstance(found, Saved) or found.page.truncated for found in rest)
+    assert isinstance(rest[-1], Unreadable)
+    assert "ends in the middle of a record" in str(rest[-1].error)
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("cut", [1, 5, 60, 250, -10])
+def test_a_warc_that_ends_in_a_record_that_is_no_page_says_so(
+    tmp_path: Path, packed: bool, cut: int
+) -> None:
+    path = tmp_path / "c.warc"
+    start = warc(("https://a.example/1", "200 OK", PAGE_HEADERS, HTML), gzip=packed)
+    missing = ("https://a.example/2", "404 Not Found", PAGE_HEADERS, HTML)
+    whole = start + warc(missing, gzip=packed)
+    path.write_bytes(whole[: cut if cut < 0 else len(start) + cut])
+    first, end = read_pages(path)
+    assert isinstance(first, Saved)
+    assert isinstance(end, Unreadable)
+    for complete in (start, whole):
+        path.write_bytes(complete)
+        assert len(list(read_pages(path))) == 1
 
 
 @pytest.mark.parametrize("packed", [True, False])

@@ -30,6 +30,7 @@ from scraper.errors import (
 from scraper.fetchers import transport
 from scraper.fetchers.addresses import Resolver, refusal
 from scraper.fetchers.http import HttpFetcher
+from scraper.fetchers.outgoing import own_origins
 from scraper.fetchers.settings import HttpSettings
 from tests.fetchers.conftest import (
     NAMES,
@@ -436,6 +437,48 @@ def test_credentials_stay_with_their_host(serve: Serve) -> None:
     for asked in server.asked:
         assert asked.headers["accept-language"] == "ms"
         assert not {"authorization", "cookie", "x-api-key"} & set(asked.headers)
+
+
+def test_headers_for_origins_go_nowhere_else(serve: Serve) -> None:
+    server = serve({"/": answer(HTML)})
+    to = f"Location: http://other.test:{server.port}/"
+    first = serve({"/": answer(b"", to, status="302 Found")})
+    given = {"Cookie": "id=s3cret", "Authorization": "Bearer s3cret", "Accept-Language": "ms"}
+    settings = replace(
+        STRICT,
+        allow_private=NAMES,
+        headers={**given, "Accept": "text/html"},
+        origins=own_origins([f"http://news.test:{first.port}/"]),
+    )
+    assert "s3cret" not in repr(settings)
+    with HttpFetcher(settings, resolver=Resolver(loopback_names)) as fetcher:
+        fetcher.fetch(f"http://news.test:{first.port}/")
+        fetcher.fetch(f"http://news.test:{server.port}/")  # another port is another service
+        assert "s3cret" not in str(fetcher.request_headers())
+    assert first.asked[0].headers["accept"] == "text/html"
+    for name, value in given.items():
+        assert first.asked[0].headers[name.lower()] == value
+        assert not any(name.lower() in asked.headers for asked in server.asked)
+
+
+def test_given_cookies_are_sent_until_the_server_sets_them(serve: Serve) -> None:
+    server = serve({"/": answer(HTML, "Set-Cookie: id=new", "Set-Cookie: seen=1")})
+    settings = replace(STRICT, allow_private=NAMES, headers={"Cookie": "id=old; lang=ms"})
+    with HttpFetcher(settings) as fetcher:
+        fetcher.fetch(f"{server.url}/")
+        fetcher.fetch(f"{server.url}/")
+    first, second = (asked.headers["cookie"] for asked in server.asked)
+    assert first == "id=old; lang=ms"
+    assert sorted(second.split("; ")) == ["id=new", "lang=ms", "seen=1"]
+
+
+def test_headers_of_an_http_address_follow_to_https_but_not_back() -> None:
+    assert own_origins(["http://news.test/", "http://a.test:81/", "https://b.test/"]) == {
+        "http://news.test",
+        "https://news.test",
+        "http://a.test:81",
+        "https://b.test",
+    }
 
 
 def test_credentials_of_an_address_do_not_go_to_another_port_of_its_host(serve: Serve) -> None:

@@ -357,8 +357,10 @@ def test_cut_at_reads_no_further_and_says_so(serve: Serve, fetcher: HttpFetcher)
 
 
 def test_settings_that_cannot_work_are_refused() -> None:
-    with pytest.raises(ValueError, match="use auth for credentials"):
-        HttpSettings(headers={"Authorization": "Bearer x"})
+    with pytest.raises(ValueError, match="Host cannot be set"):
+        HttpSettings(headers={"Host": "example.org"})
+    with pytest.raises(ValueError, match="on one line"):
+        HttpSettings(headers={"Cookie": "a=1\r\nX: y"})
     with pytest.raises(ValueError, match="cannot be sent"):
         HttpSettings(user_agent="Bot\r\nX: y")
     with pytest.raises(ValueError, match="greater than 0"):

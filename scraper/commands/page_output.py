@@ -1,0 +1,146 @@
+"""What ``scraper extract`` prints for one page.
+
+Called by the command itself, or in the extraction processes of ``extract --jobs``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+from urllib.parse import urlsplit
+
+from scraper.commands.extract import is_url
+from scraper.errors import ScraperError
+from scraper.extractors import extract_page, learn_sites, template_for, warm_up
+from scraper.extractors.template import SiteTemplate
+from scraper.fetchers.files import Saved
+from scraper.record import Record
+from scraper.urls import canonical_url
+
+__all__ = ["Options", "Printed", "learn_page", "merge", "print_page", "warm_up"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How every page is printed.
+
+    Attributes:
+        hosts, languages: if given, pages of other ones are left out.
+    """
+
+    format_name: str = "jsonl"
+    comments: bool = False
+    front_matter: bool = False
+    hosts: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What is printed for a page.
+
+    Attributes:
+        text: for the output; empty if there is nothing to print.
+        error: why the page could not be extracted.
+        note: a message that is no error.
+        left_out: "host" or "language", if the page has another one than was asked for.
+    """
+
+    text: str = ""
+    error: str | None = None
+    note: str | None = None
+    left_out: Literal["host", "language"] | None = None
+
+
+def print_page(saved: Saved, *, options: Options, templates: Mapping[str, SiteTemplate]) -> Printed:
+    """Extract one page; a bug in the extractor does not affect the other pages.
+
+    Raises:
+        MemoryError: the page needs more memory than there is.
+    """
+    page, file = saved.page, file_of(saved.name)
+    try:
+        record = extract_page(
+            page, template=template_for(page, templates), comments=options.comments
+        )
+        if options.hosts and not is_of_host(record.url, options.hosts):
+            return Printed(left_out="host")
+        language = (record.language or "").partition("-")[0]
+        if options.languages and language and language not in options.languages:
+            return Printed(left_out="language")
+        if file:
+            record = record.model_copy(update={"file": file})
+        text = _formatter(options)(record)
+    except ScraperError as error:
+        return Printed(error=str(error))
+    except MemoryError:
+        raise
+    except Exception as error:
+        return Printed(error=f"the extractor failed ({type(error).__name__}: {error})")
+    is_empty = options.format_name != "jsonl" and not record.blocks
+    return Printed(text, note=_no_story(record) if is_empty else None)
+
+
+def learn_page(saved: Saved) -> dict[str, SiteTemplate]:
+    """The templates of one page, to be merged with those of the others."""
+    return learn_sites([saved.page])
+
+
+def merge(templates: dict[str, SiteTemplate], more: Mapping[str, SiteTemplate]) -> None:
+    """Add the counts of ``more`` to ``templates``."""
+    for site, counted in more.items():
+        known = templates.setdefault(site, SiteTemplate())
+        known.pages += counted.pages
+        for line, count in counted.lines.items():
+            known.lines[line] = known.lines.get(line, 0) + count
+        for place, (odds, count) in counted.places.items():
+            total, number = known.places.get(place, (0.0, 0))
+            known.places[place] = (total + odds, number + count)
+
+
+def is_of_host(url: str | None, hosts: tuple[str, ...]) -> bool:
+    """Whether a URL is of one of the hosts, or of a subdomain of one."""
+    try:
+        host = urlsplit(canonical_url(url or "") or "").hostname or ""
+    except ValueError:
+        return False
+    return any(host == wanted or host.endswith(f".{wanted}") for wanted in hosts)
+
+
+def file_of(name: str) -> str | None:
+    """The record's ``file``: the name under which the page was read, as valid Unicode."""
+    if name == "-" or name.startswith("-#") or is_url(name):
+        return None
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _no_story(record: Record) -> str:
+    """Message for a record without a story, with the reason if the record shows it."""
+    if record.related:
+        return f"no story on this page; it lists {len(record.related)} others (see --format jsonl)"
+    if "client_rendered" in record.warnings:
+        return (
+            "no story on this page: scripts fill it in; save it from a browser, "
+            "or crawl it with render = true"
+        )
+    return "no story on this page"
+
+
+def _formatter(options: Options) -> Callable[[Record], str]:
+    format_name = options.format_name
+    if format_name == "text":
+        from scraper.exporters.text import to_text
+
+        return to_text
+    if format_name == "markdown":
+        from scraper.exporters.markdown import to_markdown
+
+        return partial(to_markdown, front_matter=options.front_matter)
+    if format_name == "html":
+        from scraper.exporters.html import to_html
+
+        return to_html
+    return lambda record: record.to_json() + "\n"
