@@ -481,7 +481,7 @@ def test_sitemap_whose_pages_always_claim_to_be_new_does_not_make_each_pass_a_fu
 
     site.pages["/sitemap.xml"] = sitemap
     config = configure(f'sitemaps = "{site.url}/sitemap.xml"\nevery = "1d"\nrevisit = []')
-    assert asked_in_daily_passes(8, site, config, monkeypatch).count(page) == 6
+    assert asked_in_daily_passes(16, site, config, monkeypatch).count(page) == 8
 
 
 def test_a_sitemap_of_the_past_is_read_again_when_its_index_says_that_it_changed(
