@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from scraper.extractors.parsing.tree import INLINE, SKIPPED, Tree, text_inside
+from scraper.extractors.parsing.tree import INLINE, Tree, text_inside
 
 _FOR_LISTENERS = re.compile(
     r"(?:^|[\s_-])(?:sr-?only|only-sr|for-sr|sr-text|screen-?reader(?:-?(?:text|only))?|reader-only"
@@ -17,8 +17,8 @@ _FOR_LISTENERS = re.compile(
 )
 """Class names of words that only screen readers read, as the frameworks call them."""
 MAX_HIDDEN = 120
-"""Characters of hidden words that are left out of a text. Longer ones are its end, which a reader
-may unfold."""
+"""Characters and elements of hidden words that are left out of a text. Longer ones are its end,
+which a reader may unfold."""
 
 
 def hides(class_name: str) -> bool:
@@ -40,37 +40,21 @@ def is_hidden_beside_text(tree: Tree, node: int) -> bool:
         or hides(attrs.get("class", ""))
     ):
         return False
-    if len(tree.text_content(node)) > MAX_HIDDEN:
+    if tree.ends[node] - node > MAX_HIDDEN or len(tree.text_content(node)) > MAX_HIDDEN:
         return False
     return _is_beside_text(tree, node)
 
 
 def _is_beside_text(tree: Tree, node: int) -> bool:
     """Whether there is other text in the run that an inline element is part of."""
-    tags, parents, ends, texts, tails = tree.tags, tree.parents, tree.ends, tree.texts, tree.tails
-    while True:
-        parent = parents[node]
-        if parent < 0:
-            return False
-        found = bool(texts[parent].strip())
-        at = parent + 1
-        while at < ends[parent]:
-            if at == node:
-                if found:
-                    return True
-            elif tags[at] in INLINE:
-                found = found or bool(tree.text_content(at))
-            elif tags[at] not in SKIPPED and tags[at] != "br":
-                if at > node:
-                    break
-                found = False
-            found = found or bool(tails[at].strip())
-            if found and at >= node:
-                return True
-            at = ends[at]
-        if tags[parent] not in INLINE:
+    while (parent := tree.parents[node]) >= 0:
+        place, spoken = tree.runs_in(parent)
+        if spoken[place.get(node, -1)] > tree.has_text(node):
+            return True
+        if tree.tags[parent] not in INLINE:
             return False
         node = parent
+    return False
 
 
 def space_left(tree: Tree, node: int) -> str:

@@ -73,13 +73,15 @@ def _read_buttons_in_sentences(tree: Tree) -> None:
     names with a note, codes to copy. Any other button ends the text before it."""
     tags, texts, tails, ends = tree.tags, tree.texts, tree.tails, tree.ends
     i = -1
+    reached: dict[int, tuple[int, str]] = {}  # of each parent: a child, and the text before it
     for _ in range(tags.count("button")):
         i = tags.index("button", i + 1)
         parent = tree.parents[i]
         if parent < 0 or tags[parent] not in _SENTENCES or not tails[i].strip():
             continue
-        before, at = texts[parent], parent + 1
+        at, before = reached.get(parent, (parent + 1, texts[parent]))
         while at < i:
             before, at = tails[at], ends[at]
+        reached[parent] = at, before
         if before.strip():
             tags[i] = "span"

@@ -7,6 +7,7 @@ on libxml2's nodes; without it, ``walk`` gives the same arrays, slower.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -49,6 +50,10 @@ class Tree:
     _last_text: tuple[int, str] = field(default=(-1, ""), init=False, repr=False, compare=False)
     """Cache of ``text_content``: (element, text) of the last long text. Five fields in a row read
     the text of a story whose lines are separated by ``br`` in one element."""
+    _runs: dict[int, tuple[dict[int, int], Counter[int]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Cache of ``runs_in``."""
 
     def __len__(self) -> int:
         return len(self.tags)
@@ -61,6 +66,40 @@ class Tree:
         if len(text) >= LONG:
             self._last_text = (index, text)
         return text
+
+    def runs_in(self, parent: int) -> tuple[dict[int, int], Counter[int]]:
+        """The runs of text and inline elements that block-level children of an element separate.
+
+        Returns:
+            (run of each inline child, texts and inline children with text in each run). The first
+            run is 0.
+        """
+        found = self._runs.get(parent)
+        if found is not None:
+            return found
+        run = 0
+        place: dict[int, int] = {}
+        spoken: Counter[int] = Counter()
+        spoken[run] += bool(self.texts[parent].strip())
+        at, end = parent + 1, self.ends[parent]
+        while at < end:
+            tag = self.tags[at]
+            if tag in INLINE:
+                place[at] = run
+                spoken[run] += self.has_text(at)
+            elif tag not in SKIPPED and tag != "br":
+                run += 1
+            spoken[run] += bool(self.tails[at].strip())
+            at = self.ends[at]
+        self._runs[parent] = place, spoken
+        return place, spoken
+
+    def has_text(self, index: int) -> bool:
+        """Whether there is any text inside element ``index``."""
+        texts, tails, end = self.texts, self.tails, self.ends[index]
+        return bool(texts[index].strip()) or any(
+            texts[i].strip() or tails[i].strip() for i in range(index + 1, end)
+        )
 
 
 UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "title"})
