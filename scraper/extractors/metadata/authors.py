@@ -92,7 +92,9 @@ _NAMED_SOURCES = frozenset({"meta.author", "ld.author.main", "card.by"})
 
 def _required_score(features: set[str]) -> float:
     """The score above which a candidate is credited beside a publisher."""
-    if not _BYLINE_SOURCES.isdisjoint(features):
+    # One of several lines with "by": another names the publisher.
+    lines = {name.removesuffix(".first").removesuffix(".many") for name in features}
+    if not _BYLINE_SOURCES.isdisjoint(features) or "line.by.head" in lines:
         return MIN_BYLINE_SCORE
     named = any(
         name in _NAMED_SOURCES

@@ -32,7 +32,8 @@ _ROLE_WORDS = {
     AUTHOR: """author byline byliner autor auteur writer written postedby contributor reporter
         journalist correspond verfasser redakteur skribent forfatter yazar penulis creator columnist
         kolumnist vcard signature firma redattore tekij szerz journo people person poster
-        username hofund kirjoittaj toimittaj pewarta wartawan muhabir awdur tacgia""",
+        username hofund kirjoittaj toimittaj pewarta wartawan muhabir awdur tacgia
+        readercredit""",
     DATE: """date time publi fecha datum tarih tanggal posted created modified dato giorno waktu
         zeit data meta info""",
     CREDIT: "credit source agenc agentur copyright quelle fuente fonte kilde photographer",
