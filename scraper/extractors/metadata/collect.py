@@ -44,7 +44,9 @@ _ROLE_WORDS = {
         catenaccio sapo manchet soustitre sottotitolo entradilla linhafina perex
         underrubrik undertitel ondertitel alaotsikko podtytul podtitul podnaslov altbaslik copete
         zajawka olho opener spot""",
-    HEADLINE: "headline title titel titre titulo titolo judul baslik heading otsikko",
+    HEADLINE: """headline title titel titre titulo titolo judul baslik heading otsikko naslov zaglav
+        zagolov tytul nadpis overskrift tieude pealkiri antraste virsrakst titlu titular fyrirsogn
+        izenburu""",
     BREADCRUMB: "crumb ariane migas pathway",
     SITE: "logo sitetitle sitename brand masthead",
     PAYWALL: "paywall piano metered regwall",
