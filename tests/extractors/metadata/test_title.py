@@ -116,3 +116,27 @@ def test_the_printed_headline_without_the_name_that_an_underscore_separates() ->
     body = f"<table><tr>{line}</tr><tr><td>{STORY}</td></tr></table>"
     head = "<title>我县安排部署防汛抗旱工作_云溪新闻网</title>"
     assert record(body, head).title == "我县安排部署防汛抗旱工作"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<h2>The barley is lost, but the beets may recover before the weekend</h2>"
+        "<div><img src='a.jpg'><div><div>Jane Doe</div><div>3 May 2024, 10:20</div></div></div>",
+        "<p class='teaser-text'>The barley is lost, but the beets may recover.</p>",
+        "<div><i>★</i><i>★</i></div><p>The barley is lost, but the beets may recover.</p>"
+        "<div><span>Jane Doe</span><span>3 May 2024, 10:20</span></div>",
+        "<div class='lead'><img src='a.jpg'><p class='summary'>The barley is lost now.</p></div>",
+    ],
+)
+def test_a_standfirst_below_the_headline(line: str) -> None:
+    kicker = "<h4 class='subtitle kicker'>Said the growers of Scania today:</h4>"
+    found = record(f"<div>{kicker}<h1>Rain in Lund at last</h1>{line}</div><div>{STORY}</div>")
+    assert (found.subtitle or "").startswith("The barley is lost")
+
+
+def test_a_kicker_and_the_heading_of_the_first_section_are_no_standfirst() -> None:
+    kicker = "<h4 class='subtitle kicker'>Said the growers of Scania today:</h4>"
+    heading = "<h2>What comes next</h2>"
+    found = record(f"<div>{kicker}<h1>Rain in Lund at last</h1>{heading}{STORY}</div>")
+    assert found.subtitle is None
