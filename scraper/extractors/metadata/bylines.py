@@ -344,7 +344,8 @@ def _bare_line(tree: Tree, i: int, line: str, date_lines: Sequence[int]) -> Iter
         names = names if all(is_agency(name) or has_surname(name) for name in names) else []
     spare = JOINED if len(names) > 1 and is_agency(names[-1]) else 4
     if names and len(line) <= len(" ".join(names)) + spare:
-        if len(names) == 1 and is_full_name(line) and _is_between(tree, i):
+        if len(names) == 1 and not is_cased(line) and is_full_name(line) and _is_between(tree, i):
+            # Without capitals, only the row shows that the line is a name.
             yield Attribution(names, "piece.near.dated", i)
             return
         beside = any(abs(i - other) <= DATE_NEAR for other in date_lines)

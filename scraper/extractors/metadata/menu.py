@@ -43,8 +43,11 @@ class Menu:
 
     def has(self, tree: Tree, i: int, text: str) -> bool:
         """Whether an element with this text is named like an entry, or leads where one leads."""
-        if key_of(text) in self.names:
+        key = key_of(text)
+        if key in self.names:
             return True
+        if key in _SERVICES:
+            return False
         href = tree.attrs[i].get("href", "").rstrip("/") if tree.tags[i] == "a" else ""
         return bool(href.strip("/#")) and href in self.addresses
 
@@ -96,9 +99,28 @@ _LANGUAGES = frozenset(
     gaeilge cymraeg malti shqip afrikaans монгол кыргызский казахский""".split()
 ) | {"tiếng việt", "bahasa indonesia", "bahasa melayu"}
 _SERVICES = frozenset(
-    """contact contacts kontakt kontakte kontakti contacto contatti contato kapcsolat yhteystiedot
-    iletişim επικοινωνία контакт контакты контакти about aboutus login signin register subscribe
-    newsletter search suche buscar menu menü меню archive archiv archivio archivo архив rss epaper
-    impressum abo shop jobs facebook twitter instagram youtube telegram""".split()
+    """contact contacts kontakt kontakte kontakti contacto contatti contato kapcsolat
+    yhteystiedot iletişim επικοινωνία контакт контакты контакти about aboutus login signin
+    register subscribe newsletter search suche buscar menu menü меню archive archiv archivio
+    archivo архив rss epaper impressum abo shop jobs facebook twitter instagram youtube
+    telegram contactus getstarted store welcome pinterest allposts ourblogs freetrial donate
+    donations joinnow join booknow bookwithus schedule careers pricing services solutions
+    backtooverview subscribetoournewsletter subscribenow ournewsletter live anzeige
+    skiptocontent skiptonavigation termsofservice terms privacy privacypolicy shopnow
+    learnmore readmore seemore viewall tiktok linkedin whatsapp rssfeed faq help support
+    account myaccount profile advertise advertising überuns ueberuns aproposdenous àpropos
+    quisommesnous quiénessomos sobrenosotros quemsomos chisiamo overons omoss omos оннас онас
+    пронас занас реклама вход регистрация подписка рассылка поиск увійти пошук
+    onama zanas despre desprenoi rólunk hakkımızda künye reklam giriş üyeol сайттуралы
+    бізтуралы бидтухай холбоо холбообарих биздинтуурал bizhaqimizda aloqa haqqımızda əlaqə
+    tentangkami hubungikami redaksi iklan masuk liênhệ giớithiệu đăngnhập ตดตอเรา เกยวกบเรา
+    เขาสระบบ مننحن اتصلبنا إتصلبنا اعلنمعنا عنالموقع تسجيلالدخول تماسباما دربارهما
+    ہمارےبارےمیں رابطہ हमरबरम सपरक सपरककर समपरक যগযগ আমদরসমপরক எஙகளபறற தடரபகக మగరచ അറയക
+    ബനധപപടക ስለእኛ ያግኙን ჩვენშესახებ კონტაქტი მերմասին մերմասին
+    կապ אודות צורקשר 关于我们 關於我們 联系我们 聯絡我們 登录 登入
+    お問い合わせ 会社概要 会員登録 ログイン
+    회사소개 로그인 회원가입 wasiliana
+    mawasiliano hafan cysylltu cyswllt umokkur hafasamband meist meistästä otayhteyttä
+    medieetika reklaam toimetus parmums apiemus kontaktai rrethnesh onas hier here back""".split()
 )
 """``key_of`` entries of menus that are no sections."""

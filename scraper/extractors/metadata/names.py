@@ -336,7 +336,7 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
 def _is_dated(part: str) -> bool:
     """Whether a part of a byline is a date with a weekday before it: "Nedjelja, 23.10.2022."."""
     day, comma, rest = part.strip().partition(",")
-    return bool(comma) and " " not in day and rest.strip()[:1].isdecimal() and not is_agency(day)
+    return bool(comma) and day.isalpha() and rest.strip()[:1].isdecimal() and not is_agency(day)
 
 
 def _is_particle(whole: str, rest: str) -> bool:

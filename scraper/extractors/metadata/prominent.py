@@ -114,9 +114,9 @@ def _says_nothing(best: Candidate, line: Candidate, clues: Clues) -> bool:
     wide = "\u3040" <= best.text[:1] <= "\ud7a3"
     if len(best.key.split()) > FEW_WORDS or (wide and len(best.text) > 2 * MIN_WIDE):
         return False
-    if len(line.key.split()) <= 2 and not wide:
-        return False
-    return not any(word[:MIN_SHARED] in line.key for word in words)
+    if len(line.key.split()) < FEW_WORDS and not wide:
+        return False  # a label
+    return bool(words or wide) and not any(word[:MIN_SHARED] in line.key for word in words)
 
 
 _FONT_SIZES = (10.0, 13.0, 16.0, 18.0, 24.0, 32.0, 48.0)
