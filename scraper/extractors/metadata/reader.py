@@ -87,21 +87,20 @@ def gather(
     """Collect the sources of all fields, and find the headline, whose position others depend on."""
     clues = clues or collect(tree)
     clues.body = body_of(tree, story)
-    address = url or page_url(clues)
+    address = clues.original or url or page_url(clues)
     if data is None:
         data = read_jsonld(clues.jsonld, address, clues.title)
     site = read_sitename(clues, data, address, tree)
     title, clues.headline = read_title(tree, clues, data, site, address)
-    if len(story) > 1 and _is_standfirst(tree, clues.headline, story[0]):
+    if len(story) > 1 and story[1] > story[0] == _standfirst(tree, clues.headline):
         clues.body = story[1], clues.body[1]  # byline and date line are after it
     return Gathered(clues, data, site, address, title)
 
 
-def _is_standfirst(tree: Tree, headline: int, i: int) -> bool:
-    """Whether the story's first block is a smaller heading right below the headline."""
-    return (
-        i == tree.ends[headline] and tree.tags[i] in ("h2", "h3", "h4") if headline >= 0 else False
-    )
+def _standfirst(tree: Tree, headline: int) -> int:
+    """The smaller heading right below the headline, or -1."""
+    below = tree.ends[headline] if headline >= 0 else len(tree)
+    return below if below < len(tree) and tree.tags[below] in ("h2", "h3", "h4") else -1
 
 
 _INLINE_TAG = re.compile(r"</?(?:a|b|i|em|strong|span|u|sup|sub)(?:\s[^<>]*)?>", re.I)
