@@ -115,6 +115,7 @@ def _in_story(tree: Tree, clues: Clues) -> Iterator[Attribution]:
         if names:
             yield Attribution(names, "line.by.foot", i)
             break
+    yield from _under_closing(tree, max(start, end - LETTER_END), foot)
     if start:
         names = read_reporters(tree.text_content(start)[:MAX_BYLINE])
         if names:
@@ -177,6 +178,36 @@ def _bracketed_signature(text: str) -> list[str]:
     found = _BRACKETED.search(end) if end[-1:] in _CLOSED else None
     name = found.group(1).strip() if found else ""
     return [name] if len(name) > 2 and has_surname(name) else []
+
+
+LETTER_END = 12
+"""Elements at the end of a letter to the editor that may contain its closing and signature."""
+_CLOSINGS = re.compile(
+    r"\W*(?:yours,?\s(?:etc|faithfully|sincerely|truly)|is mise(?:,? le meas)?|hochachtungsvoll|"
+    r"mit freundlichen grüßen|cordialement|veuillez agréer.*|atentamente|atenciosamente|"
+    r"(?:cordiali|distinti) saluti|met vriendelijke groet(?:en)?|hoogachtend|die uwe|"
+    r"med (?:vänlig|venlig|vennlig) (?:hälsning|hilsen)|ystävällisin terveisin|z poważaniem|"
+    r"s (?:pozdravem|úctou|poštovanjem|spoštovanjem)|tisztelettel|cu (?:stimă|respect)|pagarbiai|"
+    r"с (?:уважением|уважение|поштовањем|почитание)|з повагою|με εκτίμηση|saygılarımla|"
+    r"hormat saya|salam hormat|trân trọng|yn gywir|agur bero bat|atentament)\W*",
+    re.IGNORECASE,
+)
+"""The line before the signature of a letter."""
+
+
+def _under_closing(tree: Tree, first: int, end: int) -> Iterator[Attribution]:
+    """The name under the closing of a letter: "Yours, etc"."""
+    closed = False
+    for i in range(first, end):
+        text = tree.texts[i].strip()
+        if not text:
+            continue
+        if closed:
+            name = text.partition(",")[0].strip()
+            if is_cased(name[:1]) and is_full_name(name) and not is_house(name):
+                yield Attribution([name.title() if name.isupper() else name], "line.by.foot", i)
+            return
+        closed = len(text) <= MAX_NAME and _CLOSINGS.fullmatch(text) is not None
 
 
 _EMPHASIS = frozenset({"b", "strong", "i", "em"})

@@ -292,3 +292,9 @@ def test_a_person_in_the_text_wins_over_the_site_in_the_byline() -> None:
 def test_a_menu_with_opinion_before_letters_names_nobody() -> None:
     menu = "<nav><a href='/n'>News</a> <a href='/o'>Opinion</a> <a href='/l'>Letters</a></nav>"
     assert record(f"{menu}<h1>Rain in Lund at last</h1>{STORY}").authors == []
+
+
+@pytest.mark.parametrize("closing", ["– Yours, etc,", "Mit freundlichen Grüßen", "С уважением,"])
+def test_the_signature_of_a_letter_to_the_editor(closing: str) -> None:
+    letter = f"{STORY}<p>{closing}</p><p>JANE DOE,<br>Harbour Road,<br>Lund.</p>"
+    assert record(f"<h1>Rain in Lund at last</h1><div>{letter}</div>").authors == ["Jane Doe"]
