@@ -37,7 +37,7 @@ def read_authors(
     best = max(candidates, key=lambda candidate: scoring.score(candidate.features, table))
     if scoring.score(best.features, table) < 0:
         return []
-    best = _completed(best, candidates, table)
+    best = _fuller(_completed(best, candidates, table), candidates)
     if all(_is_nobody(name, site) for name in best.names):
         # Metadata often name only the publisher; another source may name the author.
         people = [
@@ -67,6 +67,17 @@ def _completed(
             and scoring.score(candidate.features, table) > 0
         ):
             return candidate
+    return best
+
+
+def _fuller(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+    """The author of the linked data, if that is ``best`` with a middle name; else ``best``."""
+    words = best.names[0].casefold().split()
+    for candidate in candidates:
+        if len(best.names) == len(candidate.names) == 1 and "ld.author.main" in candidate.features:
+            other = candidate.names[0].casefold().split()
+            if len(words) == 2 < len(other) <= 4 and [other[0], other[-1]] == words:
+                return candidate
     return best
 
 

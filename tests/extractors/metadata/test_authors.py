@@ -298,3 +298,12 @@ def test_a_menu_with_opinion_before_letters_names_nobody() -> None:
 def test_the_signature_of_a_letter_to_the_editor(closing: str) -> None:
     letter = f"{STORY}<p>{closing}</p><p>JANE DOE,<br>Harbour Road,<br>Lund.</p>"
     assert record(f"<h1>Rain in Lund at last</h1><div>{letter}</div>").authors == ["Jane Doe"]
+
+
+def test_a_middle_name_in_the_linked_data_completes_the_byline() -> None:
+    data = '{"@type":"NewsArticle","author":{"@type":"Person","name":"Jane Maria Doe"}}'
+    head = f"<script type='application/ld+json'>{data}</script>"
+    heading = "<h2>The barley is lost, but the beets may recover before the weekend</h2>"
+    by = f"{heading}<p>By Jane Doe</p>"
+    found = record(f"<h1>Rain in Lund at last</h1>{by}{STORY}", head)
+    assert found.authors == ["Jane Maria Doe"]
