@@ -128,6 +128,8 @@ def record_of_html(
     if not draft.blocks or "soft_404" in draft.warnings:
         draft.confidence = None
     draft.page_type = _refined_type(draft.page_type, metadata, bool(draft.blocks))
+    if draft.page_type == "listing":
+        draft.published_at = draft.modified_at = None  # those of its items
     if "soft_404" in draft.warnings:
         draft.page_type = "other"
     return _build_record(draft, page, address, claimed=metadata.language, source=source)

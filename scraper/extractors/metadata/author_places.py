@@ -14,7 +14,14 @@ from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.metadata.dateline import read_reporters
 from scraper.extractors.metadata.east_asian_names import has_surname
 from scraper.extractors.metadata.jsonld import ARTICLE_TYPES, LinkedData
-from scraper.extractors.metadata.names import MAX_NAME, is_full_name, split_names, strip_by
+from scraper.extractors.metadata.names import (
+    MAX_NAME,
+    is_cased,
+    is_full_name,
+    is_house,
+    split_names,
+    strip_by,
+)
 from scraper.extractors.metadata.sitename import SiteName
 from scraper.extractors.parsing.tree import Tree
 
@@ -100,14 +107,15 @@ def _in_story(tree: Tree, clues: Clues) -> Iterator[Attribution]:
             if found:
                 yield Attribution([found.group(1)], "line.by.foot", i)
     for i in range(max(start, end - LAST), foot):
-        names = _signature(tree, i)
+        names = _signature(tree, i) or _last_line(tree, i, end)
         if names:
             yield Attribution(names, "line.by.foot", i)
     for i in range(max(start, end - LAST), min(foot + BELOW_OFFER, len(tree)) if end else 0):
-        names = _bracketed_signature(tree.texts[i])
+        names = _bracketed_signature(tree.texts[i]) or _bracketed_signature(tree.tails[i])
         if names:
             yield Attribution(names, "line.by.foot", i)
             break
+    yield from _under_closing(tree, max(start, end - LETTER_END), foot)
     if start:
         names = read_reporters(tree.text_content(start)[:MAX_BYLINE])
         if names:
@@ -170,6 +178,54 @@ def _bracketed_signature(text: str) -> list[str]:
     found = _BRACKETED.search(end) if end[-1:] in _CLOSED else None
     name = found.group(1).strip() if found else ""
     return [name] if len(name) > 2 and has_surname(name) else []
+
+
+LETTER_END = 12
+"""Elements at the end of a letter to the editor that may contain its closing and signature."""
+_CLOSINGS = re.compile(
+    r"\W*(?:yours,?\s(?:etc|faithfully|sincerely|truly)|is mise(?:,? le meas)?|hochachtungsvoll|"
+    r"mit freundlichen grüßen|cordialement|veuillez agréer.*|atentamente|atenciosamente|"
+    r"(?:cordiali|distinti) saluti|met vriendelijke groet(?:en)?|hoogachtend|die uwe|"
+    r"med (?:vänlig|venlig|vennlig) (?:hälsning|hilsen)|ystävällisin terveisin|z poważaniem|"
+    r"s (?:pozdravem|úctou|poštovanjem|spoštovanjem)|tisztelettel|cu (?:stimă|respect)|pagarbiai|"
+    r"с (?:уважением|уважение|поштовањем|почитание)|з повагою|με εκτίμηση|saygılarımla|"
+    r"hormat saya|salam hormat|trân trọng|yn gywir|agur bero bat|atentament)\W*",
+    re.IGNORECASE,
+)
+"""The line before the signature of a letter."""
+
+
+def _under_closing(tree: Tree, first: int, end: int) -> Iterator[Attribution]:
+    """The name under the closing of a letter: "Yours, etc"."""
+    closed = False
+    for i in range(first, end):
+        text = tree.texts[i].strip()
+        if not text:
+            continue
+        if closed:
+            name = text.partition(",")[0].strip()
+            if is_cased(name[:1]) and is_full_name(name) and not is_house(name):
+                yield Attribution([name.title() if name.isupper() else name], "line.by.foot", i)
+            return
+        closed = len(text) <= MAX_NAME and _CLOSINGS.fullmatch(text) is not None
+
+
+_EMPHASIS = frozenset({"b", "strong", "i", "em"})
+MAX_SIGNED = 3
+"""Maximum words of a name that stands by itself at a story's end; more are a sentence."""
+
+
+def _last_line(tree: Tree, i: int, end: int) -> list[str]:
+    """The name in bold or italics that is the story's last line, after line breaks."""
+    box = tree.parents[i]
+    if tree.tags[i] not in _EMPHASIS or tree.ends[i] != tree.ends[box] or tree.ends[i] > end:
+        return []
+    previous = i - 1
+    if tree.tags[previous] != "br" or tree.tails[previous].strip() or tree.tails[i].strip():
+        return []
+    text = tree.text_content(i)
+    named = is_cased(text[:1]) and is_full_name(text) and len(text.split()) <= MAX_SIGNED
+    return [text] if named and not is_house(text) else []
 
 
 def _signature(tree: Tree, i: int) -> list[str]:

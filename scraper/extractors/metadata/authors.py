@@ -37,7 +37,7 @@ def read_authors(
     best = max(candidates, key=lambda candidate: scoring.score(candidate.features, table))
     if scoring.score(best.features, table) < 0:
         return []
-    best = _completed(best, candidates, table)
+    best = _fuller(_completed(best, candidates, table), candidates)
     if all(_is_nobody(name, site) for name in best.names):
         # Metadata often name only the publisher; another source may name the author.
         people = [
@@ -70,6 +70,17 @@ def _completed(
     return best
 
 
+def _fuller(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+    """The author of the linked data, if that is ``best`` with a middle name; else ``best``."""
+    words = best.names[0].casefold().split()
+    for candidate in candidates:
+        if len(best.names) == len(candidate.names) == 1 and "ld.author.main" in candidate.features:
+            other = candidate.names[0].casefold().split()
+            if len(words) == 2 < len(other) <= 4 and [other[0], other[-1]] == words:
+                return candidate
+    return best
+
+
 _BYLINES = frozenset({"byline.linked.near", "byline.by.near", "author.by.near"})
 
 
@@ -92,7 +103,9 @@ _NAMED_SOURCES = frozenset({"meta.author", "ld.author.main", "card.by"})
 
 def _required_score(features: set[str]) -> float:
     """The score above which a candidate is credited beside a publisher."""
-    if not _BYLINE_SOURCES.isdisjoint(features):
+    # One of several lines with "by": another names the publisher.
+    lines = {name.removesuffix(".first").removesuffix(".many") for name in features}
+    if not _BYLINE_SOURCES.isdisjoint(features) or "line.by.head" in lines:
         return MIN_BYLINE_SCORE
     named = any(
         name in _NAMED_SOURCES

@@ -9,13 +9,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from scraper.extractors.metadata.agency import is_agency
+from scraper.extractors.metadata.byline_labels import has_label
 from scraper.extractors.metadata.collect import AUTHOR, BREADCRUMB, Clues, roles_of
 from scraper.extractors.metadata.east_asian_names import has_surname
 from scraper.extractors.metadata.layout import Layout, in_comments, layout_of
 from scraper.extractors.metadata.names import (
     MAX_NAME,
     TITLES_AFTER,
+    is_cased,
     is_desk,
+    is_full_name,
     is_house,
     is_ideographic,
     is_name,
@@ -264,6 +267,16 @@ def _in_lines(
             line = _line(tree, i)
             if line and opens_byline(line):
                 yield from _opened_line(tree, clues, site, i, "foot")
+        for i in range(max(layout.head[1], foot - BEFORE_FOOT), min(foot + 30, len(tree))):
+            after = tree.tails[i].strip()
+            if 3 < len(after) <= MAX_CREDIT and has_label(after):
+                names = _credited(after, site)
+                if names and not in_comments(tree, i, clues.body):
+                    yield Attribution(names, "line.by.foot", i)
+
+
+BEFORE_FOOT = 12
+"""Elements at a story's end that are searched for a labelled line after a line break."""
 
 
 def _linked_beside(tree: Tree, i: int) -> list[str]:
@@ -305,6 +318,8 @@ def _opened_line(
         return
     text, _ = byline_text(tree, i)
     if len(text) <= MAX_LABEL and not strip_by(text)[1]:
+        if _in_menu(tree, i):
+            return  # "Opinion" before "Letters"
         text = f"{text} {_beside(tree, i)}"
     if 3 <= len(text) <= MAX_CREDIT and strip_by(text)[1]:
         names = _credited(text, site)
@@ -329,8 +344,38 @@ def _bare_line(tree: Tree, i: int, line: str, date_lines: Sequence[int]) -> Iter
         names = names if all(is_agency(name) or has_surname(name) for name in names) else []
     spare = JOINED if len(names) > 1 and is_agency(names[-1]) else 4
     if names and len(line) <= len(" ".join(names)) + spare:
+        if len(names) == 1 and not is_cased(line) and is_full_name(line) and _is_between(tree, i):
+            # Without capitals, only the row shows that the line is a name.
+            yield Attribution(names, "piece.near.dated", i)
+            return
         beside = any(abs(i - other) <= DATE_NEAR for other in date_lines)
         yield Attribution(names, f"bare.near.{'dated' if beside else 'plain'}", i)
+
+
+ROW = 10
+"""Maximum elements of a row with an author's picture, the name and the date."""
+MAX_ROW = 110
+"""Maximum characters of its text."""
+_DATED = 4
+"""Minimum digits of a date, in any calendar."""
+
+
+def _is_between(tree: Tree, i: int) -> bool:
+    """Whether a line stands between a picture and a date, in a row with hardly anything else: an
+    author's portrait, name and date."""
+    row = tree.parents[i]
+    for _ in range(3):
+        if row <= 0 or tree.ends[row] - row > ROW:
+            return False
+        before = range(row + 1, i)
+        pictured = any(tree.tags[j] in ("img", "amp-img", "picture") for j in before)
+        rest = [tree.texts[j] for j in range(tree.ends[i], tree.ends[row])]
+        dated = any(sum(map(str.isdecimal, text)) >= _DATED for text in rest)
+        if pictured and dated:
+            said = sum(len(tree.texts[j].strip()) for j in before)
+            return not said and len(tree.text_content(row)) <= MAX_ROW
+        row = tree.parents[row]
+    return False
 
 
 def _label_before(tree: Tree, i: int) -> str:
@@ -347,6 +392,13 @@ def _in_pieces(line: str, near: bool, i: int) -> Iterator[Attribution]:
     """Names in a line with a date: "4 March 2025 · Jane Doe · 6 comments"."""
     pieces = [piece.strip() for piece in _PIECES.split(line)]
     pieces = [piece for piece in pieces if len(piece) > 1]
+    if near and len(pieces) == 1:
+        name, _, rest = line.partition(",")
+        dates = find_dates(rest) if is_cased(name) and is_full_name(name.strip()) else []
+        # A place before a date has no time of day behind it.
+        if dates and dates[0].stamp.time and len(rest[: dates[0].start].strip()) <= MAX_WEEKDAY:
+            yield Attribution([name.strip()], "piece.near.dated", i)
+        return
     if not 2 <= len(pieces) <= 8:
         return
     for piece in pieces[1:]:
@@ -359,6 +411,10 @@ def _in_pieces(line: str, near: bool, i: int) -> Iterator[Attribution]:
         names = [piece for piece in pieces if is_name(piece) and " " in piece]
         if len(names) == 1:
             yield Attribution(names, "piece.near.dated", i)
+
+
+MAX_WEEKDAY = 14
+"""Maximum characters of a weekday before a date."""
 
 
 def _beside(tree: Tree, i: int) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from scraper.extractors.metadata.archive_copy import forget_archive, is_archive
 from scraper.extractors.parsing.tree import Tree
 
 AUTHOR = 1
@@ -32,7 +33,8 @@ _ROLE_WORDS = {
     AUTHOR: """author byline byliner autor auteur writer written postedby contributor reporter
         journalist correspond verfasser redakteur skribent forfatter yazar penulis creator columnist
         kolumnist vcard signature firma redattore tekij szerz journo people person poster
-        username hofund kirjoittaj toimittaj pewarta wartawan muhabir awdur tacgia""",
+        username hofund kirjoittaj toimittaj pewarta wartawan muhabir awdur tacgia
+        readercredit""",
     DATE: """date time publi fecha datum tarih tanggal posted created modified dato giorno waktu
         zeit data meta info""",
     CREDIT: "credit source agenc agentur copyright quelle fuente fonte kilde photographer",
@@ -43,7 +45,9 @@ _ROLE_WORDS = {
         catenaccio sapo manchet soustitre sottotitolo entradilla linhafina perex
         underrubrik undertitel ondertitel alaotsikko podtytul podtitul podnaslov altbaslik copete
         zajawka olho opener spot""",
-    HEADLINE: "headline title titel titre titulo titolo judul baslik heading otsikko",
+    HEADLINE: """headline title titel titre titulo titolo judul baslik heading otsikko naslov zaglav
+        zagolov tytul nadpis overskrift tieude pealkiri antraste virsrakst titlu titular fyrirsogn
+        izenburu""",
     BREADCRUMB: "crumb ariane migas pathway",
     SITE: "logo sitetitle sitename brand masthead",
     PAYWALL: "paywall piano metered regwall",
@@ -73,6 +77,8 @@ class Clues:
         body: (first, end) tree range of the story's text (``body_of``); (0, 0) for none. Set by
             ``reader.py``.
         headline: index of the element with the headline, or -1. Set by ``title.py``.
+        original: address of the page that this one is an archive's copy of, or "".
+        header: end of the archive's own header, before the copy; 0 for none.
     """
 
     metas: dict[str, list[str]] = field(default_factory=dict)
@@ -87,6 +93,8 @@ class Clues:
     marked: list[tuple[int, int]] = field(default_factory=list)
     body: tuple[int, int] = (0, 0)
     headline: int = -1
+    original: str = ""
+    header: int = 0
 
     def meta(self, *names: str) -> str:
         """The first non-empty content of the first of ``names`` that has one, else ""."""
@@ -130,6 +138,9 @@ def collect(tree: Tree) -> Clues:
     for i in _fast_named(tags, _NAMED):
         _add_element(clues, tree, i, tags[i])
     clues.marked = _fast_marked(tags, tree.attrs, ROLE_ATTRIBUTES, token_roles)
+    if any(map(is_archive, (*clues.links.get("canonical", ()), clues.meta("og:url")))):
+        clues.original, clues.header = forget_archive(tree, clues.metas)
+        clues.marked = [(i, mask) for i, mask in clues.marked if i >= clues.header]
     return clues
 
 

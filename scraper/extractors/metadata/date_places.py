@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from scraper.extractors.metadata.collect import DATE, Clues
 from scraper.extractors.metadata.jsonld import ARTICLE_TYPES, LinkedData
 from scraper.extractors.metadata.layout import layout_of
 from scraper.extractors.metadata.printed_dates import Printed, find_dates
-from scraper.extractors.metadata.stamp import Stamp, parse_machine
+from scraper.extractors.metadata.stamp import Stamp, make_time, parse_machine
 from scraper.extractors.parsing.tree import Tree
 
 MAX_DATE_ELEMENTS = 14
@@ -212,8 +212,29 @@ def dates_near_story(tree: Tree, clues: Clues, order: str, lang: str) -> list[Fo
                 for hit in find_dates(text, order, lang)[:2]:
                     source = f"text.{_label_kind(text[: hit.start] or _label(tree, i))}"
                     source += f".{layout.place_of(i)}.{_share_of_line(hit, text)}"
-                    found.append(FoundDate(hit.stamp, source, hit.sure, i))
+                    stamp = hit.stamp
+                    if not stamp.time and source.endswith(".line") and text is texts[i]:
+                        stamp = replace(stamp, time=_clock_beside(tree, i))
+                    found.append(FoundDate(stamp, source, hit.sure, i))
     return found
+
+
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d))?")
+"""A time of day as the whole text of an element."""
+
+
+def _clock_beside(tree: Tree, i: int) -> str:
+    """The time of day in the element right before or after a date, or ""."""
+    box = tree.parents[i]
+    previous = i - 1
+    while tree.parents[previous] > box:
+        previous = tree.parents[previous]
+    for j in (previous, tree.ends[i]):
+        if box < j < tree.ends[box] and tree.parents[j] == box and tree.ends[j] - j <= 2:
+            clock = _CLOCK.fullmatch(tree.text_content(j))
+            if clock is not None:
+                return make_time(int(clock[1]), int(clock[2]), int(clock[3] or 0))
+    return ""
 
 
 def _of_time_element(tree: Tree, i: int, place: str, order: str, lang: str) -> Iterator[FoundDate]:

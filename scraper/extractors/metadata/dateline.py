@@ -44,6 +44,10 @@ _NOT_PLACES = frozenset(
     नमस्ते नमस्कार धन्यवाद
     सवाल प्रश्न जवाब उत्तर नोट वीडियो फोटो फ़ोटो लाइव अपडेट विशेष समीक्षा রিপোর্ট প্রশ্ন উত্তর ভিডিও ছবি নোট
     سوال جواب نوٹ ویڈیو تصویر رپورٹ خصوصی تازہ سؤال س ج ملاحظة فيديو صور تقرير خاص عاجل تحديث
+    مقدمة رأي افتتاحية مقابلة حوار تحليل تحقيق متابعة متابعات بيان تنويه ملخص أولا ثانيا خبر اقتصاد
+    رياضة كتب كتبت بقلم وكالات هام حصري اختبار تجربة ندوة مؤتمر جديد
+    اداریہ کالم تجزیہ انٹرویو خبر بریکنگ مصاحبه تحلیل سرمقاله ویژه اختصاصی خلاصه
+    डॉ डा श्री श्रीमती प्रा पं कु मो स्व प्रो सं नं क्र ndiyo hapana karibu
     پرسش پاسخ یادداشت گزارش ویدئو ویدیو عکس فوری توضیح שאלה תשובה הערה וידאו עדכון""".split()
 )
 """Words before a colon or a dash that are labels, not places."""
@@ -98,6 +102,7 @@ def read_dateline(
     rest: Callable[[str], str] | None = None,
     *,
     bold: bool = True,
+    language: str = "",
 ) -> Dateline:
     """The dateline of a story's first block.
 
@@ -107,6 +112,7 @@ def read_dateline(
         rest: gives the other texts of the page that may contain a place. If nothing else shows that
             a place is a dateline, it must be named there again. None if these texts are unknown.
         bold: whether ``opening`` is bold. Otherwise its place must be named again.
+        language: the page's language, or "".
 
     Example:
         >>> read_dateline("KUALA LUMPUR, 5 Mei (Bernama) -- Hujan turun.")
@@ -133,8 +139,11 @@ def read_dateline(
         found = NONE  # "Jane Doe – Senior Partner"
     if found.place and not found.certain and rest is not None and found.place != opening:
         others = rest(found.place)
-        if not _is_named(found.place, others) or _is_route(head, found.place, others):
+        named = _is_named(found.place, others) or _is_arabic_place(text, found.place)
+        if not named or _is_route(head, found.place, others):
             found = NONE
+    if found == NONE:
+        found = _before_date(head) or _before_reporter(head) or _before_stop(text, rest, language)
     if found == NONE:
         stopped = _DANDA.match(head)
         if stopped is not None and is_place(place := stopped.group("place")):
@@ -207,6 +216,84 @@ _DANDA = re.compile(
 )
 """उज्जैन। …, काठमाडौं, १२ असार । …: one or two words before the full stop of Indian scripts."""
 _APART = frozenset(":：-–—―")
+_ETHIOPIC = re.compile(
+    r"(?P<place>[\u1200-\u135a]{2,}(?:\s[\u1200-\u135a]{2,})?)\s?[፡፣:,]\s?[\u1200-\u135a]{2,}\s\d{1,2}\s?"
+    r"(?:[/፣,]|ቀን|\(|$)"
+)
+"""ባሕር ዳር፡ ኅዳር 12/2015 ዓ.ም: a place before month and day."""
+_REPORTER = re.compile(
+    r"(?P<place>[^\W\d_][^()\d,:.،؛।]{1,30}?)\s?\((?P<reporter>[^()]{2,30})\)\s?(?=[^\W\d_]\S*\s)"
+)
+_REPORTERS_WORDS = re.compile(
+    r"نمائندہ|نمایندہ|نامہ\s?نگار|نیوز|رپورٹر?|سٹاف|اسٹاف|بیورو|ڈیسک|خبر\s?نگار|خصوصی|آن\s?لائن|وقائع\s?نگار|"
+    r"مانیٹرنگ|ایجنس|پ\sر|مراسل|وكالات|خاص|"
+    r"संवाददाता|ब्यूरो|एजेंस|प्रतिनिधि|प्रतिनिधी|वार्ताहर|कार्यालय|संवाद|सूत्र|जागरण|টিম|প্রতিনিধি|সংবাদদাতা|প্রতিবেদক|ব্যুরো"
+    r"|நிருபர்|విలేకరి|ప్రతినిధి|ವರದಿಗಾರ|ਪੱਤਰ ਪ੍ਰੇਰਕ|પ્રતિનિધિ|"
+    r"(?i:correspondent|reporter|bureau|web desk|news desk|agencies)"
+)
+"""Words for who reported from a place, in the languages that put them in brackets without a dash
+after them: لاہور (نمائندہ خصوصی), लखनऊ (संवाददाता), Lahore (Staff Reporter)."""
+_STOPPED = re.compile(
+    r"(?P<place>[^\W\d_][^\d.,:;!?()।]{1,24}?)\.\s+(?P<rest>[^\s.]+(?:\s+[^\s.]+){4})"
+)
+"""A place before a full stop, and five words of the sentence after it."""
+_WITHIN = (
+    r"in|en|em|à|au|na|no|nel|nella|a|ad|di|da|w|we|v|ve|u|do|из|в|во|у|på|i|til|från|fra|te|katika"
+)
+"""Words before a place, in languages that write only names with a capital."""
+_NOUNS_LARGE = frozenset({"de", "lb", "nds", "gsw"})
+"""Languages in which every noun begins with a capital."""
+
+
+def _before_date(head: str) -> Dateline | None:
+    """The place before a date in Ethiopic script."""
+    found = _ETHIOPIC.match(head)
+    place = found.group("place") if found else ""
+    return Dateline(place, None) if place and is_place(place) else None
+
+
+def _before_reporter(head: str) -> Dateline | None:
+    """The place before a correspondent in brackets, without a dash after them."""
+    found = _REPORTER.match(head)
+    if found is None or not _REPORTERS_WORDS.search(found.group("reporter")):
+        return None
+    place = found.group("place").strip()
+    return Dateline(place, None) if is_place(place) and len(place.split()) <= 3 else None
+
+
+def _before_stop(text: str, rest: Callable[[str], str] | None, language: str) -> Dateline:
+    """The place before a full stop and nothing else: "जयपुर. …" before sentences that end with a
+    danda, "Mwanza. …" in Swahili; elsewhere only if the page also says "in" the place."""
+    found = _STOPPED.match(text[: 4 * MAX_DATELINE])
+    place = found.group("place").strip() if found else ""
+    if found is None or len(place) < 3 or len(place.split()) > 3 or not is_place(place):
+        return NONE
+    if "\u0900" <= place[0] <= "\u09ff":
+        ends = (
+            "।" in text and len(place.split()) <= 2 and ". " not in text[found.end("place") + 1 :]
+        )
+        return Dateline(place, None) if ends else NONE
+    base = language.partition("-")[0].lower()
+    if not is_cased(place) or base in _NOUNS_LARGE or not found.group("rest")[0].isupper():
+        return NONE
+    if base == "sw":
+        return Dateline(place, None)
+    others = rest(place) if rest is not None else ""
+    within = rf"(?<!\w)(?:{_WITHIN})\s{re.escape(place)}(?!\w)"
+    return Dateline(place, None) if re.search(within, others) else NONE
+
+
+ARABIC_WORDS = 8
+"""Words after a lone Arabic place and its dash, at least: a sentence, no label's value."""
+
+
+def _is_arabic_place(text: str, place: str) -> bool:
+    """Whether one word in Arabic script before a dash is a dateline though nothing else on the page
+    names the place: what else stands there is in ``_NOT_PLACES``."""
+    if " " in place or not "\u0620" <= place[0] <= "\u06d3":
+        return False
+    after = text[len(place) :].strip()
+    return after[:1] in "-–—" and len(after.split()) > ARABIC_WORDS
 
 
 def _western(head: str) -> Dateline:

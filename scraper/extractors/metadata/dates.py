@@ -70,7 +70,17 @@ def _most_precise(dates: list[FoundDate], headline: int) -> Stamp:
             not 0 <= c.index < headline,
         ),
     )
+    if not best.stamp.time and best.index >= 0:
+        # The class "entry-date updated" of the only date is no sign that the story was changed.
+        for other in dates:
+            same = other.source.startswith("time.") and 0 <= other.index - best.index <= WITHIN
+            if same and other.stamp.time:
+                return other.stamp
     return best.stamp
+
+
+WITHIN = 8
+"""Maximum elements between a date line and the ``time`` element in it."""
 
 
 def _modified(days: list[Day], published: Stamp) -> Stamp | None:

@@ -23,6 +23,21 @@ _JAPANESE_SURNAME_ENDS = frozenset(
 )
 """Last characters of most Japanese surnames of two or three."""
 _JAPANESE_SHORT_SURNAMES = frozenset("林森原堀関辻")
+_JAPANESE_SURNAMES = tuple(
+    """三宅 佐竹 大竹 小竹 安達 足立 青柳 高柳 一柳 白石 大石 立石 千葉 秋葉 稲葉
+    相馬 有馬 本間 風間 草間 佐久間 菅沼 柿沼 平沼 長沼 飯沼 久保 大久保 小久保 神保
+    新保 服部 阿部 安部 渡部 磯部 園部 岡部 矢部 長谷部 宇佐美 浅見 鷲見 里見 伏見
+    高見 松永 富永 徳永 福永 岩永 吉永 大友 長友 三好 日高 大平 小平 若杉 上杉
+    真鍋 片桐 須賀 古賀 志賀 平賀 芳賀 尾形 緒方 土方 根岸 山岸 岩佐 金子 益子
+    甲斐 椎名 伊東 安東 坂東 板東 加納 菊地 結城 金城 宮城 新城 大城 山城 玉城
+    比嘉 島袋 知念 大西 小西 葛西 河西 大関 堀越 石丸 金丸 田丸 富樫 小柴 羽柴
+    石動 五十嵐 秋吉 住吉 有吉 末吉 国吉 馬場 大場 木場 的場 犬飼 鵜飼 鳥飼 仁科
+    保科 山科 蓮見 佐伯 三枝 国枝 小椋 朝比奈 夏目 大貫 小貫 綿貫 若月 望月 秋月
+    大月 須貝 磯貝 内海 鳥海 新海 鳴海 二宮 雨宮 小宮 大宮 若宮 四宮 間宮 宇都宮
+    国分 北条 東条 西条 中条 上条 安西 中西 今西 東海林 佐々 毛利 小松 植松 末松
+    若松 久米""".split()
+)
+"""Japanese surnames that do not end so, the most frequent ones."""
 _NOT_LAST = frozenset("県縣市町村区區都府部局版面内內外店社会會報编編刊网網")
 """Last characters of places, desks and papers, but not of persons' names."""
 _HANGUL = re.compile(r"[\uac00-\ud7a3]{2,4}")
@@ -54,6 +69,8 @@ def _is_japanese(text: str) -> bool:
     if len(text) < 3 or _JAPANESE_NAME.fullmatch(text) is None:
         return False
     if text[0] in _JAPANESE_SHORT_SURNAMES:
+        return True
+    if text.startswith(_JAPANESE_SURNAMES):
         return True
     return text[1] in _JAPANESE_SURNAME_ENDS or text[2:-1][:1] in _JAPANESE_SURNAME_ENDS
 

@@ -30,13 +30,13 @@ def head_range(tree: Tree, clues: Clues) -> tuple[int, int]:
     """(first, end) of the story's head: around the headline, down to the story's first lines."""
     start, _ = clues.body
     if clues.headline >= 0:
-        first = max(0, clues.headline - ABOVE)
+        first = max(clues.header, clues.headline - ABOVE)
         end = tree.ends[clues.headline] + BELOW_HEADLINE
         if start > clues.headline:
             end = min(max(start + INTO_BODY, clues.headline + 10), end + BELOW_HEADLINE)
         return first, min(end, len(tree))
     if start:
-        return max(0, start - BELOW_HEADLINE), min(start + INTO_BODY, len(tree))
+        return max(clues.header, start - BELOW_HEADLINE), min(start + INTO_BODY, len(tree))
     return 0, 0
 
 

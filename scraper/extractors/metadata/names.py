@@ -14,6 +14,7 @@ import unicodedata
 from functools import lru_cache
 
 from scraper.extractors.metadata.agency import WITH, agency_named, is_agency
+from scraper.extractors.metadata.byline_labels import COLONS, LABEL, has_label
 from scraper.extractors.metadata.east_asian_names import separate_names
 from scraper.extractors.metadata.month_words import month_of
 
@@ -253,7 +254,10 @@ def strip_by(text: str) -> tuple[str, bool]:
     if not end:
         found = _BY_OTHER.match(text)
         end = found.end() if found else 0
-    rest = text[end:].strip(" :：՝,-–—|•·/\n")
+    if not end and has_label(text):
+        found = LABEL.match(text)
+        end = found.end() if found and _may_be_names(text[found.end() :]) else 0
+    rest = text[end:].strip(f" {COLONS},-–—|•·/\n")
     if not end:
         found = _BY_PHRASE.match(text)
         if found:
@@ -266,6 +270,16 @@ def strip_by(text: str) -> tuple[str, bool]:
     if opening in _AMBIGUOUS_BY and ":" not in text[:end] and not rest[:1].isupper():
         return text.strip(), False
     return rest, True
+
+
+MAX_UNCASED = 4
+"""Words of a name after a label in a script without capitals; more are a headline."""
+
+
+def _may_be_names(text: str) -> bool:
+    """Whether the text after a label may begin with a name."""
+    first = _STRONG.split(text.strip())[0].partition(",")[0]
+    return is_cased(first[:1]) or is_ideographic(first) or len(first.split()) <= MAX_UNCASED
 
 
 def split_names(text: str, *, listed: bool = False) -> list[str]:
@@ -327,6 +341,8 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
             continue
         if opened and names and not listed and _PICTURE.match(part):
             continue  # "Text: Jane Doe | Photos: John Roe"
+        if names and not listed and _is_dated(part):
+            continue
         found = _split_weak(part, listed, opened and not listed)
         if not found and opened and not names:
             # After a by-word a house or a user name counts too: "By Example Staff", "by ibby".
@@ -343,6 +359,12 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
             continue
         names += found
     return tuple(dict.fromkeys(name.replace(_PROTECTED, ",") for name in names))
+
+
+def _is_dated(part: str) -> bool:
+    """Whether a part of a byline is a date with a weekday before it: "Nedjelja, 23.10.2022."."""
+    day, comma, rest = part.strip().partition(",")
+    return bool(comma) and day.isalpha() and rest.strip()[:1].isdecimal() and not is_agency(day)
 
 
 def _begins_with_particle(whole: str, rest: str) -> bool:
@@ -484,7 +506,7 @@ def opens_byline(text: str) -> bool:
         return True  # 記者王小明／台北報導
     if _PAPER.match(text):
         return True
-    return word in FIRST_WORDS or "：" in text[:5]
+    return word in FIRST_WORDS or "：" in text[:5] or has_label(text)
 
 
 def is_desk(text: str) -> bool:
@@ -521,7 +543,9 @@ def is_name(text: str) -> bool:
     capitals = 0
     for word in words:
         low = word.lower()
-        if low.strip(".,") in _NO_NAME or word in TITLES_AFTER:
+        if low.strip(".,") in _NO_NAME and not _is_vietnamese(word, words):
+            return False
+        if word in TITLES_AFTER:
             return False
         if cased and low not in _PARTICLES:
             if not _begins_with_capital(word):
@@ -536,6 +560,11 @@ def is_name(text: str) -> bool:
     if is_ideographic(text[0]):
         return 2 <= len(text.replace(" ", "").replace("・", "")) <= 8
     return len(words) <= 5
+
+
+def _is_vietnamese(word: str, words: list[str]) -> bool:
+    """Whether a short weekday is a name, beside one with Vietnamese letters: "Hoài Thu"."""
+    return word == "Thu" and any(not other.isascii() for other in words)
 
 
 def is_full_name(text: str) -> bool:

@@ -17,7 +17,7 @@ from scraper.extractors.metadata.headlines import clean
 from scraper.extractors.metadata.jsonld import LinkedData, read_jsonld
 from scraper.extractors.metadata.paywall import is_paywalled
 from scraper.extractors.metadata.sections import read_section, read_tags
-from scraper.extractors.metadata.sitename import SiteName, read_sitename
+from scraper.extractors.metadata.sitename import SiteName, key_of, read_sitename
 from scraper.extractors.metadata.story_text import (
     credit_lines,
     first_block,
@@ -87,12 +87,20 @@ def gather(
     """Collect the sources of all fields, and find the headline, whose position others depend on."""
     clues = clues or collect(tree)
     clues.body = body_of(tree, story)
-    address = url or page_url(clues)
+    address = clues.original or url or page_url(clues)
     if data is None:
         data = read_jsonld(clues.jsonld, address, clues.title)
     site = read_sitename(clues, data, address, tree)
     title, clues.headline = read_title(tree, clues, data, site, address)
+    if len(story) > 1 and story[1] > story[0] == _standfirst(tree, clues.headline):
+        clues.body = story[1], clues.body[1]  # byline and date line are after it
     return Gathered(clues, data, site, address, title)
+
+
+def _standfirst(tree: Tree, headline: int) -> int:
+    """The smaller heading right below the headline, or -1."""
+    below = tree.ends[headline] if headline >= 0 else len(tree)
+    return below if below < len(tree) and tree.tags[below] in ("h2", "h3", "h4") else -1
 
 
 _INLINE_TAG = re.compile(r"</?(?:a|b|i|em|strong|span|u|sup|sub)(?:\s[^<>]*)?>", re.I)
@@ -130,11 +138,10 @@ def read_metadata(
     subtitle = read_subtitle(tree, clues, data, title)
     if subtitle and is_byline(subtitle, credited):
         subtitle = None  # a byline with an unknown label: "रिपोर्ट: प्रकाश चौहान"
-    dateline = _dateline(tree, clues, story, title, subtitle, credited)
+    dateline = _dateline(tree, clues, story, title, subtitle, credited, language)
     place = dateline.place
     if place:
-        # "LUND, Gauge Daily - ": the paper's own name beside the place is removed.
-        place = ", ".join(part for part in place.split(", ") if not site.is_name(part)) or None
+        place = _without_paper(place, site)
     if place and subtitle and subtitle.startswith(place) and subtitle[len(place) :][:1].isalnum():
         subtitle = subtitle[len(place) :]  # an element with the place, separated by a style
     agency = find_agency(
@@ -175,6 +182,7 @@ def _dateline(
     title: str | None,
     subtitle: str | None,
     credited: Sequence[str],
+    language: str,
 ) -> Dateline:
     """The dateline at the beginning of the story, beside it, or at that of the standfirst."""
     block = first_block(tree, clues, story, subtitle, credited)
@@ -191,7 +199,7 @@ def _dateline(
         )
         return " ".join([title or "", subtitle or "", texts, place if labelled else ""])
 
-    dateline = read_dateline(block.text, block.opening, rest, bold=block.bold)
+    dateline = read_dateline(block.text, block.opening, rest, bold=block.bold, language=language)
     if dateline.place is None and block.node >= 0:
         apart = place_apart(tree, clues, story, block.node).rstrip(" .:,-–—")
         if apart and is_place(apart):
@@ -204,6 +212,19 @@ def _dateline(
         if words.isupper() and (_DASHED.match(subtitle) or words.title() in named):
             return opening
     return dateline
+
+
+def _without_paper(place: str, site: SiteName) -> str | None:
+    """The place without the paper's own name: "LUND, Gauge Daily - " is LUND.
+
+    The first part is removed only if it is the whole name, since many papers are named after their
+    town: "LUND" in the Lund Herald, on lund.example.
+    """
+    first, *others = place.split(", ")
+    kept = [part for part in others if not site.is_name(part)]
+    if key_of(first) not in site.keys:
+        kept.insert(0, first)
+    return ", ".join(kept) or None
 
 
 def _description(clues: Clues, data: LinkedData) -> str:

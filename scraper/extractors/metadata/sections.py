@@ -8,22 +8,13 @@ from collections.abc import Iterable, Iterator
 from scraper.extractors.metadata.collect import BREADCRUMB, SECTION, TAG, Clues, roles_of
 from scraper.extractors.metadata.jsonld import LinkedData
 from scraper.extractors.metadata.layout import FOOT, head_range
+from scraper.extractors.metadata.menu import HOME, NEWS, Menu, is_language, read_menu
 from scraper.extractors.metadata.sitename import SiteName, key_of
 from scraper.extractors.parsing.tree import Tree
 
 MAX_TAGS = 30
 MAX_TAG = 60
 """Maximum characters of one tag. Longer ones are sentences in a keywords field by mistake."""
-
-_HOME = frozenset(
-    """home homepage startseite start accueil inicio início portada principal inizio hem hjem
-    forside etusivu strona główna hlavní stránka kezdőlap acasă главная головна начало anasayfa ana
-    sayfa beranda laman utama trangchủ trang chủ الرئيسية خانه होम মূলপাতা หน้าแรก 首页 首頁 ホーム
-    トップ 홈 uncategorized uncategorised allgemein sincategoría all general none article articles
-    news""".split()
-)
-"""``key_of`` names of front pages, and of names that are not a section."""
-
 
 _PATH = re.compile(r"[a-z][a-z0-9-]*(?:/[a-z][a-z0-9-]*)+")
 """A section after those around it, as in an address: "obituaries/local". The page may print its
@@ -37,7 +28,7 @@ def read_section(
     own = key_of(title or "")
     last_resort = None
     steps: list[str] = []
-    for text in _sections(tree, clues, data):
+    for text in _sections(tree, clues, data, own):
         text = " ".join(text.split()).strip(" /›»>|")
         key = key_of(text)
         if (
@@ -54,8 +45,8 @@ def read_section(
             continue
         if steps and key != key_of(steps[-1]):
             continue
-        if key in _HOME:
-            last_resort = last_resort or (text if key in ("news", "general") else None)
+        if key in HOME:
+            last_resort = last_resort or (text if key in NEWS else None)
             continue
         if site.is_name(text):
             continue
@@ -63,8 +54,12 @@ def read_section(
     return steps[-1].replace("-", " ").capitalize() if steps else last_resort
 
 
-def _sections(tree: Tree, clues: Clues, data: LinkedData) -> Iterator[str]:
-    """Names that may be the section, the most reliable first."""
+def _sections(tree: Tree, clues: Clues, data: LinkedData, own: str) -> Iterator[str]:
+    """Names that may be the section, the most reliable first.
+
+    Args:
+        own: ``key_of`` the headline.
+    """
     for name in (
         "article:section", "og:article:section", "parsely-section", "cxenseparse:section",
         "og:section", "section", "articlesection", "dc.subject.section", "category",
@@ -85,7 +80,13 @@ def _sections(tree: Tree, clues: Clues, data: LinkedData) -> Iterator[str]:
             links = [tree.text_content(j) for j in range(i, tree.ends[i]) if tree.tags[j] == "a"]
             yield from reversed(links)
             break
-    yield from _above_headline(tree, clues)
+    yield from _path_above(tree, clues)
+    menu = read_menu(tree, clues)
+    yield from _in_crumbs(tree, clues, menu)
+    yield from _labels_above(tree, clues, menu)
+    yield from _links_above(tree, clues, menu)
+    yield from _below_headline(tree, clues, menu)
+    yield from _in_title(clues, menu, own)
 
 
 ABOVE = 60
@@ -95,12 +96,16 @@ MAX_KICKER = 40
 _STEP = re.compile(r"^\s*(?:>|›|»|/|→|\\|▸)")
 
 
-def _above_headline(tree: Tree, clues: Clues) -> Iterator[str]:
-    """Sections above the headline: the last steps of an unmarked breadcrumb path, and links to a
-    section that the page's menu links to too."""
-    tags, texts, tails = tree.tags, tree.texts, tree.tails
+def _near_links(tree: Tree, clues: Clues) -> list[int]:
+    """The links right before the headline."""
     place = clues.headline if clues.headline >= 0 else clues.body[0]
-    links = [i for i in range(max(0, place - ABOVE), place) if tags[i] == "a"]
+    return [i for i in range(max(0, place - ABOVE), place) if tree.tags[i] == "a"]
+
+
+def _path_above(tree: Tree, clues: Clues) -> Iterator[str]:
+    """The last steps of an unmarked breadcrumb path above the headline."""
+    tags, texts, tails = tree.tags, tree.texts, tree.tails
+    links = _near_links(tree, clues)
     paths: dict[int, list[int]] = {}
     for i in links:
         node = tree.parents[i]
@@ -109,20 +114,31 @@ def _above_headline(tree: Tree, clues: Clues) -> Iterator[str]:
         home = tree.attrs[steps[0]].get("href", "").rstrip("/").count("/") in (0, 2)
         separated = sum(bool(_STEP.match(tails[i])) for i in steps)
         labelled = texts[parent].strip()[-1:] in ":：" and bool(texts[parent].strip())
-        if len(steps) > 1 and home and (separated == len(steps) - 1 or (separated and labelled)):
+        whole = separated >= len(steps) - 1  # the page itself may follow without a link
+        if len(steps) > 1 and home and (whole or (separated and labelled)):
             yield from (tree.text_content(i) for i in reversed(steps))
             return
-    menu = {
-        tree.attrs[i].get("href", "") for i in range(max(0, (links or [0])[0])) if tags[i] == "a"
+
+
+def _links_above(tree: Tree, clues: Clues, menu: Menu) -> Iterator[str]:
+    """Links above the headline to a section that the page links to before too."""
+    links = _near_links(tree, clues)
+    known = {
+        tree.attrs[i].get("href", "")
+        for i in range(max(0, (links or [0])[0]))
+        if tree.tags[i] == "a"
     }
-    menu |= {tree.attrs[i].get("href", "") for i in links if _in_list(tree, i)}
+    known |= {tree.attrs[i].get("href", "") for i in links if _in_list(tree, i)}
     for i in reversed(links):
         href = tree.attrs[i].get("href", "")
         path = href.partition("://")[2].partition("/")[2] if "://" in href else href
         text = tree.text_content(i)
         if _in_list(tree, i) or not 0 < len(text) <= MAX_KICKER or not path.strip("/#"):
             continue
-        if href in menu or roles_of(tree.attrs[tree.parents[i]].get("class", "")) & (SECTION | TAG):
+        if i in menu.links or is_language(text):
+            continue
+        roles = roles_of(tree.attrs[tree.parents[i]].get("class", ""))
+        if href in known or roles & (SECTION | TAG):
             yield text
 
 
@@ -135,6 +151,104 @@ def _in_list(tree: Tree, i: int) -> bool:
         if tree.tags[i] in ("ul", "ol", "nav", "li"):
             return True
     return False
+
+
+def _in_crumbs(tree: Tree, clues: Clues, menu: Menu) -> Iterator[str]:
+    """The last step of breadcrumbs without a link, if the menu has it too."""
+    for i, mask in clues.marked:
+        if mask & BREADCRUMB and tree.ends[i] - i < 80:
+            for j in range(tree.ends[i] - 1, i, -1):
+                text = tree.texts[j].strip()
+                if text and key_of(text) in menu.names:
+                    yield text
+                    return
+            return
+
+
+def _labels_above(tree: Tree, clues: Clues, menu: Menu) -> Iterator[str]:
+    """A link or a line right above the headline that is also an entry of the menu."""
+    headline = clues.headline
+    before = _SEPARATE
+    for i in range(headline - 1, max(-1, headline - ABOVE), -1):
+        if tree.ends[i] > headline or not tree.texts[i].strip():
+            # a box around the headline, or an element without text of its own
+            before -= bool(tree.tails[i].strip()) and tree.ends[i] <= headline
+        else:
+            text = tree.text_content(i)
+            known = i in menu.links or len(text) > MAX_KICKER or is_language(text)
+            if not known and menu.has(tree, i, text):
+                yield text
+            before -= 1
+        if before < 0:
+            return
+
+
+_SEPARATE = 2
+"""Texts between the section and the headline at most: a date, a second label."""
+_FILED = re.compile(
+    r"(?:^|\W)(?:"
+    r"categor\w+|kategor\w+|catégor\w+|sections?|secci[oó]n\w*|se[cç][cç]?[aã]o|"
+    r"sezione|sección|rubri\w+|topics?|filed under|posted in|published in|temat?|tema|"
+    r"thema|ressort|konu\w*|dział|oddíl|rovat|secțiune\w*|kanal|osasto|avdelning|"
+    r"seksjon|flokkur|rúbrica|saila|atala|chuyên mục|danh mục|mục|рубрик\w*|раздел\w*|"
+    r"категор\w*|розділ\w*|секци\w*|санат\w*|бөлім\w*|бөлім|айдар|ангилал|κατηγορ\w*|"
+    r"ενότητα|բաժին|կատեգորիա|კატეგორი\w*|רוברי\w*|מדור|קטגורי\w*|القسم|قسم|التصنيف|"
+    r"تصنيف|الفئة|دسته\w*|بخش|سرویس|گروه|زمرہ|شعبہ|श्रेणी|वर्ग|विभाग|বিভাগ|শ্রেণি|"
+    r"ক্যাটাগরি|பிரிவு|வகை|వర్గం|విభాగం|ವಿಭಾಗ|വിഭാഗം|หมวด\w*|หมวดหมู่|ប្រភេទ|ໝວດ|"
+    r"အမျိုးအစား|栏目|欄目|分类|分類|频道|頻道|カテゴリー?|ジャンル|카테고리|분류|섹션|kategorie|ክፍል|jamii|kitengo|"
+    r"kundi"
+    r")\s*[:：]\s*$",
+    re.IGNORECASE,
+)
+"""Labels before a link to the section: "Category: ", "Konu: ", "栏目："."""
+_CATEGORY_PATH = re.compile(
+    r"/(?:category|categories|categoria|categorias|categorie|kategorie|kategoria|kategori|kategorija"
+    r"|kategoriya|rubrik|rubrika|rubrica|rubrique|rubric|section|seccion|secao|sezione|ressort)/[^/?]"
+)
+
+
+def _below_headline(tree: Tree, clues: Clues, menu: Menu) -> Iterator[str]:
+    """The section in the lines between headline and story, or of a blog's post around it: marked
+    (``rel="category"``, ``itemprop="articleSection"``), after a label, or in the menu too."""
+    first, end = head_range(tree, clues)
+    start = tree.ends[clues.headline] if clues.headline >= 0 else first
+    stop = clues.body[0] if clues.body[0] > start else min(end, start + ABOVE)
+    for i in range(first, max(end, clues.body[1] + 1)):
+        if i >= len(tree):
+            break
+        attrs = tree.attrs[i]
+        prop = attrs.get("itemprop", "").lower()
+        if prop in ("articlesection", "genre") and tree.tags[i] != "meta":
+            yield tree.text_content(i)
+        if tree.tags[i] != "a" or i in menu.links:
+            continue
+        rel = attrs.get("rel", "").lower().split()
+        if "category" in rel or ("tag" in rel and _CATEGORY_PATH.search(attrs.get("href", ""))):
+            yield tree.text_content(i)
+        elif start <= i < stop:
+            text = tree.text_content(i)
+            parent = tree.parents[i]
+            before = tree.texts[parent] if i == parent + 1 else tree.tails[i - 1]
+            labelled = _FILED.search(" ".join(before.split())[-MAX_KICKER:]) is not None
+            if 0 < len(text) <= MAX_KICKER and (labelled or menu.has(tree, i, text)):
+                yield text
+    foot = min(clues.body[1] + FOOT, len(tree)) if clues.body[1] else 0
+    for i in range(clues.body[1], foot):
+        if tree.tags[i] == "a" and "category" in tree.attrs[i].get("rel", "").lower().split():
+            yield tree.text_content(i)
+
+
+_TITLE_PARTS = re.compile(r"\s+[|\-–—:·•»«›/]+\s+|\s*[|｜»›_]\s*|:\s+")
+
+
+def _in_title(clues: Clues, menu: Menu, own: str) -> Iterator[str]:
+    """A part of the page's title that is an entry of the menu: "Gauge: Sport: Rain at last"."""
+    parts = _TITLE_PARTS.split(clues.title)
+    if len(parts) > 1:
+        for part in parts:
+            key = key_of(part)
+            if key in menu.names and key != own and not is_language(part):
+                yield part
 
 
 def _crumb(data: LinkedData, item: dict[str, object]) -> str:

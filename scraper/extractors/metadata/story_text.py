@@ -44,10 +44,14 @@ def first_block(
     if not story:
         start, _ = clues.body
         return _opened(tree, start, tree.text_content(start)) if start else FirstBlock()
-    for i in story[:4]:
+    for i in _opening_blocks(tree, story):
         # Headings and one-word lines come before the block that begins with a dateline.
         if i <= clues.headline < tree.ends[i]:
-            continue  # a box around the headline begins with its kicker and date
+            # A box around the headline begins with its kicker and date.
+            inside = _after_headline(tree, clues.headline, i)
+            if inside.node >= 0 and not is_byline(inside.text, credited):
+                return inside
+            continue
         if tree.tags[i] not in ("h1", "h2", "h3", "h4", "h5", "h6"):
             text = tree.text_content(i)
             if len(text) >= 20 and text != subtitle:
@@ -57,6 +61,48 @@ def first_block(
     return FirstBlock()
 
 
+FIRST = 4
+"""Blocks at the story's beginning that may be the first one after its standfirst and byline."""
+MAX_POINTS = 8
+"""Maximum items of a list with the story's main points above it."""
+
+
+def _opening_blocks(tree: Tree, story: Sequence[int]) -> Sequence[int]:
+    """The story's first blocks, without a list of its main points before the first paragraph."""
+    points = 0
+    while points < min(len(story), MAX_POINTS + 1) and tree.tags[story[points]] == "li":
+        points += 1
+    listed = points > MAX_POINTS or points == len(story)
+    return story[:FIRST] if listed else story[points : points + FIRST]
+
+
+LONG = 60
+"""Minimum characters of a piece of text that is a paragraph, in a box without paragraphs."""
+_BOXES = frozenset({"table", "figure"})
+_NO_TEXT = frozenset({"script", "style", "noscript", "template"})
+
+
+def _after_headline(tree: Tree, headline: int, box: int) -> FirstBlock:
+    """The first paragraph after the headline in the box around both, as in a table's cell with
+    line breaks."""
+    j, end = tree.ends[headline], tree.ends[box]
+    while j < end:
+        tag = tree.tags[j]
+        pictured = tag in _BOXES and not _PICTURES.isdisjoint(tree.tags[j : tree.ends[j]])
+        hidden = pictured or tag in _NO_TEXT
+        if not hidden and len(tree.texts[j].strip()) >= LONG:
+            return FirstBlock(j, tree.text_content(j))
+        if len(tree.tails[j].strip()) >= LONG and tree.ends[j] <= end:
+            tail = " ".join(tree.tails[j].split())
+            opening = tree.text_content(j) if tag in _INLINE else ""
+            if len(opening) >= LONG or hidden:
+                opening = ""
+            return FirstBlock(j, f"{opening} {tail}".strip(), opening, tag in _BOLD)
+        j = tree.ends[j] if hidden else j + 1
+    return FirstBlock()
+
+
+_PICTURES = frozenset({"img", "picture", "amp-img"})
 _BOLD = frozenset({"b", "strong"})
 _INLINE = _BOLD | {"em", "i", "span"}
 

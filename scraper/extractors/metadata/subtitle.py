@@ -13,7 +13,7 @@ from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
 from scraper.extractors.metadata.collect import AUTHOR, CREDIT, DATE, SUBTITLE, Clues
 from scraper.extractors.metadata.jsonld import LinkedData
 from scraper.extractors.metadata.layout import in_picture
-from scraper.extractors.metadata.names import is_cased, is_name, is_role, strip_by
+from scraper.extractors.metadata.names import is_cased, is_full_name, is_name, is_role, strip_by
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.metadata.sitename import is_home, key_of
 from scraper.extractors.parsing.hidden import shown_text
@@ -40,6 +40,10 @@ _STRONG = ("subtitle", "subhead", "standfirst", "dek", "deck", "lead", "lede", "
            "sottotitolo", "entradilla", "linhafina", "perex", "underrubrik", "undertitel",
            "ondertitel", "alaotsikko", "podtytul", "podtitul", "podnaslov", "altbaslik", "copete",
            "zajawka")  # fmt: skip
+_KICKERS = ("kicker", "eyebrow", "overline", "uptitle", "rutitr", "rotitr", "nadnaslov", "surtitre",
+            "antetitul", "occhiello", "overtitle", "dachzeile", "spitzmarke", "pretitle",
+            "supertitle", "nadtitul", "nadtytul", "toptitle")  # fmt: skip
+"""Words for a line above the headline, which is none below it."""
 _PARTS = frozenset({"olho", "opener", "spot"})
 """Words that only count as a separate part of a token, not within another word (hotspot)."""
 
@@ -69,7 +73,12 @@ def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None)
         key = key_of(text)
         if not key or key == own or key in own or (own in key and len(own) > 0.6 * len(key)):
             continue
-        if _is_line_of_dates(text) or in_picture(tree, i, headline) or _holds_picture(tree, i):
+        if (
+            text[0] == "©"
+            or _is_line_of_dates(text)
+            or in_picture(tree, i, headline)
+            or _holds_picture(tree, i)
+        ):
             continue
         if _is_slogan(tree, headline, i):
             continue
@@ -84,11 +93,17 @@ def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None)
                 (_is_sentence(text) or _is_phrase(tree, clues, i, text))
                 and _is_above_byline(tree, clues, headline, i)
             )
+            or _is_second_heading(tree, headline, i, text)
+            or (tree.tags[i] in ("b", "strong") and _is_sentence(text))
         ):
             worth += 1.0
         if worth > max(best_worth, MIN_WORTH):
             best, best_worth = text, worth
     return best
+
+
+_CARD = frozenset("a h1 h2 h3 h4 h5 h6 time".split())
+"""Elements of a card of another story."""
 
 
 def _title_element(tree: Tree, title: str | None) -> int:
@@ -119,18 +134,62 @@ def _places(tree: Tree, clues: Clues, headline: int) -> Iterator[tuple[int, bool
             continue
         tag = tree.tags[i]
         attrs = tree.attrs[i]
-        if tree.ends[i] - i <= 12 and (
-            (i in marked and _is_marked(attrs)) or "subtitle" in attrs.get("role", "")
+        teaser = i > headline and "teaser" in attrs.get("class", "").lower()
+        named = i in marked or (teaser and _CARD.isdisjoint(tree.tags[i : tree.ends[i]]))
+        if (
+            tree.ends[i] - i <= 12
+            and not _holds_picture(tree, i)
+            and ((named and _is_marked(attrs)) or "subtitle" in attrs.get("role", ""))
         ):
             inside = tree.ends[i]
             yield i, True
-        elif tag in ("h2", "h3", "h4", "p") and headline < i <= (start or end):
+        elif tag in ("h2", "h3", "h4", "p") and headline < i <= (
+            start if start > headline else end
+        ):
             # The story's first paragraph is a standfirst only if it repeats the summary.
             yield i, False
-        elif tag in ("div", "span") and (
-            _is_below(tree, headline, i) or _is_next_line(tree, headline, i)
+        elif (tag in ("b", "strong") and _is_bold_line(tree, headline, i)) or (
+            tag in ("div", "span")
+            and (_is_below(tree, headline, i) or _is_next_line(tree, headline, i))
         ):
             yield i, False
+
+
+LONG_HEADING = 50
+"""Characters from which a heading right below the headline is its standfirst, and no heading of the
+story's first section."""
+NEAR_LINE = 8
+"""Elements between the headline and a standfirst in bold type."""
+
+
+def _is_second_heading(tree: Tree, headline: int, i: int, text: str) -> bool:
+    """Whether an element is a smaller heading right below the headline, of several words."""
+    return (
+        tree.tags[i] in ("h2", "h3", "h4")
+        and tree.tags[headline] in ("h1", "h2", "h3")
+        and tree.tags[i] > tree.tags[headline]
+        and i == tree.ends[headline]
+        and tree.parents[i] == tree.parents[headline]
+        and (len(text) >= LONG_HEADING or not text.isascii())
+        and len(text.split()) >= FEW
+        and "a" not in tree.tags[i : tree.ends[i]]
+    )
+
+
+def _is_bold_line(tree: Tree, headline: int, i: int) -> bool:
+    """Whether an element is a line in bold type between line breaks, below a headline that is a
+    line too."""
+    box = tree.parents[i]
+    after = tree.ends[i]
+    return (
+        tree.tags[headline] not in ("h1", "h2", "h3")
+        and headline < i <= tree.ends[headline] + NEAR_LINE
+        and tree.tags[i - 1] == "br"
+        and not tree.tails[i - 1].strip()
+        and not tree.tails[i].strip()
+        and after < tree.ends[box]
+        and tree.tags[after] == "br"
+    )
 
 
 def _is_below(tree: Tree, headline: int, i: int) -> bool:
@@ -152,8 +211,13 @@ def _is_next_line(tree: Tree, headline: int, i: int) -> bool:
         i >= after
         and bool(tree.texts[i].strip())
         and _LINE_TAGS.issuperset(tree.tags[i + 1 : tree.ends[i]])
-        and not any(tree.texts[j].strip() or tree.tails[j].strip() for j in range(after, i))
+        and not any(_has_word(tree.texts[j]) or _has_word(tree.tails[j]) for j in range(after, i))
     )
+
+
+def _has_word(text: str) -> bool:
+    """Whether a text has letters or digits; the stars of a review have none."""
+    return any(map(str.isalnum, text))
 
 
 def _is_sentence(text: str) -> bool:
@@ -185,7 +249,11 @@ def _is_above_byline(tree: Tree, clues: Clues, headline: int, i: int) -> bool:
         if tree.texts[j].strip():
             marks = (mask for k, mask in clues.marked if end <= k <= j < tree.ends[k])
             marked = any(mask & (AUTHOR | DATE) for mask in marks)
-            return marked or tree.tags[j] == "time" or _is_line_of_dates(tree.text_content(j))
+            if marked or tree.tags[j] == "time" or _is_line_of_dates(tree.text_content(j)):
+                return True
+            # A name before the date, in a row of their own.
+            row = tree.text_content(tree.parents[j])
+            return is_full_name(tree.texts[j].strip()) and _is_line_of_dates(row)
     return False
 
 
@@ -226,6 +294,8 @@ def _is_marked(attrs: dict[str, str]) -> bool:
 @lru_cache(maxsize=4096)
 def _names_standfirst(tokens: str) -> bool:
     low = tokens.lower()
+    if any(word in low.replace("-", "").replace("_", "") for word in _KICKERS):
+        return False
     if any(word in low for word in _STRONG) or not _PARTS.isdisjoint(_SPLIT.split(low)):
         return True
     # sub-title, linha_fina. Only long words, because joining tokens creates short ones by chance.

@@ -18,7 +18,6 @@ from scraper.extractors.metadata import scoring
 from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.metadata.headlines import (
     MAX_H1,
-    MAX_TITLE,
     Candidate,
     clean,
     find_headlines,
@@ -28,6 +27,14 @@ from scraper.extractors.metadata.headlines import (
     words_of,
 )
 from scraper.extractors.metadata.jsonld import LinkedData
+from scraper.extractors.metadata.prominent import (
+    LINES,
+    MAX_HEAD,
+    MAX_INTO,
+    MIN_HEADLINE,
+    is_long,
+    prominent_line,
+)
 from scraper.extractors.metadata.sitename import SiteName
 from scraper.extractors.parsing.hidden import shown_text
 from scraper.extractors.parsing.tree import Tree
@@ -67,6 +74,8 @@ def read_title(
     best = _as_printed(best, candidates)
     if best.index < 0 and not any(candidate.index >= 0 for candidate in candidates):
         best = _as_line(best, candidates, tree, clues, site)
+    if best.index < 0 and not any(stated.heading_keys) and _is_of_title(best, clues):
+        best = prominent_line(best, tree, clues, site) or best
     text = _spaced(best.text, clues, data, site)
     return text, best.index if best.index >= 0 else _nearest_heading(clues, stated, best)
 
@@ -88,9 +97,8 @@ def _spaced(text: str, clues: Clues, data: LinkedData, site: SiteName) -> str:
     return text
 
 
-MIN_HEADLINE = 15
 MAX_KICKER = 40
-"""Characters of a headline at least, and of a kicker at most."""
+"""Maximum characters of a kicker."""
 _KICKER_MARKS = (":", "|", "+", "»", "：", "｜")
 
 
@@ -107,13 +115,6 @@ def _as_printed(best: Candidate, candidates: list[Candidate]) -> Candidate:
     return best
 
 
-MAX_HEAD = 60
-"""Elements before the story in which an unmarked headline is searched."""
-MAX_INTO = 12
-"""Elements at the start of the story in which it is searched too."""
-_LINES = frozenset("span div font b strong big p td th center h3 h4 h5 h6".split())
-
-
 def _as_line(
     best: Candidate, candidates: list[Candidate], tree: Tree, clues: Clues, site: SiteName
 ) -> Candidate:
@@ -125,14 +126,15 @@ def _as_line(
     parts = {
         candidate.key: candidate.text
         for candidate in candidates
-        if f" {candidate.key} " in f" {best.key} " and not site.is_name(candidate.text)
+        if (f" {candidate.key} " in f" {best.key} " or _is_beginning(candidate, best))
+        and not site.is_name(candidate.text)
     }
     found, whole = best, key_of(clean(clues.title))
     for i in range(max(0, start - MAX_HEAD), min(start + MAX_INTO, len(tree))):
-        if tree.tags[i] not in _LINES or tree.ends[i] - i > 3 or "a" in tree.tags[i : tree.ends[i]]:
+        if tree.tags[i] not in LINES or tree.ends[i] - i > 3 or "a" in tree.tags[i : tree.ends[i]]:
             continue
         text = clean(shown_text(tree, i))
-        if not MIN_HEADLINE <= len(text) <= MAX_TITLE:
+        if not is_long(text):
             continue
         key = key_of(text)
         if len(key) <= len(found.key) and found.index >= 0:
@@ -145,6 +147,19 @@ def _as_line(
         if known:
             found = Candidate(key, text, i, best.places)
     return found
+
+
+def _is_beginning(part: Candidate, whole: Candidate) -> bool:
+    """Whether a text is another one before a separator: "雨终于来了" of "雨终于来了_云溪网"."""
+    return part is not whole and any(
+        whole.text[: mark.start()].strip() == part.text for mark in separators(whole.text)
+    )
+
+
+def _is_of_title(best: Candidate, clues: Clues) -> bool:
+    """Whether a candidate is the page's ``title`` or a part of it, and in no other source."""
+    named = all(place == "title" or place.startswith("cut.") for place in best.places)
+    return named and f" {best.key} " in f" {key_of(clean(clues.title))} "
 
 
 class StatedTitles:

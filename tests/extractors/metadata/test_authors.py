@@ -234,3 +234,78 @@ def test_an_author_page_in_catalan() -> None:
     assert record(f"<h1>Rain in Lund at last</h1>{line}<div>{STORY}</div>").authors == [
         "Maria Holm"
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<span>Nga: Jane Doe</span><span>2 Gusht 2023, 20:44</span>",
+        "Piše: Jane Doe &nbsp; | &nbsp; Nedjelja, 23.10.2022. u 22:18",
+        "Egilea: <span>Jane Doe</span> <span>2018-07-10 09:45</span>",
+        "<b>Зохиогч:</b> <span>Jane Doe</span>",
+        "ዘጋቢ፡ Jane Doe",
+        "Oprac.: Jane Doe",
+        "Jane Doe, 17 February 2022, 10:20",
+        "<img src='jd.jpg'><div><b>Jane Doe</b><div>Published: 07.02.23, 08:15</div></div>",
+        "<span class='credits reader-credits'>Jane Doe</span>",
+    ],
+)
+def test_labels_and_rows_of_an_author(line: str) -> None:
+    assert record(f"<h1>Rain in Lund at last</h1><div>{line}</div>{STORY}").authors == ["Jane Doe"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "गौरव दिवस: आज मैंने पहली बार बारिश को देखा",
+        "லேபிள்: மழை",
+    ],
+)
+def test_a_topic_before_a_headline_is_nobody(line: str) -> None:
+    assert record(f"<h1>Rain in Lund at last</h1><div>{line}</div>{STORY}").authors == []
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("<br><b>Jane Doe</b>", "Jane Doe"),
+        ("<br>Автор:&nbsp;Jane Doe<br>Views:&nbsp;203", "Jane Doe"),
+        ("<br>（三宅恵子）", "三宅恵子"),
+    ],
+)
+def test_the_signature_of_a_story_with_line_breaks(line: str, name: str) -> None:
+    text = STORY.replace("<p>", "").replace("</p>", "<br><br>")
+    assert record(f"<h1>Rain in Lund at last</h1><div>{text}{line}</div>").authors == [name]
+
+
+def test_a_vietnamese_name_that_is_a_weekday_elsewhere() -> None:
+    assert split_names("Hoài Thu") == ["Hoài Thu"]
+    assert split_names("Jane Doe, Thu") == ["Jane Doe"]
+
+
+def test_a_person_in_the_text_wins_over_the_site_in_the_byline() -> None:
+    head = "<meta property='og:site_name' content='Gauge Times'>"
+    by = "<div class='meta'>by <a href='/author/admin'>Gauge Times</a></div>"
+    story = f"<p><strong>By Jane Doe</strong></p>{STORY}"
+    found = record(f"<h1>Rain in Lund at last</h1>{by}<div>{story}</div>", head)
+    assert found.authors == ["Jane Doe"]
+
+
+def test_a_menu_with_opinion_before_letters_names_nobody() -> None:
+    menu = "<nav><a href='/n'>News</a> <a href='/o'>Opinion</a> <a href='/l'>Letters</a></nav>"
+    assert record(f"{menu}<h1>Rain in Lund at last</h1>{STORY}").authors == []
+
+
+@pytest.mark.parametrize("closing", ["– Yours, etc,", "Mit freundlichen Grüßen", "С уважением,"])
+def test_the_signature_of_a_letter_to_the_editor(closing: str) -> None:
+    letter = f"{STORY}<p>{closing}</p><p>JANE DOE,<br>Harbour Road,<br>Lund.</p>"
+    assert record(f"<h1>Rain in Lund at last</h1><div>{letter}</div>").authors == ["Jane Doe"]
+
+
+def test_a_middle_name_in_the_linked_data_completes_the_byline() -> None:
+    data = '{"@type":"NewsArticle","author":{"@type":"Person","name":"Jane Maria Doe"}}'
+    head = f"<script type='application/ld+json'>{data}</script>"
+    heading = "<h2>The barley is lost, but the beets may recover before the weekend</h2>"
+    by = f"{heading}<p>By Jane Doe</p>"
+    found = record(f"<h1>Rain in Lund at last</h1>{by}{STORY}", head)
+    assert found.authors == ["Jane Maria Doe"]

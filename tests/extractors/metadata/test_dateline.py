@@ -158,3 +158,57 @@ def test_a_name_and_a_title_are_no_dateline() -> None:
 def test_a_label_in_an_element_of_its_own() -> None:
     text = STORY.replace("<p>", "<p><span>Lund:</span> ", 1)
     assert record(f"<h1>Rain at last</h1>{text}").dateline is None
+
+
+@pytest.mark.parametrize(
+    ("publisher", "opening", "place"),
+    [
+        ("Lund Harbour Herald", "LUND HARBOUR — ", "LUND HARBOUR"),
+        ("Gauge Daily", "LUND, Gauge Daily — ", "LUND"),
+        ("Gauge Daily", "GAUGE DAILY — ", None),
+    ],
+)
+def test_a_paper_that_is_named_after_its_town(
+    publisher: str, opening: str, place: str | None
+) -> None:
+    head = f"<meta property='og:site_name' content='{publisher}'>"
+    text = STORY.replace("It rained", f"{opening}It rained", 1)
+    assert record(f"<h1>Rain at last</h1>{text}", head).dateline == place
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "language", "place"),
+    [
+        ("लुंड. सोमवार को बारिश हुई और सब खुश हुए।", "", "hi", "लुंड"),
+        ("डॉ. शर्मा ने सोमवार को बारिश की बात कही।", "", "hi", None),
+        ("Lund. Mvua ilinyesha jana katika mji huu wote.", "", "sw", "Lund"),
+        ("Lund. It rained on the town all of Monday.", "the streets in Lund", "en", "Lund"),
+        ("Silence. It rained on the town all of Monday.", "Silence fell", "en", None),
+        ("Stille. Es regnete am Montag in der ganzen Stadt.", "in Stille", "de", None),
+        ("لوند (نمائندہ خصوصی) پیر کو شہر میں بارش ہوئی۔", "", "ur", "لوند"),
+        ("Lund (Staff Reporter) It rained on Monday.", "", "en", "Lund"),
+        ("Lund (the town) It rained on Monday.", "", "en", None),
+        ("ሉንድ፡ ኅዳር 12/2015 ዓ.ም ዝናብ ዘነበ።", "", "am", "ሉንድ"),
+        ("لوند - هطل المطر يوم الاثنين على المدينة كلها لأول مرة.", "", "ar", "لوند"),
+        ("تحليل - هطل المطر يوم الاثنين على المدينة كلها لأول مرة.", "", "ar", None),
+        ("لوند - مدينة", "", "ar", None),
+    ],
+)
+def test_forms_without_a_dash_or_capitals(
+    text: str, rest: str, language: str, place: str | None
+) -> None:
+    assert read_dateline(text, "", lambda _: rest, language=language).place == place
+
+
+def test_the_main_points_above_the_story_have_no_dateline() -> None:
+    points = "<ul><li>The barley is lost but the beets may recover</li><li>More rain soon</li></ul>"
+    text = STORY.replace("It rained", "LUND, March 3 - It rained", 1)
+    assert record(f"<h1>Rain at last</h1>{points}{text}").dateline == "LUND"
+
+
+def test_the_dateline_of_a_story_in_one_cell_with_its_headline() -> None:
+    text = STORY.replace("<p>", "<br>").replace("</p>", "<br>")
+    text = text.replace("<br>It rained", "LUND, March 3 - It rained", 1)
+    cell = f"<td><font size=5><b>Rain in Lund at last</b></font><br>By Jane Doe<br><br>{text}</td>"
+    page = f"<table><tr><td><a href='/'>Home</a></td>{cell}</tr></table>"
+    assert record(page, "<title>Rain in Lund at last</title>").dateline == "LUND"

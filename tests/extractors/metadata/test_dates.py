@@ -155,3 +155,31 @@ def test_a_modification_at_the_instant_of_publication() -> None:
     assert record(body, head.format("2026-03-31T05:30:00+11:00")).modified_at is None
     later = record(body, head.format("2026-03-31T05:31:00+11:00"))
     assert later.modified_at == "2026-03-31T05:31:00+11:00"
+
+
+def test_a_copy_in_archive_today_has_the_page_s_own_date_and_site() -> None:
+    head = (
+        "<meta property='og:site_name' content='archive.ph'>"
+        "<meta property='og:url' content='https://archive.ph/abcde'>"
+        "<meta property='article:published_time' content='2024-06-09T08:11:03Z'>"
+        "<link rel='canonical' href='https://archive.ph/abcde'>"
+        "<link rel='bookmark' href='https://archive.today/20240609081103/https://news.example/a'>"
+    )
+    header = "<div id='HEADER'><b>archive.today</b> <span>9 Jun 2024 08:11:03 UTC</span></div>"
+    story = f"<h1>Rain in Lund at last</h1><div>3 May 2024, 10:20</div>{STORY}"
+    body = f"{header}<div id='CONTENT'>{story}</div>"
+    found = record(body, head, url="https://archive.ph/abcde")
+    assert (found.published_at, found.publisher) == ("2024-05-03T10:20:00", None)
+
+
+def test_the_time_in_an_element_of_its_own() -> None:
+    line = "<div><span>14:05</span> <span>13/05/2024</span></div>"
+    found = record(f"{line}<h1>Rain in Lund at last</h1>{STORY}")
+    assert found.published_at == "2024-05-13T14:05:00"
+
+
+def test_the_time_of_a_date_that_only_its_class_calls_updated() -> None:
+    line = "<span class='post-date'><time class='entry-date updated' datetime='{}'>{}</time></span>"
+    line = line.format("2024-05-03T16:20:33+00:00", "May 3, 2024")
+    found = record(f"<h1>Rain in Lund at last</h1><div>{line}</div>{STORY}")
+    assert found.published_at == "2024-05-03T16:20:33+00:00"

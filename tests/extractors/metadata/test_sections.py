@@ -40,3 +40,43 @@ def test_a_section_given_as_a_path() -> None:
     assert record(crumbs + body, head).section == "Local Rain"
     issue = "<meta property='article:section' content='06/2019'>"
     assert record(body, issue).section == "06/2019"
+
+
+MENU = "<a href='/n'>Local</a> <a href='/w'>Weather</a> <a href='/s'>Sport</a> <a href='/en'>EN</a>"
+HEADLINE = "<h1>Rain in Lund at last</h1>"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "section"),
+    [
+        ("<span class='x'><a href='/w'>Weather</a></span>", "", "Weather"),
+        ("<ul class='c'><li><a href='/w'>Weather</a></li></ul>", "", "Weather"),
+        ("<div class='red'>Weather</div>", "", "Weather"),
+        ("<div>Weather</div><div>3 May 2024</div>", "", "Weather"),
+        ("<div>Weather</div><p>One</p><p>Two</p><p>Three</p>", "", None),
+        ("<div>Umbrellas</div>", "", None),
+        ("<div>EN</div>", "", None),
+        ("", "<div>3 May, <a href='/w'>Weather</a></div>", "Weather"),
+        ("", "<div>Konu: <a href='/x'>Rain</a></div>", "Rain"),
+        ("", "<div><a href='/x'>Rain</a></div>", None),
+        ("", "<p>in <a href='/x' rel='category tag'>Rain</a></p>", "Rain"),
+        ("", "<p>in <a href='/category/x/' rel='tag'>Rain</a></p>", "Rain"),
+        ("", "<dl><dd><span itemprop='genre'>Rain</span></dd></dl>", "Rain"),
+        ("<ul class='breadcrumb'><li><a href='/'>Home</a></li><li><b>Sport</b></li></ul>", "",
+         "Sport"),
+        ("<p><a href='/'>Home</a> &gt; <a href='/r'>Rain</a> &gt; Story</p>", "", "Rain"),
+    ],
+)  # fmt: skip
+def test_labels_around_the_headline(above: str, below: str, section: str | None) -> None:
+    assert record(f"<div>{MENU}</div>{above}{HEADLINE}{below}{STORY}").section == section
+
+
+def test_a_part_of_the_title_that_the_menu_has_too() -> None:
+    head = "<title>The Gauge: Weather: Rain in Lund at last</title>"
+    assert record(f"<div>{MENU}</div>{HEADLINE}{STORY}", head).section == "Weather"
+    assert record(f"{HEADLINE}{STORY}", head).section is None
+
+
+def test_the_entries_of_a_menu_right_above_the_headline_are_no_labels() -> None:
+    menu = MENU.replace("</a>", "</font></a>").replace("'>", "'><font>")
+    assert record(f"<div>{menu}</div>{HEADLINE}{STORY}").section is None

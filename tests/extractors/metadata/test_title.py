@@ -87,3 +87,56 @@ def test_a_kicker_that_only_a_style_separates() -> None:
     head = "<meta property='og:title' content='Rain in Lund: the town is wet at last'>"
     h1 = "<h1><span>Rain in Lund:</span>the town is wet at last</h1>"
     assert record(f"{h1}{STORY}", head).title == "Rain in Lund: the town is wet at last"
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("The Gauge - print version", "<b style='font-size:22px'>Rain in Lund at last</b><br>"),
+        ("Głos Lund - wersja do druku", "<p align=center><font size=6>Rain in Lund at last</font>"),
+        ("Parish news", "<p align=center><font size=6><b>Rain in Lund at last</b></font></p>"),
+        ("Ministry of Waters", "<span class='naslov'>Rain in Lund at last</span><br>"),
+        ("Web pages of Old Harbour - Rain in Lund at last", "<b>Rain in Lund at last</b><br>"),
+        ("The Gauge - e-paper - 14 February 2023", "<div><h2>Rain in Lund at last</h2></div>"),
+    ],
+)  # fmt: skip
+def test_a_title_that_says_nothing_of_the_story(title: str, line: str) -> None:
+    body = f"<table><tr><td>{line}<small>3 May 2024</small><br>{STORY}</td></tr></table>"
+    assert record(body, f"<title>{title}</title>").title == "Rain in Lund at last"
+
+
+def test_a_title_that_is_a_headline_wins_over_a_line_in_large_type() -> None:
+    banner = "<p align=center><font size=6>News from all over Scania</font></p>"
+    head = "<title>The first rain since April ends the drought</title>"
+    assert record(banner + STORY, head).title == "The first rain since April ends the drought"
+
+
+def test_the_printed_headline_without_the_name_that_an_underscore_separates() -> None:
+    line = "<td style='font-size:24px'>我县安排部署防汛抗旱工作</td>"
+    body = f"<table><tr>{line}</tr><tr><td>{STORY}</td></tr></table>"
+    head = "<title>我县安排部署防汛抗旱工作_云溪新闻网</title>"
+    assert record(body, head).title == "我县安排部署防汛抗旱工作"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<h2>The barley is lost, but the beets may recover before the weekend</h2>"
+        "<div><img src='a.jpg'><div><div>Jane Doe</div><div>3 May 2024, 10:20</div></div></div>",
+        "<p class='teaser-text'>The barley is lost, but the beets may recover.</p>",
+        "<div><i>★</i><i>★</i></div><p>The barley is lost, but the beets may recover.</p>"
+        "<div><span>Jane Doe</span><span>3 May 2024, 10:20</span></div>",
+        "<div class='lead'><img src='a.jpg'><p class='summary'>The barley is lost now.</p></div>",
+    ],
+)
+def test_a_standfirst_below_the_headline(line: str) -> None:
+    kicker = "<h4 class='subtitle kicker'>Said the growers of Scania today:</h4>"
+    found = record(f"<div>{kicker}<h1>Rain in Lund at last</h1>{line}</div><div>{STORY}</div>")
+    assert (found.subtitle or "").startswith("The barley is lost")
+
+
+def test_a_kicker_and_the_heading_of_the_first_section_are_no_standfirst() -> None:
+    kicker = "<h4 class='subtitle kicker'>Said the growers of Scania today:</h4>"
+    heading = "<h2>What comes next</h2>"
+    found = record(f"<div>{kicker}<h1>Rain in Lund at last</h1>{heading}{STORY}</div>")
+    assert found.subtitle is None
