@@ -355,7 +355,8 @@ def load_own_pages(folder: Path = OWN_PAGES) -> list[LabelledPage]:
     """News pages that we wrote, in the markup of today's publishing systems and in 60 languages.
 
     Beside each page is what a reader would take from it: ``text`` has the lines of the story,
-    ``optional`` those that may stay or go, ``related`` every item.
+    ``optional`` those that may stay or go, ``related`` every item. Nothing is fitted on them
+    (EXPERIMENTS.md says why): they judge.
     """
     pages = []
     for file in sorted(folder.glob("*.html")):

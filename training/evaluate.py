@@ -34,6 +34,7 @@ from training.dataset import (
     LabelledPage,
     fold_of,
     load_cached,
+    load_own_pages,
     read_body,
     words,
 )
@@ -185,7 +186,7 @@ def evaluate(made: Fitted, data: Path, cache: Path, out: Path) -> None:
     scorer = load_scorer(data)
     pages = {name: load_cached(data, name, cache) for name in SETS}
     labelled = [page for name in FITTED_SETS for page in pages[name]]
-    own = [page for page in made.pages if page.set == "own"]
+    own = load_own_pages()
     predictions: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in (*SETS, "own")}
     for number in range(FOLDS):
         model = model_of(made, number, halves=("fit",))

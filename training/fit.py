@@ -38,7 +38,6 @@ from training.dataset import (
     fold_of,
     load_cached,
     load_fixtures,
-    load_own_pages,
     load_shapes,
 )
 from training.disguises import SET as DISGUISED
@@ -91,8 +90,6 @@ def _set_weight(name: str, page: LabelledPage) -> float:
         return 6.0
     if name == "fixtures":
         return 8.0
-    if name == "own":
-        return 2.0
     if name in ("readability-dev", "shapes"):
         return 0.5
     if name == "segments-dev" or page.truth.get("page_type") == "article":
@@ -170,7 +167,7 @@ def load_pages(data: Path, cache: Path) -> list[LabelledPage]:
     known = {(row["set"], row["id"]) for row in read_labels()}
     listed = [page for page in load_cached(data, ITEM_SET, cache) if (page.set, page.id) in known]
     made = [*load_inserts(data, pages), *load_disguised(data, pages)]
-    return [*pages, *listed, *made, *load_fixtures(), *load_own_pages(), *load_shapes()]
+    return [*pages, *listed, *made, *load_fixtures(), *load_shapes()]
 
 
 def prepare(pages: list[LabelledPage]) -> Fitted:
@@ -238,7 +235,7 @@ def right_pages(made: Fitted, kept: Sequence[int]) -> tuple[list[int], NDArray[n
     numbers, right = [], []
     for i in kept:
         page = made.pages[i]
-        if page.truth.get("text") and page.set not in ("fixtures", "own", "inserted", DISGUISED):
+        if page.truth.get("text") and page.set not in ("fixtures", "inserted", DISGUISED):
             text = "\n".join(page.blocks[k].text for k in choose(page, made.second[i]))
             numbers.append(i)
             right.append(float(word_f1(page.truth["text"], text) >= RIGHT))
