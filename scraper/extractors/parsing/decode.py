@@ -90,9 +90,21 @@ def without_breaks(text: str, *, has_references: bool = True) -> str:
         text: markup, or plain text.
         has_references: whether it may hold character references.
     """
-    if has_references or any(mark in text for mark in _BREAK_MARKS):
-        return _BREAKS.sub("", text)
+    for mark in _BREAK_MARKS:
+        if mark in text:
+            text = text.replace(mark, "")
+    if "\u200b" in text:
+        text = _ZERO_WIDTH_SPACE.sub(_unless_between_letters, text)
+    if has_references:
+        text = _BREAK_REFERENCE.sub("", text)
+        text = _ZERO_WIDTH_REFERENCE.sub(_unless_between_letters, text)
     return text
+
+
+def _unless_between_letters(space: re.Match[str]) -> str:
+    text, start, end = space.string, space.start(), space.end()
+    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+    return "" if min(before or " ", after or " ") < "\u0590" else space.group()
 
 
 # --- charset ------------------------------------------------------------------------------------
@@ -319,13 +331,13 @@ _CONTROL_REFERENCE_BYTES = re.compile(
     rb"|[xX]0*(?:[0-8efEF]|1[0-9a-fA-F]|7[fF]|[aA][dD]|200[bB]|2060|[fF][eE][fF]{2})(?![0-9a-fA-F]))"
     rb"|(?:shy|ZeroWidthSpace|NoBreak);)"
 )
-_BREAK_MARKS = "\u00ad\u200b\u2060\ufeff"
-_ZERO_WIDTH_SPACE = "(?:\u200b|&(?:#0*8203|#[xX]0*200[bB]|ZeroWidthSpace);)"
-_BREAKS = re.compile(
-    "[\u00ad\u2060\ufeff]"
-    "|&(?:shy|NoBreak|#0*(?:173|8288|65279)|#[xX]0*(?:[aA][dD]|2060|[fF][eE][fF]{2}));"
-    f"|(?<=[\0-\u058f]){_ZERO_WIDTH_SPACE}|{_ZERO_WIDTH_SPACE}(?=[\0-\u058f])"
+# Each begins with a character that is quickly searched for.
+_BREAK_MARKS = "\u00ad\u2060\ufeff"
+_BREAK_REFERENCE = re.compile(
+    "&(?:shy|NoBreak|#0*(?:173|8288|65279)|#[xX]0*(?:[aA][dD]|2060|[fF][eE][fF]{2}));"
 )
+_ZERO_WIDTH_SPACE = re.compile("\u200b")
+_ZERO_WIDTH_REFERENCE = re.compile("&(?:#0*8203|#[xX]0*200[bB]|ZeroWidthSpace);")
 _TEXTUAL_SIGNATURES = (b"BM", b"MZ", b"ID3", b"GIF8", b"PAR1", b"BZh", b"fLaC")
 
 
