@@ -57,7 +57,7 @@ def parse_html(utf8: bytes) -> Tree:
         del tree
         tree = _parse(_flattened(utf8))
     tree.limited |= not whole
-    as_shown(tree, utf8)
+    as_shown(tree)
     return tree
 
 
