@@ -14,6 +14,7 @@ from statistics import median
 
 from scraper.extractors.assemble import base_address
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
+from scraper.extractors.parsing.hidden import is_hidden
 from scraper.extractors.parsing.tree import INLINE, SKIPPED, Tree
 from scraper.extractors.plaintext import PlainStory, read_plain_lines
 from scraper.extractors.plaintext.lines import measure_lines
@@ -226,11 +227,6 @@ def _count_links(tree: Tree) -> int:
     return count
 
 
-def _is_hidden(attrs: dict[str, str]) -> bool:
-    style = attrs.get("style", "").replace(" ", "").lower()
-    return "hidden" in attrs or "display:none" in style or "visibility:hidden" in style
-
-
 @dataclass(slots=True)
 class LineBuilder:
     """A line under construction: its pieces, the number of linked characters, the last address."""
@@ -280,7 +276,7 @@ def text_lines(tree: Tree) -> tuple[list[LineBuilder], bool]:
         if i == len(tree):
             break
         tag = tree.tags[i]
-        if tag in SKIPPED or tag == "noscript" or _is_hidden(tree.attrs[i]):
+        if tag in SKIPPED or tag == "noscript" or is_hidden(tree.attrs[i]):
             write(tree.tails[i], tree.parents[i])
             i = tree.ends[i]
             continue

@@ -26,19 +26,19 @@ def hides(class_name: str) -> bool:
     return _FOR_LISTENERS.search(class_name.replace("H", "-h").lower()) is not None
 
 
+def is_hidden(attrs: dict[str, str]) -> bool:
+    """Whether the attributes of an element say that nobody sees it."""
+    style = attrs.get("style", "").replace(" ", "").lower()
+    return "hidden" in attrs or "display:none" in style or "visibility:hidden" in style
+
+
 def is_hidden_beside_text(tree: Tree, node: int) -> bool:
     """Whether an inline element has hidden words in the middle of a text that is shown.
 
     "(opens in a new window)" is no part of the sentence, a link's only words are.
     """
     attrs = tree.attrs[node]
-    style = attrs.get("style", "").replace(" ", "").lower()
-    if not (
-        "hidden" in attrs
-        or "display:none" in style
-        or "visibility:hidden" in style
-        or hides(attrs.get("class", ""))
-    ):
+    if not (is_hidden(attrs) or hides(attrs.get("class", ""))):
         return False
     if tree.ends[node] - node > MAX_HIDDEN or len(tree.text_content(node)) > MAX_HIDDEN:
         return False
