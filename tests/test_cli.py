@@ -533,6 +533,16 @@ def test_what_extract_writes_can_be_piped_into_validate() -> None:
     assert b"stdin:2: id" in bad.stdout
 
 
+def test_an_output_folder_that_cannot_be_looked_into_is_one_line(tmp_path: Path) -> None:
+    folder = tmp_path / ("x" * 300)  # as without permission: even asking for the file fails
+    page = tmp_path / "a.html"
+    page.write_text("<h1>Rain</h1><p>It rained in Lund on Monday, and nobody was out.</p>")
+    done = run_command("extract", page, "--output-dir", folder)
+    assert done.returncode == 1
+    assert b"cannot be written: File name too long" in done.stderr
+    assert b"Traceback" not in done.stderr
+
+
 def test_a_folder_with_one_story_twice_is_told_apart_by_its_files_and_is_valid(
     tmp_path: Path,
 ) -> None:

@@ -44,9 +44,10 @@ class OutputFolder:
         Raises:
             ExportError: it cannot be written.
         """
-        path = self._free_path(self._relative(name))
-        part = path.with_name(f".{path.name}.part")
+        path = self._folder
         try:
+            path = self._free_path(self._relative(name))
+            part = path.with_name(f".{path.name}.part")
             path.parent.mkdir(parents=True, exist_ok=True)
             part.write_bytes(data)
             part.replace(path)
