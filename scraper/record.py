@@ -37,7 +37,8 @@ Warning = Literal[
 
 calendar_converted  a date was given in a non-Gregorian calendar and was converted
 charset_guessed     nothing declared the charset and the bytes are not UTF-8: it was guessed
-charset_mismatch    the declared charset does not fit the bytes; another one was used
+charset_mismatch    the declared charset does not fit the bytes and another one was used, or text
+                    was encoded twice and was repaired
 client_rendered     the story is inserted by scripts and is not in the file
 embedded_state      the story was taken from JSON embedded in the page, not from its markup
 markup_limit        the page has more markup than the limit; the rest was not read

@@ -35,6 +35,7 @@ from scraper.extractors.metadata.collect import collect
 from scraper.extractors.metadata.jsonld import read_jsonld
 from scraper.extractors.parsing import decode as decoding
 from scraper.extractors.parsing import html as html_parser
+from scraper.extractors.parsing import mojibake
 from scraper.extractors.parsing.blocks import FIELDS, RawBlock, cut, runs
 from scraper.extractors.parsing.decode import decode
 from scraper.extractors.parsing.html import parse_html
@@ -324,6 +325,18 @@ def test_controls_are_found_in_any_jumble_of_bytes() -> None:
         chosen = chance.choice((pieces, plain, plain[-80:]))
         page = b"".join(chance.choices(chosen, k=chance.randint(0, 9)))
         assert walked.controls(page) == decoding.controls(page), page
+
+
+def test_double_encoding_is_found_in_any_jumble_of_bytes() -> None:
+    pieces = [bytes([byte]) for byte in (0, 0x41, 0x7F, 0x80, 0x9F, 0xA0, 0xC2, 0xC3, 0xA2, 0xE2)]
+    pieces += [b"\xc3\xa2", b"\xe2\x82", b"\xac", b"\xc3\xa2\xe2\x82\xac", b"\xc2\x9f", b"\xc2\xa0"]
+    chance = random.Random(5)
+    found = []
+    for _ in range(3_000):
+        page = b"".join(chance.choices(pieces, k=chance.randint(0, 5)))
+        found.append(walked.may_be_encoded_twice(page))
+        assert found[-1] == mojibake.may_be_encoded_twice(page), page
+    assert {True, False} == set(found)
 
 
 def test_blocks_are_the_same_after_pickling() -> None:

@@ -344,8 +344,21 @@ cdef extern from *:
         }
         return found;
     }
+
+    /* The bytes c2 80 to c2 9f, or c3 a2 e2 82 ac. The page ends in a NUL. */
+    static int any_twice(const char* s, Py_ssize_t n) {
+        const unsigned char* b = (const unsigned char*)s;
+        unsigned char found = 0;
+        for (Py_ssize_t i = 0; i < n; i++)
+            found |= (b[i] == 0xc2) & ((unsigned char)(b[i + 1] - 0x80) < 0x20);
+        for (Py_ssize_t i = 0; i + 4 < n; i++)
+            found |= (b[i] == 0xc3) & (b[i + 1] == 0xa2) & (b[i + 2] == 0xe2)
+                & (b[i + 3] == 0x82) & (b[i + 4] == 0xac);
+        return found;
+    }
     """
     bint any_control(const char* s, Py_ssize_t n) noexcept nogil
+    bint any_twice(const char* s, Py_ssize_t n) noexcept nogil
 
 
 cdef inline int digit(char ch, int base) noexcept nogil:
@@ -390,3 +403,8 @@ def controls(bytes page not None):
             or value == 0xad or value == 0x200b or value == 0x2060 or value == 0xfeff
         ):
             return any_control(s, n), True
+
+
+def may_be_encoded_twice(bytes page not None):
+    """``mojibake.may_be_encoded_twice``."""
+    return any_twice(page, len(page))

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from scraper.errors import EmptyInput, NotText
-from scraper.extractors.parsing import charsets
+from scraper.extractors.parsing import charsets, mojibake
 from scraper.record import Warning
 
 Kind = Literal["html", "text"]
@@ -27,7 +27,8 @@ class Decoded:
 
     Attributes:
         text: the page without byte order mark, NUL, other control characters, lone surrogates, and
-            places where words may be broken (soft hyphens, zero-width spaces).
+            places where words may be broken (soft hyphens, zero-width spaces). Text that was
+            encoded twice is repaired.
         utf8: the same as UTF-8 bytes, for the parser.
         encoding: the charset used, by its name in the WHATWG Encoding Standard.
         kind: "html" for markup, "text" for a page saved as plain text.
@@ -71,6 +72,10 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
         is_named = True
     if has_controls or (is_named and _CONTROL_REFERENCE.search(clean)):
         clean = _CONTROL_REFERENCE.sub("", clean.translate(_CONTROLS))
+    if encoding == "utf-8" and _fast_twice(body):
+        clean, was_encoded_twice = mojibake.repair(clean)
+        if was_encoded_twice:
+            warnings = ["charset_mismatch"]
     clean = without_breaks(clean, has_references=is_named)
     if not clean or clean.isspace():
         raise EmptyInput("the input holds white space alone: there is nothing to extract")
@@ -472,5 +477,6 @@ def _kind(text: str, content_type: str) -> Kind:
 
 try:
     from scraper.extractors.parsing._treewalk import controls as _fast_controls
+    from scraper.extractors.parsing._treewalk import may_be_encoded_twice as _fast_twice
 except ImportError:  # not compiled: the same, slower
-    _fast_controls = controls
+    _fast_controls, _fast_twice = controls, mojibake.may_be_encoded_twice
