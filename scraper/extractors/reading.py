@@ -40,7 +40,7 @@ from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory
 from scraper.extractors.quotes import figure_quotes, pull_quotes
-from scraper.extractors.related.find import find_related
+from scraper.extractors.related.find import STORY_TYPES, find_related
 from scraper.extractors.related.lines import is_count
 from scraper.extractors.related.pointers import is_pointer_line
 from scraper.extractors.related.section_headings import is_related_heading
@@ -49,6 +49,7 @@ from scraper.extractors.template import SiteTemplate
 from scraper.extractors.unmarked import matching_blocks, read_unmarked
 from scraper.page import Page
 from scraper.record import RelatedItem
+from scraper.urls import identity
 
 MAX_STANDFIRST_DISTANCE = 20
 """Blocks above the story that are searched for its standfirst: byline, date and buttons may stand
@@ -221,6 +222,10 @@ def read_html(
             kind = "listing"
         else:
             related = _related(parsed, judgement, chosen, model, kind, metadata.authors)
+            own = identity(metadata.canonical_url or "")
+            related = [item for item in related if identity(item.url or "-") != own]
+            if kind in STORY_TYPES:
+                chosen = without_item_links(raw, chosen, related)
     return Reading(
         tree=tree, raw=raw, judgement=judgement, chosen=chosen, page_type=kind,
         confidence=selection.confidence, address=parsed.address, hints=parsed.hints,
@@ -272,6 +277,22 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
             kind = page_type(facts, model)
     # The plain-text reader has no calibrated confidence.
     return Selection(chosen, facts, kind, None if plain else confidence(facts, model), plain)
+
+
+def without_item_links(
+    raw: Sequence[RawBlock], chosen: list[int], related: Sequence[RelatedItem]
+) -> list[int]:
+    """The chosen blocks without those that are nothing but the linked title of a related item: the
+    same story is often offered twice, between paragraphs and below. Lists stay, which the story's
+    author may have made."""
+    titles = {item.title for item in related}
+    return [
+        number
+        for number in chosen
+        if raw[number].text not in titles
+        or raw[number].link_chars < len(raw[number].text)
+        or raw[number].tag == "li"
+    ] or chosen
 
 
 def without_trailing_links(

@@ -88,7 +88,8 @@ class LinkedData:
         for item in _listed(value):
             item = self.resolve(item)
             if isinstance(item, str):
-                found.append(_clean(item))
+                inner = parse_scripts([item]) if item[:1] == "{" else []  # an object, quoted
+                found += self.strings(inner) if inner else [_clean(item)]
             elif isinstance(item, dict):
                 name = item.get("name") or item.get("@value") or item.get("headline")
                 found.extend(_clean(text) for text in _listed(name) if isinstance(text, str))

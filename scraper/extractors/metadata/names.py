@@ -306,6 +306,8 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
     text = unicodedata.normalize("NFC", text.strip())
     if not listed and _PICTURE.match(text):
         return ()
+    if listed and all(word in FIRST_WORDS for word in text.lower().rstrip(":").split()):
+        return ()  # "Written by" with the name left out
     helped = None if listed else _WITH_AGENCY.fullmatch(text)
     if helped is not None and agency_named(helped.group("agency"), expected=True):
         first = _split_names(helped.group("names"), listed)

@@ -137,7 +137,7 @@ def _printed_name(tree: Tree, clues: Clues, known: SiteName) -> str:
             around = tree.parents[i]
             home = tree.tags[around] == "a" and is_home(tree.attrs[around].get("href", ""))
             if home or "logo" in f"{attrs.get('src', '')} {attrs.get('class', '')}".lower():
-                logos.append(_LOGO.sub("", " ".join(attrs["alt"].split())).strip())
+                logos.append(_name_of_logo(" ".join(attrs["alt"].split())))
     parts = _TITLE_PART.split(clues.title)
     ends = [parts[-1], parts[0]] if len(parts) > 1 else []
     rights = []
@@ -169,7 +169,16 @@ def _printed_name(tree: Tree, clues: Clues, known: SiteName) -> str:
     return next((name for name in logos if _is_printable(name) and len(name) <= 40), "")
 
 
-_LOGO = re.compile(r"\blogo\b|^home$|\bhome ?page\b", re.IGNORECASE)
+_LOGO = re.compile(r"\blogo\b", re.IGNORECASE)
+_HOME = re.compile(r"^home$|\s?\bhome ?page$", re.IGNORECASE)
+_HOME_PAGE = re.compile(r"\bhome ?page\b", re.IGNORECASE)
+
+
+def _name_of_logo(alt: str) -> str:
+    """The name in the alternative text of a logo: "The Ledger logo on white", "Logo The Ledger"."""
+    before, _, after = _LOGO.sub("\n", alt, count=1).partition("\n")
+    name = _HOME.sub("", before.strip() or after.strip())
+    return "" if _HOME_PAGE.search(name) else name  # "Return to the home page (header)"
 
 
 _HOST = re.compile(r"(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,}", re.IGNORECASE)

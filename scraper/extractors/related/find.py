@@ -156,6 +156,7 @@ def find_related(
         # Without the page's address, a link to the page itself is only recognised by its title.
         if (url or item.title.casefold() not in own_titles)
         and not (url and _is_parent_path(item.url, url))
+        and any(map(str.isalpha, item.title))  # no arrows or page numbers
     ]
 
 

@@ -316,7 +316,7 @@ def heading_element(tree: Tree, node: int) -> int:
 
 def heading_text(text: str) -> str | None:
     """A heading without punctuation and arrows around it; None if nothing is left."""
-    return text.strip(" \xa0|:：»›→–—-") or None
+    return " ".join(text.split()).strip(" |:：»›→–—-") or None
 
 
 def is_related_heading(block: RawBlock) -> bool:
