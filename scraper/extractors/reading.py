@@ -222,14 +222,13 @@ def read_html(
             kind = "listing"
         else:
             related = _related(parsed, judgement, chosen, model, kind, metadata.authors)
-            own = identity(metadata.canonical_url or "")
-            related = [item for item in related if identity(item.url or "-") != own]
             if kind in STORY_TYPES:
                 chosen = without_item_links(raw, chosen, related)
     return Reading(
         tree=tree, raw=raw, judgement=judgement, chosen=chosen, page_type=kind,
         confidence=selection.confidence, address=parsed.address, hints=parsed.hints,
-        metadata=metadata, related=related, listing=listing, rule_result=rule_result, plain=plain,
+        metadata=metadata, related=_without_self(related, metadata.canonical_url, parsed.address),
+        listing=listing, rule_result=rule_result, plain=plain,
     )  # fmt: skip
 
 
@@ -467,6 +466,17 @@ def _related(
         parsed.tree, parsed.raw, judgement.layout, model, chosen, judgement.second.tolist(),
         parsed.address, parsed.hints.titles, page_type, authors,
     )  # fmt: skip
+
+
+def _without_self(
+    items: list[RelatedItem], canonical_url: str | None, address: str | None
+) -> list[RelatedItem]:
+    """The items without the page itself under the address that it declares as its own. Links to
+    the address that it came from have never been candidates."""
+    own = identity(canonical_url or "")
+    if not own or own == identity(address or ""):
+        return items
+    return [item for item in items if item.url is None or identity(item.url) != own]
 
 
 def _is_list_of(texts: Sequence[str], items: Sequence[RelatedItem]) -> bool:

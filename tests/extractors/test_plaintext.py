@@ -14,7 +14,7 @@ import pytest
 from scraper.extractors.plaintext import PlainStory, read_plain_text
 from scraper.extractors.plaintext.credits import byline_names, credit_of
 from scraper.extractors.plaintext.lines import unwrap
-from scraper.extractors.plaintext.words import PROMPT
+from scraper.extractors.plaintext.words import PROMPT, SECTION, opening
 
 PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").glob("text-*.txt"))
 
@@ -653,3 +653,9 @@ def test_a_place_without_capitals_is_named_again(opening: str, dateline: str | N
     ]
     page = "\n\n".join(["Il pleut enfin sur la ville", opening, *more])
     assert read_plain_text(page).dateline == dateline
+
+
+@pytest.mark.parametrize("heading", ["Dernières nouvelles", "Flere nyheter", "Habari zaidi"])
+def test_phrases_that_the_list_breaks_over_two_lines(heading: str) -> None:
+    assert SECTION.match(heading)
+    assert opening(heading)[0]

@@ -9,7 +9,8 @@ import pytest
 
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
-from scraper.extractors.reading import with_whole_tables
+from scraper.extractors.reading import with_whole_tables, without_item_links
+from scraper.record import RelatedItem
 
 TABLE = "<table><tr><th>Town<th>Rain</tr>{}</table>".format(
     "".join(f"<tr><td>Lund {n}<td>{n} mm</tr>" for n in range(9))
@@ -38,3 +39,19 @@ def test_a_table_is_part_of_the_story_as_a_whole(
     raw = cut(parse_html(page))
     found = with_whole_tables(raw, chosen, np.full(len(raw), probability))
     assert found == sorted({*chosen, *expected} - ({*ROWS} - {*expected}))
+
+
+def test_the_linked_title_of_a_related_item_is_no_story() -> None:
+    link = "<a href='https://news.example/wind'>{}</a>"
+    title = "Wind over Malmo breaks three trees"
+    page = (
+        f"<p>It rained.</p><h3>{link.format(title)}</h3><p>See {link.format('the wind')}.</p>"
+        f"<ul><li>{link.format(title)}</ul><h3>{title}</h3><p>The end.</p>"
+    )
+    raw = cut(parse_html(page.encode()))
+    items = [RelatedItem(title=title, url="https://news.example/wind", position="below")]
+    kept = without_item_links(raw, [*range(len(raw))], items)
+    assert [raw[number].text for number in kept] == [
+        "It rained.", "See the wind.", title, title, "The end.",
+    ]  # fmt: skip
+    assert {raw[number].tag for number in kept} == {"p", "li", "h3"}

@@ -83,7 +83,27 @@ def author_candidates(
             candidate.features.add("part.of.other")
         if any(key > other for other in strong):
             candidate.features.add("holds.other")
+    _note_stated_people(by_key)
     return list(by_key.values())
+
+
+_FULL_NAMES = frozenset({"two.words", "shape.all"})
+
+
+def _note_stated_people(by_key: dict[frozenset[str], Candidate]) -> None:
+    """Add features for people whose full names the page's metadata state, and for other names.
+    In place."""
+    stated = [
+        key
+        for key, candidate in by_key.items()
+        if candidate.features >= _FULL_NAMES
+        and candidate.features.isdisjoint({"groups=page", "has.site"})
+    ]
+    for key, candidate in by_key.items():
+        if key in stated:
+            candidate.features.add("stated.people")
+        elif any(key.isdisjoint(other) for other in stated):
+            candidate.features.add("against.stated")
 
 
 def _settle_weak(features: set[str]) -> None:
@@ -115,7 +135,8 @@ def _note_names(candidate: Candidate, site: SiteName, story: str) -> None:
     features.add("shape.all" if all(shapes) else "shape.some" if any(shapes) else "shape.none")
     if any(_is_common(name, story) for name in names):
         features.add("common")
-    if all(" " in name or is_ideographic(name) or is_full_name(name) for name in names):
+    people = [name for name in names if not is_agency(name) and not is_house(name)] or names
+    if all(" " in name or is_ideographic(name) or is_full_name(name) for name in people):
         features.add("two.words")
 
 

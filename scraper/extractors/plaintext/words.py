@@ -21,7 +21,7 @@ _PHRASES: list[tuple[str, bool]] = []
 def _any_of(phrases: str) -> str:
     """A pattern of all phrases, longest first, as whole words in scripts with spaces."""
     patterns = []
-    for phrase in sorted({p.strip() for p in phrases.split(";")}, key=len, reverse=True):
+    for phrase in sorted({" ".join(p.split()) for p in phrases.split(";")}, key=len, reverse=True):
         if not phrase:
             continue
         stem = phrase.rstrip("*")

@@ -309,3 +309,24 @@ def test_a_middle_name_in_the_linked_data_completes_the_byline() -> None:
     by = f"{heading}<p>By Jane Doe</p>"
     found = record(f"<h1>Rain in Lund at last</h1>{by}{STORY}", head)
     assert found.authors == ["Jane Maria Doe"]
+
+
+def test_a_byline_without_the_name_names_nobody() -> None:
+    byline = "<span class='author-name'>Written By </span>"
+    assert record(f"<h1>Rain in Lund at last</h1>{byline}{STORY}").authors == []
+
+
+def test_a_person_in_the_linked_data_as_a_quoted_object() -> None:
+    author = '"{ \\"@type\\": \\"Person\\", \\"name\\": \\"Maria Holm\\" }"'
+    linked = f'{{"@type":"NewsArticle","headline":"Rain in Lund at last","author":{author}}}'
+    head = f"<script type='application/ld+json'>{linked}</script>"
+    assert record(f"<h1>Rain in Lund at last</h1>{STORY}", head).authors == ["Maria Holm"]
+
+
+def test_a_linked_topic_below_the_headline_is_not_believed_against_the_metadata() -> None:
+    authors = '[{"@type":"Person","name":"Maria Holm"},{"@type":"Person","name":"TT"}]'
+    linked = f'{{"@type":"NewsArticle","headline":"Rain in Lund at last","author":{authors}}}'
+    head = f"<script type='application/ld+json'>{linked}</script>"
+    topic = "<p><a href='/topic/karl-wind'>Karl Wind</a></p>"
+    found = record(f"<h1>Rain in Lund at last</h1>{topic}{STORY}", head)
+    assert found.authors[0] == "Maria Holm"

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from scraper.extractors.metadata.date_candidates import url_date
 from scraper.extractors.metadata.printed_dates import find_dates
 from tests.extractors.metadata.pages import STORY, record
 
@@ -183,3 +184,16 @@ def test_the_time_of_a_date_that_only_its_class_calls_updated() -> None:
     line = line.format("2024-05-03T16:20:33+00:00", "May 3, 2024")
     found = record(f"<h1>Rain in Lund at last</h1><div>{line}</div>{STORY}")
     assert found.published_at == "2024-05-03T16:20:33+00:00"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/2089096-rain-in-lund", None),  # a story's number
+        ("/20240506-rain-in-lund", "2024-05-06"),
+        ("/rain-in-lund?d=20240506", "2024-05-06"),
+        ("/2024/5/6/rain-in-lund", "2024-05-06"),
+    ],
+)
+def test_the_date_in_an_address(path: str, expected: str | None) -> None:
+    assert str(url_date(f"https://news.example{path}")) == str(expected)

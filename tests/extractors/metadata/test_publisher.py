@@ -77,3 +77,17 @@ def test_who_took_a_picture_is_not_the_publisher() -> None:
         for n, text in enumerate(["Les géants passent.", "Une fanfare joue.", "La mer."])
     )
     assert record(figures).publisher is None
+
+
+@pytest.mark.parametrize(
+    ("alt", "name"),
+    [
+        ("The Lund Gauge logo on a dark background", "The Lund Gauge"),
+        ("Logo The Lund Gauge", "The Lund Gauge"),
+        ("The Lund Gauge home page", "The Lund Gauge"),
+        ("Return to the home page (header)", None),
+    ],
+)
+def test_a_logo_is_named_without_its_description(alt: str, name: str | None) -> None:
+    logo = f"<a href='/'><img src='/logo.png' alt='{alt}'></a>"
+    assert record(f"{logo}<h1>Rain in Lund at last</h1>{STORY}").publisher == name

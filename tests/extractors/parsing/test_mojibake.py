@@ -16,7 +16,9 @@ STORIES = (
 
 
 def page(text: str) -> str:
-    return f"<!DOCTYPE html><html><head><title>{text}</title></head><body><p>{text}</p></body></html>"
+    return (
+        f"<!DOCTYPE html><html><head><title>{text}</title></head><body><p>{text}</p></body></html>"
+    )
 
 
 @pytest.mark.parametrize("text", STORIES)
@@ -37,7 +39,9 @@ def test_a_page_read_as_windows_1252_and_saved() -> None:
 
 def test_a_character_that_windows_1252_lacks_may_be_a_reference() -> None:
     said = "â€œIt works,â€&#157; she said. â€œIt really works,â€&#157; he said."
-    assert decode(page(said).encode()).text == page("“It works,” she said. “It really works,” he said.")
+    assert decode(page(said).encode()).text == page(
+        "“It works,” she said. “It really works,” he said."
+    )
 
 
 def test_an_imported_story_in_a_page_that_is_encoded_well() -> None:

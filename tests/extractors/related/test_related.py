@@ -907,3 +907,16 @@ def test_announcing_words_and_a_colon_make_a_line_between_paragraphs_a_pointer()
     assert not is_pointer('<p><b>Magana:</b> <a href="/n/1">Yadda ake adana tumatir</a></p>')
     other = "https://shop.example/n/1"
     assert not is_pointer(f'<p>Karin bayani: <a href="{other}">Yadda ake adana tumatir</a></p>')
+
+
+def test_neither_arrows_nor_the_page_itself_are_items(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "scraper.extractors.related.find.raise_to_list_mean",
+        lambda tree, items, *_: [0.9] * len(items),
+    )
+    arrows = '<p><a href="/a/before">←</a> <a href="/a/after">→</a></p>'
+    own = '<p><a href="/town/own-story">Own story of the day: the rain goes on</a></p>'
+    head = '<link rel="canonical" href="https://news.example/town/own-story">'
+    page = f"<html><head>{head}</head><body>{STORY * 3}{LATEST}{arrows}{own}</body></html>"
+    urls = [item.url for item in extract(page, url="https://news.example/?p=17").related]
+    assert urls == [f"https://news.example/a/{name}" for name in ("fair", "swans", "choir")]
