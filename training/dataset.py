@@ -12,6 +12,7 @@ import hashlib
 import html as html_entities
 import json
 import pickle
+import random
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -249,20 +250,41 @@ def editable(data: Path, page: LabelledPage) -> html.HtmlElement:
     return html.document_fromstring(body, parser=html.HTMLParser(encoding="utf-8"))
 
 
-def changed_copy(page: LabelledPage, name: str, document: html.HtmlElement) -> LabelledPage | None:
+def changed_copy(
+    page: LabelledPage, name: str, document: html.HtmlElement, url: str | None
+) -> LabelledPage | None:
     """The page with a changed document, labelled by its own truth; None if nothing is left of it.
 
     Args:
         name: the set that the copy belongs to.
+        url: the copy's address.
     """
     try:
         tree = parse_html(decode(html.tostring(document, encoding="utf-8"), {}).utf8)
     except InputError:
         return None
     truth = dict(page.truth)
-    made = LabelledPage(name, f"{page.set} {page.id}", page.site, page.url, truth, tree, cut(tree))
+    made = LabelledPage(name, f"{page.set} {page.id}", page.site, url, truth, tree, cut(tree))
     finish(made, page.set, truth_text(page.truth))
     return made
+
+
+NUMBERED = ("/news.php?id={}", "/view.aspx?lang=2&NewsID={}", "/?p={}", "/news/{}", "/{}")
+"""Forms of addresses without words, which many sites have and few of the labelled ones."""
+
+
+def numbered_url(url: str | None, draw: random.Random, form: str | None = None) -> str | None:
+    """An address without words on the same host.
+
+    Args:
+        form: of ``NUMBERED``; None for any.
+    """
+    if not url:
+        return None
+    scheme, _, rest = url.partition("://")
+    host = rest.partition("/")[0]
+    path = (form or draw.choice(NUMBERED)).format(draw.randrange(10_000, 9_999_999))
+    return f"{scheme}://{host}{path}"
 
 
 def load_page(data: Path, name: str, row: dict[str, Any]) -> LabelledPage | None:

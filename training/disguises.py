@@ -2,8 +2,8 @@
 
 A page's words and their order stay, and with them its truth. What changes is what differs most
 between sites: class names (as a build tool writes them, or none), the elements of HTML5 and
-paragraphs (``div`` for all), and what the head says. The story's forests are fitted on such copies
-as well, so that they do not lean on any of these alone.
+paragraphs (``div`` for all), what the head says, and the words of the address. The story's forests
+are fitted on such copies as well, so that they do not lean on any of these alone.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from training.dataset import LabelledPage, changed_copy, editable
+from training.dataset import LabelledPage, changed_copy, editable, numbered_url
 
 SET = "disguised"
 SEED = 20261125
 EVERY = {"news-dev": 1, "wcxb-dev": 3, "segments-dev": 3, "readability-dev": 3}
 """Of each set every n-th page is copied."""
 TIMES = {"news-dev": 2}
+NUMBERED_SHARE = 0.25
+"""Share of the copies whose address has no words."""
 SECTIONING = frozenset("article section main aside nav header footer figure figcaption".split())
 NAMES = ("class", "id", "itemprop", "itemtype", "role")
 
@@ -47,7 +49,8 @@ def load_disguised(data: Path, pages: Sequence[LabelledPage]) -> list[LabelledPa
 def _disguised(data: Path, page: LabelledPage, draw: random.Random) -> LabelledPage | None:
     document = editable(data, page)
     _disguise(document, draw)
-    made = changed_copy(page, SET, document)
+    url = numbered_url(page.url, draw) if draw.random() < NUMBERED_SHARE else page.url
+    made = changed_copy(page, SET, document, url)
     if made is not None:
         made.truth["copied from"] = page.set
     return made

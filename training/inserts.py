@@ -19,7 +19,14 @@ from typing import Any
 
 from lxml import html
 
-from training.dataset import LabelledPage, changed_copy, editable, fold_of
+from training.dataset import (
+    NUMBERED,
+    LabelledPage,
+    changed_copy,
+    editable,
+    fold_of,
+    numbered_url,
+)
 from training.shapes import lexicon
 
 WORDS = Path(__file__).with_name("insert_words.toml")
@@ -46,6 +53,7 @@ class Draft:
         other: paragraphs of another page's story, its headline first.
         whole: whether the story ends with these paragraphs.
         inserted: every text that was put in, and by which of ``KINDS``.
+        url: the page's address, which ``_teasers`` may change.
     """
 
     def __init__(
@@ -55,12 +63,14 @@ class Draft:
         links: list[tuple[str, str]],
         other: list[str],
         whole: bool,
+        url: str | None,
     ) -> None:
         self.paragraphs = paragraphs
         self.words = words
         self.links = links
         self.other = other
         self.whole = whole
+        self.url = url
         self.inserted: dict[str, str] = {}
         self.kind = ""
 
@@ -150,6 +160,64 @@ def _list(draft: Draft, draw: random.Random) -> None:
             outer.append(made)
     if outer is not None:
         draft.add(after, outer, draw)
+
+
+AGENCIES = ("Reuters", "AFP", "AP", "dpa", "EFE", "ANSA", "Bernama", "Xinhua", "TASS", "Antara")
+DATES = ("Mon Mar 24 2025", "24.03.2025", "24/03/2025 10:15", "2025-03-24", "March 24, 2025")
+
+
+def _teasers(draft: Draft, draw: random.Random) -> None:
+    """Other stories in the story's own element, below its last paragraph: headline and teaser, one
+    behind the other, in the markup of paragraphs and subheadings."""
+    if len(draft.links) < 3 or not draft.whole:
+        return
+    after = draft.paragraphs[-1]
+    for words in (AGENCIES, DATES):  # what wire stories end with
+        if draw.random() < 0.3:
+            line = draft.paragraph(draw)
+            line.text = draw.choice(words)
+            after = draft.add(after, line, draw)
+    if draw.random() < 0.5:
+        head = html.Element(draw.choice(("h2", "h3", "h4", "p", "div")))
+        head.text = draw.choice(draft.words["pointer"]).rstrip(":： ")
+        after = draft.add(after, head, draw)
+    way = draw.choice(("h2", "h3", "h4", "p", "p", "bold", "bold", "break", "li", "div"))
+    linked = draw.random() < 0.9
+    form = draw.choice(NUMBERED) if draw.random() < 0.4 else None
+    if form and draft.url:
+        draft.url = numbered_url(draft.url, draw, form)
+    outer = html.Element("ul") if way == "li" else None
+    for title, address in draw.sample(draft.links, min(len(draft.links), draw.randint(3, 14))):
+        link = html.Element("a") if linked else html.Element("span")
+        if linked:
+            link.set("href", (form and numbered_url(draft.url, draw, form)) or address)
+        link.text = title
+        teaser = draft.paragraph(draw)
+        teaser.text = draft.sentence(draw) or None
+        if way in ("h2", "h3", "h4"):
+            headline = html.Element(way)
+        else:
+            headline = html.Element(way) if way in ("li", "div") else draft.paragraph(draw)
+        headline.append(_around("strong", link) if way == "bold" else link)
+        if way == "break" and teaser.text:
+            headline.append(html.Element("br"))
+            headline[-1].tail = teaser.text
+        if way in ("li", "div") and teaser.text:
+            headline.append(teaser)
+        if outer is not None:
+            outer.append(headline)
+            continue
+        after = draft.add(after, headline, draw)
+        if way not in ("break", "div") and teaser.text:
+            after = draft.add(after, teaser, draw)
+    if outer is not None:
+        draft.add(after, outer, draw)
+
+
+def _around(tag: str, element: Any) -> Any:
+    made = html.Element(tag)
+    made.append(element)
+    return made
 
 
 def _story(draft: Draft, draw: random.Random) -> None:
@@ -246,7 +314,7 @@ def _comments(draft: Draft, draw: random.Random) -> None:
 
 KINDS: tuple[tuple[Insert, float, int], ...] = (
     (_line, 1.0, 3), (_list, 0.35, 1), (_story, 0.2, 1), (_caption, 0.3, 2), (_cards, 0.3, 2),
-    (_comments, 0.2, 1),
+    (_comments, 0.2, 1), (_teasers, 0.4, 1),
 )  # fmt: skip
 """What is put in, how likely, and how often at most."""
 
@@ -332,13 +400,13 @@ def _inserted(
         return None
     paragraphs = [e for e, at in zip(own, places, strict=True) if at == place]
     whole = paragraphs[-1] is own[-1]
-    draft = Draft(paragraphs, words, _headlines(page), other, whole)
+    draft = Draft(paragraphs, words, _headlines(page), other, whole, page.url)
     for insert, chance, most in KINDS:
         for _ in range(draw.randint(1, most)):
             if draw.random() < chance:
                 draft.kind = insert.__name__.strip("_")
                 insert(draft, draw)
-    made = changed_copy(page, SET, document)
+    made = changed_copy(page, SET, document, draft.url)
     if made is None:
         return None
     made.truth["inserted"] = draft.inserted

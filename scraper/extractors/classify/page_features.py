@@ -70,6 +70,30 @@ DEFAULT_ADDRESS_FEATURES = [4.0, 2.0, 0.0]
 are used for a page without an address, which an empty path would make look like a front page."""
 
 
+MIN_ID_DIGITS = 3
+"""Digits of a number in an address's query from which it is taken for a page's id."""
+
+
+def address_features(url: str) -> list[float]:
+    """Hyphens in the last path segment, path segments, digits.
+
+    The id in a query counts as a segment: ``/view.php?id=219044`` is as little of a section page as
+    ``/view/219044``.
+    """
+    path, _, query = url.partition("://")[2].partition("/")[2].partition("#")[0].partition("?")
+    for pair in query.split("&") if query else ():
+        value = pair.partition("=")[2]
+        if value.isdecimal() and len(value) >= MIN_ID_DIGITS:
+            path += f"/{value}"
+    parts = [part for part in path.split("/") if part]
+    last = parts[-1] if parts else ""
+    return [
+        float(last.count("-")),
+        float(len(parts)),
+        float(sum(map(str.isdigit, path[-40:]))),
+    ]
+
+
 def page_columns(
     blocks: Sequence[RawBlock], layout: Layout, hints: Hints, main: int, counts: Tally
 ) -> list[float]:
@@ -78,17 +102,7 @@ def page_columns(
     chars, link_chars, good, goods = layout.at(0)
     total = chars or 1
     types = hints.types
-    if hints.url:
-        path = hints.url.partition("://")[2].partition("/")[2].partition("?")[0]
-        parts = [part for part in path.split("/") if part]
-        last = parts[-1] if parts else ""
-        address = [
-            float(last.count("-")),
-            float(len(parts)),
-            float(sum(map(str.isdigit, path[-40:]))),
-        ]
-    else:
-        address = DEFAULT_ADDRESS_FEATURES
+    address = address_features(hints.url) if hints.url else DEFAULT_ADDRESS_FEATURES
     return [
         log(len(blocks)), log(total), log(good), log(goods),
         link_chars / total, log(articles), log(tops),
