@@ -30,6 +30,7 @@ from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.classify.signs import bare_host, is_internal_link
 from scraper.extractors.comments import counted_comments
 from scraper.extractors.images import called_captions, separate_captions
+from scraper.extractors.listed_teasers import listed_teasers
 from scraper.extractors.metadata import Metadata, read_metadata
 from scraper.extractors.metadata.address import linked_url, page_url, saved_from
 from scraper.extractors.metadata.collect import Clues, collect
@@ -270,6 +271,7 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
         notes = called_captions(tree, [raw[number].node for number in chosen])
         aside = {*aside, *(number for number in chosen if raw[number].node in notes)}
         aside |= pull_quotes(tree, raw, chosen)
+        aside |= listed_teasers(tree, raw, chosen, host)
         if aside:
             chosen = [number for number in chosen if number not in aside]
             facts = page_facts(tree, raw, judgement, chosen, threshold)

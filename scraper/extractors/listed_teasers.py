@@ -1,0 +1,143 @@
+"""Finds lists of other stories in the story's own element: a linked headline and a teaser, again
+and again, in the markup of the paragraphs.
+
+The block model, which decides about each block, may leave a teaser or two of such a list in the
+story. A list at the story's end is part of it as a whole or not at all: it is not where the model
+leaves out most of it, and where it links to other stories of the site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from scraper.extractors.classify.signs import bare_host, is_internal_link
+from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
+from scraper.extractors.parsing.tree import Tree
+
+try:
+    from scraper.extractors.related._lines import letters
+except ImportError:  # not compiled: the same, slower
+    from scraper.extractors.related.lines import letters
+
+MIN_ITEMS = 3
+"""Items with a teaser from which headlines and teasers are a list."""
+MIN_HEADLINE, MAX_HEADLINE = 12, 160
+"""Characters of a linked headline."""
+MIN_TEASER, MAX_TEASER = 15, 400
+"""Characters of a teaser."""
+MIN_PARAGRAPHS = 2
+"""Paragraphs above a list at the story's end; a page with fewer may itself be the list."""
+MIN_TYPICAL_HEADLINE = 20
+"""Median letters of the headlines of a list at the story's end; those of offers are shorter."""
+_QUESTION = ("?", "？", "؟", ";")
+"""Marks of a question; the last is the Greek one."""
+
+Item = tuple[int, ...]
+"""Numbers of an item's blocks: headline and teaser, a headline alone, or both in one."""
+
+
+def listed_teasers(
+    tree: Tree, raw: Sequence[RawBlock], chosen: Sequence[int], host: str
+) -> set[int]:
+    """The chosen blocks that belong to a list of other stories at the end.
+
+    Args:
+        host: host of the page, without ``www.``.
+    """
+    for items in _lists(raw, chosen[0] if chosen else len(raw)):
+        if items[0][0] <= chosen[-1] <= items[-1][-1]:
+            blocks = {number for item in items for number in item}
+            own = blocks.intersection(chosen)
+            if 2 * len(own) < len(blocks) or _are_stories(tree, raw, chosen, items, host):
+                return own
+    return set()
+
+
+def _lists(raw: Sequence[RawBlock], start: int) -> list[list[Item]]:
+    """The lists of linked headlines with teasers from block ``start`` on."""
+    found: list[list[Item]] = []
+    number = start
+    while number < len(raw):
+        items: list[Item] = []
+        while item := _item_at(raw, number):
+            items.append(item)
+            number = item[-1] + 1
+        teased = sum(len(item) > 1 or not _is_headline(raw[item[0]]) for item in items)
+        if teased >= MIN_ITEMS and 2 * teased >= len(items):
+            found.append(items)
+        if not items:
+            number += 1
+    return found
+
+
+def _item_at(raw: Sequence[RawBlock], number: int) -> Item:
+    """The item that begins at a block; () for none."""
+    if number >= len(raw):
+        return ()
+    block = raw[number]
+    if _is_headline(block):
+        below = raw[number + 1] if number + 1 < len(raw) else block
+        is_teaser = (
+            not below.link_chars
+            and MIN_TEASER <= len(below.text) <= MAX_TEASER
+            and below.tag not in HEADINGS
+        )
+        return (number, number + 1) if is_teaser else (number,)
+    return (number,) if _is_headline_with_teaser(block) else ()
+
+
+def _is_headline(block: RawBlock) -> bool:
+    """Whether a block is a link and nothing else, as long as headlines are."""
+    size = len(block.text)
+    return (
+        block.link_count == 1
+        and MIN_HEADLINE <= size <= MAX_HEADLINE
+        and 20 * block.link_chars >= 19 * size
+    )
+
+
+def _is_headline_with_teaser(block: RawBlock) -> bool:
+    """Whether a block is a linked headline, a line break, and a teaser."""
+    if block.link_count != 1 or len(block.text) > MAX_HEADLINE + MAX_TEASER:
+        return False
+    pieces = [(words, anchor) for words, anchor in block.pieces if words]
+    linked = 0
+    while linked < len(pieces) and pieces[linked][1] >= 0:
+        linked += 1
+    rest = pieces[linked:]
+    return (
+        linked > 0
+        and len(rest) > 1
+        and rest[0][0].startswith("\n")
+        and not rest[0][0].strip()
+        and all(anchor < 0 for _, anchor in rest)
+        and MIN_HEADLINE <= block.link_chars <= MAX_HEADLINE
+        and sum(len(words.strip()) for words, _ in rest) >= MIN_TEASER
+    )
+
+
+def _are_stories(
+    tree: Tree, raw: Sequence[RawBlock], chosen: Sequence[int], items: Sequence[Item], host: str
+) -> bool:
+    """Whether the items of a list below a story are other stories of the site. The questions of a
+    guide may be links too."""
+    paragraphs = sum(
+        number < items[0][0] and raw[number].tag not in HEADINGS and not raw[number].link_chars
+        for number in chosen
+    )
+    headlines = [raw[item[0]] for item in items]
+    links = [tree.attrs[block.anchor].get("href", "") for block in headlines]
+    if not host and "://" in links[0]:
+        host = bare_host(links[0])  # the page's own address is not known
+    questions = sum(_headline(block).endswith(_QUESTION) for block in headlines)
+    return (
+        paragraphs >= MIN_PARAGRAPHS
+        and 2 * questions < len(items)
+        and median(letters(_headline(block)) for block in headlines) >= MIN_TYPICAL_HEADLINE
+        and all(is_internal_link(link, host) for link in links)
+    )
+
+
+def _headline(block: RawBlock) -> str:
+    return "".join(words for words, anchor in block.pieces if anchor >= 0).strip()

@@ -1,0 +1,75 @@
+"""Lists of headlines and teasers in the story's own element."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper import extract
+from scraper.extractors.listed_teasers import listed_teasers
+from scraper.extractors.parsing.blocks import cut
+from scraper.extractors.parsing.html import parse_html
+
+STORY = (
+    "<p>It rained in Lund on Monday for the first time since the end of April.</p>"
+    "<p>Nobody who was asked had brought an umbrella along, whatever the forecast had said.</p>"
+    "<p>The next rain is expected on Thursday evening.</p>"
+)
+ITEMS = [
+    (f"Council of ward {n} votes to keep the night bus", f"Fares rise by {n} crowns in May.")
+    for n in range(2, 7)
+]
+MARKUP = {
+    "subheadings": "<h3><a href='/a/{n}'>{title}</a></h3><p>{teaser}</p>",
+    "paragraphs": "<p><b><a href='/a/{n}'>{title}</a></b></p><p>{teaser}</p>",
+    "line breaks": "<p><a href='/a/{n}'>{title}</a><br>{teaser}</p>",
+}
+
+
+def listed(markup: str, items: list[tuple[str, str]] = ITEMS) -> str:
+    return "".join(markup.format(n=n, title=t, teaser=d) for n, (t, d) in enumerate(items))
+
+
+def left(page: str, chosen: range | list[int] | None = None, host: str = "news.example") -> int:
+    """How many of the blocks below the story's three paragraphs are left in it."""
+    tree = parse_html(page.encode())
+    raw = cut(tree)
+    numbers = list(range(len(raw)) if chosen is None else chosen)
+    found = listed_teasers(tree, raw, numbers, host)
+    assert all(number > 2 for number in found)
+    return sum(number > 2 for number in numbers) - len(found)
+
+
+@pytest.mark.parametrize("markup", MARKUP.values(), ids=MARKUP)
+@pytest.mark.parametrize("host", ["news.example", ""])
+def test_the_list_that_a_story_ends_with(markup: str, host: str) -> None:
+    assert left(STORY + listed(markup), host=host) == 0
+
+
+def test_what_is_left_of_a_list_that_the_model_left_out() -> None:
+    outside = listed("<h3><a href='https://other.example/{n}'>{title}</a></h3><p>{teaser}</p>")
+    assert left(STORY + outside, [0, 1, 2, 8, 12]) == 0
+    assert left(STORY + outside) == 10, "links to another site are the story's own, if all are kept"
+
+
+def test_what_looks_like_a_list_and_is_the_story() -> None:
+    markup = MARKUP["subheadings"]
+    assert left(STORY + listed(markup) + STORY) == 13, "the story goes on below"
+    assert left(STORY + listed(markup, ITEMS[:2])) == 4, "two are no list"
+    questions = [(title + "?", teaser) for title, teaser in ITEMS]
+    assert left(STORY + listed(markup, questions)) == 10, "the questions of a guide"
+    offers = [("Marathon plans", teaser) for _, teaser in ITEMS]
+    assert left(STORY + listed(markup, offers)) == 10, "names of offers"
+
+
+@pytest.mark.parametrize("markup", MARKUP.values(), ids=MARKUP)
+@pytest.mark.parametrize("path", ["/world/rain-in-lund-at-last", "/news.php?id=219044", None])
+def test_the_items_of_such_a_list(markup: str, path: str | None) -> None:
+    menu = "".join(f"<li><a href='/{name}'>{name}</a></li>" for name in ("World", "Sports", "Arts"))
+    page = (
+        f"<html><head><title>Rain in Lund at last</title></head><body><ul>{menu}</ul><div class=c>"
+        f"<h1>Rain in Lund at last</h1>{STORY}<p>Reuters</p><p>Mon Mar 24 2025</p>"
+        f"{listed(markup)}</div></body></html>"
+    )
+    record = extract(page, url=f"https://news.example{path}" if path else None)
+    assert record.text.count("\n") == 2
+    assert [(item.title, item.teaser) for item in record.related] == ITEMS
