@@ -27,7 +27,7 @@ from scraper.extractors.closing import (
     without_signature,
 )
 from scraper.extractors.comments import read_comments
-from scraper.extractors.images import read_images
+from scraper.extractors.images import captions_in_runs, read_images
 from scraper.extractors.incomplete import is_client_rendered, is_cut_off, is_noscript_notice
 from scraper.extractors.language import detect_language
 from scraper.extractors.metadata import Metadata
@@ -245,6 +245,9 @@ def _add_blocks(draft: Draft, reading: Reading) -> None:
     else:
         about, host = reading.metadata, bare_host(reading.address or "")
         story = _without_boilerplate_lines(reading.raw, chosen)
+        if reading.page_type == "article":
+            notes = captions_in_runs(reading.tree, reading.raw, story)
+            story = [number for number in story if number not in notes]
         story = without_opening_lines(reading.raw, story, draft.authors)
         if about.paywalled:
             story = without_prompt(reading.tree, reading.raw, story, (about.publisher or "", host))

@@ -40,8 +40,8 @@ _COUNTER = re.compile(
 """The picture's number in a gallery before a caption: "1 of 7"."""
 _CAPTION = re.compile(
     r"caption|legend|bildunterschrift|bildtext|cutline|leyenda|pie-?(?:de-?)?foto|didascalia|"
-    r"image-?(?:text|desc(?:ription)?|note)|img-?(?:text|desc(?:ription)?|note)|"
-    r"photo-?(?:text|desc(?:ription)?|note)|pic-?(?:text|desc(?:ription)?|note)|"
+    r"image[-_]?(?:text|desc(?:ription)?|note)|img[-_]?(?:text|desc(?:ription)?|note)|"
+    r"photo[-_]?(?:text|desc(?:ription)?|note)|pic[-_]?(?:text|desc(?:ription)?|note)|"
     r"media[-_]{0,2}desc(?:ription)?|billedtekst|bijschrift|cap(?<!\wcap)(?<!drop-cap)\b|"
     r"kuvateksti|bildetekst|popis(?:ek|ka)|opis-zdjecia|altyazi|wp-caption-text|figure-?text"
 )
