@@ -25,6 +25,7 @@ from scraper.extractors.metadata.story_text import (
     head_lines,
     last_lines,
     place_apart,
+    without_closing_credits,
 )
 from scraper.extractors.metadata.subtitle import read_subtitle
 from scraper.extractors.metadata.title import read_title
@@ -129,6 +130,7 @@ def read_metadata(
         story: tree indices of the story's block elements in order; may be empty.
         clues, data: from ``collect`` and ``read_jsonld``, if the caller has them already.
     """
+    story = without_closing_credits(tree, story)  # they are searched below it
     gathered = gather(tree, url, story, clues, data)
     clues, data, site, address = gathered.clues, gathered.data, gathered.site, gathered.address
     title = gathered.title

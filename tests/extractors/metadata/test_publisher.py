@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scraper.extractors.metadata.agency import credited_agency
+from scraper.extractors.metadata.reader import read_metadata
+from scraper.extractors.metadata.story_text import without_closing_credits
+from scraper.extractors.parsing.html import parse_html
 from tests.extractors.metadata.pages import STORY, record
 
 
@@ -91,3 +94,21 @@ def test_who_took_a_picture_is_not_the_publisher() -> None:
 def test_a_logo_is_named_without_its_description(alt: str, name: str | None) -> None:
     logo = f"<a href='/'><img src='/logo.png' alt='{alt}'></a>"
     assert record(f"{logo}<h1>Rain in Lund at last</h1>{STORY}").publisher == name
+
+
+def test_agency_and_date_are_searched_after_the_story_where_items_were_taken_for_it() -> None:
+    closing = "<p>Reuters</p><p>Mon Mar 24 2025</p>"
+    caption = "<p>A man holds an umbrella in Lund, March 22, 2025.</p>"
+    items = "".join(f"<p>{text}</p>" for text in ("Barley is lost", "The beets may recover yet."))
+    page = f"<h1>Rain in Lund at last</h1><div>{STORY}{closing}{caption}{items}</div>"
+    tree = parse_html(page.encode())
+    story = [i for i, tag in enumerate(tree.tags) if tag == "p"]
+    found = read_metadata(tree, "https://news.example/rain", story)
+    assert (found.agency, found.published_at) == ("Reuters", "2025-03-24")
+
+
+def test_dates_between_the_paragraphs_are_not_the_storys_end() -> None:
+    days = "".join(f"<p>{day} March 2025</p><p>It rained in Lund.</p>" for day in range(3, 9))
+    tree = parse_html(f"<h1>Rain in Lund at last</h1><div>{STORY}{days}</div>".encode())
+    story = [i for i, tag in enumerate(tree.tags) if tag == "p"]
+    assert list(without_closing_credits(tree, story)) == story
