@@ -25,6 +25,7 @@ from scraper.extractors.metadata.story_text import (
     head_lines,
     last_lines,
     place_apart,
+    place_before,
     without_closing_credits,
 )
 from scraper.extractors.metadata.subtitle import read_subtitle
@@ -204,6 +205,7 @@ def _dateline(
     dateline = read_dateline(block.text, block.opening, rest, bold=block.bold, language=language)
     if dateline.place is None and block.node >= 0:
         apart = place_apart(tree, clues, story, block.node).rstrip(" .:,-–—")
+        apart = apart or place_before(tree, block.node)
         if apart and is_place(apart):
             dateline = Dateline(apart, dateline.agency)
     if dateline == NONE and subtitle:

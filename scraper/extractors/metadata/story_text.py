@@ -182,6 +182,22 @@ def place_apart(tree: Tree, clues: Clues, story: Sequence[int], block: int) -> s
     return ""
 
 
+def place_before(tree: Tree, block: int) -> str:
+    """The words in bold type right before the story's first paragraph, if nothing but a dash is
+    between the two: ``<strong>Lund</strong> - <p>It rained``; "" for none."""
+    box = tree.parents[block]
+    previous = block - 1
+    while previous > box and tree.parents[previous] > box:
+        previous = tree.parents[previous]
+    while previous > box and tree.tags[previous] == "br" and not tree.tails[previous].strip():
+        previous -= 1
+    bold = previous > box and tree.parents[previous] == box and tree.tags[previous] in _BOLD
+    return tree.text_content(previous) if bold and tree.tails[previous].strip() in _DASHES else ""
+
+
+_DASHES = frozenset({"-", "–", "—", "--"})
+
+
 def first_lines(tree: Tree, story: Sequence[int]) -> list[str]:
     """The texts among the story's first blocks that are short enough for a credit line."""
     texts = _texts(tree, story[:3])
