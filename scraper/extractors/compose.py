@@ -27,14 +27,14 @@ from scraper.extractors.closing import (
     without_signature,
 )
 from scraper.extractors.comments import read_comments
-from scraper.extractors.images import read_images
+from scraper.extractors.images import captions_in_runs, read_images
 from scraper.extractors.incomplete import is_client_rendered, is_cut_off, is_noscript_notice
 from scraper.extractors.language import detect_language
 from scraper.extractors.metadata import Metadata
-from scraper.extractors.metadata.agency import credited_agency
 from scraper.extractors.metadata.embedded import NO_EXTRAS, EmbeddedExtras, read_embedded
 from scraper.extractors.metadata.printed_dates import find_dates, order_of
 from scraper.extractors.metadata.stamp import parse_machine
+from scraper.extractors.metadata.story_text import credit_kind
 from scraper.extractors.opening import without_opening_lines
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.decode import Decoded
@@ -56,8 +56,6 @@ to this length are not searched."""
 
 MIN_BLOCKS_BEFORE_CREDITS = 3
 """Blocks that must remain when lines at the end of a story are removed as credits."""
-MAX_CREDIT_CHARS = 50
-"""Maximum length of a credit line, in characters."""
 _LINE_TAGS = frozenset({"p", "div", "span", "em", "i", "small"})
 """Tags of blocks that may be dropped from the story by their words alone."""
 
@@ -245,6 +243,9 @@ def _add_blocks(draft: Draft, reading: Reading) -> None:
     else:
         about, host = reading.metadata, bare_host(reading.address or "")
         story = _without_boilerplate_lines(reading.raw, chosen)
+        if reading.page_type == "article":
+            notes = captions_in_runs(reading.tree, reading.raw, story)
+            story = [number for number in story if number not in notes]
         story = without_opening_lines(reading.raw, story, draft.authors)
         if about.paywalled:
             story = without_prompt(reading.tree, reading.raw, story, (about.publisher or "", host))
@@ -290,17 +291,7 @@ def without_credits(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[i
 
 
 def _is_credit(block: RawBlock) -> bool:
-    text = block.text
-    if len(text) > MAX_CREDIT_CHARS or (block.tag not in _LINE_TAGS and block.tag != "time"):
-        return False
-    if credited_agency(text) is not None:
-        return True
-    dates = find_dates(text)
-    # Up to 12 letters beside the dates: a weekday, or "updated".
-    return (
-        bool(dates)
-        and sum(c.isalpha() for c in text[: dates[0].start] + text[dates[-1].end :]) <= 12
-    )
+    return (block.tag in _LINE_TAGS or block.tag == "time") and bool(credit_kind(block.text))
 
 
 def _use_embedded_story(draft: Draft, found: EmbeddedStory, reading: Reading) -> EmbeddedExtras:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from scraper.extractors.embeds import EMBED_TAGS, quote_provider
 from scraper.extractors.parsing.blocks import RawBlock
@@ -38,13 +39,38 @@ def quoted_source(tree: Tree, quote: int, base: str) -> str | None:
 def pull_quotes(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int]) -> set[int]:
     """Indices of the chosen blocks that repeat a sentence of the story as a pull quote.
 
-    Only where a class says so (``wp-block-pullquote``): people who are quoted repeat themselves.
+    Where a class says so (``wp-block-pullquote``), the beginning counts. Of other quotes, all words
+    must open the paragraph below, since people who are quoted repeat themselves.
     """
     pulled = {number for number in chosen if _in_pull_quote(tree, blocks[number].node)}
+    repeated = {
+        number
+        for number, below in pairwise(chosen)
+        if number not in pulled
+        and _is_quote_alone(tree, blocks[number])
+        and len(text := letters_only(blocks[number].text)) >= REPEATED
+        and text != (paragraph := letters_only(blocks[below].text))
+        and paragraph.startswith(text)
+    }
     if not pulled:
-        return pulled
+        return repeated
     story = letters_only(" ".join(blocks[n].text for n in chosen if n not in pulled))
-    return {n for n in pulled if letters_only(blocks[n].text)[:MATCH_CHARS] in story}
+    return repeated | {n for n in pulled if letters_only(blocks[n].text)[:MATCH_CHARS] in story}
+
+
+REPEATED = 25
+"""Letters from which a quote whose words are all repeated below it is a pull quote."""
+
+
+def _is_quote_alone(tree: Tree, block: RawBlock) -> bool:
+    """Whether a block is the whole text of a ``blockquote`` that is no embedded post."""
+    quote = block.node if tree.tags[block.node] == "blockquote" else tree.parents[block.node]
+    return (
+        quote >= 0
+        and tree.tags[quote] == "blockquote"
+        and not quote_provider(tree.attrs[quote])
+        and tree.text_content(quote) == block.text
+    )
 
 
 def _in_pull_quote(tree: Tree, node: int) -> bool:

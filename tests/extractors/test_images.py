@@ -267,3 +267,21 @@ def test_a_picture_beside_an_authors_name_is_a_portrait() -> None:
     assert (
         told(record(f"<main>{HEADLINE}{BYLINE}{before}{portrait}<p>The fare{after}</main>")) == []
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "caption", "credit"),
+    [
+        ("Foto: Pool / Jo Bloggs", None, "Pool / Jo Bloggs"),
+        ("Foto: Lund Picture Pool / Jo Bloggs", None, "Lund Picture Pool / Jo Bloggs"),
+        ("Photo: Pool", None, "Pool"),
+        ("Photo: The bus at the harbour", "The bus at the harbour", None),
+        ("Photo: The bus / the harbour", "The bus / the harbour", None),
+    ],
+)
+def test_what_follows_the_word_photo_is_a_credit_if_it_names_somebody(
+    line: str, caption: str | None, credit: str | None
+) -> None:
+    figure = f"<figure>{PICTURE}<figcaption>{line}</figcaption></figure>"
+    made = record(f"<main>{HEADLINE}{BYLINE}{figure}{STORY}</main>")
+    assert told(made) == [(ADDRESS, caption, credit)]

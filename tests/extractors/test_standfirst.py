@@ -66,7 +66,7 @@ def test_a_label_and_a_name_with_a_title_are_none(line: str) -> None:
 @pytest.mark.parametrize("attributes", [
     "class='td-post-sub-title'", "class='sub_heading'", "class='sous-titre'", "class='linha-fina'",
     "class='entradilla'", "class='sottotitolo'", "class='c-olho'", "class='news-spot'",
-    "role='doc-subtitle'", "data-testid='standfirst'",
+    "role='doc-subtitle'", "data-testid='standfirst'", "slot='dek'", "class='entrada'",
 ])  # fmt: skip
 def test_words_of_a_standfirst_across_hyphens_and_languages(attributes: str) -> None:
     line = f"<p {attributes}>{PHRASE}</p><p>Share</p>"
@@ -114,3 +114,27 @@ def test_a_standfirst_in_a_box_whose_class_speaks_of_pictures(box: str) -> None:
 def test_a_caption_is_no_standfirst() -> None:
     figure = f"<div class='has-caption'><p class='lead image-caption'>{LINE}</p></div>"
     assert record(f"<h1>Goat walks into the council chamber</h1>{figure}").subtitle is None
+
+
+def page_of_lines(opening: str) -> Record:
+    """A story whose paragraphs are only separated by line breaks, after an element."""
+    lines = STORY.replace("<p>", "").replace("</p>", "<br><br>")
+    page = f"""<html lang=en><head><title>Goat walks into the council chamber</title></head><body>
+    <h1>Goat walks into the council chamber</h1>{BYLINE}<article>{opening}{lines}</article>
+    </body></html>"""
+    return extract(page, url="https://news.example/town/goat")
+
+
+def test_a_marked_standfirst_at_the_beginning_of_a_story_with_line_breaks() -> None:
+    strong = f"<strong class='media_end_summary'>{PHRASE}</strong><br><br>"
+    assert page_of_lines(strong).subtitle == PHRASE
+    unmarked = f"<strong class='x'>{PHRASE}</strong><br><br>"
+    assert page_of_lines(unmarked).subtitle is None
+
+
+def test_a_caption_in_an_inline_element_of_a_story_with_line_breaks() -> None:
+    figure = f"<span class='x'><img src='/p/g.jpg'><em class='img_desc'>{LINE}</em></span><br><br>"
+    made = page_of_lines(figure)
+    assert [image.caption for image in made.images] == [LINE]
+    assert LINE not in made.text
+    assert made.text.startswith("A goat walked")

@@ -40,8 +40,8 @@ _COUNTER = re.compile(
 """The picture's number in a gallery before a caption: "1 of 7"."""
 _CAPTION = re.compile(
     r"caption|legend|bildunterschrift|bildtext|cutline|leyenda|pie-?(?:de-?)?foto|didascalia|"
-    r"image-?(?:text|desc(?:ription)?|note)|img-?(?:text|desc(?:ription)?|note)|"
-    r"photo-?(?:text|desc(?:ription)?|note)|pic-?(?:text|desc(?:ription)?|note)|"
+    r"image[-_]?(?:text|desc(?:ription)?|note)|img[-_]?(?:text|desc(?:ription)?|note)|"
+    r"photo[-_]?(?:text|desc(?:ription)?|note)|pic[-_]?(?:text|desc(?:ription)?|note)|"
     r"media[-_]{0,2}desc(?:ription)?|billedtekst|bijschrift|cap(?<!\wcap)(?<!drop-cap)\b|"
     r"kuvateksti|bildetekst|popis(?:ek|ka)|opis-zdjecia|altyazi|wp-caption-text|figure-?text"
 )
@@ -188,7 +188,7 @@ def caption_of(tree: Tree, elements: Sequence[int], frame: int) -> tuple[str, st
     caption = POINTER.sub("", _once(caption), count=1)
     labelled = _LEGEND.match(caption)
     # "Foto: Jane Doe" is a credit, not a labelled caption.
-    if labelled and not (is_name(caption[labelled.end() :]) and " " in caption[labelled.end() :]):
+    if labelled and not _names_makers(caption[labelled.end() :]):
         caption = caption[labelled.end() :]
     caption = _COUNTER.sub("", caption)
     named = [text for text in credits if text and not is_rights_notice(text)]
@@ -208,6 +208,28 @@ def caption_of(tree: Tree, elements: Sequence[int], frame: int) -> tuple[str, st
         caption = ""  # "©", whose name was removed as the credit
     return caption.strip(), credit or printed
 
+
+_POOLS = frozenset({"pool", "press pool", "pool photo", "agency pool"})
+"""Names for pictures shared by several papers."""
+
+
+def _names_makers(text: str) -> bool:
+    """Whether a text after "Photo:" says who made the picture: a full name, also with another name
+    before or after a slash ("Pool / Jane Doe"), or a pool."""
+    parts = [part.strip() for part in text.split("/")]
+    named = [" " in part and is_name(part) for part in parts]
+    return text.casefold() in _POOLS or (
+        any(named)
+        and len(parts) <= MAX_MAKERS
+        and all(
+            name or (part[:1].isupper() and len(part.split()) < FEW)
+            for part, name in zip(parts, named, strict=True)
+        )
+    )
+
+
+MAX_MAKERS = 3
+"""Maximum names in a credit with slashes."""
 
 _NO_CAPTION = ("script", "style", "noscript", "button", "svg", "template")
 

@@ -13,6 +13,7 @@ from scraper.extractors.images.captions import (
     is_caption,
 )
 from scraper.extractors.metadata.credits import split_credit
+from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 
 WRAPPED = 3
@@ -75,6 +76,22 @@ def called_captions(tree: Tree, nodes: Sequence[int]) -> set[int]:
     return called if length < CAPTIONS_SHARE * whole else set()
 
 
+def captions_in_runs(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int]) -> set[int]:
+    """Indices of the chosen blocks that are captions beside their picture in an inline element,
+    in a box whose paragraphs are only separated by line breaks."""
+    return {
+        number
+        for number in chosen
+        if (first := blocks[number].first) != blocks[number].node
+        and len(blocks[number].text) <= MAX_SEPARATE
+        and is_caption(tree, first)
+        and not PICTURES.isdisjoint(tree.tags[max(tree.parents[first], first - BESIDE) : first])
+        and tree.text_content(first) == blocks[number].text
+    }
+
+
+BESIDE = 3
+"""Elements before a caption of which one is its picture."""
 _CAPTIONED = frozenset("p div span figcaption figure small em i b strong font center".split())
 """Elements that captions are in; headings and list items are not captions."""
 

@@ -235,7 +235,7 @@ def _signature(tree: Tree, i: int) -> list[str]:
     if not right or tree.tags[i] not in LINE_TAGS:
         return []
     text = tree.text_content(i)
-    if len(text) > MAX_NAME or strip_by(text)[1]:
-        return []
+    if len(text) > MAX_NAME or strip_by(text)[1] or tree.tags[i : tree.ends[i]].count("a") > 1:
+        return []  # several links: "Previous Next"
     names = split_names(text)
     return names if all(map(is_full_name, names)) and len(" ".join(names)) + 4 >= len(text) else []

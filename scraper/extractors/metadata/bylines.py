@@ -261,7 +261,7 @@ def _in_lines(
         if opens_byline(line):
             yield from _opened_line(tree, clues, site, i, "head")
         elif near and i not in (clues.headline, clues.headline - 1):
-            yield from _bare_line(tree, i, line, date_lines)
+            yield from _bare_line(tree, i, line, date_lines, clues.headline)
     if foot:
         for i in range(max(layout.head[1], foot - 6), min(foot + 30, len(tree))):
             line = _line(tree, i)
@@ -333,8 +333,14 @@ JOINED = 10
 """Maximum characters of a line beside a name and an agency, for the words between them."""
 
 
-def _bare_line(tree: Tree, i: int, line: str, date_lines: Sequence[int]) -> Iterator[Attribution]:
-    """The names of a line near the headline that consists of names."""
+def _bare_line(
+    tree: Tree, i: int, line: str, date_lines: Sequence[int], head: int
+) -> Iterator[Attribution]:
+    """The names of a line near the headline that consists of names.
+
+    Args:
+        head: the headline's element, or -1.
+    """
     if len(line) > MAX_NAME or line[0].islower() or line[-1] in _COLONS or _in_menu(tree, i):
         return
     if is_picture_label(_label_before(tree, i)):
@@ -349,7 +355,28 @@ def _bare_line(tree: Tree, i: int, line: str, date_lines: Sequence[int]) -> Iter
             yield Attribution(names, "piece.near.dated", i)
             return
         beside = any(abs(i - other) <= DATE_NEAR for other in date_lines)
+        if beside and spare == JOINED and is_full_name(names[0]) and _is_unpictured(tree, head, i):
+            # "Jane Doe / Reuters" beside the date; below a picture it is the photographer.
+            yield Attribution(names, "piece.near.dated", i)
+            return
         yield Attribution(names, f"bare.near.{'dated' if beside else 'plain'}", i)
+
+
+_PICTURED = frozenset("img amp-img picture figure video amp-video iframe".split())
+
+
+def _is_unpictured(tree: Tree, headline: int, i: int) -> bool:
+    """Whether no picture or video is between the headline and an element below it, nor around it or
+    right after it."""
+    if headline < 0 or i < tree.ends[headline]:
+        return False
+    end = min(tree.ends[i] + AFTER_LINE, len(tree))
+    around = tree.tags[tree.parents[i]]
+    return _PICTURED.isdisjoint((around, *tree.tags[tree.ends[headline] : end]))
+
+
+AFTER_LINE = 2
+"""Elements after a line in which a picture shows that the line is its credit."""
 
 
 ROW = 10
@@ -410,7 +437,9 @@ def _in_pieces(line: str, near: bool, i: int) -> Iterator[Attribution]:
     if near and find_dates(line):
         names = [piece for piece in pieces if is_name(piece) and " " in piece]
         if len(names) == 1:
-            yield Attribution(names, "piece.near.dated", i)
+            # In Italian, "di" begins names too; at the beginning of a line it is "by".
+            name = strip_by(names[0])[0] if names[0] is pieces[0] else names[0]
+            yield Attribution([name if " " in name else names[0]], "piece.near.dated", i)
 
 
 MAX_WEEKDAY = 14

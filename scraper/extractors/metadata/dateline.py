@@ -142,6 +142,8 @@ def read_dateline(
         named = _is_named(found.place, others) or _is_arabic_place(text, found.place)
         if not named or _is_route(head, found.place, others):
             found = NONE
+    if found == NONE and (agency := _reported(head)):
+        return Dateline(None, agency)
     if found == NONE:
         found = _before_date(head) or _before_reporter(head) or _before_stop(text, rest, language)
     if found == NONE:
@@ -166,6 +168,25 @@ def read_dateline(
 
 FEW = 4
 """Words after a place, with the dash, below which the line is not a paragraph with a dateline."""
+
+
+_REPORTED = re.compile(
+    r"(?:[^،:.؛]{2,30}[-–—:،]\s*)?به\s?گزارش\s+(?:خبرنگار\s+)?(?P<name>[^\s،,:؛.()]+(?:\s[^\s،,:؛.()]+){0,4})"
+)
+"""به گزارش ایسنا، …: the Persian formula with which stories of an agency open."""
+
+
+def _reported(head: str) -> str | None:
+    """The agency that a story opens with in Persian."""
+    found = _REPORTED.match(head) if "\u0600" <= head[0] <= "\u06ff" else None
+    words = found.group("name").split() if found else []
+    for size in range(len(words), 0, -1):
+        name = " ".join(words[:size])
+        bare = name.removeprefix("خبرگزاری ")
+        agency = agency_named(bare) or agency_named(f"خبرگزاری {bare}")
+        if agency:
+            return agency
+    return None
 
 
 def _is_short(after: str) -> bool:
@@ -447,7 +468,7 @@ def _eastern(head: str) -> Dateline | None:
         inner = found.group(1).strip()
     else:
         found = re.match(
-            r"([\u4e00-\u9fff\d]{4,30}?[电電讯訊])(?![\u4e00-\u9fff]{0,1}[话視视影])", head
+            r"[据據]?([\u4e00-\u9fff\d]{4,30}?[电電讯訊])(?![\u4e00-\u9fff]{0,1}[话視视影])", head
         )
         if not found:
             return None

@@ -150,6 +150,8 @@ _INTERFACE = frozenset(
     เข้าสู่ระบบ สมัครสมาชิก แชร์ ความคิดเห็น
     ログイン 会員登録 新規登録 コメント シェア 登录 登錄 登入 注册 註冊 评论 評論
     分享 收藏 订阅 訂閱
+    上一篇 下一篇 上一页 下一页 上一頁 下一頁 前へ 次へ 前の記事 次の記事
+    이전글 다음글 이전기사 다음기사
     로그인 로그아웃 회원가입 댓글 공유 구독 스크랩 인쇄 검색 메뉴 닫기""".split()
 )
 """Words of buttons, labels and dates that are next to bylines; never part of a name."""

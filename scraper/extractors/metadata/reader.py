@@ -25,6 +25,8 @@ from scraper.extractors.metadata.story_text import (
     head_lines,
     last_lines,
     place_apart,
+    place_before,
+    without_closing_credits,
 )
 from scraper.extractors.metadata.subtitle import read_subtitle
 from scraper.extractors.metadata.title import read_title
@@ -129,6 +131,7 @@ def read_metadata(
         story: tree indices of the story's block elements in order; may be empty.
         clues, data: from ``collect`` and ``read_jsonld``, if the caller has them already.
     """
+    story = without_closing_credits(tree, story)  # they are searched below it
     gathered = gather(tree, url, story, clues, data)
     clues, data, site, address = gathered.clues, gathered.data, gathered.site, gathered.address
     title = gathered.title
@@ -202,6 +205,7 @@ def _dateline(
     dateline = read_dateline(block.text, block.opening, rest, bold=block.bold, language=language)
     if dateline.place is None and block.node >= 0:
         apart = place_apart(tree, clues, story, block.node).rstrip(" .:,-–—")
+        apart = apart or place_before(tree, block.node)
         if apart and is_place(apart):
             dateline = Dateline(apart, dateline.agency)
     if dateline == NONE and subtitle:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from scraper.extractors.metadata.agency import credited_agency
 from scraper.extractors.metadata.authors import is_byline
 from scraper.extractors.metadata.collect import AUTHOR, CREDIT, Clues
 from scraper.extractors.metadata.layout import head_range, in_picture
+from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.parsing.tree import Tree
 
 AFTER = 25
@@ -60,6 +62,52 @@ def first_block(
                 return _opened(tree, i, text)
     return FirstBlock()
 
+
+MAX_CREDIT = 50
+"""Maximum characters of a line at a story's end that holds only an agency or a date."""
+MAX_LABEL = 12
+"""Maximum letters in such a line beside the date: a weekday, or "updated"."""
+BEFORE_CREDITS = 3
+"""Blocks of a story before such a line."""
+
+
+def credit_kind(text: str) -> str:
+    """What a line wholly is: "agency" for a credit, "date", or "" for anything else."""
+    if len(text) > MAX_CREDIT:
+        return ""
+    if credited_agency(text) is not None:
+        return "agency"
+    dates = find_dates(text)
+    if not dates:
+        return ""
+    rest = text[: dates[0].start] + text[dates[-1].end :]
+    return "date" if sum(map(str.isalpha, rest)) <= MAX_LABEL else ""
+
+
+def without_closing_credits(tree: Tree, story: Sequence[int]) -> Sequence[int]:
+    """The story's block elements up to its closing credits: lines at its end that are wholly an
+    agency or a date, or, anywhere after its first blocks, one of each, after which nothing but
+    captions and teasers of other stories is left."""
+    kinds = [_kind_of(tree, story, place) for place in range(len(story))]
+    for place in range(BEFORE_CREDITS, len(story) - 1):
+        if {kinds[place], kinds[place + 1]} == {"agency", "date"}:
+            return story[:place]
+    end = len(story)
+    while end > BEFORE_CREDITS and kinds[end - 1]:
+        end -= 1
+    return story[:end]
+
+
+def _kind_of(tree: Tree, story: Sequence[int], place: int) -> str:
+    i = story[place]
+    if tree.tags[i] not in _CREDITED or tree.ends[i] - i > 3 or len(tree.texts[i]) > MAX_CREDIT:
+        return ""
+    if i in story[max(0, place - 1) : place] or i in story[place + 1 : place + 2]:
+        return ""  # a line in a box with others
+    return credit_kind(tree.text_content(i))
+
+
+_CREDITED = frozenset({"p", "div", "span", "em", "i", "small", "time"})
 
 FIRST = 4
 """Blocks at the story's beginning that may be the first one after its standfirst and byline."""
@@ -132,6 +180,22 @@ def place_apart(tree: Tree, clues: Clues, story: Sequence[int], block: int) -> s
                 alike = sum(attrs.get("class") == tree.attrs[i]["class"] for attrs in tree.attrs)
                 return tree.text_content(i) if alike == 1 else ""  # events have one each
     return ""
+
+
+def place_before(tree: Tree, block: int) -> str:
+    """The words in bold type right before the story's first paragraph, if nothing but a dash is
+    between the two: ``<strong>Lund</strong> - <p>It rained``; "" for none."""
+    box = tree.parents[block]
+    previous = block - 1
+    while previous > box and tree.parents[previous] > box:
+        previous = tree.parents[previous]
+    while previous > box and tree.tags[previous] == "br" and not tree.tails[previous].strip():
+        previous -= 1
+    bold = previous > box and tree.parents[previous] == box and tree.tags[previous] in _BOLD
+    return tree.text_content(previous) if bold and tree.tails[previous].strip() in _DASHES else ""
+
+
+_DASHES = frozenset({"-", "–", "—", "--"})
 
 
 def first_lines(tree: Tree, story: Sequence[int]) -> list[str]:

@@ -48,6 +48,11 @@ _PARTS = frozenset({"olho", "opener", "spot"})
 """Words that only count as a separate part of a token, not within another word (hotspot)."""
 
 
+_ALONE = frozenset({"entrada"})
+"""Words that only count as the whole class of a paragraph: in names of other elements, this one
+stands for a post."""
+_PARAGRAPHS = frozenset({"p", "h2", "h3", "h4"})
+
 _SPLIT = re.compile(r"[\s_-]+")
 LONG_WORD = 8
 """Letters from which a word is also searched across hyphens and underscores."""
@@ -76,7 +81,7 @@ def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None)
         if (
             text[0] == "©"
             or _is_line_of_dates(text)
-            or in_picture(tree, i, headline)
+            or in_picture(tree, tree.parents[i] if i > clues.body[0] > headline else i, headline)
             or _holds_picture(tree, i)
         ):
             continue
@@ -139,7 +144,12 @@ def _places(tree: Tree, clues: Clues, headline: int) -> Iterator[tuple[int, bool
         if (
             tree.ends[i] - i <= 12
             and not _holds_picture(tree, i)
-            and ((named and _is_marked(attrs)) or "subtitle" in attrs.get("role", ""))
+            and (
+                (named and _is_marked(attrs))
+                or "subtitle" in attrs.get("role", "")
+                or ("slot" in attrs and _names_standfirst(attrs["slot"]))
+                or (tag in _PARAGRAPHS and not _ALONE.isdisjoint(attrs.get("class", "").split()))
+            )
         ):
             inside = tree.ends[i]
             yield i, True
@@ -153,6 +163,29 @@ def _places(tree: Tree, clues: Clues, headline: int) -> Iterator[tuple[int, bool
             and (_is_below(tree, headline, i) or _is_next_line(tree, headline, i))
         ):
             yield i, False
+    if end == start + 1:
+        # A story whose paragraphs are only separated by line breaks, after the standfirst.
+        i = _opening(tree, start)
+        if (
+            i in marked
+            and _is_marked(tree.attrs[i])
+            and "img" not in tree.tags[start : tree.ends[i]]
+        ):
+            yield i, True
+
+
+def _opening(tree: Tree, box: int) -> int:
+    """The element inside a box with its first words, or -1 where they are in the box itself or are
+    all of its words."""
+    if tree.texts[box].strip():
+        return -1
+    i = box + 1
+    while i < tree.ends[box] and not tree.texts[i].strip():
+        if tree.tails[i].strip() and tree.ends[i] == i + 1:
+            return -1
+        i += 1
+    whole = i >= tree.ends[box] or tree.text_content(i) == tree.text_content(box)
+    return -1 if whole else i
 
 
 LONG_HEADING = 50

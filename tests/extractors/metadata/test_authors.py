@@ -330,3 +330,30 @@ def test_a_linked_topic_below_the_headline_is_not_believed_against_the_metadata(
     topic = "<p><a href='/topic/karl-wind'>Karl Wind</a></p>"
     found = record(f"<h1>Rain in Lund at last</h1>{topic}{STORY}", head)
     assert found.authors[0] == "Maria Holm"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "di Maria Holm • 12 giugno 2025",
+        "Di Maria Holm | 12 giugno 2025, ore 9.30",
+        "Maria Holm • 12 giugno 2025",
+    ],
+)
+def test_an_italian_byline_and_the_date_in_one_line(line: str) -> None:
+    body = f"<h1>Rain in Lund at last</h1><div class='x'>{line}</div><div>{STORY}</div>"
+    assert record(body).authors == ["Maria Holm"]
+
+
+def test_a_name_and_an_agency_beside_the_date_are_the_byline() -> None:
+    rows = "<div class='x'>Maria Holm / Reuters</div><div class='y'>4 March 2025, 10:20</div>"
+    found = record(f"<h1>Rain in Lund at last</h1>{rows}<div>{STORY}</div>")
+    assert found.authors == ["Maria Holm"]
+    assert found.agency == "Reuters"
+    pictured = f"<h1>Rain in Lund at last</h1><img src='/p/rain.jpg'>{rows}<div>{STORY}</div>"
+    assert record(pictured).authors == []  # the photographer
+
+
+def test_links_to_the_stories_before_and_after_are_no_signature() -> None:
+    links = "<p align='right'><a href='/a1'>上一篇</a> <a href='/a2'>下一篇</a></p>"
+    assert record(f"<h1>Rain in Lund at last</h1>{STORY}{links}").authors == []

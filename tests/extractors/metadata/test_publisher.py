@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 
 from scraper.extractors.metadata.agency import credited_agency
+from scraper.extractors.metadata.dateline import read_dateline
+from scraper.extractors.metadata.reader import read_metadata
+from scraper.extractors.metadata.story_text import without_closing_credits
+from scraper.extractors.parsing.html import parse_html
 from tests.extractors.metadata.pages import STORY, record
 
 
@@ -91,3 +95,39 @@ def test_who_took_a_picture_is_not_the_publisher() -> None:
 def test_a_logo_is_named_without_its_description(alt: str, name: str | None) -> None:
     logo = f"<a href='/'><img src='/logo.png' alt='{alt}'></a>"
     assert record(f"{logo}<h1>Rain in Lund at last</h1>{STORY}").publisher == name
+
+
+def test_agency_and_date_are_searched_after_the_story_where_items_were_taken_for_it() -> None:
+    closing = "<p>Reuters</p><p>Mon Mar 24 2025</p>"
+    caption = "<p>A man holds an umbrella in Lund, March 22, 2025.</p>"
+    items = "".join(f"<p>{text}</p>" for text in ("Barley is lost", "The beets may recover yet."))
+    page = f"<h1>Rain in Lund at last</h1><div>{STORY}{closing}{caption}{items}</div>"
+    tree = parse_html(page.encode())
+    story = [i for i, tag in enumerate(tree.tags) if tag == "p"]
+    found = read_metadata(tree, "https://news.example/rain", story)
+    assert (found.agency, found.published_at) == ("Reuters", "2025-03-24")
+
+
+def test_dates_between_the_paragraphs_are_not_the_storys_end() -> None:
+    days = "".join(f"<p>{day} March 2025</p><p>It rained in Lund.</p>" for day in range(3, 9))
+    tree = parse_html(f"<h1>Rain in Lund at last</h1><div>{STORY}{days}</div>".encode())
+    story = [i for i, tag in enumerate(tree.tags) if tag == "p"]
+    assert list(without_closing_credits(tree, story)) == story
+
+
+def test_the_persian_formula_that_opens_a_story_credits_the_agency() -> None:
+    for opening in ("به گزارش ایسنا، باران آمد.", "به گزارش خبرگزاری مهر، باران آمد."):
+        assert read_dateline(opening).agency in ("ISNA", "Mehr News Agency")
+    assert read_dateline("به گزارش روزنامه شهر، باران آمد.").agency is None
+
+
+def test_a_place_in_bold_type_before_the_first_paragraph_is_the_dateline() -> None:
+    page = f"<h1>Rain at last</h1><div><strong>Lund</strong> - {STORY}</div>"
+    assert record(page).dateline == "Lund"
+
+
+def test_a_quote_that_opens_the_paragraph_below_it_is_a_pull_quote() -> None:
+    said = "It is wetter than anybody had dared to hope."
+    after = f"<p>{said} The clouds gave way at noon, and the gauge stood at eleven.</p>"
+    page = f"<h1>Rain in Lund at last</h1>{STORY}<blockquote>{said}</blockquote>{after}{STORY}"
+    assert [block.text for block in record(page).blocks].count(said) == 0
