@@ -16,9 +16,10 @@ from scraper.crawl import revisits
 from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Task, Visit
 from scraper.crawl.jobs import Extracted, Unreadable
 from scraper.crawl.report import Figures
-from scraper.crawl.selection import Rules, candidates, next_pages
+from scraper.crawl.selection import Rules, candidates, feed_sites, next_pages
 from scraper.crawl.stages import Outcome
-from scraper.discovery import Kind, Listing
+from scraper.discovery import Found, Kind, Listing
+from scraper.discovery.articles import guess
 from scraper.discovery.home import is_usual_place
 from scraper.errors import FetchError, HostResting, HTTPStatusError
 from scraper.fetchers.politeness import host_of
@@ -83,7 +84,7 @@ def store_outcome(
         )
         return None, {}
     if task.kind in (Kind.ARTICLE, Kind.PAGE):
-        return _store_article(frontier, outcome, rules, figures, visit, now), {}
+        return _store_article(frontier, outcome, rules, source, figures, visit, now)
     return None, _store_listing(frontier, outcome, rules, source, figures, elsewhere, visit, now)
 
 
@@ -126,13 +127,20 @@ def _store_listing(
     if listing.problem is not None and task.is_start:
         figures.fail(task.url, "listing", f"{task.url}: {listing.problem}")
     moved = _moved_to(outcome, rules)
+    for site in feed_sites(listing, task) - rules.sites:
+        frontier.add_site(source, site)
+    is_story = listing.is_story and not task.is_start
+    if is_story:
+        listing = replace(listing, found=(Found(outcome.url, Kind.ARTICLE), *listing.found))
     wanted = candidates(listing, task, rules, now, moved)
     new, lanes = frontier.add(source, wanted, now)
     count_elsewhere(frontier, source, wanted, figures, elsewhere)
     if new:
         lanes |= frontier.add(source, next_pages(listing, task, rules, now, moved), now)[1]
     figures.found += new
-    frontier.store_visit(task, revisits.after_listing(task, new, rules.source, now, visit))
+    if not is_story:  # otherwise it is visited as a story from now on
+        visit = revisits.after_listing(task, new, rules.source, now, visit)
+    frontier.store_visit(task, visit)
     return lanes
 
 
@@ -171,10 +179,11 @@ def _store_article(
     frontier: Frontier,
     outcome: Outcome,
     rules: Rules,
+    number: int,
     figures: Figures,
     visit: Visit,
     now: int,
-) -> bytes | None:
+) -> tuple[bytes | None, dict[int, Lane]]:
     task, source = outcome.request.task, rules.source
     if not isinstance(outcome.result, Extracted):
         figures.unchanged += 1
@@ -184,20 +193,21 @@ def _store_article(
                 task, source, now, visit, published=None, lively=False, changed=False
             ),
         )
-        return None
+        return None, {}
     extracted = outcome.result
     figures.warnings.update(extracted.warnings)
-    unwanted = _unwanted(outcome, extracted, rules, now)
+    unwanted = _unwanted(frontier, outcome, extracted, rules, number, now)
     if unwanted is not None:
         _skip(figures, task, unwanted, rules)
         frontier.store_visit(task, revisits.after_skip(visit, unwanted))
-        return None
+        section = _as_section(task, unwanted, rules, now)
+        return None, frontier.add(number, section, now)[1] if section else {}
 
     extracted, is_alias = _identified(frontier, task, outcome.url, extracted)
     if is_alias:
         _skip(figures, task, "same_story", rules)
         frontier.store_visit(task, revisits.after_skip(visit, "same_story"))
-        return None
+        return None, {}
     story = frontier.records.get(extracted.record_id)
     is_changed = story is None or story.content != extracted.content_hash
     lively = story is not None and is_changed and extracted.page_type == "liveblog"
@@ -215,7 +225,7 @@ def _store_article(
     )
     if not is_changed:
         figures.unchanged += 1
-        return None
+        return None, {}
     amended: dict[str, str] = {}
     if extracted.simhash is not None:
         original = frontier.records.near(extracted.simhash, extracted.record_id)
@@ -227,10 +237,21 @@ def _store_article(
         extracted.record_id, task.id, extracted.content_hash, extracted.simhash, now
     )
     _count(figures, extracted, is_new=story is None, is_duplicate="duplicate_of" in amended)
-    return _amended(extracted.line, **amended) if amended else extracted.line
+    return _amended(extracted.line, **amended) if amended else extracted.line, {}
 
 
-def _unwanted(outcome: Outcome, extracted: Extracted, rules: Rules, now: int) -> str | None:
+def _as_section(task: Task, unwanted: str, rules: Rules, now: int) -> list[Candidate]:
+    """The section that a front page printed as it prints stories, and whose short path told
+    nothing."""
+    if unwanted != "not_article:listing" or task.depth > 0 or guess(task.url) != "listing":
+        return []
+    front_page = Listing(Kind.HOME, (Found(task.url, Kind.SECTION),))
+    return candidates(front_page, task, rules, now)
+
+
+def _unwanted(
+    frontier: Frontier, outcome: Outcome, extracted: Extracted, rules: Rules, source: int, now: int
+) -> str | None:
     """Why an extracted page gives no record; None if it does."""
     task = outcome.request.task
     if extracted.noindex:
@@ -240,7 +261,7 @@ def _unwanted(outcome: Outcome, extracted: Extracted, rules: Rules, now: int) ->
             return "denied"
         moved = site_of(outcome.url)
         own = rules.sites | {site_of(task.url)}
-        if moved not in own and not rules.wants(outcome.url, own):
+        if moved not in own and not rules.wants(outcome.url, frontier.sites(source)):
             return "off_site"
     if task.kind is Kind.PAGE:
         return None

@@ -13,7 +13,7 @@ import time
 from scraper.errors import NotText
 from scraper.page import Page
 from scraper.record import Record
-from scraper.urls import canonical_url, record_id
+from scraper.urls import canonical_url, declared_address, record_id
 
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]+)"')
 _LANGUAGE = re.compile(r"<html lang=([a-z]+)")
@@ -36,6 +36,7 @@ def extract(
         raise NotText("the bytes are an image")
     declared = _CANONICAL.search(html)
     canonical = canonical_url(declared[1]) if declared else None
+    canonical = declared_address(canonical, page.url or "")
     date = _DATE.search(html)
     language = _LANGUAGE.search(html)
     digest = hashlib.sha256(text.encode()).hexdigest()

@@ -37,6 +37,24 @@ def test_stories_are_told_from_navigation() -> None:
     ]
 
 
+def test_a_headline_in_a_heading_outweighs_a_short_address_or_a_query() -> None:
+    headline = "<h2><a href='{}'>The final is moved to Sunday evening</a></h2>"
+    stories = ["/sport/final", "/interview", "/?story=3", "/n/20240517"]
+    listings = ["/tag/final", "/topics/harbour", "/?cat=3", "/archive", "/?q=final"]
+    markup = "".join(headline.format(path) for path in (*stories, *listings))
+    found = articles(markup + "<p><a href='/sport/final'>more</a></p>")
+    assert found == ["https://example.org" + path for path in stories]
+
+
+def test_a_headline_that_is_no_heading_or_is_in_a_menu_too_leaves_a_short_address_a_section() -> (
+    None
+):
+    text = "All that happens in the town of Marrow"
+    assert articles(f"<p><a href='/marrow'>{text}</a></p>") == []
+    heading = f"<h2><a href='/marrow'>{text}</a></h2>"
+    assert articles(f"<nav><a href='/marrow'>Marrow</a></nav>{heading}") == []
+
+
 def test_headline_in_a_script_without_spaces() -> None:
     assert articles('<a href="/odd/x/y">港口大桥今日恢复通车</a><a href="/odd/x/z">体育</a>') == [
         "https://example.org/odd/x/y"
