@@ -61,6 +61,7 @@ def _read_article(job: Job, extract: Extractor) -> Result:
         canonical_url=record.canonical_url,
         content_hash=_signed(content),
         simhash=_simhash(record),
+        headline=_signed(_hash_of(record.title)) if record.title else None,
         language=record.language,
         published=_seconds(record.published_at),
         modified=record.modified_at is not None,
@@ -108,7 +109,7 @@ def claims_article(body: bytes) -> bool:
 
 
 def _hash_of(text: str) -> int:
-    """A content hash if the extractor gave none; ``hash()`` differs between processes."""
+    """A hash of a text; ``hash()`` differs between processes."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
 
 

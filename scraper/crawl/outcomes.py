@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from scraper.crawl import revisits
 from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Task, Visit
 from scraper.crawl.jobs import Extracted, Unreadable
+from scraper.crawl.records import WrittenRecord
 from scraper.crawl.report import Figures
 from scraper.crawl.selection import Rules, candidates, feed_sites, next_pages
 from scraper.crawl.stages import Outcome
@@ -27,6 +28,9 @@ from scraper.urls import record_id, site_of
 
 log = logging.getLogger(__name__)
 
+ANOTHER_DAY = 20 * 3600
+"""Two stories are of different days if so many seconds lie between them: daily ones appear a little
+earlier or later, and the copies of one may give its day without the time or the time zone."""
 DIFFERENT_BITS = 20
 """Two texts with one canonical URL are two stories if at least this many of the 64 bits of their
 simhashes differ: in unrelated texts 32 ± 4 differ, in versions of one story fewer than 16."""
@@ -234,7 +238,13 @@ def _store_article(
         # The page does not say when it was changed, but it was changed before now.
         amended["modified_at"] = _rfc3339(now)
     frontier.records.put(
-        extracted.record_id, task.id, extracted.content_hash, extracted.simhash, now
+        extracted.record_id,
+        task.id,
+        extracted.content_hash,
+        extracted.simhash,
+        now,
+        headline=extracted.headline,
+        published=extracted.published,
     )
     _count(figures, extracted, is_new=story is None, is_duplicate="duplicate_of" in amended)
     return _amended(extracted.line, **amended) if amended else extracted.line, {}
@@ -285,7 +295,7 @@ def _identified(
 
     A page may declare another URL as its canonical one. The first page to declare it is written;
     the canonical URL itself takes over the story when it is fetched; all others are aliases. If the
-    declared URL belongs to a story with a clearly different text, the declaration is ignored.
+    declared URL belongs to another story, the declaration is ignored.
     """
     story = frontier.records.get(extracted.record_id)
     if story is None or story.url == task.id:
@@ -293,17 +303,27 @@ def _identified(
     own = {record_id(task.url), record_id(url)}
     if extracted.record_id in own:
         return extracted, False
-    if (
-        story.simhash is not None
-        and extracted.simhash is not None
-        and ((story.simhash ^ extracted.simhash) & ((1 << 64) - 1)).bit_count() >= DIFFERENT_BITS
-    ):
+    if _is_another_story(story, extracted):
         record = record_id(url)
         line = _amended(extracted.line, id=record, canonical_url=None)
         known = frontier.records.get(record)
         is_alias = known is not None and known.url != task.id
         return replace(extracted, record_id=record, canonical_url=None, line=line), is_alias
     return extracted, True
+
+
+def _is_another_story(story: WrittenRecord, extracted: Extracted) -> bool:
+    """Whether two pages with one canonical URL are two stories: their texts clearly differ, or both
+    their title and their day do, as in the forecasts of two days."""
+    if story.simhash is not None and extracted.simhash is not None:
+        different = (story.simhash ^ extracted.simhash) & ((1 << 64) - 1)
+        if different.bit_count() >= DIFFERENT_BITS:
+            return True
+    if None in (story.headline, extracted.headline) or story.headline == extracted.headline:
+        return False
+    if story.published is None or extracted.published is None:
+        return False
+    return abs(story.published - extracted.published) >= ANOTHER_DAY
 
 
 def _amended(line: bytes, **values: str | None) -> bytes:

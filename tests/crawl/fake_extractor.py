@@ -17,6 +17,7 @@ from scraper.urls import canonical_url, declared_address, record_id
 
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]+)"')
 _LANGUAGE = re.compile(r"<html lang=([a-z]+)")
+_TITLE = re.compile(r"<title>([^<]+)")
 _DATE = re.compile(r'<meta name="date" content="([^"]+)"')
 
 
@@ -46,7 +47,7 @@ def extract(
         canonical_url=canonical,
         source=source,
         page_type="article" if paragraphs and "LISTING" not in text else "listing",
-        title="Story",
+        title=title[1] if (title := _TITLE.search(html)) else "Story",
         published_at=date[1] if date else None,
         language=language[1] if language else None,
         text=text,

@@ -442,6 +442,23 @@ def test_wrong_canonical_of_another_story_does_not_swallow_it(
     assert len({r["id"] for r in records(config)}) == 3
 
 
+def test_daily_stories_of_one_template_with_a_shared_canonical_are_all_written(
+    site: Site, configure: Configure
+) -> None:
+    link = f'<link rel="canonical" href="{site.url}/weather">'
+    words = " ".join(f"word{n}" for n in range(120))
+    days = [f"/weather/2025-05-0{n}-the-forecast-of-the-day" for n in (3, 4, 5)]
+    site.add_feed("/feed.xml", [*days, days[0] + "?copy=1"])
+    for n, path in enumerate(days):
+        date = f'<meta name="date" content="2025-05-0{n + 3}T06:00:00Z">'
+        site.add_article(path, f"{words} {n}", head=link + date)
+    site.pages[days[0] + "?copy=1"] = site.pages[days[0]]
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    report = run(config)
+    assert (report.records, report.skipped) == (3, {"same_story": 1})
+    assert len({record["id"] for record in records(config)}) == 3
+
+
 def proxied(site: Site, host: Site, items: str, link: str = "") -> None:
     """A feed on another host, which redirects to the site's stories."""
     for n in range(4):
