@@ -21,7 +21,7 @@ from scraper.crawl.selection import Rules, candidates, feed_sites, next_pages
 from scraper.crawl.stages import Outcome
 from scraper.discovery import Found, Kind, Listing
 from scraper.discovery.articles import guess
-from scraper.discovery.home import is_usual_place
+from scraper.discovery.home import is_usual_place, next_usual_place
 from scraper.errors import FetchError, HostResting, HTTPStatusError
 from scraper.fetchers.politeness import host_of
 from scraper.urls import record_id, site_of
@@ -79,7 +79,7 @@ def store_outcome(
         else:
             figures.fail(task.url, cause, str(outcome.error))
         frontier.store_visit(task, visit)
-        return None, {}
+        return None, _next_guess(frontier, task, rules, source, now)
     result = outcome.result
     if isinstance(result, Unreadable):
         figures.fail(task.url, result.cause, result.message)
@@ -106,13 +106,22 @@ def _skip(figures: Figures, task: Task, cause: str, rules: Rules) -> None:
 
 def _is_wrong_guess(task: Task, error: FetchError) -> bool:
     """Whether a feed or sitemap is missing at a usual place that no page had named."""
-    is_guess = task.kind in (Kind.FEED, Kind.SITEMAP) and not task.is_start
-    return (
-        is_guess
-        and isinstance(error, HTTPStatusError)
-        and 400 <= error.status < 500
-        and is_usual_place(task.url)
-    )
+    return _is_guess(task) and isinstance(error, HTTPStatusError) and 400 <= error.status < 500
+
+
+def _is_guess(task: Task) -> bool:
+    return not task.is_start and is_usual_place(task.url, task.kind)
+
+
+def _next_guess(
+    frontier: Frontier, task: Task, rules: Rules, source: int, now: int
+) -> dict[int, Lane]:
+    """Look for a feed or sitemap at the next usual place, if a guess was wrong or has failed."""
+    if not _is_guess(task) or (place := next_usual_place(task.url, task.kind)) is None:
+        return {}
+    if rules.denies(place.url):
+        return _next_guess(frontier, replace(task, url=place.url), rules, source, now)
+    return frontier.add(source, [Candidate(place.url, place.kind, task.rank, task.depth)], now)[1]
 
 
 def _store_listing(
@@ -145,6 +154,8 @@ def _store_listing(
     if not is_story:  # otherwise it is visited as a story from now on
         visit = revisits.after_listing(task, new, rules.source, now, visit)
     frontier.store_visit(task, visit)
+    if listing.problem is not None:
+        lanes |= _next_guess(frontier, task, rules, source, now)
     return lanes
 
 

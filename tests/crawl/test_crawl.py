@@ -217,6 +217,24 @@ def test_front_page_alone_leads_to_the_sitemaps_of_an_index(
     assert report.failures == {}, "feeds that were only guessed at and are not there"
 
 
+def test_usual_places_are_tried_until_there_is_a_feed_and_a_sitemap(
+    site: Site, configure: Configure
+) -> None:
+    site.pages["/"] = Answer(b"<h1>Welcome</h1>")
+    site.pages["/feed"] = Answer(b"<html><p>Not a feed</p></html>")
+    site.pages["/rss"] = Answer(b"", "text/plain", 410)
+    site.add_feed("/rss.xml", ["/news/a-story-of-the-feed"])
+    story = f"<urlset><url><loc>{site.url}/news/a-story-of-the-map</loc></url></urlset>"
+    site.pages["/sitemap_index.xml"] = Answer(story.encode(), "application/xml")
+    site.add_article("/news/a-story-of-the-feed")
+    site.add_article("/news/a-story-of-the-map")
+    config = configure(f'home = "{site.url}/"')
+    run(config)
+    assert sorted(paths(config)) == ["news/a-story-of-the-feed", "news/a-story-of-the-map"]
+    places = dict.fromkeys(path for path in site.asked() if "news" not in path and path != "/")
+    assert sorted(places) == ["/feed", "/rss", "/rss.xml", "/sitemap.xml", "/sitemap_index.xml"]
+
+
 def test_front_page_that_moved_to_another_site_gives_that_sites_stories(
     site: Site, configure: Configure, caplog: pytest.LogCaptureFixture
 ) -> None:

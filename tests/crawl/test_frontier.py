@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from scraper.crawl.database import Database
 from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Task, Visit
 from scraper.crawl.lock import Lock
 from scraper.crawl.postgres import Postgres
-from scraper.crawl.sqlite import SQLite
+from scraper.crawl.sqlite import ADDED_COLUMNS, SQLite
 from scraper.discovery import Kind
 from scraper.errors import FrontierError, FrontierLocked
 from scraper.exporters.segments import Position

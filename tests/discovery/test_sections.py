@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from scraper.discovery import Found, Kind, Listing, read_listing
-from scraper.discovery.home import is_usual_place
+from scraper.discovery.home import USUAL_FEEDS, is_usual_place, next_usual_place
 
 URL = "https://example.org/sport/"
 
@@ -135,9 +135,13 @@ def test_home_page_declares_its_feeds() -> None:
 def test_home_page_without_feeds_has_the_usual_ones_tried() -> None:
     listing = read("<a href='/world/'>World</a>", Kind.HOME, "https://example.org/")
     guesses = [found.url for found in listing.found if found.kind is Kind.FEED]
-    assert "https://example.org/feed" in guesses
-    assert all(is_usual_place(url) for url in guesses)
-    assert not is_usual_place("https://example.org/news/feed")
+    assert guesses == ["https://example.org/feed"]
+    tried = [Found(guesses[0], Kind.FEED)]
+    while (place := next_usual_place(tried[-1].url, Kind.FEED)) is not None:
+        tried.append(place)
+    assert [place.url for place in tried] == ["https://example.org" + at for at in USUAL_FEEDS]
+    assert all(is_usual_place(place.url, Kind.FEED) for place in tried)
+    assert not is_usual_place("https://example.org/news/feed", Kind.FEED)
 
 
 @pytest.mark.parametrize("body", [b"", b"\0" * 100, b"plain words", b"\x89PNG\r\n\x1a\n\0\0"])
