@@ -249,6 +249,18 @@ def record_id(url: str) -> str:
     return _digest(url).hex()
 
 
+def declared_address(declared: str | None, url: str) -> str | None:
+    """The canonical URL that the page ``url`` declares, if it can be the URL of that page.
+
+    Some templates declare the front page, or another site, on every page: all their stories would
+    get one ``id``.
+    """
+    if declared is None or not same_site(declared, url):
+        return None
+    own, path = (address.partition("://")[2].partition("/")[2] for address in (url, declared))
+    return None if own and not path else declared
+
+
 def url_key(url: str, within: str = "") -> int:
     """The first 8 bytes of the ``record_id`` hash as a signed integer: the frontier's key of a URL.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from scraper.crawl.jobs import Extracted, Job, Result, Unreadable
@@ -16,7 +17,6 @@ from scraper.discovery.dates import parse_date
 from scraper.errors import InputError
 from scraper.fetchers.robots import Directives, header_directives, meta_directives
 from scraper.record import Record
-from scraper.urls import record_id, same_site
 
 Extractor = Callable[..., Record]
 
@@ -39,6 +39,8 @@ def read_job(job: Job, extract: Extractor) -> Result:
         return _read_article(job, extract)
     page = job.page
     listing = read_listing(job.kind, page.body, page.url or "", page.headers)
+    if job.kind is Kind.SECTION and listing.kind is Kind.SECTION and _is_story(job, extract):
+        return replace(listing, is_story=True)
     if listing.found and job.kind in (Kind.SECTION, Kind.HOME) and _directives(job).nofollow:
         return Listing(job.kind, problem="asks robots not to follow its links")
     return listing
@@ -49,7 +51,6 @@ def _read_article(job: Job, extract: Extractor) -> Result:
         record = extract(job.page, source=job.source, rules=job.rules, comments=job.comments)
     except InputError as error:
         return Unreadable(type(error).__name__, str(error))
-    record = _identified(record)
     directives = _directives(job)
     until = directives.unavailable_after
     content = int(record.content_hash[:16], 16) if record.content_hash else _hash_of(record.text)
@@ -60,6 +61,7 @@ def _read_article(job: Job, extract: Extractor) -> Result:
         canonical_url=record.canonical_url,
         content_hash=_signed(content),
         simhash=_simhash(record),
+        headline=_signed(_hash_of(record.title)) if record.title else None,
         language=record.language,
         published=_seconds(record.published_at),
         modified=record.modified_at is not None,
@@ -74,6 +76,18 @@ def _read_article(job: Job, extract: Extractor) -> Result:
         and bool(record.text)
         and claims_article(job.page.body),
     )
+
+
+def _is_story(job: Job, extract: Extractor) -> bool:
+    """Whether a page taken for a section is a story, by its metadata and by the extractor: of the
+    labelled pages that list others, 9 of 180 have such metadata."""
+    if not claims_article(job.page.body):
+        return False
+    try:
+        record = extract(job.page, source=job.source, rules=job.rules)
+    except InputError:
+        return False
+    return record.page_type in ("article", "liveblog")
 
 
 def claims_article(body: bytes) -> bool:
@@ -95,28 +109,8 @@ def claims_article(body: bytes) -> bool:
 
 
 def _hash_of(text: str) -> int:
-    """A content hash if the extractor gave none; ``hash()`` differs between processes."""
+    """A hash of a text; ``hash()`` differs between processes."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
-
-
-def _identified(record: Record) -> Record:
-    """The record with the id of its canonical URL: the declared one if that can be a story's URL,
-    otherwise its own.
-
-    Some templates declare the front page, or another site, on every page; all their stories would
-    get one id.
-    """
-    if record.url is None:
-        return record
-    declared = record.canonical_url
-    if declared is not None:
-        own, path = (url.partition("://")[2].partition("/")[2] for url in (record.url, declared))
-        if (own and not path) or not same_site(declared, record.url):
-            declared = None
-    id = record_id(declared or record.url)
-    if (id, declared) == (record.id, record.canonical_url):
-        return record
-    return record.model_copy(update={"canonical_url": declared, "id": id})
 
 
 def _directives(job: Job) -> Directives:

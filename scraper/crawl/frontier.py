@@ -30,6 +30,8 @@ PAST_SITEMAP_INTERVAL = DAY * 3 // 2
 knows that it may wait for longer than other listings: its index will say if it is changed."""
 KEYS_ASKED = 500
 """URLs looked up in one statement; SQLite before 3.32 allows 999 values."""
+_SITE = "//"
+"""What the name of a site begins with among the origins of hosts."""
 START_RANK = 1 << 40
 """Start URLs come before all stories, whose rank is a date in seconds: below 2**34 until 2514."""
 
@@ -359,6 +361,20 @@ class Frontier:
             ).fetchone()
             lane = self._lanes[(source, host)] = row[0]
         return lane
+
+    def add_site(self, source: int, site: str) -> None:
+        """Store that the stories of a site that is not the source's own are wanted too. Such a site
+        is kept as a lane without URLs."""
+        self.lane(source, _SITE + site)
+
+    def sites(self, source: int) -> frozenset[str]:
+        """The sites stored by ``add_site``."""
+        rows = self._db.execute(
+            "SELECT origin FROM lane JOIN host ON host.id = lane.host "
+            "WHERE source = ? AND substr(origin, 1, 2) = ?",
+            (source, _SITE),
+        )
+        return frozenset(origin.removeprefix(_SITE) for (origin,) in rows)
 
     def ready_lanes(self, source: int) -> list[Lane]:
         """The lanes of a source with URLs to fetch."""

@@ -56,6 +56,7 @@ class Extracted:
         canonical_url: as in the record.
         content_hash: the first 8 bytes of the content hash as a signed integer.
         simhash: as a signed integer; None if the text is too short for a meaningful one.
+        headline: hash of the title as a signed integer; None if there is none.
         language: as in the record; None if unknown.
         published: seconds since 1970; None if no date was found.
         modified: whether the record has a modification date.
@@ -69,6 +70,7 @@ class Extracted:
     canonical_url: str | None = None
     content_hash: int = 0
     simhash: int | None = None
+    headline: int | None = None
     language: str | None = None
     published: int | None = None
     modified: bool = False

@@ -15,17 +15,22 @@ from datetime import UTC, datetime
 from scraper.crawl import revisits
 from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Task, Visit
 from scraper.crawl.jobs import Extracted, Unreadable
+from scraper.crawl.records import WrittenRecord
 from scraper.crawl.report import Figures
-from scraper.crawl.selection import Rules, candidates, next_pages
+from scraper.crawl.selection import Rules, candidates, feed_sites, next_pages
 from scraper.crawl.stages import Outcome
-from scraper.discovery import Kind, Listing
-from scraper.discovery.home import is_usual_place
+from scraper.discovery import Found, Kind, Listing
+from scraper.discovery.articles import guess
+from scraper.discovery.home import is_usual_place, next_usual_place
 from scraper.errors import FetchError, HostResting, HTTPStatusError
 from scraper.fetchers.politeness import host_of
 from scraper.urls import record_id, site_of
 
 log = logging.getLogger(__name__)
 
+ANOTHER_DAY = 20 * 3600
+"""Two stories are of different days if so many seconds lie between them: daily ones appear a little
+earlier or later, and the copies of one may give its day without the time or the time zone."""
 DIFFERENT_BITS = 20
 """Two texts with one canonical URL are two stories if at least this many of the 64 bits of their
 simhashes differ: in unrelated texts 32 ± 4 differ, in versions of one story fewer than 16."""
@@ -74,7 +79,7 @@ def store_outcome(
         else:
             figures.fail(task.url, cause, str(outcome.error))
         frontier.store_visit(task, visit)
-        return None, {}
+        return None, _next_guess(frontier, task, rules, source, now)
     result = outcome.result
     if isinstance(result, Unreadable):
         figures.fail(task.url, result.cause, result.message)
@@ -83,7 +88,7 @@ def store_outcome(
         )
         return None, {}
     if task.kind in (Kind.ARTICLE, Kind.PAGE):
-        return _store_article(frontier, outcome, rules, figures, visit, now), {}
+        return _store_article(frontier, outcome, rules, source, figures, visit, now)
     return None, _store_listing(frontier, outcome, rules, source, figures, elsewhere, visit, now)
 
 
@@ -101,13 +106,22 @@ def _skip(figures: Figures, task: Task, cause: str, rules: Rules) -> None:
 
 def _is_wrong_guess(task: Task, error: FetchError) -> bool:
     """Whether a feed or sitemap is missing at a usual place that no page had named."""
-    is_guess = task.kind in (Kind.FEED, Kind.SITEMAP) and not task.is_start
-    return (
-        is_guess
-        and isinstance(error, HTTPStatusError)
-        and 400 <= error.status < 500
-        and is_usual_place(task.url)
-    )
+    return _is_guess(task) and isinstance(error, HTTPStatusError) and 400 <= error.status < 500
+
+
+def _is_guess(task: Task) -> bool:
+    return not task.is_start and is_usual_place(task.url, task.kind)
+
+
+def _next_guess(
+    frontier: Frontier, task: Task, rules: Rules, source: int, now: int
+) -> dict[int, Lane]:
+    """Look for a feed or sitemap at the next usual place, if a guess was wrong or has failed."""
+    if not _is_guess(task) or (place := next_usual_place(task.url, task.kind)) is None:
+        return {}
+    if rules.denies(place.url):
+        return _next_guess(frontier, replace(task, url=place.url), rules, source, now)
+    return frontier.add(source, [Candidate(place.url, place.kind, task.rank, task.depth)], now)[1]
 
 
 def _store_listing(
@@ -126,13 +140,22 @@ def _store_listing(
     if listing.problem is not None and task.is_start:
         figures.fail(task.url, "listing", f"{task.url}: {listing.problem}")
     moved = _moved_to(outcome, rules)
+    for site in feed_sites(listing, task) - rules.sites:
+        frontier.add_site(source, site)
+    is_story = listing.is_story and not task.is_start
+    if is_story:
+        listing = replace(listing, found=(Found(outcome.url, Kind.ARTICLE), *listing.found))
     wanted = candidates(listing, task, rules, now, moved)
     new, lanes = frontier.add(source, wanted, now)
     count_elsewhere(frontier, source, wanted, figures, elsewhere)
     if new:
         lanes |= frontier.add(source, next_pages(listing, task, rules, now, moved), now)[1]
     figures.found += new
-    frontier.store_visit(task, revisits.after_listing(task, new, rules.source, now, visit))
+    if not is_story:  # otherwise it is visited as a story from now on
+        visit = revisits.after_listing(task, new, rules.source, now, visit)
+    frontier.store_visit(task, visit)
+    if listing.problem is not None:
+        lanes |= _next_guess(frontier, task, rules, source, now)
     return lanes
 
 
@@ -171,10 +194,11 @@ def _store_article(
     frontier: Frontier,
     outcome: Outcome,
     rules: Rules,
+    number: int,
     figures: Figures,
     visit: Visit,
     now: int,
-) -> bytes | None:
+) -> tuple[bytes | None, dict[int, Lane]]:
     task, source = outcome.request.task, rules.source
     if not isinstance(outcome.result, Extracted):
         figures.unchanged += 1
@@ -184,20 +208,21 @@ def _store_article(
                 task, source, now, visit, published=None, lively=False, changed=False
             ),
         )
-        return None
+        return None, {}
     extracted = outcome.result
     figures.warnings.update(extracted.warnings)
-    unwanted = _unwanted(outcome, extracted, rules, now)
+    unwanted = _unwanted(frontier, outcome, extracted, rules, number, now)
     if unwanted is not None:
         _skip(figures, task, unwanted, rules)
         frontier.store_visit(task, revisits.after_skip(visit, unwanted))
-        return None
+        section = _as_section(task, unwanted, rules, now)
+        return None, frontier.add(number, section, now)[1] if section else {}
 
     extracted, is_alias = _identified(frontier, task, outcome.url, extracted)
     if is_alias:
         _skip(figures, task, "same_story", rules)
         frontier.store_visit(task, revisits.after_skip(visit, "same_story"))
-        return None
+        return None, {}
     story = frontier.records.get(extracted.record_id)
     is_changed = story is None or story.content != extracted.content_hash
     lively = story is not None and is_changed and extracted.page_type == "liveblog"
@@ -215,7 +240,7 @@ def _store_article(
     )
     if not is_changed:
         figures.unchanged += 1
-        return None
+        return None, {}
     amended: dict[str, str] = {}
     if extracted.simhash is not None:
         original = frontier.records.near(extracted.simhash, extracted.record_id)
@@ -224,13 +249,30 @@ def _store_article(
         # The page does not say when it was changed, but it was changed before now.
         amended["modified_at"] = _rfc3339(now)
     frontier.records.put(
-        extracted.record_id, task.id, extracted.content_hash, extracted.simhash, now
+        extracted.record_id,
+        task.id,
+        extracted.content_hash,
+        extracted.simhash,
+        now,
+        headline=extracted.headline,
+        published=extracted.published,
     )
     _count(figures, extracted, is_new=story is None, is_duplicate="duplicate_of" in amended)
-    return _amended(extracted.line, **amended) if amended else extracted.line
+    return _amended(extracted.line, **amended) if amended else extracted.line, {}
 
 
-def _unwanted(outcome: Outcome, extracted: Extracted, rules: Rules, now: int) -> str | None:
+def _as_section(task: Task, unwanted: str, rules: Rules, now: int) -> list[Candidate]:
+    """The section that a front page printed as it prints stories, and whose short path told
+    nothing."""
+    if unwanted != "not_article:listing" or task.depth > 0 or guess(task.url) != "listing":
+        return []
+    front_page = Listing(Kind.HOME, (Found(task.url, Kind.SECTION),))
+    return candidates(front_page, task, rules, now)
+
+
+def _unwanted(
+    frontier: Frontier, outcome: Outcome, extracted: Extracted, rules: Rules, source: int, now: int
+) -> str | None:
     """Why an extracted page gives no record; None if it does."""
     task = outcome.request.task
     if extracted.noindex:
@@ -240,7 +282,7 @@ def _unwanted(outcome: Outcome, extracted: Extracted, rules: Rules, now: int) ->
             return "denied"
         moved = site_of(outcome.url)
         own = rules.sites | {site_of(task.url)}
-        if moved not in own and not rules.wants(outcome.url, own):
+        if moved not in own and not rules.wants(outcome.url, frontier.sites(source)):
             return "off_site"
     if task.kind is Kind.PAGE:
         return None
@@ -264,7 +306,7 @@ def _identified(
 
     A page may declare another URL as its canonical one. The first page to declare it is written;
     the canonical URL itself takes over the story when it is fetched; all others are aliases. If the
-    declared URL belongs to a story with a clearly different text, the declaration is ignored.
+    declared URL belongs to another story, the declaration is ignored.
     """
     story = frontier.records.get(extracted.record_id)
     if story is None or story.url == task.id:
@@ -272,17 +314,27 @@ def _identified(
     own = {record_id(task.url), record_id(url)}
     if extracted.record_id in own:
         return extracted, False
-    if (
-        story.simhash is not None
-        and extracted.simhash is not None
-        and ((story.simhash ^ extracted.simhash) & ((1 << 64) - 1)).bit_count() >= DIFFERENT_BITS
-    ):
+    if _is_another_story(story, extracted):
         record = record_id(url)
         line = _amended(extracted.line, id=record, canonical_url=None)
         known = frontier.records.get(record)
         is_alias = known is not None and known.url != task.id
         return replace(extracted, record_id=record, canonical_url=None, line=line), is_alias
     return extracted, True
+
+
+def _is_another_story(story: WrittenRecord, extracted: Extracted) -> bool:
+    """Whether two pages with one canonical URL are two stories: their texts clearly differ, or both
+    their title and their day do, as in the forecasts of two days."""
+    if story.simhash is not None and extracted.simhash is not None:
+        different = (story.simhash ^ extracted.simhash) & ((1 << 64) - 1)
+        if different.bit_count() >= DIFFERENT_BITS:
+            return True
+    if None in (story.headline, extracted.headline) or story.headline == extracted.headline:
+        return False
+    if story.published is None or extracted.published is None:
+        return False
+    return abs(story.published - extracted.published) >= ANOTHER_DAY
 
 
 def _amended(line: bytes, **values: str | None) -> bytes:

@@ -122,7 +122,9 @@ CREATE TABLE scraper.story (
     content BIGINT NOT NULL,
     simhash BIGINT,
     versions INTEGER NOT NULL,
-    written BIGINT NOT NULL
+    written BIGINT NOT NULL,
+    headline BIGINT,
+    published BIGINT
 );
 CREATE TABLE scraper.band (
     band BIGINT NOT NULL,
@@ -189,6 +191,18 @@ def prepare(connection: Connection[Any], shown: str) -> None:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         try:
             check(connection, shown)
+            _add_columns(connection)
         except FrontierEmpty:
             connection.execute(SCHEMA)
             connection.execute("INSERT INTO scraper.frontier VALUES (%s)", (SCHEMA_VERSION,))
+
+
+def _add_columns(connection: Connection[Any]) -> None:
+    """Add the columns that the first frontiers of this version did not have."""
+    rows = connection.execute(
+        "SELECT attname FROM pg_attribute WHERE attrelid = 'scraper.story'::regclass"
+    ).fetchall()
+    known = {name for (name,) in rows}
+    for column in ("headline", "published"):
+        if column not in known:  # asked first, since ALTER TABLE waits for all transactions
+            connection.execute(f"ALTER TABLE scraper.story ADD COLUMN {column} BIGINT")

@@ -22,6 +22,8 @@ class WrittenRecord:
         url: id of the URL that it came from.
         content: hash of its text.
         versions: how many were written.
+        headline: hash of its title.
+        published: seconds since 1970.
     """
 
     id: int
@@ -30,6 +32,8 @@ class WrittenRecord:
     content: int
     simhash: int | None
     versions: int
+    headline: int | None = None
+    published: int | None = None
 
 
 class Records:
@@ -41,19 +45,31 @@ class Records:
     def get(self, record: str) -> WrittenRecord | None:
         """What was written under a record id."""
         row = self._db.execute(
-            "SELECT id, record, url, content, simhash, versions FROM story WHERE key = ?",
+            "SELECT id, record, url, content, simhash, versions, headline, published FROM story "
+            "WHERE key = ?",
             (_key(record),),
         ).fetchone()
         return WrittenRecord(*row) if row else None
 
-    def put(self, record: str, url: int, content: int, simhash: int | None, now: int) -> None:
+    def put(
+        self,
+        record: str,
+        url: int,
+        content: int,
+        simhash: int | None,
+        now: int,
+        *,
+        headline: int | None = None,
+        published: int | None = None,
+    ) -> None:
         """Store that a version of a record was written."""
         self._db.execute(
-            "INSERT INTO story (key, record, url, content, simhash, versions, written) "
-            "VALUES (?, ?, ?, ?, ?, 1, ?) ON CONFLICT (key) DO UPDATE SET url = excluded.url, "
-            "content = excluded.content, simhash = excluded.simhash, "
-            "versions = story.versions + 1, written = excluded.written",
-            (_key(record), record, url, content, simhash, now),
+            "INSERT INTO story (key, record, url, content, simhash, versions, written, headline, "
+            "published) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
+            "url = excluded.url, content = excluded.content, simhash = excluded.simhash, "
+            "versions = story.versions + 1, written = excluded.written, "
+            "headline = excluded.headline, published = excluded.published",
+            (_key(record), record, url, content, simhash, now, headline, published),
         )
         if simhash is None:
             return

@@ -85,7 +85,7 @@ def candidates(
         sites: whose stories and sections are wanted besides those of the source's own sites.
     """
     sites = rules.sites | sites | {site_of(task.url)}
-    story_sites = sites | _own_sites_of_feed(listing)
+    story_sites = sites | feed_sites(listing, task)
     wanted: list[Candidate] = []
     sections = 0
     for position, item in enumerate(listing.found):
@@ -172,16 +172,21 @@ def _listing(
     return [Candidate(item.url, item.kind, rank, depth, changed)]
 
 
-def _own_sites_of_feed(listing: Listing) -> frozenset[str]:
-    """The site of most of a feed's stories, which may differ from the feed's own: feeds are often
-    served by another company."""
-    if listing.kind is not Kind.FEED or not listing.found:
+def feed_sites(listing: Listing, task: Task) -> frozenset[str]:
+    """The sites of a feed's stories, which may differ from the feed's own: feeds are often served
+    by another company, which also redirects the links to the stories.
+
+    The site of most stories; and those that a feed of the configuration says it belongs to.
+    """
+    if listing.kind is not Kind.FEED:
         return frozenset()
-    sites = Counter(site_of(item.url) for item in listing.found if not item.next_page)
-    if not sites:
-        return frozenset()
-    site, count = sites.most_common(1)[0]
-    return frozenset({site}) if 2 * count > len(listing.found) else frozenset()
+    sites = [site_of(item.url) for item in listing.found if not item.next_page]
+    named = frozenset(map(site_of, listing.origins) if task.is_start else ())
+    own = site_of(task.url)
+    if not (named - {own}).isdisjoint(sites):
+        sites = [site for site in sites if site != own]  # it serves the feed and redirects
+    most = Counter(sites).most_common(1)
+    return named | {site for site, count in most if 2 * count > len(sites)}
 
 
 def _seconds(date: datetime | None) -> int | None:

@@ -95,7 +95,9 @@ CREATE TABLE story (
     content INTEGER NOT NULL,
     simhash INTEGER,
     versions INTEGER NOT NULL,
-    written INTEGER NOT NULL
+    written INTEGER NOT NULL,
+    headline INTEGER,          -- hash of its title
+    published INTEGER
 );
 -- The four quarters of each story's simhash: near duplicates share one at least.
 CREATE TABLE band (
@@ -114,6 +116,8 @@ CREATE TABLE run (
 );
 CREATE INDEX run_source ON run (source, id);
 """
+ADDED_COLUMNS = ("headline", "published")
+"""Columns of ``story`` that the first frontiers of this version did not have; they may be NULL."""
 
 
 class SQLite:
@@ -274,3 +278,8 @@ def _prepare(database: sqlite3.Connection, path: Path, read_only: bool) -> None:
             f"{path}: has version {version}, this program reads version {SCHEMA_VERSION}: use the "
             f"program that wrote it, or move the file away to begin anew"
         )
+    if not read_only:
+        known = {row[1] for row in database.execute("PRAGMA table_info(story)")}
+        for column in ADDED_COLUMNS:
+            if column not in known:
+                database.execute(f"ALTER TABLE story ADD COLUMN {column} INTEGER")

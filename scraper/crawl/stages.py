@@ -19,7 +19,7 @@ from scraper.crawl.forkserver import ForkServer
 from scraper.crawl.frontier import Task
 from scraper.crawl.jobs import Job, Result, Unreadable
 from scraper.discovery import Found, Kind, Listing
-from scraper.discovery.home import usual_places
+from scraper.discovery.home import usual_place
 from scraper.errors import ExtractionFailed, FetchError
 from scraper.page import Page
 from scraper.settings import Source
@@ -255,4 +255,4 @@ def _sitemaps(request: FetchRequest) -> Listing:
     found = tuple(
         Found(address, Kind.SITEMAP) for given in declared if (address := canonical_url(given))
     )
-    return Listing(Kind.ROBOTS, found or tuple(usual_places(url, feeds=False, sitemaps=True)))
+    return Listing(Kind.ROBOTS, found or (usual_place(url, Kind.SITEMAP),))

@@ -57,7 +57,21 @@ _QUERY_ID = re.compile(
 )
 """An article id in a query: a parameter named like an id, or four or more digits in any parameter
 that is not a list position, a date or a size."""
-_BARE_DATE = re.compile(r"(?:19|20)\d{2}(?:[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?(?:[0-2]?\d|3[01]))?)?")
+_LIST_PARAMETERS = frozenset(
+    """
+    page pages paged pg pn offset start from limit size per_page count year month day date time ts t
+    v ver version w h width height cache rnd cat category categoria kategorie section rubrik tag
+    tags topic thema author user sort order orderby dir filter view tab lang language search query s
+    keyword keywords amount ref source sid
+    """.split()
+)
+"""Parameters that number pages, sections and filters, or give a date, a size or a view."""
+_NUMBER_VALUE = re.compile(r"(?:[a-z]+/)?\d+(?:$|[:-])", re.IGNORECASE)
+_BARE_DATE = re.compile(
+    r"(?:19|20)\d{2}(?:[/-](?:0?[1-9]|1[0-2])(?:[/-](?:0?[1-9]|[12]\d|3[01]))?)?"
+)
+_UNDIVIDED_DATE = re.compile(r"(?:199|20[0-3])\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?")
+"""A month or a day, or an article id: those of many sites begin with 19 or 20 for years."""
 SPACELESS = re.compile(
     r"[\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF\u0E00-\u0EFF\u0F00-\u0FFF\u1000-\u109F\u1780-\u17FF]"
 )
@@ -76,11 +90,9 @@ def guess(url: str) -> Guess:
         >>> guess("https://example.org/sport/")
         'listing'
     """
-    rest = url.partition("://")[2].partition("/")[2]
-    path, _, query = rest.partition("?")
-    segments = [unquote(segment) for segment in path.split("/") if segment]
+    segments, query = _segments_and_query(url)
     if not segments:
-        return "article" if _QUERY_ID.search(query) else "listing"
+        return "article" if _QUERY_ID.search(query) else _plain(query)
     last = segments[-1]
     if names_file(last):
         return "other"
@@ -94,8 +106,10 @@ def guess(url: str) -> Guess:
     names = {segment.lower() for segment in segments}
     if last.lower() in _ACCOUNT_PAGES or names & _PROGRAM_PARENTS:
         return "other"
-    if last.lower() in _LISTING_NAMES or last in ("index", "default") or names & _LISTING_PARENTS:
+    if last.lower() in _LISTING_NAMES or names & _LISTING_PARENTS:
         return "listing"
+    if last in ("index", "default"):
+        return _plain(query)
     # The slug is the last segment, or the one before a final id.
     if max(_word_count(segment) for segment in segments[-2:]) >= 4:
         return "article"
@@ -103,6 +117,8 @@ def guess(url: str) -> Guess:
         return "listing"
     if _is_bare_date(segments):
         return "listing"
+    if _UNDIVIDED_DATE.fullmatch(last):
+        return "unknown"
     if _LONG_NUMBER.search(last) or date_in_url(url) is not None:
         return "article"
     if _NUMBER_ID.search(last.lower()):
@@ -110,11 +126,23 @@ def guess(url: str) -> Guess:
     if has_page_extension or any(any(c.isdigit() for c in segment) for segment in segments):
         return "unknown"
     if len(segments) == 1:
-        return "listing" if _word_count(last) <= 2 else "unknown"
+        return _plain(query) if _word_count(last) <= 2 else "unknown"
+    if len(segments) == 2 and all(_word_count(s) <= 1 for s in segments):
+        return _plain(query)
+    return "unknown"
+
+
+def names_listing(url: str) -> bool:
+    """Whether a canonical URL says that it is a listing: ``/tag/harbour``, ``/archive``, the front
+    page. A short path such as ``/sport`` does not; a story may have one too."""
+    segments, _ = _segments_and_query(url)
+    names = {_PAGE_EXTENSION.sub("", segment).lower() for segment in segments}
     return (
-        "listing"
-        if len(segments) == 2 and all(_word_count(s) <= 1 for s in segments)
-        else "unknown"
+        not segments
+        or not names.isdisjoint(_LISTING_PARENTS | _LIKELY_LISTING_PARENTS)
+        or not {_PAGE_EXTENSION.sub("", segments[-1]).lower()}.isdisjoint(
+            _LISTING_NAMES | {"index", "default"}
+        )
     )
 
 
@@ -127,6 +155,20 @@ def is_trap(url: str) -> bool:
     if len(segments) > 14 or query.count("&") > 9:
         return True
     return any(segments.count(s) > 2 for s in set(segments) if s and not s.isdigit())
+
+
+def _segments_and_query(url: str) -> tuple[list[str], str]:
+    path, _, query = url.partition("://")[2].partition("/")[2].partition("?")
+    return [unquote(segment) for segment in path.split("/") if segment], query
+
+
+def _plain(query: str) -> Guess:
+    """The kind of a URL whose path is that of a section or front page: a number in a query, even a
+    short one, may be a story's."""
+    for name, _, value in (pair.partition("=") for pair in query.split("&")):
+        if name.lower() not in _LIST_PARAMETERS and _NUMBER_VALUE.match(unquote(value)):
+            return "unknown"
+    return "listing"
 
 
 def _word_count(segment: str) -> int:

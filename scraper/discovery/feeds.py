@@ -17,7 +17,7 @@ from lxml import etree
 from scraper.discovery.dates import parse_date
 from scraper.discovery.found import Found, Kind, Listing
 from scraper.discovery.xml import as_utf8, clean_xml, local_name, xml_parser
-from scraper.urls import absolute
+from scraper.urls import absolute, origin_of
 
 _ROOT = re.compile(rb"<\?xml|<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 _ENTRY_TAGS = frozenset({"item", "entry"})
@@ -45,7 +45,25 @@ def read_feed(body: bytes, url: str) -> Listing:
     if root is None:
         return Listing(Kind.FEED, problem="is not a feed: its XML is broken from the start")
     found = _unique(_read_entries(root, url))
-    return Listing(Kind.FEED, found, None if found else "is a feed without entries")
+    return _listing(found, url, _origins(root))
+
+
+def _listing(found: tuple[Found, ...], url: str, links: Iterable[str]) -> Listing:
+    origins = dict.fromkeys(origin_of(link) for given in links if (link := absolute(url, given)))
+    problem = None if found else "is a feed without entries"
+    return Listing(Kind.FEED, found, problem, tuple(origins))
+
+
+def _origins(root: etree._Element) -> Iterator[str]:
+    """The link of the channel to its site, and the original URLs of its entries."""
+    for element in root.iter():
+        name, above = local_name(element.tag), element.getparent()
+        text = (element.text or "").strip()
+        if name == "origlink":
+            yield text
+        elif name == "link" and above is not None and local_name(above.tag) in ("channel", "feed"):
+            href, relation = element.get("href"), element.get("rel", "alternate")
+            yield (href or "") if href and relation == "alternate" else "" if href else text
 
 
 def _read_entries(root: etree._Element, url: str) -> Iterator[Found]:
@@ -134,8 +152,7 @@ def _read_json_feed(body: bytes, url: str) -> Listing:
         if next_url is not None and next_url != url:
             yield Found(next_url, Kind.FEED, next_page=True)
 
-    found = _unique(entries())
-    return Listing(Kind.FEED, found, None if found else "is a feed without entries")
+    return _listing(_unique(entries()), url, [_text(data.get("home_page_url")) or ""])
 
 
 def _text(value: object) -> str | None:

@@ -49,8 +49,13 @@ class Listing:
         kind: the kind detected from the bytes, which may differ from the expected kind.
         found: its URLs in the listing's order, without duplicates.
         problem: a message for the operator if the listing is unusable; otherwise None.
+        origins: of a feed, those that it says its stories are from: of the channel's own link, and
+            of the original URLs of entries whose links are redirected by another host.
+        is_story: a section page that turned out to be a story.
     """
 
     kind: Kind
     found: tuple[Found, ...] = ()
     problem: str | None = None
+    origins: tuple[str, ...] = ()
+    is_story: bool = False

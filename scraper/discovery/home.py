@@ -1,6 +1,6 @@
 """The feeds that a front page declares, and common locations of feeds and sitemaps.
 
-Common locations are tried only if a site declares nothing.
+Common locations are tried only if a site declares nothing, one after another until one is there.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _COMMENTS = re.compile(r"comments?(?:/|$|\.|_|-)", re.IGNORECASE)
 
 USUAL_SITEMAPS = ("/sitemap.xml", "/sitemap_index.xml", "/news-sitemap.xml", "/sitemap-news.xml")
 USUAL_FEEDS = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml")
+_USUAL = {Kind.FEED: USUAL_FEEDS, Kind.SITEMAP: USUAL_SITEMAPS}
 
 
 def declared_feeds(root: etree._Element, url: str) -> Iterator[Found]:
@@ -45,15 +46,19 @@ def declared_feeds(root: etree._Element, url: str) -> Iterator[Found]:
             yield Found(address, Kind.FEED)
 
 
-def usual_places(url: str, *, feeds: bool, sitemaps: bool) -> Iterator[Found]:
-    """Common feed and sitemap URLs on the site of ``url``: guesses for sites that declare none."""
-    origin = origin_of(url)
-    if feeds:
-        yield from (Found(origin + path, Kind.FEED) for path in USUAL_FEEDS)
-    if sitemaps:
-        yield from (Found(origin + path, Kind.SITEMAP) for path in USUAL_SITEMAPS)
+def usual_place(url: str, kind: Kind) -> Found:
+    """The most common feed or sitemap URL on the site of ``url``: a guess for sites that declare
+    none."""
+    return Found(origin_of(url) + _USUAL[kind][0], kind)
 
 
-def is_usual_place(url: str) -> bool:
-    """Whether a URL may be a guess of ``usual_places``, so that an error there is expected."""
-    return url.removeprefix(origin_of(url)) in (*USUAL_FEEDS, *USUAL_SITEMAPS)
+def next_usual_place(url: str, kind: Kind) -> Found | None:
+    """What to try if a guess was wrong; None after the last."""
+    origin, places = origin_of(url), _USUAL[kind]
+    position = places.index(url.removeprefix(origin)) + 1
+    return Found(origin + places[position], kind) if position < len(places) else None
+
+
+def is_usual_place(url: str, kind: Kind) -> bool:
+    """Whether a URL may be such a guess, so that an error there is expected."""
+    return url.removeprefix(origin_of(url)) in _USUAL.get(kind, ())

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from scraper.discovery.feeds import read_feed
 from scraper.discovery.found import Found, Kind, Listing
-from scraper.discovery.home import declared_feeds, usual_places
+from scraper.discovery.home import declared_feeds, usual_place
 from scraper.discovery.sections import parse_html, read_section
 from scraper.discovery.sitemaps import read_sitemap
 from scraper.discovery.xml import as_utf8
@@ -69,7 +69,7 @@ def _read_page(kind: Kind, body: bytes, url: str, headers: Mapping[str, str]) ->
     listing = read_section(root, url)
     if kind is Kind.SECTION:
         return listing
-    feeds = tuple(declared_feeds(root, url)) or tuple(usual_places(url, feeds=True, sitemaps=False))
+    feeds = tuple(declared_feeds(root, url)) or (usual_place(url, Kind.FEED),)
     robots = Found(origin_of(url) + "/robots.txt", Kind.ROBOTS)
     return Listing(Kind.HOME, (*feeds, robots, *listing.found))
 

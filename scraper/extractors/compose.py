@@ -48,7 +48,7 @@ from scraper.extractors.state import EmbeddedStory, find_embedded_story
 from scraper.extractors.unmarked import matching_blocks
 from scraper.page import Page
 from scraper.record import Block, Comment, Image, PageType, Record, RelatedItem, Warning
-from scraper.urls import record_id
+from scraper.urls import declared_address, record_id
 
 SHORT_STORY = 400
 """Characters below which the visible story may be a stub of one in the page's scripts. Scripts up
@@ -175,10 +175,11 @@ def _build_record(
         draft.warnings.add("url_unknown")
     if page.truncated:
         draft.warnings.add("truncated")
+    canonical = declared_address(draft.canonical_url, url) if url else draft.canonical_url
     return Record(
-        id=record_id(url) if url else _id_of_bytes(page.body),
+        id=record_id(canonical or url) if url else _id_of_bytes(page.body),
         url=url,
-        canonical_url=draft.canonical_url,
+        canonical_url=canonical,
         source=source,
         fetched_at=_rfc3339(page),
         page_type=draft.page_type,

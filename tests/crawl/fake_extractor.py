@@ -13,10 +13,11 @@ import time
 from scraper.errors import NotText
 from scraper.page import Page
 from scraper.record import Record
-from scraper.urls import canonical_url, record_id
+from scraper.urls import canonical_url, declared_address, record_id
 
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]+)"')
 _LANGUAGE = re.compile(r"<html lang=([a-z]+)")
+_TITLE = re.compile(r"<title>([^<]+)")
 _DATE = re.compile(r'<meta name="date" content="([^"]+)"')
 
 
@@ -36,6 +37,7 @@ def extract(
         raise NotText("the bytes are an image")
     declared = _CANONICAL.search(html)
     canonical = canonical_url(declared[1]) if declared else None
+    canonical = declared_address(canonical, page.url or "")
     date = _DATE.search(html)
     language = _LANGUAGE.search(html)
     digest = hashlib.sha256(text.encode()).hexdigest()
@@ -45,7 +47,7 @@ def extract(
         canonical_url=canonical,
         source=source,
         page_type="article" if paragraphs and "LISTING" not in text else "listing",
-        title="Story",
+        title=title[1] if (title := _TITLE.search(html)) else "Story",
         published_at=date[1] if date else None,
         language=language[1] if language else None,
         text=text,

@@ -7,7 +7,7 @@ import json
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -217,6 +217,24 @@ def test_front_page_alone_leads_to_the_sitemaps_of_an_index(
     assert report.failures == {}, "feeds that were only guessed at and are not there"
 
 
+def test_usual_places_are_tried_until_there_is_a_feed_and_a_sitemap(
+    site: Site, configure: Configure
+) -> None:
+    site.pages["/"] = Answer(b"<h1>Welcome</h1>")
+    site.pages["/feed"] = Answer(b"<html><p>Not a feed</p></html>")
+    site.pages["/rss"] = Answer(b"", "text/plain", 410)
+    site.add_feed("/rss.xml", ["/news/a-story-of-the-feed"])
+    story = f"<urlset><url><loc>{site.url}/news/a-story-of-the-map</loc></url></urlset>"
+    site.pages["/sitemap_index.xml"] = Answer(story.encode(), "application/xml")
+    site.add_article("/news/a-story-of-the-feed")
+    site.add_article("/news/a-story-of-the-map")
+    config = configure(f'home = "{site.url}/"')
+    run(config)
+    assert sorted(paths(config)) == ["news/a-story-of-the-feed", "news/a-story-of-the-map"]
+    places = dict.fromkeys(path for path in site.asked() if "news" not in path and path != "/")
+    assert sorted(places) == ["/feed", "/rss", "/rss.xml", "/sitemap.xml", "/sitemap_index.xml"]
+
+
 def test_front_page_that_moved_to_another_site_gives_that_sites_stories(
     site: Site, configure: Configure, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -349,6 +367,43 @@ def test_what_says_that_it_is_an_article_is_kept_though_it_was_taken_for_a_listi
     assert status(config)[0].runs[0].figures.skipped == report.skipped
 
 
+def test_stories_under_short_addresses_are_found_however_a_front_page_links_to_them(
+    site: Site, configure: Configure
+) -> None:
+    site.pages["/"] = Answer(
+        b"<h2><a href='/sport/final'>The final is moved to Sunday evening</a></h2>"
+        b"<h2><a href='/?story=3'>The second of two headlines of today</a></h2>"
+        b"<p><a href='/interview'>An interview</a></p><p><a href='/sport'>Sport</a></p>"
+    )
+    claim = '<meta property="article:published_time" content="2025-05-03T08:00:00Z">'
+    site.add_article("/sport/final")
+    site.add_article("/?story=3")
+    site.add_article("/interview", head=claim)
+    site.pages["/sport"] = Answer(b"<p>LISTING</p>")
+    config = configure(f'home = "{site.url}/"')
+    run(config)
+    assert sorted(paths(config)) == ["?story=3", "interview", "sport/final"]
+    assert site.asked("/interview") == ["/interview"] * 2, "as a section, then as a story"
+    make_all_due(config)
+    site.forget()
+    run(config)
+    assert site.asked("/interview") == ["/interview"], "never again as a section"
+    assert "/sport" in site.asked("/sport")
+
+
+def test_a_section_that_the_front_page_prints_as_a_headline_is_read_as_a_section(
+    site: Site, configure: Configure
+) -> None:
+    site.pages["/"] = Answer(b"<h2><a href='/marrow'>All that happens in Marrow</a></h2>")
+    site.pages["/marrow"] = Answer(
+        b"<p>LISTING</p><h2><a href='/marrow/a-story-of-many-words'>A story</a></h2>"
+    )
+    site.add_article("/marrow/a-story-of-many-words")
+    config = configure(f'home = "{site.url}/"')
+    assert run(config).skipped == {"not_article:listing": 1}
+    assert paths(config) == ["marrow/a-story-of-many-words"]
+
+
 def test_stories_in_other_languages_give_no_record_unless_they_were_named(
     site: Site, configure: Configure
 ) -> None:
@@ -403,6 +458,90 @@ def test_wrong_canonical_of_another_story_does_not_swallow_it(
     config = configure(f'feeds = "{site.url}/feed.xml"')
     assert run(config).records == 3
     assert len({r["id"] for r in records(config)}) == 3
+
+
+def test_daily_stories_of_one_template_with_a_shared_canonical_are_all_written(
+    site: Site, configure: Configure
+) -> None:
+    link = f'<link rel="canonical" href="{site.url}/weather">'
+    words = " ".join(f"word{n}" for n in range(120))
+    days = [f"/weather/2025-05-0{n}-the-forecast-of-the-day" for n in (3, 4, 5)]
+    site.add_feed("/feed.xml", [*days, days[0] + "?copy=1"])
+    for n, path in enumerate(days):
+        date = f'<meta name="date" content="2025-05-0{n + 3}T06:00:00Z">'
+        site.add_article(path, f"{words} {n}", head=link + date)
+    site.pages[days[0] + "?copy=1"] = site.pages[days[0]]
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    report = run(config)
+    assert (report.records, report.skipped) == (3, {"same_story": 1})
+    assert len({record["id"] for record in records(config)}) == 3
+
+
+def proxied(site: Site, host: Site, items: str, link: str = "") -> None:
+    """A feed on another host, which redirects to the site's stories."""
+    for n in range(4):
+        story = f"/news/story-number-{n}-of-many"
+        site.add_article(story)
+        host.pages[f"/~r/{n}"] = Answer(b"", status=301, headers={"Location": site.url + story})
+    host.pages["/feed"] = Answer(
+        f"<rss xmlns:f='urn:f'><channel><link>{link}</link>{items}</channel></rss>".encode(),
+        "application/rss+xml",
+    )
+
+
+ITEM = "<item><link>{}</link></item>"
+
+
+@pytest.fixture
+def host() -> Iterator[Site]:
+    other = Site("127.0.0.2")
+    yield other
+    other.close()
+
+
+def feed_of(host: Site) -> str:
+    return f'feeds = "{host.url}/feed"\nallow_private = ["127.0.0.1", "127.0.0.2", "127.0.0.3"]'
+
+
+def test_feed_that_another_host_serves_and_redirects_gives_the_stories(
+    site: Site, host: Site, configure: Configure
+) -> None:
+    proxied(site, host, "".join(ITEM.format(f"/~r/{n}") for n in range(4)), f"{site.url}/")
+    config = configure(feed_of(host) + "\nlimits = { pages = 2 }")
+    assert run(config).records == 2
+    assert run(config).records == 2, "the feed has not changed, and was not read again"
+    assert all(record["url"].startswith(site.url) for record in records(config))
+
+
+def test_original_links_in_a_feed_say_whose_stories_it_has(
+    site: Site, host: Site, configure: Configure
+) -> None:
+    original = f"<f:origLink>{site.url}/news/story-number-3-of-many</f:origLink>"
+    items = (
+        ITEM.format("/~r/0")
+        + ITEM.format("/~r/1")
+        + f"<item><link>{host.url}/~r/3</link>{original}</item>"
+    )
+    proxied(site, host, items)
+    config = configure(feed_of(host))
+    assert run(config).records == 3
+
+
+def test_what_a_feed_redirects_to_a_site_that_it_does_not_name_gives_no_record(
+    site: Site, host: Site, configure: Configure
+) -> None:
+    shop = Site("127.0.0.3")
+    shop.add_article("/news/a-shop-sells-many-things")
+    shop.pages["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /private/", "text/plain")
+    shop.add_article("/private/what-robots-may-not-read")
+    for n, path in (("8", "/news/a-shop-sells-many-things"), ("9", "/private/what-robots")):
+        host.pages[f"/~r/{n}"] = Answer(b"", status=302, headers={"Location": shop.url + path})
+    proxied(site, host, "".join(ITEM.format(f"/~r/{n}") for n in (0, 8, 9)), f"{site.url}/")
+    config = configure(feed_of(host))
+    assert run(config).skipped == {"off_site": 1, "robots": 1}
+    assert paths(config) == ["news/story-number-0-of-many"]
+    assert shop.asked("/private/") == []
+    shop.close()
 
 
 def test_near_duplicate_of_another_source_is_marked(site: Site, configure: Configure) -> None:

@@ -50,6 +50,39 @@ def test_addresses_of_other_things(path: str) -> None:
     assert guess(SITE + path) == "other"
 
 
+@pytest.mark.parametrize(
+    ("form", "ids"),
+    [
+        ("/news/{}", range(19000, 21000)),
+        ("/n/{}.html", range(190_000, 210_000, 7)),
+        ("/index.php/{}", range(1_900_000, 2_100_000, 61)),
+        ("/news/{}", range(19_000_000, 21_000_000, 613)),
+    ],
+)
+def test_article_ids_that_begin_like_a_year_are_no_archives(form: str, ids: range) -> None:
+    kinds = [guess(SITE + form.format(id)) for id in ids]
+    assert set(kinds) <= {"article", "unknown"}
+    assert kinds.count("article") > 0.95 * len(ids), "the rest are months and days, or ids"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/?story=3", "/index.php?artikel=7", "/default.aspx?a=42", "/read?n=318", "/?q=node/20",
+     "/?item=18&page=news", "/index.php?id=3:harbour-bridge&view=article", "/news/?id=7"],
+)  # fmt: skip
+def test_a_short_number_in_a_query_may_be_a_storys(path: str) -> None:
+    assert guess(SITE + path) == "unknown"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/?page=3", "/news/?offset=20", "/?cat=7", "/?lang=2", "/index.php?year=24&month=5",
+     "/?q=harbour", "/search?s=12", "/tag/x?n=3"],
+)  # fmt: skip
+def test_numbers_of_pages_sections_and_dates_in_a_query_are_no_storys(path: str) -> None:
+    assert guess(SITE + path) == "listing"
+
+
 def test_repeating_deep_and_overfull_addresses_are_traps() -> None:
     assert is_trap(SITE + "/a/b/a/b/a/b")
     assert is_trap(SITE + "/x" * 20)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from scraper.discovery import Found, Kind, Listing, read_listing
-from scraper.discovery.home import is_usual_place
+from scraper.discovery.home import USUAL_FEEDS, is_usual_place, next_usual_place
 
 URL = "https://example.org/sport/"
 
@@ -35,6 +35,24 @@ def test_stories_are_told_from_navigation() -> None:
         (Kind.ARTICLE, "https://example.org/s/81234567.html"),
         (Kind.ARTICLE, "https://example.org/odd-one/x/y"),
     ]
+
+
+def test_a_headline_in_a_heading_outweighs_a_short_address_or_a_query() -> None:
+    headline = "<h2><a href='{}'>The final is moved to Sunday evening</a></h2>"
+    stories = ["/sport/final", "/interview", "/?story=3", "/n/20240517"]
+    listings = ["/tag/final", "/topics/harbour", "/?cat=3", "/archive", "/?q=final"]
+    markup = "".join(headline.format(path) for path in (*stories, *listings))
+    found = articles(markup + "<p><a href='/sport/final'>more</a></p>")
+    assert found == ["https://example.org" + path for path in stories]
+
+
+def test_a_headline_that_is_no_heading_or_is_in_a_menu_too_leaves_a_short_address_a_section() -> (
+    None
+):
+    text = "All that happens in the town of Marrow"
+    assert articles(f"<p><a href='/marrow'>{text}</a></p>") == []
+    heading = f"<h2><a href='/marrow'>{text}</a></h2>"
+    assert articles(f"<nav><a href='/marrow'>Marrow</a></nav>{heading}") == []
 
 
 def test_headline_in_a_script_without_spaces() -> None:
@@ -117,9 +135,13 @@ def test_home_page_declares_its_feeds() -> None:
 def test_home_page_without_feeds_has_the_usual_ones_tried() -> None:
     listing = read("<a href='/world/'>World</a>", Kind.HOME, "https://example.org/")
     guesses = [found.url for found in listing.found if found.kind is Kind.FEED]
-    assert "https://example.org/feed" in guesses
-    assert all(is_usual_place(url) for url in guesses)
-    assert not is_usual_place("https://example.org/news/feed")
+    assert guesses == ["https://example.org/feed"]
+    tried = [Found(guesses[0], Kind.FEED)]
+    while (place := next_usual_place(tried[-1].url, Kind.FEED)) is not None:
+        tried.append(place)
+    assert [place.url for place in tried] == ["https://example.org" + at for at in USUAL_FEEDS]
+    assert all(is_usual_place(place.url, Kind.FEED) for place in tried)
+    assert not is_usual_place("https://example.org/news/feed", Kind.FEED)
 
 
 @pytest.mark.parametrize("body", [b"", b"\0" * 100, b"plain words", b"\x89PNG\r\n\x1a\n\0\0"])

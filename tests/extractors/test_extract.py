@@ -95,6 +95,17 @@ def test_the_identity_is_the_address_and_not_the_bytes() -> None:
     assert one.content_hash == two.content_hash
 
 
+def test_the_identity_is_the_declared_address_if_it_can_be_the_pages_own() -> None:
+    def id_of(url: str, declared: str = "") -> str:
+        link = f'<link rel="canonical" href="{declared}">' if declared else ""
+        return extract(f"<html><head>{link}</head><p>It rained.</p></html>", url=url).id
+
+    here = "https://m.example.org/rain?from=home"
+    assert id_of(here, "https://www.example.org/rain") == id_of("https://example.org/rain")
+    for wrong in ("https://www.example.org/", "https://example.com/rain"):
+        assert id_of(here, wrong) == id_of(here)
+
+
 def test_a_page_that_tells_no_address_is_known_by_its_bytes() -> None:
     record = extract(b"<html><body><p>Rain in Lund.</p></body></html>")
     assert record.url is None
