@@ -5,6 +5,8 @@ from __future__ import annotations
 import pickle
 import random
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -463,3 +465,21 @@ def test_every_half_is_widened_as_numpy_does() -> None:
     assert widened.tobytes() == bits.view(np.float16)[features].astype(np.float32).tobytes()
     with pytest.raises(IndexError):
         walked_language.weights_of(bits, features + 1)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "scraper.extractors",
+        "scraper.extractors.listed_teasers",
+        "scraper.extractors.related._describe",
+        "scraper.extractors.related._lines",
+        "scraper.extractors.related.lines",
+    ],
+)
+def test_candidates_are_compiled_whichever_module_is_imported_first(first: str) -> None:
+    code = (
+        f"import {first}; from scraper.extractors.related import _candidates, candidates; "
+        "assert candidates._fast_candidates is _candidates.find_candidates"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
