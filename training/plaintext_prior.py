@@ -121,7 +121,6 @@ CUES: dict[str, dict[Role, float]] = {
                     "related_title": -1, "heading": -1},
     "repeated": {"prompt": 3, "nav": 3, "related_meta": 1.5, "meta": -1, "section": -1},
     "job": {"meta": 4, "related_meta": 1, "nav": -1, "caption": -1},
-    "footer": {"nav": 3, "prompt": 3, "section": -1, "meta": -1, "related_title": -3},
     "breadcrumb": {"nav": 5, "prompt": 1, "meta": 1, "section": -1, "title": -4,
                    "related_title": -4},
     "address": {"meta": 4, "nav": 2, "prompt": 2, "title": -6, "heading": -6, "related_title": -4},

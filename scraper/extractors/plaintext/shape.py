@@ -40,6 +40,8 @@ MAX_TEASER_WIDTH = 240
 """Maximum width of a teaser, a sentence below a title."""
 MAX_ASIDE_WIDTH = 45
 """Maximum width of an aside: a date, a credit or a prompt between a title and its teaser."""
+MAX_LIST_HEADING_WIDTH, MAX_LIST_HEADING_WORDS = 28, 4
+"""Maximum width and words of a heading over other stories; headlines may begin with its words."""
 TINY, LABEL = 12, 20
 """Widths up to which a line is never a title: any line; a line with a digit ("3 hours ago")."""
 RUNS = (1, 2, 3, 5)
@@ -190,8 +192,6 @@ def cues_of(line: Line, *, repeated: bool = False) -> list[str]:
         names.append("address")
     if width <= MAX_ASIDE_WIDTH and is_job(text):
         names.append("job")
-    if width <= MAX_ASIDE_WIDTH and FOOTER.match(text):
-        names.append("footer")
     if line.end == "none" and parts_of(text):
         names.append("breadcrumb")
     parts = _PARTS.split(split_at_colon(text)[2] or text) if width <= 160 else ()
@@ -206,7 +206,9 @@ def cues_of(line: Line, *, repeated: bool = False) -> list[str]:
 
 def _heads_list(line: Line) -> bool:
     """Whether a short line is one of the usual headings over other stories."""
-    if line.width > MAX_ASIDE_WIDTH or line.end not in ("none", "colon"):
+    if line.width > MAX_LIST_HEADING_WIDTH or len(line.text.split()) > MAX_LIST_HEADING_WORDS:
+        return False
+    if line.end not in ("none", "colon"):
         return False
     if key_of(line.text) in HOME:
         return False  # an entry of the menu: "News"

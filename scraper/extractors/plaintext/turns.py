@@ -33,6 +33,9 @@ MAX_UNRELATED_COHESION = 0.45
 """Cohesion below which a line has another subject than the long paragraphs."""
 SEPARATOR_CUES = frozenset({"agency", "date", "credit", "caption", "section"})
 """Cues of lines that separate a list from the story above it."""
+USUAL_TEASER_WIDTH = 110
+"""Width above which a line without full stop is hardly a title. On composed pages, shorter lines
+that were taken for teasers by their width alone were titles as often."""
 MIN_LONGER = 1.4
 """Ratio of widths above which a line without full stop below a title is its teaser, in a list in
 which some titles have none."""
@@ -211,7 +214,8 @@ def _unclosed_teasers(
         for run, closed in runs:
             for k in range(1, len(run) - closed):
                 width, above = lines[run[k]].width, lines[run[k - 1]].width
-                is_long = width >= MIN_LONGER * above and width > longest
+                is_sentence = lines[run[k]].sentences > 1 or width > USUAL_TEASER_WIDTH
+                is_long = is_sentence and width >= MIN_LONGER * above and width > longest
                 in_turn = regular and k % 2 == 1 and width >= MIN_IN_TURN * above
                 if (
                     (is_long or in_turn)
