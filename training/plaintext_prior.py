@@ -120,6 +120,9 @@ CUES: dict[str, dict[Role, float]] = {
     "short parts": {"meta": 2, "prompt": 2, "nav": 2, "related_meta": 2, "caption": 0, "title": -1,
                     "related_title": -1, "heading": -1},
     "repeated": {"prompt": 3, "nav": 3, "related_meta": 1.5, "meta": -1, "section": -1},
+    "job": {"meta": 4, "related_meta": 1, "nav": -1, "caption": -1},
+    "breadcrumb": {"nav": 5, "prompt": 1, "meta": 1, "section": -1, "title": -4,
+                   "related_title": -4},
     "address": {"meta": 4, "nav": 2, "prompt": 2, "title": -6, "heading": -6, "related_title": -4},
 }  # fmt: skip
 

@@ -27,6 +27,20 @@ STOP = {"zh": "。", "ja": "。", "hi": "।", "bn": "।", "th": ""}
 JOIN = {"zh": "，", "ja": "。", "th": " ", "ko": ". ", "ar": "، ", "fa": "، "}
 TAGS = {"de": "Schlagwörter", "fr": "Mots-clés", "es": "Etiquetas", "ru": "Теги", "id": "Tag"}
 
+JOBS = {
+    "en": "staff reporter", "de": "Korrespondentin", "fr": "journaliste", "es": "corresponsal",
+    "ru": "корреспондент", "id": "kontributor", "pl": "dziennikarka", "hi": "संवाददाता",
+    "nl": "verslaggever", "it": "giornalista", "pt": "repórter", "tr": "muhabir",
+    "uk": "кореспондент",
+    "cs": "novinářka", "el": "δημοσιογράφος", "ar": "مراسل", "fa": "خبرنگار", "vi": "phóng viên",
+}  # fmt: skip
+HOMES = {
+    "de": "Startseite", "fr": "Accueil", "es": "Inicio", "ru": "Главная", "id": "Beranda",
+    "pl": "Strona główna", "it": "Home", "pt": "Início", "tr": "Anasayfa", "uk": "Головна",
+    "cs": "Hlavní stránka", "el": "Αρχική", "ar": "الرئيسية", "fa": "خانه", "vi": "Trang chủ",
+    "zh": "首页", "ja": "トップ", "ko": "홈", "hi": "होम", "th": "หน้าแรก", "ms": "Laman Utama",
+}  # fmt: skip
+
 CONTACTS = ("Press contact", "Media contact:", "Contact:", "For more information:", "Pressekontakt",
             "Pressekontakt:", "Contact presse :", "Contacto de prensa", "Kontakt")  # fmt: skip
 
@@ -139,6 +153,8 @@ class Writer:
 
     def teaser(self, kind: str = "") -> str:
         for _ in range(50):
+            if kind == "stray":
+                kind = "unmarked" if self.rng.random() < 0.12 else ""
             if kind == "short":
                 made = self.sentence(self.others, tail=0)
             elif kind == "long":
@@ -199,7 +215,7 @@ def items(w: Writer, count: int, *, teaser: str = "", without: float = 0.0, long
     """Pairs of title and teaser.
 
     Args:
-        teaser: which teasers: short, long, cut, unmarked, or the usual ones.
+        teaser: which teasers: short, long, cut, unmarked, stray (some unmarked), or the usual ones.
         without: share of items that have none.
         long: titles with a subordinate clause.
         dated: a line to each item: a date or an age below the title, "last" below the teaser,
@@ -398,6 +414,57 @@ def _tagged(w: Writer) -> list[Line]:
     return [*head(w), *story(w, _length(w)), ("foot", f"{label}: {tags}"), *items(w, _count(w))]
 
 
+def _sections(w: Writer) -> list[Line]:
+    """Two or three lists, each below the name of a section."""
+    made: list[Line] = [*head(w), *story(w, _length(w)), *_maybe_tail(w)]
+    for name in w.rng.sample(w.words["kickers"], w.rng.randint(2, 3)):
+        without = w.rng.choice((0.0, 0.0, 1.0))
+        made += [("section", name), *items(w, w.rng.randint(3, 6), without=without)]
+    return made
+
+
+def _unlabelled(w: Writer) -> list[Line]:
+    """A byline without a by-word: a name with the paper or the job."""
+    name, paper = w.pick("names"), f"{w.pick('places').title()} News"
+    job = JOBS.get(w.language, "")
+    forms = [[f"{name} - {paper}"], [f"{name} | {paper}"]]
+    if job:
+        forms += [[f"{name}, {job}"], [name, job], [f"{name} / {job}"]]
+    lines: list[Line] = [("nav", words) for words in w.words["kickers"]]
+    above = w.rng.random() < 0.2
+    lines += [("meta", w.date())] if above else []
+    lines += [("title", w.title(own=True))]
+    lines += [("subtitle", w.sentence(w.own, tail=1))] if w.rng.random() < 0.3 else []
+    lines += [("meta", words) for words in w.rng.choice(forms)]
+    lines += [] if above else [("meta", w.date())]
+    return [*lines, *story(w, _length(w)), *section(w), *items(w, _count(w, 3, 12))]
+
+
+def _breadcrumbs(w: Writer) -> list[Line]:
+    menu = [("nav", words) for words in w.words["kickers"]]
+    mark = w.rng.choice((" > ", " / ", " » ", " › "))
+    path = mark.join([HOMES.get(w.language, "Home"), *w.rng.sample(w.words["kickers"], 2)])
+    return [
+        *menu, ("nav", path), *head(w), *story(w, _length(w)), *section(w),
+        *items(w, _count(w, 3, 12)),
+    ]  # fmt: skip
+
+
+def _noted(w: Writer) -> list[Line]:
+    """A story with a note about its author."""
+    name = w.pick("names")
+    above = [
+        ("title", w.title(own=True)),
+        ("meta", w.pick("by").format(n=name)),
+        ("meta", w.date()),
+    ]
+    note = [("foot", name), ("foot", f"{name} {w.pick('did')}{w.stop}")]
+    return [
+        *above, *story(w, _length(w)), *note[w.rng.randint(0, 1) :], *section(w),
+        *items(w, _count(w, 3, 12)),
+    ]  # fmt: skip
+
+
 def _unique(lines: Sequence[Line]) -> list[Line]:
     return list(dict.fromkeys(lines))
 
@@ -433,10 +500,16 @@ SHAPES: dict[str, Callable[[Writer], list[Line]]] = {
     "pointers": _pointers,
     "asides": _asides,
     "menus": _menus,
+    "stray teasers": _around(teaser="stray"),
+    "sections": _sections,
+    "unlabelled byline": _unlabelled,
+    "breadcrumbs": _breadcrumbs,
+    "author note": _noted,
     "tagged": _tagged,
 }
 HELD_SHAPES = (
-    "bylines", "cut teasers", "dated last", "long titles", "numbered items", "quotes",
+    "author note", "breadcrumbs", "bylines", "cut teasers", "dated last", "long titles",
+    "numbered items", "quotes",
     "signed below", "tagged", "two lists",
 )  # fmt: skip
 """Shapes that nothing is fitted on."""

@@ -143,6 +143,7 @@ def record_of_text(page: Page, decoded: Decoded, *, source: str | None) -> Recor
         authors=story.authors,
         agency=story.agency,
         dateline=story.dateline,
+        section=story.section,
         published_at=story.published_at,
         modified_at=story.modified_at,
         related=story.related,

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from scraper.extractors.plaintext import PlainStory, read_plain_text
-from scraper.extractors.plaintext.credits import byline_names, credit_of
-from scraper.extractors.plaintext.lines import unwrap
+from scraper.extractors.plaintext.credits import byline_names, credit_of, lone_names
+from scraper.extractors.plaintext.lines import measure_lines, unwrap
 from scraper.extractors.plaintext.words import PROMPT, SECTION, opening
 
 PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").glob("text-*.txt"))
@@ -659,3 +659,122 @@ def test_a_place_without_capitals_is_named_again(opening: str, dateline: str | N
 def test_phrases_that_the_list_breaks_over_two_lines(heading: str) -> None:
     assert SECTION.match(heading)
     assert opening(heading)[0]
+
+
+# --- lists whose lines are not all alike ----------------------------------------------------------
+
+STORY = """The council said on Monday that the repairs of the harbour wall would take nine weeks.
+"It is what it is," said the engineer who had drawn the first plans in 2011 and had been waiting.
+Nobody had objected to the plan when it was put before the public in the spring, and nobody is now.
+Work will stop during the herring season, which begins on the first of May and lasts for weeks.
+"""
+HEADLINE = "Harbour wall repairs take nine weeks more"
+LIST = [
+    ("Ferry back in service after trouble", "Two of the four boats will run until parts arrive."),
+    ("Police seize counterfeit shoes", "The haul was found in a disused cinema on the ring road."),
+    ("Library lends tools as well", "A drill is used for thirteen minutes in its whole life."),
+    ("Bakery closes after 84 years", "Three generations baked here, and no one takes over."),
+]
+
+
+def test_a_teaser_without_full_stop_is_no_item() -> None:
+    for unclosed in range(len(LIST)):
+        pairs = [
+            (title, teaser.rstrip(".") if k == unclosed else teaser)
+            for k, (title, teaser) in enumerate(LIST)
+        ]
+        items = "\n".join(f"{title}\n{teaser}" for title, teaser in pairs)
+        story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{STORY}Related\n{items}\n")
+        assert [(item.title, item.teaser) for item in story.related] == pairs
+
+
+@pytest.mark.parametrize("heading", ["Najpopularniejsze", "Самое читаемое", "Xem nhiều"])
+def test_a_usual_heading_of_any_language_opens_a_list(heading: str) -> None:
+    items = "\n".join(f"{title}\n{teaser}" for title, teaser in LIST)
+    below = "House prices fall in every town\nMan walks backwards to Rome\nOwls return to the mill"
+    story = read_plain_text(
+        f"{HEADLINE}\nBy Ada Quist\n{STORY}Related\n{items}\n{heading}\n{below}"
+    )
+    assert [item.section for item in story.related] == ["Related"] * 4 + [heading] * 3
+
+
+def test_a_japanese_title_may_end_with_a_quote() -> None:
+    lines = measure_lines(["駅ピアノ、雪で一時休止「指が動かない」", "「もう帰りたい。」"])[0]
+    assert [line.end for line in lines] == ["none", "stop"]
+    speech = "「終電を逃した人が来ると思ったら、終電で帰ってきた人ばかりでした」"
+    assert measure_lines([speech])[0][0].end == "stop"
+
+
+def test_an_address_below_an_item_is_its_url() -> None:
+    items = "\n\n".join(
+        f"{title}\n{teaser}\nhttps://paper.example/{k}" for k, (title, teaser) in enumerate(LIST)
+    )
+    story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{STORY}Related\n{items}\n")
+    assert [item.url for item in story.related] == [f"https://paper.example/{k}" for k in range(4)]
+    assert [item.teaser for item in story.related] == [teaser for _, teaser in LIST]
+
+
+def test_links_at_the_foot_are_no_items() -> None:
+    items = "\n".join(f"{title}\n{teaser}" for title, teaser in LIST)
+    foot = "Privacy\nCookie policy\nUnsubscribe | Preferences | Legal notice"
+    story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{STORY}Related\n{items}\n{foot}\n")
+    assert [item.title for item in story.related] == [title for title, _ in LIST]
+
+
+# --- head, section, author's note -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("byline", ["Ada Quist - Quay News", "Ada Quist, own correspondent"])
+def test_a_byline_without_a_by_word(byline: str) -> None:
+    story = read_plain_text(f"News\nSport\n{HEADLINE}\n{byline}\n25 June 2025\n{STORY}")
+    assert (story.title, story.authors) == (HEADLINE, ["Ada Quist"])
+
+
+@pytest.mark.parametrize(
+    ("above", "section"),
+    [
+        ("News\nHarbour\nSport\nHome > News > Harbour", "Harbour"),
+        ("Новости\nРегионы\nСпорт\nГлавная → Регионы", "Регионы"),
+        ("Quay\nHarbour\nSport\nWeather\nHARBOUR", "Harbour"),
+        ("Quay\nHarbour\nSport", None),
+    ],
+)
+def test_section_from_breadcrumb_or_kicker(above: str, section: str | None) -> None:
+    story = read_plain_text(f"{above}\n{HEADLINE}\nBy Ada Quist\n25 June 2025\n{STORY}")
+    assert (story.title, story.section) == (HEADLINE, section)
+
+
+def test_labelled_fields_of_a_database() -> None:
+    fields_ = f"Headline: {HEADLINE}\nByline: Ada Quist\nDate: 2025-06-25\nSection: Asia"
+    story = read_plain_text(f"{fields_}\n\n{STORY}")
+    assert (story.title, story.section, story.authors) == (HEADLINE, "Asia", ["Ada Quist"])
+
+
+def test_a_date_above_the_headline_below_a_menu() -> None:
+    story = read_plain_text(
+        f"News\nSport\nCulture\n25 June 2025\n{HEADLINE}\nBy Ada Quist\n{STORY}"
+    )
+    assert (story.title, story.published_at) == (HEADLINE, "2025-06-25")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "ADA QUIST\nQuist covers the harbour for the paper.",
+        "Ada Quist covers the harbour for the Quay News.",
+        "About the author\nAda Quist is a reporter who covers the harbour.",
+    ],
+)
+def test_a_note_about_the_author_is_no_story(note: str) -> None:
+    below = "Most read\nTornado lifts a piano, sets it down\nJudge throws out parking tickets"
+    story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n25 June 2025\n{STORY}{note}\n{below}\n")
+    assert [block.text for block in story.blocks] == STORY.splitlines()
+    assert len(story.related) == 2
+
+
+def test_bylines_with_other_labels_and_scripts() -> None:
+    assert byline_names("2025-06-03 16:20:41 来源：新华社 作者：陈牧野") == ["陈牧野"]
+    assert byline_names("기자명 문서영 기자") == ["문서영"]
+    assert byline_names("글자크기 조절") == []
+    assert lone_names("Na Neema Lyimo") == ["Neema Lyimo"]
+    assert lone_names("久保田澄香") == ["久保田澄香"]

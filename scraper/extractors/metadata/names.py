@@ -53,8 +53,11 @@ FIRST_WORDS = frozenset(
 )
 """Words that a byline may begin with. Looking them up is faster than ``_BY``."""
 _BY_OTHER = re.compile(
-    r"^\s*(?:بقلم|كتب(?:ت)?|الكاتب|نویسنده|מאת|द्वारा|लेखक|โดย|文|作者|記者|记者|撰文|采写|글|글쓴이|執筆|取材|ライター|著者)\s*[:：/／|・]?\s*"
+    r"^\s*(?:بقلم|كتب(?:ت)?|الكاتب|نویسنده|מאת|द्वारा|लेखक|โดย|作者|記者|记者|撰文|采写|글쓴이|執筆|取材|ライター|著者)\s*[:：/／|・]?\s*"
+    r"|^\s*(?:文|글)(?:\s*[:：/／|・]\s*|\s+)"
 )
+"""By-words of other scripts. One of a single character begins many words, so a mark or a blank
+must follow it: 글자크기 is the size of letters."""
 _BY_PHRASE = re.compile(
     r"^(?:\w+\s+){1,3}(?:by|von|par|por|oleh|door|przez|af|av)\s+(?=[^\W\d_a-zà-ÿ])"
     r"|^[^\W\d_]{3,20}\s?[:：]\s+"

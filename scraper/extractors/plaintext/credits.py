@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import re
 
-from scraper.extractors.metadata.names import is_name, split_names, strip_by
+from scraper.extractors.metadata.east_asian_names import has_surname
+from scraper.extractors.metadata.names import (
+    is_ideographic,
+    is_name,
+    is_picture_label,
+    split_names,
+    strip_by,
+)
 from scraper.extractors.metadata.printed_dates import find_dates
-from scraper.extractors.plaintext.words import CAPTION, CREDIT, CREDIT_CHARS, CREDIT_WORD
+from scraper.extractors.plaintext.words import CAPTION, CREDIT, CREDIT_CHARS, CREDIT_WORD, JOB
 
 _LABEL = re.compile(r"^[^\W\d_]{3,15}\s?[:：]\s*(?=\S)")
 _SPACED_HAN = re.compile(r"(?<=[一-鿿·]{2})\s+(?=[一-鿿·]{2,4}(?:\s|$))")
 _REPORTER = re.compile(
-    r"^(?:(?P<korean>[가-힣]{2,4}) ?(?:기자|특파원|앵커)|"
+    r"^(?:기자명 ?[:：]? ?)?(?:(?P<korean>[가-힣]{2,4}) ?(?:기자|특파원|앵커)|"
     r"(?P<han>[一-鿿]{2,4}) ?(?:記者|记者))(?:\s|$)"
 )
+_ANY_LABEL = re.compile(r"^[^\W\d_]{2,15}\s?[:：]")
+_NEXT_LABEL = re.compile(r"\s+(?=[^\W\d_]{2,15}\s?[:：]\s?\S)")
+"""The blank before a label, in a line of several: "Source: AP Author: Jane Doe"."""
+_PARTS = re.compile(r"\s*,\s+|\s+[-–—|/•·]\s+")
+"""What separates a name from the job or the paper in a byline without a by-word."""
+MAX_NAME_WORDS = 4
+"""Words of a name, or of a paper's name, in such a byline."""
+_SWAHILI_BY = re.compile(r"^Na (?=[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,2}$)")
+""""Na" is "by" in Swahili, but "on" or "and" elsewhere: it counts before a full name alone."""
 
 
 def byline_names(line: str) -> list[str]:
@@ -31,6 +47,13 @@ def byline_names(line: str) -> list[str]:
     rest, opened = _strip_by(_without_dates(line))
     if opened:
         return split_names(f"By {_SPACED_HAN.sub('、', rest)}")
+    first, *parts = _NEXT_LABEL.split(line)
+    if parts and (_ANY_LABEL.match(first) or not any(map(str.isalpha, first))):
+        for part in parts:
+            rest, opened = strip_by(part)
+            if not opened or is_picture_label(part):
+                continue
+            return split_names(f"By {_SPACED_HAN.sub('、', rest)}")
     reporter = _REPORTER.match(line)
     if reporter:
         return [reporter["korean"] or reporter["han"]]
@@ -50,9 +73,35 @@ def _strip_by(line: str) -> tuple[str, bool]:
 
 def lone_names(line: str) -> list[str]:
     """The names in a line that consists of names and possibly dates."""
-    names = split_names(_without_dates(line))
+    bare = _SWAHILI_BY.sub("", _without_dates(line))
+    if is_ideographic(bare):
+        return [bare] if len(bare) > 2 and has_surname(bare) else []
+    parts = named_parts(bare)
+    names = split_names(parts[0] if parts else bare)
     # A single word is a weekday, a section or a place.
     return [name for name in names if " " in name and is_name(name)]
+
+
+def named_parts(line: str) -> list[str]:
+    """The parts of a byline without a by-word: a name, then a job or a paper; [] for other lines.
+
+    Example:
+        >>> named_parts("Jane Doe, staff reporter"), named_parts("Jane Doe - The Quay News")
+        (['Jane Doe', 'staff reporter'], ['Jane Doe', 'The Quay News'])
+    """
+    parts = _PARTS.split(line)
+    if not 2 <= len(parts) <= 3 or any(len(part.split()) > MAX_NAME_WORDS for part in parts):
+        return []
+    if not is_name(parts[0]) or len(parts[0].split()) < 2:
+        return []
+    if JOB.search(parts[1]):
+        return parts
+    return parts if len(parts) == 2 and "," not in line and is_name(parts[1]) else []
+
+
+def is_job(line: str) -> bool:
+    """Whether a line is only an author's job: "Environment correspondent"."""
+    return len(line.split()) <= MAX_NAME_WORDS and len(line) <= 40 and JOB.search(line) is not None
 
 
 def opens_as_byline(line: str) -> bool:
@@ -61,7 +110,15 @@ def opens_as_byline(line: str) -> bool:
         return False
     rest, opened = _strip_by(line)
     few = len(rest.split()) <= 4 and rest[:1].isupper()
+    if is_named_with_job(line):
+        return True
     return bool(byline_names(line)) or (opened and (few or rest.lower().startswith("the ")))
+
+
+def is_named_with_job(line: str) -> bool:
+    """Whether a line is a name and a job: "Jane Doe, staff reporter"."""
+    parts = named_parts(_without_dates(line)) if JOB.search(line) else []
+    return bool(parts) and JOB.search(parts[1]) is not None
 
 
 def _without_dates(line: str) -> str:

@@ -22,6 +22,11 @@ Case = Literal["upper", "title", "sentence", "none"]
 STOPS = frozenset(".!…。！｡।॥۔։።၊။។៕༎…‼⁉」』")
 QUESTIONS = frozenset("?？؟;;፧⁇❓")
 COLONS = frozenset(":：﹕፦")
+QUOTE_ENDS = "」』"
+"""Quotation marks that close a sentence of direct speech without a full stop, and titles too."""
+MAX_QUOTED_TITLE_WIDTH, MAX_TITLE_WIDTH = 45, 130
+"""Widths up to which a line that ends with such a mark is a title: if the quote is the whole line,
+and any other."""
 CLOSERS = "\"'”’»«)]）】〉》›‹*_“\u200f\u200e\u200b "
 OPENERS = "\"'“”‘«»„‚「『《‹›(（[【*_\u200f\u200e"
 _SENTENCE = re.compile(
@@ -33,6 +38,8 @@ _SIGNED = re.compile(
 """A signature in brackets after the last sentence of a story: ``(dpa)``, （共同）."""
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _BULLET = re.compile(r"^(?:[•‣◦▪▫●○■□►▶➤✓✔·∙*–—-]|\(?\d{1,2}[.)、]|[a-z]\)|[①-⑳])\s+(?=\S)")
+ADDRESS = re.compile(r"[<(]?(https?://[^\s<>()]+)[>)]?")
+"""A line that is nothing but a web address."""
 DASHES = ("- ", "– ", "— ")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -118,8 +125,11 @@ def _measure(text: str, gap: bool) -> Line:
     bullet = _BULLET.match(head)
     body = head[bullet.end() :] if bullet else head
     ending = _SIGNED.sub("", text[-60:]).rstrip(CLOSERS)[-1:] if text else ""
+    size = width(head) + max(0, len(text) - len(head))
     end: End = "none"
-    if ending in STOPS:
+    if ending in QUOTE_ENDS and not _ends_speech(text, size):
+        end = "none"
+    elif ending in STOPS:
         end = "stop"
     elif ending in QUESTIONS:
         end = "ask"
@@ -128,12 +138,21 @@ def _measure(text: str, gap: bool) -> Line:
     return Line(
         text=text,
         gap=gap,
-        width=width(head) + max(0, len(text) - len(head)),
+        width=size,
         end=end,
         sentences=1 + len(_SENTENCE.findall(body)),
         case=_case(body),
         bullet=bullet.end() if bullet else 0,
     )
+
+
+def _ends_speech(text: str, size: int) -> bool:
+    """Whether a line that ends with a quotation mark is a sentence, and not a title whose last
+    words are quoted."""
+    if size > MAX_TITLE_WIDTH or text[-2:-1] in STOPS:
+        return True
+    whole = text[0] in "「『" and text.count(text[0]) == 1
+    return whole and size > MAX_QUOTED_TITLE_WIDTH
 
 
 def _with_dialogue(lines: list[Line]) -> list[Line]:
@@ -342,6 +361,10 @@ def unwrap(raw: Sequence[str]) -> list[tuple[bool, str]]:
             full = False
         # One or two lines with a dash are not a list: the text was wrapped before the dash.
         listed = _BULLET.match(words) and not (dashes < 3 and words.startswith(DASHES))
+        # An address below a sentence that has ended is a line of its own.
+        listed = listed or (
+            ADDRESS.fullmatch(words) and last.rstrip(CLOSERS)[-1:] in STOPS | QUESTIONS
+        )
         if joined and full and not gap and not (opens and indented) and not listed:
             joined[-1] = (joined[-1][0], _join(joined[-1][1], words))
         else:

@@ -10,11 +10,14 @@ from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.metadata.agency import agency_at_end, credited_agency
 from scraper.extractors.metadata.dateline import read_dateline
 from scraper.extractors.metadata.printed_dates import find_dates
-from scraper.extractors.plaintext.credits import byline_names, credit_of, lone_names
-from scraper.extractors.plaintext.lines import Line, measure_lines, read_lines
+from scraper.extractors.metadata.sitename import key_of
+from scraper.extractors.plaintext.author_notes import without_author_note
+from scraper.extractors.plaintext.breadcrumbs import parts_of, section_of
+from scraper.extractors.plaintext.credits import byline_names, credit_of, is_job, lone_names
+from scraper.extractors.plaintext.lines import ADDRESS, Line, measure_lines, read_lines
 from scraper.extractors.plaintext.segment import Phase, Role, State, label
-from scraper.extractors.plaintext.shape import cues_of, marks_sentences
-from scraper.extractors.plaintext.words import SECTION, UPDATED
+from scraper.extractors.plaintext.shape import LABEL, cues_of, is_no_title, marks_sentences
+from scraper.extractors.plaintext.words import FIELD, SECTION, UPDATED
 from scraper.record import Block, BlockType, Image, Link, PageType, Position, RelatedItem, Warning
 
 
@@ -28,6 +31,7 @@ class PlainStory:
     authors: list[str] = field(default_factory=list)
     agency: str | None = None
     dateline: str | None = None
+    section: str | None = None
     published_at: str | None = None
     modified_at: str | None = None
     images: list[Image] = field(default_factory=list)
@@ -74,8 +78,11 @@ def read_plain_lines(
 
 def _read(lines: list[Line], limited: bool) -> PlainStory:
     lines, states = _put_titles_first(lines, label(lines))
-    story = PlainStory(blocks=_blocks(lines, states), related=_related(lines, states))
+    story = PlainStory()
     _read_head(story, lines, states)
+    states = without_author_note(lines, states, story.authors)
+    story.blocks, story.related = _blocks(lines, states), _related(lines, states)
+    _read_dateline(story)
     if story.blocks:
         story.page_type = "article"
     else:
@@ -125,6 +132,8 @@ def _link(link: tuple[int, int, str], shift: int) -> Link:
     return Link(start=max(0, start - shift), end=end - shift, url=url)
 
 
+MAX_SHORT_CAPTION_WIDTH = 40
+"""Width up to which a line without credit and full stop is a button, not a caption."""
 MIN_TEASER_RATIO = 1.2
 """Minimum median ratio of teaser to title width, on pages without sentence-ending marks."""
 
@@ -134,14 +143,22 @@ MIN_TEASER_RATIO = 1.2
 def _related(lines: Sequence[Line], states: Sequence[State]) -> list[RelatedItem]:
     found: list[RelatedItem] = []
     section: str | None = None
-    open_item = False
+    open_item = ended = False
     kickers = _kickers(lines, states)
     alone = _teasers_are_titles(lines, states)
     for i, (line, (phase, role)) in enumerate(zip(lines, states, strict=True)):
-        if role in ("related_title", "teaser") and is_boilerplate_line(line.text):
+        address = ADDRESS.fullmatch(line.text) if phase != "story" else None
+        if address and found and open_item:
+            if found[-1].url is None:
+                found[-1] = found[-1].model_copy(update={"url": address[1]})
+        elif role in ("related_title", "teaser") and is_boilerplate_line(line.text):
+            open_item = False
+        elif role == "related_title" and is_no_title(line):
+            open_item, ended = False, True
+        elif role == "related_title" and ended and not _has_teaser(states, i):
             open_item = False
         elif role == "section" or i in kickers:
-            section, open_item = line.text.strip(":： ▼▶►>|•#"), False
+            section, open_item, ended = line.text.strip(":： ▼▶►>|•#"), False, False
         elif role == "related_title":
             own, title = _split_lead_in(line)
             url = line.links[0][2] if line.links else None
@@ -161,6 +178,10 @@ def _related(lines: Sequence[Line], states: Sequence[State]) -> list[RelatedItem
         # On a page without a story, "beside" and "inline" have no meaning.
         found = [item.model_copy(update={"position": "below"}) for item in found]
     return found
+
+
+def _has_teaser(states: Sequence[State], i: int) -> bool:
+    return i + 1 < len(states) and states[i + 1][1] == "teaser"
 
 
 MIN_TEASER_FIRST_TITLES = 3
@@ -200,6 +221,12 @@ def _put_titles_first(lines: list[Line], states: list[State]) -> tuple[list[Line
     return [*lines[:first], *reordered, *lines[end:]], [*states[:first], *roles, *states[end:]]
 
 
+TITLE: Role = "related_title"
+MIN_KICKERS = 3
+"""Minimum words above titles, some of them labelled as titles, and those above two thirds of the
+titles with teasers."""
+
+
 def _teasers_are_titles(lines: Sequence[Line], states: Sequence[State]) -> bool:
     """Whether lines labelled as teasers are titles. In scripts without sentence-ending marks, such
     as Thai and Lao, the two differ only in length."""
@@ -216,7 +243,8 @@ def _teasers_are_titles(lines: Sequence[Line], states: Sequence[State]) -> bool:
 def _kickers(lines: Sequence[Line], states: Sequence[State]) -> set[int]:
     """Indices of kickers: words above the titles of a list that give the subject ("Sport").
 
-    If all are the same word, it is a button of the item above, not a kicker.
+    If all are the same word, it is a button of the item above, not a kicker. Most may have been
+    labelled as titles without a teaser, above the titles that have one.
     """
     found = {
         i
@@ -226,6 +254,19 @@ def _kickers(lines: Sequence[Line], states: Sequence[State]) -> set[int]:
         and cues_of(lines[i]) == ["says nothing"]
         and not any(map(str.isdigit, lines[i].text))
     }
+    titled = {
+        i
+        for i in range(1, len(lines) - 2)
+        if states[i][1] == states[i + 1][1] == "related_title"
+        and states[i + 2][1] == "teaser"
+        and states[i - 1][1] != "related_title"
+        and lines[i].width <= LABEL
+        and lines[i].end == "none"
+        and states[i][0] != "story"
+    }
+    headed = sum(_has_teaser(states, i) for i, state in enumerate(states) if state[1] == TITLE)
+    if len(found | titled) >= MIN_KICKERS and len(found | titled) * 3 >= headed * 2:
+        found |= titled
     return found if len({lines[i].text for i in found}) > 1 else set()
 
 
@@ -243,24 +284,43 @@ def _split_lead_in(line: Line) -> tuple[str | None, str]:
 # --- head ---------------------------------------------------------------------------------------
 
 
+MAX_SECTION_WIDTH = 30
+"""Maximum width of a section's name."""
+MAX_MENU_LINES = 60
+"""Lines above the headline in which a menu is looked for."""
+MAX_LINES_TO_TITLE = 3
+"""Lines above the headline in which a date is the story's; above them it may be the masthead's."""
+
+
 def _read_head(story: PlainStory, lines: Sequence[Line], states: Sequence[State]) -> None:
     meta: list[tuple[int, Line]] = []
     above: list[tuple[int, Line]] = []
     for i, (line, (phase, role)) in enumerate(zip(lines, states, strict=True)):
         if role == "title":
-            story.title = line.text
+            field = FIELD.match(line.text)
+            story.title = line.text[field.end() :] if field and field["title"] else line.text
         elif role == "subtitle" and story.subtitle is None:
             story.subtitle = line.text
         elif role == "caption":
+            if (
+                line.end == "none"
+                and line.width <= MAX_SHORT_CAPTION_WIDTH
+                and (cues_of(line) == ["says nothing"])
+            ):
+                continue  # a button
             # The caption keeps its credit: without markup the boundary is not certain.
             story.images.append(Image(caption=line.text, credit=credit_of(line.text)))
         elif role == "meta" and phase == "before" and ("head", "title") in states:
             above.append((i, line))
         elif role == "meta":
             meta.append((i, line))
-    if above and len(above) == states.index(("head", "title")):
-        # Only these lines precede the headline, so a date among them is not a masthead's.
+    if above:
+        title = states.index(("head", "title"))
+        if len(above) < title:
+            above = [(i, line) for i, line in above if title - i <= MAX_LINES_TO_TITLE]
+        # If only these lines precede the headline, a date among them is not a masthead's either.
         meta += above
+    story.section = _read_section(lines, states)
     dated = {i for i, line in meta if find_dates(line.text)}
     for i, line in meta:
         agency = credited_agency(line.text)
@@ -269,10 +329,40 @@ def _read_head(story: PlainStory, lines: Sequence[Line], states: Sequence[State]
             continue
         _read_dates(story, line.text)
         if not story.authors:
-            beside_date = bool({i - 1, i, i + 1} & dated) and not UPDATED.search(line.text)
+            below = i + 2 if i + 1 < len(lines) and is_job(lines[i + 1].text) else i + 1
+            beside_date = bool({i - 1, i, i + 1, below} & dated) and not UPDATED.search(line.text)
             story.authors = byline_names(line.text) or (
                 lone_names(line.text) if beside_date else []
             )
+
+
+def _read_section(lines: Sequence[Line], states: Sequence[State]) -> str | None:
+    """The section of the story: from a labelled line, the last breadcrumb above the story, or a
+    word above the headline that the menu has as well."""
+    start = next((i for i, (phase, _) in enumerate(states) if phase == "story"), 0)
+    if not start:
+        return None
+    for line in lines[:start]:
+        field = FIELD.match(line.text)
+        if field and field["section"] and line.width <= MAX_SECTION_WIDTH:
+            return line.text[field.end() :]
+    at = states.index(("head", "title")) if ("head", "title") in states else start
+    title = lines[at].text
+    for i in range(start - 1, -1, -1):
+        parts = parts_of(lines[i].text)
+        if parts:
+            return section_of(parts, {key_of(line.text) for line in lines[:i]}, title)
+    above = [line for line in lines[:at] if not find_dates(line.text)][-MAX_MENU_LINES:]
+    if not above or above[-1].width > MAX_SECTION_WIDTH or cues_of(above[-1]) != ["says nothing"]:
+        return None
+    # Printed twice with nothing between, it may be the last part of a breadcrumb.
+    menu = [line.text for line in above[:-2]]
+    same = [text for text in menu if key_of(text) == key_of(above[-1].text)]
+    # The menu's spelling, where the word above the headline is in capitals.
+    return same[0] if same else None
+
+
+def _read_dateline(story: PlainStory) -> None:
     paragraphs = [block.text for block in story.blocks if block.type == "paragraph"]
     if not paragraphs:
         return

@@ -12,11 +12,23 @@ from collections import Counter
 from collections.abc import Sequence
 
 from scraper.extractors.metadata.agency import credited_agency
+from scraper.extractors.metadata.menu import HOME
 from scraper.extractors.metadata.printed_dates import find_dates
-from scraper.extractors.plaintext.credits import opens_as_byline
+from scraper.extractors.metadata.sitename import key_of
+from scraper.extractors.plaintext.breadcrumbs import parts_of
+from scraper.extractors.plaintext.credits import is_job, named_parts, opens_as_byline
 from scraper.extractors.plaintext.lines import OPENERS, Line
 from scraper.extractors.plaintext.turns import by_turns
-from scraper.extractors.plaintext.words import AGO, CAPTION, CREDIT, CREDIT_CHARS, PROMPT, SECTION
+from scraper.extractors.plaintext.words import (
+    AGO,
+    CAPTION,
+    CREDIT,
+    CREDIT_CHARS,
+    FOOTER,
+    PROMPT,
+    SECTION,
+)
+from scraper.extractors.related import heading_words
 
 WIDTHS = (12, 25, 45, 70, 110, 160, 240, 400)
 """Upper edges of the bins of line width. All widths are in Latin letters (``lines.width``)."""
@@ -28,6 +40,8 @@ MAX_TEASER_WIDTH = 240
 """Maximum width of a teaser, a sentence below a title."""
 MAX_ASIDE_WIDTH = 45
 """Maximum width of an aside: a date, a credit or a prompt between a title and its teaser."""
+MAX_LIST_HEADING_WIDTH, MAX_LIST_HEADING_WORDS = 28, 4
+"""Maximum width and words of a heading over other stories; headlines may begin with its words."""
 TINY, LABEL = 12, 20
 """Widths up to which a line is never a title: any line; a line with a digit ("3 hours ago")."""
 RUNS = (1, 2, 3, 5)
@@ -58,6 +72,7 @@ def features_of(lines: Sequence[Line]) -> list[list[str]]:
     )
     questions = sum(line.end == "ask" and line.width > 20 for line in lines)
     line_cues = [cues_of(line, repeated=counts[line.text] > 2) for line in lines]
+    _add_unlabelled_byline(lines, line_cues)
     plain = _plain(lines, line_cues)
     lines, marks = by_turns(lines, plain, line_cues, marks=marks)
     lone = [_is_lone_bullet(lines, i) for i in range(len(lines))]
@@ -163,6 +178,8 @@ def cues_of(line: Line, *, repeated: bool = False) -> list[str]:
         if SECTION.match(text):
             head, mark, rest = split_at_colon(text)
             names.append("points" if mark and rest and len(head) < 40 else "section")
+        elif _heads_list(line):
+            names.append("section")
     if width <= 60 and line.end != "ask" and credited_agency(text) is not None:
         names.append("agency")
     if width < 300 and PROMPT.search(text):
@@ -173,6 +190,10 @@ def cues_of(line: Line, *, repeated: bool = False) -> list[str]:
         names.append("caption")
     if width <= 110 and _ADDRESS.match(text):
         names.append("address")
+    if width <= MAX_ASIDE_WIDTH and is_job(text):
+        names.append("job")
+    if line.end == "none" and parts_of(text):
+        names.append("breadcrumb")
     parts = _PARTS.split(split_at_colon(text)[2] or text) if width <= 160 else ()
     if len(parts) > 2 and line.end == "none" and max(map(len, parts)) <= 25:
         names.append("short parts")
@@ -181,6 +202,42 @@ def cues_of(line: Line, *, repeated: bool = False) -> list[str]:
     elif width < 400 and _LAST_BRACKETS.search(text):
         names.append("ends in brackets")
     return names or ["says nothing"]
+
+
+def _heads_list(line: Line) -> bool:
+    """Whether a short line is one of the usual headings over other stories."""
+    if line.width > MAX_LIST_HEADING_WIDTH or len(line.text.split()) > MAX_LIST_HEADING_WORDS:
+        return False
+    if line.end not in ("none", "colon"):
+        return False
+    if key_of(line.text) in HOME:
+        return False  # an entry of the menu: "News"
+    return not split_at_colon(line.text)[2] and heading_words.announces_related(line.text)
+
+
+def is_no_title(line: Line) -> bool:
+    """Whether a line is never the title of a story: an address, a link at the page's foot, or
+    several of them in one line."""
+    text = line.text
+    if line.width <= 110 and _ADDRESS.match(text) and " " not in text:
+        return True
+    if line.width <= MAX_ASIDE_WIDTH and FOOTER.match(text):
+        return True
+    return line.width <= 160 and text.count(" | ") > 1 and max(map(len, text.split(" | "))) <= 25
+
+
+def _add_unlabelled_byline(lines: Sequence[Line], line_cues: list[list[str]]) -> None:
+    """Give the first line of a name and a paper ("Jane Doe - The Quay News") beside a date the cue
+    of a byline, if no line above it has one. Elsewhere such a line may be a match of two teams."""
+    for i, line in enumerate(lines):
+        if "byline" in line_cues[i]:
+            return
+        if line_cues[i] != ["says nothing"] or line.width > 60 or not named_parts(line.text):
+            continue
+        beside = [k for k in (i - 1, i + 1) if 0 <= k < len(lines)]
+        if any("date" in line_cues[k] and lines[k].width <= 60 for k in beside):
+            line_cues[i] = ["byline"]
+            return
 
 
 def _is_credited(line: Line) -> bool:

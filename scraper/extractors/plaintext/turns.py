@@ -2,8 +2,9 @@
 
 On most pages teasers end with a full stop and titles do not, and ``shape.py`` relies on that.
 Elsewhere neither ends with one, or only titles are links, or only titles have bullets; Thai has no
-full stop. This module normalises the lines of such lists (teasers get the end "stop", titles "none"
-and no bullet), so that ``shape.py`` sees them like any other list.
+full stop. In a list of sentences some may lack theirs. This module normalises the lines of such
+lists (teasers get the end "stop", titles "none" and no bullet), so that ``shape.py`` sees them like
+any other list.
 """
 
 from __future__ import annotations
@@ -32,6 +33,16 @@ MAX_UNRELATED_COHESION = 0.45
 """Cohesion below which a line has another subject than the long paragraphs."""
 SEPARATOR_CUES = frozenset({"agency", "date", "credit", "caption", "section"})
 """Cues of lines that separate a list from the story above it."""
+USUAL_TEASER_WIDTH = 110
+"""Width above which a line without full stop is hardly a title. On composed pages, shorter lines
+that were taken for teasers by their width alone were titles as often."""
+MIN_LONGER = 1.4
+"""Ratio of widths above which a line without full stop below a title is its teaser, in a list in
+which some titles have none."""
+MIN_IN_TURN = 1.15
+"""The same ratio in a list in which each title has a teaser."""
+MIN_TEASER_SHARE = 0.5
+"""Minimum width of a teaser without full stop, as a share of the list's median teaser."""
 LONGER = 1.5
 """Ratio to the longest title's width above which a line is a sentence, on pages without full
 stops."""
@@ -68,6 +79,8 @@ def by_turns(
                 longest = max(found[i].width for i in run[::2])
                 _mark(found, (), [i for i in plain if found[i].width > LONGER * longest])
                 marks = True
+    if marks:
+        _mark(found, (), _unclosed_teasers(found, plain, line_cues))
     return found, marks
 
 
@@ -77,7 +90,7 @@ def _mark(lines: list[Line], titles: Sequence[int], teasers: Sequence[int]) -> N
         bullet = lines[i].bullet if lines[i].text[:1].isdigit() else 0
         lines[i] = replace(lines[i], end=end, bullet=bullet)
     for i in teasers:
-        if lines[i].end in ("none", "colon"):
+        if lines[i].end != "stop":
             lines[i] = replace(lines[i], end="stop")
 
 
@@ -180,6 +193,82 @@ def _unclosed_runs(
         found.append(run)
         run = []
     return [run for run in (*found, run) if len(run) >= 2 * MIN_PAIRS]
+
+
+def _unclosed_teasers(
+    lines: Sequence[Line], plain: Sequence[int], line_cues: Sequence[Sequence[str]]
+) -> list[int]:
+    """Indices of teasers without full stop, in lists in which most teasers end with one."""
+    found: list[int] = []
+    for pairs in _lists(lines, plain, line_cues):
+        runs = _runs_of_titles(lines, pairs, line_cues)
+        teasers = sorted(lines[i].width for i in pairs if lines[i].end == "stop")
+        headed = [run[-1] for run, closed in runs if closed]
+        if not teasers or not headed:
+            continue
+        usual, longest = teasers[len(teasers) // 2], max(lines[i].width for i in headed)
+        # If each title has a teaser, the runs of lines without full stop have an odd number of
+        # lines above a sentence, and an even number at the end.
+        regular = len(teasers) >= MIN_PAIRS and all(len(run) % 2 == closed for run, closed in runs)
+        unclosed: list[int] = []
+        for run, closed in runs:
+            for k in range(1, len(run) - closed):
+                width, above = lines[run[k]].width, lines[run[k - 1]].width
+                is_sentence = lines[run[k]].sentences > 1 or width > USUAL_TEASER_WIDTH
+                is_long = is_sentence and width >= MIN_LONGER * above and width > longest
+                in_turn = regular and k % 2 == 1 and width >= MIN_IN_TURN * above
+                if (
+                    (is_long or in_turn)
+                    and lines[run[k]].case not in ("title", "upper")
+                    and width >= MIN_TEASER_SHARE * usual
+                    and run[k - 1] not in unclosed
+                ):
+                    unclosed.append(run[k])
+        if len(unclosed) <= len(teasers):
+            found += unclosed
+    return found
+
+
+def _lists(
+    lines: Sequence[Line], plain: Sequence[int], line_cues: Sequence[Sequence[str]]
+) -> list[list[int]]:
+    """Maximal runs of lines that may be titles, single or several, with at most one sentence below
+    each group of them."""
+    found: list[list[int]] = []
+    run: list[int] = []
+    for i in plain:
+        line = lines[i]
+        fits = line.width <= MAX_TEASER_WIDTH and (line.end != "stop" or line.sentences < 3)
+        if (
+            not SEPARATOR_CUES.isdisjoint(line_cues[i])
+            or not fits
+            or (line.end == "stop" and (not run or lines[run[-1]].end == "stop"))
+        ):
+            found.append(run)
+            run = []
+        else:
+            run.append(i)
+    return [run for run in (*found, run) if run]
+
+
+def _runs_of_titles(
+    lines: Sequence[Line], pairs: Sequence[int], line_cues: Sequence[Sequence[str]]
+) -> list[tuple[list[int], bool]]:
+    """(consecutive lines without full stop, whether a sentence follows) in a list. The heading of
+    another list ends them."""
+    found: list[tuple[list[int], bool]] = []
+    run: list[int] = []
+    for at, i in enumerate(pairs):
+        before = pairs[at - 1] if at else i
+        if run and any("section" in line_cues[k] for k in range(before + 1, i + 1)):
+            found.append((run, False))
+            run = []
+        if lines[i].end == "stop":
+            found.append((run, True))
+            run = []
+        else:
+            run.append(i)
+    return [(run, closed) for run, closed in (*found, (run, False)) if run]
 
 
 def _differ(lines: Sequence[Line], run: Sequence[int]) -> bool:

@@ -299,7 +299,7 @@ CREDIT = re.compile(
     r"(?P<after>\S.{1,60})|"
     # before a name and nothing else: Photo A. Name; after it, in Chinese and Japanese
     rf"(?<![\w-]){_PICTURE}\.?\s+(?P<bare>(?-i:(?:[^\W\d_a-zà-žа-яёіїєґά-ώ][\w.'’/-]*\s?){{1,4}}))|"
-    r"(?<=[\s。！？）])(?P<hand>[一-鿿·]{2,8})\s?(?:摄|攝|撮影|发|發|供图|供圖|提供)|"
+    r"(?<=[\s。！？）、])(?P<hand>[一-鿿·]{2,8})\s?(?:摄|攝|撮影|发|發|供图|供圖|提供)|"
     r"©\s*(?P<sign>\S.{1,50}))\s*$"
 )
 """The credit at the end of a caption, searched in its last ``CREDIT_CHARS`` characters."""
@@ -317,7 +317,85 @@ na imagem; nella foto; op de foto; foto menunjukkan; gambar menunjukkan; gambar 
 """)
 CAPTION = re.compile(
     rf"(?i)^(?:(?:{_PICTURE}|caption)(?:\s*\(?file\)?)?\s*[:：|]|[(（]?{_SHOWS}|"
-    r"[^。＝]{6,90}＝[^。＝]{0,14}\d{1,2}日[^。＝]{0,14}$)"
+    r"[^。＝]{6,90}＝[^。＝]{0,14}\d{1,2}日[^。＝]{0,30}$)"
 )
-"""The beginning of a caption, or a Japanese caption, which ends with day and place:
-＝8日午前、東京都港区."""
+"""The beginning of a caption, or a Japanese caption, which ends with day, place and photographer:
+＝8日午前、東京都港区、山田花子撮影."""
+JOB = re.compile(
+    r"(?i)(?:^|(?<=\W))"
+    + _any_of("""
+reporter*; correspondent*; journalist*; columnist; staff writer; redakteur*; korrespondent*;
+reporterin; rédacteur; rédactrice; journaliste; correspondant*; periodista; corresponsal;
+redactor*; jornalista; repórter; correspondente; giornalista; corrispondente; inviato; inviata;
+redattore; redattrice; verslaggever; verslaggeefster; correspondente; redacteur; wartawan*;
+pewarta; jurnalis; kontributor; корреспондент*; журналист*; обозреватель; кореспондент*;
+оглядач*; репортёр; репортер*; dziennikar*; reporterka; korespondent*; novinář*; redaktor*;
+reportér*; muhabir*; gazeteci*; toimittaja; journalisten; kommentator; újságíró; szerkesztő;
+jurnalist*; reporteră; novinar*; dopisnik; δημοσιογράφος; ανταποκριτής; ανταποκρίτρια; مراسل*;
+صحفي*; محرر; محررة; خبرنگار*; כתב; כתבת; संवाददाता; रिपोर्टर; পত্রিকা প্রতিনিধি;
+নিজস্ব প্রতিবেদক; প্রতিবেদক; প্রতিনিধি; ผู้สื่อข่าว; phóng viên; mwandishi; 記者; 记者; 编辑;
+기자; 특파원
+""")
+)
+"""The author's job, beside the name in a byline or in the line below it."""
+ABOUT_AUTHOR = re.compile(
+    r"(?i)\W*"
+    + _any_of("""
+about the author*; about the writer*; about the reporter; über den autor; über die autorin;
+zum autor; zur autorin; zur person; zu den autoren; à propos de l'auteur*; l'auteur; l'autrice;
+sobre el autor; sobre la autora; acerca del autor; sobre o autor; sobre a autora; l'autore;
+l'autrice; sull'autore; sull'autrice; informazioni sull'autore; over de auteur; tentang penulis;
+об авторе; об авторах; про автора; o autorze; o autorce; o autorovi; o autorce; yazar hakkında;
+om författaren; om forfatteren; om skribenten; kirjoittajasta; a szerzőről; despre autor;
+σχετικά με τον συγγραφέα; عن الكاتب; عن الكاتبة; درباره نویسنده; על המחבר; על הכותב;
+लेखक के बारे में; 作者简介; 作者簡介; 关于作者; 關於作者; 筆者紹介; 著者紹介; 執筆者;
+このライターについて; 저자 소개; 필자 소개; 기자 소개; về tác giả; kuhusu mwandishi
+""")
+    + r"\W*$"
+)
+"""The heading of a note about the author."""
+FIELD = re.compile(
+    r"(?i)(?:(?P<title>"
+    + _any_of("""
+headline; title; titel; schlagzeile; überschrift; titre; título; titolo; judul; tajuk; заголовок;
+tytuł; titulek; başlık; otsikko; cím; titlu; τίτλος; العنوان; عنوان; כותרת; शीर्षक; 标题;
+標題; タイトル; 見出し; 제목; หัวข้อ; tiêu đề
+""")
+    + ")|(?P<section>"
+    + _any_of("""
+section; category; ressort; kategorie; rubrique; catégorie; sección; categoría; seção; categoria;
+sezione; categorie; kategori; kanal; rubrik; рубрика; раздел; категория; категорія; kategoria;
+dział; osasto; rovat; secțiune; κατηγορία; القسم; التصنيف; دسته; מדור; श्रेणी; 栏目; 欄目; 分类; 分類;
+カテゴリ; カテゴリー; 섹션; 분류; หมวดหมู่; chuyên mục
+""")
+    + r"))\s?[:：]\s*(?=\S)"
+)
+"""A field's name before the headline or the section, as databases of articles print them."""
+FOOTER = re.compile(
+    r"(?i)\W*"
+    + _any_of("""
+about us; about this site; about; contact; contact us; privacy; privacy policy; privacy notice;
+cookie policy; cookies; cookie settings; terms; terms of use; terms of service;
+terms and conditions; imprint; legal notice; accessibility; site map; sitemap; careers; unsubscribe;
+manage preferences; view in browser; impressum; datenschutz; datenschutzerklärung; agb; kontakt;
+über uns; barrierefreiheit; mediadaten; mentions légales; politique de confidentialité; cgu; cgv;
+contactez-nous; qui sommes-nous; plan du site; se désabonner; se désinscrire; aviso legal;
+política de privacidad; política de cookies; quiénes somos; contacto; darse de baja;
+política de privacidade; termos de uso; quem somos; contato; contactos; note legali;
+informativa sulla privacy; chi siamo; contatti; preferenze cookie; over ons; privacybeleid;
+algemene voorwaarden; afmelden; colofon; tentang kami; redaksi; pedoman media siber; hubungi kami;
+kebijakan privasi; dasar privasi; о нас; контакты; политика конфиденциальности; реклама на сайте;
+о проекте; про нас; контакти; o nas; polityka prywatności; regulamin; o nás; kontakty;
+ochrana osobních údajů; hakkımızda; iletişim; künye; gizlilik politikası; om oss; om os;
+personvern; integritetspolicy; privatlivspolitik; tietosuoja; tietoa meistä; yhteystiedot; rólunk;
+adatvédelem; despre noi; politica de confidențialitate; ποιοι είμαστε; επικοινωνία; όροι χρήσης;
+من نحن; اتصل بنا; سياسة الخصوصية; شروط الاستخدام; درباره ما; تماس با ما; אודות; צור קשר;
+תנאי שימוש; हमारे बारे में; संपर्क करें; गोपनीयता नीति; আমাদের সম্পর্কে; যোগাযোগ; เกี่ยวกับเรา;
+ติดต่อเรา; giới thiệu; liên hệ; điều khoản sử dụng; kuhusu sisi; wasiliana nasi; 关于我们; 關於我們;
+联系我们; 聯絡我們; 隐私政策; 隱私政策; 网站地图; 免责声明; このサイトについて; 運営会社; 会社概要;
+プライバシーポリシー; 利用規約; お問い合わせ; サイトマップ; 회사소개; 개인정보처리방침; 이용약관;
+고객센터
+""")
+    + r"\W*$"
+)
+"""A link at the foot of a page: the imprint, the terms, who runs the site."""
