@@ -7,7 +7,7 @@ list, and reads titles (``item_titles``), ``teasers`` and ``pictures``. Context:
 ``section_headings`` and ``positions``.
 """
 
-from scraper.extractors.related import candidates as _candidates  # noqa: F401
+import scraper.extractors.related.candidates  # noqa: F401
 
 # The compiled twin of ``candidates`` reads that module while it is imported, and the other compiled
 # modules import the twin: whichever comes first, the module itself must be there.
