@@ -14,11 +14,7 @@ from statistics import median
 from scraper.extractors.classify.signs import bare_host, is_internal_link
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
-
-try:
-    from scraper.extractors.related._lines import letters
-except ImportError:  # not compiled: the same, slower
-    from scraper.extractors.related.lines import letters
+from scraper.extractors.related.lines import letters
 
 MIN_ITEMS = 3
 """Items with a teaser from which headlines and teasers are a list."""

@@ -472,9 +472,8 @@ def test_every_half_is_widened_as_numpy_does() -> None:
     [
         "scraper.extractors",
         "scraper.extractors.listed_teasers",
-        "scraper.extractors.related._describe",
-        "scraper.extractors.related._lines",
         "scraper.extractors.related.lines",
+        "scraper.extractors.related.pointers",
     ],
 )
 def test_candidates_are_compiled_whichever_module_is_imported_first(first: str) -> None:

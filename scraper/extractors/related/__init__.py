@@ -6,8 +6,3 @@ Content of the selected cards: ``items`` splits them into ``lines``, compares th
 list, and reads titles (``item_titles``), ``teasers`` and ``pictures``. Context:
 ``section_headings`` and ``positions``.
 """
-
-import scraper.extractors.related.candidates  # noqa: F401
-
-# The compiled twin of ``candidates`` reads that module while it is imported, and the other compiled
-# modules import the twin: whichever comes first, the module itself must be there.
