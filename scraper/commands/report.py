@@ -31,6 +31,7 @@ CAUSE_DESCRIPTIONS = {
     "network": "no answer",
     "listing": "feed, sitemap or section page unreadable",
     "redirects": "endless redirects",
+    "output": "output folder cannot be used",
 }
 """Descriptions of the frontier's skip and failure causes; other causes are shown as they are."""
 

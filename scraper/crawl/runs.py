@@ -49,6 +49,17 @@ class Runs:
             (segment, length, source),
         )
 
+    def segments_of_others(self, source: int) -> frozenset[str]:
+        """The names of the open segments and WARC files of all other sources, and of this one on
+        other machines."""
+        table, condition = self._db.position_table
+        rows = self._db.execute(
+            f"SELECT segment, warc_segment FROM {table} "
+            f"WHERE NOT ({condition}) AND (segment IS NOT NULL OR warc_segment IS NOT NULL)",
+            (source,),
+        )
+        return frozenset(name for row in rows for name in row if name is not None)
+
     def clear_positions(self, source: int, folder: Path) -> None:
         """Store that no file of a source is open."""
         self.set_position(source, folder, None)
