@@ -24,13 +24,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Self
 
+from scraper.crawl.changes import absent_sources, adapt
 from scraper.crawl.database import ClaimLost, CommitUnknown
 from scraper.crawl.dispatch import Dispatcher, Pass
 from scraper.crawl.fetching import Fetchers, user_agent
 from scraper.crawl.frontier import Candidate, Frontier, Lane
 from scraper.crawl.health import RUNS_JUDGED, judge
 from scraper.crawl.outcomes import count_elsewhere, store_outcome
-from scraper.crawl.outputs import OutputFiles, has_unfinished_files
+from scraper.crawl.outputs import OutputFiles, finish_files, has_unfinished_files
 from scraper.crawl.report import Figures, Progress, RunState, SourceReport
 from scraper.crawl.selection import Rules, start_urls
 from scraper.crawl.stages import ExtractionBroken, FetchEnded, FetchRequest, Outcome, Stages
@@ -111,6 +112,7 @@ class Engine:
         self._dispatcher = Dispatcher(frontier, self._fetchers.gate)
         self._passes: dict[int, Pass] = {}
         self._finished_sources: set[str] = set()
+        self._absent_finished = False
         self._threads = self._free_threads = config.crawl.threads
         self._outcomes: list[Outcome] = []
         self._kept_bytes = 0
@@ -167,6 +169,7 @@ class Engine:
         """Use other settings for later passes. The number of threads, of
         processes and the time limit of a page stay as they are."""
         self.config = config
+        self._absent_finished = False
         self._fetchers.reconfigure(config)
 
     def begin(self, source: Source, *, forced: bool) -> bool:
@@ -186,6 +189,9 @@ class Engine:
             raise ValueError(f"a pass over {source.name!r} is under way")
         self._fetchers.client(source)
         frontier = self.frontier
+        if not self._absent_finished:
+            self._absent_finished = True
+            self._finish_absent()
         with frontier.transaction():
             number = frontier.source_id(source.name)
             is_claimed = frontier.claim(number)
@@ -230,6 +236,9 @@ class Engine:
         figures, elsewhere = Figures(), set[int]()
         with frontier.transaction([number]):
             self._maintain(now)
+            absent = absent_sources(frontier, self._configured(), now)
+            frontier.absent = frozenset(absent)
+            adapt(frontier, source, number, absent)
             id = frontier.runs.begin(number, now)
             frontier.runs.set_position(number, files.folder, files.position)
             starts = set()
@@ -254,6 +263,21 @@ class Engine:
             figures=figures,
             elsewhere=elsewhere,
         )
+
+    def _configured(self) -> set[str]:
+        """The names of the configured sources, and of those whose pass began before they were
+        removed from the configuration."""
+        return {source.name for source in self.config.source} | self.running
+
+    def _finish_absent(self) -> None:
+        """Finish the files that an earlier process left open for sources that are not configured
+        any more: no pass would continue them."""
+        runs = self.frontier.runs
+        for number, folder in runs.open_files(self._configured()):
+            try:
+                finish_files(folder, number, self.frontier)
+            except ExportError as error:
+                log.warning("unfinished files stay as they are: %s", error)
 
     def _maintain(self, now: int) -> None:
         """Correct the times that a wrong clock has stored, and once a day let simhashes expire.

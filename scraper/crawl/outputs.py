@@ -53,17 +53,10 @@ class OutputFiles:
                 the folder.
         """
         runs = frontier.runs
-        old_folder, position = runs.position(number)
-        warc_position = runs.warc_position(number)
-        is_open = position is not None or warc_position is not None
-        if is_open and old_folder is not None and old_folder != folder:
-            if position is not None:
-                SegmentWriter.complete(old_folder, position)
-            if warc_position is not None:
-                WarcWriter.complete(old_folder / WARC_FOLDER, warc_position)
-            with frontier.transaction():
-                runs.clear_positions(number, folder)
-            position = warc_position = None
+        old_folder = runs.position(number)[0]
+        if old_folder is not None and old_folder != folder:
+            finish_files(old_folder, number, frontier)
+        position, warc_position = runs.position(number)[1], runs.warc_position(number)
         compression: Compression = None if source.compression == "none" else source.compression
         make_folder(folder)
         lock = FolderLock(folder)
@@ -128,6 +121,26 @@ class OutputFiles:
         if self.warc is not None:
             self.warc.close()
         self.lock.release()
+
+
+def finish_files(folder: Path, number: int, frontier: Frontier) -> None:
+    """Finish the open files of a source in a folder to which it does not write any more.
+
+    Args:
+        number: of the source, in the frontier.
+
+    Raises:
+        ExportError: a file cannot be read or renamed.
+    """
+    runs = frontier.runs
+    position, warc_position = runs.position(number)[1], runs.warc_position(number)
+    if position is not None:
+        SegmentWriter.complete(folder, position)
+    if warc_position is not None:
+        WarcWriter.complete(folder / WARC_FOLDER, warc_position)
+    if position is not None or warc_position is not None:
+        with frontier.transaction():
+            runs.clear_positions(number, folder)
 
 
 def has_unfinished_files(folder: Path) -> bool:

@@ -32,7 +32,8 @@ CREATE TABLE scraper.machine (
 CREATE TABLE scraper.source (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
-    holder BIGINT                    -- the session that has claimed it
+    holder BIGINT,                   -- the session that has claimed it
+    rules TEXT
 );
 -- How far each machine wrote its own files of a source.
 CREATE TABLE scraper.place (
@@ -122,7 +123,8 @@ CREATE TABLE scraper.story (
     content BIGINT NOT NULL,
     simhash BIGINT,
     versions INTEGER NOT NULL,
-    written BIGINT NOT NULL
+    written BIGINT NOT NULL,
+    head BIGINT
 );
 CREATE TABLE scraper.band (
     band BIGINT NOT NULL,
@@ -140,6 +142,9 @@ CREATE TABLE scraper.run (
 );
 CREATE INDEX run_source ON scraper.run (source, id);
 """
+
+ADDED = (("source", "rules", "TEXT"), ("story", "head", "BIGINT"))
+"""As in sqlite.py: columns that frontiers of this version may lack."""
 
 
 def check(connection: Connection[Any], shown: str) -> None:
@@ -192,3 +197,10 @@ def prepare(connection: Connection[Any], shown: str) -> None:
         except FrontierEmpty:
             connection.execute(SCHEMA)
             connection.execute("INSERT INTO scraper.frontier VALUES (%s)", (SCHEMA_VERSION,))
+        for table, column, type in ADDED:
+            known = connection.execute(
+                "SELECT 1 FROM pg_attribute WHERE attname = %s AND attrelid = to_regclass(%s)",
+                (column, f"scraper.{table}"),
+            ).fetchone()
+            if known is None:
+                connection.execute(f"ALTER TABLE scraper.{table} ADD COLUMN {column} {type}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,19 @@ class Runs:
             (source,),
         )
         return frozenset(name for row in rows for name in row if name is not None)
+
+    def open_files(self, except_for: Collection[str]) -> list[tuple[int, Path]]:
+        """The sources with open files on this machine, other than those named, and the folders of
+        these files."""
+        numbers = self._db.execute("SELECT id, name FROM source").fetchall()
+        found = []
+        for number, name in numbers:
+            if name not in except_for:
+                folder, position = self.position(number)
+                is_open = position is not None or self.warc_position(number) is not None
+                if folder is not None and is_open:
+                    found.append((int(number), folder))
+        return found
 
     def clear_positions(self, source: int, folder: Path) -> None:
         """Store that no file of a source is open."""

@@ -27,7 +27,8 @@ CREATE TABLE source (
     segment TEXT,              -- the open segment, NULL for none
     length INTEGER,            -- and its committed length in bytes
     warc_segment TEXT,         -- the same of its WARC files
-    warc_length INTEGER
+    warc_length INTEGER,
+    rules TEXT                 -- JSON: what changes.py compares
 );
 CREATE TABLE host (
     id INTEGER PRIMARY KEY,
@@ -95,7 +96,8 @@ CREATE TABLE story (
     content INTEGER NOT NULL,
     simhash INTEGER,
     versions INTEGER NOT NULL,
-    written INTEGER NOT NULL
+    written INTEGER NOT NULL,
+    head INTEGER               -- hash of title and authors; NULL for unknown
 );
 -- The four quarters of each story's simhash: near duplicates share one at least.
 CREATE TABLE band (
@@ -114,6 +116,10 @@ CREATE TABLE run (
 );
 CREATE INDEX run_source ON run (source, id);
 """
+
+ADDED = (("source", "rules", "TEXT"), ("story", "head", "INTEGER"))
+"""Columns that frontiers of this version may lack. They are added when a crawl opens the file;
+earlier programs go on reading it, since they name the columns that they use."""
 
 
 class SQLite:
@@ -274,3 +280,7 @@ def _prepare(database: sqlite3.Connection, path: Path, read_only: bool) -> None:
             f"{path}: has version {version}, this program reads version {SCHEMA_VERSION}: use the "
             f"program that wrote it, or move the file away to begin anew"
         )
+    if not read_only:
+        for table, column, type in ADDED:
+            if all(row[1] != column for row in database.execute(f"PRAGMA table_info({table})")):
+                database.execute(f"ALTER TABLE {table} ADD COLUMN {column} {type}")
