@@ -200,6 +200,11 @@ def _store_article(
         return None
     story = frontier.records.get(extracted.record_id)
     is_changed = story is None or story.content != extracted.content_hash
+    if story is not None and not is_changed and story.url == task.id:
+        # Another address of the story may have another headline, so only its own is compared.
+        is_changed = story.head is not None and story.head != extracted.head_hash
+        if story.head is None:
+            frontier.records.set_head(extracted.record_id, extracted.head_hash)
     lively = story is not None and is_changed and extracted.page_type == "liveblog"
     frontier.store_visit(
         task,
@@ -224,7 +229,12 @@ def _store_article(
         # The page does not say when it was changed, but it was changed before now.
         amended["modified_at"] = _rfc3339(now)
     frontier.records.put(
-        extracted.record_id, task.id, extracted.content_hash, extracted.simhash, now
+        extracted.record_id,
+        task.id,
+        extracted.content_hash,
+        extracted.simhash,
+        now,
+        extracted.head_hash,
     )
     _count(figures, extracted, is_new=story is None, is_duplicate="duplicate_of" in amended)
     return _amended(extracted.line, **amended) if amended else extracted.line

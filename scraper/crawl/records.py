@@ -21,6 +21,7 @@ class WrittenRecord:
         record: the record's id.
         url: id of the URL that it came from.
         content: hash of its text.
+        head: hash of its title and authors; None if an earlier version of the program wrote it.
         versions: how many were written.
     """
 
@@ -30,6 +31,7 @@ class WrittenRecord:
     content: int
     simhash: int | None
     versions: int
+    head: int | None = None
 
 
 class Records:
@@ -41,19 +43,22 @@ class Records:
     def get(self, record: str) -> WrittenRecord | None:
         """What was written under a record id."""
         row = self._db.execute(
-            "SELECT id, record, url, content, simhash, versions FROM story WHERE key = ?",
+            "SELECT id, record, url, content, simhash, versions, head FROM story WHERE key = ?",
             (_key(record),),
         ).fetchone()
         return WrittenRecord(*row) if row else None
 
-    def put(self, record: str, url: int, content: int, simhash: int | None, now: int) -> None:
+    def put(
+        self, record: str, url: int, content: int, simhash: int | None, now: int, head: int = 0
+    ) -> None:
         """Store that a version of a record was written."""
         self._db.execute(
-            "INSERT INTO story (key, record, url, content, simhash, versions, written) "
-            "VALUES (?, ?, ?, ?, ?, 1, ?) ON CONFLICT (key) DO UPDATE SET url = excluded.url, "
+            "INSERT INTO story (key, record, url, content, simhash, versions, written, head) "
+            "VALUES (?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT (key) DO UPDATE SET url = excluded.url, "
             "content = excluded.content, simhash = excluded.simhash, "
-            "versions = story.versions + 1, written = excluded.written",
-            (_key(record), record, url, content, simhash, now),
+            "versions = story.versions + 1, written = excluded.written, "
+            "head = excluded.head",
+            (_key(record), record, url, content, simhash, now, head),
         )
         if simhash is None:
             return
@@ -62,6 +67,12 @@ class Records:
             "INSERT INTO band (band, story, simhash) VALUES (?, ?, ?) "
             "ON CONFLICT (band, story) DO UPDATE SET simhash = excluded.simhash",
             [(band, row[0], simhash) for band in _bands(simhash)],
+        )
+
+    def set_head(self, record: str, head: int) -> None:
+        """Store the hash of a record's title and authors, if it is not known yet."""
+        self._db.execute(
+            "UPDATE story SET head = ? WHERE key = ? AND head IS NULL", (head, _key(record))
         )
 
     def near(self, simhash: int, record: str) -> str | None:

@@ -15,6 +15,7 @@ from scraper.page import Page
 from scraper.record import Record
 from scraper.urls import canonical_url, record_id
 
+_TITLE = re.compile(r"<h1>(.*?)</h1>")
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]+)"')
 _LANGUAGE = re.compile(r"<html lang=([a-z]+)")
 _DATE = re.compile(r'<meta name="date" content="([^"]+)"')
@@ -45,7 +46,7 @@ def extract(
         canonical_url=canonical,
         source=source,
         page_type="article" if paragraphs and "LISTING" not in text else "listing",
-        title="Story",
+        title=title[1] if (title := _TITLE.search(html)) else "Story",
         published_at=date[1] if date else None,
         language=language[1] if language else None,
         text=text,

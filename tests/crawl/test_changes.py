@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from scraper.commands.report import print_status
-from scraper.crawl import CrawlReport, crawl, status
+from scraper.crawl import CrawlReport, changes, crawl, status
 from scraper.crawl.database import open_database
 from scraper.crawl.frontier import Frontier
 from scraper.settings import Config
@@ -22,6 +22,12 @@ from tests.crawl.test_crashes import crash
 FAKE = "tests.crawl.fake_extractor:extract"
 Configure = Callable[..., Config]
 STORIES = [f"/news/{n}-a-story-of-many-words" for n in range(8)]
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a shared frontier, the day after which a source counts as absent is over."""
+    monkeypatch.setattr(changes, "ABSENT_AFTER", -60)
 
 
 @pytest.fixture

@@ -112,6 +112,49 @@ def test_changed_story_gives_a_new_version_with_the_same_id(
     assert (first["text"], second["text"]) == ("The bridge is closed.", "The bridge is open again.")
 
 
+def test_a_corrected_headline_gives_a_new_version_and_a_new_date_alone_does_not(
+    site: Site, configure: Configure
+) -> None:
+    path = "/news/one-story-of-many-words"
+    site.add_feed("/feed.xml", [path])
+    site.add_article(path)
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    run(config)
+    body = article(path)
+    for words, new in (
+        (b"<h1>The bridge is open</h1>", True),
+        (b"<h1>The  bridge is open </h1>", False),
+        (b'<h1>The bridge is open</h1><meta name="date" content="2024-05-01">', False),
+    ):
+        site.pages[path] = Answer(body.replace(f"<h1>Story {path}</h1>".encode(), words))
+        make_all_due(config)
+        report = run(config)
+        assert (report.records, report.figures.unchanged) == ((1, 0) if new else (0, 1)), words
+    first, second = records(config)
+    assert first["id"] == second["id"]
+    assert (first["title"], second["title"]) == (f"Story {path}", "The bridge is open")
+    assert second["modified_at"]
+
+
+def test_a_story_of_an_earlier_version_is_not_written_again_for_its_headline(
+    site: Site, configure: Configure
+) -> None:
+    path = "/news/one-story-of-many-words"
+    site.add_feed("/feed.xml", [path])
+    site.add_article(path)
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    run(config)
+    with Frontier(open_database(config)) as frontier, frontier.transaction():
+        frontier.database.execute("UPDATE story SET head = NULL")
+        frontier.make_due_ready(1 << 40)
+    titles = ("The bridge", "The bridge is open")
+    for title in titles:
+        site.pages[path] = Answer(article(path).replace(b"<h1>Story", f"<h1>{title}".encode()))
+        make_all_due(config)
+        run(config)
+    assert [r["title"] for r in records(config)] == [f"Story {path}", f"{titles[1]} {path}"]
+
+
 def test_revisit_is_a_conditional_request(site: Site, configure: Configure) -> None:
     path = "/news/one-story-of-many-words"
     site.add_feed("/feed.xml", [path])
