@@ -29,12 +29,13 @@ from scraper.crawl.database import ClaimLost, CommitUnknown
 from scraper.crawl.dispatch import Dispatcher, Pass
 from scraper.crawl.fetching import Fetchers, user_agent
 from scraper.crawl.frontier import Candidate, Frontier, Lane
-from scraper.crawl.health import RUNS_JUDGED, judge
+from scraper.crawl.health import RUNS_JUDGED
 from scraper.crawl.outcomes import count_elsewhere, store_outcome
 from scraper.crawl.outputs import OutputFiles, finish_files, has_unfinished_files
 from scraper.crawl.report import Figures, Progress, RunState, SourceReport
 from scraper.crawl.selection import Rules, start_urls
 from scraper.crawl.stages import ExtractionBroken, FetchEnded, FetchRequest, Outcome, Stages
+from scraper.crawl.status import flags_of
 from scraper.crawl.timing import DAY
 from scraper.discovery import Kind
 from scraper.errors import ExportError, FolderUnusable, FrontierError, HostResting
@@ -584,7 +585,10 @@ class Engine:
     def _report(self, run: Pass, state: RunState) -> None:
         del self._passes[run.id]
         name = run.source.name
-        flags = judge(self.frontier.runs.figures(name, RUNS_JUDGED)) if state == "done" else []
+        flags = []
+        if state == "done":
+            figures = self.frontier.runs.figures(name, RUNS_JUDGED)
+            flags = flags_of(self.frontier, run.source, figures)
         self.reports.append(
             SourceReport(
                 name, state, run.figures, run.files.folder, tuple(run.files.finished), tuple(flags)

@@ -347,6 +347,36 @@ class Frontier:
         row = self._db.execute("SELECT id FROM url WHERE key = ? AND state = 0", (key,)).fetchone()
         return row[0] if row else None
 
+    def failing_starts(
+        self, name: str, starts: Iterable[tuple[str, Kind]]
+    ) -> list[tuple[str, str, int]]:
+        """The listings that a source starts from and that failed when they were fetched last.
+
+        Returns:
+            URL, cause, and number of failures in a row.
+        """
+        row = self._db.execute("SELECT id FROM source WHERE name = ?", (name,)).fetchone()
+        found = []
+        for url, kind in starts if row else ():
+            if not is_page(kind):
+                failed = self._db.execute(
+                    "SELECT cause, attempts FROM url WHERE key = ? AND attempts > 0",
+                    (key_of(row[0], url, kind),),
+                ).fetchone()
+                if failed is not None:
+                    found.append((url, str(failed[0] or "unknown"), int(failed[1])))
+        return found
+
+    def had_stories(self, name: str) -> bool:
+        """Whether a source has a page that was found to be a story, and that is not looked at
+        again: those that are, are in its last runs."""
+        row = self._db.execute(
+            "SELECT sum(count) FROM tally JOIN lane ON lane.id = tally.lane "
+            "JOIN source ON source.id = lane.source WHERE source.name = ? AND state = 2",
+            (name,),
+        ).fetchone()
+        return bool(row[0])
+
     def make_due_ready(self, now: int) -> int:
         """Make every URL ready whose next visit has come; how many they were."""
         return self._db.execute(

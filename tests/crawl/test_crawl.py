@@ -617,6 +617,41 @@ def test_progress_and_status_tell_what_happened(site: Site, configure: Configure
     assert json.loads(told.to_json())["runs"][0]["figures"]["records"] == 1
 
 
+def test_a_start_that_fails_is_told_in_the_passes_until_it_is_tried_again(
+    site: Site, configure: Configure, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.add_feed("/feed.xml", ["/news/one-story-of-many-words"])
+    site.add_article("/news/one-story-of-many-words")
+    site.pages["/gone.xml"] = Answer(b"", status=503)
+    config = configure(f'feeds = ["{site.url}/feed.xml", "{site.url}/gone.xml"]')
+    assert run(config).failures == {"http_503": 1}
+    site.forget()
+    with Frontier(open_database(config)) as frontier, Engine(config, frontier) as engine:
+        engine.begin(config.source[0], forced=False)
+        engine.run()
+        (report,) = engine.reports
+    assert "/gone.xml" not in site.asked(), "its next try is in ten minutes"
+    assert report.figures.failed == {}
+    told = f"the start URL {site.url}/gone.xml fails (http_503); it is tried again"
+    assert [str(flag) for flag in report.flags] == [told]
+    assert [str(flag) for flag in status(config)[0].flags] == [told]
+    print_status(status(config))
+    assert told in capsys.readouterr().out
+    site.add_feed("/gone.xml", [])
+    run(config)
+    assert status(config)[0].flags == ()
+
+
+def test_a_site_whose_stories_only_scripts_can_find_is_told(
+    site: Site, configure: Configure
+) -> None:
+    site.pages["/"] = Answer(b"<html><body><a href='#!/story/1'>One</a></body></html>")
+    config = configure(f'home = "{site.url}/"')
+    (source,) = run(config).sources
+    assert [flag.figure for flag in source.flags] == ["empty"]
+    assert "render = true" in str(source.flags[0])
+
+
 def test_stop_keeps_what_was_fetched_and_does_not_wait_for_a_server_that_hangs(
     site: Site, configure: Configure
 ) -> None:
