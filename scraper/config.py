@@ -7,6 +7,7 @@ are in settings.py. Nothing is fetched or created here.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import difflib
 import os
@@ -271,12 +272,47 @@ def _cross_checks(config: Config) -> list[ConfigProblem]:
                         f"{host_of(remote[0])} can turn to; it is sent in the User-Agent",
                     )
                 )
+    problems += _shared_folders(config)
     if output_problem:
         problems.append(ConfigProblem("crawl.output", output_problem))
     frontier = config.crawl.frontier
     if isinstance(frontier, Path) and (problem := _write_problem(frontier.parent)):
         problems.append(ConfigProblem("crawl.frontier", problem))
     return list(dict.fromkeys(problems))
+
+
+def _shared_folders(config: Config) -> list[ConfigProblem]:
+    """Sources whose files would go to one folder: each pass takes the unfinished files in its
+    folder for those of the source."""
+    common = config.defaults.output
+    if common is not None and len(config.source) > 1:
+        common = config.path.resolve().parent / common.expanduser()
+        if sum(source.output == common for source in config.source) > 1:
+            advice = (
+                "expected no folder that all sources share: set crawl.output, in which each "
+                "source gets a folder of its own"
+            )
+            return [ConfigProblem("defaults.output", advice)]
+    problems = []
+    owners: dict[Path | tuple[int, int], str] = {}
+    for source in config.source:
+        # Links and .. are resolved; the numbers tell other names of one folder, such as those in
+        # upper and lower case on some file systems.
+        folder = config.output_of(source)
+        keys: list[Path | tuple[int, int]] = [Path(os.path.realpath(folder))]
+        with contextlib.suppress(OSError):
+            found = folder.stat()
+            keys.append((found.st_dev, found.st_ino))
+        owner = next((owners[key] for key in keys if key in owners), None)
+        if owner is not None and owner.lower() != source.name.lower():
+            problems.append(
+                ConfigProblem(
+                    f"source.{source.name}.output",
+                    f"expected a folder of its own, but {folder} is the one of {owner!r}, too",
+                )
+            )
+        owners.update(dict.fromkeys(keys, source.name))
+    return problems
 
 
 def _write_problem(folder: Path) -> str | None:

@@ -17,6 +17,7 @@ ScraperError
 ├── FrontierError            the frontier is unreadable, unreachable or of another version
 │   └── FrontierLocked       another process is using it, or writes to the same folder
 └── ExportError              records could not be written (full disk, read-only folder)
+    └── FolderUnusable       one source's folder was moved, is in use, or cannot be written
 
 Each message says what was wrong, where, and what to do about it.
 """
@@ -138,3 +139,8 @@ class FrontierLocked(FrontierError):
 
 class ExportError(ScraperError):
     """Records could not be written."""
+
+
+class FolderUnusable(ExportError):
+    """One source's output folder cannot be used: it was moved or removed, another crawl writes to
+    it, or it cannot be written. Other sources are not affected."""

@@ -299,7 +299,8 @@ class Options(_Settings):
     delay: Annotated[float, BeforeValidator(parse_duration), Field(le=3600)] = 1.0
     """Seconds between two requests to one host; robots.txt may require more."""
     revisit: Durations = (3600.0, 6 * 3600.0, 86400.0, 7 * 86400.0)
-    """When an article is fetched again to look for corrections: seconds after the first fetch."""
+    """When an article is fetched again to look for corrections: seconds after the first fetch.
+    One that was older than a week then, and than the last of these, is not."""
     page_types: Annotated[tuple[PageType, ...], BeforeValidator(_listed)] = (
         "article", "liveblog", "forum", "product", "documentation", "service", "other",
     )  # fmt: skip

@@ -210,6 +210,28 @@ def test_each_configuration_error_is_explained(tmp_path: Path, text: str, words:
         load_config(write(tmp_path, text))
 
 
+def test_each_source_has_a_folder_of_its_own_whatever_it_is_called(tmp_path: Path) -> None:
+    (tmp_path / "records").mkdir()
+    (tmp_path / "link").symlink_to("records")
+    b = SOURCE.replace('"a"', '"b"')
+    for first, second in (
+        ("records", "records"),
+        ("records", "link"),
+        ("new", "other/../new"),
+        ("new", str(tmp_path / "new")),
+        ("output/b", None),
+    ):
+        text = f'{SOURCE}output = "{first}"\n{b}' + (f'output = "{second}"\n' if second else "")
+        with pytest.raises(ConfigError, match=r"source\.b\.output: expected a folder of its own"):
+            load_config(write(tmp_path, text))
+    both = f'[defaults]\noutput = "records"\n{SOURCE}{b}'
+    with pytest.raises(ConfigError, match=r"defaults\.output: .* set crawl\.output") as raised:
+        load_config(write(tmp_path, both))
+    assert len(raised.value.problems) == 1
+    load_config(write(tmp_path, f'[defaults]\noutput = "records"\n{SOURCE}'))
+    load_config(write(tmp_path, f'{SOURCE}output = "records"\n{b}output = "records/b"\n'))
+
+
 def test_missing_and_unreadable_configuration_files_are_errors(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no such file"):
         load_config(tmp_path / "none.toml")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ CAUSE_DESCRIPTIONS = {
     "network": "no answer",
     "listing": "feed, sitemap or section page unreadable",
     "redirects": "endless redirects",
+    "output": "output folder cannot be used",
 }
 """Descriptions of the frontier's skip and failure causes; other causes are shown as they are."""
 
@@ -100,18 +101,30 @@ def print_status(sources: Sequence[SourceStatus]) -> None:
         # A run counts only what is in the listings that have changed since the run before.
         most = max((run.figures for run in source.runs), key=_elsewhere, default=None)
         if most is not None:
-            _print_elsewhere(console, source.name, most)
+            names = {other.name for other in sources}
+            _print_elsewhere(console, source.name, most, names)
         for flag in source.flags:
             console.print(Text(f"{source.name}: {flag}"), soft_wrap=True)
 
 
-def _print_elsewhere(console: Console, name: str, figures: Figures) -> None:
-    """Print how many of a source's addresses other sources fetch, and which ones, if any."""
-    count = _elsewhere(figures)
+def _print_elsewhere(
+    console: Console, name: str, figures: Figures, configured: Collection[str] | None = None
+) -> None:
+    """Print how many of a source's addresses other sources fetch, and which ones, if any.
+
+    Args:
+        configured: the sources of today; those of an earlier run may be gone, and then their
+            addresses are fetched by who finds them.
+    """
+    counts = [
+        (owner, number)
+        for owner, number in figures.elsewhere.most_common()
+        if configured is None or owner in configured
+    ]
+    count = sum(number for _, number in counts)
     if count:
         owners = ", ".join(
-            f"{owner} ({number})" if len(figures.elsewhere) > 1 else owner
-            for owner, number in figures.elsewhere.most_common()
+            f"{owner} ({number})" if len(counts) > 1 else owner for owner, number in counts
         )
         text = (
             f"{name}: {count} of its addresses {'belongs' if count == 1 else 'belong'} to another "

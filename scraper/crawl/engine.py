@@ -24,19 +24,21 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Self
 
+from scraper.crawl.changes import absent_sources, adapt
 from scraper.crawl.database import ClaimLost, CommitUnknown
 from scraper.crawl.dispatch import Dispatcher, Pass
 from scraper.crawl.fetching import Fetchers, user_agent
 from scraper.crawl.frontier import Candidate, Frontier, Lane
-from scraper.crawl.health import RUNS_JUDGED, judge
+from scraper.crawl.health import RUNS_JUDGED
 from scraper.crawl.outcomes import count_elsewhere, store_outcome
-from scraper.crawl.outputs import OutputFiles, has_unfinished_files
+from scraper.crawl.outputs import OutputFiles, finish_files, has_unfinished_files
 from scraper.crawl.report import Figures, Progress, RunState, SourceReport
 from scraper.crawl.selection import Rules, start_urls
 from scraper.crawl.stages import ExtractionBroken, FetchEnded, FetchRequest, Outcome, Stages
+from scraper.crawl.status import flags_of
 from scraper.crawl.timing import DAY
 from scraper.discovery import Kind
-from scraper.errors import FrontierError, HostResting
+from scraper.errors import ExportError, FolderUnusable, FrontierError, HostResting
 from scraper.exporters.segments import Position
 from scraper.exporters.warc import Received
 from scraper.fetchers.politeness import host_of
@@ -67,6 +69,15 @@ DUPLICATE_DAYS = 30
 ProgressCallback = Callable[[Progress], None]
 
 
+class _OutputLost(Exception):
+    """The files of one running pass cannot be written; those of the others can."""
+
+    def __init__(self, run: int, error: ExportError) -> None:
+        self.run = run
+        self.error = error
+        super().__init__(str(error))
+
+
 class Engine:
     """A running crawl. It runs passes over any number of sources, at most one for each.
 
@@ -75,6 +86,10 @@ class Engine:
         frontier: open.
         progress: called after each commit, in the thread that runs the crawl.
         extractor: ``module:function``, for tests.
+
+    Attributes:
+        reports: of the passes that have ended.
+        abandoned: names of the sources with a pass that ended because its folder could not be used.
 
     Raises:
         FrontierError, ExportError, ExtractionFailed: from any method; what was committed stays.
@@ -91,12 +106,14 @@ class Engine:
         self.config = config
         self.frontier = frontier
         self.reports: list[SourceReport] = []
+        self.abandoned: set[str] = set()
         self._progress = progress
         self._fetchers = Fetchers(config, frontier.shared_hosts)
         self._fetchers.restore(frontier.rests())
         self._dispatcher = Dispatcher(frontier, self._fetchers.gate)
         self._passes: dict[int, Pass] = {}
         self._finished_sources: set[str] = set()
+        self._absent_finished = False
         self._threads = self._free_threads = config.crawl.threads
         self._outcomes: list[Outcome] = []
         self._kept_bytes = 0
@@ -153,6 +170,7 @@ class Engine:
         """Use other settings for later passes. The number of threads, of
         processes and the time limit of a page stay as they are."""
         self.config = config
+        self._absent_finished = False
         self._fetchers.reconfigure(config)
 
     def begin(self, source: Source, *, forced: bool) -> bool:
@@ -172,6 +190,9 @@ class Engine:
             raise ValueError(f"a pass over {source.name!r} is under way")
         self._fetchers.client(source)
         frontier = self.frontier
+        if not self._absent_finished:
+            self._absent_finished = True
+            self._finish_absent()
         with frontier.transaction():
             number = frontier.source_id(source.name)
             is_claimed = frontier.claim(number)
@@ -188,6 +209,15 @@ class Engine:
                 frontier.release(number)
             raise
         return True
+
+    def refuse(self, source: Source, error: ExportError) -> None:
+        """Report a source whose pass could not begin, since its folder cannot be used."""
+        log.error("%s: the pass cannot begin: %s", source.name, error)
+        folder = self.config.output_of(source)
+        figures = Figures()
+        figures.fail(str(folder), "output", str(error))
+        self.abandoned.add(source.name)
+        self.reports.append(SourceReport(source.name, "interrupted", figures, folder))
 
     def _begin(self, source: Source, number: int, forced: bool) -> None:
         # Before the run is stored: a source whose folder cannot be written has no run.
@@ -207,6 +237,9 @@ class Engine:
         figures, elsewhere = Figures(), set[int]()
         with frontier.transaction([number]):
             self._maintain(now)
+            absent = absent_sources(frontier, self._configured(), now)
+            frontier.absent = frozenset(absent)
+            adapt(frontier, source, number, absent)
             id = frontier.runs.begin(number, now)
             frontier.runs.set_position(number, files.folder, files.position)
             starts = set()
@@ -231,6 +264,21 @@ class Engine:
             figures=figures,
             elsewhere=elsewhere,
         )
+
+    def _configured(self) -> set[str]:
+        """The names of the configured sources, and of those whose pass began before they were
+        removed from the configuration."""
+        return {source.name for source in self.config.source} | self.running
+
+    def _finish_absent(self) -> None:
+        """Finish the files that an earlier process left open for sources that are not configured
+        any more: no pass would continue them."""
+        runs = self.frontier.runs
+        for number, folder in runs.open_files(self._configured()):
+            try:
+                finish_files(folder, number, self.frontier)
+            except ExportError as error:
+                log.warning("unfinished files stay as they are: %s", error)
 
     def _maintain(self, now: int) -> None:
         """Correct the times that a wrong clock has stored, and once a day let simhashes expire.
@@ -258,8 +306,12 @@ class Engine:
         is_open = runs.position(number)[1] is not None or runs.warc_position(number) is not None
         folder = self.config.output_of(source)
         if is_open or has_unfinished_files(folder):  # no position: killed before its first commit
-            files = OutputFiles.open(folder, source, number, frontier)
-            files.finish()
+            try:
+                files = OutputFiles.open(folder, source, number, frontier)
+                files.finish()
+            except FolderUnusable as error:
+                log.warning("%s: unfinished files stay as they are: %s", source.name, error)
+                return
             with frontier.transaction():
                 runs.clear_positions(number, files.folder)
         self._finished_sources.add(source.name)
@@ -349,8 +401,20 @@ class Engine:
         if not outcomes:
             return
         passes = {outcome.request.run: self._passes[outcome.request.run] for outcome in outcomes}
+        before = {run.id: run.figures.to_json() for run in passes.values()}
         try:
             lanes = self._store(outcomes, passes)
+        except _OutputLost as lost:
+            for run in passes.values():
+                # Nothing was stored, so nothing was counted, except that ``run.elsewhere`` has
+                # grown, by which no URL is counted twice.
+                counted = run.figures.elsewhere
+                run.figures = Figures.from_json(before[run.id])
+                run.figures.elsewhere = counted
+            self._abandon(passes[lost.run], lost.error)
+            self._outcomes = outcomes
+            self._commit()
+            return
         except ClaimLost as lost:
             for run in passes.values():
                 if run.number in lost.sources:
@@ -410,9 +474,14 @@ class Engine:
         except BaseException:
             for id in lines:
                 passes[id].files.records.rollback(passes[id].files.position)
+            for run in passes.values():
+                if run.files.warc is not None:
+                    run.files.warc.rollback(run.files.warc_position)
             raise
         for id, position in positions.items():
             passes[id].files.committed(position)
+        for run in passes.values():
+            run.files.warc_committed()
         return lanes
 
     def _append(self, lines: dict[int, list[bytes]]) -> dict[int, Position]:
@@ -420,7 +489,10 @@ class Engine:
         no thread still writes."""
 
         def append(item: tuple[int, list[bytes]]) -> Position:
-            return self._passes[item[0]].files.records.append(item[1])
+            try:
+                return self._passes[item[0]].files.records.append(item[1])
+            except FolderUnusable as error:
+                raise _OutputLost(item[0], error) from error
 
         if len(lines) < 2:
             return {id: append((id, records)) for id, records in lines.items()}
@@ -445,7 +517,11 @@ class Engine:
             if outcome.page is not None and outcome.request.run == run.id
         ]
         if received:
-            self.frontier.runs.set_warc_position(run.number, run.files.warc.append(received))
+            try:
+                position = run.files.warc.append(received)
+            except FolderUnusable as error:
+                raise _OutputLost(run.id, error) from error
+            self.frontier.runs.set_warc_position(run.number, position)
 
     def _is_over(self, run: Pass) -> bool:
         if self._stop_at is not None and time.monotonic() >= self._stop_at:
@@ -456,7 +532,11 @@ class Engine:
 
     def _end(self, run: Pass, state: RunState) -> None:
         self._dispatcher.close(run)
-        run.files.finish()
+        try:
+            run.files.finish()
+        except FolderUnusable as error:
+            self._abandon(run, error)
+            return
         try:
             with self.frontier.transaction([run.number]):
                 self.frontier.runs.clear_positions(run.number, run.files.folder)
@@ -477,15 +557,38 @@ class Engine:
             extra={"source": run.source.name},
         )
         self._dispatcher.close(run)
-        run.files.finish()
+        try:
+            run.files.finish()
+        except FolderUnusable as error:
+            self._abandon(run, error)
+            return
         with self.frontier.transaction():
             self.frontier.runs.clear_positions(run.number, run.files.folder)
+        self._report(run, "interrupted")
+
+    def _abandon(self, run: Pass, error: ExportError) -> None:
+        """End a pass whose folder cannot be used. Its open files stay as they are: the next pass
+        continues them if they are there again."""
+        log.error(
+            "%s: the pass ends: %s", run.source.name, error, extra={"source": run.source.name}
+        )
+        self._dispatcher.close(run)
+        run.files.close()
+        run.figures.fail(str(run.files.folder), "output", str(error))
+        self.abandoned.add(run.source.name)
+        with contextlib.suppress(ClaimLost), self.frontier.transaction([run.number]):
+            ended = int(time.time())
+            self.frontier.runs.update(run.id, "interrupted", run.figures.to_json(), ended)
+            self.frontier.release(run.number)
         self._report(run, "interrupted")
 
     def _report(self, run: Pass, state: RunState) -> None:
         del self._passes[run.id]
         name = run.source.name
-        flags = judge(self.frontier.runs.figures(name, RUNS_JUDGED)) if state == "done" else []
+        flags = []
+        if state == "done":
+            figures = self.frontier.runs.figures(name, RUNS_JUDGED)
+            flags = flags_of(self.frontier, run.source, figures)
         self.reports.append(
             SourceReport(
                 name, state, run.figures, run.files.folder, tuple(run.files.finished), tuple(flags)

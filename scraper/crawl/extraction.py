@@ -60,6 +60,7 @@ def _read_article(job: Job, extract: Extractor) -> Result:
         page_type=record.page_type,
         canonical_url=record.canonical_url,
         content_hash=_signed(content),
+        head_hash=_signed(_hash_of(_head_of(record))),
         simhash=_simhash(record),
         headline=_signed(_hash_of(record.title)) if record.title else None,
         language=record.language,
@@ -111,6 +112,13 @@ def claims_article(body: bytes) -> bool:
 def _hash_of(text: str) -> int:
     """A hash of a text; ``hash()`` differs between processes."""
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
+
+
+def _head_of(record: Record) -> str:
+    """What a correction may change besides the text: headline and names. Not the times, which many
+    pages give relative to now, nor counts."""
+    names = sorted(" ".join(name.split()) for name in record.authors)
+    return "\n".join([" ".join((record.title or "").split()), *names])
 
 
 def _directives(job: Job) -> Directives:

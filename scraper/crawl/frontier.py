@@ -126,12 +126,16 @@ class Frontier:
         database: from ``open_database``.
 
     Attributes:
-        stories: the records that were written.
+        database: the open database.
+        records: the records that were written.
         runs: the passes over sources, and where their files end.
+        absent: ids of sources that no configuration has any more. Whoever finds a page of theirs
+            gets it.
     """
 
     def __init__(self, database: Database) -> None:
-        self._db = database
+        self._db = self.database = database
+        self.absent: frozenset[int] = frozenset()
         self.records = Records(database)
         self.runs = Runs(database)
         self._sources: dict[str, int] = {}
@@ -230,7 +234,7 @@ class Frontier:
             lane = self.lane(source, origin)
             lanes[lane] = Lane(lane, source, origin)
             path = item.url[len(origin) :]
-            key = _key(source, item.url, item.kind)
+            key = key_of(source, item.url, item.kind)
             is_past = (
                 item.kind is Kind.SITEMAP
                 and item.changed is not None
@@ -241,6 +245,8 @@ class Frontier:
                 NewUrl(key, lane, item.kind, item.rank, item.depth, path, item.changed, interval)
             )
         self._postpone_past_sitemaps(urls, now)
+        if self.absent:
+            self._take_over(urls)
         return self._db.add_urls(urls, now), lanes
 
     def of_other_sources(
@@ -254,7 +260,7 @@ class Frontier:
         keys = [
             key
             for item in candidates
-            if is_page(item.kind) and (key := _key(source, item.url, item.kind)) not in known
+            if is_page(item.kind) and (key := key_of(source, item.url, item.kind)) not in known
         ]
         if not keys:
             return {}
@@ -271,6 +277,27 @@ class Frontier:
                 (source, *part),
             ).fetchall()
         return found
+
+    def _take_over(self, urls: Sequence[NewUrl]) -> None:
+        """Move the pages among these that belong to absent sources to the lanes given here. What
+        the rules of the absent source have skipped is for those of the new one to decide."""
+        pages = {url.key: url.lane for url in urls if is_page(Kind(url.kind))}
+        keys = list(pages)
+        for start in range(0, len(keys), KEYS_ASKED):
+            part = keys[start : start + KEYS_ASKED]
+            owners = self._db.execute(
+                "SELECT url.key, lane.source FROM url JOIN lane ON lane.id = url.lane "
+                f"WHERE url.key IN ({', '.join('?' * len(part))})",
+                part,
+            ).fetchall()
+            moved = [(pages[key], key) for key, owner in owners if owner in self.absent]
+            self._db.executemany("UPDATE url SET lane = ? WHERE key = ?", moved)
+            self._db.executemany(
+                "UPDATE url SET state = 0, etag = NULL, last_modified = NULL, body = NULL "
+                "WHERE key = ? AND state = 4 AND (cause IN ('off_site', 'denied', 'too_old') "
+                "OR substr(cause, 1, 9) = 'language:' OR substr(cause, 1, 12) = 'not_article:')",
+                [(key,) for _, key in moved],
+            )
 
     def _postpone_past_sitemaps(self, urls: Iterable[NewUrl], now: int) -> None:
         """Give known sitemaps of the past their interval. One that was found to change more often
@@ -300,7 +327,7 @@ class Frontier:
         Returns:
             The id of its URL, if it is ready.
         """
-        origin, key = origin_of(url), _key(source, url, kind)
+        origin, key = origin_of(url), key_of(source, url, kind)
         self._db.execute(
             "INSERT INTO url (key, lane, kind, state, rank, depth, path) "
             "VALUES (:key, :lane, :kind, 0, :rank, 0, :path) ON CONFLICT (key) DO UPDATE SET "
@@ -321,6 +348,36 @@ class Frontier:
         )
         row = self._db.execute("SELECT id FROM url WHERE key = ? AND state = 0", (key,)).fetchone()
         return row[0] if row else None
+
+    def failing_starts(
+        self, name: str, starts: Iterable[tuple[str, Kind]]
+    ) -> list[tuple[str, str, int]]:
+        """The listings that a source starts from and that failed when they were fetched last.
+
+        Returns:
+            URL, cause, and number of failures in a row.
+        """
+        row = self._db.execute("SELECT id FROM source WHERE name = ?", (name,)).fetchone()
+        found = []
+        for url, kind in starts if row else ():
+            if not is_page(kind):
+                failed = self._db.execute(
+                    "SELECT cause, attempts FROM url WHERE key = ? AND attempts > 0",
+                    (key_of(row[0], url, kind),),
+                ).fetchone()
+                if failed is not None:
+                    found.append((url, str(failed[0] or "unknown"), int(failed[1])))
+        return found
+
+    def had_stories(self, name: str) -> bool:
+        """Whether a source has a page that was found to be a story, and that is not looked at
+        again: those that are, are in its last runs."""
+        row = self._db.execute(
+            "SELECT sum(count) FROM tally JOIN lane ON lane.id = tally.lane "
+            "JOIN source ON source.id = lane.source WHERE source.name = ? AND state = 2",
+            (name,),
+        ).fetchone()
+        return bool(row[0])
 
     def make_due_ready(self, now: int) -> int:
         """Make every URL ready whose next visit has come; how many they were."""
@@ -453,5 +510,6 @@ def is_page(kind: Kind) -> bool:
     return kind in (Kind.ARTICLE, Kind.PAGE)
 
 
-def _key(source: int, url: str, kind: Kind) -> int:
+def key_of(source: int, url: str, kind: Kind) -> int:
+    """The hash by which a URL is known: the same for all sources if it is a page's."""
     return url_key(url, "" if is_page(kind) else f"{source}:{int(kind)}")

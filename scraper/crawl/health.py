@@ -33,21 +33,40 @@ MARGIN = 0.2
 """Besides, a share must have risen by this much, or a mean have changed by twice this part."""
 
 
+EMPTY_RUNS = 3
+"""Runs without a story after which a source that never had one is flagged. If it did not even find
+a page to try, one run is enough."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A figure that deviates from a source's own history.
+    """What is wrong with a source: mostly a figure that deviates from its own history.
 
     Attributes:
         figure: stories (none), fewer (stories), no_date, no_title, no_author, letters, confidence;
-            or client_rendered, which is flagged whatever the history.
-        now, before: its present and its past value.
+            or, whatever the history: client_rendered, empty (no story in any run), start (a start
+            URL fails).
+        now, before: its present and its past value; of ``start``, ``now`` is the number of
+            failures in a row; of ``empty``, the number of runs.
+        url, cause: of a start URL that fails.
     """
 
     figure: str
     now: float
     before: float
+    url: str = ""
+    cause: str = ""
 
     def __str__(self) -> str:
+        if self.figure == "start":
+            times = f", {self.now:.0f} times in a row" if self.now > 1 else ""
+            return f"the start URL {self.url} fails ({self.cause}{times}); it is tried again"
+        if self.figure == "empty":
+            runs = f"any of its {self.now:.0f} runs" if self.now > 1 else "its first run"
+            return (
+                f"no story in {runs}: check its start URLs; a site filled in by scripts needs "
+                f"render = true"
+            )
         if self.figure == "stories":
             return f"no new stories, where {self.before:.1f} were usual in that time"
         if self.figure == "fewer":
@@ -64,12 +83,39 @@ class Flag:
         return f"{self.now:.0%} {what}, usually {self.before:.0%}: layout change?"
 
 
-def judge(runs: Sequence[Figures]) -> list[Flag]:
-    """The figures that deviate in a source's last runs.
+def judge(
+    runs: Sequence[Figures], failing: Sequence[Flag] = (), *, had_stories: bool = True
+) -> list[Flag]:
+    """What is wrong with a source, by its last runs and its state.
 
     Args:
         runs: figures of the completed runs, the latest first.
+        failing: of the start URLs that fail now, also while they wait for the next try.
+        had_stories: whether a page of the source was ever found to be a story.
     """
+    if failing:
+        return [*failing, *_deviating(runs)]
+    if not had_stories and (empty := _empty(runs)) is not None:
+        return [empty]
+    return _deviating(runs)
+
+
+def _empty(runs: Sequence[Figures]) -> Flag | None:
+    """A source without a story since it was added. Where its stories belong to another source, or
+    its hosts are paused, that is the reason."""
+    total = Figures()
+    for run in runs:
+        total += run
+    if not runs or total.records or total.unchanged or total.elsewhere or runs[0].postponed:
+        return None
+    tried = total.skipped.total() + total.failed.total()
+    if tried and len(runs) < EMPTY_RUNS:
+        return None
+    return Flag("empty", len(runs), 0.0)
+
+
+def _deviating(runs: Sequence[Figures]) -> list[Flag]:
+    """The figures that deviate in a source's last runs."""
     present = Figures()
     count = 0
     for run in runs:

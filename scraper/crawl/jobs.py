@@ -55,6 +55,7 @@ class Extracted:
         record_id: its id.
         canonical_url: as in the record.
         content_hash: the first 8 bytes of the content hash as a signed integer.
+        head_hash: hash of title and authors as a signed integer.
         simhash: as a signed integer; None if the text is too short for a meaningful one.
         headline: hash of the title as a signed integer; None if there is none.
         language: as in the record; None if unknown.
@@ -69,6 +70,7 @@ class Extracted:
     page_type: str
     canonical_url: str | None = None
     content_hash: int = 0
+    head_hash: int = 0
     simhash: int | None = None
     headline: int | None = None
     language: str | None = None

@@ -1,13 +1,14 @@
-"""A lock file, held while a process crawls. The system releases it when the process dies."""
+"""Locks, held while a process crawls. The system releases them when the process dies."""
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from contextlib import suppress
 from pathlib import Path
 
-from scraper.errors import FrontierError, FrontierLocked
+from scraper.errors import FolderUnusable, FrontierError, FrontierLocked
 
 
 class Lock:
@@ -60,3 +61,36 @@ class Lock:
     def release(self) -> None:
         """Release it. The file stays: removing it would race with the next process."""
         os.close(self._handle)
+
+
+class FolderLock:
+    """Prevents two passes from writing to one folder, whatever it is called by each of them, and
+    whether they are of one process or of two. It leaves no file.
+
+    Where a file system has no such locks, as with some network drives, it does nothing.
+
+    Raises:
+        FolderUnusable: another pass writes to the folder, or it cannot be opened.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            self._handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except OSError as error:
+            raise FolderUnusable(f"{folder}: cannot be opened: {error.strerror}") from error
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in (errno.EWOULDBLOCK, errno.EAGAIN):
+                return
+            os.close(self._handle)
+            raise FolderUnusable(
+                f"{folder}: another source, or a crawl with another frontier, is writing to this "
+                f"folder: give each source a folder of its own (`output`)"
+            ) from error
+
+    def release(self) -> None:
+        """Release it."""
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1

@@ -57,6 +57,7 @@ class Metrics:
         self._under_way: dict[str, int] = {}
         self._ended_at: dict[str, float] = {}
         self._flags: dict[str, int] = {}
+        self._failing: dict[str, int] = {}
         registry = CollectorRegistry()
         registry.register(self)
         try:
@@ -94,6 +95,7 @@ class Metrics:
             total.examples.clear()
             self._ended_at[report.name] = time.time()
             self._flags[report.name] = len(report.flags)
+            self._failing[report.name] = sum(flag.figure == "start" for flag in report.flags)
 
     def collect(self) -> Iterator[Metric]:
         """Called by prometheus-client for each scrape."""
@@ -109,7 +111,8 @@ class Metrics:
             gauges: dict[str, tuple[str, dict[str, float]]] = {
                 "under_way": ("Pages being fetched or read.", {**self._under_way}),
                 "last_pass_timestamp_seconds": ("When the last pass ended.", dict(self._ended_at)),
-                "flags": ("Figures that deviate from the source's own history.", {**self._flags}),
+                "flags": ("What is wrong with the source, as status says.", {**self._flags}),
+                "failing_starts": ("Start URLs that fail.", {**self._failing}),
             }
         for figure, meaning in _PLAIN.items():
             family: Any = CounterMetricFamily(f"scraper_{figure}", meaning, labels=["source"])

@@ -14,6 +14,7 @@ from scraper.crawl.database import open_database
 from scraper.crawl.engine import BATCH_SECONDS, EXTRACTOR, Engine, ProgressCallback
 from scraper.crawl.frontier import Frontier
 from scraper.crawl.report import CrawlReport
+from scraper.errors import ExportError
 from scraper.settings import Config, Source
 
 CHECK_SECONDS = 1.0
@@ -66,6 +67,7 @@ def _pass_over(chosen: Iterable[Source], engine: Engine, frontier: Frontier) -> 
 
     A machine begins no more passes than its share, and gives some back when others join.
     """
+    failed: ExportError | None = None
     before = {source.name: frontier.runs.last_done(source.name) for source in chosen}
     left = {source.name: source for source in chosen}
     seen = 0
@@ -78,22 +80,29 @@ def _pass_over(chosen: Iterable[Source], engine: Engine, frontier: Frontier) -> 
             room = frontier.share(len(before)) - engine.kept_passes
             if room < 0:
                 engine.give_back(-room)
-            _begin_free(left, room, before, engine, frontier)
+            failed = _begin_free(left, room, before, engine, frontier) or failed
         engine.step(BATCH_SECONDS)
         for report in engine.reports[seen:]:
-            if report.state == "done":
+            if report.state == "done" or report.name in engine.abandoned:
                 left.pop(report.name, None)
         seen = len(engine.reports)
+    if failed is not None and all(name in engine.abandoned for name in before):
+        raise failed
 
 
 def _begin_free(
     left: dict[str, Source], room: int, before: dict[str, int], engine: Engine, frontier: Frontier
-) -> None:
+) -> ExportError | None:
     """Begin up to ``room`` passes over sources that no machine has claimed, and remove the sources
-    from ``left`` that another machine has done."""
+    from ``left`` that another machine has done, or whose folder cannot be used.
+
+    Returns:
+        The error of the last such folder.
+    """
+    failed = None
     waiting = [source for name, source in left.items() if name not in engine.running]
     if not waiting:
-        return
+        return None
     elsewhere = frontier.claimed_elsewhere()
     for source in waiting:
         name = source.name
@@ -102,8 +111,14 @@ def _begin_free(
             engine.finish_files(source)
             if is_done:
                 del left[name]
-        elif room > 0 and engine.begin(source, forced=True):
-            room -= 1
+        elif room > 0:
+            try:
+                room -= engine.begin(source, forced=True)
+            except ExportError as error:
+                failed = error
+                engine.refuse(source, error)
+                del left[name]
+    return failed
 
 
 @contextmanager

@@ -225,6 +225,11 @@ def _store_article(
         return None, {}
     story = frontier.records.get(extracted.record_id)
     is_changed = story is None or story.content != extracted.content_hash
+    if story is not None and not is_changed and story.url == task.id:
+        # Another address of the story may have another headline, so only its own is compared.
+        is_changed = story.head is not None and story.head != extracted.head_hash
+        if story.head is None:
+            frontier.records.set_head(extracted.record_id, extracted.head_hash)
     lively = story is not None and is_changed and extracted.page_type == "liveblog"
     frontier.store_visit(
         task,
@@ -254,6 +259,7 @@ def _store_article(
         extracted.content_hash,
         extracted.simhash,
         now,
+        head=extracted.head_hash,
         headline=extracted.headline,
         published=extracted.published,
     )

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Self
 
 from scraper.crawl.frontier import Frontier
+from scraper.crawl.lock import FolderLock
 from scraper.exporters.jsonl import Compression, SegmentWriter
-from scraper.exporters.segments import PART, Position
+from scraper.exporters.segments import PART, Position, make_folder
 from scraper.exporters.warc import WarcWriter
 from scraper.settings import Source
 
@@ -27,7 +28,7 @@ class OutputFiles:
         folder: of the record segments.
         records: writes them.
         warc: writes the pages as received; None if the source does not keep them.
-        position: end of the committed records.
+        position: end of the committed records; warc_position: of the committed pages.
         finished: the segments that were completed since the files were opened.
     """
 
@@ -35,6 +36,8 @@ class OutputFiles:
     records: SegmentWriter
     warc: WarcWriter | None
     position: Position | None
+    warc_position: Position | None
+    lock: FolderLock
     finished: list[Path] = field(default_factory=list)
 
     @classmethod
@@ -46,30 +49,33 @@ class OutputFiles:
             number: of the source, in the frontier.
 
         Raises:
-            ExportError: the folder or a file cannot be read or written.
+            ExportError: the folder or a file cannot be read or written, or another pass writes to
+                the folder.
         """
         runs = frontier.runs
-        old_folder, position = runs.position(number)
-        warc_position = runs.warc_position(number)
-        is_open = position is not None or warc_position is not None
-        if is_open and old_folder is not None and old_folder != folder:
-            if position is not None:
-                SegmentWriter.recover(old_folder, position).finish()
-            if warc_position is not None:
-                WarcWriter.recover(old_folder / WARC_FOLDER, warc_position).finish()
-            with frontier.transaction():
-                runs.clear_positions(number, folder)
-            position = warc_position = None
+        old_folder = runs.position(number)[0]
+        if old_folder is not None and old_folder != folder:
+            finish_files(old_folder, number, frontier)
+        position, warc_position = runs.position(number)[1], runs.warc_position(number)
         compression: Compression = None if source.compression == "none" else source.compression
-        records = SegmentWriter.recover(
-            folder, position, compression=compression, max_bytes=source.segment_size
-        )
+        make_folder(folder)
+        lock = FolderLock(folder)
+        records: SegmentWriter | None = None
         try:
+            others = runs.segments_of_others(number)
+            records = SegmentWriter.recover(
+                folder,
+                position,
+                others=others,
+                compression=compression,
+                max_bytes=source.segment_size,
+            )
             warc = None
             if source.warc or warc_position is not None:
                 warc = WarcWriter.recover(
                     folder / WARC_FOLDER,
                     warc_position,
+                    others=others,
                     prefix=source.name,
                     info={"robots": "obey"},
                 )
@@ -79,9 +85,11 @@ class OutputFiles:
                     runs.set_warc_position(number, None)
                 warc = None
         except BaseException:
-            records.close()
+            if records is not None:
+                records.close()
+            lock.release()
             raise
-        return cls(folder, records, warc, records.position)
+        return cls(folder, records, warc, records.position, warc.position if warc else None, lock)
 
     def committed(self, position: Position) -> None:
         """Note that the records up to this position are stored."""
@@ -89,6 +97,10 @@ class OutputFiles:
             # A full segment got its final name when the next one was begun.
             self.finished.append(self.folder / self.position.segment)
         self.position = position
+
+    def warc_committed(self) -> None:
+        """Note that the pages written so far are stored."""
+        self.warc_position = self.warc.position if self.warc is not None else None
 
     def finish(self) -> None:
         """Give the open files their final names.
@@ -101,12 +113,34 @@ class OutputFiles:
             self.finished.append(finished)
         if self.warc is not None:
             self.warc.finish()
+        self.lock.release()
 
     def close(self) -> None:
         """Close without finishing; the next ``open`` continues them."""
         self.records.close()
         if self.warc is not None:
             self.warc.close()
+        self.lock.release()
+
+
+def finish_files(folder: Path, number: int, frontier: Frontier) -> None:
+    """Finish the open files of a source in a folder to which it does not write any more.
+
+    Args:
+        number: of the source, in the frontier.
+
+    Raises:
+        ExportError: a file cannot be read or renamed.
+    """
+    runs = frontier.runs
+    position, warc_position = runs.position(number)[1], runs.warc_position(number)
+    if position is not None:
+        SegmentWriter.complete(folder, position)
+    if warc_position is not None:
+        WarcWriter.complete(folder / WARC_FOLDER, warc_position)
+    if position is not None or warc_position is not None:
+        with frontier.transaction():
+            runs.clear_positions(number, folder)
 
 
 def has_unfinished_files(folder: Path) -> bool:

@@ -32,7 +32,8 @@ CREATE TABLE scraper.machine (
 CREATE TABLE scraper.source (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
-    holder BIGINT                    -- the session that has claimed it
+    holder BIGINT,                   -- the session that has claimed it
+    rules TEXT
 );
 -- How far each machine wrote its own files of a source.
 CREATE TABLE scraper.place (
@@ -123,6 +124,7 @@ CREATE TABLE scraper.story (
     simhash BIGINT,
     versions INTEGER NOT NULL,
     written BIGINT NOT NULL,
+    head BIGINT,
     headline BIGINT,
     published BIGINT
 );
@@ -142,6 +144,14 @@ CREATE TABLE scraper.run (
 );
 CREATE INDEX run_source ON scraper.run (source, id);
 """
+
+ADDED = (
+    ("source", "rules", "TEXT"),
+    ("story", "head", "BIGINT"),
+    ("story", "headline", "BIGINT"),
+    ("story", "published", "BIGINT"),
+)
+"""As in sqlite.py: columns that frontiers of this version may lack."""
 
 
 def check(connection: Connection[Any], shown: str) -> None:
@@ -191,18 +201,13 @@ def prepare(connection: Connection[Any], shown: str) -> None:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
         try:
             check(connection, shown)
-            _add_columns(connection)
         except FrontierEmpty:
             connection.execute(SCHEMA)
             connection.execute("INSERT INTO scraper.frontier VALUES (%s)", (SCHEMA_VERSION,))
-
-
-def _add_columns(connection: Connection[Any]) -> None:
-    """Add the columns that the first frontiers of this version did not have."""
-    rows = connection.execute(
-        "SELECT attname FROM pg_attribute WHERE attrelid = 'scraper.story'::regclass"
-    ).fetchall()
-    known = {name for (name,) in rows}
-    for column in ("headline", "published"):
-        if column not in known:  # asked first, since ALTER TABLE waits for all transactions
-            connection.execute(f"ALTER TABLE scraper.story ADD COLUMN {column} BIGINT")
+        for table, column, type in ADDED:
+            known = connection.execute(
+                "SELECT 1 FROM pg_attribute WHERE attname = %s AND attrelid = to_regclass(%s)",
+                (column, f"scraper.{table}"),
+            ).fetchone()
+            if known is None:
+                connection.execute(f"ALTER TABLE scraper.{table} ADD COLUMN {column} {type}")

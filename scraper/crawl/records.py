@@ -22,6 +22,7 @@ class WrittenRecord:
         url: id of the URL that it came from.
         content: hash of its text.
         versions: how many were written.
+        head: hash of its title and authors; None if an earlier version of the program wrote it.
         headline: hash of its title.
         published: seconds since 1970.
     """
@@ -32,6 +33,7 @@ class WrittenRecord:
     content: int
     simhash: int | None
     versions: int
+    head: int | None = None
     headline: int | None = None
     published: int | None = None
 
@@ -45,8 +47,8 @@ class Records:
     def get(self, record: str) -> WrittenRecord | None:
         """What was written under a record id."""
         row = self._db.execute(
-            "SELECT id, record, url, content, simhash, versions, headline, published FROM story "
-            "WHERE key = ?",
+            "SELECT id, record, url, content, simhash, versions, head, headline, published "
+            "FROM story WHERE key = ?",
             (_key(record),),
         ).fetchone()
         return WrittenRecord(*row) if row else None
@@ -59,17 +61,19 @@ class Records:
         simhash: int | None,
         now: int,
         *,
+        head: int = 0,
         headline: int | None = None,
         published: int | None = None,
     ) -> None:
         """Store that a version of a record was written."""
         self._db.execute(
-            "INSERT INTO story (key, record, url, content, simhash, versions, written, headline, "
-            "published) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
-            "url = excluded.url, content = excluded.content, simhash = excluded.simhash, "
-            "versions = story.versions + 1, written = excluded.written, "
-            "headline = excluded.headline, published = excluded.published",
-            (_key(record), record, url, content, simhash, now, headline, published),
+            "INSERT INTO story (key, record, url, content, simhash, versions, written, head, "
+            "headline, published) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?) ON CONFLICT (key) "
+            "DO UPDATE SET url = excluded.url, content = excluded.content, "
+            "simhash = excluded.simhash, versions = story.versions + 1, "
+            "written = excluded.written, head = excluded.head, headline = excluded.headline, "
+            "published = excluded.published",
+            (_key(record), record, url, content, simhash, now, head, headline, published),
         )
         if simhash is None:
             return
@@ -78,6 +82,12 @@ class Records:
             "INSERT INTO band (band, story, simhash) VALUES (?, ?, ?) "
             "ON CONFLICT (band, story) DO UPDATE SET simhash = excluded.simhash",
             [(band, row[0], simhash) for band in _bands(simhash)],
+        )
+
+    def set_head(self, record: str, head: int) -> None:
+        """Store the hash of a record's title and authors, if it is not known yet."""
+        self._db.execute(
+            "UPDATE story SET head = ? WHERE key = ? AND head IS NULL", (head, _key(record))
         )
 
     def near(self, simhash: int, record: str) -> str | None:

@@ -36,6 +36,9 @@ MAX_LISTING_INTERVAL = DAY
 """A section that did not change for weeks is still fetched daily."""
 MAX_PAST_SITEMAP_INTERVAL = 30 * DAY
 """The same for a sitemap of the past: its index says when it is changed."""
+OLD_STORY = 7 * DAY
+"""Seconds after publication from which a story that was just found is not looked at again, unless
+``revisit`` goes further: corrections come in the first days."""
 MIN_DISTRUST, MAX_DISTRUST = 3600, 30 * DAY
 """Seconds after a visit within which a listing is not believed that a page has changed. They double
 each time that it had not."""
@@ -83,14 +86,14 @@ def after_article(
     Args:
         published: when the page says it was published.
         lively: a live blog that has changed.
-        changed: the text is new or has changed.
+        changed: the story is new or has changed.
     """
     visit = replace(visit, interval=None if changed else _distrust(task, now))
     first = task.first_visit or now
     ages = [int(age) for age in source.revisit]
     if lively and ages:
         return _again(visit, now + min(ages), visit.interval)
-    if not ages or (published is not None and first - published > max(ages)):
+    if not ages or (published is not None and first - published > max(*ages, OLD_STORY)):
         return visit
     coming = [first + age for age in ages if first + age > now]
     if not coming:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,30 @@ class Runs:
             f"UPDATE {table} SET warc_segment = ?, warc_length = ? WHERE {condition}",
             (segment, length, source),
         )
+
+    def segments_of_others(self, source: int) -> frozenset[str]:
+        """The names of the open segments and WARC files of all other sources, and of this one on
+        other machines."""
+        table, condition = self._db.position_table
+        rows = self._db.execute(
+            f"SELECT segment, warc_segment FROM {table} "
+            f"WHERE NOT ({condition}) AND (segment IS NOT NULL OR warc_segment IS NOT NULL)",
+            (source,),
+        )
+        return frozenset(name for row in rows for name in row if name is not None)
+
+    def open_files(self, except_for: Collection[str]) -> list[tuple[int, Path]]:
+        """The sources with open files on this machine, other than those named, and the folders of
+        these files."""
+        numbers = self._db.execute("SELECT id, name FROM source").fetchall()
+        found = []
+        for number, name in numbers:
+            if name not in except_for:
+                folder, position = self.position(number)
+                is_open = position is not None or self.warc_position(number) is not None
+                if folder is not None and is_open:
+                    found.append((int(number), folder))
+        return found
 
     def clear_positions(self, source: int, folder: Path) -> None:
         """Store that no file of a source is open."""

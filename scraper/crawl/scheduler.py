@@ -30,6 +30,8 @@ STEP_SECONDS = 1.0
 """Maximum seconds between two checks of the clock and of signals."""
 RETRY_SECONDS = 300.0
 """Seconds until the next attempt if a pass could not begin, as with an unwritable folder."""
+START_FAILURES = 2
+"""Failures in a row after which a start URL is reported; the second comes after ten minutes."""
 CLAIMED_RETRY_SECONDS = 15.0
 """Seconds until the next attempt if another machine has claimed the source."""
 
@@ -205,8 +207,9 @@ def _take_reports(engine: Engine) -> list[SourceReport]:
 def _report_pass(report: SourceReport, config: Config, frontier: Frontier) -> None:
     """Log a pass that ended; log the health flags that are new, and post them to the webhook."""
     figures = report.figures
+    failing = sum(flag.figure == "start" for flag in report.flags)
     log.info(
-        "%s: %s: %d fetched, %d records (%d changed), %d unchanged, %d skipped, %d failed",
+        "%s: %s: %d fetched, %d records (%d changed), %d unchanged, %d skipped, %d failed%s",
         report.name,
         report.state,
         figures.fetched,
@@ -215,13 +218,22 @@ def _report_pass(report: SourceReport, config: Config, frontier: Frontier) -> No
         figures.unchanged,
         sum(figures.skipped.values()),
         sum(figures.failed.values()),
+        f", {failing} start URLs wait after failures" if failing else "",
         extra={"source": report.name, "state": report.state},
     )
     if report.state != "done":
         return
     before = frontier.runs.figures(report.name, RUNS_JUDGED + 1)[1:]
-    known = {flag.figure for flag in judge(before)}
-    flags = [flag for flag in report.flags if flag.figure not in known]
+    # Whether the source was empty before is not stored, but it was if it is now and had a run.
+    known = {flag.figure for flag in judge(before, had_stories=False)}
+    asked = {url for url, _, _ in figures.examples}
+    flags = [
+        flag
+        for flag in report.flags
+        if flag.figure not in known
+        # A single failure is in the figures; the second in a row is news, and the third is not.
+        and (flag.figure != "start" or (flag.now == START_FAILURES and flag.url in asked))
+    ]
     for flag in flags:
         log.warning("%s: %s", report.name, flag, extra={"source": report.name})
     if flags and config.crawl.webhook:

@@ -27,7 +27,8 @@ CREATE TABLE source (
     segment TEXT,              -- the open segment, NULL for none
     length INTEGER,            -- and its committed length in bytes
     warc_segment TEXT,         -- the same of its WARC files
-    warc_length INTEGER
+    warc_length INTEGER,
+    rules TEXT                 -- JSON: what changes.py compares
 );
 CREATE TABLE host (
     id INTEGER PRIMARY KEY,
@@ -96,6 +97,7 @@ CREATE TABLE story (
     simhash INTEGER,
     versions INTEGER NOT NULL,
     written INTEGER NOT NULL,
+    head INTEGER,              -- hash of title and authors; NULL for unknown
     headline INTEGER,          -- hash of its title
     published INTEGER
 );
@@ -116,8 +118,14 @@ CREATE TABLE run (
 );
 CREATE INDEX run_source ON run (source, id);
 """
-ADDED_COLUMNS = ("headline", "published")
-"""Columns of ``story`` that the first frontiers of this version did not have; they may be NULL."""
+ADDED = (
+    ("source", "rules", "TEXT"),
+    ("story", "head", "INTEGER"),
+    ("story", "headline", "INTEGER"),
+    ("story", "published", "INTEGER"),
+)
+"""Columns that frontiers of this version may lack. They are added when a crawl opens the file;
+earlier programs go on reading it, since they name the columns that they use."""
 
 
 class SQLite:
@@ -279,7 +287,6 @@ def _prepare(database: sqlite3.Connection, path: Path, read_only: bool) -> None:
             f"program that wrote it, or move the file away to begin anew"
         )
     if not read_only:
-        known = {row[1] for row in database.execute("PRAGMA table_info(story)")}
-        for column in ADDED_COLUMNS:
-            if column not in known:
-                database.execute(f"ALTER TABLE story ADD COLUMN {column} INTEGER")
+        for table, column, type in ADDED:
+            if all(row[1] != column for row in database.execute(f"PRAGMA table_info({table})")):
+                database.execute(f"ALTER TABLE {table} ADD COLUMN {column} {type}")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from scraper.crawl.database import Database, FrontierEmpty, open_for_reading
-from scraper.crawl.frontier import State
+from scraper.crawl.frontier import Frontier, State
 from scraper.crawl.health import RUNS_JUDGED, Flag, judge
 from scraper.crawl.report import Figures, RunState
+from scraper.crawl.selection import start_urls
 from scraper.settings import Config, Source
 
 KEPT_RUNS = 10
@@ -37,7 +39,8 @@ class SourceStatus:
         ready: URLs to fetch in the next pass.
         waiting: URLs to fetch again later.
         failed: URLs given up.
-        flags: figures that deviate from its own history.
+        flags: what is wrong with it: start URLs that fail, no stories, or figures that deviate
+            from its own history.
         output: where its records are.
     """
 
@@ -80,8 +83,7 @@ def status(config: Config) -> list[SourceStatus]:
     try:
         with open_for_reading(config) as database:
             return [
-                _status_of(database, source.name, config.output_of(source))
-                for source in config.source
+                _status_of(database, source, config.output_of(source)) for source in config.source
             ]
     except FrontierEmpty:
         return [_never_ran(config, source) for source in config.source]
@@ -104,7 +106,17 @@ def runs_of(database: Database, source: str, limit: int) -> list[Run]:
     ]
 
 
-def _status_of(database: Database, source: str, output: Path) -> SourceStatus:
+def flags_of(frontier: Frontier, source: Source, runs: Sequence[Figures]) -> list[Flag]:
+    """What is wrong with a source, by its completed runs, the latest first, and its state."""
+    failing = [
+        Flag("start", attempts, 0.0, url, cause)
+        for url, cause, attempts in frontier.failing_starts(source.name, start_urls(source))
+    ]
+    return judge(runs, failing, had_stories=frontier.had_stories(source.name))
+
+
+def _status_of(database: Database, configured: Source, output: Path) -> SourceStatus:
+    source = configured.name
     runs = runs_of(database, source, RUNS_JUDGED)
     rows = database.execute(
         "SELECT state, sum(count) FROM tally JOIN lane ON lane.id = tally.lane "
@@ -120,7 +132,7 @@ def _status_of(database: Database, source: str, output: Path) -> SourceStatus:
         ready=counts.get(State.READY, 0),
         waiting=counts.get(State.WAITING, 0),
         failed=counts.get(State.FAILED, 0),
-        flags=tuple(judge(ended)),
+        flags=tuple(flags_of(Frontier(database), configured, ended)),
         output=output,
     )
 

@@ -10,19 +10,39 @@ The content of segments is defined in jsonl.py and warc.py.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from scraper.errors import ExportError
+from scraper.errors import ExportError, FolderUnusable
 
 log = logging.getLogger(__name__)
 
 PART = ".part"
 ORPHAN = ".orphan"
+
+_OF_ONE_FOLDER = frozenset(
+    {
+        errno.ENOENT,
+        errno.ENOTDIR,
+        errno.EACCES,
+        errno.EPERM,
+        errno.EEXIST,
+        errno.ESTALE,
+    }
+)
+"""Errors of one folder; others, such as those of a full or failing disk, concern all of them."""
+
+
+MISSING = (
+    "%s: the segment %s, of which %d bytes were committed, is not there: was the folder moved, or "
+    "did a consumer take it?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +79,7 @@ class Segments:
         self._name = ""
         self._length = 0
         self._torn = False
-        _make_folder(self.folder)
+        make_folder(self.folder)
 
     def _new_name(self) -> str:
         """The final name of a new segment."""
@@ -70,14 +90,22 @@ class Segments:
         return b""
 
     @classmethod
-    def recover(cls, folder: Path, position: Position | None, **options: Any) -> Self:
+    def recover(
+        cls,
+        folder: Path,
+        position: Position | None,
+        *,
+        others: Collection[str] = (),
+        **options: Any,
+    ) -> Self:
         """A writer that continues after ``position``, the last stored position.
 
-        Bytes beyond the stored length, and parts started later, were not committed and are removed.
-        If no position is stored, parts are renamed to ``.orphan``: a lost or deleted frontier may
-        have committed them.
+        Bytes beyond the stored length were not committed and are removed. Parts that nobody knows
+        are renamed to ``.orphan``: another frontier may have committed them, or one that was
+        deleted. A frontier whose part was set aside so takes it back.
 
         Args:
+            others: names of open segments of other sources, which stay as they are.
             options: the arguments of the class.
 
         Raises:
@@ -86,10 +114,13 @@ class Segments:
         """
         writer = cls(folder, **options)
         try:
+            if position is not None:
+                writer._reopen(position)
             for part in sorted(writer.folder.glob(cls.PATTERN + PART)):
-                if position is not None and part.name == position.segment + PART:
-                    writer._reopen(part, position)
-                elif position is not None or part.stat().st_size == 0:
+                name = part.name.removesuffix(PART)
+                if name in others or (position is not None and name == position.segment):
+                    continue
+                if part.stat().st_size == 0:
                     part.unlink()
                 else:
                     aside = part.with_suffix(ORPHAN)
@@ -99,6 +130,24 @@ class Segments:
         except OSError as error:
             raise write_error("recover the files in", writer.folder, error) from error
         return writer
+
+    @classmethod
+    def complete(cls, folder: Path, position: Position, **options: Any) -> None:
+        """Finish one segment in a folder that is no longer written to. Other files in it, which
+        may belong to others by now, stay as they are.
+
+        Raises:
+            ExportError: as for ``recover``.
+        """
+        if not folder.is_dir():
+            log.warning(MISSING, folder, position.segment, position.length)
+            return
+        writer = cls(folder, **options)
+        try:
+            writer._reopen(position)
+        except OSError as error:
+            raise write_error("recover the files in", folder, error) from error
+        writer.finish()
 
     @property
     def position(self) -> Position | None:
@@ -151,6 +200,9 @@ class Segments:
         self._length = position.length if position is not None and same else 0
         try:
             self._truncate(self._file)
+            if not self._length:  # the next append begins another one, with its head
+                self.close()
+                self._part.unlink(missing_ok=True)
         except OSError as error:
             self._torn = True
             raise write_error("cut back", self._part, error) from error
@@ -213,7 +265,17 @@ class Segments:
             raise write_error("create", self._part, error) from error
         return self._file
 
-    def _reopen(self, part: Path, position: Position) -> None:
+    def _reopen(self, position: Position) -> None:
+        """Open the segment of a stored position, if it is not finished."""
+        part = self.folder / (position.segment + PART)
+        aside = part.with_suffix(ORPHAN)
+        if not part.exists():
+            if (self.folder / position.segment).exists():
+                return
+            if not aside.exists():
+                log.warning(MISSING, self.folder, position.segment, position.length)
+                return
+            aside.rename(part)
         size = part.stat().st_size
         if size < position.length:
             raise ExportError(
@@ -239,7 +301,8 @@ def write_all(file: FileIO, data: bytes) -> None:
         rest = rest[file.write(rest) or 0 :]
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Create a folder, durably, if it does not exist."""
     try:
         missing = [path for path in (folder, *folder.parents) if not path.exists()]
         folder.mkdir(parents=True, exist_ok=True)
@@ -262,7 +325,8 @@ def sync_folder(folder: Path) -> None:
 
 def write_error(action: str, path: Path, error: OSError) -> ExportError:
     """The ExportError for a failed file operation."""
-    return ExportError(
+    kind = FolderUnusable if error.errno in _OF_ONE_FOLDER else ExportError
+    return kind(
         f"cannot {action} {path}: {error.strerror or error}. What was written before is kept; "
         f"make room or give write permission, then start again"
     )

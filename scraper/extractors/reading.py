@@ -67,6 +67,8 @@ Out-of-fold on the 110 labelled articles with data tables: word F1 93.3, with it
 one 93.2. From 0.3 to 0.4, three of four such tables are story by the labels."""
 NEAR_TABLE = 3
 """Blocks above or below a data table of which one must be story."""
+MIN_TITLE_SHARE = 0.4
+"""Share of a title that a headline makes up at least; the rest is the site's name."""
 MAX_SHORT_STORY = 4
 """Paragraphs up to which a story is so short that teasers of cards below it look like its own."""
 MIN_ENCLOSED_PROBABILITY = 0.2
@@ -272,12 +274,31 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
         aside = {*aside, *(number for number in chosen if raw[number].node in notes)}
         aside |= pull_quotes(tree, raw, chosen)
         aside |= listed_teasers(tree, raw, chosen, host)
+        aside |= _opening_headline(raw, chosen, parsed.hints.titles)
         if aside:
             chosen = [number for number in chosen if number not in aside]
             facts = page_facts(tree, raw, judgement, chosen, threshold)
             kind = page_type(facts, model)
     # The plain-text reader has no calibrated confidence.
     return Selection(chosen, facts, kind, None if plain else confidence(facts, model), plain)
+
+
+def _opening_headline(
+    raw: Sequence[RawBlock], chosen: Sequence[int], titles: Sequence[str]
+) -> set[int]:
+    """The page's headline where the chosen blocks begin with it: the only h1, or a heading that
+    makes up most of a title from the page's head. On small pages nothing else tells it from a
+    subheading."""
+    if len(chosen) < 2 or raw[chosen[0]].tag not in HEADINGS:
+        return set()
+    first = raw[chosen[0]]
+    is_only = first.tag == "h1" and sum(block.tag == "h1" for block in raw) == 1
+    text = _folded(first.text)
+    is_titled = any(
+        text in title and MIN_TITLE_SHARE * len(title) <= len(text)
+        for title in map(_folded, titles)
+    )
+    return {chosen[0]} if is_only or is_titled else set()
 
 
 def without_item_links(

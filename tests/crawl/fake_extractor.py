@@ -15,9 +15,10 @@ from scraper.page import Page
 from scraper.record import Record
 from scraper.urls import canonical_url, declared_address, record_id
 
+_HEADLINE = re.compile(r"<h1>(.*?)</h1>")
+_TITLE = re.compile(r"<title>([^<]+)")
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]+)"')
 _LANGUAGE = re.compile(r"<html lang=([a-z]+)")
-_TITLE = re.compile(r"<title>([^<]+)")
 _DATE = re.compile(r'<meta name="date" content="([^"]+)"')
 
 
@@ -38,6 +39,7 @@ def extract(
     declared = _CANONICAL.search(html)
     canonical = canonical_url(declared[1]) if declared else None
     canonical = declared_address(canonical, page.url or "")
+    title = _HEADLINE.search(html) or _TITLE.search(html)
     date = _DATE.search(html)
     language = _LANGUAGE.search(html)
     digest = hashlib.sha256(text.encode()).hexdigest()
@@ -47,7 +49,7 @@ def extract(
         canonical_url=canonical,
         source=source,
         page_type="article" if paragraphs and "LISTING" not in text else "listing",
-        title=title[1] if (title := _TITLE.search(html)) else "Story",
+        title=title[1] if title else "Story",
         published_at=date[1] if date else None,
         language=language[1] if language else None,
         text=text,

@@ -112,6 +112,49 @@ def test_changed_story_gives_a_new_version_with_the_same_id(
     assert (first["text"], second["text"]) == ("The bridge is closed.", "The bridge is open again.")
 
 
+def test_a_corrected_headline_gives_a_new_version_and_a_new_date_alone_does_not(
+    site: Site, configure: Configure
+) -> None:
+    path = "/news/one-story-of-many-words"
+    site.add_feed("/feed.xml", [path])
+    site.add_article(path)
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    run(config)
+    body = article(path)
+    for words, new in (
+        (b"<h1>The bridge is open</h1>", True),
+        (b"<h1>The  bridge is open </h1>", False),
+        (b'<h1>The bridge is open</h1><meta name="date" content="2024-05-01">', False),
+    ):
+        site.pages[path] = Answer(body.replace(f"<h1>Story {path}</h1>".encode(), words))
+        make_all_due(config)
+        report = run(config)
+        assert (report.records, report.figures.unchanged) == ((1, 0) if new else (0, 1)), words
+    first, second = records(config)
+    assert first["id"] == second["id"]
+    assert (first["title"], second["title"]) == (f"Story {path}", "The bridge is open")
+    assert second["modified_at"]
+
+
+def test_a_story_of_an_earlier_version_is_not_written_again_for_its_headline(
+    site: Site, configure: Configure
+) -> None:
+    path = "/news/one-story-of-many-words"
+    site.add_feed("/feed.xml", [path])
+    site.add_article(path)
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    run(config)
+    with Frontier(open_database(config)) as frontier, frontier.transaction():
+        frontier.database.execute("UPDATE story SET head = NULL")
+        frontier.make_due_ready(1 << 40)
+    titles = ("The bridge", "The bridge is open")
+    for title in titles:
+        site.pages[path] = Answer(article(path).replace(b"<h1>Story", f"<h1>{title}".encode()))
+        make_all_due(config)
+        run(config)
+    assert [r["title"] for r in records(config)] == [f"Story {path}", f"{titles[1]} {path}"]
+
+
 def test_revisit_is_a_conditional_request(site: Site, configure: Configure) -> None:
     path = "/news/one-story-of-many-words"
     site.add_feed("/feed.xml", [path])
@@ -711,6 +754,41 @@ def test_progress_and_status_tell_what_happened(site: Site, configure: Configure
     assert told.last.figures.failed == {"http_404": 1}
     assert (told.urls, told.ready, told.failed) == (3, 0, 1)
     assert json.loads(told.to_json())["runs"][0]["figures"]["records"] == 1
+
+
+def test_a_start_that_fails_is_told_in_the_passes_until_it_is_tried_again(
+    site: Site, configure: Configure, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site.add_feed("/feed.xml", ["/news/one-story-of-many-words"])
+    site.add_article("/news/one-story-of-many-words")
+    site.pages["/gone.xml"] = Answer(b"", status=503)
+    config = configure(f'feeds = ["{site.url}/feed.xml", "{site.url}/gone.xml"]')
+    assert run(config).failures == {"http_503": 1}
+    site.forget()
+    with Frontier(open_database(config)) as frontier, Engine(config, frontier) as engine:
+        engine.begin(config.source[0], forced=False)
+        engine.run()
+        (report,) = engine.reports
+    assert "/gone.xml" not in site.asked(), "its next try is in ten minutes"
+    assert report.figures.failed == {}
+    told = f"the start URL {site.url}/gone.xml fails (http_503); it is tried again"
+    assert [str(flag) for flag in report.flags] == [told]
+    assert [str(flag) for flag in status(config)[0].flags] == [told]
+    print_status(status(config))
+    assert told in capsys.readouterr().out
+    site.add_feed("/gone.xml", [])
+    run(config)
+    assert status(config)[0].flags == ()
+
+
+def test_a_site_whose_stories_only_scripts_can_find_is_told(
+    site: Site, configure: Configure
+) -> None:
+    site.pages["/"] = Answer(b"<html><body><a href='#!/story/1'>One</a></body></html>")
+    config = configure(f'home = "{site.url}/"')
+    (source,) = run(config).sources
+    assert [flag.figure for flag in source.flags] == ["empty"]
+    assert "render = true" in str(source.flags[0])
 
 
 def test_stop_keeps_what_was_fetched_and_does_not_wait_for_a_server_that_hangs(

@@ -16,7 +16,7 @@ from scraper.crawl.database import Database
 from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Task, Visit
 from scraper.crawl.lock import Lock
 from scraper.crawl.postgres import Postgres
-from scraper.crawl.sqlite import ADDED_COLUMNS, SQLite
+from scraper.crawl.sqlite import ADDED, SQLite
 from scraper.discovery import Kind
 from scraper.errors import FrontierError, FrontierLocked
 from scraper.exporters.segments import Position
@@ -371,11 +371,11 @@ def test_a_frontier_without_the_later_columns_gets_them(tmp_path: Path) -> None:
     path = tmp_path / "frontier.sqlite"
     SQLite(path).close()
     with closing(sqlite3.connect(path)) as old:
-        for column in ADDED_COLUMNS:
-            old.execute(f"ALTER TABLE story DROP COLUMN {column}")
+        for table, column, _ in ADDED:
+            old.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         old.execute("INSERT INTO story VALUES (1, 2, 'a', 3, 4, 5, 1, 6)")
         old.commit()
     database = SQLite(path)
-    found = database.execute("SELECT content, headline, published FROM story").fetchone()
+    found = database.execute("SELECT content, head, headline, published FROM story").fetchone()
     database.close()
-    assert found == (4, None, None)
+    assert found == (4, None, None, None)

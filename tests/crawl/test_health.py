@@ -27,6 +27,22 @@ def test_a_source_whose_figures_stay_the_same_is_not_flagged() -> None:
     assert judge([run()]) == []
 
 
+def test_a_source_that_never_had_a_story_is_flagged() -> None:
+    def flags(*runs: Figures) -> list[str]:
+        return [flag.figure for flag in judge(runs, had_stories=False)]
+
+    nothing, tried = Figures(fetched=12, listings=12), Figures(fetched=9)
+    tried.skipped["off_site"] = 8
+    assert flags(nothing) == ["empty"]
+    assert flags(tried) == flags(tried, tried) == []
+    assert flags(tried, tried, tried) == ["empty"]
+    assert flags(tried, tried, run(1)) == []
+    assert flags(Figures(postponed=3)) == []
+    tried.elsewhere["other"] = 8
+    assert flags(tried, tried, tried) == []
+    assert judge([nothing] * 5) == [], "its stories are older than these runs"
+
+
 def test_a_source_with_little_past_is_not_judged() -> None:
     assert flagged(run(no_date=6), [run() for _ in range(3)]) == []
 

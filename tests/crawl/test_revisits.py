@@ -60,6 +60,17 @@ def test_old_stories_are_not_looked_at_again_and_live_ones_are() -> None:
         task(), source(), NOW, DONE, published=NOW - 8 * DAY, lively=False, changed=True
     )
     assert old.state is State.DONE
+    for published, looks in ((NOW - 4 * HOUR, True), (NOW - 8 * DAY, False)):
+        soon = after_article(
+            task(),
+            source(revisit=["30m"]),
+            NOW,
+            DONE,
+            published=published,
+            lively=False,
+            changed=True,
+        )
+        assert (soon.next_visit == NOW + HOUR // 2) is looks
     live = after_article(
         task(first_visit=NOW - 30 * DAY),
         source(),

@@ -16,7 +16,6 @@ import zstandard
 from scraper.errors import ExportError
 from scraper.exporters.jsonl import Compression, SegmentWriter
 from scraper.exporters.reading import read_lines
-from scraper.exporters.segments import Position
 
 COMPRESSIONS: list[Compression] = [None, "gz", "zst"]
 
@@ -106,7 +105,7 @@ def test_recovery_after_an_append_torn_by_the_crash(tmp_path: Path) -> None:
     assert all_numbers(tmp_path) == [1, 3]
 
 
-def test_recovery_removes_a_segment_begun_after_the_last_commit(tmp_path: Path) -> None:
+def test_recovery_sets_a_segment_aside_that_was_begun_after_the_last_commit(tmp_path: Path) -> None:
     writer = SegmentWriter(tmp_path, max_bytes=20)
     committed = writer.append([line(1), line(2)])
     uncommitted = writer.append([line(3)])
@@ -115,7 +114,33 @@ def test_recovery_removes_a_segment_begun_after_the_last_commit(tmp_path: Path) 
     assert len(list(tmp_path.iterdir())) == 2
     writer = SegmentWriter.recover(tmp_path, committed)
     assert writer.position is None
-    assert [p.name for p in tmp_path.iterdir()] == [committed.segment]
+    assert [p.name for p in tmp_path.glob("*.jsonl")] == [committed.segment]
+    assert not list(tmp_path.glob("*.part")), "and it is not deleted: it may be another crawl's"
+    assert [p.name for p in tmp_path.glob("*.orphan")] == [uncommitted.segment + ".orphan"]
+
+
+def test_recovery_leaves_the_segments_of_others_alone(tmp_path: Path) -> None:
+    mine, other = SegmentWriter(tmp_path), SegmentWriter(tmp_path)
+    position, theirs = mine.append([line(1)]), other.append([line(2)])
+    mine.close()
+    other.close()
+    with SegmentWriter.recover(tmp_path, position, others={theirs.segment}) as writer:
+        writer.append([line(3)])
+    assert [p.name for p in tmp_path.glob("*.part")] == [theirs.segment + ".part"]
+    SegmentWriter.complete(tmp_path, theirs)
+    assert sorted(all_numbers(tmp_path)) == [1, 2, 3]
+
+
+def test_recovery_takes_back_what_another_crawl_has_set_aside(tmp_path: Path) -> None:
+    writer = SegmentWriter(tmp_path)
+    position = writer.append([line(1)])
+    writer.close()
+    SegmentWriter.recover(tmp_path, None).close()
+    assert len(list(tmp_path.glob("*.orphan"))) == 1
+    with SegmentWriter.recover(tmp_path, position) as writer:
+        writer.append([line(2)])
+    assert [p.name for p in tmp_path.iterdir()] == [position.segment]
+    assert all_numbers(tmp_path) == [1, 2]
 
 
 def test_recovery_without_a_commit_sets_parts_aside(tmp_path: Path) -> None:
@@ -206,9 +231,9 @@ def test_nothing_written_leaves_no_file(tmp_path: Path) -> None:
     with SegmentWriter(tmp_path):
         pass
     writer = SegmentWriter(tmp_path)
-    position = writer.append([line(1)])
+    writer.append([line(1)])
     writer.rollback(None)
-    assert writer.position == Position(position.segment, 0)
+    assert writer.position is None
     assert writer.finish() is None
     assert list(tmp_path.iterdir()) == []
 

@@ -118,7 +118,7 @@ def test_a_crash_costs_what_was_not_committed_and_nothing_else(tmp_path: Path) -
     (tmp_path / "crawl-older.warc.gz.part").write_bytes(b"begun and never committed")
     with WarcWriter.recover(tmp_path, committed) as writer:
         writer.append([Received(second)])
-    (path,) = tmp_path.iterdir()
+    (path,) = tmp_path.glob("*.warc.gz")
     assert pages_in(path) == [first, second]
 
 

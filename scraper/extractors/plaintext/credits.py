@@ -86,8 +86,8 @@ def named_parts(line: str) -> list[str]:
     """The parts of a byline without a by-word: a name, then a job or a paper; [] for other lines.
 
     Example:
-        >>> named_parts("Jane Doe, staff reporter"), named_parts("Jane Doe - The Quay News")
-        (['Jane Doe', 'staff reporter'], ['Jane Doe', 'The Quay News'])
+        >>> named_parts("Jane Doe, staff reporter"), named_parts("Jane Doe - Quay Courier")
+        (['Jane Doe', 'staff reporter'], ['Jane Doe', 'Quay Courier'])
     """
     parts = _PARTS.split(line)
     if not 2 <= len(parts) <= 3 or any(len(part.split()) > MAX_NAME_WORDS for part in parts):
