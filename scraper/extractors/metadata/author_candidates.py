@@ -83,27 +83,7 @@ def author_candidates(
             candidate.features.add("part.of.other")
         if any(key > other for other in strong):
             candidate.features.add("holds.other")
-    _note_stated_people(by_key)
     return list(by_key.values())
-
-
-_FULL_NAMES = frozenset({"two.words", "shape.all"})
-
-
-def _note_stated_people(by_key: dict[frozenset[str], Candidate]) -> None:
-    """Add features for people whose full names the page's metadata state, and for other names.
-    In place."""
-    stated = [
-        key
-        for key, candidate in by_key.items()
-        if candidate.features >= _FULL_NAMES
-        and candidate.features.isdisjoint({"groups=page", "has.site"})
-    ]
-    for key, candidate in by_key.items():
-        if key in stated:
-            candidate.features.add("stated.people")
-        elif any(key.isdisjoint(other) for other in stated):
-            candidate.features.add("against.stated")
 
 
 def _settle_weak(features: set[str]) -> None:
