@@ -3,7 +3,8 @@ and again, in the markup of the paragraphs.
 
 The block model, which decides about each block, may leave a teaser or two of such a list in the
 story. A list at the story's end is part of it as a whole or not at all: it is not where the model
-leaves out most of it, and where it links to other stories of the site.
+leaves out most of it, and where it links to other stories of the site. Without links, what stands
+behind an agency and a date is a list if the plain-text reader finds one there.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from collections.abc import Sequence
 from statistics import median
 
 from scraper.extractors.classify.signs import bare_host, is_internal_link
+from scraper.extractors.metadata.story_text import without_closing_credits
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.plaintext import read_plain_lines
 from scraper.extractors.related.lines import letters
+from scraper.record import RelatedItem
 
 MIN_ITEMS = 3
 """Items with a teaser from which headlines and teasers are a list."""
@@ -48,6 +52,38 @@ def listed_teasers(
             if 2 * len(own) < len(blocks) or _are_stories(tree, raw, chosen, items, host):
                 return own
     return set()
+
+
+def items_behind_credits(
+    tree: Tree, raw: Sequence[RawBlock], chosen: Sequence[int]
+) -> tuple[set[int], list[RelatedItem]]:
+    """The chosen blocks that belong to a list without links behind the story's closing credits, a
+    line with an agency and one with a date, and the list's items. Both are empty where there is no
+    such list."""
+    if not chosen:
+        return set(), []
+    blocks = _with_siblings(tree, raw, chosen)
+    end = len(without_closing_credits(tree, [block.node for block in blocks]))
+    first = chosen[0] + end
+    behind = {number for number in chosen if number >= first}
+    if not behind or any(block.link_chars for block in blocks[end:]):
+        return set(), []
+    found = read_plain_lines([block.text for block in blocks])
+    told = {block.text for block in blocks[end:]}
+    items = [item for item in found.related if item.title in told]
+    if sum(item.teaser is not None for item in items) < MIN_ITEMS:
+        return set(), []
+    return behind, items
+
+
+def _with_siblings(tree: Tree, raw: Sequence[RawBlock], chosen: Sequence[int]) -> list[RawBlock]:
+    """All blocks from the first chosen one to the last, and those behind it in the same element:
+    the last titles of a list may not have been chosen."""
+    last = chosen[-1]
+    around = tree.parents[raw[last].node]
+    while last + 1 < len(raw) and tree.parents[raw[last + 1].node] == around:
+        last += 1
+    return list(raw[chosen[0] : last + 1])
 
 
 def _lists(raw: Sequence[RawBlock], start: int) -> list[list[Item]]:

@@ -8,7 +8,7 @@ the result into a record.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -30,7 +30,7 @@ from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.classify.signs import bare_host, is_internal_link
 from scraper.extractors.comments import counted_comments
 from scraper.extractors.images import called_captions, separate_captions
-from scraper.extractors.listed_teasers import listed_teasers
+from scraper.extractors.listed_teasers import items_behind_credits, listed_teasers
 from scraper.extractors.metadata import Metadata, read_metadata
 from scraper.extractors.metadata.address import linked_url, page_url, saved_from
 from scraper.extractors.metadata.collect import Clues, collect
@@ -178,6 +178,7 @@ class Selection:
         page_type: the page type that the model predicts from them.
         confidence: calibrated confidence; None where the model did not make the selection.
         plain: result of the plain-text reader, where that made the selection.
+        items: "more news" items without links that were found beside the story.
     """
 
     chosen: list[int]
@@ -185,6 +186,7 @@ class Selection:
     page_type: str
     confidence: float | None = None
     plain: PlainStory | None = None
+    items: list[RelatedItem] = field(default_factory=list)
 
 
 def read_html(
@@ -225,6 +227,7 @@ def read_html(
             kind = "listing"
         else:
             related = _related(parsed, judgement, chosen, model, kind, metadata.authors)
+            related += selection.items
             if kind in STORY_TYPES:
                 chosen = without_item_links(raw, chosen, related)
     return Reading(
@@ -268,6 +271,7 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
         chosen = matching_blocks(raw, plain) or chosen
     facts = page_facts(tree, raw, judgement, chosen, threshold)
     kind = page_type(facts, model)
+    items: list[RelatedItem] = []
     if kind == "article":
         aside = counted_comments(tree, raw, chosen, parsed.address)
         notes = called_captions(tree, [raw[number].node for number in chosen])
@@ -275,12 +279,15 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
         aside |= pull_quotes(tree, raw, chosen)
         aside |= listed_teasers(tree, raw, chosen, host)
         aside |= _opening_headline(raw, chosen, parsed.hints.titles)
+        behind, items = items_behind_credits(tree, raw, chosen)
+        aside |= behind
         if aside:
             chosen = [number for number in chosen if number not in aside]
             facts = page_facts(tree, raw, judgement, chosen, threshold)
             kind = page_type(facts, model)
     # The plain-text reader has no calibrated confidence.
-    return Selection(chosen, facts, kind, None if plain else confidence(facts, model), plain)
+    sure = None if plain else confidence(facts, model)
+    return Selection(chosen, facts, kind, sure, plain, items)
 
 
 def _opening_headline(

@@ -73,3 +73,26 @@ def test_the_items_of_such_a_list(markup: str, path: str | None) -> None:
     record = extract(page, url=f"https://news.example{path}" if path else None)
     assert record.text.count("\n") == 2
     assert [(item.title, item.teaser) for item in record.related] == ITEMS
+
+
+UNLINKED = {
+    "bold": "<p><b>{title}</b></p><p>{teaser}</p>",
+    "subheadings": "<h3>{title}</h3><p>{teaser}</p>",
+}
+
+
+@pytest.mark.parametrize("markup", UNLINKED.values(), ids=UNLINKED)
+@pytest.mark.parametrize("credits", ["<p>Reuters</p><p>Mon Mar 24 2025</p>", ""])
+def test_items_without_links_behind_agency_and_date(markup: str, credits: str) -> None:
+    """Without the two lines they may as well be the parts of a guide."""
+    menu = "".join(f"<li><a href='/{name}'>{name}</a></li>" for name in ("World", "Sports", "Arts"))
+    page = (
+        "<html><head><title>Rain in Lund at last</title></head><body class=news><header><nav>"
+        f"<ul class=menu>{menu}</ul></nav></header><main><article class=story>"
+        f"<h1>Rain in Lund at last</h1>{STORY}{STORY}{credits}{listed(markup)}</article></main>"
+        "<footer><a href='/about'>About</a> <a href='/terms'>Terms</a></footer></body></html>"
+    )
+    record = extract(page, url="https://news.example/world/rain-in-lund-at-last")
+    assert [(item.title, item.teaser) for item in record.related] == (ITEMS if credits else [])
+    assert record.text.count("\n") == (5 if credits else 15)
+    assert record.agency == ("Reuters" if credits else None)
