@@ -38,7 +38,14 @@ from scraper.extractors.parsing.decode import decode
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.tree import Tree
 from training.shape_markup import as_html
-from training.shapes import HELD_LANGUAGES, HELD_SHAPES, SHAPES, document, lexicon
+from training.shapes import (
+    HELD_LANGUAGES,
+    HELD_SHAPES,
+    SHAPES,
+    TEXT_SHAPES,
+    document,
+    lexicon,
+)
 
 WORD = re.compile(r"\w+")
 SETS = ("news-dev", "wcxb-dev", "segments-dev", "readability-dev", "dates-dev")
@@ -422,7 +429,7 @@ def load_shapes() -> list[LabelledPage]:
     not their names. Shapes and languages that `shapes_eval.py` holds back are left out.
     """
     pages = []
-    kinds = [shape for shape in SHAPES if shape not in HELD_SHAPES]
+    kinds = [shape for shape in SHAPES if shape not in (*HELD_SHAPES, *TEXT_SHAPES)]
     languages = [language for language in lexicon() if language not in HELD_LANGUAGES]
     for number, (language, shape) in enumerate(product(languages, kinds)):
         if number % 2:

@@ -513,6 +513,9 @@ HELD_SHAPES = (
     "signed below", "tagged", "two lists",
 )  # fmt: skip
 """Shapes that nothing is fitted on."""
+TEXT_SHAPES = ("author note", "breadcrumbs", "sections", "stray teasers", "unlabelled byline")
+"""Shapes of what is hard in plain text alone, where no markup tells a byline or a heading. The
+block model is not fitted on them."""
 
 
 def document(shape: str, language: str, number: int) -> Document:
