@@ -13,10 +13,11 @@ from collections.abc import Sequence
 from statistics import median
 
 from scraper.extractors.classify.signs import bare_host, is_internal_link
-from scraper.extractors.metadata.story_text import without_closing_credits
+from scraper.extractors.metadata.story_text import credit_kind, without_closing_credits
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import read_plain_lines
+from scraper.extractors.plaintext.words import CAPTION, CREDIT
 from scraper.extractors.related.lines import letters
 from scraper.record import RelatedItem
 
@@ -28,6 +29,8 @@ MIN_TEASER, MAX_TEASER = 15, 400
 """Characters of a teaser."""
 MIN_PARAGRAPHS = 2
 """Paragraphs above a list at the story's end; a page with fewer may itself be the list."""
+MAX_CLOSING = 4
+"""Maximum lines of closing credits: agency, date, and captions."""
 MIN_TYPICAL_HEADLINE = 20
 """Median letters of the headlines of a list at the story's end; those of offers are shorter."""
 _QUESTION = ("?", "？", "؟", ";")
@@ -74,6 +77,23 @@ def items_behind_credits(
     if sum(item.teaser is not None for item in items) < MIN_ITEMS:
         return set(), []
     return behind, items
+
+
+def closing_lines(tree: Tree, raw: Sequence[RawBlock], chosen: Sequence[int]) -> set[int]:
+    """The chosen blocks of a story's closing credits, if only captions are left behind them: what
+    a wire story ends with where its list has been taken out."""
+    if not chosen:
+        return set()
+    nodes = [block.node for block in raw[chosen[0] : chosen[-1] + 1]]  # one may not be chosen
+    end = chosen[0] + len(without_closing_credits(tree, nodes))
+    closing = [number for number in chosen if number >= end]
+    are_credits = len(closing) <= MAX_CLOSING and all(
+        credit_kind(raw[number].text)
+        or CREDIT.search(raw[number].text)
+        or CAPTION.match(raw[number].text)
+        for number in closing
+    )
+    return set(closing) if are_credits else set()
 
 
 def _with_siblings(tree: Tree, raw: Sequence[RawBlock], chosen: Sequence[int]) -> list[RawBlock]:

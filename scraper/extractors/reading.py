@@ -30,7 +30,7 @@ from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.classify.signs import bare_host, is_internal_link
 from scraper.extractors.comments import counted_comments
 from scraper.extractors.images import called_captions, separate_captions
-from scraper.extractors.listed_teasers import items_behind_credits, listed_teasers
+from scraper.extractors.listed_teasers import closing_lines, items_behind_credits, listed_teasers
 from scraper.extractors.metadata import Metadata, read_metadata
 from scraper.extractors.metadata.address import linked_url, page_url, saved_from
 from scraper.extractors.metadata.collect import Clues, collect
@@ -281,6 +281,8 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
         aside |= _opening_headline(raw, chosen, parsed.hints.titles)
         behind, items = items_behind_credits(tree, raw, chosen)
         aside |= behind
+        left = [number for number in chosen if number not in aside]
+        aside |= closing_lines(tree, raw, left)
         if aside:
             chosen = [number for number in chosen if number not in aside]
             facts = page_facts(tree, raw, judgement, chosen, threshold)

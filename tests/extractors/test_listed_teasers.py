@@ -68,6 +68,7 @@ def test_the_items_of_such_a_list(markup: str, path: str | None) -> None:
     page = (
         f"<html><head><title>Rain in Lund at last</title></head><body><ul>{menu}</ul><div class=c>"
         f"<h1>Rain in Lund at last</h1>{STORY}<p>Reuters</p><p>Mon Mar 24 2025</p>"
+        "<p>Puddles on the square of Lund on Monday, March 24, 2025. - REUTERS</p>"
         f"{listed(markup)}</div></body></html>"
     )
     record = extract(page, url=f"https://news.example{path}" if path else None)
