@@ -347,14 +347,16 @@ cdef extern from *:
 
     /* The bytes c2 80 to c2 9f, or c3 a2 e2 82 ac. The page ends in a NUL. */
     static int any_twice(const char* s, Py_ssize_t n) {
-        const unsigned char* b = (const unsigned char*)s;
-        unsigned char found = 0;
-        for (Py_ssize_t i = 0; i < n; i++)
-            found |= (b[i] == 0xc2) & ((unsigned char)(b[i + 1] - 0x80) < 0x20);
-        for (Py_ssize_t i = 0; i + 4 < n; i++)
-            found |= (b[i] == 0xc3) & (b[i + 1] == 0xa2) & (b[i + 2] == 0xe2)
-                & (b[i + 3] == 0x82) & (b[i + 4] == 0xac);
-        return found;
+        const char* end = s + n;
+        const char* at = s;
+        while ((at = (const char*)memchr(at, 0xc2, end - at)))
+            if ((unsigned char)(*++at - 0x80) < 0x20)
+                return 1;
+        at = s;
+        while ((at = (const char*)memchr(at, 0xc3, end - at)))
+            if (!strncmp(++at, "\\xa2\\xe2\\x82\\xac", 4))
+                return 1;
+        return 0;
     }
     """
     bint any_control(const char* s, Py_ssize_t n) noexcept nogil
