@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import re
 
-MAX_REPAIRED = 2_000_000
-"""Characters of the largest page that is repaired, which takes a third of a second a million."""
+MAX_REPAIRED = 600_000
+"""Characters of a page that are repaired at most, which takes up to a second. Only pieces of text
+with a character outside ASCII count."""
+PIECE_COST = 20
+"""What each piece counts besides its characters."""
 MIN_PRINTED = 3
 """Minimum of "â€" on a page that is repaired for these alone."""
 
@@ -44,8 +47,6 @@ def repair(text: str) -> tuple[str, bool]:
     Returns:
         The text, and whether any of it was encoded twice.
     """
-    if len(text) > MAX_REPAIRED:
-        return _C1.sub("", text), False
     if not _C1.search(text):
         printed = text.count(_PRINTED)
         if printed < MIN_PRINTED or printed < len(_PUNCTUATION.findall(text)):
@@ -53,5 +54,12 @@ def repair(text: str) -> tuple[str, bool]:
     from ftfy import fix_encoding
 
     text = _UNDEFINED.sub(lambda reference: chr(int(reference[1])), text)
-    repaired = _SUSPECT.sub(lambda part: fix_encoding(part.group()), text)
+    left = MAX_REPAIRED
+
+    def fixed(piece: re.Match[str]) -> str:
+        nonlocal left
+        left -= len(piece.group()) + PIECE_COST
+        return fix_encoding(piece.group()) if left > 0 else piece.group()
+
+    repaired = _SUSPECT.sub(fixed, text)
     return _C1.sub("", repaired), len(repaired) < len(text)

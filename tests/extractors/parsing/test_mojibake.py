@@ -70,6 +70,10 @@ def test_a_page_that_writes_about_such_text_stays() -> None:
     assert decode(about.encode()).text == about
 
 
-def test_a_huge_page_is_only_cleaned() -> None:
-    huge = "x" * MAX_REPAIRED
-    assert repair("â\x80\x99" + huge) == ("â" + huge, False)
+def test_of_a_huge_page_the_beginning_is_repaired() -> None:
+    line = "It\u00e2\x80\x99s late.\n"
+    text, was_encoded_twice = repair(line * (MAX_REPAIRED // 5))
+    assert was_encoded_twice
+    assert text.startswith("It’s late.\n" * (MAX_REPAIRED // 40))
+    assert text.endswith("Itâs late.\n")
+    assert not set(text) & {"\x80", "\x99"}
