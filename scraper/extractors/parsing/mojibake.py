@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 
+MAX_SIZE = 2_000_000
+"""Characters of the largest page of which anything is repaired."""
 MAX_REPAIRED = 600_000
 """Characters of a page that are repaired at most, which takes up to a second. Only pieces of text
 with a character outside ASCII count."""
@@ -47,6 +49,8 @@ def repair(text: str) -> tuple[str, bool]:
     Returns:
         The text, and whether any of it was encoded twice.
     """
+    if len(text) > MAX_SIZE:
+        return _C1.sub("", text), False
     if not _C1.search(text):
         printed = text.count(_PRINTED)
         if printed < MIN_PRINTED or printed < len(_PUNCTUATION.findall(text)):

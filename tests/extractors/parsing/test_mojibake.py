@@ -3,7 +3,7 @@
 import pytest
 
 from scraper.extractors.parsing.decode import decode
-from scraper.extractors.parsing.mojibake import MAX_REPAIRED, repair
+from scraper.extractors.parsing.mojibake import MAX_REPAIRED, MAX_SIZE, repair
 
 STORIES = (
     "Die Fähre fährt – trotz Sturms – „wie immer“, sagt Müller. Größe: 3½ Meter…",
@@ -77,3 +77,7 @@ def test_of_a_huge_page_the_beginning_is_repaired() -> None:
     assert text.startswith("It’s late.\n" * (MAX_REPAIRED // 40))
     assert text.endswith("Itâs late.\n")
     assert not set(text) & {"\x80", "\x99"}
+
+
+def test_a_larger_page_is_only_cleaned() -> None:
+    assert repair("â\x80\x99" + "x" * MAX_SIZE) == ("â" + "x" * MAX_SIZE, False)
