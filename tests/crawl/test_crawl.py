@@ -112,14 +112,22 @@ def test_changed_story_gives_a_new_version_with_the_same_id(
     assert (first["text"], second["text"]) == ("The bridge is closed.", "The bridge is open again.")
 
 
+STORY_PATH = "/news/one-story-of-many-words"
+
+
+def crawled_story(site: Site, configure: Configure) -> Config:
+    """A source of one story, after its first pass."""
+    site.add_feed("/feed.xml", [STORY_PATH])
+    site.add_article(STORY_PATH)
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    run(config)
+    return config
+
+
 def test_a_corrected_headline_gives_a_new_version_and_a_new_date_alone_does_not(
     site: Site, configure: Configure
 ) -> None:
-    path = "/news/one-story-of-many-words"
-    site.add_feed("/feed.xml", [path])
-    site.add_article(path)
-    config = configure(f'feeds = "{site.url}/feed.xml"')
-    run(config)
+    path, config = STORY_PATH, crawled_story(site, configure)
     body = article(path)
     for words, new in (
         (b"<h1>The bridge is open</h1>", True),
@@ -139,11 +147,7 @@ def test_a_corrected_headline_gives_a_new_version_and_a_new_date_alone_does_not(
 def test_a_story_of_an_earlier_version_is_not_written_again_for_its_headline(
     site: Site, configure: Configure
 ) -> None:
-    path = "/news/one-story-of-many-words"
-    site.add_feed("/feed.xml", [path])
-    site.add_article(path)
-    config = configure(f'feeds = "{site.url}/feed.xml"')
-    run(config)
+    path, config = STORY_PATH, crawled_story(site, configure)
     with Frontier(open_database(config)) as frontier, frontier.transaction():
         frontier.database.execute("UPDATE story SET head = NULL")
         frontier.make_due_ready(1 << 40)

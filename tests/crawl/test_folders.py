@@ -91,7 +91,7 @@ def test_what_another_crawl_left_unfinished_in_a_folder_is_not_lost(
     names = two_feeds(site)
     first = configure(f'name = "a"\nfeeds = "{site.url}/a.xml"\noutput = "shared"')
     (tmp_path / "second").mkdir()
-    second = load_second(first, site, tmp_path / "second", 'output = "../shared"')
+    second = load_second(first, site, tmp_path / "second", f'output = "{tmp_path / "shared"}"')
     assert crash(first, "committed", 12).returncode == -signal.SIGKILL
     assert crash(second, "committed", 12).returncode == -signal.SIGKILL
     crawl(first, extractor=FAKE)
