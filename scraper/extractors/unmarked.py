@@ -18,7 +18,7 @@ from scraper.extractors.parsing.hidden import is_hidden
 from scraper.extractors.parsing.tree import INLINE, SKIPPED, Tree
 from scraper.extractors.plaintext import PlainStory, read_plain_lines
 from scraper.extractors.plaintext.lines import measure_lines
-from scraper.extractors.plaintext.words import RELATED
+from scraper.extractors.plaintext.words import mentions_related
 from scraper.urls import absolute
 
 MAX_MARKED = 3
@@ -180,7 +180,7 @@ def _items_open_sections(raw: Sequence[RawBlock], found: PlainStory, *, bare: bo
     headed = [item for item in found.related if item.url is None and item.title in tags]
     if len(headed) * 2 <= len(found.related):
         return False
-    if all(item.section and RELATED.search(item.section) for item in headed):
+    if all(item.section and mentions_related(item.section) for item in headed):
         return False
     paragraphs = [len(block.text) for block in found.blocks if block.type != "heading"]
     teasers = [len(item.teaser) for item in headed if item.teaser]

@@ -341,6 +341,18 @@ def test_double_encoding_is_found_in_any_jumble_of_bytes() -> None:
     assert {True, False} == set(found)
 
 
+def test_break_marks_are_found_in_any_jumble_of_bytes() -> None:
+    pieces = [bytes([byte]) for byte in b"A\xc2\xad\xe2\x80\x8b\x81\xa0\xef\xbb\xbf"]
+    pieces += ["\u00ad".encode(), "\u200b".encode(), "\u2060".encode(), "\ufeff".encode()]
+    chance = random.Random(5)
+    found = []
+    for _ in range(3_000):
+        page = b"".join(chance.choices(pieces, k=chance.randint(0, 5)))
+        found.append(walked.has_break_marks(page))
+        assert found[-1] == decoding.has_break_marks(page), page
+    assert {True, False} == set(found)
+
+
 def test_blocks_are_the_same_after_pickling() -> None:
     blocks = cut(parse_html(b"<p>A <a href=/b>b</a>.</p><table><tr><td>1<td>2<tr><td>3<td>4"))
     again = pickle.loads(pickle.dumps(blocks))

@@ -345,6 +345,20 @@ cdef extern from *:
         return found;
     }
 
+    /* The bytes c2 ad, e2 80 8b, e2 81 a0 or ef bb bf. The page ends in a NUL. */
+    static int any_break(const char* s, Py_ssize_t n) {
+        const unsigned char* b = (const unsigned char*)s;
+        unsigned char found = 0;
+        for (Py_ssize_t i = 0; i + 1 < n; i++) {
+            unsigned char c = b[i], d = b[i + 1], e = b[i + 2];
+            found |= (unsigned char)((c == 0xc2) & (d == 0xad))
+                | (unsigned char)((c == 0xe2) & (d == 0x80) & (e == 0x8b))
+                | (unsigned char)((c == 0xe2) & (d == 0x81) & (e == 0xa0))
+                | (unsigned char)((c == 0xef) & (d == 0xbb) & (e == 0xbf));
+        }
+        return found;
+    }
+
     /* The bytes c2 80 to c2 9f, or c3 a2 e2 82 ac. The page ends in a NUL. */
     static int any_twice(const char* s, Py_ssize_t n) {
         const char* end = s + n;
@@ -360,6 +374,7 @@ cdef extern from *:
     }
     """
     bint any_control(const char* s, Py_ssize_t n) noexcept nogil
+    bint any_break(const char* s, Py_ssize_t n) noexcept nogil
     bint any_twice(const char* s, Py_ssize_t n) noexcept nogil
 
 
@@ -405,6 +420,11 @@ def controls(bytes page not None):
             or value == 0xad or value == 0x200b or value == 0x2060 or value == 0xfeff
         ):
             return any_control(s, n), True
+
+
+def has_break_marks(bytes page not None):
+    """``decode.has_break_marks``."""
+    return any_break(page, len(page))
 
 
 def may_be_encoded_twice(bytes page not None):

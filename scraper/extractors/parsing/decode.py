@@ -72,11 +72,14 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
         is_named = True
     if has_controls or (is_named and _CONTROL_REFERENCE.search(clean)):
         clean = _CONTROL_REFERENCE.sub("", clean.translate(_CONTROLS))
+    has_marks = encoding != "utf-8" or _fast_marks(body)
     if encoding == "utf-8" and _fast_twice(body):
         clean, was_encoded_twice = mojibake.repair(clean)
         if was_encoded_twice:
             warnings = ["charset_mismatch"]
-    clean = without_breaks(clean, has_references=is_named)
+            has_marks = True
+    if has_marks or is_named:
+        clean = without_breaks(clean, has_references=is_named)
     if not clean or clean.isspace():
         raise EmptyInput("the input holds white space alone: there is nothing to extract")
     _reject_data(clean)
@@ -338,6 +341,7 @@ _CONTROL_REFERENCE_BYTES = re.compile(
 )
 # Each begins with a character that is quickly searched for.
 _BREAK_MARKS = "\u00ad\u2060\ufeff"
+_BREAK_BYTES = [mark.encode() for mark in f"{_BREAK_MARKS}\u200b"]
 _BREAK_REFERENCE = re.compile(
     "&(?:shy|NoBreak|#0*(?:173|8288|65279)|#[xX]0*(?:[aA][dD]|2060|[fF][eE][fF]{2}));"
 )
@@ -373,6 +377,14 @@ def controls(body: bytes) -> tuple[bool, bool]:
     """
     has = len(body.translate(None, _CONTROL_BYTES)) < len(body) or b"\x1b" in body
     return has, _CONTROL_REFERENCE_BYTES.search(body) is not None
+
+
+def has_break_marks(body: bytes) -> bool:
+    """Whether a page in UTF-8 has a character that says where a word may be broken.
+
+    The plain twin of ``_treewalk.has_break_marks``.
+    """
+    return any(mark in body for mark in _BREAK_BYTES)
 
 
 def _binary_share(sample: bytes) -> bool:
@@ -421,7 +433,10 @@ def _addresses_message(count: int) -> str:
 def _reject_data(text: str) -> None:
     """Raise NotText for textual data formats: feeds, sitemaps, JSON, lists of addresses."""
     head = text[:_JSON_SCANNED]
-    if _ADDRESS.match(head) and all(map(_ADDRESS.fullmatch, lines := text.split("\n"))):
+    first_line = head.lstrip().partition("\n")[0]
+    if _ADDRESS.fullmatch(first_line) and all(
+        map(_ADDRESS.fullmatch, lines := text.split("\n"))
+    ):
         count = sum(not line.isspace() for line in lines if line)
         raise NotText(_addresses_message(count))
     if head.lstrip()[:1] in "{[" and _JSON.match(head) and text.rstrip()[-1:] in "}]":
@@ -477,6 +492,8 @@ def _kind(text: str, content_type: str) -> Kind:
 
 try:
     from scraper.extractors.parsing._treewalk import controls as _fast_controls
+    from scraper.extractors.parsing._treewalk import has_break_marks as _fast_marks
     from scraper.extractors.parsing._treewalk import may_be_encoded_twice as _fast_twice
 except ImportError:  # not compiled: the same, slower
-    _fast_controls, _fast_twice = controls, mojibake.may_be_encoded_twice
+    _fast_controls, _fast_marks = controls, has_break_marks
+    _fast_twice = mojibake.may_be_encoded_twice

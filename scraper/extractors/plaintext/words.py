@@ -103,8 +103,8 @@ zaidi; habari nyingine; taarifa zaidi; tin tức khác; bài viết khác; có t
 """What heads a block of other stories, or opens a line that points to one ("Baca juga: …")."""
 _OF_SECTION = len(_PHRASES)
 
-RELATED = re.compile(
-    SECTION.pattern + r"|\brelated\b|\bread (?:also|more|next)|\bsee also|\balso read|"
+_RELATED_WITHIN = (
+    r"\brelated\b|\bread (?:also|more|next)|\bsee also|\balso read|"
     r"relacionad|correlat|terkait|berkaitan|souvisej|súvisi|kapcsolódó|\bilgili|по теме|за темою|"
     r"lesen sie|\bmer att läsa|čtěte|\bà lire|διαβάστε|اقرأ|σχετικ|ذات صلة|مرتبط|"
     r"संबंधित|सम्बंधित|सम्बन्धित|เกี่ยวข้อง|liên quan|相关|相關|関連|관련|"
@@ -116,6 +116,7 @@ RELATED = re.compile(
     r"tengdar fréttir|léigh freisin|erlazionatu|irakurri ere|relacionat|le tamén|basahin|kaugnay|"
     r"zinazohusiana|akhriso|ҳамчунин"
 )
+RELATED = re.compile(f"{SECTION.pattern}|{_RELATED_WITHIN}")
 """What announces other stories, at a heading's beginning or as a word for "related" within it."""
 
 _BUTTONS = _any_of("""
@@ -237,6 +238,18 @@ def opening(words: str) -> tuple[bool, bool]:
         section and SECTION.match(words) is not None,
         prompt and PROMPT.match(words) is not None,
     )
+
+
+_LEAD = re.compile(r"[\W_]*")
+_WITHIN = re.compile(_RELATED_WITHIN)
+
+
+def mentions_related(text: str) -> bool:
+    """Whether ``RELATED`` is found in a text. It is compared in lower case, which takes a third of
+    the time that ignoring case does."""
+    if _OTHER_CASES.search(text):
+        return RELATED.search(text) is not None
+    return opening(_LEAD.sub("", text, count=1))[0] or _WITHIN.search(text.lower()) is not None
 
 
 UPDATED = re.compile(

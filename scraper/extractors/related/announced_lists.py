@@ -58,6 +58,7 @@ def announced_lists(
     lists: Sequence[Sequence[int]],
     story: Sequence[bool],
     url: str | None,
+    enough: float = 1.0,
 ) -> set[int]:
     """The candidates (by ``id()``) in lists of stories below a heading that announces them.
 
@@ -66,14 +67,23 @@ def announced_lists(
         lists: the result of ``lists_of``.
         story: for each block, whether it is part of the story.
         url: the page's own address.
+        enough: score from which a candidate needs no list; those of such lists are left out.
     """
+    doubtful = [
+        item.title_block
+        for item, score in zip(candidates, map(float, scores), strict=True)
+        if MIN_LISTED_SCORE <= score < enough
+    ]
+    if not doubtful:  # on four pages in ten
+        return set()
     by_block: dict[int, list[int]] = {}
     for number, item in enumerate(candidates):
         by_block.setdefault(item.title_block, []).append(number)
     starts = [block.first for block in blocks]
     kinds = {n: kind for kind, numbers in enumerate(lists) for n in numbers}
     found: set[int] = set()
-    for head, block in enumerate(blocks):
+    for head in range(max(doubtful) + 1):
+        block = blocks[head]
         if story[head]:
             continue
         if head in by_block and _begins_with_heading(block):
@@ -86,6 +96,8 @@ def announced_lists(
             continue
         # The list is the links with the same markup as the first below the heading.
         numbers = [n for n in run if kinds[n] == kinds[run[0]]]
+        if min(scores[n] for n in numbers) >= enough:
+            continue
         stories = [n for n in numbers if _is_story_link(candidates[n], url or candidates[n].url)]
         sentences = sum(candidates[n].words > LABEL_WORDS for n in stories)
         if 2 * sentences >= len(numbers) and 3 * len(stories) >= 2 * len(numbers):

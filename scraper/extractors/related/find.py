@@ -108,7 +108,9 @@ def find_related(
     announced: set[int] = set()
     series: set[int] = set()
     if page_type in STORY_TYPES:
-        announced = announced_lists(tree, blocks, candidates, scores, lists, story, url)
+        announced = announced_lists(
+            tree, blocks, candidates, scores, lists, story, url, MIN_ANNOUNCED_SCORE
+        )
         series = _parts_of_series(tree, blocks, candidates, story, titles, url or "")
     other_kinds = _other_kinds(candidates, scores, lists, url)
     # On a site where all addresses are of the form ``news.php?id=``, one of that form is a story.

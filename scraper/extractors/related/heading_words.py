@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from scraper.extractors.plaintext.words import RELATED
+from scraper.extractors.plaintext.words import mentions_related
 
 _LATEST = """
 latest articles; latest updates; latest from; latest in; latest on; latest obituar*; latest blog*;
@@ -481,7 +481,7 @@ _STARTS = frozenset(phrase[:_SHORTEST] for phrase in _STEMS | _WORDS)
 @lru_cache(maxsize=4096)  # all items of a list have one heading
 def announces_related(heading: str) -> bool:
     """Whether a heading announces related stories in one of the usual phrases."""
-    if RELATED.search(heading):
+    if mentions_related(heading):
         return True
     return announces_list(heading) and not names_other_kind(heading)
 

@@ -56,7 +56,9 @@ def _kind_named(address: str) -> str | None:
         host, path = host_and_path(address)
     except ValueError:
         return None
-    segments = [unquote(part).lower() for part in path.split("/") if part]
+    segments = [part for part in path.lower().split("/") if part]
+    if "%" in path:
+        segments = [unquote(part).lower() for part in segments]
     if segments and names_file(segments[-1]):
         return segments[-1].rpartition(".")[2]
     names = (*host.split(".")[:-2], *segments[:-1])
