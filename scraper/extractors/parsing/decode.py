@@ -434,9 +434,7 @@ def _reject_data(text: str) -> None:
     """Raise NotText for textual data formats: feeds, sitemaps, JSON, lists of addresses."""
     head = text[:_JSON_SCANNED]
     first_line = head.lstrip().partition("\n")[0]
-    if _ADDRESS.fullmatch(first_line) and all(
-        map(_ADDRESS.fullmatch, lines := text.split("\n"))
-    ):
+    if _ADDRESS.fullmatch(first_line) and all(map(_ADDRESS.fullmatch, lines := text.split("\n"))):
         count = sum(not line.isspace() for line in lines if line)
         raise NotText(_addresses_message(count))
     if head.lstrip()[:1] in "{[" and _JSON.match(head) and text.rstrip()[-1:] in "}]":
