@@ -45,7 +45,7 @@ SET_WEIGHT = {"news-dev": 4.0, "fixtures": 4.0, "readability-dev": 0.3}
 LABELLED = 0.3
 """Weight from which a row is of a page with a label."""
 NONE_WEIGHT = {"date": 0.1, "authors": 0.15}
-"""Weight of pages without a label, taken to say "none": the labels are not complete."""
+"""Weight of wcxb-dev's pages without a label, taken to say "none": its labels are not complete."""
 
 
 @dataclass
@@ -67,7 +67,7 @@ def examples(pages: list[MetadataPage]) -> dict[str, list[Example]]:
         key = (page.url or page.id, page.site)
         for field, make in _MAKERS.items():
             label = page.truth.get(field)
-            if not label and page.set != "wcxb-dev":
+            if not label and page.set not in ("wcxb-dev", "own"):
                 continue
             if (field, *key) in seen:
                 continue
@@ -76,7 +76,7 @@ def examples(pages: list[MetadataPage]) -> dict[str, list[Example]]:
             feats, right = make(page)
             if not label:
                 feats, right = [*feats, frozenset()], [False] * len(feats) + [True]
-                weight *= NONE_WEIGHT[field]
+                weight *= NONE_WEIGHT[field] if page.set == "wcxb-dev" else 1.0
             else:
                 feats, right = [*feats, frozenset()], [*right, False]
             found[field].append(Example(page.site, page.set, feats, right, weight))

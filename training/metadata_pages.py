@@ -87,22 +87,26 @@ def load_pages(
 
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "pages"
+OWN_PAGES = Path(__file__).parent / "pages"
 
 
 def load_own() -> list[MetadataPage]:
-    """The project's own pages, with their expected records as truth; they judge nothing."""
+    """The pages that we wrote, as the sets "fixtures" and "own". Their labels are complete: where
+    one names no author, the page names none."""
     pages = []
-    for file in sorted(FIXTURES.glob("*.html")):
-        record = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
-        if "embedded_state" in record.get("warnings", ()) or record["page_type"] == "listing":
-            continue
-        truth = {"title": record.get("title"), "authors": record.get("authors")}
-        truth["date"] = (record.get("published_at") or "")[:10]
-        tree = parse_html(decode(file.read_bytes(), {}).utf8)
-        url = record.get("url")
-        story = tuple(_story(tree, url))
-        site = _site("fixtures", {"url": url, "id": file.stem}, tree)
-        pages.append(MetadataPage("fixtures", file.stem, url, tree, truth, site, story))
+    for name, folder in (("fixtures", FIXTURES), ("own", OWN_PAGES)):
+        for file in sorted(folder.glob("*.html")):
+            record = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+            # A record of embedded state is not read from the tree.
+            if "embedded_state" in record.get("warnings", ()) or record["page_type"] == "listing":
+                continue
+            truth = {"title": record.get("title"), "authors": record.get("authors")}
+            truth["date"] = (record.get("published_at") or "")[:10]
+            tree = parse_html(decode(file.read_bytes(), {}).utf8)
+            url = record.get("url")
+            story = tuple(_story(tree, url))
+            site = _site(name, {"url": url, "id": file.stem}, tree)
+            pages.append(MetadataPage(name, file.stem, url, tree, truth, site, story))
     return pages
 
 

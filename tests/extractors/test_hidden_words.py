@@ -8,7 +8,8 @@ STORY = "".join(
     "the engineers disagreed with it that evening.</p>"
     for n in range(6)
 )
-PAGE = f"""<html lang="en"><head><title>Council tears down the old bridge - Port News</title></head>
+PAGE = f"""<html lang="en"><head><title>Council tears down the old bridge - Port News</title>
+<meta property="og:title" content="Council tears down the old bridge"></head>
 <body><article>
 <h1><span class="kicker">Harbour</span><span class="sr-only">: </span>Council tears down the old
 bridge<span class="visually-hidden"> (video)</span></h1>

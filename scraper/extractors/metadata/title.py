@@ -71,7 +71,7 @@ def read_title(
     if not candidates:
         return None, -1
     best = candidates[int(scoring.forest("title").scores(rows).argmax())]
-    best = _as_printed(best, candidates)
+    best = _without_kicker(_as_printed(best, candidates), candidates, stated)
     if best.index < 0 and not any(candidate.index >= 0 for candidate in candidates):
         best = _as_line(best, candidates, tree, clues, site)
     if best.index < 0 and not any(stated.heading_keys) and _is_of_title(best, clues):
@@ -112,6 +112,24 @@ def _as_printed(best: Candidate, candidates: list[Candidate]) -> Candidate:
             before = best.text.removesuffix(candidate.text).rstrip()
             if before != best.text and before.endswith(_KICKER_MARKS) and len(before) < MAX_KICKER:
                 return candidate
+    return best
+
+
+def _without_kicker(
+    best: Candidate, candidates: list[Candidate], stated: StatedTitles
+) -> Candidate:
+    """The part of an h1 after a kicker in an element of its own, if another source states that part
+    as the whole headline; else ``best``. Where none does, the labelled headline has the kicker."""
+    if best.index < 0:
+        return best
+    for candidate in candidates:
+        if (
+            "h1.part" in candidate.places
+            and candidate.key in stated.keys[1:]
+            and best.key.endswith(f" {candidate.key}")
+            and len(best.key) - len(candidate.key) < min(len(candidate.key), MAX_KICKER)
+        ):
+            return candidate
     return best
 
 

@@ -19,6 +19,14 @@ def test_a_headline_that_all_places_agree_on() -> None:
     assert page.title == "Rain in Lund, at last"
 
 
+def test_a_kicker_in_an_element_of_its_own_goes_where_another_source_has_none() -> None:
+    heading = "<h1><span>Weather</span> <span>Rain in Lund at last</span></h1>"
+    head = "<meta property='og:title' content='Rain in Lund at last'>"
+    assert record(heading + STORY, head).title == "Rain in Lund at last"
+    head = "<meta property='og:title' content='It rains'>"
+    assert record(heading + STORY, head).title == "Weather Rain in Lund at last"
+
+
 @pytest.mark.parametrize(
     ("title", "line", "headline"),
     [
