@@ -76,7 +76,9 @@ def composed_example(
                 late = "story" in seen
                 allowed[i, k] = phase == "after" if late else phase in ("before", "head")
         seen |= {kind} & before
-    return Example(features_of(read), allowed, True, [kind == "story" for kind, _ in lines])
+    return Example(
+        features_of(read, turns=False), allowed, True, [kind == "story" for kind, _ in lines]
+    )
 
 
 def copied_example(page: Source, states: Sequence[State]) -> Example | None:
@@ -96,7 +98,7 @@ def copied_example(page: Source, states: Sequence[State]) -> Example | None:
     for i, is_in in enumerate(inside):
         for k, (phase, role) in enumerate(states):
             allowed[i, k] = (phase == "story" and role in TEXT_ROLES) == is_in
-    return Example(features_of(read), allowed, False, inside, weight=COPIES)
+    return Example(features_of(read, turns=False), allowed, False, inside, weight=COPIES)
 
 
 def _key(words: str) -> str:
@@ -141,7 +143,7 @@ def own_examples(states: Sequence[State]) -> Iterator[Example]:
         story = [
             bool(allowed[i, [s[0] == "story" for s in states]].any()) for i in range(len(read))
         ]
-        yield Example(features_of(read), allowed, True, story)
+        yield Example(features_of(read, turns=False), allowed, True, story)
 
 
 def examples_of(

@@ -581,7 +581,7 @@ def test_one_long_line_is_a_story() -> None:
     ("text", "blocks", "warnings"),
     [
         ("word " * 4_000_000, 1, []),
-        ("A line. Another.\n" * 600_000, 2, ["markup_limit"]),
+        ("A line. Another.\n" * 600_000, 1, ["markup_limit"]),
         ("\n" * 20_000_000, 0, ["no_story", "markup_limit"]),
         ("(" * 5_000_000, 0, ["no_story"]),
         (("Photo " * 200 + "\n") * 5_000, 5_000, []),
@@ -778,3 +778,38 @@ def test_bylines_with_other_labels_and_scripts() -> None:
     assert byline_names("글자크기 조절") == []
     assert lone_names("Na Neema Lyimo") == ["Neema Lyimo"]
     assert lone_names("久保田澄香") == ["久保田澄香"]
+
+
+PAIRS = [
+    ("Volunteers sold the last wooden carriage", "Night bus drivers asked for it."),
+    ("Archivists found a box of letters", "It lay behind a wall of the old mill for years."),
+    ("The county court heard a ferry owner", "He had moored at the stone pier all winter."),
+]
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [("Politics", "Culture", "Sport"), ("Kinh tế", "Kinh tế", "Văn hóa")],
+)
+def test_kickers_above_the_titles_are_no_items(marks: tuple[str, ...]) -> None:
+    listed = "\n".join(
+        f"{mark}\n{title}\n{teaser}" for mark, (title, teaser) in zip(marks, PAIRS, strict=True)
+    )
+    story = read_plain_text(f"{HEADLINE}\n{STORY}Reuters\n25 June 2025\nLatest Stories\n{listed}")
+    assert [(item.title, item.teaser) for item in story.related] == PAIRS
+    assert [item.section for item in story.related] == list(marks)
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        ("3 min leestijd", "14 min leestijd", "7 min leestijd"),
+        ("24 June 2025", "saa 15 zilizopita", "23 June 2025"),
+    ],
+)
+def test_what_stands_where_other_items_have_their_date_is_no_item(marks: tuple[str, ...]) -> None:
+    listed = "\n".join(
+        f"{title}\n{teaser}\n{mark}" for mark, (title, teaser) in zip(marks, PAIRS, strict=True)
+    )
+    story = read_plain_text(f"{HEADLINE}\n{STORY}Reuters\n25 June 2025\nLatest Stories\n{listed}")
+    assert [(item.title, item.teaser) for item in story.related] == PAIRS

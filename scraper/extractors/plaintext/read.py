@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -145,12 +147,15 @@ def _related(lines: Sequence[Line], states: Sequence[State]) -> list[RelatedItem
     section: str | None = None
     open_item = ended = False
     kickers = _kickers(lines, states)
+    counters = _counters(lines, states)
     alone = _teasers_are_titles(lines, states)
     for i, (line, (phase, role)) in enumerate(zip(lines, states, strict=True)):
         address = ADDRESS.fullmatch(line.text) if phase != "story" else None
         if address and found and open_item:
             if found[-1].url is None:
                 found[-1] = found[-1].model_copy(update={"url": address[1]})
+        elif i in counters:
+            continue
         elif role in ("related_title", "teaser") and is_boilerplate_line(line.text):
             open_item = False
         elif role == "related_title" and is_no_title(line):
@@ -222,6 +227,13 @@ def _put_titles_first(lines: list[Line], states: list[State]) -> tuple[list[Line
 
 
 TITLE: Role = "related_title"
+MIN_COUNTERS = 3
+"""Minimum lines that differ in their numbers alone."""
+MIN_DATED = 2
+"""Minimum items of a list with a date below."""
+MAX_COUNTER_WIDTH = 30
+"""Maximum width of such a line."""
+_DIGITS = re.compile(r"\d+")
 MIN_KICKERS = 3
 """Minimum words above titles, some of them labelled as titles, and those above two thirds of the
 titles with teasers."""
@@ -264,10 +276,42 @@ def _kickers(lines: Sequence[Line], states: Sequence[State]) -> set[int]:
         and lines[i].end == "none"
         and states[i][0] != "story"
     }
+    # Some may have been labelled as headings of one item each.
+    headings = {
+        i
+        for i in range(1, len(lines) - 2)
+        if [state[1] for state in states[i - 1 : i + 3]] == ["teaser", "section", TITLE, "teaser"]
+    }
     headed = sum(_has_teaser(states, i) for i, state in enumerate(states) if state[1] == TITLE)
-    if len(found | titled) >= MIN_KICKERS and len(found | titled) * 3 >= headed * 2:
+    above = len(found | titled | headings)
+    if above >= MIN_KICKERS and above * 3 >= headed * 2:
         found |= titled
-    return found if len({lines[i].text for i in found}) > 1 else set()
+    return found if len({lines[i].text for i in found | headings}) > 1 else set()
+
+
+def _counters(lines: Sequence[Line], states: Sequence[State]) -> set[int]:
+    """Indices of lines labelled as titles or teasers that are ages, reading times or counts of
+    comments: they differ in their numbers alone, or one with a number stands where other items of
+    the list have their date."""
+    forms = {
+        i: _DIGITS.sub("0", line.text)
+        for i, (line, state) in enumerate(zip(lines, states, strict=True))
+        if state[1] in (TITLE, "teaser") and line.width <= MAX_COUNTER_WIDTH and line.end != "stop"
+    }
+    alike = Counter(form for form in forms.values() if "0" in form)
+    counters = {i for i, form in forms.items() if alike[form] >= MIN_COUNTERS}
+    below = [
+        i
+        for i in range(1, len(lines))
+        if states[i - 1][1] == "teaser" and (i + 1 == len(lines) or _has_teaser(states, i + 1))
+    ]
+    if sum(states[i][1] == "related_meta" for i in below) >= MIN_DATED:
+        counters |= {
+            i
+            for i in below
+            if states[i][1] == TITLE and lines[i].width <= LABEL and "0" in forms.get(i, "")
+        }
+    return counters
 
 
 def _split_lead_in(line: Line) -> tuple[str | None, str]:

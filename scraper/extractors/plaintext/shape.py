@@ -63,8 +63,13 @@ _UNMARKED = re.compile("[\u0e00-\u0eff]")
 """Letters of Thai and Lao, which part sentences by spaces."""
 
 
-def features_of(lines: Sequence[Line]) -> list[list[str]]:
-    """The names of the features of each line."""
+def features_of(lines: Sequence[Line], *, turns: bool = True) -> list[list[str]]:
+    """The names of the features of each line.
+
+    Args:
+        turns: set line ends by ``by_turns`` first, as in reading. The weights are fitted without:
+            fitted on ends that are always right, they rely on them where they are not.
+    """
     marks = marks_sentences(lines)
     counts = Counter(line.text for line in lines)
     patterns = Counter(
@@ -74,7 +79,8 @@ def features_of(lines: Sequence[Line]) -> list[list[str]]:
     line_cues = [cues_of(line, repeated=counts[line.text] > 2) for line in lines]
     _add_unlabelled_byline(lines, line_cues)
     plain = _plain(lines, line_cues)
-    lines, marks = by_turns(lines, plain, line_cues, marks=marks)
+    if turns:
+        lines, marks = by_turns(lines, plain, line_cues, marks=marks)
     lone = [_is_lone_bullet(lines, i) for i in range(len(lines))]
     titles = [
         line.end in ("none", "ask") and line.width <= MAX_TITLE_WIDTH and not is_lone
