@@ -30,7 +30,7 @@ from scraper.crawl.dispatch import Dispatcher, Pass
 from scraper.crawl.fetching import Fetchers, user_agent
 from scraper.crawl.frontier import Candidate, Frontier, Lane
 from scraper.crawl.health import RUNS_JUDGED
-from scraper.crawl.outcomes import count_elsewhere, store_outcome
+from scraper.crawl.outcomes import OutcomeStore
 from scraper.crawl.outputs import OutputFiles, finish_files, has_unfinished_files
 from scraper.crawl.report import Figures, Progress, RunState, SourceReport
 from scraper.crawl.selection import Rules, start_urls
@@ -234,7 +234,8 @@ class Engine:
         """Store that a run begins, and make ready what is due for it."""
         now = int(time.time())
         frontier = self.frontier
-        figures, elsewhere = Figures(), set[int]()
+        rules, figures, elsewhere = Rules.of(source), Figures(), set[int]()
+        store = OutcomeStore(frontier, rules, number, figures, elsewhere, now)
         with frontier.transaction([number]):
             self._maintain(now)
             absent = absent_sources(frontier, self._configured(), now)
@@ -247,7 +248,7 @@ class Engine:
                 if kind is Kind.PAGE:
                     page = Candidate(url, kind, now, 0)
                     frontier.add(number, [page], now)
-                    count_elsewhere(frontier, number, [page], figures, elsewhere)
+                    store.count_elsewhere([page])
                 elif (
                     start := frontier.add_start(number, url, kind, now, forced=forced)
                 ) is not None:
@@ -257,7 +258,7 @@ class Engine:
             id=id,
             source=source,
             number=number,
-            rules=Rules.of(source),
+            rules=rules,
             files=files,
             pages_left=source.limits.pages,
             starts_left=starts,
@@ -451,15 +452,10 @@ class Engine:
             with self.frontier.transaction({run.number for run in passes.values()}):
                 for outcome in outcomes:
                     run = passes[outcome.request.run]
-                    line, added = store_outcome(
-                        self.frontier,
-                        outcome,
-                        run.rules,
-                        run.number,
-                        run.figures,
-                        run.elsewhere,
-                        now,
+                    store = OutcomeStore(
+                        self.frontier, run.rules, run.number, run.figures, run.elsewhere, now
                     )
+                    line, added = store.store(outcome)
                     if line is not None:
                         lines.setdefault(run.id, []).append(line)
                     lanes.append((run, added))

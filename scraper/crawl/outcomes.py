@@ -1,7 +1,7 @@
 """What an outcome means: which record is written, and what the frontier stores.
 
-``store_outcome`` is called inside a transaction of the frontier, and the line that it returns is
-written in the same transaction.
+``OutcomeStore.store`` is called inside a transaction of the frontier, and the line that it returns
+is written in the same transaction.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from scraper.crawl import revisits
@@ -36,72 +36,240 @@ DIFFERENT_BITS = 20
 simhashes differ: in unrelated texts 32 ± 4 differ, in versions of one story fewer than 16."""
 
 
-def store_outcome(
-    frontier: Frontier,
-    outcome: Outcome,
-    rules: Rules,
-    source: int,
-    figures: Figures,
-    elsewhere: set[int],
-    now: int,
-) -> tuple[bytes | None, dict[int, Lane]]:
-    """Store what came of one request.
+@dataclass(frozen=True, slots=True)
+class OutcomeStore:
+    """Stores the outcomes of one source's pass.
 
-    Args:
+    Attributes:
+        source: number of the source in the frontier.
+        figures: of the pass; counted on.
         elsewhere: keys of the URLs that are counted in ``figures.elsewhere``; grows.
-
-    Returns:
-        The record's line, if one is to be written, and the lanes that got new URLs, by id.
+        now: seconds since 1970.
     """
-    task = outcome.request.task
-    if isinstance(outcome.error, HostResting):
-        if host_of(outcome.error.url) != host_of(task.url):
-            # It redirects to a paused host; its own host is ready and would be asked again at once.
-            frontier.store_visit(task, revisits.after_rest(task, outcome.error.ready_in, now))
-            figures.postponed += 1
-        return None, {}  # no request was made: the URL stays ready
-    figures.fetched += 1
-    figures.bytes += outcome.size
-    visit = Visit(
-        State.DONE,
-        now,
-        etag=outcome.etag,
-        last_modified=outcome.last_modified,
-        body_hash=outcome.body_hash,
-    )
-    if outcome.error is not None:
-        visit, cause, is_skip = revisits.after_error(task, outcome.error, now)
+
+    frontier: Frontier
+    rules: Rules
+    source: int
+    figures: Figures
+    elsewhere: set[int]
+    now: int
+
+    def store(self, outcome: Outcome) -> tuple[bytes | None, dict[int, Lane]]:
+        """Store what came of one request.
+
+        Returns:
+            The record's line, if one is to be written, and the lanes that got new URLs, by id.
+        """
+        task, figures = outcome.request.task, self.figures
+        if isinstance(outcome.error, HostResting):
+            if host_of(outcome.error.url) != host_of(task.url):
+                # It redirects to a paused host; its own host is ready and would be asked again at
+                # once.
+                rest = revisits.after_rest(task, outcome.error.ready_in, self.now)
+                self.frontier.store_visit(task, rest)
+                figures.postponed += 1
+            return None, {}  # no request was made: the URL stays ready
+        figures.fetched += 1
+        figures.bytes += outcome.size
+        if outcome.error is not None:
+            return None, self._store_error(task, outcome.error)
+        if isinstance(outcome.result, Unreadable):
+            cause = outcome.result.cause
+            figures.fail(task.url, cause, outcome.result.message)
+            visit = revisits.after_unreadable(task, cause, self.now, outcome.result.lasting)
+            self.frontier.store_visit(task, visit)
+            return None, {}
+        visit = Visit(
+            State.DONE,
+            self.now,
+            etag=outcome.etag,
+            last_modified=outcome.last_modified,
+            body_hash=outcome.body_hash,
+        )
+        if task.kind in (Kind.ARTICLE, Kind.PAGE):
+            return self._store_article(outcome, visit)
+        return None, self._store_listing(outcome, visit)
+
+    def count_elsewhere(self, wanted: Iterable[Candidate]) -> None:
+        """Count the URLs that another source was the first to find; each once in a pass."""
+        others = self.frontier.of_other_sources(self.source, wanted, self.elsewhere)
+        self.elsewhere.update(others)
+        self.figures.elsewhere.update(others.values())
+
+    def _store_error(self, task: Task, error: FetchError) -> dict[int, Lane]:
+        figures = self.figures
+        visit, cause, is_skip = revisits.after_error(task, error, self.now)
         figures.fetched -= cause in ("robots", "address_refused")  # no request was made
-        if _is_wrong_guess(task, outcome.error):
+        if _is_wrong_guess(task, error):
             figures.listings += 1
         elif is_skip and not task.is_start:  # a start that is refused is the source's failure
-            _skip(figures, task, cause, rules)
+            self._skip(task, cause)
         else:
-            figures.fail(task.url, cause, str(outcome.error))
-        frontier.store_visit(task, visit)
-        return None, _next_guess(frontier, task, rules, source, now)
-    result = outcome.result
-    if isinstance(result, Unreadable):
-        figures.fail(task.url, result.cause, result.message)
-        frontier.store_visit(
-            task, revisits.after_unreadable(task, result.cause, now, result.lasting)
+            figures.fail(task.url, cause, str(error))
+        self.frontier.store_visit(task, visit)
+        return self._next_guess(task)
+
+    def _skip(self, task: Task, cause: str) -> None:
+        """Count a page that is not wanted, and log it at debug level."""
+        self.figures.skipped[cause] += 1
+        name = self.rules.source.name
+        log.debug(
+            "%s: skipped %s: %s",
+            name,
+            task.url,
+            cause,
+            extra={"source": name, "url": task.url, "cause": cause},
         )
-        return None, {}
-    if task.kind in (Kind.ARTICLE, Kind.PAGE):
-        return _store_article(frontier, outcome, rules, source, figures, visit, now)
-    return None, _store_listing(frontier, outcome, rules, source, figures, elsewhere, visit, now)
 
+    def _next_guess(self, task: Task) -> dict[int, Lane]:
+        """Look for a feed or sitemap at the next usual place, if a guess was wrong or failed."""
+        if not _is_guess(task):
+            return {}
+        place = next_usual_place(task.url, task.kind)
+        while place is not None and self.rules.denies(place.url):
+            place = next_usual_place(place.url, task.kind)
+        if place is None:
+            return {}
+        guessed = Candidate(place.url, place.kind, task.rank, task.depth)
+        return self.frontier.add(self.source, [guessed], self.now)[1]
 
-def _skip(figures: Figures, task: Task, cause: str, rules: Rules) -> None:
-    """Count a page that is not wanted, and log it at debug level."""
-    figures.skipped[cause] += 1
-    log.debug(
-        "%s: skipped %s: %s",
-        rules.source.name,
-        task.url,
-        cause,
-        extra={"source": rules.source.name, "url": task.url, "cause": cause},
-    )
+    def _store_listing(self, outcome: Outcome, visit: Visit) -> dict[int, Lane]:
+        task, frontier = outcome.request.task, self.frontier
+        listing = outcome.result if isinstance(outcome.result, Listing) else Listing(task.kind)
+        self.figures.listings += 1
+        if listing.problem is not None and task.is_start:
+            self.figures.fail(task.url, "listing", f"{task.url}: {listing.problem}")
+        moved = _moved_to(outcome, self.rules)
+        for site in feed_sites(listing, task) - self.rules.sites:
+            frontier.add_site(self.source, site)
+        is_story = listing.is_story and not task.is_start
+        if is_story:
+            found = (Found(outcome.url, Kind.ARTICLE), *listing.found)
+            listing = replace(listing, found=found)
+        wanted = candidates(listing, task, self.rules, self.now, moved)
+        new, lanes = frontier.add(self.source, wanted, self.now)
+        self.count_elsewhere(wanted)
+        if new:
+            pages = next_pages(listing, task, self.rules, self.now, moved)
+            lanes |= frontier.add(self.source, pages, self.now)[1]
+        self.figures.found += new
+        if not is_story:  # otherwise it is visited as a story from now on
+            visit = revisits.after_listing(task, new, self.rules.source, self.now, visit)
+        frontier.store_visit(task, visit)
+        if listing.problem is not None:
+            lanes |= self._next_guess(task)
+        return lanes
+
+    def _store_article(
+        self, outcome: Outcome, visit: Visit
+    ) -> tuple[bytes | None, dict[int, Lane]]:
+        task, frontier, figures = outcome.request.task, self.frontier, self.figures
+        if not isinstance(outcome.result, Extracted):
+            figures.unchanged += 1
+            self._store_visit_of_article(task, visit)
+            return None, {}
+        extracted = outcome.result
+        figures.warnings.update(extracted.warnings)
+        unwanted = self._unwanted(outcome, extracted)
+        if unwanted is not None:
+            self._skip(task, unwanted)
+            frontier.store_visit(task, revisits.after_skip(visit, unwanted))
+            section = _as_section(task, unwanted, self.rules, self.now)
+            return None, frontier.add(self.source, section, self.now)[1] if section else {}
+
+        extracted, is_alias = _identified(frontier, task, outcome.url, extracted)
+        if is_alias:
+            self._skip(task, "same_story")
+            frontier.store_visit(task, revisits.after_skip(visit, "same_story"))
+            return None, {}
+        story = frontier.records.get(extracted.record_id)
+        is_changed = story is None or story.content != extracted.content_hash
+        if story is not None and not is_changed and story.url == task.id:
+            # Another address of the story may have another headline, so only its own is compared.
+            is_changed = story.head is not None and story.head != extracted.head_hash
+            if story.head is None:
+                frontier.records.set_head(extracted.record_id, extracted.head_hash)
+        self._store_visit_of_article(
+            task,
+            visit,
+            published=extracted.published,
+            lively=story is not None and is_changed and extracted.page_type == "liveblog",
+            changed=is_changed,
+        )
+        if not is_changed:
+            figures.unchanged += 1
+            return None, {}
+        return self._write(task, extracted, story), {}
+
+    def _store_visit_of_article(
+        self,
+        task: Task,
+        visit: Visit,
+        *,
+        published: int | None = None,
+        lively: bool = False,
+        changed: bool = False,
+    ) -> None:
+        source = self.rules.source
+        visit = revisits.after_article(
+            task, source, self.now, visit, published=published, lively=lively, changed=changed
+        )
+        self.frontier.store_visit(task, visit)
+
+    def _write(self, task: Task, extracted: Extracted, story: WrittenRecord | None) -> bytes:
+        """Store a new story, or a new version of ``story``; returns its line."""
+        records = self.frontier.records
+        amended: dict[str, str] = {}
+        if extracted.simhash is not None:
+            original = records.near(extracted.simhash, extracted.record_id)
+            amended |= {"duplicate_of": original} if original is not None else {}
+        if story is not None and not extracted.modified:
+            # The page does not say when it was changed, but it was changed before now.
+            amended["modified_at"] = _rfc3339(self.now)
+        records.put(
+            extracted.record_id,
+            task.id,
+            extracted.content_hash,
+            extracted.simhash,
+            self.now,
+            head=extracted.head_hash,
+            headline=extracted.headline,
+            published=extracted.published,
+        )
+        _count(
+            self.figures, extracted, is_new=story is None, is_duplicate="duplicate_of" in amended
+        )
+        return _amended(extracted.line, **amended) if amended else extracted.line
+
+    def _unwanted(self, outcome: Outcome, extracted: Extracted) -> str | None:
+        """Why an extracted page gives no record; None if it does."""
+        task, rules = outcome.request.task, self.rules
+        if extracted.noindex:
+            return "noindex"
+        if outcome.url != task.url:
+            if rules.denies(outcome.url):
+                return "denied"
+            moved = site_of(outcome.url)
+            own = rules.sites | {site_of(task.url)}
+            if moved not in own and not rules.wants(outcome.url, self.frontier.sites(self.source)):
+                return "off_site"
+        if task.kind is Kind.PAGE:
+            return None
+        # The model errs on short briefs and on stories that look like lists: a page whose metadata
+        # say that it is an article is kept, with the page_type that the model gave it.
+        if extracted.page_type not in rules.source.page_types and not extracted.claims_article:
+            return f"not_article:{extracted.page_type}"
+        languages = rules.source.languages
+        if languages and extracted.language is not None and extracted.language not in languages:
+            return f"language:{extracted.language}"
+        age = rules.source.limits.age
+        if (
+            age is not None
+            and extracted.published is not None
+            and extracted.published < self.now - age
+        ):
+            return "too_old"
+        return None
 
 
 def _is_wrong_guess(task: Task, error: FetchError) -> bool:
@@ -111,65 +279,6 @@ def _is_wrong_guess(task: Task, error: FetchError) -> bool:
 
 def _is_guess(task: Task) -> bool:
     return not task.is_start and is_usual_place(task.url, task.kind)
-
-
-def _next_guess(
-    frontier: Frontier, task: Task, rules: Rules, source: int, now: int
-) -> dict[int, Lane]:
-    """Look for a feed or sitemap at the next usual place, if a guess was wrong or has failed."""
-    if not _is_guess(task) or (place := next_usual_place(task.url, task.kind)) is None:
-        return {}
-    if rules.denies(place.url):
-        return _next_guess(frontier, replace(task, url=place.url), rules, source, now)
-    return frontier.add(source, [Candidate(place.url, place.kind, task.rank, task.depth)], now)[1]
-
-
-def _store_listing(
-    frontier: Frontier,
-    outcome: Outcome,
-    rules: Rules,
-    source: int,
-    figures: Figures,
-    elsewhere: set[int],
-    visit: Visit,
-    now: int,
-) -> dict[int, Lane]:
-    task = outcome.request.task
-    listing = outcome.result if isinstance(outcome.result, Listing) else Listing(task.kind)
-    figures.listings += 1
-    if listing.problem is not None and task.is_start:
-        figures.fail(task.url, "listing", f"{task.url}: {listing.problem}")
-    moved = _moved_to(outcome, rules)
-    for site in feed_sites(listing, task) - rules.sites:
-        frontier.add_site(source, site)
-    is_story = listing.is_story and not task.is_start
-    if is_story:
-        listing = replace(listing, found=(Found(outcome.url, Kind.ARTICLE), *listing.found))
-    wanted = candidates(listing, task, rules, now, moved)
-    new, lanes = frontier.add(source, wanted, now)
-    count_elsewhere(frontier, source, wanted, figures, elsewhere)
-    if new:
-        lanes |= frontier.add(source, next_pages(listing, task, rules, now, moved), now)[1]
-    figures.found += new
-    if not is_story:  # otherwise it is visited as a story from now on
-        visit = revisits.after_listing(task, new, rules.source, now, visit)
-    frontier.store_visit(task, visit)
-    if listing.problem is not None:
-        lanes |= _next_guess(frontier, task, rules, source, now)
-    return lanes
-
-
-def count_elsewhere(
-    frontier: Frontier,
-    source: int,
-    wanted: Iterable[Candidate],
-    figures: Figures,
-    elsewhere: set[int],
-) -> None:
-    """Count the URLs that another source was the first to find; each once in a pass."""
-    others = frontier.of_other_sources(source, wanted, elsewhere)
-    elsewhere.update(others)
-    figures.elsewhere.update(others.values())
 
 
 def _moved_to(outcome: Outcome, rules: Rules) -> frozenset[str]:
@@ -190,83 +299,6 @@ def _moved_to(outcome: Outcome, rules: Rules) -> frozenset[str]:
     return frozenset({site})
 
 
-def _store_article(
-    frontier: Frontier,
-    outcome: Outcome,
-    rules: Rules,
-    number: int,
-    figures: Figures,
-    visit: Visit,
-    now: int,
-) -> tuple[bytes | None, dict[int, Lane]]:
-    task, source = outcome.request.task, rules.source
-    if not isinstance(outcome.result, Extracted):
-        figures.unchanged += 1
-        frontier.store_visit(
-            task,
-            revisits.after_article(
-                task, source, now, visit, published=None, lively=False, changed=False
-            ),
-        )
-        return None, {}
-    extracted = outcome.result
-    figures.warnings.update(extracted.warnings)
-    unwanted = _unwanted(frontier, outcome, extracted, rules, number, now)
-    if unwanted is not None:
-        _skip(figures, task, unwanted, rules)
-        frontier.store_visit(task, revisits.after_skip(visit, unwanted))
-        section = _as_section(task, unwanted, rules, now)
-        return None, frontier.add(number, section, now)[1] if section else {}
-
-    extracted, is_alias = _identified(frontier, task, outcome.url, extracted)
-    if is_alias:
-        _skip(figures, task, "same_story", rules)
-        frontier.store_visit(task, revisits.after_skip(visit, "same_story"))
-        return None, {}
-    story = frontier.records.get(extracted.record_id)
-    is_changed = story is None or story.content != extracted.content_hash
-    if story is not None and not is_changed and story.url == task.id:
-        # Another address of the story may have another headline, so only its own is compared.
-        is_changed = story.head is not None and story.head != extracted.head_hash
-        if story.head is None:
-            frontier.records.set_head(extracted.record_id, extracted.head_hash)
-    lively = story is not None and is_changed and extracted.page_type == "liveblog"
-    frontier.store_visit(
-        task,
-        revisits.after_article(
-            task,
-            source,
-            now,
-            visit,
-            published=extracted.published,
-            lively=lively,
-            changed=is_changed,
-        ),
-    )
-    if not is_changed:
-        figures.unchanged += 1
-        return None, {}
-    amended: dict[str, str] = {}
-    if extracted.simhash is not None:
-        original = frontier.records.near(extracted.simhash, extracted.record_id)
-        amended |= {"duplicate_of": original} if original is not None else {}
-    if story is not None and not extracted.modified:
-        # The page does not say when it was changed, but it was changed before now.
-        amended["modified_at"] = _rfc3339(now)
-    frontier.records.put(
-        extracted.record_id,
-        task.id,
-        extracted.content_hash,
-        extracted.simhash,
-        now,
-        head=extracted.head_hash,
-        headline=extracted.headline,
-        published=extracted.published,
-    )
-    _count(figures, extracted, is_new=story is None, is_duplicate="duplicate_of" in amended)
-    return _amended(extracted.line, **amended) if amended else extracted.line, {}
-
-
 def _as_section(task: Task, unwanted: str, rules: Rules, now: int) -> list[Candidate]:
     """The section that a front page printed as it prints stories, and whose short path told
     nothing."""
@@ -274,35 +306,6 @@ def _as_section(task: Task, unwanted: str, rules: Rules, now: int) -> list[Candi
         return []
     front_page = Listing(Kind.HOME, (Found(task.url, Kind.SECTION),))
     return candidates(front_page, task, rules, now)
-
-
-def _unwanted(
-    frontier: Frontier, outcome: Outcome, extracted: Extracted, rules: Rules, source: int, now: int
-) -> str | None:
-    """Why an extracted page gives no record; None if it does."""
-    task = outcome.request.task
-    if extracted.noindex:
-        return "noindex"
-    if outcome.url != task.url:
-        if rules.denies(outcome.url):
-            return "denied"
-        moved = site_of(outcome.url)
-        own = rules.sites | {site_of(task.url)}
-        if moved not in own and not rules.wants(outcome.url, frontier.sites(source)):
-            return "off_site"
-    if task.kind is Kind.PAGE:
-        return None
-    # The model errs on short briefs and on stories that look like lists: a page whose metadata say
-    # that it is an article is kept, with the page_type that the model gave it.
-    if extracted.page_type not in rules.source.page_types and not extracted.claims_article:
-        return f"not_article:{extracted.page_type}"
-    languages = rules.source.languages
-    if languages and extracted.language is not None and extracted.language not in languages:
-        return f"language:{extracted.language}"
-    age = rules.source.limits.age
-    if age is not None and extracted.published is not None and extracted.published < now - age:
-        return "too_old"
-    return None
 
 
 def _identified(
