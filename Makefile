@@ -25,7 +25,8 @@ test: .venv/installed-dev
 	    ". Name another: make $(MAKECMDGOALS) PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv
 
-.venv/installed: .venv/bin/python pyproject.toml setup.py $(wildcard scraper/extractors/*.pyx scraper/extractors/*/*.pyx)
+.venv/installed: .venv/bin/python pyproject.toml setup.py \
+    $(wildcard scraper/extractors/*.p[yx][xd] scraper/extractors/*/*.p[yx][xd])
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 

@@ -8,7 +8,7 @@ modules, which give the same records.
 import os
 import sys
 
-from setuptools import setup
+from setuptools import Extension, setup
 
 COMPILED = (
     "_fingerprint",
@@ -33,25 +33,23 @@ def extensions():
     try:
         import lxml
         from Cython.Build import cythonize
-        from setuptools import Extension
-
-        found = cythonize(
-            [
-                Extension(
-                    f"scraper.extractors.{name}",
-                    [f"scraper/extractors/{name.replace('.', '/')}.pyx"],
-                    include_dirs=lxml.get_include(),
-                    extra_compile_args=["-O3"],
-                    optional=True,
-                )
-                for name in COMPILED
-            ],
-            quiet=True,
-        )
-    except Exception as error:  # the build must not fail for want of a faster twin
+    except ImportError as error:  # the build must not fail for want of a faster twin
         print(f"scraper: compiled modules left out: {error}", file=sys.stderr)
         return []
-    return found
+    # An error in a module's own code is not forgiven: an older build of it would stay in use.
+    return cythonize(
+        [
+            Extension(
+                f"scraper.extractors.{name}",
+                [f"scraper/extractors/{name.replace('.', '/')}.pyx"],
+                include_dirs=lxml.get_include(),
+                extra_compile_args=["-O3"],
+                optional=True,  # where there is no C compiler
+            )
+            for name in COMPILED
+        ],
+        quiet=True,
+    )
 
 
 setup(ext_modules=extensions())

@@ -24,8 +24,10 @@ Each message says what was wrong, where, and what to do about it.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 
@@ -144,3 +146,15 @@ class ExportError(ScraperError):
 class FolderUnusable(ExportError):
     """One source's output folder cannot be used: it was moved or removed, another crawl writes to
     it, or it cannot be written. Other sources are not affected."""
+
+
+def describe_fault(error: BaseException) -> str:
+    """An unexpected exception in one line: its type and message, and the last place in this package
+    that it passed through, which is where a fault is looked for first."""
+    package = Path(__file__).parent
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if package in Path(frame.filename).parents] or frames
+    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if not own:
+        return text
+    return f"{text} ({Path(own[-1].filename).name}:{own[-1].lineno})"

@@ -91,7 +91,11 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
     """
     if pattern.startswith("re:"):
         return re.compile(f".*(?:{pattern[3:]}).*", re.DOTALL)
-    glob = ".*".join(re.escape(piece) for piece in pattern.split("*"))
+    first, *pieces = map(re.escape, pattern.split("*"))
+    # Each piece but the last is matched where it first occurs, once and for all (atomic groups, as
+    # in fnmatch): otherwise a long URL of few different letters would take minutes.
+    middle = "".join(f"(?>.*?{piece})" for piece in pieces[:-1])
+    glob = f"{first}{middle}.*{pieces[-1]}" if pieces else first
     return re.compile(glob if "://" in pattern else f"https?://[^/]+{glob}", re.DOTALL)
 
 

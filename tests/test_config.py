@@ -312,6 +312,14 @@ def test_url_patterns_match_paths_whole_urls_or_regular_expressions() -> None:
     assert not matches("/a.b", "https://example.org/aXb")
 
 
+@pytest.mark.parametrize("pattern", ["/news/*/*/*.html", "/*/*/*/*.html", "/*a*a*a*a*a*b"])
+def test_a_long_url_that_matches_no_pattern_is_soon_told(pattern: str) -> None:
+    # A step for each way to divide it among the stars would not come to its end.
+    url = "https://example.org/news/" + "a/" * 2_000 + "a" * 4_000
+    assert compile_pattern(pattern).fullmatch(url) is None
+    assert compile_pattern(pattern).fullmatch(f"{url}{pattern.rpartition('*')[2]}") is not None
+
+
 def test_what_is_a_loopback_host() -> None:
     assert all(map(is_loopback, ["localhost", "a.localhost:80", "127.0.0.9:1", "[::1]:80"]))
     assert not any(map(is_loopback, ["example.org", "10.0.0.1", "localhost.example.org", ""]))

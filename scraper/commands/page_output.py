@@ -13,7 +13,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from scraper.commands.extract import is_url
-from scraper.errors import ScraperError
+from scraper.errors import ScraperError, describe_fault
 from scraper.extractors import extract_page, learn_sites, template_for, warm_up
 from scraper.extractors.template import SiteTemplate
 from scraper.fetchers.files import Saved
@@ -79,7 +79,7 @@ def print_page(saved: Saved, *, options: Options, templates: Mapping[str, SiteTe
     except MemoryError:
         raise
     except Exception as error:
-        return Printed(error=f"the extractor failed ({type(error).__name__}: {error})")
+        return Printed(error=f"the extractor failed: {describe_fault(error)}")
     is_empty = options.format_name != "jsonl" and not record.blocks
     return Printed(text, note=_no_story(record) if is_empty else None)
 

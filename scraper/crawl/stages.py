@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import queue
 import threading
 from dataclasses import dataclass
@@ -20,13 +21,15 @@ from scraper.crawl.frontier import Task
 from scraper.crawl.jobs import Job, Result, Unreadable
 from scraper.discovery import Found, Kind, Listing
 from scraper.discovery.home import usual_place
-from scraper.errors import ExtractionFailed, FetchError
+from scraper.errors import ExtractionFailed, FetchError, describe_fault
 from scraper.page import Page
 from scraper.settings import Source
 from scraper.urls import canonical_url
 
 if TYPE_CHECKING:
     from scraper.extractors.rules import SiteRules
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +164,10 @@ class Stages:
             except FetchError as error:
                 fetched = Outcome(request, request.task.url, error=error)
             except Exception as error:  # a fault of ours must not end the thread
-                fetched = Outcome(
-                    request,
-                    request.task.url,
-                    result=Unreadable("fetcher_error", f"{request.task.url}: {error!r}"),
-                )
+                url = request.task.url
+                log.debug("%s: the fetcher failed", url, exc_info=True)
+                result = Unreadable("fetcher_error", f"{url}: {describe_fault(error)}")
+                fetched = Outcome(request, url, result=result)
             self.events.put(FetchEnded(request))
             if isinstance(fetched, Outcome):
                 self.events.put(fetched)
@@ -220,7 +222,9 @@ class Stages:
                 self.events.put(ExtractionBroken(error))
                 return
             except Exception as error:  # a fault of ours must not end the thread
-                result = Unreadable("worker", f"{request.task.url}: {error!r}", lasting=False)
+                url = request.task.url
+                log.debug("%s: the extraction process failed", url, exc_info=True)
+                result = Unreadable("worker", f"{url}: {describe_fault(error)}", lasting=False)
             if not self._closing:
                 self.events.put(_outcome(fetched, result))
 

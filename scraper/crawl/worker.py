@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, NoReturn
 
 from scraper.crawl.extraction import read_job
 from scraper.crawl.jobs import Arguments, Job, Unreadable
+from scraper.errors import describe_fault
 from scraper.fetchers.files import Saved
 
 Function = Callable[..., Any]
@@ -96,11 +97,7 @@ def _guarded(job: Job | Saved, extract: Function) -> Any:
     except MemoryError:
         return Unreadable("memory", f"{job.name}: needs more than {MAX_MEMORY >> 30} GB")
     except Exception as error:
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(place.filename).name}:{place.lineno}"
-        return Unreadable(
-            "extractor_error", f"{job.name}: {type(error).__name__}: {error} ({where})"
-        )
+        return Unreadable("extractor_error", f"{job.name}: {describe_fault(error)}")
 
 
 def send(stream: BinaryIO, message: object) -> None:

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from scraper.errors import HostResting
@@ -128,7 +128,6 @@ class Turn:
     before: tuple[float, ...]
     started: float
     waiting: bool = True
-    done: bool = field(default=False)
 
     def sent(self) -> None:
         """Report that the request was sent. Before that, no other request to the host may start."""

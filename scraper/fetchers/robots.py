@@ -151,8 +151,12 @@ class RobotsCache:
             with fetching:  # one thread fetches the file; others wait for it
                 rules = self._fresh(origin)
                 if rules is None:
-                    rules = self._fetch(origin)
-                    self._keep(rules)
+                    try:
+                        rules = self._fetch(origin)
+                        self._keep(rules)
+                    finally:
+                        with self._lock:
+                            self._fetching.pop(origin, None)
         if self._gate is not None and rules.crawl_delay is not None:
             # Set each time, since the gate drops the state of idle hosts.
             self._gate.set_crawl_delay(urlsplit(origin).hostname or "", rules.crawl_delay)
@@ -166,7 +170,6 @@ class RobotsCache:
     def _keep(self, rules: Rules) -> None:
         with self._lock:
             self._known[rules.origin] = rules
-            self._fetching.pop(rules.origin, None)
             if len(self._known) % 1000 == 0:  # so that a long-running crawl does not grow
                 now = self._clock()
                 for origin in [o for o, r in self._known.items() if r.expires + MAX_AGE < now]:

@@ -41,7 +41,6 @@ class Metadata:
     Attributes:
         authors: whom the byline credits: people, agencies and desks; the site itself only if nobody
             else is named.
-        page_url: the address that the page states, for pages saved without one.
         type_hints: schema.org types and ``og:type``, lower case.
         lead_image: address of the lead picture.
         lead_caption: its caption in the linked data.
@@ -60,7 +59,6 @@ class Metadata:
     section: str | None = None
     tags: list[str] = field(default_factory=list)
     canonical_url: str | None = None
-    page_url: str | None = None
     type_hints: list[str] = field(default_factory=list)
     paywalled: bool = False
     warnings: list[Warning] = field(default_factory=list)
@@ -169,7 +167,6 @@ def read_metadata(
         section=read_section(tree, clues, data, site, title),
         tags=read_tags(tree, clues, data, site),
         canonical_url=canonical_of(clues, url),
-        page_url=page_url(clues),
         type_hints=list(dict.fromkeys(kind for kind in kinds if kind)),
         paywalled=is_paywalled(tree, clues, data),
         warnings=warnings,
