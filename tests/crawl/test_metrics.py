@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from urllib.request import urlopen
@@ -12,6 +13,8 @@ from scraper.crawl.report import Figures, Progress, SourceReport
 from scraper.errors import ScraperError
 
 pytest.importorskip("prometheus_client")
+
+RELIABILITY = (Path(__file__).parents[2] / "docs" / "reliability.md").read_text("utf-8")
 
 
 def lines(metrics: Metrics) -> list[str]:
@@ -34,6 +37,18 @@ def test_counters_grow_over_passes() -> None:
     assert 'scraper_flags{source="times"} 1.0' in told
     assert any(line.startswith("scraper_last_pass_timestamp_seconds{") for line in told)
     assert 'scraper_skipped_total{reason="robots",source="times"} 1.0' in told
+
+
+def test_every_metric_is_documented() -> None:
+    figures = Figures(
+        skipped=Counter(robots=1), failed=Counter(http=1), warnings=Counter(no_date=1)
+    )
+    with Metrics(0) as metrics:
+        metrics.on_report(SourceReport("times", "done", figures, Path("x")))
+        metrics.on_progress(Progress("times", Figures(), 0, "https://example.org/"))
+        names = {line.partition("{")[0] for line in lines(metrics)}
+    documented = set(re.findall(r"`(scraper_\w+)`", RELIABILITY))
+    assert names == documented
 
 
 def test_port_that_is_taken_is_named() -> None:

@@ -51,7 +51,8 @@ FIRST_WORDS = frozenset(
     द्वारा लेखक โดย 文 作者 記者 记者 撰文 采写 글 글쓴이 執筆 取材 ライター
     著者 հեղինակ հեղինակներ ავტორი ავტორები müəllif muallif аўтар höfundur autorius""".split()
 )
-"""Words that a byline may begin with. Looking them up is faster than ``_BY``."""
+"""Words that a byline may begin with, without those of pictures. Looking them up is faster than
+``_BY``."""
 _BY_OTHER = re.compile(
     r"^\s*(?:بقلم|كتب(?:ت)?|الكاتب|نویسنده|מאת|द्वारा|लेखक|โดย|作者|記者|记者|撰文|采写|글쓴이|執筆|取材|ライター|著者)\s*[:：/／|・]?\s*"
     r"|^\s*(?:文|글)(?:\s*[:：/／|・]\s*|\s+)"
