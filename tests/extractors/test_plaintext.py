@@ -813,3 +813,48 @@ def test_what_stands_where_other_items_have_their_date_is_no_item(marks: tuple[s
     )
     story = read_plain_text(f"{HEADLINE}\n{STORY}Reuters\n25 June 2025\nLatest Stories\n{listed}")
     assert [(item.title, item.teaser) for item in story.related] == PAIRS
+
+
+@pytest.mark.parametrize("line", ["![Ferry](/a.jpg)", "[](/x)", "![](/a.jpg)", "****"])
+def test_a_markdown_line_that_holds_no_words_is_none(line: str) -> None:
+    paragraphs = "\n\n".join(STORY.splitlines())
+    item = "* ### [Rain in the north again](https://a.example/r)"
+    story = read_plain_text(f"# {HEADLINE}\n\n{line}\n\n{paragraphs}\n\n## More News\n\n{item}\n")
+    assert (story.title, [block.text for block in story.blocks]) == (HEADLINE, STORY.splitlines())
+    assert [item.title for item in story.related] == ["Rain in the north again"]
+
+
+HAND_WRITTEN = [
+    ("Ferry captain retires after 41 years", "He says the secret is coffee and fear"),
+    ("Is the old mill haunted?", "An electrician and a medium inspected it together..."),
+    ("Girls win state relay!", "The team shaved two seconds off a record"),
+    ("Library ends late fees", "More than 900 books came back."),
+    ("Town hall clock stops at noon", "The clockmaker is on holiday until the spring."),
+    ("Bakers fight over the last oven", "A judge tasted both loaves and chose neither."),
+]
+
+
+@pytest.mark.parametrize("joint", ["\n", "\n\n"])
+def test_teasers_of_which_some_lack_the_full_stop(joint: str) -> None:
+    listed = joint.join(line for pair in HAND_WRITTEN for line in pair)
+    story = read_plain_text(f"{HEADLINE}\n{STORY}Reuters\n25 June 2025\nMore News\n{listed}\n")
+    assert [(item.title, item.teaser) for item in story.related] == HAND_WRITTEN
+
+
+def test_blank_lines_between_items_tell_titles_from_teasers() -> None:
+    pairs = [(title.rstrip("!?"), teaser.rstrip(".")) for title, teaser in HAND_WRITTEN]
+    listed = "\n\n".join("\n".join(pair) for pair in pairs)
+    story = read_plain_text(f"{HEADLINE}\n{STORY}Reuters\n25 June 2025\nMore News\n\n{listed}\n")
+    assert [(item.title, item.teaser) for item in story.related] == pairs
+
+
+def test_exclamation_marks_make_no_teasers_of_titles() -> None:
+    titles = [title for title, _ in HAND_WRITTEN]
+    story = read_plain_text("\n".join([HEADLINE, f"{STORY}Reuters", "Most read", *titles]))
+    assert [(item.title, item.teaser) for item in story.related] == [(t, None) for t in titles]
+
+
+def test_names_below_the_heading_of_a_list_are_its_items() -> None:
+    names = ["Alma Berg", "Tor Lind", "Ida Falk", "Nils Ek"]
+    story = read_plain_text("\n".join([HEADLINE, f"{STORY}Reuters", "Latest obituaries", *names]))
+    assert [item.title for item in story.related] == names

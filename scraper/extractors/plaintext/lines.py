@@ -22,7 +22,7 @@ Case = Literal["upper", "title", "sentence", "none"]
 STOPS = frozenset(".!…。！｡।॥۔։።၊။។៕༎…‼⁉」』")
 QUESTIONS = frozenset("?？؟;;፧⁇❓")
 COLONS = frozenset(":：﹕፦")
-QUOTE_ENDS = "」』"
+QUOTE_ENDS = frozenset("」』")
 """Quotation marks that close a sentence of direct speech without a full stop, and titles too."""
 MAX_QUOTED_TITLE_WIDTH, MAX_TITLE_WIDTH = 45, 130
 """Widths up to which a line that ends with such a mark is a title: if the quote is the whole line,
@@ -89,8 +89,13 @@ def read_lines(text: str) -> tuple[list[Line], bool]:
     limited = len(raw) > MAX_LINES
     lines: list[Line] = []
     marked = is_markdown(raw[:MAX_LINES])
+    pending = False
     for gap, words in unwrap(raw[:MAX_LINES]):
-        lines.append(_from_markdown(words, gap) if marked else _measure(words, gap))
+        line = _from_markdown(words, gap or pending) if marked else _measure(words, gap)
+        # A Markdown line may hold nothing but a picture.
+        pending = marked and not any(map(str.isalnum, line.text))
+        if not pending:
+            lines.append(line)
     return _with_cohesion(_with_dialogue(lines)), limited
 
 
@@ -151,7 +156,7 @@ def _ends_speech(text: str, size: int) -> bool:
     words are quoted."""
     if size > MAX_TITLE_WIDTH or text[-2:-1] in STOPS:
         return True
-    whole = text[0] in "「『" and text.count(text[0]) == 1
+    whole = text[:1] in ("「", "『") and text.count(text[0]) == 1
     return whole and size > MAX_QUOTED_TITLE_WIDTH
 
 
@@ -223,6 +228,9 @@ def is_markdown(raw: Sequence[str]) -> bool:
 
 
 def _from_markdown(text: str, gap: bool) -> Line:
+    item = _BULLET.match(text)
+    if item and _ATX.match(text[item.end() :]):
+        text = text[item.end() :]  # a heading in a list
     heading = _ATX.match(text)
     body = text[heading.end() :].rstrip("# ") if heading else text
     quoted = body.startswith(">")

@@ -79,7 +79,8 @@ def read_plain_lines(
 
 
 def _read(lines: list[Line], limited: bool) -> PlainStory:
-    lines, states = _put_titles_first(lines, label(lines))
+    states = _with_headline(lines, _with_announced(lines, label(lines)))
+    lines, states = _put_titles_first(lines, states)
     story = PlainStory()
     _read_head(story, lines, states)
     states = without_author_note(lines, states, story.authors)
@@ -182,6 +183,53 @@ def _related(lines: Sequence[Line], states: Sequence[State]) -> list[RelatedItem
     if not any(phase == "story" for phase, _ in states):
         # On a page without a story, "beside" and "inline" have no meaning.
         found = [item.model_copy(update={"position": "below"}) for item in found]
+    return found
+
+
+def _with_announced(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with lines of several words directly below a list's heading, and below each
+    other, as its items where they were labelled as the page's foot."""
+    found = list(states)
+    announced = False
+    for i, (phase, role) in enumerate(states):
+        if phase != "after":
+            continue
+        if role == "section" or "section" in cues_of(lines[i]):
+            announced = True
+        elif role in ("nav", "prompt") and announced:
+            line = lines[i]
+            announced = (
+                (" " in line.text or line.width > LABEL)
+                and cues_of(line) == ["says nothing"]
+                and not is_no_title(line)
+                and not is_boilerplate_line(line.text)
+            )
+            if announced:
+                found[i] = ("after", TITLE)
+    return found
+
+
+MIN_TITLE_WORDS = 3
+"""Minimum words of a headline that was labelled as the last entry of a menu."""
+
+
+def _with_headline(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with a line right above the title that is longer than a menu's as the title, and
+    what was taken for the title as the subtitle."""
+    found = list(states)
+    at = states.index(("head", "title")) if ("head", "title") in states else 0
+    if not at or states[at - 1] != ("before", "nav") or ("head", "subtitle") in states:
+        return found
+    above = lines[at - 1]
+    if (
+        cues_of(above) == ["says nothing"]
+        and above.width > LABEL
+        and len(above.text.split()) >= MIN_TITLE_WORDS
+        and above.case not in ("upper", "title")
+        and above.end in ("none", "ask")
+        and not lines[at].level
+    ):
+        found[at - 1], found[at] = ("head", "title"), ("head", "subtitle")
     return found
 
 

@@ -16,7 +16,7 @@ from dataclasses import replace
 from itertools import pairwise
 from math import log, sqrt
 
-from scraper.extractors.plaintext.lines import End, Line
+from scraper.extractors.plaintext.lines import CLOSERS, End, Line
 
 MIN_PAIRS = 3
 """Minimum title-teaser pairs of a list: a story may have two links or bullets with a line below."""
@@ -27,7 +27,7 @@ MAX_TEASER_WIDTH = 240
 MIN_STANDARD_ERRORS = 2.3
 """Standard errors by which titles and teasers must differ. In one of a hundred lists of titles
 only, odd and even lines differ as much by chance."""
-MIN_SPREAD = {"width": 0.2, "common": 0.08, "capitals": 0.15, "marks": 0.3}
+MIN_SPREAD = {"width": 0.2, "common": 0.08, "capitals": 0.15, "marks": 0.3, "closed": 0.3}
 """Lower limit of each measure's standard deviation: three equal pairs are little evidence."""
 MAX_UNRELATED_COHESION = 0.45
 """Cohesion below which a line has another subject than the long paragraphs."""
@@ -46,6 +46,18 @@ MIN_TEASER_SHARE = 0.5
 LONGER = 1.5
 """Ratio to the longest title's width above which a line is a sentence, on pages without full
 stops."""
+MAX_PAIRED_TITLE_WIDTH = 130
+"""Maximum width of a title that its place in the list tells from a teaser."""
+MAX_TEASER_SENTENCES = 3
+"""Maximum sentences of a teaser."""
+MIN_CLOSED = 3
+"""Minimum sentences of a list that tell titles from teasers by their place."""
+MAX_LABEL_WIDTH = 20
+"""Width up to which a line may be the name of a section above a part of the list."""
+MIN_LABEL_RATIO = 2
+"""Ratio of the next line's width above which it is one."""
+MAX_GAPS = 0.85
+"""Share of lines below a blank line from which blank lines say nothing."""
 _WORD = re.compile(r"[^\W\d_]+")
 _INNER = re.compile(r"[,;:،؛、，；]\s?(?=\S)|[.。]\s")
 
@@ -68,8 +80,15 @@ def by_turns(
         # The title is at most half of the line; a short line is a title with a full stop.
         wide = max(found[i].width // 2, min(found[i].width, USUAL_TITLE_WIDTH))
         found[i] = replace(found[i], end="none", width=wide, sentences=1)
+    for i in _exclaimed_titles(found, plain):
+        found[i] = replace(found[i], end="none")
     for split in (_by_bullets, _by_links):
         for titles, teasers in split(found, plain):
+            _mark(found, titles, teasers)
+    for titles, teasers in _by_groups(found, plain, line_cues):
+        _mark(found, titles, teasers)
+    if marks:
+        for titles, teasers in _in_order(found, plain, line_cues):
             _mark(found, titles, teasers)
     for run in _unclosed_runs(found, plain, line_cues):
         if _differ(found, run) and (marks or _zigzags(found, run, line_cues)):
@@ -141,6 +160,119 @@ def _by_links(lines: Sequence[Line], plain: Sequence[int]) -> list[Pairs]:
             fresh.add(i)
         last = address
     return _alternating(lines, plain, fresh.__contains__)
+
+
+def _is_closed(line: Line) -> bool:
+    """Whether a line ends like a sentence; titles may end in an exclamation mark."""
+    return line.end == "stop" and line.text.rstrip(CLOSERS)[-1:] not in "!！"
+
+
+def _exclaimed_titles(lines: Sequence[Line], plain: Sequence[int]) -> list[int]:
+    """Indices of lines among unclosed ones that end in an exclamation mark: "Rovers win the cup!"
+    is as good a title as without it."""
+    unclosed = [not _is_closed(lines[i]) for i in plain]
+    return [
+        i
+        for at, i in enumerate(plain)
+        if lines[i].end == "stop"
+        and lines[i].sentences == 1
+        and lines[i].width <= MAX_PAIRED_TITLE_WIDTH
+        and all(unclosed[max(0, at - 1) : at + 2])
+    ]
+
+
+def _by_groups(
+    lines: Sequence[Line], plain: Sequence[int], line_cues: Sequence[Sequence[str]]
+) -> list[Pairs]:
+    """(titles, teasers) of items of two lines each, with blank lines, dates or bylines between."""
+    # Blank lines between all lines say nothing.
+    grouped = sum(line.gap for line in lines) < MAX_GAPS * len(lines)
+    groups: list[list[int]] = []
+    last = -1
+    for i in plain:
+        if not groups or (grouped and lines[i].gap) or i > last + 1:
+            groups.append([])
+        groups[-1].append(i)
+        last = i
+    found: list[Pairs] = []
+    run: list[list[int]] = []
+    for group in [*groups, []]:
+        if len(group) == 2 and _may_be_item(lines, group, line_cues):
+            run.append(group)
+            continue
+        by_gaps = grouped and all(lines[first].gap for first, _ in run[1:])
+        # A date may also stand below each title; then the two lines are a teaser and a title.
+        if len(run) >= MIN_PAIRS and (by_gaps or _differ(lines, [i for pair in run for i in pair])):
+            found.append(([title for title, _ in run], [teaser for _, teaser in run]))
+        run = []
+    return found
+
+
+def _may_be_item(
+    lines: Sequence[Line], pair: Sequence[int], line_cues: Sequence[Sequence[str]]
+) -> bool:
+    title, teaser = (lines[i] for i in pair)
+    return (
+        not _is_closed(title)
+        and title.end != "colon"
+        and title.width <= MAX_PAIRED_TITLE_WIDTH
+        and teaser.width <= MAX_TEASER_WIDTH
+        and not title.bullet
+        and not teaser.bullet
+        and all(SEPARATOR_CUES.isdisjoint(line_cues[i]) for i in pair)
+    )
+
+
+def _in_order(
+    lines: Sequence[Line], plain: Sequence[int], line_cues: Sequence[Sequence[str]]
+) -> list[Pairs]:
+    """(titles, teasers) of lists in which sentences end on every second line alone, but not on each
+    of these."""
+    found: list[Pairs] = []
+    for run in _lists_of_sentences(lines, plain, line_cues):
+        titles, teasers = run[::2], run[1::2]
+        closed = [_is_closed(lines[i]) for i in teasers]
+        if all(closed) and not any(lines[i].end == "stop" for i in titles):
+            continue  # like any other list
+        if all(
+            not _is_closed(line) and line.end != "colon" and line.width <= MAX_PAIRED_TITLE_WIDTH
+            for line in (lines[i] for i in titles)
+        ) and (
+            # By chance all of n sentences are on these lines once in 2 ** n lists.
+            sum(closed) > MIN_CLOSED or (sum(closed) == MIN_CLOSED and _differ(lines, run))
+        ):
+            found.append((titles, teasers))
+    return found
+
+
+def _lists_of_sentences(
+    lines: Sequence[Line], plain: Sequence[int], line_cues: Sequence[Sequence[str]]
+) -> list[list[int]]:
+    """Lists with an even number of lines, no two of which in a row end like sentences."""
+    found: list[list[int]] = []
+    run: list[int] = []
+    last = -1
+    for at, i in enumerate(plain):
+        line = lines[i]
+        following = lines[plain[at + 1]].width if at + 1 < len(plain) else 0
+        is_label = line.width <= MAX_LABEL_WIDTH and following > MIN_LABEL_RATIO * line.width
+        headed = any("section" in line_cues[k] for k in range(last + 1, i + 1)) or any(
+            line_cues[k] == ["says nothing"] for k in range(last + 1, i)
+        )
+        ends = (
+            is_label
+            or not SEPARATOR_CUES.isdisjoint(line_cues[i])
+            or line.width > MAX_TEASER_WIDTH
+            or line.sentences > MAX_TEASER_SENTENCES
+            or (bool(run) and _is_closed(line) and _is_closed(lines[run[-1]]))
+        )
+        if headed or ends:
+            found.append(run)
+            run = []
+        if not ends and (run or not _is_closed(line)):
+            run.append(i)
+        last = i
+    return [run for run in (*found, run) if len(run) >= 2 * MIN_PAIRS and len(run) % 2 == 0]
 
 
 def _address(line: Line) -> str:
@@ -285,6 +417,7 @@ def _differ(lines: Sequence[Line], run: Sequence[int]) -> bool:
         "common": lambda line: _share(_WORD.findall(line.text.casefold()), small.__contains__),
         "capitals": lambda line: -capitals(line),
         "marks": lambda line: len(_INNER.findall(line.text)),
+        "closed": _is_closed,
     }
     total, measured = 0.0, 0
     for name, measure in measures.items():
