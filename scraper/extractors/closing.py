@@ -104,11 +104,15 @@ def without_signature(
     blocks: Sequence[RawBlock], chosen: Sequence[int], authors: Sequence[str]
 ) -> list[int]:
     """The story's blocks without a last line that consists of an author's name, in brackets or with
-    a mail address."""
-    if len(chosen) <= MIN_LEFT or not authors:
+    a mail address, or of such an address alone."""
+    if len(chosen) <= MIN_LEFT:
         return list(chosen)
     block = blocks[chosen[-1]]
     text = block.text.strip()
+    if _MAIL.fullmatch(text.strip("()[]（）")):
+        return list(chosen[:-1])
+    if not authors:
+        return list(chosen)
     if len(text) > MAX_SIGNATURE or block.tag not in LINES:
         return list(chosen)
     signed = bool(_MAIL.search(text) or _BRACKETED.fullmatch(text))

@@ -55,6 +55,8 @@ SHORT_STORY = 400
 """Characters below which the visible story may be a stub of one in the page's scripts. Scripts up
 to this length are not searched."""
 
+OPENING_BLOCKS = 2
+"""First blocks of a story among which a line with its date may be."""
 MIN_BLOCKS_BEFORE_CREDITS = 3
 """Blocks that must remain when lines at the end of a story are removed as credits."""
 _LINE_TAGS = frozenset({"p", "div", "span", "em", "i", "small"})
@@ -256,7 +258,8 @@ def _add_blocks(draft: Draft, reading: Reading) -> None:
             story = without_prompt(reading.tree, reading.raw, story, (about.publisher or "", host))
         house = (about.agency or "", about.publisher or "")
         story = without_notice(reading.tree, reading.raw, story, house)
-        story = without_credits(reading.raw, without_files(reading.tree, reading.raw, story))
+        story = without_files(reading.tree, reading.raw, story)
+        story = without_credits(reading.raw, story, reading.page_type)
         story = without_signature(reading.raw, story, draft.authors)
         draft.blocks = assemble(reading.tree, reading.raw, story, reading.address)
     draft.confidence = reading.confidence if chosen else None
@@ -286,13 +289,22 @@ def _without_boilerplate_lines(blocks: Sequence[RawBlock], chosen: Sequence[int]
     ]
 
 
-def without_credits(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
-    """The chosen blocks without lines at the end that hold only an agency's name or a date: the
-    record has separate fields for these."""
+def without_credits(
+    blocks: Sequence[RawBlock], chosen: Sequence[int], page_type: str = "article"
+) -> list[int]:
+    """The chosen blocks without lines at the end that hold only an agency's name or a date, and
+    without a date above an article's first paragraphs: the record has separate fields for these."""
     kept = list(chosen)
+    if page_type == "article" and len(kept) > MIN_BLOCKS_BEFORE_CREDITS:
+        opening = [n for n in kept[:OPENING_BLOCKS] if not _is_date_line(blocks[n])]
+        kept = opening + kept[OPENING_BLOCKS:]
     while len(kept) > MIN_BLOCKS_BEFORE_CREDITS and _is_credit(blocks[kept[-1]]):
         kept.pop()
     return kept
+
+
+def _is_date_line(block: RawBlock) -> bool:
+    return block.tag in _LINE_TAGS and credit_kind(block.text) == "date"
 
 
 def _is_credit(block: RawBlock) -> bool:

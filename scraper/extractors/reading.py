@@ -38,6 +38,7 @@ from scraper.extractors.metadata.jsonld import LinkedData, read_jsonld
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock, cut
 from scraper.extractors.parsing.decode import Decoded
 from scraper.extractors.parsing.html import parse_html
+from scraper.extractors.parsing.rendering import unwrap_page_form
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory
 from scraper.extractors.quotes import figure_quotes, pull_quotes
@@ -110,6 +111,8 @@ def parse_page(page: Page, decoded: Decoded, markup: bytes) -> ParsedPage:
         markup: the UTF-8 bytes to parse: ``decoded.utf8``, or the output of a site's rules.
     """
     tree = parse_html(markup)
+    if "form" in tree.tags:
+        unwrap_page_form(tree)
     clues = collect(tree)
     address = _find_address(page, decoded, clues)
     linked = read_jsonld(clues.jsonld, address, clues.title)

@@ -21,6 +21,8 @@ from scraper.extractors.plaintext.lines import measure_lines
 from scraper.extractors.plaintext.words import mentions_related
 from scraper.urls import absolute
 
+_ORNAMENTS = " \n\t\u3000\xa0·•▪■●○◆›»-–—*"
+"""Marks before a linked title, which are not part of the link."""
 MAX_MARKED = 3
 """Landmark elements or elements with a descriptive attribute that a bare page may have: a wrapper,
 the body."""
@@ -242,7 +244,7 @@ class LineBuilder:
     @property
     def href(self) -> str:
         """The address of a line that is wholly a link (over 90 % of its characters), else ""."""
-        letters = sum(map(len, map(str.strip, self.pieces)))
+        letters = sum(len(piece.strip(_ORNAMENTS)) for piece in self.pieces)
         return self.address if self.linked * 10 > letters * 9 else ""
 
 

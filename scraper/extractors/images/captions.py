@@ -124,7 +124,21 @@ def caption_in(tree: Tree, frame: int) -> tuple[str, str]:
         elements = [after]  # a caption after the figure
     if not elements and tree.tags[frame] != "figure":
         elements = [frame]
-    return caption_of(tree, elements, frame)
+    return caption_of(tree, elements or _only_line(tree, frame), frame)
+
+
+_UNREAD = ("noscript", "script", "style", "button")
+
+
+def _only_line(tree: Tree, figure: int) -> list[int]:
+    """The only element with text of a figure without ``figcaption``, if it is a line."""
+    texts = [
+        j
+        for j in range(figure + 1, tree.ends[figure])
+        if tree.texts[j].strip() and tree.tags[j] not in _UNREAD
+    ]
+    is_line = len(texts) == 1 and tree.tags[texts[0]] in _LINES
+    return texts if is_line and len(tree.text_content(texts[0])) <= MAX_SEPARATE else []
 
 
 def _closes_with_credit(tree: Tree, j: int) -> bool:

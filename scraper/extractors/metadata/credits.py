@@ -35,7 +35,7 @@ _OF_PICTURE = r"(?:\s(?:zdjęcia|zdjęć|fot\w*|slik[ae]|gambar|imagin\w*|ảnh|
 _LABEL = re.compile(
     r"(?:^|[\s.(\[（【|–—/-])"
     rf"(?P<label>(?:{_LABELS})"
-    r"(?:\s*(?:(?:by|von|par|de|credit|courtesy(?: of)?|d'archives|via)(?!\w)"
+    r"(?:\s*(?:(?:by|von|par|de|di|door|credit|courtesy(?: of)?|d'archives|via)(?!\w)"
     r"|\.?:|：|／|/|©|՝|=)\s*)+"
     rf"|(?:{_SOURCES}){_OF_PICTURE}\s*[:：՝]\s*(?:©\s*)?)"
     r"(?P<credit>\S.{1,109})$",
@@ -212,7 +212,7 @@ def _split_marked(text: str) -> tuple[str, str] | None:
         if found is None:
             continue
         credit = text[found.start("credit") : found.end("credit")].strip(" .:：()[]（）|–—-/")
-        caption = text[: found.start()].rstrip(" ([（【|–—-/,:")
+        caption = text[: found.start()].rstrip(" ([（【|–—-/,:©")
         if pattern is _BRACKET:
             if _ARCHIVE.fullmatch(credit):
                 continue

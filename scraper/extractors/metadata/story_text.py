@@ -55,12 +55,29 @@ def first_block(
                 return inside
             continue
         if tree.tags[i] not in ("h1", "h2", "h3", "h4", "h5", "h6"):
-            text = tree.text_content(i)
+            text = _without_picture(tree, i)
             if len(text) >= 20 and text != subtitle:
                 if len(text) <= MAX_LINE and is_byline(text, credited):
                     continue
                 return _opened(tree, i, text)
     return FirstBlock()
+
+
+def _without_picture(tree: Tree, i: int) -> str:
+    """The text of a block without the pictures, with their captions, that it begins with: where
+    only line breaks separate the paragraphs, the first picture is in the same block."""
+    text = tree.text_content(i)
+    if tree.texts[i].strip():
+        return text
+    j = i + 1
+    while j < tree.ends[i] and (
+        tree.tags[j] == "br" or not _PICTURES.isdisjoint(tree.tags[j : tree.ends[j]])
+    ):
+        text = text.removeprefix(tree.text_content(j)).lstrip()
+        if tree.tails[j].strip():
+            break
+        j = tree.ends[j]
+    return text
 
 
 MAX_CREDIT = 50

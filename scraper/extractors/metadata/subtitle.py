@@ -91,6 +91,8 @@ def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None)
         if inside.count("p") > 1 and i <= clues.body[0] < clues.body[1] <= tree.ends[i]:
             continue  # the whole story
         same = any(_alike(key, other) for other in described)
+        if same and not marked and i >= clues.body[0] > headline and _is_like_next(tree, i):
+            continue
         worth = 2.0 * same + 1.5 * marked - 0.01 * abs(i - headline)
         if not marked and (
             (_is_below(tree, headline, i) and len(text.split()) >= FEW)
@@ -105,6 +107,29 @@ def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None)
         if worth > max(best_worth, MIN_WORTH):
             best, best_worth = text, worth
     return best
+
+
+MAX_TO_NEXT = 40
+"""Elements after a paragraph in which the next one is looked for."""
+
+
+def _is_like_next(tree: Tree, i: int) -> bool:
+    """Whether an element is set like the next with a sentence's length: then it is the story's
+    first paragraph, also if the page's description repeats it."""
+    own = _style(tree, i)
+    for j in range(tree.ends[i], min(tree.ends[i] + MAX_TO_NEXT, len(tree))):
+        if tree.tags[j] == tree.tags[i] and len(shown_text(tree, j)) >= SHORTEST:
+            return _style(tree, j) == own
+    return False
+
+
+def _style(tree: Tree, i: int) -> tuple[str, str, bool, str]:
+    """An element's tag and class, whether it begins in bold, and the tag of an element that holds
+    it alone."""
+    parent = tree.parents[i]
+    is_bold = i + 1 < tree.ends[i] and tree.tags[i + 1] in ("b", "strong")
+    wrapper = tree.tags[parent] if tree.ends[parent] == tree.ends[i] else ""
+    return tree.tags[i], tree.attrs[i].get("class", ""), is_bold, wrapper
 
 
 _CARD = frozenset("a h1 h2 h3 h4 h5 h6 time".split())

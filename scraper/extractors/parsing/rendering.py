@@ -25,6 +25,25 @@ def _places(tags: list[str], tag: str) -> Iterator[int]:
         yield i
 
 
+MIN_PAGE_FORM = 0.9
+"""Share of the body's elements that are in a form around the whole page."""
+
+
+def unwrap_page_form(tree: Tree) -> None:
+    """Make a ``div`` of the form that ASP.NET Web Forms put around the whole page: nothing in it is
+    a form's because of it."""
+    body = tree.tags.index("body") if "body" in tree.tags else 0
+    whole = tree.ends[body] - body
+    for i in _places(tree.tags, "form"):
+        if tree.ends[i] - i > MIN_PAGE_FORM * whole and any(
+            tree.attrs[j].get("name") == "__VIEWSTATE"
+            for j in range(i + 1, tree.ends[i])
+            if tree.tags[j] == "input"
+        ):
+            tree.tags[i] = "div"
+            return
+
+
 _LOOKS_LIKE_MARKUP = re.compile(r"\s*<[a-z!/]", re.I)
 
 
