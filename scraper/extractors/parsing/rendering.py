@@ -33,7 +33,7 @@ def unwrap_page_form(tree: Tree) -> None:
     """Make a ``div`` of the form that ASP.NET Web Forms put around the whole page: nothing in it is
     a form's because of it."""
     body = tree.tags.index("body") if "body" in tree.tags else 0
-    whole = tree.ends[body] - body
+    whole = tree.ends[body] - body - 1
     for i in _places(tree.tags, "form"):
         if tree.ends[i] - i > MIN_PAGE_FORM * whole and any(
             tree.attrs[j].get("name") == "__VIEWSTATE"
