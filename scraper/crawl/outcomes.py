@@ -74,10 +74,7 @@ class OutcomeStore:
         if outcome.error is not None:
             return None, self._store_error(task, outcome.error)
         if isinstance(outcome.result, Unreadable):
-            cause = outcome.result.cause
-            figures.fail(task.url, cause, outcome.result.message)
-            visit = revisits.after_unreadable(task, cause, self.now, outcome.result.lasting)
-            self.frontier.store_visit(task, visit)
+            self._store_failure(task, outcome.result)
             return None, {}
         visit = Visit(
             State.DONE,
@@ -105,9 +102,26 @@ class OutcomeStore:
         elif is_skip and not task.is_start:  # a start that is refused is the source's failure
             self._skip(task, cause)
         else:
-            figures.fail(task.url, cause, str(error))
+            self._fail(task, cause, str(error))
         self.frontier.store_visit(task, visit)
         return self._next_guess(task)
+
+    def _store_failure(self, task: Task, failure: Unreadable) -> None:
+        self._fail(task, failure.cause, failure.message)
+        visit = revisits.after_unreadable(task, failure.cause, self.now, failure.lasting)
+        self.frontier.store_visit(task, visit)
+
+    def _fail(self, task: Task, cause: str, message: str) -> None:
+        """Count a page that failed, and log it at debug level."""
+        self.figures.fail(task.url, cause, message)
+        name = self.rules.source.name
+        log.debug(
+            "%s: failed: %s: %s",
+            name,
+            cause,
+            message,
+            extra={"source": name, "url": task.url, "cause": cause},
+        )
 
     def _skip(self, task: Task, cause: str) -> None:
         """Count a page that is not wanted, and log it at debug level."""
@@ -138,7 +152,7 @@ class OutcomeStore:
         listing = outcome.result if isinstance(outcome.result, Listing) else Listing(task.kind)
         self.figures.listings += 1
         if listing.problem is not None and task.is_start:
-            self.figures.fail(task.url, "listing", f"{task.url}: {listing.problem}")
+            self._fail(task, "listing", f"{task.url}: {listing.problem}")
         moved = _moved_to(outcome, self.rules)
         for site in feed_sites(listing, task) - self.rules.sites:
             frontier.add_site(self.source, site)
@@ -183,6 +197,9 @@ class OutcomeStore:
             frontier.store_visit(task, revisits.after_skip(visit, "same_story"))
             return None, {}
         story = frontier.records.get(extracted.record_id)
+        if (failure := _lost_story(outcome, extracted, story)) is not None:
+            self._store_failure(task, failure)
+            return None, {}
         is_changed = story is None or story.content != extracted.content_hash
         if story is not None and not is_changed and story.url == task.id:
             # Another address of the story may have another headline, so only its own is compared.
@@ -195,6 +212,7 @@ class OutcomeStore:
             published=extracted.published,
             lively=story is not None and is_changed and extracted.page_type == "liveblog",
             changed=is_changed,
+            truncated=outcome.truncated,
         )
         if not is_changed:
             figures.unchanged += 1
@@ -209,11 +227,14 @@ class OutcomeStore:
         published: int | None = None,
         lively: bool = False,
         changed: bool = False,
+        truncated: bool = False,
     ) -> None:
         source = self.rules.source
         visit = revisits.after_article(
             task, source, self.now, visit, published=published, lively=lively, changed=changed
         )
+        if truncated:
+            visit = revisits.after_truncated(visit, self.now)
         self.frontier.store_visit(task, visit)
 
     def _write(self, task: Task, extracted: Extracted, story: WrittenRecord | None) -> bytes:
@@ -306,6 +327,24 @@ def _as_section(task: Task, unwanted: str, rules: Rules, now: int) -> list[Candi
         return []
     front_page = Listing(Kind.HOME, (Found(task.url, Kind.SECTION),))
     return candidates(front_page, task, rules, now)
+
+
+def _lost_story(
+    outcome: Outcome, extracted: Extracted, story: WrittenRecord | None
+) -> Unreadable | None:
+    """Why a page that had a story has none now, or only its beginning: the connection broke, or the
+    server answered 200 with an error, a robot check or a login. The story's record stays."""
+    url = outcome.request.task.url
+    if outcome.truncated and story is not None:
+        message = f"{url}: the connection broke before the end of the page"
+        return Unreadable("truncated", message, lasting=False)
+    was_read = outcome.request.task.body_hash is not None
+    if was_read and "soft_404" in extracted.warnings:
+        message = f"{url}: shows an error or a robot check instead of its story"
+        return Unreadable("soft_404", message, lasting=False)
+    if story is not None and story.simhash is not None and not extracted.letters:
+        return Unreadable("no_story", f"{url}: shows its story no more", lasting=False)
+    return None
 
 
 def _identified(

@@ -146,6 +146,12 @@ def after_unreadable(task: Task, cause: str, now: int, lasting: bool) -> Visit:
     return _retried(task, now, cause, times)
 
 
+def after_truncated(visit: Visit, now: int) -> Visit:
+    """When to fetch a page again whose body was cut off at its first visit."""
+    soon = now + RETRY_AFTER[0]
+    return _again(visit, min(visit.next_visit or soon, soon), visit.interval)
+
+
 def after_skip(visit: Visit, cause: str) -> Visit:
     """The state of a page that was fetched and is not wanted."""
     return replace(visit, state=State.SKIPPED, cause=cause)

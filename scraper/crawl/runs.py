@@ -125,6 +125,15 @@ class Runs:
         ).fetchone()
         return row[0] if row else None
 
+    def last_state(self, source: str) -> str | None:
+        """The state of a source's last run; None if it never ran."""
+        row = self._db.execute(
+            "SELECT run.state FROM run JOIN source ON source.id = run.source "
+            "WHERE name = ? ORDER BY run.id DESC LIMIT 1",
+            (source,),
+        ).fetchone()
+        return row[0] if row else None
+
     def last_done(self, source: str) -> int:
         """The id of a source's last completed run; 0 if there is none."""
         row = self._db.execute(

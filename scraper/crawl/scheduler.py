@@ -30,6 +30,8 @@ STEP_SECONDS = 1.0
 """Maximum seconds between two checks of the clock and of signals."""
 RETRY_SECONDS = 300.0
 """Seconds until the next attempt if a pass could not begin, as with an unwritable folder."""
+UNFINISHED = ("running", "stopped", "interrupted")
+"""States of a run that was not finished."""
 START_FAILURES = 2
 """Failures in a row after which a start URL is reported; the second comes after ten minutes."""
 CLAIMED_RETRY_SECONDS = 15.0
@@ -98,13 +100,17 @@ class _Timetable:
         self._config: Config | None = None
         self._names: tuple[str, ...] = ()
         self._next: dict[str, float] = {}
-        self._last: dict[str, int | None] = {}
+        self._last: dict[str, tuple[int | None, str | None]] = {}
         self._checked = 0.0
 
     def use(self, config: Config, names: tuple[str, ...]) -> None:
-        """Use a configuration. The sources' last starts are in the frontier, so they are kept."""
+        """Use a configuration. The sources' last starts are in the frontier, so they are kept. A
+        pass that was interrupted continues at once."""
         self._config, self._names = config, names
         self._next = {source.name: self._due(source.name) for source in select(config, names)}
+        for name in self._next:
+            if self._last[name][1] in UNFINISHED:
+                self._next[name] = 0.0
 
     def due(self, running: set[str]) -> list[str]:
         """The sources whose pass should begin now."""
@@ -116,8 +122,8 @@ class _Timetable:
         found = []
         for name, start in self._next.items():
             if start <= now and name not in running:
-                if self._frontier.runs.last_start(name) != self._last[name]:
-                    # Another machine has begun a pass over it meanwhile.
+                if self._last_run(name) != self._last[name]:
+                    # Another machine has begun a pass over it meanwhile, or ended one.
                     self._next[name] = self._due(name)
                 if self._next[name] <= now:
                     found.append(name)
@@ -144,12 +150,17 @@ class _Timetable:
     def _due(self, name: str) -> float:
         assert self._config is not None
         source = next(s for s in self._config.source if s.name == name)
-        last = self._last[name] = self._frontier.runs.last_start(name)
+        self._last[name] = self._last_run(name)
+        last = self._last[name][0]
         if last is not None:
             # A start in the future was stored while the clock was wrong; waiting for it could
             # take years.
             last = min(last, int(time.time()))
         return next_start(source, last, self._config.crawl.timezone, jitter=self._random)
+
+    def _last_run(self, name: str) -> tuple[int | None, str | None]:
+        runs = self._frontier.runs
+        return runs.last_start(name), runs.last_state(name)
 
 
 def _begin_due(engine: Engine, timetable: _Timetable) -> None:

@@ -58,6 +58,7 @@ class Outcome:
         size: bytes of the body.
         body_hash: hash of the body as a signed integer.
         unchanged: according to the server or the body's hash.
+        truncated: the connection broke before the end of the body.
         page: as received; only if the source keeps its pages (``warc``).
     """
 
@@ -68,6 +69,7 @@ class Outcome:
     etag: str | None = None
     last_modified: str | None = None
     unchanged: bool = False
+    truncated: bool = False
     error: FetchError | None = None
     result: Result | None = None
     page: Page | None = None
@@ -239,17 +241,20 @@ def _rules(source: Source) -> SiteRules | None:
 
 
 def _outcome(fetched: _Fetched, result: Result | None) -> Outcome:
-    headers = fetched.page.headers
+    page = fetched.page
+    # A server that is asked whether a truncated page has changed would say that it has not.
+    is_whole = not page.truncated
     return Outcome(
         fetched.request,
         fetched.url,
-        size=len(fetched.page.body),
-        body_hash=fetched.body_hash,
-        etag=headers.get("etag"),
-        last_modified=headers.get("last-modified"),
+        size=len(page.body),
+        body_hash=fetched.body_hash if is_whole else None,
+        etag=page.headers.get("etag") if is_whole else None,
+        last_modified=page.headers.get("last-modified") if is_whole else None,
         unchanged=result is None,
+        truncated=page.truncated,
         result=result,
-        page=fetched.page if fetched.request.source.warc else None,
+        page=page if fetched.request.source.warc else None,
     )
 
 

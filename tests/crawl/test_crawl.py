@@ -7,6 +7,7 @@ import json
 import shutil
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -174,6 +175,66 @@ def test_revisit_is_a_conditional_request(site: Site, configure: Configure) -> N
     assert revisit.headers["if-none-match"] == '"v1"'
     assert revisit.headers["if-modified-since"] == "Fri, 17 May 2024 10:00:00 GMT"
     assert (report.figures.unchanged, report.records) == (1, 0)
+
+
+def cut(body: bytes, etag: str) -> Answer:
+    """A page whose compressed body ends early, after two thirds."""
+    packer = zlib.compressobj(wbits=31)
+    sent = packer.compress(body[: len(body) * 2 // 3]) + packer.flush(zlib.Z_SYNC_FLUSH)
+    return Answer(sent, headers={"Content-Encoding": "gzip", "ETag": etag})
+
+
+def test_a_story_cut_off_at_its_first_visit_is_soon_completed(
+    site: Site, configure: Configure
+) -> None:
+    site.add_feed("/feed.xml", [STORY_PATH])
+    site.pages[STORY_PATH] = cut(article(STORY_PATH), '"v1"')
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    run(config)
+    with Frontier(open_database(config)) as frontier, frontier.transaction():
+        assert frontier.make_due_ready(int(time.time()) + 700) >= 1, "not in an hour"
+    site.add_article(STORY_PATH, headers={"ETag": '"v1"'})
+    assert run(config).figures.changed == 1
+    first, second = records(config)
+    assert first["id"] == second["id"]
+    assert second["text"].startswith(first["text"])
+    assert len(first["text"]) < len(second["text"])
+
+
+def test_a_story_cut_off_at_a_revisit_keeps_its_record(site: Site, configure: Configure) -> None:
+    config = crawled_story(site, configure)
+    changed = article(
+        STORY_PATH, "\n".join(f"Quite another sentence, number {n}." for n in range(9))
+    )
+    site.pages[STORY_PATH] = cut(changed, '"v2"')
+    make_all_due(config)
+    report = run(config)
+    assert (report.records, report.failures) == (0, {"truncated": 1})
+    site.pages[STORY_PATH] = Answer(changed, headers={"ETag": '"v2"'})
+    make_all_due(config)
+    assert run(config).figures.changed == 1
+    assert records(config)[-1]["text"].endswith("number 8.")
+
+
+def test_a_robot_check_instead_of_a_known_story_is_no_version_of_it(
+    site: Site, configure: Configure
+) -> None:
+    story = "\n".join(f"Sentence {n} says something that no other one says." for n in range(9))
+    site.add_feed("/feed.xml", [STORY_PATH])
+    site.add_article(STORY_PATH, story)
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    crawl(config)
+    site.pages[STORY_PATH] = Answer(
+        b"<html><title>Just a moment...</title><body><h1>Checking your browser</h1>"
+        b"<p>Please enable cookies and JavaScript to continue.</p></body></html>"
+    )
+    make_all_due(config)
+    report = crawl(config)
+    assert (report.records, report.failures) == (0, {"soft_404": 1})
+    site.add_article(STORY_PATH, story)
+    make_all_due(config)
+    assert crawl(config).figures.unchanged == 1
+    assert len(records(config)) == 1
 
 
 def test_robots_txt_forbids_a_path(site: Site, configure: Configure) -> None:

@@ -250,6 +250,23 @@ def test_a_source_is_not_due_when_another_machine_had_a_pass_over_it(
         assert timetable.earliest() >= now + 1800
 
 
+@pytest.mark.parametrize("state", ["running", "stopped", "interrupted", "done"])
+def test_a_pass_that_was_not_finished_goes_on_at_the_next_start(
+    state: str, site: Site, configure: Configure
+) -> None:
+    config = configure(f'feeds = "{site.url}/feed.xml"\nevery = "1d"')
+    with Frontier(open_database(config)) as frontier:
+        now = int(time.time())
+        with frontier.transaction():
+            run = frontier.runs.begin(frontier.source_id("site"), now - 60)
+            frontier.runs.update(run, state, "{}", now)
+        timetable = _Timetable(frontier)
+        timetable.use(config, ())
+        assert timetable.due(set()) == ([] if state == "done" else ["site"])
+        timetable.ended("site")
+        assert timetable.due(set()) == [], "at the next start, not at once again"
+
+
 def test_a_last_start_in_the_future_does_not_stop_a_source(
     site: Site, configure: Configure
 ) -> None:
@@ -257,7 +274,8 @@ def test_a_last_start_in_the_future_does_not_stop_a_source(
     with Frontier(open_database(config)) as frontier:
         now = int(time.time())
         with frontier.transaction():
-            frontier.runs.begin(frontier.source_id("site"), now + 365 * 86400)
+            run = frontier.runs.begin(frontier.source_id("site"), now + 365 * 86400)
+            frontier.runs.update(run, "done", "{}", now)
         timetable = _Timetable(frontier)
         timetable.use(config, ())
         assert now + 1800 <= timetable.earliest() <= now + 2000
@@ -271,7 +289,8 @@ def test_a_clock_that_is_set_back_does_not_stop_a_source(
     with Frontier(open_database(config)) as frontier:
         monkeypatch.setattr(time, "time", lambda: now + 365 * 86400)
         with frontier.transaction():
-            frontier.runs.begin(frontier.source_id("site"), int(time.time()))
+            run = frontier.runs.begin(frontier.source_id("site"), int(time.time()))
+            frontier.runs.update(run, "done", "{}", int(time.time()))
         timetable = _Timetable(frontier)
         timetable.use(config, ())
         assert timetable.due(set()) == []
