@@ -7,6 +7,8 @@ import click
 from scraper.commands.logs import LogFormat
 from scraper.commands.options import config_option, log_options
 
+CANNOT_RUN = 3
+"""Exit status of a crawl that could not run, or not go on, on this machine."""
 SIGNALLED = 128
 """Exit status of a process ended by a signal, as in shells: 128 + signal."""
 
@@ -22,21 +24,35 @@ def command(sources: tuple[str, ...], config: str, log_format: LogFormat, verbos
     unchanged is not written again. What the pass did is printed on stderr.
 
     Ctrl-C or SIGTERM ends it cleanly within 10 seconds; the next pass continues with what is left.
-    The exit status is then 130 or 143, so that `scraper crawl && load` loads complete passes only.
+
+    \b
+    Exit status:
+      0    the pass is complete
+      1    it is complete, and some pages or sources failed
+      2    the usage or the configuration is wrong
+      3    it could not run: another crawl is running, the disk is full, the frontier is damaged
+      130  Ctrl-C ended it; 143: SIGTERM
 
     \b
     Examples:
       scraper crawl
       scraper crawl --config news.toml times-of-elsewhere
     """
+    from scraper.commands.limits import allow_open_files
     from scraper.commands.logs import logging_to_stderr
     from scraper.commands.report import print_crawl
     from scraper.config import load_config
     from scraper.crawl import crawl
+    from scraper.errors import ExportError, FrontierError
 
     settings = load_config(config)
-    with logging_to_stderr(log_format, verbose=verbose) as show:
-        report = crawl(settings, sources, progress=show)
+    allow_open_files()
+    try:
+        with logging_to_stderr(log_format, verbose=verbose) as show:
+            report = crawl(settings, sources, progress=show)
+    except (ExportError, FrontierError) as error:
+        click.echo(f"scraper: {error}", err=True)
+        return CANNOT_RUN
     print_crawl(report)
     if report.stopped_by is not None:
         return SIGNALLED + report.stopped_by

@@ -37,9 +37,11 @@ def command(
       scraper schedule --config news.toml --log-format json 2>> crawl.log
       scraper schedule --metrics 9464
     """
+    from scraper.commands.limits import allow_open_files
     from scraper.commands.logs import logging_to_stderr
     from scraper.crawl import schedule
 
+    allow_open_files()
     metrics_address = _address(metrics) if metrics else None
     with ExitStack() as stack:
         show = stack.enter_context(logging_to_stderr(log_format, verbose=verbose))

@@ -71,6 +71,10 @@ def prepare_request(
         raise AddressRefused(f"{target}: not a valid address: {error}", url=target) from error
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise AddressRefused(f"{target}: only http and https addresses are fetched", url=target)
+    if "%" in parts.hostname and ":" not in parts.hostname:
+        raise AddressRefused(
+            f"{target}: not a valid address: a blank in the host's name", url=target
+        )
     first = urlsplit(start) if start is not None else parts
     is_downgraded = first.scheme == "https" and parts.scheme == "http"
     own = _own_headers(settings, str(request.url), parts.hostname == first.hostname, is_downgraded)
