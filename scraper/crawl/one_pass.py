@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 from scraper.config import select
+from scraper.crawl.alerts import new_flags, post_flags
 from scraper.crawl.database import open_database
 from scraper.crawl.engine import BATCH_SECONDS, EXTRACTOR, Engine, ProgressCallback
 from scraper.crawl.frontier import Frontier
@@ -56,6 +57,10 @@ def crawl(
             stopped_by_signals(engine.stop) as caught,
         ):
             _pass_over(chosen, engine, frontier)
+        if config.crawl.webhook:
+            for report in engine.reports:
+                if flags := new_flags(report, frontier):
+                    post_flags(config.crawl.webhook, report.name, flags)
         order = [source.name for source in chosen]
         reports = sorted(engine.reports, key=lambda report: order.index(report.name))
         by = caught[0] if caught else None

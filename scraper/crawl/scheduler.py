@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import random
 import signal
@@ -11,13 +10,11 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import requests
-
 from scraper.config import load_config, select
+from scraper.crawl.alerts import new_flags, post_flags
 from scraper.crawl.database import open_database
 from scraper.crawl.engine import EXTRACTOR, Engine, ProgressCallback
 from scraper.crawl.frontier import Frontier
-from scraper.crawl.health import RUNS_JUDGED, judge
 from scraper.crawl.one_pass import stopped_by_signals
 from scraper.crawl.report import SourceReport
 from scraper.crawl.timing import next_start
@@ -32,8 +29,6 @@ RETRY_SECONDS = 300.0
 """Seconds until the next attempt if a pass could not begin, as with an unwritable folder."""
 UNFINISHED = ("running", "stopped", "interrupted")
 """States of a run that was not finished."""
-START_FAILURES = 2
-"""Failures in a row after which a start URL is reported; the second comes after ten minutes."""
 CLAIMED_RETRY_SECONDS = 15.0
 """Seconds until the next attempt if another machine has claimed the source."""
 
@@ -232,44 +227,16 @@ def _report_pass(report: SourceReport, config: Config, frontier: Frontier) -> No
         f", {failing} start URLs wait after failures" if failing else "",
         extra={"source": report.name, "state": report.state},
     )
-    if report.state != "done":
-        return
-    before = frontier.runs.figures(report.name, RUNS_JUDGED + 1)[1:]
-    # Whether the source was empty before is not stored, but it was if it is now and had a run.
-    known = {flag.figure for flag in judge(before, had_stories=False)}
-    asked = {url for url, _, _ in figures.examples}
-    flags = [
-        flag
-        for flag in report.flags
-        if flag.figure not in known
-        # A single failure is in the figures; the second in a row is news, and the third is not.
-        and (flag.figure != "start" or (flag.now == START_FAILURES and flag.url in asked))
-    ]
+    flags = new_flags(report, frontier)
     for flag in flags:
         log.warning("%s: %s", report.name, flag, extra={"source": report.name})
     if flags and config.crawl.webhook:
-        message = {
-            "source": report.name,
-            "flags": [
-                {"figure": f.figure, "now": f.now, "before": f.before, "message": str(f)}
-                for f in flags
-            ],
-        }
         threading.Thread(
-            target=_post_webhook, args=(config.crawl.webhook, message), name="webhook", daemon=True
+            target=post_flags,
+            args=(config.crawl.webhook, report.name, flags),
+            name="webhook",
+            daemon=True,
         ).start()
-
-
-def _post_webhook(webhook: str, message: object) -> None:
-    try:
-        requests.post(
-            webhook,
-            data=json.dumps(message, ensure_ascii=False).encode(),
-            headers={"Content-Type": "application/json"},
-            timeout=10,
-        ).raise_for_status()
-    except requests.RequestException as error:
-        log.error("webhook: the new flags could not be posted: %s", error)
 
 
 class _Reloading:

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from benchmarks.loopback import LoopbackServer, Request
 from scraper.config import load_config
-from scraper.crawl import schedule, status
+from scraper.crawl import crawl, schedule, status
 from scraper.crawl.database import open_database
 from scraper.crawl.frontier import Frontier
 from scraper.crawl.report import Figures, SourceReport
@@ -348,7 +348,10 @@ def test_sighup_does_not_change_the_folder_that_identifies_a_machine(
     assert "crawl.output needs a restart" in caplog.text
 
 
-def test_unusual_figures_are_sent_to_the_webhook(site: Site, configure: Configure) -> None:
+@pytest.mark.parametrize("once", [False, True], ids=["schedule", "crawl"])
+def test_unusual_figures_are_sent_to_the_webhook(
+    once: bool, site: Site, configure: Configure
+) -> None:
     told: list[dict[str, object]] = []
 
     def hook(request: Request) -> tuple[int, dict[str, str], bytes]:
@@ -369,12 +372,16 @@ def test_unusual_figures_are_sent_to_the_webhook(site: Site, configure: Configur
             past = Figures(records=6, new=6, letters=2400, no_author=6)
             frontier.runs.update(run, "done", past.to_json(), began + 60)
     try:
-        with scheduler(config) as process:
-            wait_for(lambda: bool(told))
-            process.send_signal(signal.SIGTERM)
-            process.wait(timeout=GUARD)
+        if once:
+            crawl(config, extractor="tests.crawl.fake_extractor:extract")
+        else:
+            with scheduler(config) as process:
+                wait_for(lambda: bool(told))
+                process.send_signal(signal.SIGTERM)
+                process.wait(timeout=GUARD)
     finally:
         server.close()
+    assert len(told) == 1
     assert told[0]["source"] == "site"
     assert "without date" in json.dumps(told[0]["flags"])
     assert [flag.figure for flag in status(config)[0].flags] == ["no_date"]
