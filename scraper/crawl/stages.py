@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import logging
 import queue
+import re
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -243,7 +244,7 @@ def _rules(source: Source) -> SiteRules | None:
 def _outcome(fetched: _Fetched, result: Result | None) -> Outcome:
     page = fetched.page
     # A server that is asked whether a truncated page has changed would say that it has not.
-    is_whole = not page.truncated
+    is_whole = not page.truncated or _has_end(page.body)
     return Outcome(
         fetched.request,
         fetched.url,
@@ -252,10 +253,21 @@ def _outcome(fetched: _Fetched, result: Result | None) -> Outcome:
         etag=page.headers.get("etag") if is_whole else None,
         last_modified=page.headers.get("last-modified") if is_whole else None,
         unchanged=result is None,
-        truncated=page.truncated,
+        truncated=not is_whole,
         result=result,
         page=page if fetched.request.source.warc else None,
     )
+
+
+_ENDS = re.compile(rb"</(?:html|rss|feed|urlset|sitemapindex|rdf:rdf)\s*>", re.IGNORECASE)
+END_BYTES = 2_000
+"""Bytes at the end of a body in which its document's end tag is searched."""
+
+
+def _has_end(body: bytes) -> bool:
+    """Whether a document is whole although its stream is not: some servers never send the last
+    bytes of a compressed body."""
+    return _ENDS.search(body[-END_BYTES:]) is not None
 
 
 def _sitemaps(request: FetchRequest) -> Listing:

@@ -216,6 +216,23 @@ def test_a_story_cut_off_at_a_revisit_keeps_its_record(site: Site, configure: Co
     assert records(config)[-1]["text"].endswith("number 8.")
 
 
+def test_a_story_that_always_comes_without_the_last_bytes_has_versions(
+    site: Site, configure: Configure
+) -> None:
+    """Some servers never send the checksum at the end of a compressed body."""
+    site.add_feed("/feed.xml", [STORY_PATH])
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    for text in ("The bridge is closed.", "The bridge is open again."):
+        body = gzip.compress(article(STORY_PATH, text))[:-8]
+        site.pages[STORY_PATH] = Answer(body, headers={"Content-Encoding": "gzip"})
+        make_all_due(config)
+        assert run(config).failures == {}
+    assert [r["text"] for r in records(config)] == [
+        "The bridge is closed.",
+        "The bridge is open again.",
+    ]
+
+
 def test_a_robot_check_instead_of_a_known_story_is_no_version_of_it(
     site: Site, configure: Configure
 ) -> None:
