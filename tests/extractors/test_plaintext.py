@@ -858,3 +858,25 @@ def test_names_below_the_heading_of_a_list_are_its_items() -> None:
     names = ["Alma Berg", "Tor Lind", "Ida Falk", "Nils Ek"]
     story = read_plain_text("\n".join([HEADLINE, f"{STORY}Reuters", "Latest obituaries", *names]))
     assert [item.title for item in story.related] == names
+
+
+def test_a_table_between_paragraphs_stays_in_the_story() -> None:
+    first, second, *rest = STORY.splitlines()
+    table = [
+        ["Team", "P", "Pts"],
+        ["Rovers", "22", "46"],
+        ["Athletic", "22", "45"],
+        ["Vale", "21", "38"],
+    ]
+    rows = "\n".join(map("\t".join, table))
+    text = "\n".join([HEADLINE, first, second, rows, *rest, "Reuters", "25 June 2025"])
+    blocks = read_plain_text(text).blocks
+    assert [block.text for block in blocks if block.type != "table"] == STORY.splitlines()
+    assert [(b.rows, b.header_rows) for b in blocks if b.type == "table"] == [(table, 1)]
+    assert blocks[2].type == "table"
+
+
+def test_list_marks_that_end_with_a_tab_make_no_table() -> None:
+    items = [f"{n}.\t{title}" for n, (title, _) in enumerate(PAIRS, 1)]
+    story = read_plain_text("\n".join([HEADLINE, f"{STORY}Reuters", "Latest Stories", *items]))
+    assert [item.title for item in story.related] == [title for title, _ in PAIRS]

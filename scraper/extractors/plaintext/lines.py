@@ -15,6 +15,7 @@ from functools import cache
 from typing import Literal
 
 from scraper.extractors.metadata.names import is_cased
+from scraper.extractors.plaintext.tables import Rows, set_aside, table_of
 
 End = Literal["stop", "ask", "colon", "none"]
 Case = Literal["upper", "title", "sentence", "none"]
@@ -61,6 +62,7 @@ class Line:
         level: level of a Markdown heading, 0 for none.
         quoted: the line is a Markdown quote.
         links: (start, end, address) of links, as offsets in ``text``.
+        rows: the cells of a table below it.
     """
 
     text: str
@@ -74,6 +76,7 @@ class Line:
     level: int = 0
     quoted: bool = False
     links: tuple[tuple[int, int, str], ...] = ()
+    rows: Rows = ()
 
 
 MAX_LINES = 20_000
@@ -88,9 +91,17 @@ def read_lines(text: str) -> tuple[list[Line], bool]:
     raw = text.split("\n") if "\n" in text else re.split(r"\r|\u2028|\u2029", text)
     limited = len(raw) > MAX_LINES
     lines: list[Line] = []
-    marked = is_markdown(raw[:MAX_LINES])
+    raw = raw[:MAX_LINES]
+    tables: list[Rows] = []
+    if "\t" in text:
+        raw, tables = set_aside(raw)
+    marked = is_markdown(raw)
     pending = False
-    for gap, words in unwrap(raw[:MAX_LINES]):
+    for gap, words in unwrap(raw):
+        if tables and (rows := table_of(words, tables)):
+            if lines:
+                lines[-1] = replace(lines[-1], rows=lines[-1].rows + rows)
+            continue
         line = _from_markdown(words, gap or pending) if marked else _measure(words, gap)
         # A Markdown line may hold nothing but a picture.
         pending = marked and not any(map(str.isalnum, line.text))

@@ -19,6 +19,7 @@ from scraper.extractors.plaintext.credits import byline_names, credit_of, is_job
 from scraper.extractors.plaintext.lines import ADDRESS, Line, measure_lines, read_lines
 from scraper.extractors.plaintext.segment import Phase, Role, State, label
 from scraper.extractors.plaintext.shape import LABEL, cues_of, is_no_title, marks_sentences
+from scraper.extractors.plaintext.tables import Rows, header_rows
 from scraper.extractors.plaintext.words import FIELD, SECTION, UPDATED
 from scraper.record import Block, BlockType, Image, Link, PageType, Position, RelatedItem, Warning
 
@@ -120,7 +121,18 @@ def _blocks(lines: Sequence[Line], states: Sequence[State]) -> list[Block]:
         elif role in ("paragraph", "question", "heading"):
             kind: BlockType = "quote" if line.quoted else "paragraph"
             blocks.append(Block(type=kind, text=line.text, links=links))
+        if line.rows:
+            blocks.append(_table(line.rows))
     return blocks
+
+
+def _table(rows: Rows) -> Block:
+    return Block(
+        type="table",
+        text="\n".join(map("\t".join, rows)),
+        rows=[list(row) for row in rows],
+        header_rows=header_rows(rows),
+    )
 
 
 def _is_heading(line: Line, role: Role, *, opens_list: bool, questions: int) -> bool:
