@@ -772,6 +772,20 @@ def test_a_note_about_the_author_is_no_story(note: str) -> None:
     assert len(story.related) == 2
 
 
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Publié le 5 mai 2025 à 10h", []),
+        ("Veröffentlicht am 5. Mai 2025", []),
+        ("Publicado el 5 de mayo de 2025", []),
+        ("Publicado em 05/11/2025 por Ana Lima", ["Ana Lima"]),
+        ("by ibby", ["ibby"]),
+    ],
+)
+def test_a_word_before_a_date_is_no_author(line: str, names: list[str]) -> None:
+    assert byline_names(line) == names
+
+
 def test_bylines_with_other_labels_and_scripts() -> None:
     assert byline_names("2025-06-03 16:20:41 来源：新华社 作者：陈牧野") == ["陈牧野"]
     assert byline_names("기자명 문서영 기자") == ["문서영"]

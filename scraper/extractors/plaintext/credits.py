@@ -46,7 +46,10 @@ def byline_names(line: str) -> list[str]:
         return []
     rest, opened = _strip_by(_without_dates(line))
     if opened:
-        return split_names(f"By {_SPACED_HAN.sub('、', rest)}")
+        names = split_names(f"By {_SPACED_HAN.sub('、', rest)}")
+        # "Publié le 5 mai 2025": a word before the date is a user name only after a plain by-word.
+        is_dated = bool(find_dates(line))
+        return [name for name in names if not (is_dated and name.islower() and " " not in name)]
     first, *parts = _NEXT_LABEL.split(line)
     if parts and (_ANY_LABEL.match(first) or not any(map(str.isalpha, first))):
         for part in parts:
