@@ -1,5 +1,5 @@
 """Makes scraper/extractors/metadata/calendar_words.json: month names and date orders by language,
-and the names of weekdays that are a month's elsewhere.
+and the names of weekdays that are a month's elsewhere or have several words.
 
     python -m training.make_calendar_words
 
@@ -85,6 +85,17 @@ def weekday_words(months: Iterable[str]) -> dict[str, list[int]]:
     return {word: sorted(words[word]) for word in sorted(words.keys() & set(months))}
 
 
+def weekday_phrases() -> list[str]:
+    """The names of weekdays that have several words, in lower case: "thứ tư", "dydd llun"."""
+    found = set()
+    for code in LANGUAGES:
+        for widths in Locale.parse(code).days.values():
+            for names in widths.values():
+                for name in names.values():
+                    found.add(unicodedata.normalize("NFC", name).lower().strip(" ."))
+    return sorted(name for name in found if " " in name)
+
+
 def _suffix_of_month(pattern: str) -> str:
     """What a language glues to the month's name: Basque ``MMMM'ren'``."""
     found = re.search(r"MMMM'(\w+)'", pattern)
@@ -123,6 +134,7 @@ def main() -> None:
         "source": f"CLDR, from Babel {babel.__version__}",
         "months": months,
         "weekdays": weekdays,
+        "weekday_phrases": weekday_phrases(),
         "orders": orders,
     }
     _TARGET.write_text(

@@ -57,11 +57,18 @@ def table() -> dict[str, Any]:
     Returns:
         months: name -> number (1 to 12), or, where languages differ, language -> number.
         weekdays: names that are also a month's in some language -> weekdays (0 is Monday).
+        weekday_phrases: names of weekdays that have several words.
         orders: language or locale -> order of year, month and day ("dmy").
     """
     text = resources.files(__package__).joinpath("calendar_words.json").read_text("utf-8")
     data: dict[str, Any] = json.loads(text)
     return data
+
+
+@cache
+def weekday_phrases() -> frozenset[str]:
+    """The names of weekdays that have several words, in lower case: "thứ tư", "dydd llun"."""
+    return frozenset(table()["weekday_phrases"])
 
 
 _ACCENTS = dict.fromkeys((*range(0x300, 0x370), *range(0x64B, 0x656), 0x93C, 0x9BC, 0x640))

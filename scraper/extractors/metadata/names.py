@@ -16,7 +16,7 @@ from functools import lru_cache
 from scraper.extractors.metadata.agency import WITH, agency_named, is_agency
 from scraper.extractors.metadata.byline_labels import COLONS, LABEL, has_label
 from scraper.extractors.metadata.east_asian_names import separate_names
-from scraper.extractors.metadata.month_words import month_of
+from scraper.extractors.metadata.month_words import month_of, weekday_phrases
 
 MAX_NAME = 60
 """Maximum characters of a name. The longest name of a person on the labelled pages has 47."""
@@ -545,7 +545,7 @@ def is_name(text: str) -> bool:
     if not 2 <= len(text) <= MAX_NAME or not text[0].isalpha() or _NOT_IN_NAMES.search(text):
         return False
     words = text.replace(_PROTECTED, " ").split()
-    if len(words) > MAX_WORDS:
+    if len(words) > MAX_WORDS or (len(words) > 1 and text.lower() in weekday_phrases()):
         return False
     cased = is_cased(text[0])
     capitals = 0
