@@ -204,6 +204,8 @@ class OutcomeStore:
         if story is not None and not is_changed and story.url == task.id:
             # Another address of the story may have another headline, so only its own is compared.
             is_changed = story.head is not None and story.head != extracted.head_hash
+            # A new layout without the names corrects nothing.
+            is_changed = is_changed and (extracted.author or story.headline != extracted.headline)
             if story.head is None:
                 frontier.records.set_head(extracted.record_id, extracted.head_hash)
         self._store_visit_of_article(

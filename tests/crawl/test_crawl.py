@@ -145,6 +145,23 @@ def test_a_corrected_headline_gives_a_new_version_and_a_new_date_alone_does_not(
     assert second["modified_at"]
 
 
+def test_a_new_layout_without_authors_gives_no_new_version(
+    site: Site, configure: Configure
+) -> None:
+    story = "\n".join(f"Sentence {n} says something that no other one says." for n in range(9))
+    site.add_feed("/feed.xml", [STORY_PATH])
+    named = '<meta name="author" content="Ada Quist">'
+    site.add_article(STORY_PATH, story, head=named)
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    crawl(config)
+    for head, authors in (("", 1), (named.replace("Ada Quist", "Tor Lind"), 2)):
+        site.add_article(STORY_PATH, story, head=head)
+        make_all_due(config)
+        crawl(config)
+        assert len(records(config)) == authors
+    assert [r["authors"] for r in records(config)] == [["Ada Quist"], ["Tor Lind"]]
+
+
 def test_a_story_of_an_earlier_version_is_not_written_again_for_its_headline(
     site: Site, configure: Configure
 ) -> None:
