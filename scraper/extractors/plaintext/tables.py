@@ -11,6 +11,8 @@ from itertools import groupby
 
 MIN_ROWS = 3
 """Minimum rows of a table."""
+MAX_COLUMNS = 100
+"""Maximum columns."""
 _MARK = "\ue000table "
 """Stands for a table among the lines; a character of the private use area, which no text has."""
 
@@ -26,12 +28,14 @@ def set_aside(raw: Sequence[str]) -> tuple[list[str], list[Rows]]:
     kept: list[str] = []
     tables: list[Rows] = []
     for tabs, lines in _runs(raw):
-        rows = tuple(tuple(" ".join(cell.split()) for cell in line.split("\t")) for line in lines)
-        if kept and tabs and _is_table(rows):
-            kept += ("", f"{_MARK}{len(tables)}", "")
-            tables.append(rows)
-        else:
-            kept += lines
+        # A line of millions of tabs is not taken apart.
+        if kept and 0 < tabs < MAX_COLUMNS and len(lines) >= MIN_ROWS:
+            rows = tuple(tuple(" ".join(cell.split()) for cell in row.split("\t")) for row in lines)
+            if _is_table(rows):
+                kept += ("", f"{_MARK}{len(tables)}", "")
+                tables.append(rows)
+                continue
+        kept += lines
     return kept, tables
 
 
@@ -53,8 +57,7 @@ def _is_table(rows: Rows) -> bool:
     named = sum(any(map(str.isalpha, row[0])) for row in rows)
     filled = sum(sum(map(bool, row)) > 1 for row in rows)
     return (
-        len(rows) >= MIN_ROWS
-        and 2 * numbered >= len(rows)
+        2 * numbered >= len(rows)
         and 2 * filled > len(rows)
         and (len(rows[0]) > 2 or 2 * named > len(rows))
     )
