@@ -244,7 +244,9 @@ class OutcomeStore:
         records = self.frontier.records
         amended: dict[str, str] = {}
         if extracted.simhash is not None:
-            original = records.near(extracted.simhash, extracted.record_id)
+            original = records.original(
+                extracted.content_hash, extracted.simhash, extracted.record_id
+            )
             amended |= {"duplicate_of": original} if original is not None else {}
         if story is not None and not extracted.modified:
             # The page does not say when it was changed, but it was changed before now.

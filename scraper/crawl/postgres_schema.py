@@ -128,6 +128,7 @@ CREATE TABLE scraper.story (
     headline BIGINT,
     published BIGINT
 );
+CREATE INDEX story_content ON scraper.story (content);
 CREATE TABLE scraper.band (
     band BIGINT NOT NULL,
     story BIGINT NOT NULL,
@@ -152,6 +153,7 @@ ADDED = (
     ("story", "published", "BIGINT"),
 )
 """As in sqlite.py: columns that frontiers of this version may lack."""
+ADDED_INDEX = "CREATE INDEX IF NOT EXISTS story_content ON scraper.story (content)"
 
 
 def check(connection: Connection[Any], shown: str) -> None:
@@ -211,3 +213,4 @@ def prepare(connection: Connection[Any], shown: str) -> None:
             ).fetchone()
             if known is None:
                 connection.execute(f"ALTER TABLE scraper.{table} ADD COLUMN {column} {type}")
+        connection.execute(ADDED_INDEX)

@@ -90,6 +90,15 @@ class Records:
             "UPDATE story SET head = ? WHERE key = ? AND head IS NULL", (head, _key(record))
         )
 
+    def original(self, content: int, simhash: int, record: str) -> str | None:
+        """The id of the earliest other record with the same text, of any time, or of a near
+        duplicate of the last weeks."""
+        row = self._db.execute(
+            "SELECT record FROM story WHERE content = ? AND key <> ? ORDER BY id LIMIT 1",
+            (content, _key(record)),
+        ).fetchone()
+        return str(row[0]) if row is not None else self.near(simhash, record)
+
     def near(self, simhash: int, record: str) -> str | None:
         """The id of the earliest near duplicate, other than ``record`` itself."""
         rows = self._db.execute(

@@ -101,6 +101,7 @@ CREATE TABLE story (
     headline INTEGER,          -- hash of its title
     published INTEGER
 );
+CREATE INDEX story_content ON story (content);
 -- The four quarters of each story's simhash: near duplicates share one at least.
 CREATE TABLE band (
     band INTEGER NOT NULL,
@@ -126,6 +127,8 @@ ADDED = (
 )
 """Columns that frontiers of this version may lack. They are added when a crawl opens the file;
 earlier programs go on reading it, since they name the columns that they use."""
+ADDED_INDEX = "CREATE INDEX IF NOT EXISTS story_content ON story (content)"
+"""An index that they may lack too."""
 
 
 class SQLite:
@@ -290,3 +293,4 @@ def _prepare(database: sqlite3.Connection, path: Path, read_only: bool) -> None:
         for table, column, type in ADDED:
             if all(row[1] != column for row in database.execute(f"PRAGMA table_info({table})")):
                 database.execute(f"ALTER TABLE {table} ADD COLUMN {column} {type}")
+        database.execute(ADDED_INDEX)

@@ -231,6 +231,19 @@ def test_near_duplicates_within_three_bits_the_earliest_first(frontier: Frontier
     assert frontier.records.near(0, "new") == "second"
 
 
+def test_the_same_text_is_found_at_any_time(frontier: Frontier) -> None:
+    with frontier.transaction():
+        frontier.records.put("first", 1, 7, 0, NOW)
+        frontier.records.put("changed since", 2, 7, 1 << 30, NOW)
+        frontier.records.put("changed since", 2, 8, 1 << 30, NOW + 1)
+        frontier.records.put("second", 3, 7, 0, NOW + 1)
+        frontier.records.forget_simhashes(NOW + 60)
+    assert frontier.records.original(7, 0, "new") == "first"
+    assert frontier.records.original(7, 0, "first") == "second"
+    assert frontier.records.original(8, 1 << 30, "changed since") is None
+    assert frontier.records.original(9, 0, "new") is None
+
+
 def test_simhashes_are_forgotten_though_an_older_story_was_changed_lately(
     frontier: Frontier,
 ) -> None:
@@ -367,15 +380,18 @@ def test_counts_by_state_are_kept(frontier: Frontier) -> None:
     assert kept == [(0, 1), (1, 1), (2, 1)]
 
 
-def test_a_frontier_without_the_later_columns_gets_them(tmp_path: Path) -> None:
+def test_a_frontier_without_the_later_columns_and_index_gets_them(tmp_path: Path) -> None:
     path = tmp_path / "frontier.sqlite"
     SQLite(path).close()
     with closing(sqlite3.connect(path)) as old:
+        old.execute("DROP INDEX story_content")
         for table, column, _ in ADDED:
             old.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         old.execute("INSERT INTO story VALUES (1, 2, 'a', 3, 4, 5, 1, 6)")
         old.commit()
     database = SQLite(path)
     found = database.execute("SELECT content, head, headline, published FROM story").fetchone()
+    plan = database.execute("EXPLAIN QUERY PLAN SELECT 1 FROM story WHERE content = 4").fetchone()
     database.close()
     assert found == (4, None, None, None)
+    assert "story_content" in plan[3]
