@@ -233,6 +233,10 @@ _FULL_SLASH = re.compile(r"(?<=[\u4e00-\u9fff])\s?[／/]\s?(?=[\u4e00-\u9fff])")
 _PAPER = re.compile(r"[\u4e00-\u9fff]{2,8}\s*[／/｜|]\s*(?=記者|记者)")
 """聯合報／記者王小明／台北報導: the newspaper at the beginning of a Chinese byline."""
 _HANDLE = re.compile(r"[^\W\d_][\w.\-]{1,29}")
+_SLUG = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]{2,}){1,2}|[^\W\d_]{2,}(?:_[^\W\d_]{2,}){1,2}")
+"""A name as it is in addresses: "jane-doe", "Jane_Doe"."""
+MIN_DESCRIPTION = 3
+"""Words of a text after a name and a comma from which it describes the person."""
 
 
 @lru_cache(maxsize=2048)
@@ -319,6 +323,8 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
         first = _split_names(helped.group("names"), listed)
         unnamed = helped.group("agency").lower() in _HOUSE  # "with agencies"
         return (*first, helped.group("agency")) if first and not unnamed else first
+    if listed and _SLUG.fullmatch(text):
+        text = _from_slug(text)
     whole = text
     text, opened = strip_by(text)
     if listed and opened and _begins_with_particle(whole, text):
@@ -369,6 +375,19 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.replace(_PROTECTED, ",") for name in names))
 
 
+def _from_slug(slug: str) -> str:
+    """The name in an author field that has it as it is in the address of the author's page.
+
+    Example:
+        >>> _from_slug("jane-doe"), _from_slug("Jane_Doe"), _from_slug("Anne-Marie")
+        ('Jane Doe', 'Jane Doe', 'Anne-Marie')
+    """
+    if "-" in slug and not slug.islower():
+        return slug
+    words = re.split("[-_]", slug)
+    return " ".join(word.title() if word.islower() else word for word in words)
+
+
 def _is_dated(part: str) -> bool:
     """Whether a part of a byline is a date with a weekday before it: "Nedjelja, 23.10.2022."."""
     day, comma, rest = part.strip().partition(",")
@@ -417,6 +436,8 @@ def _split_weak(part: str, listed: bool, opened: bool) -> list[str]:
             return [piece for piece in pieces if not is_role(piece)]
         if is_role(" ".join(pieces[1:])) and _acceptable(pieces[0], listed):
             return [pieces[0]]
+        if listed and is_full_name(pieces[0]) and _describes(part[len(raw[0]) :]):
+            return [pieces[0]]
         if (
             len(pieces) > 2
             and "," in part
@@ -432,6 +453,15 @@ def _split_weak(part: str, listed: bool, opened: bool) -> list[str]:
     if whole.lower() in _CONNECTORS:
         return []
     return [whole] if _acceptable(whole, listed) else []
+
+
+def _describes(text: str) -> bool:
+    """Whether a text after a name says who that is: ", lecturer at a university"."""
+    description = text.removeprefix(",").strip()
+    words = description.split()
+    small = sum(word[0].islower() for word in words)
+    described = description != text.strip() and not is_name(description)
+    return described and len(words) >= MIN_DESCRIPTION and 2 * small >= len(words)
 
 
 def _is_list(pieces: list[str], part: str) -> bool:

@@ -72,3 +72,19 @@ def test_east_asian_words_that_are_names(text: str, person: bool) -> None:
 def test_two_chinese_names_in_one_field() -> None:
     assert split_names("林佩雨 陳柏山", listed=True) == ["林佩雨", "陳柏山"]
     assert split_names("山田 太郎", listed=True) == ["山田 太郎"]
+
+
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("ada-quist", ["Ada Quist"]),
+        ("Ada_Quist", ["Ada Quist"]),
+        ("Anne-Marie", ["Anne-Marie"]),
+        ("ada_quist77", ["ada_quist77"]),
+        ("Ada Quist, lecturer at a university", ["Ada Quist"]),
+        ("Ada Quist, Lundo universiteto istorijos profesorė, gauge.example", ["Ada Quist"]),
+        ("Ada Quist, Tor Lind", ["Ada Quist", "Tor Lind"]),
+    ],
+)
+def test_author_fields_with_slugs_and_descriptions(field: str, names: list[str]) -> None:
+    assert split_names(field, listed=True) == names
