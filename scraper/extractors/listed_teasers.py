@@ -9,6 +9,8 @@ behind an agency and a date is a list if the plain-text reader finds one there.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from statistics import median
 
@@ -19,20 +21,23 @@ from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import read_plain_lines
 from scraper.extractors.plaintext.words import CAPTION, CREDIT
 from scraper.extractors.related.lines import letters
+from scraper.extractors.related.section_headings import is_related_heading
 from scraper.record import RelatedItem
 
 MIN_ITEMS = 3
 """Items with a teaser from which headlines and teasers are a list."""
 MIN_HEADLINE, MAX_HEADLINE = 12, 160
-"""Characters of a linked headline."""
+"""Size of a linked headline (``_size``), and its maximum characters."""
 MIN_TEASER, MAX_TEASER = 15, 400
-"""Characters of a teaser."""
+"""Size of a teaser, and its maximum characters."""
 MIN_PARAGRAPHS = 2
 """Paragraphs above a list at the story's end; a page with fewer may itself be the list."""
 MAX_CLOSING = 4
 """Maximum lines of closing credits: agency, date, and captions."""
 MIN_TYPICAL_HEADLINE = 20
-"""Median letters of the headlines of a list at the story's end; those of offers are shorter."""
+"""Median size of the headlines of a list at the story's end, without spaces; those of offers are
+shorter."""
+_ETHIOPIC = re.compile("[\u1200-\u137f]")
 _QUESTION = ("?", "？", "؟", ";")
 """Marks of a question; the last is the Greek one."""
 
@@ -43,30 +48,55 @@ Item = tuple[int, ...]
 def listed_teasers(
     tree: Tree, raw: Sequence[RawBlock], chosen: Sequence[int], host: str
 ) -> set[int]:
-    """The chosen blocks that belong to a list of other stories at the end.
+    """The chosen blocks that belong to a list of other stories at the end, or below a heading that
+    announces them, with that heading.
 
     Args:
         host: host of the page, without ``www.``.
     """
     for items in _lists(raw, chosen[0] if chosen else len(raw)):
-        if items[0][0] <= chosen[-1] <= items[-1][-1]:
+        announced = is_announced(raw, items[0][0])
+        if announced or items[0][0] <= chosen[-1] <= items[-1][-1]:
             blocks = {number for item in items for number in item}
             own = blocks.intersection(chosen)
             if 2 * len(own) < len(blocks) or _are_stories(tree, raw, chosen, items, host):
+                if announced:
+                    own |= {items[0][0] - 1}.intersection(chosen)
+                    own |= _next_story(raw, chosen, items[-1][-1])
                 return own
     return set()
+
+
+def is_announced(raw: Sequence[RawBlock], number: int) -> bool:
+    """Whether a block is a heading that announces other stories, or right below one."""
+    return any(is_related_heading(block) for block in raw[max(0, number - 1) : number + 1])
+
+
+def _next_story(raw: Sequence[RawBlock], chosen: Sequence[int], last: int) -> set[int]:
+    """The chosen blocks of another story behind a list, which begins with a headline of its own.
+
+    Args:
+        last: the list's last block.
+    """
+    behind = [number for number in chosen if number > last]
+    begins = behind and raw[behind[0]].tag == "h1"
+    return set(behind) if begins and any(block.tag == "h1" for block in raw[:last]) else set()
 
 
 def items_behind_credits(
     tree: Tree, raw: Sequence[RawBlock], chosen: Sequence[int]
 ) -> tuple[set[int], list[RelatedItem]]:
     """The chosen blocks that belong to a list without links behind the story's closing credits, a
-    line with an agency and one with a date, and the list's items. Both are empty where there is no
-    such list."""
+    line with an agency and one with a date, or below a heading that announces it, and the list's
+    items. Both are empty where there is no such list."""
     if not chosen:
         return set(), []
     blocks = _with_siblings(tree, raw, chosen)
     end = len(without_closing_credits(tree, [block.node for block in blocks]))
+    for number in range(MIN_PARAGRAPHS, min(end, len(blocks) - 2 * MIN_ITEMS)):
+        if is_related_heading(blocks[number]):
+            end = number
+            break
     first = chosen[0] + end
     behind = {number for number in chosen if number >= first}
     if not behind or any(block.link_chars for block in blocks[end:]):
@@ -132,7 +162,8 @@ def _item_at(raw: Sequence[RawBlock], number: int) -> Item:
         below = raw[number + 1] if number + 1 < len(raw) else block
         is_teaser = (
             not below.link_chars
-            and MIN_TEASER <= len(below.text) <= MAX_TEASER
+            and len(below.text) <= MAX_TEASER
+            and _size(below.text) >= MIN_TEASER
             and below.tag not in HEADINGS
         )
         return (number, number + 1) if is_teaser else (number,)
@@ -141,12 +172,33 @@ def _item_at(raw: Sequence[RawBlock], number: int) -> Item:
 
 def _is_headline(block: RawBlock) -> bool:
     """Whether a block is a link and nothing else, as long as headlines are."""
-    size = len(block.text)
+    length = len(block.text)
     return (
         block.link_count == 1
-        and MIN_HEADLINE <= size <= MAX_HEADLINE
-        and 20 * block.link_chars >= 19 * size
+        and length <= MAX_HEADLINE
+        and 20 * block.link_chars >= 19 * length
+        and _size(block.text) >= MIN_HEADLINE
     )
+
+
+def _size(text: str) -> int:
+    """The length of a text as it would be in Latin script: characters, those of dense scripts
+    weighted."""
+    return len(text) + _density(text)
+
+
+def _density(text: str) -> int:
+    """What the letters of dense scripts add to a text's length."""
+    if text.isascii():
+        return 0
+    wide = letters(text) - sum(map(str.isalpha, text))
+    return wide + len(_ETHIOPIC.findall(text))
+
+
+def _written_letters(text: str) -> int:
+    """Letters and vowel signs, those of dense scripts weighted."""
+    signs = 0 if text.isascii() else sum(unicodedata.category(c)[0] == "M" for c in text)
+    return letters(text) + len(_ETHIOPIC.findall(text)) + signs
 
 
 def _is_headline_with_teaser(block: RawBlock) -> bool:
@@ -164,8 +216,9 @@ def _is_headline_with_teaser(block: RawBlock) -> bool:
         and rest[0][0].startswith("\n")
         and not rest[0][0].strip()
         and all(anchor < 0 for _, anchor in rest)
-        and MIN_HEADLINE <= block.link_chars <= MAX_HEADLINE
-        and sum(len(words.strip()) for words, _ in rest) >= MIN_TEASER
+        and block.link_chars <= MAX_HEADLINE
+        and _size("".join(words for words, _ in pieces[:linked])) >= MIN_HEADLINE
+        and _size("".join(words.strip() for words, _ in rest)) >= MIN_TEASER
     )
 
 
@@ -183,10 +236,11 @@ def _are_stories(
     if not host and "://" in links[0]:
         host = bare_host(links[0])  # the page's own address is not known
     questions = sum(_headline(block).endswith(_QUESTION) for block in headlines)
+    size = median(_written_letters(_headline(block)) for block in headlines)
     return (
         paragraphs >= MIN_PARAGRAPHS
         and 2 * questions < len(items)
-        and median(letters(_headline(block)) for block in headlines) >= MIN_TYPICAL_HEADLINE
+        and (size >= MIN_TYPICAL_HEADLINE or is_announced(raw, items[0][0]))
         and all(is_internal_link(link, host) for link in links)
     )
 

@@ -30,7 +30,12 @@ from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.classify.signs import bare_host, is_internal_link
 from scraper.extractors.comments import counted_comments
 from scraper.extractors.images import called_captions, separate_captions
-from scraper.extractors.listed_teasers import closing_lines, items_behind_credits, listed_teasers
+from scraper.extractors.listed_teasers import (
+    closing_lines,
+    is_announced,
+    items_behind_credits,
+    listed_teasers,
+)
 from scraper.extractors.metadata import Metadata, read_metadata
 from scraper.extractors.metadata.address import linked_url, page_url, saved_from
 from scraper.extractors.metadata.collect import Clues, collect
@@ -274,6 +279,15 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
         chosen = matching_blocks(raw, plain) or chosen
     facts = page_facts(tree, raw, judgement, chosen, threshold)
     kind = page_type(facts, model)
+    if kind in LIKE_LISTS:
+        # A list longer than the story above it makes the page look like a list itself.
+        listed = listed_teasers(tree, raw, chosen, host)
+        left = [number for number in chosen if number not in listed]
+        left_facts = page_facts(tree, raw, judgement, left, threshold) if listed else facts
+        if listed and (
+            is_announced(raw, min(listed)) or page_type(left_facts, model) == "article"
+        ):
+            chosen, facts, kind = left, left_facts, "article"
     items: list[RelatedItem] = []
     if kind == "article":
         aside = counted_comments(tree, raw, chosen, parsed.address)
@@ -293,6 +307,10 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
     # The plain-text reader has no calibrated confidence.
     sure = None if plain else confidence(facts, model)
     return Selection(chosen, facts, kind, sure, plain, items)
+
+
+LIKE_LISTS = frozenset({"listing", "service", "other"})
+"""Page types that a page may be taken for because of a list below its story."""
 
 
 def _opening_headline(

@@ -76,6 +76,11 @@ def test_the_items_of_such_a_list(markup: str, path: str | None) -> None:
     assert [(item.title, item.teaser) for item in record.related] == ITEMS
 
 
+MENU = (
+    "<header><nav><ul class=menu>"
+    + "".join(f"<li><a href='/{name}'>{name}</a></li>" for name in ("World", "Sports", "Arts"))
+    + "</ul></nav></header>"
+)
 UNLINKED = {
     "bold": "<p><b>{title}</b></p><p>{teaser}</p>",
     "subheadings": "<h3>{title}</h3><p>{teaser}</p>",
@@ -86,10 +91,9 @@ UNLINKED = {
 @pytest.mark.parametrize("credits", ["<p>Reuters</p><p>Mon Mar 24 2025</p>", ""])
 def test_items_without_links_behind_agency_and_date(markup: str, credits: str) -> None:
     """Without the two lines they may as well be the parts of a guide."""
-    menu = "".join(f"<li><a href='/{name}'>{name}</a></li>" for name in ("World", "Sports", "Arts"))
     page = (
-        "<html><head><title>Rain in Lund at last</title></head><body class=news><header><nav>"
-        f"<ul class=menu>{menu}</ul></nav></header><main><article class=story>"
+        f"<html><head><title>Rain in Lund at last</title></head><body class=news>{MENU}"
+        "<main><article class=story>"
         f"<h1>Rain in Lund at last</h1>{STORY}{STORY}{credits}{listed(markup)}</article></main>"
         "<footer><a href='/about'>About</a> <a href='/terms'>Terms</a></footer></body></html>"
     )
@@ -97,3 +101,52 @@ def test_items_without_links_behind_agency_and_date(markup: str, credits: str) -
     assert [(item.title, item.teaser) for item in record.related] == (ITEMS if credits else [])
     assert record.text.count("\n") == (5 if credits else 15)
     assert record.agency == ("Reuters" if credits else None)
+
+
+@pytest.mark.parametrize("markup", UNLINKED.values(), ids=UNLINKED)
+@pytest.mark.parametrize("heading", ["<h4>BERITA LAIN</h4>", "<p>More news</p>"])
+def test_items_without_links_below_a_heading_that_announces_them(markup: str, heading: str) -> None:
+    page = (
+        f"<html><head><title>Rain in Lund at last</title></head><body class=news>{MENU}"
+        f"<main><article class=story><h1>Rain in Lund at last</h1>{STORY}{STORY}{heading}"
+        f"{listed(markup)}</article></main>"
+        "<footer><a href='/about'>About</a> <a href='/terms'>Terms</a></footer></body></html>"
+    )
+    record = extract(page, url="https://news.example/world/rain-in-lund-at-last")
+    assert [(item.title, item.teaser) for item in record.related] == ITEMS
+    assert record.text.count("\n") == 5
+
+
+SHORT = [
+    ("የቡና ዋጋ ጨመረ", "ገበሬዎች ደስተኛ ናቸው።"),
+    ("አዲስ ቤተ መጻሕፍት ተከፈተ", "አምስት መቶ መጻሕፍት አሉት።"),
+    ("የመንገድ ሥራ ተጀመረ", "ሦስት ወር ይወስዳል።"),
+    ("ድልድዩ ተጠናቀቀ", "ትናንት ተመረቀ።"),
+]
+
+
+def test_short_headlines_are_a_list_below_a_heading_that_announces_them() -> None:
+    rows = "".join(
+        f"<dt><a href='/x{n}'>{title}</a></dt><dd>{teaser}</dd>"
+        for n, (title, teaser) in enumerate(SHORT)
+    )
+    assert left(f"{STORY}<h3>ሌሎች ዜናዎች</h3><dl>{rows}</dl>") == 0
+    offers = listed(MARKUP["subheadings"], [("Marathon plans", teaser) for _, teaser in ITEMS])
+    assert left(f"{STORY}<h3>More news</h3>{offers}") == 0
+
+
+def test_a_list_in_the_middle_and_the_next_story_below_it() -> None:
+    below = "<h1>Storm over the sound</h1><p>Trains stood still for nine hours on Sunday.</p>"
+    announced = f"<h4>Διαβάστε επίσης</h4>{listed(MARKUP['subheadings'])}"
+    assert left(f"<h1>Rain in Lund</h1>{STORY}{announced}{below}", range(1, 17)) == 1
+    going_on = "<p>It goes on raining in the evening, and nobody in Lund minds.</p>"
+    assert left(f"{STORY}{announced}{going_on}") == 1
+
+
+def test_a_list_longer_than_the_story_above_it_does_not_make_the_page_a_list() -> None:
+    page = (
+        f"<html><head><title>Rain in Lund</title></head><body><div><h2>Rain in Lund</h2>{STORY}"
+        f"<h3>More news</h3>{listed(MARKUP['paragraphs'], ITEMS * 2)}</div></body></html>"
+    )
+    record = extract(page, url="https://news.example/local/rain-in-lund-at-last-4711")
+    assert (record.page_type, record.text.count("\n")) == ("article", 2)
