@@ -248,6 +248,12 @@ class LineBuilder:
         return self.address if self.linked * 10 > letters * 9 else ""
 
 
+def _is_menu(tree: Tree, i: int) -> bool:
+    """Whether an element is a menu, or the foot of the whole page."""
+    tag = tree.tags[i]
+    return tag == "nav" or (tag == "footer" and tree.tags[tree.parents[i]] == "body")
+
+
 def text_lines(tree: Tree) -> tuple[list[LineBuilder], bool]:
     """The page's lines (text between block-level boundaries), and whether they may be hard-wrapped:
     that is so where a ``pre`` holds most of the page."""
@@ -278,7 +284,7 @@ def text_lines(tree: Tree) -> tuple[list[LineBuilder], bool]:
         if i == len(tree):
             break
         tag = tree.tags[i]
-        if tag in SKIPPED or tag == "noscript" or is_hidden(tree.attrs[i]):
+        if tag in SKIPPED or tag == "noscript" or is_hidden(tree.attrs[i]) or _is_menu(tree, i):
             write(tree.tails[i], tree.parents[i])
             i = tree.ends[i]
             continue
