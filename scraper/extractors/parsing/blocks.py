@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.hidden import is_hidden_beside_text, space_left
 from scraper.extractors.parsing.tree import INLINE, SKIPPED, Tree
 
@@ -387,10 +388,6 @@ def cut_pre(tree: Tree, blocks: list[RawBlock], pre: int) -> None:
         blocks.append(block)
 
 
-_fast_cut = runs
-if not TYPE_CHECKING:
-    try:
-        from scraper.extractors.parsing._blocks import RawBlock
-        from scraper.extractors.parsing._blocks import cut as _fast_cut
-    except ImportError:  # not compiled: the same blocks, slower
-        pass
+_fast_cut = compiled(runs)
+if not TYPE_CHECKING:  # which does not let a class be assigned
+    RawBlock = compiled(RawBlock)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scraper.extractors.assemble import base_address
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.pictures import first_image
@@ -364,10 +365,6 @@ def _heading_of(tree: Tree, node: int) -> int:
     return 0
 
 
-_fast_candidates = find_candidates_plain
-if not TYPE_CHECKING:
-    try:
-        from scraper.extractors.related._candidates import Candidate
-        from scraper.extractors.related._candidates import find_candidates as _fast_candidates
-    except ImportError:  # not compiled: the same candidates, slower
-        pass
+_fast_candidates = compiled(find_candidates_plain)
+if not TYPE_CHECKING:  # which does not let a class be assigned
+    Candidate = compiled(Candidate)

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from scraper.extractors.classify.columns import Matrix
 from scraper.extractors.classify.layout import Layout, lca_depth, path_of
 from scraper.extractors.classify.token_table import TokenTable, added, mean
 from scraper.extractors.classify.tokens import href_words, node_words, text_words
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate
@@ -281,7 +281,4 @@ def _at(scores: Sequence[float], up: int) -> float:
     return scores[up] if up < len(scores) else 0.0
 
 
-_fast_rows = describe_rows
-if not TYPE_CHECKING:
-    with suppress(ImportError):  # not compiled: the same numbers, slower
-        from scraper.extractors.related._describe import describe_rows as _fast_rows
+_fast_rows = compiled(describe_rows)

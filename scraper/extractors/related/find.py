@@ -24,6 +24,7 @@ from scraper.extractors.related.announced_lists import announced_lists
 from scraper.extractors.related.candidates import Candidate, find_candidates
 from scraper.extractors.related.columns import MIN_LIST_CARDS, MIN_TEASER_LETTERS
 from scraper.extractors.related.describe import describe_candidates
+from scraper.extractors.related.fast_lines import ends_sentence, letters, own_card
 from scraper.extractors.related.heading_words import announces_related
 from scraper.extractors.related.items import lists_of, read_items, separate_cards
 from scraper.extractors.related.other_kinds import is_other_kind, is_section_of_other_kind
@@ -32,11 +33,6 @@ from scraper.extractors.related.positions import Positions
 from scraper.extractors.related.section_headings import SectionHeadings
 from scraper.extractors.related.titles import LABEL_WORDS, address_form, path_parts, query_form
 from scraper.record import RelatedItem
-
-try:
-    from scraper.extractors.related._lines import ends_sentence, letters, own_card
-except ImportError:  # not compiled: the same, slower
-    from scraper.extractors.related.lines import ends_sentence, letters, own_card
 
 MIN_ANNOUNCED_SCORE = 0.3
 """Score from which a candidate below a heading that announces related stories is an item."""
