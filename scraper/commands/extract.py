@@ -289,11 +289,11 @@ def _printed(
                 printed = Printed(error="not enough memory for this page")
             yield name, printed
         return
-    from scraper.crawl.jobs import Unreadable
+    from scraper.crawl.jobs import NoResult
 
     arguments = {"options": options, "templates": templates}
     for name, result in _in_processes(pages, "print_page", arguments, processes):
-        if isinstance(result, Unreadable):
+        if isinstance(result, NoResult):
             result = Printed(error=result.message)
         elif isinstance(result, Exception):
             result = Printed(error=str(result))
