@@ -7,24 +7,9 @@ modules, which give the same records.
 
 import os
 import sys
+from pathlib import Path
 
 from setuptools import Extension, setup
-
-COMPILED = (
-    "_fingerprint",
-    "_language",
-    "classify._features",
-    "classify._forest",
-    "classify._signs",
-    "classify._words",
-    "metadata._roles",
-    "parsing._blocks",
-    "parsing._treewalk",
-    "related._candidates",
-    "related._describe",
-    "related._lines",
-    "related._pictures",
-)
 
 
 def extensions():
@@ -40,13 +25,13 @@ def extensions():
     return cythonize(
         [
             Extension(
-                f"scraper.extractors.{name}",
-                [f"scraper/extractors/{name.replace('.', '/')}.pyx"],
+                ".".join(source.with_suffix("").parts),
+                [str(source)],
                 include_dirs=lxml.get_include(),
                 extra_compile_args=["-O3"],
                 optional=True,  # where there is no C compiler
             )
-            for name in COMPILED
+            for source in sorted(Path("scraper").rglob("_*.pyx"))
         ],
         quiet=True,
     )

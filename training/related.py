@@ -24,6 +24,7 @@ from scraper.extractors.classify.token_table import TokenTable
 from scraper.extractors.classify.tokens import href_words, node_words, text_words
 from scraper.extractors.related.candidates import Candidate, find_candidates
 from scraper.extractors.related.describe import describe_candidates
+from scraper.extractors.related.story_page import StoryPage
 from scraper.urls import identity
 from training.boosting import fit
 from training.dataset import LabelledPage
@@ -141,10 +142,15 @@ def candidate_votes(page: LabelledCandidates) -> dict[str, Votes]:
 
 def describe(page: LabelledCandidates, tables: Tables) -> Matrix:
     """The rows of a page's candidates."""
-    return describe_candidates(
-        page.page.tree, page.page.blocks, page.layout, tables.table(without=page.site),
-        page.candidates, page.story, page.probabilities, page.page.address,
-    )  # fmt: skip
+    known = StoryPage(
+        page.page.tree,
+        page.page.blocks,
+        page.layout,
+        chosen=[number for number, part in enumerate(page.story) if part],
+        probabilities=page.probabilities,
+        url=page.page.address,
+    )
+    return describe_candidates(known, tables.table(without=page.site), page.candidates)
 
 
 def masked(page: LabelledCandidates, story: Tables, *, classes: bool) -> LabelledCandidates:

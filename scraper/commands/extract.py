@@ -6,7 +6,7 @@ import logging
 import os
 import re
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import click
 
 from scraper.commands.fetching import allow_private_option, fetch, header_option, timeout_option
-from scraper.commands.output import output_option, writing_to
+from scraper.commands.output import Output, output_option, writing_to
 from scraper.fetchers.settings import INTERACTIVE_TIMEOUT
 
 if TYPE_CHECKING:
@@ -149,14 +149,8 @@ def command(
       scraper extract --format markdown --front-matter saved/ --output-dir notes/
       curl -s https://example.org/a | scraper extract - --url https://example.org/a
     """
-    if url and len(targets) > 1:
-        raise click.UsageError("--url says where one page came from: give it with one page.")
-    if url and not is_url(url):
-        raise click.UsageError(f"--url: {url!r} is no address: it begins with https:// or http://")
-    if url and Path(targets[0]).is_dir():
-        raise click.UsageError(
-            f"--url says where one page came from, and {targets[0]} is a folder."
-        )
+    if url:
+        _check_single_page(url, targets)
     if front_matter and format_name != "markdown":
         raise click.UsageError("--front-matter is for --format markdown.")
     if folder is not None:
@@ -178,34 +172,13 @@ def command(
     options = Options(format_name, comments, front_matter, hosts, languages)
     files = None if folder is None else OutputFolder(folder, format_name, targets)
     between = "\n" if front_matter else SEPARATORS[format_name]
-    separator = ""
-    failed = 0
     passed_over: Counter[str] = Counter()
     left_out: Counter[str] = Counter()
     pages = _printed(read(passed_over, left_out), options, templates, processes)
     with page_counter() as count, closing(pages), writing_to(output) as out:
-        for name, printed in pages:
-            count(name)
-            if url and name.rpartition("#")[0] == str(Path(targets[0])):
-                raise click.UsageError(
-                    f"--url says where one page came from, and {targets[0]} is a WARC, whose pages "
-                    "have their own addresses."
-                )
-            if printed.error is not None:
-                _print_error(name, printed.error)
-                failed += 1
-                continue
-            if printed.left_out is not None:
-                left_out[printed.left_out] += 1
-            if printed.note is not None:
-                _print_error(name, printed.note)
-            if not printed.text:
-                continue
-            if files is not None:
-                files.write(name, printed.text.encode("utf-8", "replace"))
-            else:
-                out.write((separator + printed.text).encode("utf-8", "replace"))
-                separator = between
+        write = _sequence_writer(out, between) if files is None else files.write
+        counted = _counted(pages, count, targets[0] if url else None)
+        failed = _write_pages(counted, write, left_out)
         out.is_kept = failed > 0
     if left_out:
         click.echo(f"scraper: {_left_out_message(left_out)}", err=True)
@@ -217,6 +190,17 @@ def command(
 def is_url(target: str) -> bool:
     """Whether a target is the URL of a page to fetch."""
     return target.lower().startswith(("http://", "https://"))
+
+
+def _check_single_page(url: str, targets: tuple[str, ...]) -> None:
+    if len(targets) > 1:
+        raise click.UsageError("--url says where one page came from: give it with one page.")
+    if not is_url(url):
+        raise click.UsageError(f"--url: {url!r} is no address: it begins with https:// or http://")
+    if Path(targets[0]).is_dir():
+        raise click.UsageError(
+            f"--url says where one page came from, and {targets[0]} is a folder."
+        )
 
 
 def _check_folder(folder: Path, output: Path | None, targets: tuple[str, ...]) -> None:
@@ -305,15 +289,63 @@ def _printed(
                 printed = Printed(error="not enough memory for this page")
             yield name, printed
         return
-    from scraper.crawl.jobs import Unreadable
+    from scraper.crawl.jobs import NoResult
 
     arguments = {"options": options, "templates": templates}
     for name, result in _in_processes(pages, "print_page", arguments, processes):
-        if isinstance(result, Unreadable):
+        if isinstance(result, NoResult):
             result = Printed(error=result.message)
         elif isinstance(result, Exception):
             result = Printed(error=str(result))
         yield name, result
+
+
+def _counted(
+    pages: Iterable[tuple[str, Printed]], count: Callable[[str], None], single: str | None
+) -> Iterator[tuple[str, Printed]]:
+    """The pages, each counted. Raises if ``single``, the target that --url is given for, is a
+    WARC."""
+    for name, printed in pages:
+        count(name)
+        if single is not None and name.rpartition("#")[0] == str(Path(single)):
+            raise click.UsageError(
+                f"--url says where one page came from, and {single} is a WARC, whose pages "
+                "have their own addresses."
+            )
+        yield name, printed
+
+
+def _sequence_writer(out: Output, between: str) -> Callable[[str, bytes], None]:
+    """A function that writes pages one after the other, with ``between`` between two."""
+    separator = b""
+
+    def write(name: str, text: bytes) -> None:
+        nonlocal separator
+        out.write(separator + text)
+        separator = between.encode()
+
+    return write
+
+
+def _write_pages(
+    pages: Iterable[tuple[str, Printed]],
+    write: Callable[[str, bytes], None],
+    left_out: Counter[str],
+) -> int:
+    """Write the pages and report those that failed; their number is returned."""
+    failed = 0
+    for name, printed in pages:
+        if printed.error is not None:
+            _print_error(name, printed.error)
+            failed += 1
+            continue
+        if printed.left_out is not None:
+            left_out[printed.left_out] += 1
+        if printed.note is not None:
+            _print_error(name, printed.note)
+        if printed.text:
+            write(name, printed.text.encode("utf-8", "replace"))
+    return failed
 
 
 def _learn(pages: Pages, processes: int) -> dict[str, SiteTemplate]:

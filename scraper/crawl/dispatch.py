@@ -18,7 +18,7 @@ from scraper.crawl.outputs import OutputFiles
 from scraper.crawl.report import Figures
 from scraper.crawl.selection import Rules
 from scraper.discovery import Kind
-from scraper.fetchers.politeness import Gate, host_of
+from scraper.fetchers.politeness import Gate, hostname_of
 from scraper.settings import Source
 
 READ_AHEAD = 32
@@ -112,7 +112,7 @@ class Dispatcher:
         for lane in lanes:
             queue = run.queues.get(lane.id)
             if queue is None:
-                queue = run.queues[lane.id] = Queue(lane, run, host_of(lane.origin))
+                queue = run.queues[lane.id] = Queue(lane, run, hostname_of(lane.origin))
                 new.append(queue)
             queue.is_stale = True
             if queue.is_open:

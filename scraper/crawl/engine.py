@@ -41,7 +41,7 @@ from scraper.discovery import Kind
 from scraper.errors import ExportError, FolderUnusable, FrontierError, HostResting
 from scraper.exporters.segments import Position
 from scraper.exporters.warc import Received
-from scraper.fetchers.politeness import host_of
+from scraper.fetchers.politeness import hostname_of
 from scraper.settings import Config, Source
 
 log = logging.getLogger(__name__)
@@ -378,7 +378,7 @@ class Engine:
             while True:
                 if isinstance(event, FetchEnded):
                     self._free_threads += 1
-                    self._dispatcher.request_ended(host_of(event.request.task.url))
+                    self._dispatcher.request_ended(hostname_of(event.request.task.url))
                 elif isinstance(event, ExtractionBroken):
                     raise event.error
                 else:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from scraper.crawl.jobs import Extracted, Job, Result, Unreadable
+from scraper.crawl.jobs import Extracted, Job, NoResult, Result
 from scraper.discovery import Kind, Listing, read_listing
 from scraper.discovery.dates import parse_date
 from scraper.errors import InputError
@@ -50,7 +50,7 @@ def _read_article(job: Job, extract: Extractor) -> Result:
     try:
         record = extract(job.page, source=job.source, rules=job.rules, comments=job.comments)
     except InputError as error:
-        return Unreadable(type(error).__name__, str(error))
+        return NoResult(type(error).__name__, str(error))
     directives = _directives(job)
     until = directives.unavailable_after
     content = int(record.content_hash[:16], 16) if record.content_hash else _hash_of(record.text)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scraper.crawl.forkserver import Child, ForkServer, is_readable
-from scraper.crawl.jobs import Arguments, Job, Unreadable
+from scraper.crawl.jobs import Arguments, Job, NoResult
 from scraper.crawl.worker import receive, send
 from scraper.fetchers.files import Saved
 
@@ -41,7 +41,7 @@ class ExtractionProcess:
 
     def read(self, job: Job | Saved) -> Any:
         """The page's result: for a Job, a Result; for a Saved, what the server's function returns;
-        Unreadable if the process died of it.
+        NoResult if the process died of it.
 
         Raises:
             ExtractionFailed: the process cannot be started, which is no page's fault.
@@ -57,7 +57,7 @@ class ExtractionProcess:
                     break
                 continue
             return self._receive(process, job)
-        return Unreadable("worker", f"{job.name}: the extraction process did not start", False)
+        return NoResult("worker", f"{job.name}: the extraction process did not start", False)
 
     def close(self) -> None:
         """End the process, also from another thread while it reads a page."""
@@ -96,10 +96,10 @@ class ExtractionProcess:
             return result
         status = self._end()
         if status == -signal.SIGALRM or time.monotonic() - began >= self.seconds + GRACE:
-            return Unreadable("time_limit", f"{job.name}: not extracted within {self.seconds:g} s")
+            return NoResult("time_limit", f"{job.name}: not extracted within {self.seconds:g} s")
         name = signal.Signals(-status).name if status and status < 0 else f"status {status}"
         log.warning("extraction process ended by %s on %s", name, job.name)
-        return Unreadable(
+        return NoResult(
             "crash", f"{job.name}: ended the extraction process ({name})", not self._closed
         )
 

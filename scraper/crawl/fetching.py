@@ -18,7 +18,7 @@ from scraper.discovery import Kind
 from scraper.fetchers.addresses import Resolver
 from scraper.fetchers.http import HttpFetcher
 from scraper.fetchers.outgoing import own_origins
-from scraper.fetchers.politeness import Gate, GateSettings, HostState, host_of
+from scraper.fetchers.politeness import Gate, GateSettings, HostState, hostname_of
 from scraper.fetchers.robots import RobotsCache
 from scraper.fetchers.settings import HttpSettings
 from scraper.page import Page
@@ -181,7 +181,7 @@ def _credentials(source: Source) -> dict[str, tuple[str, str]]:
         os.environ.get(source.auth.user_env, ""),
         os.environ.get(source.auth.password_env, ""),
     )
-    return {host_of(url): pair for url in source.starts}
+    return {hostname_of(url): pair for url in source.starts}
 
 
 def _headers(source: Source) -> dict[str, str]:

@@ -86,7 +86,7 @@ class Extracted:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class NoResult:
     """The page gave no result.
 
     Attributes:
@@ -100,4 +100,4 @@ class Unreadable:
     lasting: bool = True
 
 
-Result = Extracted | Listing | Unreadable
+Result = Extracted | Listing | NoResult

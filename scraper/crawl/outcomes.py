@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from scraper.crawl import revisits
 from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Task, Visit
-from scraper.crawl.jobs import Extracted, Unreadable
+from scraper.crawl.jobs import Extracted, NoResult
 from scraper.crawl.records import WrittenRecord
 from scraper.crawl.report import Figures
 from scraper.crawl.selection import Rules, candidates, feed_sites, next_pages
@@ -23,7 +23,7 @@ from scraper.discovery import Found, Kind, Listing
 from scraper.discovery.articles import guess
 from scraper.discovery.home import is_usual_place, next_usual_place
 from scraper.errors import FetchError, HostResting, HTTPStatusError
-from scraper.fetchers.politeness import host_of
+from scraper.fetchers.politeness import hostname_of
 from scraper.urls import record_id, site_of
 
 log = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class OutcomeStore:
         """
         task, figures = outcome.request.task, self.figures
         if isinstance(outcome.error, HostResting):
-            if host_of(outcome.error.url) != host_of(task.url):
+            if hostname_of(outcome.error.url) != hostname_of(task.url):
                 # It redirects to a paused host; its own host is ready and would be asked again at
                 # once.
                 rest = revisits.after_rest(task, outcome.error.ready_in, self.now)
@@ -73,7 +73,7 @@ class OutcomeStore:
         figures.bytes += outcome.size
         if outcome.error is not None:
             return None, self._store_error(task, outcome.error)
-        if isinstance(outcome.result, Unreadable):
+        if isinstance(outcome.result, NoResult):
             self._store_failure(task, outcome.result)
             return None, {}
         visit = Visit(
@@ -106,7 +106,7 @@ class OutcomeStore:
         self.frontier.store_visit(task, visit)
         return self._next_guess(task)
 
-    def _store_failure(self, task: Task, failure: Unreadable) -> None:
+    def _store_failure(self, task: Task, failure: NoResult) -> None:
         self._fail(task, failure.cause, failure.message)
         visit = revisits.after_unreadable(task, failure.cause, self.now, failure.lasting)
         self.frontier.store_visit(task, visit)
@@ -335,19 +335,19 @@ def _as_section(task: Task, unwanted: str, rules: Rules, now: int) -> list[Candi
 
 def _lost_story(
     outcome: Outcome, extracted: Extracted, story: WrittenRecord | None
-) -> Unreadable | None:
+) -> NoResult | None:
     """Why a page that had a story has none now, or only its beginning: the connection broke, or the
     server answered 200 with an error, a robot check or a login. The story's record stays."""
     url = outcome.request.task.url
     if outcome.truncated and story is not None:
         message = f"{url}: the connection broke before the end of the page"
-        return Unreadable("truncated", message, lasting=False)
+        return NoResult("truncated", message, lasting=False)
     was_read = outcome.request.task.body_hash is not None
     if was_read and "soft_404" in extracted.warnings:
         message = f"{url}: shows an error or a robot check instead of its story"
-        return Unreadable("soft_404", message, lasting=False)
+        return NoResult("soft_404", message, lasting=False)
     if story is not None and story.simhash is not None and not extracted.letters:
-        return Unreadable("no_story", f"{url}: shows its story no more", lasting=False)
+        return NoResult("no_story", f"{url}: shows its story no more", lasting=False)
     return None
 
 

@@ -1,7 +1,7 @@
 """Extraction processes for pages that are at hand: results in the order of the pages.
 
 Uses the processes of the crawl: a page that crashes one, hangs or uses up its memory gives an
-Unreadable, and does not affect the others.
+NoResult, and does not affect the others.
 """
 
 from __future__ import annotations

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from scraper.crawl.health import Flag
 
 RunState = Literal["running", "done", "stopped", "interrupted"]
+RUNNING: RunState = "running"
+DONE: RunState = "done"
+INTERRUPTED: RunState = "interrupted"
 
 MAX_EXAMPLES = 20
 """Failures stored with URL and message for each run: enough to see what is wrong."""

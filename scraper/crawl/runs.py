@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scraper.crawl.database import Database
-from scraper.crawl.report import Figures
+from scraper.crawl.report import DONE, INTERRUPTED, RUNNING, Figures
 from scraper.exporters.segments import Position
 
 KEPT_RUNS = 500
@@ -91,7 +91,8 @@ class Runs:
             The run's id.
         """
         self._db.execute(
-            "UPDATE run SET state = 'interrupted' WHERE source = ? AND state = 'running'", (source,)
+            "UPDATE run SET state = ? WHERE source = ? AND state = ?",
+            (INTERRUPTED, source, RUNNING),
         )
         self._db.execute(
             "DELETE FROM run WHERE source = :source AND id <= "
@@ -99,8 +100,8 @@ class Runs:
             {"source": source, "kept": KEPT_RUNS},
         )
         self._db.execute(
-            "INSERT INTO run (source, started, state, figures) VALUES (?, ?, 'running', '{}')",
-            (source, now),
+            "INSERT INTO run (source, started, state, figures) VALUES (?, ?, ?, '{}')",
+            (source, now, RUNNING),
         )
         row = self._db.execute("SELECT max(id) FROM run WHERE source = ?", (source,)).fetchone()
         return int(row[0])
@@ -138,8 +139,8 @@ class Runs:
         """The id of a source's last completed run; 0 if there is none."""
         row = self._db.execute(
             "SELECT max(run.id) FROM run JOIN source ON source.id = run.source "
-            "WHERE name = ? AND state = 'done'",
-            (source,),
+            "WHERE name = ? AND state = ?",
+            (source, DONE),
         ).fetchone()
         return row[0] or 0
 
@@ -147,7 +148,7 @@ class Runs:
         """The figures of a source's last completed runs, the latest first."""
         rows = self._db.execute(
             "SELECT figures FROM run JOIN source ON source.id = run.source "
-            "WHERE name = ? AND state = 'done' ORDER BY run.id DESC LIMIT ?",
-            (source, limit),
+            "WHERE name = ? AND state = ? ORDER BY run.id DESC LIMIT ?",
+            (source, DONE, limit),
         )
         return [Figures.from_json(text) for (text,) in rows]

@@ -19,7 +19,7 @@ from scraper.crawl.extraction_process import ExtractionProcess
 from scraper.crawl.fetching import Client, Fetchers
 from scraper.crawl.forkserver import ForkServer
 from scraper.crawl.frontier import Task
-from scraper.crawl.jobs import Job, Result, Unreadable
+from scraper.crawl.jobs import Job, NoResult, Result
 from scraper.discovery import Found, Kind, Listing
 from scraper.discovery.home import usual_place
 from scraper.errors import ExtractionFailed, FetchError, describe_fault
@@ -169,7 +169,7 @@ class Stages:
             except Exception as error:  # a fault of ours must not end the thread
                 url = request.task.url
                 log.debug("%s: the fetcher failed", url, exc_info=True)
-                result = Unreadable("fetcher_error", f"{url}: {describe_fault(error)}")
+                result = NoResult("fetcher_error", f"{url}: {describe_fault(error)}")
                 fetched = Outcome(request, url, result=result)
             self.events.put(FetchEnded(request))
             if isinstance(fetched, Outcome):
@@ -227,7 +227,7 @@ class Stages:
             except Exception as error:  # a fault of ours must not end the thread
                 url = request.task.url
                 log.debug("%s: the extraction process failed", url, exc_info=True)
-                result = Unreadable("worker", f"{url}: {describe_fault(error)}", lasting=False)
+                result = NoResult("worker", f"{url}: {describe_fault(error)}", lasting=False)
             if not self._closing:
                 self.events.put(_outcome(fetched, result))
 

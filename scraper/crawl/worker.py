@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 from scraper.crawl.extraction import read_job
-from scraper.crawl.jobs import Arguments, Job, Unreadable
+from scraper.crawl.jobs import Arguments, Job, NoResult
 from scraper.errors import describe_fault
 from scraper.fetchers.files import Saved
 
@@ -95,9 +95,9 @@ def _guarded(job: Job | Saved, extract: Function) -> Any:
     try:
         return read_job(job, extract) if isinstance(job, Job) else extract(job)
     except MemoryError:
-        return Unreadable("memory", f"{job.name}: needs more than {MAX_MEMORY >> 30} GB")
+        return NoResult("memory", f"{job.name}: needs more than {MAX_MEMORY >> 30} GB")
     except Exception as error:
-        return Unreadable("extractor_error", f"{job.name}: {describe_fault(error)}")
+        return NoResult("extractor_error", f"{job.name}: {describe_fault(error)}")
 
 
 def send(stream: BinaryIO, message: object) -> None:

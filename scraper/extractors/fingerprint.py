@@ -10,6 +10,8 @@ import zlib
 import numpy as np
 from numpy.typing import NDArray
 
+from scraper.extractors.compiled import compiled
+
 _TOKEN = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+")
 SHINGLE = 3
 """Tokens per shingle: words, or characters in scripts without spaces."""
@@ -86,8 +88,5 @@ def distance(one: str, other: str) -> int:
     return (int(one, 16) ^ int(other, 16)).bit_count()
 
 
-try:
-    from scraper.extractors._fingerprint import is_folded as _fast_is_folded
-    from scraper.extractors._fingerprint import simhash_of as _fast_simhash_of
-except ImportError:  # not compiled: the same, slower
-    _fast_is_folded, _fast_simhash_of = is_folded, simhash_of
+_fast_is_folded = compiled(is_folded)
+_fast_simhash_of = compiled(simhash_of)

@@ -24,6 +24,7 @@ from scraper.extractors.related.candidates import find_candidates
 from scraper.extractors.related.describe import describe_candidates
 from scraper.extractors.related.find import MIN_ANNOUNCED_SCORE, MIN_SCORE
 from scraper.extractors.related.positions import Positions
+from scraper.extractors.related.story_page import StoryPage
 from scraper.extractors.rules import SiteRules
 from scraper.page import Page
 from scraper.record import Record
@@ -156,20 +157,20 @@ def inspect_page(
 
 def _rejected_links(reading: Reading, record: Record, model: Model) -> list[RejectedLink]:
     """The candidates for related items that were not selected, highest score first."""
-    tree, raw = reading.tree, reading.raw
-    chosen = [] if reading.listing else reading.chosen
-    story = [False] * len(raw)
-    for number in chosen:
-        story[number] = True
-    candidates = find_candidates(tree, raw, story, reading.address)
+    judgement = reading.judgement
+    page = StoryPage(
+        reading.tree,
+        reading.raw,
+        judgement.layout,
+        chosen=[] if reading.listing else reading.chosen,
+        probabilities=judgement.second.tolist(),
+        url=reading.address,
+    )
+    candidates = find_candidates(page.tree, page.blocks, page.story, page.url)
     if not candidates:
         return []
-    rows = describe_candidates(
-        tree, raw, reading.judgement.layout, model.items, candidates, story,
-        reading.judgement.second.tolist(), reading.address,
-    )  # fmt: skip
-    scores = model.related.probabilities(rows)
-    positions = Positions(tree, raw, chosen)
+    scores = model.related.probabilities(describe_candidates(page, model.items, candidates))
+    positions = Positions(page.tree, page.blocks, page.chosen)
     taken = {item.title for item in record.related}
     found = [
         RejectedLink(c.title, c.url, float(score), positions.of(c), _path(reading, c.card))

@@ -11,10 +11,13 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cache, lru_cache
 from math import log, sqrt
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+from scraper.extractors.compiled import compiled_module
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -158,10 +161,11 @@ def _model() -> LanguageIdentifier | _CompiledIdentifier:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    if _visited is None:
+    walk = compiled_module("_language")
+    if walk is None:
         return identifier
     try:
-        return _CompiledIdentifier(identifier)
+        return _CompiledIdentifier(identifier, walk)
     except (AttributeError, TypeError, ValueError):  # another version, with another layout
         return identifier
 
@@ -170,8 +174,9 @@ class _CompiledIdentifier:
     """py3langid's model with the n-gram automaton run in compiled code, on arrays laid out so that
     values read together are adjacent: at 40 MB the model is bound by memory access."""
 
-    def __init__(self, identifier: LanguageIdentifier) -> None:
+    def __init__(self, identifier: LanguageIdentifier, walk: ModuleType) -> None:
         self.identifier = identifier
+        self.walk = walk
         self.moves = np.frombuffer(identifier.tk_nextmove, dtype=np.uint32)
         rows = np.asarray(identifier.tk_row, dtype=np.int32) << 8
         features = np.asarray(identifier.tk_output, dtype=np.int32)
@@ -186,10 +191,10 @@ class _CompiledIdentifier:
     def rank(self, sample: str) -> list[tuple[str, float]]:
         """The first ``TOP_LANGUAGES`` entries of the identifier's own ``rank``."""
         text = self.encode(sample)
-        features, counts = _visited(text, self.moves, self.states)
+        features, counts = self.walk.visited(text, self.moves, self.states)
         if not len(features):
             return list(self.identifier.rank(sample))
-        scores = np.log1p(counts) @ _weights_of(self.weights, features) + self.prior
+        scores = np.log1p(counts) @ self.walk.weights_of(self.weights, features) + self.prior
         scores *= 1.0 / sqrt(len(text))
         np.exp(scores - scores.max(), out=scores)
         scores /= scores.sum()
@@ -223,10 +228,3 @@ def _best_language(sample: str, known: str) -> tuple[str | None, float]:
         elif language != best:
             second = max(second, score)
     return best, best_score - second
-
-
-try:
-    from scraper.extractors._language import visited as _visited
-    from scraper.extractors._language import weights_of as _weights_of
-except ImportError:  # not compiled: the library's own walk
-    _visited = _weights_of = None

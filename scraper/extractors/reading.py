@@ -51,6 +51,7 @@ from scraper.extractors.related.find import STORY_TYPES, find_related
 from scraper.extractors.related.lines import is_count
 from scraper.extractors.related.pointers import is_pointer_line
 from scraper.extractors.related.section_headings import is_related_heading
+from scraper.extractors.related.story_page import StoryPage
 from scraper.extractors.rules import STORY_ATTRIBUTE, RuleResult, SiteRules, apply_rules
 from scraper.extractors.template import SiteTemplate
 from scraper.extractors.unmarked import matching_blocks, read_unmarked
@@ -515,10 +516,18 @@ def _related(
     authors: Sequence[str],
 ) -> list[RelatedItem]:
     """The "more news" items outside the chosen blocks."""
-    return find_related(
-        parsed.tree, parsed.raw, judgement.layout, model, chosen, judgement.second.tolist(),
-        parsed.address, parsed.hints.titles, page_type, authors,
-    )  # fmt: skip
+    page = StoryPage(
+        parsed.tree,
+        parsed.raw,
+        judgement.layout,
+        chosen=chosen,
+        probabilities=judgement.second.tolist(),
+        url=parsed.address,
+        titles=parsed.hints.titles,
+        page_type=page_type,
+        authors=authors,
+    )
+    return find_related(page, model)
 
 
 def _without_self(

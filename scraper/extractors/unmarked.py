@@ -193,7 +193,7 @@ def _items_open_sections(raw: Sequence[RawBlock], found: PlainStory, *, bare: bo
 
 def _has_landmarks(tree: Tree) -> bool:
     """Whether landmark elements mark the page's parts; the model reads such pages without links."""
-    return len(_fast_named(tree.tags, LANDMARKS)) > MAX_MARKED
+    return len(tree.named(LANDMARKS)) > MAX_MARKED
 
 
 def _is_bare(tree: Tree) -> bool:
@@ -301,9 +301,3 @@ def text_lines(tree: Tree) -> tuple[list[LineBuilder], bool]:
         i += 1
     found = [line for line in lines if line.text and not line.text.isspace()]
     return found, kept * 2 > written > 0
-
-
-try:
-    from scraper.extractors.parsing._treewalk import named as _fast_named
-except ImportError:  # not compiled: the same, slower
-    from scraper.extractors.metadata.collect import named as _fast_named

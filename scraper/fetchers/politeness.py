@@ -190,7 +190,7 @@ class Gate:
         of them will finish. Never blocks, not even for name resolution: the host's IP addresses are
         those of its last turn.
         """
-        host = host_of(url)
+        host = hostname_of(url)
         with self._changed:
             start = self._earliest(self._doors_of(_names(host, self._known.get(host, ()))))
             return math.inf if start is None else max(start - self._clock.now(), 0.0)
@@ -230,7 +230,7 @@ class Gate:
             self._leave(turn)
 
     def _enter(self, url: str, max_wait: float) -> Turn:
-        host = host_of(url)
+        host = hostname_of(url)
         addresses = self._addresses_of(host)
         names = _names(host, addresses)
         limit = self._clock.now() + max_wait
@@ -376,6 +376,6 @@ def _names(host: str, addresses: tuple[str, ...]) -> tuple[str, ...]:
     return (host, *(f"address {address}" for address in addresses))
 
 
-def host_of(url: str) -> str:
+def hostname_of(url: str) -> str:
     """The host of a URL without port and scheme, which politeness applies to."""
     return (urlsplit(url).hostname or "").rstrip(".")

@@ -15,7 +15,7 @@ import pytest
 
 from scraper.crawl.extraction_process import ExtractionProcess
 from scraper.crawl.forkserver import _START, ForkServer
-from scraper.crawl.jobs import Extracted, Job, Result, Unreadable
+from scraper.crawl.jobs import Extracted, Job, NoResult, Result
 from scraper.discovery import Kind, Listing
 from scraper.errors import ExtractionFailed
 from scraper.page import Page
@@ -47,7 +47,7 @@ def job(text: str = "", kind: Kind = Kind.ARTICLE, body: bytes | None = None) ->
 
 
 def cause(result: Result) -> str:
-    assert isinstance(result, Unreadable)
+    assert isinstance(result, NoResult)
     assert URL in result.message or result.cause == "NotText"
     return result.cause
 
@@ -125,7 +125,7 @@ def test_close_ends_a_page_under_way() -> None:
     closing.read(job("Started."))
     threading.Timer(0.3, closing.close).start()
     result = closing.read(job("HANG"))
-    assert isinstance(result, Unreadable)
+    assert isinstance(result, NoResult)
     assert not result.lasting
     server.close()
     server.join()

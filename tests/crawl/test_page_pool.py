@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from scraper.crawl import page_pool
-from scraper.crawl.jobs import Unreadable
+from scraper.crawl.jobs import NoResult
 from scraper.crawl.page_pool import PagePool
 from scraper.errors import ExtractionFailed
 from scraper.fetchers.files import Saved
@@ -38,7 +38,7 @@ def test_a_page_that_crashes_hangs_or_raises_costs_itself() -> None:
     with pool(seconds=1.0) as running:
         results = [result for _, result in running.map(saved(*bodies))]
     assert [r for r in results if isinstance(r, str)] == ["=a", "=b", "=c", "=d"]
-    crash, hang, error = (r for r in results if isinstance(r, Unreadable))
+    crash, hang, error = (r for r in results if isinstance(r, NoResult))
     assert crash.message == "1.html: ended the extraction process (SIGABRT)"
     assert hang.message == "3.html: not extracted within 1 s"
     assert error.message.startswith("5.html: RuntimeError: the function is at fault")

@@ -40,6 +40,7 @@ from scraper.extractors.metadata.jsonld import read_jsonld
 from scraper.extractors.parsing import decode as decoding
 from scraper.extractors.parsing import html as html_parser
 from scraper.extractors.parsing import mojibake
+from scraper.extractors.parsing import tree as tree_parser
 from scraper.extractors.parsing.blocks import FIELDS, RawBlock, cut, runs
 from scraper.extractors.parsing.decode import decode
 from scraper.extractors.parsing.html import parse_html
@@ -142,7 +143,7 @@ def compare(html: bytes) -> None:
     for value in (value for attrs in tree.attrs for value in attrs.values()):
         assert roles.roles_of(value, clues.token_roles) == clues.token_roles(value)
     names = frozenset(tree.tags[::2])
-    assert walked.named(tree.tags, names) == clues.named(tree.tags, names)
+    assert walked.named(tree.tags, names) == tree_parser.named(tree.tags, names)
     assert [fields(block) for block in blocks] == [fields(block) for block in runs(tree)]
     if not blocks:
         return

@@ -15,6 +15,7 @@ from scraper.extractors.classify.columns import Matrix
 from scraper.extractors.classify.layout import Layout
 from scraper.extractors.classify.limits import CARD_LEVELS, FULLY_LINKED, LINK_LINE_BLOCKS
 from scraper.extractors.classify.token_table import added
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 
@@ -101,7 +102,4 @@ def cards_of(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Matrix:
     return out
 
 
-try:
-    from scraper.extractors.classify._features import cards as _fast_cards
-except ImportError:  # not compiled: the same numbers, slower
-    _fast_cards = cards_of
+_fast_cards = compiled(cards_of)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from scraper.extractors.classify.columns import Matrix
 from scraper.extractors.classify.text_shape import MARKS
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import RawBlock
 
 COHESION: tuple[str, ...] = (
@@ -138,8 +139,5 @@ def long_words(texts: list[str], most: int, least: int) -> Words:
     )  # fmt: skip
 
 
-try:
-    from scraper.extractors.classify._features import shared_words as _fast_shared
-    from scraper.extractors.classify._words import long_words as _fast_words
-except ImportError:  # not compiled: the same words, slower
-    _fast_shared, _fast_words = shared_words, long_words
+_fast_shared = compiled(shared_words)
+_fast_words = compiled(long_words)

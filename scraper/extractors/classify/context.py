@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scraper.extractors.classify.columns import Matrix
 from scraper.extractors.classify.layout import Layout, lca_depth
 from scraper.extractors.classify.limits import RUN_GAP
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 
@@ -307,9 +308,6 @@ def levels(
     out[:] = np.array(rows, dtype=np.float32)
 
 
-try:
-    from scraper.extractors.classify._features import around as _fast_around
-    from scraper.extractors.classify._features import levels as _fast_levels
-    from scraper.extractors.classify._features import sequence as _fast_sequence
-except ImportError:  # not compiled: the same numbers, slower
-    _fast_around, _fast_levels, _fast_sequence = around, levels, sequence
+_fast_around = compiled(around)
+_fast_levels = compiled(levels)
+_fast_sequence = compiled(sequence)

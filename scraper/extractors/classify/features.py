@@ -38,6 +38,7 @@ from scraper.extractors.classify.text_shape import (
     shape_columns,
 )
 from scraper.extractors.classify.token_table import TokenTable, token_columns
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 
@@ -301,7 +302,4 @@ class _ReadingOrder:
         ]  # fmt: skip
 
 
-try:
-    from scraper.extractors.classify._features import write_rows as _fast_rows
-except ImportError:  # not compiled: the same rows, slower
-    _fast_rows = write_rows
+_fast_rows = compiled(write_rows)

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scraper.extractors.compiled import compiled
+
 
 @dataclass(frozen=True, slots=True)
 class Forest:
@@ -77,12 +79,9 @@ def score(forest: Forest, rows: NDArray[np.float32]) -> NDArray[np.float64]:
     return total
 
 
-def _no_ranks(forest: Forest) -> None:
+def no_ranks(forest: Forest) -> None:
     return None
 
 
-try:
-    from scraper.extractors.classify._forest import rank as _rank
-    from scraper.extractors.classify._forest import score as _score
-except ImportError:  # not compiled: the same scores, slower
-    _rank, _score = _no_ranks, score
+_rank = compiled(no_ranks)
+_score = compiled(score)

@@ -22,6 +22,7 @@ from scraper.extractors.classify.model import Model
 from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.classify.signs import SIGNS, sign_features
 from scraper.extractors.classify.token_table import TokenTable
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 
@@ -243,8 +244,5 @@ def confidence(facts: Matrix, model: Model) -> float:
     return round(float(np.interp(raw, known[:, 0], known[:, 1])), 3)
 
 
-try:
-    from scraper.extractors.classify._features import census as _fast_census
-    from scraper.extractors.classify._features import word_counts as _fast_counts
-except ImportError:  # not compiled: the same numbers, slower
-    _fast_census, _fast_counts = census, word_counts
+_fast_census = compiled(census)
+_fast_counts = compiled(word_counts)

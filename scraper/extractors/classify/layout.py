@@ -8,6 +8,7 @@ from typing import Any
 from scraper.extractors.classify.text_shape import GOOD_CHARS, STRETCH, WIDE
 from scraper.extractors.classify.token_table import TokenTable
 from scraper.extractors.classify.tokens import node_words
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 
@@ -189,9 +190,6 @@ def container_of(tree: Tree, layout: Layout, share: float) -> int:
     return node
 
 
-try:
-    from scraper.extractors.classify._features import main_container as _fast_container
-    from scraper.extractors.classify._features import stretch_of as _fast_stretch
-    from scraper.extractors.classify._features import sums as _fast_sums
-except ImportError:  # not compiled: the same numbers, slower
-    _fast_container, _fast_stretch, _fast_sums = container_of, stretch_of, sums
+_fast_container = compiled(container_of)
+_fast_stretch = compiled(stretch_of)
+_fast_sums = compiled(sums)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from scraper.extractors.classify.layout import Layout, main_container
 from scraper.extractors.classify.text_shape import WORD, log
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 
@@ -170,7 +171,4 @@ def _headline_block(
     return best
 
 
-try:
-    from scraper.extractors.classify._features import tally as _fast_tally
-except ImportError:  # not compiled: the same numbers, slower
-    _fast_tally = tally
+_fast_tally = compiled(tally)

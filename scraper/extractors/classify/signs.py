@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from scraper.extractors.classify.columns import Matrix
 from scraper.extractors.classify.limits import AUTHOR_CHARS
 from scraper.extractors.classify.page_features import Hints
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext.words import opening
@@ -127,7 +128,7 @@ def cues(tree: Tree, blocks: Sequence[RawBlock], host: str, out: Matrix) -> None
 
 def _captions(tree: Tree) -> Iterator[str]:
     """The ``alt`` texts of at least ``MIN_ALT_CHARS`` characters."""
-    for at in _fast_named(tree.tags, PICTURES):
+    for at in tree.named(PICTURES):
         alt = tree.attrs[at].get("alt", "")
         if len(alt) >= MIN_ALT_CHARS and len(alt := " ".join(alt.split())) >= MIN_ALT_CHARS:
             yield alt
@@ -165,12 +166,6 @@ def is_internal_link(href: str, host: str) -> bool:
     return bool(host) and bare_host(href if "://" in href[:9] else "http:" + href) == host
 
 
-try:
-    from scraper.extractors.classify._features import mentions as _fast_mentions
-    from scraper.extractors.classify._features import short_leads as _fast_leads
-    from scraper.extractors.classify._signs import cues as _fast_cues
-    from scraper.extractors.parsing._treewalk import named as _fast_named
-except ImportError:  # not compiled: the same, slower
-    from scraper.extractors.metadata.collect import named as _fast_named
-
-    _fast_cues, _fast_leads, _fast_mentions = cues, short_leads, mentions
+_fast_cues = compiled(cues)
+_fast_leads = compiled(short_leads)
+_fast_mentions = compiled(mentions)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scraper.extractors.classify.tokens import href_words, text_words
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 
@@ -55,11 +56,8 @@ def token_columns(tree: Tree, block: RawBlock, table: TokenTable) -> list[float]
     return [*columns, float(len(texts)), *((mean(hrefs), min(hrefs)) if hrefs else (0.0, 0.0))]
 
 
-def _not_ready(table: TokenTable) -> None:
+def not_ready(table: TokenTable) -> None:
     return None
 
 
-try:
-    from scraper.extractors.classify._features import ready as _ready
-except ImportError:  # not compiled: the tables themselves are read
-    _ready = _not_ready
+_ready = compiled(not_ready)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from scraper.extractors.compiled import compiled
 from scraper.extractors.metadata.archive_copy import forget_archive, is_archive
 from scraper.extractors.parsing.tree import Tree
 
@@ -107,12 +108,21 @@ class Clues:
 
 def roles_of(tokens: str) -> int:
     """The roles that a class, itemprop or rel value names, as a bit mask."""
-    return int(_fast_roles_of(tokens, token_roles))
+    return _fast_roles_of(tokens, token_roles)
+
+
+def plain_roles_of(tokens: str, roles_of_tokens: Callable[[str], int]) -> int:
+    """The plain twin of ``_roles.roles_of``, which keeps the answers by address of the tokens."""
+    return roles_of_tokens(tokens)
+
+
+def learn_nothing(words: Sequence[tuple[str, int]]) -> None:
+    """The plain twin of ``_roles.learn``, which makes an automaton of the words."""
 
 
 @lru_cache(maxsize=50_000)
 def token_roles(tokens: str) -> int:
-    """The plain twin of ``_roles.roles_of``. Cached: a site uses the same few hundred values."""
+    """The roles of a value's tokens. Cached: a site uses the same few hundred values."""
     mask = 0
     for token in tokens.split():
         mask |= _roles_in(token.lower().replace("-", "").replace("_", ""))
@@ -135,7 +145,7 @@ def collect(tree: Tree) -> Clues:
     """Collect the clues of one page, except ``body`` and ``headline``."""
     clues = Clues()
     tags = tree.tags
-    for i in _fast_named(tags, _NAMED):
+    for i in tree.named(_NAMED):
         _add_element(clues, tree, i, tags[i])
     clues.marked = _fast_marked(tags, tree.attrs, ROLE_ATTRIBUTES, token_roles)
     if any(map(is_archive, (*clues.links.get("canonical", ()), clues.meta("og:url")))):
@@ -169,11 +179,6 @@ def _add_element(clues: Clues, tree: Tree, i: int, tag: str) -> None:
         clues.lang = clues.lang or attrs.get("lang", "") or attrs.get("xml:lang", "")
     elif tag == "base":
         clues.base = clues.base or attrs.get("href", "")
-
-
-def named(tags: list[str], names: frozenset[str]) -> list[int]:
-    """Indices of the elements with one of the names; the plain twin of ``_treewalk.named``."""
-    return [i for i, tag in enumerate(tags) if tag in names]
 
 
 def marked(
@@ -242,7 +247,7 @@ def body_of(tree: Tree, story: Sequence[int]) -> tuple[int, int]:
     if story:
         return story[0], max(tree.ends[i] for i in story)
     parents = tree.parents
-    printed = _fast_named(tree.tags, _PARAGRAPHS)
+    printed = tree.named(_PARAGRAPHS)
     paragraphs = [i for i in printed if len(tree.texts[i]) >= LONG_PARAGRAPH]
     weights: dict[int, float] = {}
     for i in paragraphs:
@@ -260,15 +265,6 @@ def body_of(tree: Tree, story: Sequence[int]) -> tuple[int, int]:
     return inside[0], tree.ends[inside[-1]]
 
 
-try:
-    from scraper.extractors.metadata._roles import learn as _learn
-    from scraper.extractors.metadata._roles import marked as _fast_marked
-    from scraper.extractors.metadata._roles import roles_of as _fast_roles_of
-    from scraper.extractors.parsing._treewalk import named as _fast_named
-
-    _learn([pair for pairs in _NEEDLES.values() for pair in pairs])
-except ImportError:  # not compiled: the same, slower
-    _fast_named, _fast_marked = named, marked
-
-    def _fast_roles_of(tokens: str, roles_of_tokens: Callable[[str], int]) -> int:
-        return roles_of_tokens(tokens)
+_fast_marked = compiled(marked)
+_fast_roles_of = compiled(plain_roles_of)
+compiled(learn_nothing)([pair for pairs in _NEEDLES.values() for pair in pairs])

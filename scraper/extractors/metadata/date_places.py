@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from scraper.extractors.compiled import compiled
 from scraper.extractors.metadata.collect import DATE, Clues
 from scraper.extractors.metadata.jsonld import ARTICLE_TYPES, LinkedData
 from scraper.extractors.metadata.layout import layout_of
@@ -358,7 +359,4 @@ def _label_kind(label: str) -> str:
     return "plain"
 
 
-try:
-    from scraper.extractors.parsing._treewalk import numbered as _fast_numbered
-except ImportError:  # not compiled: the same, slower
-    _fast_numbered = numbered
+_fast_numbered = compiled(numbered)

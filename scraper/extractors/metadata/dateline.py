@@ -152,18 +152,26 @@ def read_dateline(
             named = " " not in place or (rest is not None and _is_named(place, rest(place)))
             return Dateline(place, None) if named else NONE
     if found == NONE and 2 < len(opening) <= MAX_PLACE and text.startswith(opening):
-        place = opening.rstrip(" :：-–—―,،.")
-        after = text[len(opening) :]
-        apart = opening != place or after.lstrip()[:1] in _APART
-        apart = apart and not _is_short(after)
-        if apart and len(place.split()) <= 3 and is_place(place):
-            # "Lund. It rained"
-            unsure = opening.endswith(".") or not bold
-            if not bold and ":" in text[: len(opening) + 1]:
-                return NONE  # "Abstract: It rained"
-            if not unsure or (rest is not None and _is_named(place, rest(place))):
-                return Dateline(place, None)
+        return _marked_up(text, opening, rest, bold=bold)
     return found
+
+
+def _marked_up(
+    text: str, opening: str, rest: Callable[[str], str] | None, *, bold: bool
+) -> Dateline:
+    """The dateline of a text whose first words are in an element of their own."""
+    place = opening.rstrip(" :：-–—―,،.")
+    after = text[len(opening) :]
+    apart = opening != place or after.lstrip()[:1] in _APART
+    if not apart or _is_short(after) or len(place.split()) > 3 or not is_place(place):
+        return NONE
+    if not bold and ":" in text[: len(opening) + 1]:
+        return NONE  # "Abstract: It rained"
+    # "Lund. It rained"
+    unsure = opening.endswith(".") or not bold
+    if unsure and (rest is None or not _is_named(place, rest(place))):
+        return NONE
+    return Dateline(place, None)
 
 
 FEW = 4

@@ -190,7 +190,7 @@ def numbered(
 
 
 def named(list tags not None, frozenset names not None):
-    """``collect.named``."""
+    """``tree.named``."""
     cdef Py_ssize_t i
     cdef list found = []
     for i in range(len(tags)):

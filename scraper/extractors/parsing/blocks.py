@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.hidden import is_hidden_beside_text, space_left
 from scraper.extractors.parsing.tree import INLINE, SKIPPED, Tree
 
@@ -166,174 +167,153 @@ def runs(tree: Tree) -> list[RawBlock]:
     tags, parents, ends, attrs = tree.tags, tree.parents, tree.ends, tree.attrs
     texts, tails = tree.texts, tree.tails
     rows = data_tables(tree)
-    blocks: list[RawBlock] = []
+    at = _Cutter(tags)
     stack: list[int] = []
     containers: list[int] = []
-    pieces: list[tuple[str, int]] = []
-    marks: list[int] = []
-    anchor = _NONE
-    bold = italic = 0
-    first = 0
-    breaks = 0
     n = len(tags)
     i = 0
     while True:
         while stack and (i >= n or ends[stack[-1]] <= i):
             j = stack.pop()
-            tag = tags[j]
             if containers and containers[-1] == j:
-                if pieces:
-                    _flush(blocks, j, first, tag, pieces, marks)
-                    pieces = []
-                    marks = []
+                at.flush(j)
                 containers.pop()
-                breaks = 0
-            elif tag == "a":
-                if anchor == j:
-                    anchor = _NONE
-            elif tag in BOLD:
-                bold -= 1
-            elif tag in EMPHASIS:
-                italic -= 1
-            tail = tails[j]
-            if tail and not tail.isspace():
-                if not pieces:
-                    first = parents[j]
-                pieces.append((tail, anchor))
-                marks.append((1 if bold else 0) + (2 if italic else 0))
-                breaks = 0
-            elif tail and pieces:
-                pieces.append((" ", _NONE))
-                marks.append(0)
+                at.breaks = 0
+            else:
+                at.leave(j)
+            at.put(tails[j], parents[j])
         if i >= n:
             break
-        if len(blocks) >= MAX_BLOCKS:
+        if len(at.blocks) >= MAX_BLOCKS:
             tree.limited = True
-            return blocks
+            return at.blocks
         tag = tags[i]
+        container = containers[-1] if containers else 0
         hidden = tag in INLINE and bool(attrs[i]) and is_hidden_beside_text(tree, i)
         if hidden or tag in SKIPPED:
-            if hidden and pieces and space_left(tree, i):
-                pieces.append((" ", _NONE))
-                marks.append(0)
-            tail = tails[i]
-            if tail and not tail.isspace():
-                if not pieces:
-                    first = parents[i]
-                pieces.append((tail, anchor))
-                marks.append((1 if bold else 0) + (2 if italic else 0))
-                breaks = 0
-            elif tail and pieces:
-                pieces.append((" ", _NONE))
-                marks.append(0)
+            if hidden and space_left(tree, i):
+                at.put_blank()
+            at.put(tails[i], parents[i])
             i = ends[i]
             continue
         if tag == "br":
-            breaks += 1
-            tail = tails[i]
-            if (breaks >= 2 or is_indented(tail)) and pieces:
-                node = containers[-1] if containers else 0
-                _flush(blocks, node, first, tags[node], pieces, marks)
-                pieces = []
-                marks = []
-            if pieces:
-                pieces.append(("\n", _NONE))
-                marks.append(0)
-            if tail and not tail.isspace():
-                if not pieces:
-                    first = parents[i]
-                pieces.append((tail, anchor))
-                marks.append((1 if bold else 0) + (2 if italic else 0))
-                breaks = 0
+            at.breaks += 1
+            if at.breaks >= 2 or is_indented(tails[i]):
+                at.flush(container)
+            at.put_blank("\n")
+            if not tails[i].isspace():
+                at.put(tails[i], parents[i])
             i = ends[i]
             continue
         if i in rows or tag == "pre":
-            if pieces:
-                node = containers[-1] if containers else 0
-                _flush(blocks, node, first, tags[node], pieces, marks)
-                pieces = []
-                marks = []
+            at.flush(container)
             if tag == "pre":
-                cut_pre(tree, blocks, i)
+                cut_pre(tree, at.blocks, i)
             else:
-                cut_row(tree, blocks, i, rows[i])
-            tail = tails[i]
-            if tail and not tail.isspace():
-                first = parents[i]
-                pieces.append((tail, anchor))
-                marks.append(0)
+                cut_row(tree, at.blocks, i, rows[i])
+            at.put(tails[i], parents[i], formatted=False)
+            at.breaks = 0
             i = ends[i]
-            breaks = 0
             continue
         parent = parents[i]
-        if tag == "a":
-            anchor = i
-        elif tag in BOLD:
-            bold += 1
-        elif tag in EMPHASIS:
-            italic += 1
-        elif not is_inline(tag, tags[parent] if parent >= 0 else ""):
-            if pieces:
-                node = containers[-1] if containers else 0
-                _flush(blocks, node, first, tags[node], pieces, marks)
-                pieces = []
-                marks = []
+        if not at.enter(i) and not is_inline(tag, tags[parent] if parent >= 0 else ""):
+            at.flush(container)
             containers.append(i)
-            breaks = 0
+            at.breaks = 0
         stack.append(i)
-        text = texts[i]
-        if text and not text.isspace():
-            if not pieces:
-                first = i
-            pieces.append((text, anchor))
-            marks.append((1 if bold else 0) + (2 if italic else 0))
-            breaks = 0
-        elif text and pieces:
-            pieces.append((" ", _NONE))
-            marks.append(0)
+        at.put(texts[i], i)
         i += 1
-    if pieces:
-        _flush(blocks, 0, first, tags[0], pieces, marks)
-    return blocks
+    at.flush(0)
+    return at.blocks
 
 
-def _flush(
-    blocks: list[RawBlock],
-    node: int,
-    first: int,
-    tag: str,
-    pieces: list[tuple[str, int]],
-    marks: list[int],
-) -> None:
-    """Append the block of a finished run.
+class _Cutter:
+    """The finished blocks and the run of text that becomes the next one.
 
-    Args:
-        pieces: see ``RawBlock``.
+    Attributes:
+        pieces: of the run; see ``RawBlock``.
         marks: for each piece, 1 for bold plus 2 for italic.
+        first: index of the element that directly contains the first text of the run.
+        breaks: ``br`` elements since the last text.
+        anchor: index of the open anchor, or -1; ``bold`` and ``italic``: number of open elements.
     """
-    text = " ".join("".join([piece[0] for piece in pieces]).split())
-    if not text:
-        return
-    block = RawBlock(node, first, tag, text)
-    block.pieces = pieces
-    anchor = _NONE
-    for k in range(len(pieces)):
-        piece, link = pieces[k]
-        mark = marks[k]
-        if link >= 0 or mark:
-            size = len(" ".join(piece.split()))
-            if link >= 0:
-                block.link_chars += size
-                if link != anchor and size:
-                    block.link_count += 1
-                    if block.anchor < 0:
-                        block.anchor = link
-                    anchor = link
-            if mark & 1:
-                block.bold_chars += size
-            if mark & 2:
-                block.italic_chars += size
-    blocks.append(block)
+
+    def __init__(self, tags: list[str]) -> None:
+        self.tags = tags
+        self.blocks: list[RawBlock] = []
+        self.pieces: list[tuple[str, int]] = []
+        self.marks: list[int] = []
+        self.first = self.breaks = self.bold = self.italic = 0
+        self.anchor = _NONE
+
+    def enter(self, node: int) -> bool:
+        """Begin an element that formats its text or links it; False for other elements."""
+        tag = self.tags[node]
+        if tag == "a":
+            self.anchor = node
+        elif tag in BOLD:
+            self.bold += 1
+        elif tag in EMPHASIS:
+            self.italic += 1
+        else:
+            return False
+        return True
+
+    def leave(self, node: int) -> None:
+        """End an element that is not a container of blocks."""
+        tag = self.tags[node]
+        if tag == "a":
+            if self.anchor == node:
+                self.anchor = _NONE
+        elif tag in BOLD:
+            self.bold -= 1
+        elif tag in EMPHASIS:
+            self.italic -= 1
+
+    def put(self, text: str, node: int, *, formatted: bool = True) -> None:
+        """Add the text that element ``node`` directly contains; white space only within a run."""
+        if not text:
+            return
+        if text.isspace():
+            self.put_blank()
+            return
+        if not self.pieces:
+            self.first = node
+        self.pieces.append((text, self.anchor))
+        self.marks.append((self.bold > 0) + 2 * (self.italic > 0) if formatted else 0)
+        self.breaks = 0
+
+    def put_blank(self, blank: str = " ") -> None:
+        """Add white space to the run if it has begun."""
+        if self.pieces:
+            self.pieces.append((blank, _NONE))
+            self.marks.append(0)
+
+    def flush(self, node: int) -> None:
+        """End the run; it becomes a block of element ``node`` if it has text."""
+        pieces, marks = self.pieces, self.marks
+        self.pieces, self.marks = [], []
+        text = " ".join("".join([piece[0] for piece in pieces]).split())
+        if not text:
+            return
+        block = RawBlock(node, self.first, self.tags[node], text)
+        block.pieces = pieces
+        anchor = _NONE
+        for (piece, link), mark in zip(pieces, marks, strict=True):
+            if link >= 0 or mark:
+                size = len(" ".join(piece.split()))
+                if link >= 0:
+                    block.link_chars += size
+                    if link != anchor and size:
+                        block.link_count += 1
+                        if block.anchor < 0:
+                            block.anchor = link
+                        anchor = link
+                if mark & 1:
+                    block.bold_chars += size
+                if mark & 2:
+                    block.italic_chars += size
+        self.blocks.append(block)
 
 
 def cut_row(tree: Tree, blocks: list[RawBlock], row: int, table: int) -> None:
@@ -387,10 +367,6 @@ def cut_pre(tree: Tree, blocks: list[RawBlock], pre: int) -> None:
         blocks.append(block)
 
 
-_fast_cut = runs
-if not TYPE_CHECKING:
-    try:
-        from scraper.extractors.parsing._blocks import RawBlock
-        from scraper.extractors.parsing._blocks import cut as _fast_cut
-    except ImportError:  # not compiled: the same blocks, slower
-        pass
+_fast_cut = compiled(runs)
+if not TYPE_CHECKING:  # which does not let a class be assigned
+    RawBlock = compiled(RawBlock)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from scraper.errors import EmptyInput, NotText
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing import charsets, mojibake
 from scraper.record import Warning
 
@@ -488,10 +489,6 @@ def _kind(text: str, content_type: str) -> Kind:
     return "html" if len(tags) > 2 and len(tags) * 1000 >= words else "text"
 
 
-try:
-    from scraper.extractors.parsing._treewalk import controls as _fast_controls
-    from scraper.extractors.parsing._treewalk import has_break_marks as _fast_marks
-    from scraper.extractors.parsing._treewalk import may_be_encoded_twice as _fast_twice
-except ImportError:  # not compiled: the same, slower
-    _fast_controls, _fast_marks = controls, has_break_marks
-    _fast_twice = mojibake.may_be_encoded_twice
+_fast_controls = compiled(controls)
+_fast_marks = compiled(has_break_marks)
+_fast_twice = compiled(mojibake.may_be_encoded_twice)

@@ -6,6 +6,7 @@ import re
 
 from lxml import etree
 
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.rendering import as_shown
 from scraper.extractors.parsing.tree import MAX_DEPTH, MAX_NODES, RAW, Tree, flatten
 
@@ -201,7 +202,4 @@ def _flattened(utf8: bytes) -> bytes:
     return b"".join(kept)
 
 
-try:
-    from scraper.extractors.parsing._treewalk import thinned as _fast_thinned
-except ImportError:  # not compiled: the same bytes, slower
-    _fast_thinned = thinned
+_fast_thinned = compiled(thinned)

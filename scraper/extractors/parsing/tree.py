@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from lxml import etree
+
+from scraper.extractors.compiled import compiled
 
 MAX_NODES = 120_000
 """Maximum elements of one page. The largest labelled page has 16,000; a page of a million links
@@ -58,11 +60,15 @@ class Tree:
     def __len__(self) -> int:
         return len(self.tags)
 
+    def named(self, names: frozenset[str]) -> list[int]:
+        """Indices of the elements with one of the names."""
+        return _fast_named(self.tags, names)
+
     def text_content(self, index: int) -> str:
         """All text inside element ``index`` without scripts and styles, white space collapsed."""
         if self._last_text[0] == index:
             return self._last_text[1]
-        text: str = _fast_content(self.tags, self.texts, self.tails, self.ends, index)
+        text = _fast_content(self.tags, self.texts, self.tails, self.ends, index)
         if len(text) >= LONG:
             self._last_text = (index, text)
         return text
@@ -186,13 +192,16 @@ def text_inside(
     return " ".join("".join(parts).split())
 
 
-try:
-    from scraper.extractors.parsing._treewalk import text_content as _fast_content
-    from scraper.extractors.parsing._treewalk import walk as _fast_walk
-except ImportError:  # not compiled: the same, slower
-    _fast_walk, _fast_content = walk, text_inside
+def named(tags: list[str], names: frozenset[str]) -> list[int]:
+    """The plain twin of ``_treewalk.named``: see ``Tree.named``."""
+    return [i for i, tag in enumerate(tags) if tag in names]
+
+
+_fast_walk = compiled(walk)
+_fast_content = compiled(text_inside)
+_fast_named = compiled(named)
 
 
 def flatten(root: Any) -> Tree:
     """The flat tree of ``root``, parsed by lxml without comments and processing instructions."""
-    return Tree(*cast(Arrays, _fast_walk(root)))
+    return Tree(*_fast_walk(root))

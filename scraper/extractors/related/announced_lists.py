@@ -21,6 +21,7 @@ from scraper.extractors.related.candidates import Candidate
 from scraper.extractors.related.heading_words import announces_related, names_other_kind
 from scraper.extractors.related.other_kinds import is_other_kind
 from scraper.extractors.related.section_headings import MAX_SECTION, heading_text
+from scraper.extractors.related.story_page import StoryPage
 from scraper.extractors.related.titles import LABEL_WORDS, path_parts
 from scraper.urls import origin_of, site_of
 
@@ -51,13 +52,10 @@ _LABEL_FOLDERS = frozenset(
 
 
 def announced_lists(
-    tree: Tree,
-    blocks: Sequence[RawBlock],
+    page: StoryPage,
     candidates: Sequence[Candidate],
     scores: NDArray[np.float64],
     lists: Sequence[Sequence[int]],
-    story: Sequence[bool],
-    url: str | None,
     enough: float = 1.0,
 ) -> set[int]:
     """The candidates (by ``id()``) in lists of stories below a heading that announces them.
@@ -65,8 +63,6 @@ def announced_lists(
     Args:
         scores: of the candidates.
         lists: the result of ``lists_of``.
-        story: for each block, whether it is part of the story.
-        url: the page's own address.
         enough: score from which a candidate needs no list; those of such lists are left out.
     """
     doubtful = [
@@ -76,6 +72,7 @@ def announced_lists(
     ]
     if not doubtful:  # on four pages in ten
         return set()
+    tree, blocks, story, url = page.tree, page.blocks, page.story, page.url
     by_block: dict[int, list[int]] = {}
     for number, item in enumerate(candidates):
         by_block.setdefault(item.title_block, []).append(number)

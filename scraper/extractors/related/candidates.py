@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scraper.extractors.assemble import base_address
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.pictures import first_image
@@ -261,23 +262,38 @@ def _read_card(
         card = candidate.card = candidate.anchors[0]
         low = bisect_left(starts, card)
         high = bisect_left(starts, ends[card])
-    candidate.blocks = list(range(low, high))
-    own: list[tuple[int, str]] = []
-    for anchor in candidate.anchors:
-        own.extend(link_texts.get(anchor, ()))
-    if not own:
+    inside = range(low, high)
+    candidate.blocks = list(inside)
+    candidate.image = first_image(tree, card)
+    own = [item for anchor in candidate.anchors for item in link_texts.get(anchor, ())]
+    if own:
+        number, title, level = _title_of_link(tree, blocks, inside, own, labels)
+        if not level or word_count(title) > LABEL_WORDS:
+            title = _part_of_title(tree, candidate, link_texts, title, labels)
+    elif (found := _heading_in(tree, blocks, inside, labels)) is not None:
         # A link without words that is laid over a card: the card's heading is its title.
-        for k in range(low, high):
-            text = blocks[k].text
-            if word_count(text) > 1 and text not in labels and _heading_of(tree, blocks[k].node):
-                candidate.title, candidate.title_block = text, k
-                candidate.heading = _heading_of(tree, blocks[k].node)
-                candidate.words = word_count(text)
-                break
-        candidate.image = first_image(tree, card)
+        number, title, level = found
+        candidate.words = word_count(title)
+    else:
         return
-    # The title is the heading among the link's blocks, else a heading beside the link in the card.
-    best = max(
+    candidate.title, candidate.title_block, candidate.heading = title, number, level
+
+
+def _title_of_link(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    inside: Sequence[int],
+    own: Sequence[tuple[int, str]],
+    labels: frozenset[str],
+) -> tuple[int, str, int]:
+    """(block, text, heading level) of the title: the heading among the link's texts, else a heading
+    beside the link in the card.
+
+    Args:
+        inside: the card's blocks.
+        own: (block, text) of the link's texts.
+    """
+    number, title = max(
         own,
         key=lambda item: (
             item[1] not in labels,
@@ -285,44 +301,47 @@ def _read_card(
             _title_rank(item[1]),
         ),
     )
-    number, title = best
     level = _heading_of(tree, blocks[number].node)
-    if not level:
-        for k in range(low, high):
-            other = _heading_of(tree, blocks[k].node)
-            text = blocks[k].text
-            if (
-                other
-                and word_count(text) > 1
-                and text not in labels
-                and (title in labels or word_count(title) <= LABEL_WORDS)
-            ):
-                number, title, level = k, text, other
-                break
-        if title in labels:
-            # The link's text is a label like "Read the story": the first longer line is the title.
-            for k in range(low, high):
-                if word_count(blocks[k].text) > LABEL_WORDS and blocks[k].text not in labels:
-                    number, title = k, blocks[k].text
-                    break
-    if not level or word_count(title) > LABEL_WORDS:
-        # A label before the title or a counter after it, in the same line, has its own element.
-        for anchor in candidate.anchors:
-            parts = anchor_parts(tree, anchor)
-            if len(parts) > 1 and any(text == title for _, text in link_texts.get(anchor, ())):
-                title = next(
-                    (
-                        part
-                        for part in parts
-                        if word_count(part) > LABEL_WORDS and part not in labels
-                    ),
-                    "",
-                ) or max(parts, key=_title_rank)
-                break
-    candidate.title = title
-    candidate.title_block = number
-    candidate.heading = level
-    candidate.image = first_image(tree, card)
+    if level:
+        return number, title, level
+    if title in labels or word_count(title) <= LABEL_WORDS:
+        found = _heading_in(tree, blocks, inside, labels)
+        if found is not None:
+            return found
+    if title in labels:
+        # The link's text is a label like "Read the story": the first longer line is the title.
+        for k in inside:
+            if word_count(blocks[k].text) > LABEL_WORDS and blocks[k].text not in labels:
+                return k, blocks[k].text, level
+    return number, title, level
+
+
+def _heading_in(
+    tree: Tree, blocks: Sequence[RawBlock], inside: Sequence[int], labels: frozenset[str]
+) -> tuple[int, str, int] | None:
+    """(block, text, level) of a card's first heading of several words that is no label."""
+    for k in inside:
+        text, level = blocks[k].text, _heading_of(tree, blocks[k].node)
+        if level and word_count(text) > 1 and text not in labels:
+            return k, text, level
+    return None
+
+
+def _part_of_title(
+    tree: Tree,
+    candidate: Candidate,
+    link_texts: LinkTexts,
+    title: str,
+    labels: frozenset[str],
+) -> str:
+    """The title without a label before it or a counter after it, in the same line, which have
+    elements of their own."""
+    for anchor in candidate.anchors:
+        parts = anchor_parts(tree, anchor)
+        if len(parts) > 1 and any(text == title for _, text in link_texts.get(anchor, ())):
+            long = (p for p in parts if word_count(p) > LABEL_WORDS and p not in labels)
+            return next(long, "") or max(parts, key=_title_rank)
+    return title
 
 
 def anchor_parts(tree: Tree, anchor: int) -> list[str]:
@@ -364,10 +383,6 @@ def _heading_of(tree: Tree, node: int) -> int:
     return 0
 
 
-_fast_candidates = find_candidates_plain
-if not TYPE_CHECKING:
-    try:
-        from scraper.extractors.related._candidates import Candidate
-        from scraper.extractors.related._candidates import find_candidates as _fast_candidates
-    except ImportError:  # not compiled: the same candidates, slower
-        pass
+_fast_candidates = compiled(find_candidates_plain)
+if not TYPE_CHECKING:  # which does not let a class be assigned
+    Candidate = compiled(Candidate)

@@ -13,13 +13,9 @@ from statistics import median
 
 from scraper.extractors.related.candidates import Candidate
 from scraper.extractors.related.class_names import has_kicker_class
+from scraper.extractors.related.fast_lines import ends_sentence, is_count, is_name, letters
 from scraper.extractors.related.lines import Line
 from scraper.extractors.related.titles import LABEL_WORDS, path_parts, slug_words, title_words
-
-try:
-    from scraper.extractors.related._lines import ends_sentence, is_count, is_name, letters
-except ImportError:  # not compiled: the same, slower
-    from scraper.extractors.related.lines import ends_sentence, is_count, is_name, letters
 
 MIN_LIST_CARDS = 3
 """Cards from which a list is compared; two can be alike by chance."""

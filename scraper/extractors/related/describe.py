@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,9 +18,11 @@ from scraper.extractors.classify.columns import Matrix
 from scraper.extractors.classify.layout import Layout, lca_depth, path_of
 from scraper.extractors.classify.token_table import TokenTable, added, mean
 from scraper.extractors.classify.tokens import href_words, node_words, text_words
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.story_page import StoryPage
 from scraper.extractors.related.titles import path_parts, query_form, slug_overlap, word_count
 from scraper.urls import origin_of, site_of
 
@@ -57,37 +58,32 @@ def _shape(part: str) -> str:
 
 
 def describe_candidates(
-    tree: Tree,
-    blocks: Sequence[RawBlock],
-    layout: Layout,
-    table: TokenTable,
-    candidates: Sequence[Candidate],
-    story: Sequence[bool],
-    probabilities: Sequence[float],
-    url: str | None,
+    page: StoryPage, table: TokenTable, candidates: Sequence[Candidate]
 ) -> Matrix:
     """Feature rows, one row a candidate; the columns are ``CANDIDATE_FEATURES``.
 
     Args:
         table: log-odds of tokens for their candidate being an item.
-        story: for each block, whether it is part of the story.
-        probabilities: of each block being story.
     """
     if not candidates:
         return np.zeros((0, len(CANDIDATE_FEATURES)), dtype=np.float32)
-    base = url or "http://localhost/"
+    base = page.url or "http://localhost/"
     own_parts = path_parts(base)
-    numbers = [n for n, part in enumerate(story) if part]
+    numbers = [n for n, part in enumerate(page.story) if part]
     facts = Facts(
         own_parts=own_parts,
         own_shape=_shape(own_parts[-1]) if own_parts else "",
         own_form=query_form(base),
-        site=site_of(url) if url else _usual_site(candidates),
+        site=site_of(page.url) if page.url else _usual_site(candidates),
         first=numbers[0] if numbers else -1,
         last=numbers[-1] if numbers else -1,
-        story_node=blocks[numbers[len(numbers) // 2]].node if numbers else 0,
+        story_node=page.blocks[numbers[len(numbers) // 2]].node if numbers else 0,
     )
-    return np.asarray(_fast_rows(tree, blocks, layout, table, candidates, facts, probabilities))
+    return np.asarray(
+        _fast_rows(
+            page.tree, page.blocks, page.layout, table, candidates, facts, page.probabilities
+        )
+    )
 
 
 def _usual_site(candidates: Sequence[Candidate]) -> str:
@@ -128,9 +124,9 @@ def describe_rows(
     """The plain twin of ``_describe.describe_rows``.
 
     Args:
+        table: see ``describe_candidates``.
         facts: what is the same for all candidates of the page.
-
-    The other arguments are those of ``describe_candidates``.
+        probabilities: of each block being story.
     """
     words_of: dict[int, float] = {}  # element -> the sum of its tokens' log-odds
     groups: dict[tuple[str, ...], list[int]] = {}
@@ -281,7 +277,4 @@ def _at(scores: Sequence[float], up: int) -> float:
     return scores[up] if up < len(scores) else 0.0
 
 
-_fast_rows = describe_rows
-if not TYPE_CHECKING:
-    with suppress(ImportError):  # not compiled: the same numbers, slower
-        from scraper.extractors.related._describe import describe_rows as _fast_rows
+_fast_rows = compiled(describe_rows)

@@ -9,13 +9,12 @@ itself is found elsewhere (`reading.py`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scraper.extractors.assemble import base_address
-from scraper.extractors.classify.layout import Layout
 from scraper.extractors.classify.model import Model
 from scraper.extractors.classify.signs import bare_host
 from scraper.extractors.parsing.blocks import RawBlock
@@ -24,19 +23,16 @@ from scraper.extractors.related.announced_lists import announced_lists
 from scraper.extractors.related.candidates import Candidate, find_candidates
 from scraper.extractors.related.columns import MIN_LIST_CARDS, MIN_TEASER_LETTERS
 from scraper.extractors.related.describe import describe_candidates
+from scraper.extractors.related.fast_lines import ends_sentence, letters, own_card
 from scraper.extractors.related.heading_words import announces_related
 from scraper.extractors.related.items import lists_of, read_items, separate_cards
 from scraper.extractors.related.other_kinds import is_other_kind, is_section_of_other_kind
 from scraper.extractors.related.pointers import is_pointer_line
 from scraper.extractors.related.positions import Positions
 from scraper.extractors.related.section_headings import SectionHeadings
+from scraper.extractors.related.story_page import StoryPage
 from scraper.extractors.related.titles import LABEL_WORDS, address_form, path_parts, query_form
 from scraper.record import RelatedItem
-
-try:
-    from scraper.extractors.related._lines import ends_sentence, letters, own_card
-except ImportError:  # not compiled: the same, slower
-    from scraper.extractors.related.lines import ends_sentence, letters, own_card
 
 MIN_ANNOUNCED_SCORE = 0.3
 """Score from which a candidate below a heading that announces related stories is an item."""
@@ -71,79 +67,34 @@ _SITE_PART = re.compile(r"\s*[|｜»]\s*[^|｜»]+$|\s+[-–—·•]\s+[^-–�
 """The site's name at the end of a page title, with the separator before it."""
 
 
-def find_related(
-    tree: Tree,
-    blocks: Sequence[RawBlock],
-    layout: Layout,
-    model: Model,
-    chosen: Sequence[int],
-    probabilities: Sequence[float],
-    url: str | None,
-    titles: Sequence[str] = (),
-    page_type: str = "article",
-    authors: Sequence[str] = (),
-) -> list[RelatedItem]:
-    """The page's "more news" items in document order.
-
-    Args:
-        chosen: indices of the story's blocks, ascending.
-        probabilities: of each block being story.
-        titles: the page's own titles.
-        page_type: what the page itself is.
-        authors: the page's authors, whose names are no section headings.
-    """
-    story = [False] * len(blocks)
-    for number in chosen:
-        story[number] = True
+def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
+    """The page's "more news" items in document order."""
+    tree, blocks, story, url = page.tree, page.blocks, page.story, page.url
     candidates = find_candidates(tree, blocks, story, url)
     if not candidates:
         return []
-    rows = describe_candidates(
-        tree, blocks, layout, model.items, candidates, story, probabilities, url
-    )
+    rows = describe_candidates(page, model.items, candidates)
     lists = lists_of(tree, candidates)
     scores = raise_to_list_mean(tree, candidates, model.related.probabilities(rows), lists)
-    inline_pointers = _inline_pointers(tree, blocks, candidates, chosen, bare_host(url or ""))
-    with_teasers = candidates_with_teasers(tree, blocks, candidates, lists)
-    announced: set[int] = set()
-    series: set[int] = set()
-    if page_type in STORY_TYPES:
-        announced = announced_lists(
-            tree, blocks, candidates, scores, lists, story, url, MIN_ANNOUNCED_SCORE
-        )
-        series = _parts_of_series(tree, blocks, candidates, story, titles, url or "")
-    other_kinds = _other_kinds(candidates, scores, lists, url)
-    # On a site where all addresses are of the form ``news.php?id=``, one of that form is a story.
-    own_form = query_form(url or "")
-    likely = [
-        c
-        for c, score in zip(candidates, scores, strict=True)
-        if (
-            score >= MIN_ANNOUNCED_SCORE
-            or id(c) in inline_pointers
-            or id(c) in announced
-            or id(c) in series
-            or (score >= MIN_TEASED_SCORE and id(c) in with_teasers)
-            or (own_form and c.words >= LABEL_WORDS and query_form(c.url) == own_form)
-        )
-        and id(c) not in other_kinds
-    ]
+    inline_pointers = _inline_pointers(page, candidates)
+    series = _parts_of_series(page, candidates) if page.page_type in STORY_TYPES else set()
+    wanted = inline_pointers | series
+    likely = _likely_candidates(page, candidates, scores, lists, wanted)
     separate_cards(tree, blocks, likely)
-    sure = _sure_candidates(candidates, scores, lists, url or "", page_type)
-    sure |= inline_pointers | series
-    headings = SectionHeadings(tree, blocks, likely, story, titles, authors)
+    sure = _sure_candidates(page, candidates, scores, lists) | wanted
+    headings = SectionHeadings(tree, blocks, likely, story, page.titles, page.authors)
     kept: dict[str, tuple[Candidate, str | None]] = {}
     for item in likely:
         section = headings.of(item)
-        headed = page_type != "product" and announces_related(section or "")
+        headed = page.page_type != "product" and announces_related(section or "")
         if id(item) in sure or headed:
             kept.setdefault(item.key, (item, section))
     items = [item for item, _ in kept.values()]
     teasers = read_items(
         tree, blocks, items, candidates, base_address(tree, url, unknown=""), story
     )
-    positions = Positions(tree, blocks, chosen)
-    own_titles = {variant for title in titles for variant in _title_variants(title)}
+    positions = Positions(tree, blocks, page.chosen)
+    own_titles = {variant for title in page.titles for variant in _title_variants(title)}
     return [
         RelatedItem(
             title=item.title,
@@ -162,50 +113,72 @@ def find_related(
     ]
 
 
-def _sure_candidates(
+def _likely_candidates(
+    page: StoryPage,
     candidates: Sequence[Candidate],
     scores: NDArray[np.float64],
     lists: Sequence[Sequence[int]],
-    url: str,
-    page_type: str,
+    wanted: Set[int],
+) -> list[Candidate]:
+    """The candidates that are items if the heading above them says so.
+
+    Args:
+        wanted: those (by ``id()``) that are among them in any case.
+    """
+    with_teasers = candidates_with_teasers(page.tree, page.blocks, candidates, lists)
+    if page.page_type in STORY_TYPES:
+        wanted = wanted | announced_lists(page, candidates, scores, lists, MIN_ANNOUNCED_SCORE)
+    other_kinds = _other_kinds(candidates, scores, lists, page.url)
+    # On a site where all addresses are of the form ``news.php?id=``, one of that form is a story.
+    own_form = query_form(page.url or "")
+    return [
+        c
+        for c, score in zip(candidates, scores, strict=True)
+        if (
+            score >= MIN_ANNOUNCED_SCORE
+            or id(c) in wanted
+            or (score >= MIN_TEASED_SCORE and id(c) in with_teasers)
+            or (own_form and c.words >= LABEL_WORDS and query_form(c.url) == own_form)
+        )
+        and id(c) not in other_kinds
+    ]
+
+
+def _sure_candidates(
+    page: StoryPage,
+    candidates: Sequence[Candidate],
+    scores: NDArray[np.float64],
+    lists: Sequence[Sequence[int]],
 ) -> set[int]:
     """The candidates (by ``id()``) that are items whatever the heading above them says."""
-    if page_type == "product":
-        least, neighbour = MIN_PRODUCT_SCORE, MIN_PRODUCT_SCORE
-    else:
-        least, neighbour = MIN_SCORE, MIN_NEIGHBOUR_SCORE
+    is_product = page.page_type == "product"
+    least = MIN_PRODUCT_SCORE if is_product else MIN_SCORE
+    neighbour = MIN_PRODUCT_SCORE if is_product else MIN_NEIGHBOUR_SCORE
     sure = {
         id(c)
         for c, score in zip(candidates, scores, strict=True)
-        if score >= least or (score >= neighbour and _is_neighbour(c.url, url))
+        if score >= least or (score >= neighbour and _is_neighbour(c.url, page.url or ""))
     }
-    return sure if page_type == "product" else sure | in_lists_of_items(candidates, scores, lists)
+    return sure if is_product else sure | in_lists_of_items(candidates, scores, lists)
 
 
-def _parts_of_series(
-    tree: Tree,
-    blocks: Sequence[RawBlock],
-    candidates: Sequence[Candidate],
-    story: Sequence[bool],
-    titles: Sequence[str],
-    url: str,
-) -> set[int]:
+def _parts_of_series(page: StoryPage, candidates: Sequence[Candidate]) -> set[int]:
     """The candidates (by ``id()``) in a list that has the page itself as an entry without a link,
     and in the page's own folder: the other parts of its series."""
-    heads = [block.text for block in blocks if block.tag == "h1"]
-    own = {variant for title in (*titles, *heads) for variant in _title_variants(title)}
+    heads = [block.text for block in page.blocks if block.tag == "h1"]
+    own = {variant for title in (*page.titles, *heads) for variant in _title_variants(title)}
     found: set[int] = set()
-    for number, block in enumerate(blocks):
-        if block.tag != "li" or block.link_chars or story[number]:
+    for number, block in enumerate(page.blocks):
+        if block.tag != "li" or block.link_chars or page.story[number]:
             continue
-        around = tree.parents[block.node]
+        around = page.tree.parents[block.node]
         if around >= 0 and block.text.casefold() in own:
             found |= {
                 id(c)
                 for c in candidates
-                if around <= c.anchors[0] < tree.ends[around]
+                if around <= c.anchors[0] < page.tree.ends[around]
                 and c.words > LABEL_WORDS
-                and _is_neighbour(c.url, url)
+                and _is_neighbour(c.url, page.url or "")
             }
     return found
 
@@ -239,22 +212,17 @@ def _other_kinds(
     return found
 
 
-def _inline_pointers(
-    tree: Tree,
-    blocks: Sequence[RawBlock],
-    candidates: Sequence[Candidate],
-    chosen: Sequence[int],
-    host: str,
-) -> set[int]:
+def _inline_pointers(page: StoryPage, candidates: Sequence[Candidate]) -> set[int]:
     """The candidates (by ``id()``) of lines between the story's blocks that only point to another
     story: "Read also: …"."""
-    if not chosen:
+    if not page.chosen:
         return set()
+    host = bare_host(page.url or "")
     return {
         id(c)
         for c in candidates
-        if chosen[0] < c.title_block < chosen[-1]
-        and is_pointer_line(tree, blocks[c.title_block], host)
+        if page.chosen[0] < c.title_block < page.chosen[-1]
+        and is_pointer_line(page.tree, page.blocks[c.title_block], host)
     }
 
 

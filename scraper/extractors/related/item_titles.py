@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence, Set
 
 from scraper.extractors.classify.text_shape import CLOSING
 from scraper.extractors.classify.tokens import markup_words
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate
 from scraper.extractors.related.class_names import has_kicker_class, has_title_class
+from scraper.extractors.related.fast_lines import ends_sentence, is_count, letters
 from scraper.extractors.related.lines import Line
 from scraper.extractors.related.pointers import bare_title
 from scraper.extractors.related.titles import (
@@ -20,12 +22,6 @@ from scraper.extractors.related.titles import (
     title_words,
     word_count,
 )
-
-try:
-    from scraper.extractors.related._lines import ends_sentence, is_count, letters
-except ImportError:  # not compiled: the same, slower
-    from scraper.extractors.related.lines import ends_sentence, is_count, letters
-
 
 MIN_SLUG_LIKENESS = 0.5
 """How well another line of the card must match the address to become the title for that reason
@@ -335,7 +331,4 @@ def _likeness(slug: Set[str], line: str) -> float:
     return 2 * len(slug & words) / (len(slug) + len(words))
 
 
-try:
-    from scraper.extractors.related._candidates import has_several_texts as _fast_several_texts
-except ImportError:  # not compiled: the same, slower
-    _fast_several_texts = has_several_texts
+_fast_several_texts = compiled(has_several_texts)

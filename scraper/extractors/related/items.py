@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence, Set
 
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate
 from scraper.extractors.related.columns import MIN_LIST_CARDS, Columns, split_leads
+from scraper.extractors.related.fast_lines import card_lines, ends_sentence, own_card
 from scraper.extractors.related.item_titles import (
     choose_title_line,
     prefer_heading,
@@ -33,11 +35,6 @@ from scraper.extractors.related.teasers import (
 )
 from scraper.extractors.related.titles import LABEL_WORDS
 from scraper.urls import absolute
-
-try:
-    from scraper.extractors.related._lines import card_lines, ends_sentence, own_card
-except ImportError:  # not compiled: the same, slower
-    from scraper.extractors.related.lines import card_lines, ends_sentence, own_card
 
 
 def read_items(
@@ -218,7 +215,4 @@ def link_paths(tree: Tree, items: Sequence[Candidate], levels: int) -> list[tupl
     return paths
 
 
-try:
-    from scraper.extractors.related._candidates import link_paths as _fast_paths
-except ImportError:  # not compiled: the same, slower
-    _fast_paths = link_paths
+_fast_paths = compiled(link_paths)

@@ -9,12 +9,12 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import HEADINGS
 from scraper.extractors.parsing.hidden import is_hidden_beside_text, space_left
 from scraper.extractors.parsing.tree import UNSEEN, Tree
@@ -314,6 +314,5 @@ def is_name(text: str) -> bool:
     return not any(c.islower() and c.isalpha() for c in initials) and any(c.isupper() for c in text)
 
 
-if not TYPE_CHECKING:
-    with suppress(ImportError):  # not compiled: the same lines, slower
-        from scraper.extractors.related._lines import Line
+if not TYPE_CHECKING:  # which does not let a class be assigned
+    Line = compiled(Line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.tree import Tree
 
 LAZY = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "src")
@@ -70,8 +71,5 @@ def _is_small(attrs: dict[str, str], side: str) -> bool:
     return value.isdecimal() and len(value) < 9 and int(value) <= SMALL
 
 
-try:
-    from scraper.extractors.related._pictures import source_of as _fast_source
-    from scraper.extractors.related._pictures import sources_in as _fast_images
-except ImportError:  # not compiled: the same pictures, slower
-    _fast_source, _fast_images = source_of, sources_in
+_fast_source = compiled(source_of)
+_fast_images = compiled(sources_in)

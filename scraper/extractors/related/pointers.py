@@ -15,12 +15,8 @@ from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext.words import BEGINNINGS, SECTION, opening
 from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.fast_lines import letters
 from scraper.extractors.related.heading_words import announces_list
-
-try:
-    from scraper.extractors.related._lines import letters
-except ImportError:  # not compiled: the same, slower
-    from scraper.extractors.related.lines import letters
 
 _MARK = re.compile(r"\s*[:：|›»>]+\s*|\s+[-–—]+\s+")
 """Punctuation between lead-in words and the headline."""

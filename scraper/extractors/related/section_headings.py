@@ -10,15 +10,11 @@ from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext.words import RELATED
 from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.fast_lines import is_count
 from scraper.extractors.related.heading_words import announces_related
 from scraper.extractors.related.lines import kind_of
 from scraper.extractors.related.pointers import split_pointer
 from scraper.extractors.related.titles import LABEL_WORDS, word_count
-
-try:
-    from scraper.extractors.related._lines import is_count
-except ImportError:  # not compiled: the same, slower
-    from scraper.extractors.related.lines import is_count
 
 MAX_SECTION = 60
 """Maximum characters of a section heading; a longer line above a list is a headline or sentence."""

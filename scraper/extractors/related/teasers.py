@@ -12,14 +12,9 @@ from scraper.extractors.plaintext.words import AGO, SECTION, opening
 from scraper.extractors.related.candidates import Candidate
 from scraper.extractors.related.class_names import has_teaser_class
 from scraper.extractors.related.columns import MIN_LIST_CARDS
+from scraper.extractors.related.fast_lines import ends_sentence, is_count, is_name, letters
 from scraper.extractors.related.lines import Line
 from scraper.extractors.related.titles import LABEL_WORDS, word_count
-
-try:
-    from scraper.extractors.related._lines import ends_sentence, is_count, is_name, letters
-except ImportError:  # not compiled: the same, slower
-    from scraper.extractors.related.lines import ends_sentence, is_count, is_name, letters
-
 
 LONG_TEASER = 100
 """Characters from which a line is long. A card with several long lines contains a whole story."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from scraper.extractors.classify.layout import Layout
+from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.related.announced_lists import MIN_LISTED_SCORE, announced_lists
 from scraper.extractors.related.candidates import find_candidates
 from scraper.extractors.related.items import lists_of
+from scraper.extractors.related.story_page import StoryPage
 
 URL = "https://news.example/town/own-story-of-the-day"
 STORY = "<p>The story itself says a good deal about the rain, and then it says some more.</p>"
@@ -23,10 +26,12 @@ def listed(markup: str, score: float = 0.05) -> list[str]:
     """Titles of the links in announced lists; all links have the same score."""
     tree = parse_html(f"<html><body>{STORY}{markup}</body></html>".encode())
     raw = cut(tree)
-    story = ["story itself" in block.text for block in raw]
-    candidates = find_candidates(tree, raw, story, URL)
+    chosen = [number for number, block in enumerate(raw) if "story itself" in block.text]
+    layout = Layout(tree, raw, shipped_model().tokens)
+    page = StoryPage(tree, raw, layout, chosen, probabilities=(), url=URL)
+    candidates = find_candidates(tree, raw, page.story, URL)
     scores = np.full(len(candidates), score)
-    found = announced_lists(tree, raw, candidates, scores, lists_of(tree, candidates), story, URL)
+    found = announced_lists(page, candidates, scores, lists_of(tree, candidates))
     return [item.title for item in candidates if id(item) in found]
 
 

@@ -1,10 +1,13 @@
 """The "more news" items: titles, teasers, headings and places."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from scraper import extract
 from scraper.extractors.classify.judge import judge
+from scraper.extractors.classify.layout import Layout
 from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.parsing.blocks import cut
@@ -25,6 +28,7 @@ from scraper.extractors.related.items import read_items, separate_cards
 from scraper.extractors.related.pointers import is_pointer_line
 from scraper.extractors.related.positions import Positions
 from scraper.extractors.related.section_headings import SectionHeadings
+from scraper.extractors.related.story_page import StoryPage
 from scraper.extractors.related.titles import slug_overlap
 
 URL = "https://news.example/town/own-story-of-the-day"
@@ -495,7 +499,8 @@ def test_teasers_make_no_items_of_what_is_surely_none(
     raw = cut(tree)
     model = shipped_model()
     judged = judge(tree, raw, Hints(), model)
-    items = find_related(tree, raw, judged.layout, model, [0], judged.second.tolist(), URL)
+    page = StoryPage(tree, raw, judged.layout, [0], judged.second.tolist(), URL)
+    items = find_related(page, model)
     assert len(items) == found
 
 
@@ -510,8 +515,8 @@ def test_the_series_that_a_story_is_part_of_is_no_item(monkeypatch: pytest.Monke
     story = [number for number, block in enumerate(raw) if "story itself" in block.text]
     model = shipped_model()
     judged = judge(tree, raw, Hints(), model)
-    scores = judged.second.tolist()
-    items = find_related(tree, raw, judged.layout, model, story, scores, URL)
+    page = StoryPage(tree, raw, judged.layout, story, judged.second.tolist(), URL)
+    items = find_related(page, model)
     assert [item.section for item in items] == ["Latest news"] * 3
 
 
@@ -861,15 +866,18 @@ def test_the_list_with_the_page_itself_as_an_entry_is_its_series() -> None:
     )
     tree = parse_html(f"<html><body>{markup}{STORY}</body></html>".encode())
     raw = cut(tree)
-    story = ["story itself" in block.text for block in raw]
-    candidates = find_candidates(tree, raw, story, url)
+    story = [number for number, block in enumerate(raw) if "story itself" in block.text]
+    layout = Layout(tree, raw, shipped_model().tokens)
     titles = ["Part 2. Without a library - Village News"]
-    found = _parts_of_series(tree, raw, candidates, story, titles, url)
+    page = StoryPage(tree, raw, layout, story, probabilities=(), url=url, titles=titles)
+    candidates = find_candidates(tree, raw, page.story, url)
+    found = _parts_of_series(page, candidates)
     assert [c.title for c in candidates if id(c) in found] == [
         "Part 1. Without a school",
         "Part 3. Without a shop",
     ]
-    assert not _parts_of_series(tree, raw, candidates, story, ["Another title of a page"], url)
+    other = replace(page, titles=["Another title of a page"])
+    assert not _parts_of_series(other, candidates)
 
 
 def test_in_a_list_of_stories_events_are_a_section() -> None:

@@ -1,0 +1,99 @@
+"""Which functions run compiled where the compiled modules are installed: the keys of ``TWINS``.
+
+A compiled module, `_name.pyx`, is built if there is a C compiler. Each of its functions that is
+called from Python has a plain twin, which gives the same results, slower. ``compiled`` chooses
+between the two, and nothing else does; it takes the plain ones if ``SCRAPER_PURE`` is set in the
+environment.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType
+from typing import Any, TypeVar
+
+TWINS = {
+    "fingerprint.is_folded": "_fingerprint.is_folded",
+    "fingerprint.simhash_of": "_fingerprint.simhash_of",
+    "classify.cards.cards_of": "classify._features.cards",
+    "classify.cohesion.shared_words": "classify._features.shared_words",
+    "classify.context.around": "classify._features.around",
+    "classify.context.levels": "classify._features.levels",
+    "classify.context.sequence": "classify._features.sequence",
+    "classify.features.write_rows": "classify._features.write_rows",
+    "classify.judge.census": "classify._features.census",
+    "classify.judge.word_counts": "classify._features.word_counts",
+    "classify.layout.container_of": "classify._features.main_container",
+    "classify.layout.stretch_of": "classify._features.stretch_of",
+    "classify.layout.sums": "classify._features.sums",
+    "classify.page_features.tally": "classify._features.tally",
+    "classify.signs.mentions": "classify._features.mentions",
+    "classify.signs.short_leads": "classify._features.short_leads",
+    "classify.token_table.not_ready": "classify._features.ready",
+    "classify.forest.no_ranks": "classify._forest.rank",
+    "classify.forest.score": "classify._forest.score",
+    "classify.signs.cues": "classify._signs.cues",
+    "classify.cohesion.long_words": "classify._words.long_words",
+    "metadata.collect.learn_nothing": "metadata._roles.learn",
+    "metadata.collect.marked": "metadata._roles.marked",
+    "metadata.collect.plain_roles_of": "metadata._roles.roles_of",
+    "parsing.blocks.RawBlock": "parsing._blocks.RawBlock",
+    "parsing.blocks.runs": "parsing._blocks.cut",
+    "metadata.date_places.numbered": "parsing._treewalk.numbered",
+    "parsing.decode.controls": "parsing._treewalk.controls",
+    "parsing.decode.has_break_marks": "parsing._treewalk.has_break_marks",
+    "parsing.html.thinned": "parsing._treewalk.thinned",
+    "parsing.mojibake.may_be_encoded_twice": "parsing._treewalk.may_be_encoded_twice",
+    "parsing.tree.named": "parsing._treewalk.named",
+    "parsing.tree.text_inside": "parsing._treewalk.text_content",
+    "parsing.tree.walk": "parsing._treewalk.walk",
+    "related.candidates.Candidate": "related._candidates.Candidate",
+    "related.candidates.find_candidates_plain": "related._candidates.find_candidates",
+    "related.item_titles.has_several_texts": "related._candidates.has_several_texts",
+    "related.items.link_paths": "related._candidates.link_paths",
+    "related.describe.describe_rows": "related._describe.describe_rows",
+    "related.lines.Line": "related._lines.Line",
+    "related.lines.card_lines": "related._lines.card_lines",
+    "related.lines.ends_sentence": "related._lines.ends_sentence",
+    "related.lines.is_count": "related._lines.is_count",
+    "related.lines.is_name": "related._lines.is_name",
+    "related.lines.letters": "related._lines.letters",
+    "related.lines.own_card": "related._lines.own_card",
+    "related.pictures.source_of": "related._pictures.source_of",
+    "related.pictures.sources_in": "related._pictures.sources_in",
+}
+"""Plain function or class -> compiled one, both by their names below ``scraper.extractors``."""
+
+LIBRARY_TWINS = ("_language",)
+"""Compiled modules that do the work of a library instead of that of a plain function here."""
+
+_PACKAGE = __name__.removesuffix("compiled")
+
+Twin = TypeVar("Twin", bound=Callable[..., Any])
+
+
+def compiled(plain: Twin) -> Twin:
+    """The compiled twin of a function or class, or ``plain`` itself where that is not installed.
+
+    To be called at the end of the module that defines ``plain``, or outside of it: the compiled
+    module reads the constants of the plain one when it is imported.
+    """
+    name = f"{plain.__module__}.{plain.__name__}".removeprefix(_PACKAGE)
+    module_name, _, twin_name = TWINS[name].rpartition(".")
+    module = compiled_module(module_name)
+    if module is None:
+        return plain
+    twin: Twin = getattr(module, twin_name)
+    return twin
+
+
+def compiled_module(name: str) -> ModuleType | None:
+    """A compiled module by its name below ``scraper.extractors``; None if it is not installed."""
+    if os.environ.get("SCRAPER_PURE"):
+        return None
+    try:
+        return import_module(_PACKAGE + name)
+    except ImportError:
+        return None
