@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from scraper.extractors.classify.signs import bare_host, is_internal_link
@@ -20,7 +21,7 @@ from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import read_plain_lines
 from scraper.extractors.plaintext.words import CAPTION, CREDIT
-from scraper.extractors.related.lines import letters
+from scraper.extractors.related.lines import is_count, letters
 from scraper.extractors.related.section_headings import is_related_heading
 from scraper.record import RelatedItem
 
@@ -45,11 +46,28 @@ Item = tuple[int, ...]
 """Numbers of an item's blocks: headline and teaser, a headline alone, or both in one."""
 
 
+@dataclass(frozen=True, slots=True)
+class ListedTeasers:
+    """A list of other stories among the chosen blocks.
+
+    Attributes:
+        blocks: the chosen blocks that are no story: the list's own, the heading above it, and
+            another story behind it.
+        headlines: the blocks with the headlines above teasers, where they are sure to be stories.
+    """
+
+    blocks: frozenset[int] = frozenset()
+    headlines: frozenset[int] = frozenset()
+
+
+NO_TEASERS = ListedTeasers()
+
+
 def listed_teasers(
     tree: Tree, raw: Sequence[RawBlock], chosen: Sequence[int], host: str
-) -> set[int]:
-    """The chosen blocks that belong to a list of other stories at the end, or below a heading that
-    announces them, with that heading.
+) -> ListedTeasers:
+    """The list of other stories that the chosen blocks end with, or that a heading among them
+    announces.
 
     Args:
         host: host of the page, without ``www.``.
@@ -59,12 +77,14 @@ def listed_teasers(
         if announced or items[0][0] <= chosen[-1] <= items[-1][-1]:
             blocks = {number for item in items for number in item}
             own = blocks.intersection(chosen)
-            if 2 * len(own) < len(blocks) or _are_stories(tree, raw, chosen, items, host):
+            are_stories = _are_stories(tree, raw, chosen, items, host)
+            if 2 * len(own) < len(blocks) or are_stories:
                 if announced:
                     own |= {items[0][0] - 1}.intersection(chosen)
                     own |= _next_story(raw, chosen, items[-1][-1])
-                return own
-    return set()
+                teased = frozenset(item[0] for item in items if _has_teaser(raw, item))
+                return ListedTeasers(frozenset(own), teased if are_stories else frozenset())
+    return NO_TEASERS
 
 
 def is_announced(raw: Sequence[RawBlock], number: int) -> bool:
@@ -145,12 +165,16 @@ def _lists(raw: Sequence[RawBlock], start: int) -> list[list[Item]]:
         while item := _item_at(raw, number):
             items.append(item)
             number = item[-1] + 1
-        teased = sum(len(item) > 1 or not _is_headline(raw[item[0]]) for item in items)
+        teased = sum(_has_teaser(raw, item) for item in items)
         if teased >= MIN_ITEMS and 2 * teased >= len(items):
             found.append(items)
         if not items:
             number += 1
     return found
+
+
+def _has_teaser(raw: Sequence[RawBlock], item: Item) -> bool:
+    return len(item) > 1 or not _is_headline(raw[item[0]])
 
 
 def _item_at(raw: Sequence[RawBlock], number: int) -> Item:
@@ -165,6 +189,7 @@ def _item_at(raw: Sequence[RawBlock], number: int) -> Item:
             and len(below.text) <= MAX_TEASER
             and _size(below.text) >= MIN_TEASER
             and below.tag not in HEADINGS
+            and not is_count(below.text)  # a date below the author's name
         )
         return (number, number + 1) if is_teaser else (number,)
     return (number,) if _is_headline_with_teaser(block) else ()

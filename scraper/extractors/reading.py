@@ -31,6 +31,7 @@ from scraper.extractors.classify.signs import bare_host, is_internal_link
 from scraper.extractors.comments import counted_comments
 from scraper.extractors.images import called_captions, separate_captions
 from scraper.extractors.listed_teasers import (
+    NO_TEASERS,
     closing_lines,
     is_announced,
     items_behind_credits,
@@ -188,6 +189,7 @@ class Selection:
         confidence: calibrated confidence; None where the model did not make the selection.
         plain: result of the plain-text reader, where that made the selection.
         items: "more news" items without links that were found beside the story.
+        headlines: blocks that are linked headlines of "more news" items, found beside the story.
     """
 
     chosen: list[int]
@@ -196,6 +198,7 @@ class Selection:
     confidence: float | None = None
     plain: PlainStory | None = None
     items: list[RelatedItem] = field(default_factory=list)
+    headlines: frozenset[int] = frozenset()
 
 
 def read_html(
@@ -235,7 +238,9 @@ def read_html(
         if listing:
             kind = "listing"
         else:
-            related = _related(parsed, judgement, chosen, model, kind, metadata.authors)
+            related = _related(
+                parsed, judgement, chosen, model, kind, metadata.authors, selection.headlines
+            )
             related += selection.items
             if kind in STORY_TYPES:
                 chosen = without_item_links(raw, chosen, related)
@@ -280,14 +285,12 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
         chosen = matching_blocks(raw, plain) or chosen
     facts = page_facts(tree, raw, judgement, chosen, threshold)
     kind = page_type(facts, model)
-    if kind in LIKE_LISTS:
+    listed = listed_teasers(tree, raw, chosen, host) if kind in MAY_END_WITH_LIST else NO_TEASERS
+    if listed.blocks and kind != "article":
         # A list longer than the story above it makes the page look like a list itself.
-        listed = listed_teasers(tree, raw, chosen, host)
-        left = [number for number in chosen if number not in listed]
-        left_facts = page_facts(tree, raw, judgement, left, threshold) if listed else facts
-        if listed and (
-            is_announced(raw, min(listed)) or page_type(left_facts, model) == "article"
-        ):
+        left = [number for number in chosen if number not in listed.blocks]
+        left_facts = page_facts(tree, raw, judgement, left, threshold)
+        if is_announced(raw, min(listed.blocks)) or page_type(left_facts, model) == "article":
             chosen, facts, kind = left, left_facts, "article"
     items: list[RelatedItem] = []
     if kind == "article":
@@ -295,7 +298,7 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
         notes = called_captions(tree, [raw[number].node for number in chosen])
         aside = {*aside, *(number for number in chosen if raw[number].node in notes)}
         aside |= pull_quotes(tree, raw, chosen)
-        aside |= listed_teasers(tree, raw, chosen, host)
+        aside |= listed.blocks
         aside |= _opening_headline(raw, chosen, parsed.hints.titles)
         behind, items = items_behind_credits(tree, raw, chosen)
         aside |= behind
@@ -307,11 +310,13 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
             kind = page_type(facts, model)
     # The plain-text reader has no calibrated confidence.
     sure = None if plain else confidence(facts, model)
-    return Selection(chosen, facts, kind, sure, plain, items)
+    headlines = listed.headlines if kind == "article" else frozenset()
+    return Selection(chosen, facts, kind, sure, plain, items, headlines)
 
 
-LIKE_LISTS = frozenset({"listing", "service", "other"})
-"""Page types that a page may be taken for because of a list below its story."""
+MAY_END_WITH_LIST = frozenset({"article", "listing", "service", "other"})
+"""Types of pages that may be a story with a list below it; by all but the first, a story shorter
+than its list may be mistaken."""
 
 
 def _opening_headline(
@@ -514,8 +519,13 @@ def _related(
     model: Model,
     page_type: str,
     authors: Sequence[str],
+    headlines: frozenset[int] = frozenset(),
 ) -> list[RelatedItem]:
-    """The "more news" items outside the chosen blocks."""
+    """The "more news" items outside the chosen blocks.
+
+    Args:
+        headlines: blocks that are items for sure.
+    """
     page = StoryPage(
         parsed.tree,
         parsed.raw,
@@ -526,6 +536,7 @@ def _related(
         titles=parsed.hints.titles,
         page_type=page_type,
         authors=authors,
+        headlines=headlines,
     )
     return find_related(page, model)
 

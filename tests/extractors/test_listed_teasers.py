@@ -35,8 +35,8 @@ def left(page: str, chosen: range | list[int] | None = None, host: str = "news.e
     raw = cut(tree)
     numbers = list(range(len(raw)) if chosen is None else chosen)
     found = listed_teasers(tree, raw, numbers, host)
-    assert all(number > 2 for number in found)
-    return sum(number > 2 for number in numbers) - len(found)
+    assert all(number > 2 for number in found.blocks)
+    return sum(number > 2 for number in numbers) - len(found.blocks)
 
 
 @pytest.mark.parametrize("markup", MARKUP.values(), ids=MARKUP)
@@ -150,3 +150,18 @@ def test_a_list_longer_than_the_story_above_it_does_not_make_the_page_a_list() -
     )
     record = extract(page, url="https://news.example/local/rain-in-lund-at-last-4711")
     assert (record.page_type, record.text.count("\n")) == ("article", 2)
+
+
+def test_what_leaves_the_story_as_a_list_is_among_the_items() -> None:
+    """Addresses without words and headlines of two words are no items by themselves."""
+    rows = "".join(
+        f"<dt><a href='/x{n}'>{title}</a></dt><dd>{teaser}</dd>"
+        for n, (title, teaser) in enumerate(SHORT)
+    )
+    page = (
+        f"<html><head><title>Rain in Lund</title></head><body class=page>{MENU}<div class=body>"
+        f"<h2 class=top>Rain in Lund</h2>{STORY}<h3>ሌሎች ዜናዎች</h3><dl>{rows}</dl></div></body></html>"
+    )
+    record = extract(page, url="https://news.example/x4711")
+    assert [(item.title, item.teaser) for item in record.related] == SHORT
+    assert record.text.count("\n") == 2

@@ -78,7 +78,8 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
     scores = raise_to_list_mean(tree, candidates, model.related.probabilities(rows), lists)
     inline_pointers = _inline_pointers(page, candidates)
     series = _parts_of_series(page, candidates) if page.page_type in STORY_TYPES else set()
-    wanted = inline_pointers | series
+    known = {id(c) for c in candidates if c.title_block in page.headlines}
+    wanted = inline_pointers | series | known
     likely = _likely_candidates(page, candidates, scores, lists, wanted)
     separate_cards(tree, blocks, likely)
     sure = _sure_candidates(page, candidates, scores, lists) | wanted

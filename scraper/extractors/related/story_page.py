@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from scraper.extractors.classify.layout import Layout
@@ -21,6 +21,7 @@ class StoryPage:
         titles: the page's own titles.
         page_type: what the page itself is.
         authors: the page's authors, whose names are no section headings.
+        headlines: blocks that are known to be headlines of related items.
         story: for each block, whether it is chosen.
     """
 
@@ -33,6 +34,7 @@ class StoryPage:
     titles: Sequence[str] = ()
     page_type: str = "article"
     authors: Sequence[str] = ()
+    headlines: Set[int] = frozenset()
     story: list[bool] = field(init=False)
 
     def __post_init__(self) -> None:
