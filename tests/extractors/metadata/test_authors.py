@@ -421,3 +421,8 @@ def test_a_byline_that_is_a_list_of_labels_and_values(author: str, role: str, na
     byline = f"<section class='byline'><strong>Details</strong><ul>{items}</ul></section>"
     found = record(f"<h1>Rain in Lund at last</h1>{byline}<div>{STORY}</div>")
     assert found.authors == [name]
+
+
+def test_the_agency_above_a_prompt_at_the_storys_end() -> None:
+    end = "<p><em>(MTI)</em></p><p>Find out more about the rain in our daily letter to readers.</p>"
+    assert record(f"<h1>Rain in Lund at last</h1>{DATED}<div>{STORY}{end}</div>").agency == "MTI"
