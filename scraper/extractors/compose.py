@@ -22,8 +22,10 @@ from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.classify.page_features import address_features
 from scraper.extractors.classify.signs import bare_host
 from scraper.extractors.closing import (
+    without_end_mark,
     without_files,
     without_notice,
+    without_own_address,
     without_prompt,
     without_signature,
 )
@@ -253,12 +255,14 @@ def _add_blocks(draft: Draft, reading: Reading) -> None:
         if reading.page_type == "article":
             notes = captions_in_runs(reading.tree, reading.raw, story)
             story = [number for number in story if number not in notes]
-        story = without_opening_lines(reading.raw, story, draft.authors)
+        story = without_opening_lines(reading.raw, story, draft.authors, reading.page_type)
         if about.paywalled:
             story = without_prompt(reading.tree, reading.raw, story, (about.publisher or "", host))
         house = (about.agency or "", about.publisher or "")
         story = without_notice(reading.tree, reading.raw, story, house)
         story = without_files(reading.tree, reading.raw, story)
+        story = without_own_address(reading.raw, story, host)
+        story = without_end_mark(reading.raw, story)
         story = without_credits(reading.raw, story, reading.page_type)
         story = without_signature(reading.raw, story, draft.authors)
         draft.blocks = assemble(reading.tree, reading.raw, story, reading.address)
