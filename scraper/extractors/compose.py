@@ -131,8 +131,10 @@ def record_of_html(
     if not draft.blocks or "soft_404" in draft.warnings:
         draft.confidence = None
     draft.page_type = _refined_type(draft.page_type, metadata, bool(draft.blocks))
-    if draft.page_type == "listing" and (
-        reading.listing or not draft.blocks or not _is_page_address(address or "")
+    if (
+        draft.page_type == "listing"
+        and not metadata.dated_headline
+        and (reading.listing or not draft.blocks or not _is_page_address(address or ""))
     ):
         draft.published_at = draft.modified_at = None  # those of its items
     if "soft_404" in draft.warnings:
@@ -238,7 +240,8 @@ def _initial_draft(reading: Reading) -> Draft:
     if reading.listing:
         # Bylines and dates on a list belong to its items.
         draft.authors, draft.subtitle, draft.dateline = [], None, None
-        draft.published_at = draft.modified_at = None
+        if not metadata.dated_headline:
+            draft.published_at = draft.modified_at = None
     return draft
 
 
@@ -258,11 +261,11 @@ def _add_blocks(draft: Draft, reading: Reading) -> None:
         story = without_opening_lines(reading.raw, story, draft.authors, reading.page_type)
         if about.paywalled:
             story = without_prompt(reading.tree, reading.raw, story, (about.publisher or "", host))
+        story = without_own_address(reading.raw, story, host)
+        story = without_end_mark(reading.raw, story)
         house = (about.agency or "", about.publisher or "")
         story = without_notice(reading.tree, reading.raw, story, house)
         story = without_files(reading.tree, reading.raw, story)
-        story = without_own_address(reading.raw, story, host)
-        story = without_end_mark(reading.raw, story)
         story = without_credits(reading.raw, story, reading.page_type)
         story = without_signature(reading.raw, story, draft.authors)
         draft.blocks = assemble(reading.tree, reading.raw, story, reading.address)
