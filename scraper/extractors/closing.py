@@ -1,5 +1,5 @@
 """Removes blocks at the end of a story that are not part of it: subscription offers, attached
-files, signatures, rights notices.
+files, signatures, rights notices, end marks, the page's own address.
 
 Not here: an agency's name or a date in the last line (``compose.without_credits``), links to other
 stories (``reading.without_trailing_links``).
@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from scraper.extractors.metadata.byline_labels import COLONS
 from scraper.extractors.metadata.collect import PAYWALL, roles_of
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
@@ -103,8 +104,8 @@ _BRACKETED = re.compile(r"[（(【\[].*[）)】\]]")
 def without_signature(
     blocks: Sequence[RawBlock], chosen: Sequence[int], authors: Sequence[str]
 ) -> list[int]:
-    """The story's blocks without a last line that consists of an author's name, in brackets or with
-    a mail address, or of such an address alone."""
+    """The story's blocks without a last line that consists of an author's name, alone, in brackets
+    or with a mail address, or of such an address alone."""
     if len(chosen) <= MIN_LEFT:
         return list(chosen)
     block = blocks[chosen[-1]]
@@ -120,9 +121,58 @@ def without_signature(
     for name in authors:
         rest = rest.replace(name, "")
     named = len(rest) < len(_MAIL.sub("", text))
-    if signed and named and sum(map(str.isalnum, rest)) <= MAX_SIGNATURE_LETTERS:
+    letters = sum(map(str.isalnum, rest))
+    if named and letters <= (MAX_SIGNATURE_LETTERS if signed else 0):
         return list(chosen[:-1])
     return list(chosen)
+
+
+_END_MARK = re.compile(
+    r"end|ends|end of (?:item|message|story|text|release)|more to come|ende|fin|fine|fim|final|"
+    r"einde|slut|loppu|koniec|konec|kraj|vége|sfârșit|lõpp|beigas|pabaiga|son|конец|кінець|край|крај|"
+    r"τέλος|tamat|selesai|habis|hết|mwisho|amaia|diwedd|críoch|انتهى|انتهت|النهاية|انتهاء|"
+    r"انتهای (?:پیام|خبر|گزارش|مطلب)|پایان (?:پیام|خبر|گزارش)|پایان|ختم شد|סוף|समाप्त|সমাপ্ত|"
+    r"முற்றும்|จบ|完|終|终|終わり|おわり|了|끝|დასასრული|վերջ|መጨረሻ"
+)
+_AROUND_END = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+
+
+def without_end_mark(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
+    """The story's blocks without a last line that says that it ends: "(ENDS)", （完）, (끝)."""
+    if len(chosen) <= MIN_LEFT or len(text := blocks[chosen[-1]].text) > MAX_END_MARK:
+        return list(chosen)
+    if blocks[chosen[-1]].tag not in LINES:
+        return list(chosen)
+    word = _AROUND_END.sub("", text).lower()
+    return list(chosen[:-1]) if _END_MARK.fullmatch(word) else list(chosen)
+
+
+MAX_END_MARK = 30
+"""Maximum characters of an end mark, with brackets and a number."""
+
+
+def without_own_address(blocks: Sequence[RawBlock], chosen: Sequence[int], host: str) -> list[int]:
+    """The story's blocks without a last line that prints an address of the site after a label or
+    beside its copyright, as print versions do: "Source: https://lundgauge.example/rain".
+
+    Args:
+        host: the page's host without "www."; "" if it is unknown.
+    """
+    if len(chosen) <= MIN_LEFT or not host:
+        return list(chosen)
+    block = blocks[chosen[-1]]
+    if len(block.text) > MAX_NOTICE or block.tag not in LINES or host not in block.text:
+        return list(chosen)
+    found = re.search(rf"(?:https?://)?(?:www\.)?{re.escape(host)}/\S*", block.text)
+    if found is None:
+        return list(chosen)
+    before, after = block.text[: found.start()].strip(), block.text[found.end() :].strip()
+    labelled = not after and len(before) <= MAX_ADDRESS_LABEL and before[-1:] in COLONS
+    return list(chosen[:-1]) if labelled or "©" in after else list(chosen)
+
+
+MAX_ADDRESS_LABEL = 30
+"""Maximum characters of a label before an address: "Link to this article:"."""
 
 
 _RIGHTS = re.compile(

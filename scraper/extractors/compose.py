@@ -22,8 +22,10 @@ from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.classify.page_features import address_features
 from scraper.extractors.classify.signs import bare_host
 from scraper.extractors.closing import (
+    without_end_mark,
     without_files,
     without_notice,
+    without_own_address,
     without_prompt,
     without_signature,
 )
@@ -129,8 +131,10 @@ def record_of_html(
     if not draft.blocks or "soft_404" in draft.warnings:
         draft.confidence = None
     draft.page_type = _refined_type(draft.page_type, metadata, bool(draft.blocks))
-    if draft.page_type == "listing" and (
-        reading.listing or not draft.blocks or not _is_page_address(address or "")
+    if (
+        draft.page_type == "listing"
+        and not metadata.dated_headline
+        and (reading.listing or not draft.blocks or not _is_page_address(address or ""))
     ):
         draft.published_at = draft.modified_at = None  # those of its items
     if "soft_404" in draft.warnings:
@@ -236,7 +240,8 @@ def _initial_draft(reading: Reading) -> Draft:
     if reading.listing:
         # Bylines and dates on a list belong to its items.
         draft.authors, draft.subtitle, draft.dateline = [], None, None
-        draft.published_at = draft.modified_at = None
+        if not metadata.dated_headline:
+            draft.published_at = draft.modified_at = None
     return draft
 
 
@@ -253,9 +258,11 @@ def _add_blocks(draft: Draft, reading: Reading) -> None:
         if reading.page_type == "article":
             notes = captions_in_runs(reading.tree, reading.raw, story)
             story = [number for number in story if number not in notes]
-        story = without_opening_lines(reading.raw, story, draft.authors)
+        story = without_opening_lines(reading.raw, story, draft.authors, reading.page_type)
         if about.paywalled:
             story = without_prompt(reading.tree, reading.raw, story, (about.publisher or "", host))
+        story = without_own_address(reading.raw, story, host)
+        story = without_end_mark(reading.raw, story)
         house = (about.agency or "", about.publisher or "")
         story = without_notice(reading.tree, reading.raw, story, house)
         story = without_files(reading.tree, reading.raw, story)

@@ -20,28 +20,32 @@ MIN_LEFT = 2
 
 
 def without_opening_lines(
-    blocks: Sequence[RawBlock], chosen: Sequence[int], authors: Sequence[str]
+    blocks: Sequence[RawBlock],
+    chosen: Sequence[int],
+    authors: Sequence[str],
+    page_type: str = "article",
 ) -> list[int]:
     """The story's blocks without a byline, a date in figures or a status line among the first ones.
 
     Args:
         authors: the credited names.
+        page_type: in a forum, the names with a date above the posts stay.
     """
     if len(chosen) <= MIN_LEFT:
         return list(chosen)
     return [
         number
         for rank, number in enumerate(chosen)
-        if rank >= FIRST or not _is_aside(blocks[number], authors)
+        if rank >= FIRST or not _is_aside(blocks[number], authors, page_type == "forum")
     ]
 
 
-def _is_aside(block: RawBlock, authors: Sequence[str]) -> bool:
+def _is_aside(block: RawBlock, authors: Sequence[str], forum: bool) -> bool:
     if block.tag in HEADINGS or block.tag in ("li", "tr", "pre") or len(block.text) > MAX_BYLINE:
         return False
     addressed = block.text.endswith(ADDRESSED)  # "Dear Jane,", "Jane Doe:"
     return (
-        (not addressed and is_byline(block.text, authors))
+        (not addressed and is_byline(block.text, authors, dated=not forum))
         or _is_date_in_figures(block.text)
         or is_status_line(block.text)
     )

@@ -91,3 +91,41 @@ def test_a_last_line_in_italics_on_reprints_stays_where_it_names_no_house() -> N
         "<p><i>The council will have the timetable reproduced on every stop by Michaelmas.</i></p>"
     )
     assert text_of(end, "<p class=byline>Jonas Petraitis, BNS</p>").endswith("Michaelmas.")
+
+
+@pytest.mark.parametrize(
+    "mark", ["(ENDS)", "- Ends -", "انتهای پیام/", "（完）", "(끝)", "Конец", "#fim#", "ENDE 0412"]
+)
+def test_a_last_line_that_says_that_the_story_ends(mark: str) -> None:
+    assert text_of(f"<p>{mark}</p>").endswith(LAST)
+
+
+@pytest.mark.parametrize("line", ["The end came at four.", "Ends meet", "Finland"])
+def test_a_last_line_with_more_than_an_end_mark_stays(line: str) -> None:
+    assert text_of(f"<p>{line}</p>").endswith(line)
+
+
+BYLINE = "<p class=byline>By Jo Bloggs</p>"
+
+
+@pytest.mark.parametrize("style", ["style='text-align:right'", ""])
+def test_a_last_line_that_is_the_author(style: str) -> None:
+    assert text_of(f"<p {style}><strong>Jo Bloggs</strong></p>", BYLINE).endswith(LAST)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Source: https://courier.example/town/night-bus-stays",
+        "Print this page: www.courier.example/town/1<br>© The Courier. Alle Rechte vorbehalten.",
+    ],
+)
+def test_the_address_that_a_print_version_ends_with(line: str) -> None:
+    assert text_of(f"<p>{line}</p>").endswith(LAST)
+
+
+def test_an_address_in_the_last_sentence_stays() -> None:
+    line = (
+        "<p>The timetable is at https://courier.example/town/timetable from the first of May.</p>"
+    )
+    assert text_of(line).endswith("first of May.")

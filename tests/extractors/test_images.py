@@ -285,3 +285,30 @@ def test_what_follows_the_word_photo_is_a_credit_if_it_names_somebody(
     figure = f"<figure>{PICTURE}<figcaption>{line}</figcaption></figure>"
     made = record(f"<main>{HEADLINE}{BYLINE}{figure}{STORY}</main>")
     assert told(made) == [(ADDRESS, caption, credit)]
+
+
+@pytest.mark.parametrize(
+    "credit", ['<span class="sr-only">Image source, </span>Rope FM', "Foto: Jo B"]
+)
+def test_a_credit_in_the_box_of_the_picture_and_a_caption_beside_the_box(credit: str) -> None:
+    box = f"<div>{PICTURE}<p>{credit}</p></div>"
+    label = '<span class="visually-hidden">Image caption, </span>'
+    caption = f"<figcaption>{label}<p>The last bus of the night.</p></figcaption>"
+    figure = f"<figure>{box}{caption}</figure>"
+    made = record(f"<main>{HEADLINE}{BYLINE}{figure}<div class=text>{STORY}</div></main>")
+    name = "Rope FM" if "FM" in credit else "Jo B"
+    assert told(made) == [(ADDRESS, "The last bus of the night.", name)]
+
+
+def test_a_caption_in_an_element_that_the_site_named() -> None:
+    inside = "The last bus of the night. <x-credit>Photo: Jo Bloggs</x-credit>"
+    figure = f"<x-image>{PICTURE}<x-caption>{inside}</x-caption></x-image>"
+    made = record(f"<main>{HEADLINE}{BYLINE}{figure}<div class=text>{STORY}</div></main>")
+    assert told(made) == [(ADDRESS, "The last bus of the night.", "Jo Bloggs")]
+    assert "last bus of the night" not in made.text
+
+
+def test_a_caption_below_a_picture_in_a_centred_box() -> None:
+    box = f"<center>{PICTURE}<br><font>3月5日拍摄的夜间公交车。</font></center>"
+    made = record(f"<main>{HEADLINE}{BYLINE}<div class=text>{box}{STORY}</div></main>")
+    assert told(made) == [(ADDRESS, "3月5日拍摄的夜间公交车。", None)]

@@ -138,3 +138,23 @@ def test_a_caption_in_an_inline_element_of_a_story_with_line_breaks() -> None:
     assert [image.caption for image in made.images] == [LINE]
     assert LINE not in made.text
     assert made.text.startswith("A goat walked")
+
+
+def test_the_body_of_a_publishing_system_is_no_standfirst() -> None:
+    body = f"<div class='field field--name-body field--type-text-with-summary'>{STORY}</div>"
+    page = f"<h1>Goat walks into the council chamber</h1>{BYLINE}<article>{body}</article>"
+    made = extract(f"<html lang=en><body><main>{page}</main></body></html>")
+    assert made.subtitle is None
+
+
+def test_the_main_points_below_their_label_are_no_standfirst() -> None:
+    points = "<ul><li>A goat held up the vote.</li><li>The drains were approved.</li></ul>"
+    box = f"<section class='summary'><p>In short:</p>{points}</section>"
+    made = record(f"<h1>Goat walks into the council chamber</h1>{BYLINE}{box}")
+    assert made.subtitle is None
+
+
+def test_a_standfirst_that_only_its_id_marks() -> None:
+    lead = f"<div id='news_article_lead'>{LINE}</div>"
+    made = record(f"<h1>Goat walks into the council chamber</h1>{BYLINE}{lead}")
+    assert made.subtitle == LINE

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from scraper.extractors.classify.text_shape import TERMINAL
 from scraper.extractors.images.addresses import shows_picture
 from scraper.extractors.metadata.credits import is_rights_notice, split_credit, without_label
-from scraper.extractors.metadata.names import is_name
-from scraper.extractors.parsing.hidden import is_hidden_beside_text
+from scraper.extractors.metadata.names import MAX_NAME, is_name
+from scraper.extractors.parsing.hidden import hides, is_hidden_beside_text, shown_text
 from scraper.extractors.parsing.tree import Tree
 
 PICTURES = frozenset({"img", "amp-img"})
@@ -85,9 +85,27 @@ def frame_of(tree: Tree, i: int, blocks: frozenset[int]) -> int:
             if tree.text_content(node):
                 return -1
         elif text := tree.text_content(node):
+            captioned = _captioned_figure(tree, node) if len(text) <= MAX_NAME else -1
+            if captioned >= 0:
+                return captioned
             return node if _is_box(tree, node, i, text) else -1
         node = tree.parents[node]
     return -1
+
+
+def _captioned_figure(tree: Tree, box: int) -> int:
+    """The figure around a box with a picture and a few words (its credit, a button), if the figure
+    has a caption beside the box; else -1."""
+    figure = tree.parents[box]
+    while figure > 0 and tree.tags[figure] in ("div", "span"):
+        figure = tree.parents[figure]
+    if figure <= 0 or tree.tags[figure] != "figure":
+        return -1
+    if any(is_caption(tree, j) for j in range(box, tree.ends[box])):
+        return -1
+    end = tree.ends[box]
+    beside = tree.tags[end : min(end + BOX, tree.ends[figure])]
+    return figure if "figcaption" in beside else -1
 
 
 def _is_box(tree: Tree, node: int, i: int, text: str) -> bool:
@@ -165,10 +183,13 @@ def _caption_elements(tree: Tree, frame: int) -> Iterator[int]:
 
 
 def is_caption(tree: Tree, j: int) -> bool:
-    """Whether an element is a caption by its tag or class."""
-    if tree.tags[j] == "figcaption":
+    """Whether an element is a caption by its tag (also a site's own: ``x-caption``) or class."""
+    tag = tree.tags[j]
+    if tag == "figcaption":
         return True
     name = tree.attrs[j].get("class", "")
+    if "-" in tag and "caption" in tag:
+        name = f"{tag} {name}"
     return name != "" and tree.ends[j] - j < 20 and _CAPTION.search(name.lower()) is not None
 
 
@@ -188,7 +209,13 @@ def caption_of(tree: Tree, elements: Sequence[int], frame: int) -> tuple[str, st
         parts.append(text)
         credits += inside
     if not credits:
+        captioned = {j for k in elements for j in range(k, tree.ends[k])}
         for j in range(frame + 1, tree.ends[frame]):
+            if captioned.isdisjoint(range(j, min(tree.ends[j], j + FEW + 1))) and (
+                credit := _credit_apart(tree, j)
+            ):
+                credits.append(credit)
+                break
             if _is_credit(tree, j):
                 text = tree.text_content(j)
                 rest, inside = _last_apart(tree, j, text, boxed=True)
@@ -258,7 +285,11 @@ def _without_credits(tree: Tree, index: int) -> tuple[str, list[str]]:
         while waiting and tree.ends[waiting[-1]] <= j:
             parts.append(tree.tails[waiting.pop()])
         waiting.append(j)
-        if tree.tags[j] in _NO_CAPTION or is_hidden_beside_text(tree, j):
+        if (
+            tree.tags[j] in _NO_CAPTION
+            or is_hidden_beside_text(tree, j)
+            or _is_unseen_label(tree, j, index)
+        ):
             j = tree.ends[j]
             continue
         if _is_credit(tree, j):
@@ -277,8 +308,41 @@ def _is_credit(tree: Tree, j: int) -> bool:
     attrs = tree.attrs[j]
     if tree.tags[j] == "cite":
         return True
-    tokens = f"{attrs.get('class', '')} {attrs.get('itemprop', '')}".lower()
+    own = tree.tags[j] if "-" in tree.tags[j] else ""
+    tokens = f"{own} {attrs.get('class', '')} {attrs.get('itemprop', '')}".lower()
     return bool(tokens.strip()) and bool(_CREDIT.search(tokens)) and tree.ends[j] - j < 10
+
+
+def _is_unseen_label(tree: Tree, j: int, caption: int) -> bool:
+    """Whether an element at the beginning of a caption has words for screen readers: "Image
+    caption, " before a paragraph."""
+    return (
+        j == caption + 1
+        and not tree.texts[caption].strip()
+        and hides(tree.attrs[j].get("class", ""))
+        and len(tree.text_content(j)) <= MAX_NAME
+        and tree.text_content(j) != tree.text_content(caption)
+    )
+
+
+def _credit_apart(tree: Tree, j: int) -> str:
+    """The credit in a short line of a figure beside its caption, by its form or after words for
+    screen readers only ("Image source, "); "" for none."""
+    if tree.tags[j] not in _LINES or tree.ends[j] - j > FEW:
+        return ""
+    text = shown_text(tree, j)
+    if not 0 < len(text) <= MAX_NAME:
+        return ""
+    label = j + 1
+    if (
+        label < tree.ends[j]
+        and not tree.texts[j].strip()
+        and hides(tree.attrs[label].get("class", ""))
+        and is_hidden_beside_text(tree, label)
+    ):
+        return text
+    caption, credit = split_credit(text)
+    return credit if not caption else ""
 
 
 def _last_apart(tree: Tree, box: int, text: str, *, boxed: bool) -> tuple[str, list[str]]:

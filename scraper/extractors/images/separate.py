@@ -61,7 +61,7 @@ def called_captions(tree: Tree, nodes: Sequence[int]) -> set[int]:
     for i in nodes:
         node = i
         for _ in range(WRAPPED):
-            if tree.tags[node] not in _CAPTIONED:
+            if tree.tags[node] not in _CAPTIONED and "-" not in tree.tags[node]:
                 break
             if is_caption(tree, node) and "title" not in tree.attrs[node].get("class", ""):
                 text = len(tree.text_content(i))

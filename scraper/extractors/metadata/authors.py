@@ -18,6 +18,7 @@ from scraper.extractors.metadata.author_candidates import Candidate, author_cand
 from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.metadata.jsonld import LinkedData
 from scraper.extractors.metadata.names import is_full_name, is_house
+from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.metadata.sitename import SiteName, key_of
 from scraper.extractors.parsing.tree import Tree
 
@@ -145,12 +146,21 @@ def without_by(names: list[str], language: str) -> list[str]:
     return [name[len(word) :] if name.lower().startswith(word) else name for name in names]
 
 
-def is_byline(line: str, names: Sequence[str]) -> bool:
-    """Whether a line consists of credited names and hardly anything else."""
+def is_byline(line: str, names: Sequence[str], *, dated: bool = True) -> bool:
+    """Whether a line consists of credited names and hardly anything else.
+
+    Args:
+        dated: there may also be a date.
+    """
     rest = line
     for name in names:
         rest = rest.replace(name, "")
-    return len(rest) < len(line) and sum(map(str.isalnum, rest)) <= LABEL
+    if len(rest) == len(line):
+        return False
+    if dated and any(map(str.isdecimal, rest)):
+        for printed in reversed(find_dates(rest)):
+            rest = rest[: printed.start] + rest[printed.end :]
+    return sum(map(str.isalnum, rest)) <= LABEL
 
 
 LABEL = 12

@@ -14,6 +14,7 @@ from scraper.extractors.metadata.collect import AUTHOR, BREADCRUMB, Clues, roles
 from scraper.extractors.metadata.east_asian_names import has_surname
 from scraper.extractors.metadata.layout import Layout, in_comments, layout_of
 from scraper.extractors.metadata.names import (
+    FIRST_WORDS,
     MAX_NAME,
     TITLES_AFTER,
     is_cased,
@@ -22,13 +23,14 @@ from scraper.extractors.metadata.names import (
     is_house,
     is_ideographic,
     is_name,
+    is_only_roles,
     is_picture_label,
     opens_byline,
     split_names,
     strip_by,
 )
 from scraper.extractors.metadata.printed_dates import find_dates
-from scraper.extractors.metadata.sitename import SiteName
+from scraper.extractors.metadata.sitename import SiteName, key_of
 from scraper.extractors.parsing.tree import Tree
 
 MAX_BYLINE = 200
@@ -120,6 +122,7 @@ def _in_marked(tree: Tree, i: int, place: str, site: SiteName) -> Iterator[Attri
     links: list[str] = []
     if not text:
         text, links = byline_text(tree, i)
+        text = _labelled_items(tree, i) or text
     linked = [name for link in links for name in split_names(link, listed=True)]
     if MAX_BYLINE < len(text) <= MAX_LINKED and linked and strip_by(text)[1]:
         # Linked names with a description of each between them.
@@ -134,6 +137,8 @@ def _in_marked(tree: Tree, i: int, place: str, site: SiteName) -> Iterator[Attri
     opened = strip_by(text)[1]
     listed = kind in ("prop", "rel", "authorname", "username") and "\n" not in text
     names = split_names(text, listed=listed) or _credited(text, site)
+    if not names and (named := _behind_unknown_word(tree, i, text)):
+        names, opened = [named], True
     if linked:
         yield Attribution(linked, f"{kind}.linked.{place}", i)
     if not names:
@@ -143,6 +148,25 @@ def _in_marked(tree: Tree, i: int, place: str, site: SiteName) -> Iterator[Attri
     elif "\n" not in text and len(text) <= len(" ".join(names)) + 4:
         kind += ".whole"
     yield Attribution(names, f"{kind}.{place}", i)
+
+
+MAX_BY_WORDS = 2
+"""Maximum words before a name that are taken for by-words of an unknown language."""
+
+
+def _behind_unknown_word(tree: Tree, i: int, text: str) -> str:
+    """The full name that ends a byline and is an element of its own, after one or two words that
+    are not known as by-words but are in lower case, as those are within a line; "" for none."""
+    if not text[0].islower():
+        return ""
+    text = " ".join(text.split())
+    for j in range(i + 1, tree.ends[i]):
+        name = tree.text_content(j)
+        if is_cased(name[:1]) and is_full_name(name) and text.endswith(f" {name}"):
+            before = text[: -len(name)].split()
+            unknown = all(word.isalpha() and word.islower() for word in before)
+            return name if len(before) <= MAX_BY_WORDS and unknown else ""
+    return ""
 
 
 def _kind(attrs: dict[str, str]) -> str:
@@ -203,6 +227,27 @@ def byline_text(tree: Tree, index: int) -> tuple[str, list[str]]:
     while waiting:
         add(tails[waiting.pop()])
     return "".join(parts), links
+
+
+_LABEL_ENDS = " ,،、:："
+"""Ends of labels in an element of their own."""
+
+
+def _labelled_items(tree: Tree, index: int) -> str:
+    """The authors in a byline that is a list with a label in each item: "Author, " "Jane Doe";
+    "Role, " "Weather reporter". "" for a byline of another form."""
+    lines = []
+    for i in range(index + 1, tree.ends[index]):
+        label = i + 1
+        if tree.tags[i] != "li" or tree.texts[i].strip() or tree.ends[i] <= label:
+            continue
+        words = tree.text_content(label)
+        word = words.rstrip(_LABEL_ENDS)
+        if word != words and (word.lower() in FIRST_WORDS or has_label(f"{word}:")):
+            value = tree.text_content(i).removeprefix(words).strip(_LABEL_ENDS)
+            if value:
+                lines.append(f"{word}: {value}")
+    return "\n".join(lines)
 
 
 def _continues(before: str, after: str) -> bool:
@@ -314,13 +359,14 @@ def _opened_line(
     tree: Tree, clues: Clues, site: SiteName, i: int, place: str
 ) -> Iterator[Attribution]:
     """The names of a line that begins with "by"; that may be in an element of its own."""
-    if tree.ends[i] - i > 10 or in_comments(tree, i, clues.body):
+    if tree.ends[i] - i > 10 or in_comments(tree, i, clues.body) or _in_list_of_links(tree, i):
         return
     text, _ = byline_text(tree, i)
     if len(text) <= MAX_LABEL and not strip_by(text)[1]:
-        if _in_menu(tree, i):
-            return  # "Opinion" before "Letters"
-        text = f"{text} {_beside(tree, i)}"
+        beside = _beside(tree, i)
+        if _in_menu(tree, i) or is_only_roles(beside):
+            return  # "Opinion" before "Letters", "Author" before "Editor"
+        text = f"{text} {beside}"
     if 3 <= len(text) <= MAX_CREDIT and strip_by(text)[1]:
         names = _credited(text, site)
         if names:
@@ -342,6 +388,8 @@ def _bare_line(
         head: the headline's element, or -1.
     """
     if len(line) > MAX_NAME or line[0].islower() or line[-1] in _COLONS or _in_menu(tree, i):
+        return
+    if _in_list_of_links(tree, i) or _repeats_headline(tree, head, i, line):
         return
     if is_picture_label(_label_before(tree, i)):
         return  # the photographer
@@ -481,6 +529,45 @@ def _in_menu(tree: Tree, i: int) -> bool:
         if tree.tags[above] == "nav" or roles_of(tree.attrs[above].get("class", "")) & BREADCRUMB:
             return True
     return _is_link(tree, i, 1) or _is_link(tree, i, -1)
+
+
+LIST_OF_LINKS, MAX_ITEMS = 5, 30
+"""Items from which a list of links is a menu, not the story's authors; items that are read."""
+
+
+def _in_list_of_links(tree: Tree, i: int) -> bool:
+    """Whether an element is in a list each of whose items is a link and nothing else, as menus are;
+    links to authors do not count."""
+    for _ in range(MENU_LEVELS):
+        if tree.tags[i] == "li":
+            break
+        i = tree.parents[i]
+        if i < 0:
+            return False
+    menu = tree.parents[i]
+    if menu < 0 or tree.tags[i] != "li":
+        return False
+    item, items = menu + 1, 0
+    while item < tree.ends[menu] and items < MAX_ITEMS:
+        link = item + 1
+        if (
+            link >= tree.ends[item]
+            or tree.tags[link] != "a"
+            or tree.texts[item].strip()
+            or tree.tails[link].strip()
+            or _is_author_link(tree.attrs[link])
+        ):
+            return False
+        items += 1
+        item = tree.ends[item]
+    return items >= LIST_OF_LINKS
+
+
+def _repeats_headline(tree: Tree, head: int, i: int, line: str) -> bool:
+    """Whether a line is in the headline or has the same words, as below an obituary's picture."""
+    if head < 0:
+        return False
+    return head <= i < tree.ends[head] or key_of(tree.text_content(head)) == key_of(line)
 
 
 def _is_link(tree: Tree, i: int, step: int) -> bool:

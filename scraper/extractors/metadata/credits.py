@@ -70,6 +70,14 @@ _KOREAN = re.compile(
     r"\s(?:자료\s?사진|제공|기자|특파원|촬영|사진))\s*$"
 )
 """한빛일보 자료사진, 김민수 기자: the same in Korean, after the last sentence."""
+_WITH_NAME = re.compile(
+    r"(?:^|(?<=[.!?…»”\"'’)])\s+|\s+[/|–—-]\s+|\s*[(\[])"
+    r"(?i:picha (?:na|kwa hisani ya)|larawan mula (?:sa|kay)|llun gan|(?:foto|gambar) oleh"
+    r"|foto(?:grafía|grafia)? por|foto dening|hoto daga)\s+"
+    r"(?P<credit>[^\W\d_a-zß-ÿ][^.!?|()\[\]]{2,60})[)\]]?\.?$"
+)
+"""A picture's name and a word for "by" that has other meanings too, so that a capital must follow:
+"Picha na Asha Komba"."""
 _DOTTED = re.compile(r"(?<!\w)(credits?)\s*(?:\.{3}|…)\s*(?=\S)", re.IGNORECASE)
 """A label with dots before the name: "Credit...Jane Doe"."""
 _PROVIDED = re.compile(
@@ -138,7 +146,8 @@ _HOUSES = re.compile(
     r"cc(?<!\wcc)[- ]by|zuma|sipa|rex features|nurphoto|anadolu|keystone|scanpix|tt nyhetsbyrån|"
     r"lehtikuva|handout|courtesy|file photo|archiv|supplied|submitted|screengrab|screenshot|"
     r"video grab|via (?:reuters|ap|afp|x|twitter|facebook)|photo/|images?$|press(?:e|bild)?$|"
-    r"visual china|视觉中国|视频截图|資料照|资料图|資料圖|提供|攝|摄|撮影|제공|촬영|뉴스1|뉴시스|"
+    r"visual china|视觉中国|视频截图|資料照|资料图|資料圖|뉴스1|뉴시스|"
+    r"(?:提供|攝影?|摄影?|撮影|제공|촬영)(?=\W*$|\s?[:：／/])|"
     r"ap photo|afp photo|reuters photo|bernama photo|epa-?efe|epa(?<!\wepa)\b"
 )
 """Names and words of picture agencies. Searched in the result of ``_lower``. All alternatives begin
@@ -197,6 +206,9 @@ def _split_named(text: str) -> tuple[str, str] | None:
         credit = _PICTURE_WORD.sub("", pictured.group("credit"))
         if _names_only(credit):
             return text[: pictured.start()].rstrip(" –—|/-"), credit
+    labelled = _WITH_NAME.search(text)
+    if labelled is not None:
+        return text[: labelled.start()].rstrip(" –—|/-"), labelled.group("credit")
     behind = _NAMED_BEHIND.search(text)
     if behind is not None and behind.group("credit")[0].isupper():
         return text[: behind.start()].rstrip(" (/|–—-"), behind.group("credit")
@@ -216,7 +228,7 @@ def _split_marked(text: str) -> tuple[str, str] | None:
         if pattern is _BRACKET:
             if _ARCHIVE.fullmatch(credit):
                 continue
-            if caption and _names_house(credit):
+            if caption and (_names_house(credit) or _is_person_and_house(caption, credit)):
                 return caption, credit
             credit = _bracketed_credit(caption, credit)
         elif pattern is _LAST:
@@ -279,6 +291,32 @@ def _names_house(credit: str) -> bool:
         return True
     named = None if _LABEL.search(_lower(" " + credit)) else _HOUSE_NAME.fullmatch(credit)
     return named is not None and " " in named.group("name") and is_name(named.group("name"))
+
+
+_HOST = re.compile(r"[\w-]{2,}(?:\.[\w-]{2,})+", re.ASCII)
+
+
+def _is_person_and_house(caption: str, credit: str) -> bool:
+    """Whether words in brackets after a sentence are names between slashes, a full name among them:
+    "JANE DOE / LUND RADIO", "lundgauge.com/Jane Doe". In capitals, also after a caption without a
+    full stop."""
+    parts = [part.strip() for part in credit.split("/")]
+    if not 2 <= len(parts) <= MAX_NAMES or not all(parts) or not is_cased(credit):
+        return False
+    named = [" " in part and is_name(part) for part in parts]
+    capitals = all(part.isupper() or _HOST.fullmatch(part) for part in parts)
+    return (
+        any(named)
+        and (capitals or _ENDED.search(caption) is not None)
+        and all(
+            name or _HOST.fullmatch(part) or (part[0].isupper() and is_name(part))
+            for name, part in zip(named, parts, strict=True)
+        )
+    )
+
+
+MAX_NAMES = 3
+"""Maximum names between slashes in a credit."""
 
 
 def _without_counter(text: str) -> str:

@@ -82,8 +82,8 @@ _STOPS = re.compile(
     r"(?P<place>[^.,:()]{2,40})[.,]\s+(?P<date>[^.,:()]{3,20})[.,]\s+(?P<agency>[^.,:()]{2,30})[.:]\s"
 )
 """KYIV. March 3. Agency. Text: a dateline whose parts are sentences."""
-_SHORTENED = re.compile(r",\s*(?:[A-Z][a-z]{1,5}|(?:[A-Z]\.)+[A-Z])\.\s*(?:[(（\[]|$)")
-"""An abbreviated state after the place: "COLDWATER, Mont. (AP)"."""
+_SHORTENED = re.compile(r"[A-Z][a-z]{1,5}|(?:[A-Z]\.\s?)+[A-Z]")
+"""An abbreviated state after the place: "COLDWATER, Mont. (AP)", "ARDEN, N.Y., June 3"."""
 _ADDRESS = re.compile(r"[\w-]{3,}\.(?:[a-z]{2,4}|[A-Z]{2,4})(?:\.[a-z]{2})?")
 """A publisher's name that is an address: "Gauge.com"."""
 
@@ -352,7 +352,30 @@ def _western(head: str) -> Dateline:
         agency = agency_named(stops.group("agency"), expected=True)
         if agency:
             return Dateline(stops.group("place"), agency)
-    return NONE
+    return _before_house(head)
+
+
+_DATED_HOUSE = re.compile(
+    r"(?P<place>[^\W\d_][^.,:;()]{1,30}),\s+(?P<date>[^.:;()]{3,40})\s?"
+    r"\((?P<house>[^\W\d_a-zß-ÿ][^()\d]{1,30})\)\s?\.\s"
+)
+"""Lund, June 3 (Gauge). Text: a place, a date and a house before a full stop."""
+
+
+MAX_WEEKDAY = 12
+"""Maximum letters beside the date in such a dateline."""
+
+
+def _before_house(head: str) -> Dateline:
+    """The place of a dateline that ends with a house in brackets and a full stop."""
+    found = _DATED_HOUSE.match(head)
+    dates = find_dates(found.group("date")) if found is not None else []
+    if found is None or not dates or not is_place(found.group("place")):
+        return NONE
+    rest = found.group("date")[: dates[0].start] + found.group("date")[dates[-1].end :]
+    if sum(map(str.isalpha, rest)) > MAX_WEEKDAY:
+        return NONE  # "Lund, where it rained on 3 March 2025 (Tuesday). "
+    return Dateline(found.group("place"), credited_agency(found.group("house")))
 
 
 def _agency_after(rest: str) -> str | None:
@@ -381,8 +404,10 @@ def _parse(before: str, dash: str) -> Dateline | None:
         dated = True
         rest = rest[: printed.start] + " " + rest[printed.end :]
     parts = [part.strip(" ,.") for part in re.split(r"[,،/|]\s*", rest) if part.strip(" ,.")]
-    if len(parts) > 1 and _SHORTENED.search(before):
-        parts[-1] += "."
+    parts[1:] = [
+        f"{part}." if _SHORTENED.fullmatch(part) and f"{part}." in before else part
+        for part in parts[1:]
+    ]
     kept: list[str] = []
     for part in parts:
         if _is_date(part):

@@ -14,6 +14,7 @@ from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.metadata.date_candidates import Day, date_candidates
 from scraper.extractors.metadata.date_places import FoundDate
 from scraper.extractors.metadata.jsonld import LinkedData
+from scraper.extractors.metadata.layout import near_headline
 from scraper.extractors.metadata.stamp import Stamp
 from scraper.extractors.parsing.tree import Tree
 
@@ -24,11 +25,14 @@ class Dates:
 
     Attributes:
         lines: elements around the headline with a date; bylines are often next to them.
+        by_headline: whether the day of publication is printed right below the page's headline, so
+            that it is no date of another story.
     """
 
     published: Stamp | None
     modified: Stamp | None
     lines: tuple[int, ...] = ()
+    by_headline: bool = False
 
 
 def read_dates(tree: Tree, clues: Clues, data: LinkedData, url: str | None, lang: str) -> Dates:
@@ -42,7 +46,27 @@ def read_dates(tree: Tree, clues: Clues, data: LinkedData, url: str | None, lang
     if scoring.score(best.features, table) < 0:
         return Dates(None, None, date_lines(days))
     published = _most_precise(best.dates, clues.headline)
-    return Dates(published, _modified(days, published), date_lines(days))
+    return Dates(
+        published,
+        _modified(days, published),
+        date_lines(days),
+        _is_by_headline(tree, clues, best, days),
+    )
+
+
+MAX_HEADLINES = 2
+"""Elements ``h1`` of a page with one story: its headline, and the site's name."""
+MAX_BY_HEADLINE = 3
+"""Elements with a date right below the headline of a story; a list of stories has more."""
+
+
+def _is_by_headline(tree: Tree, clues: Clues, best: Day, days: list[Day]) -> bool:
+    """Whether a day is printed right below the headline, and hardly any other day is."""
+    if clues.headline < 0 or len(clues.h1) > MAX_HEADLINES:
+        return False
+    below = range(tree.ends[clues.headline], near_headline(tree, clues)[1])
+    lines = {each.index for day in days for each in day.dates if each.index in below}
+    return len(lines) <= MAX_BY_HEADLINE and any(each.index in lines for each in best.dates)
 
 
 def date_lines(days: list[Day]) -> tuple[int, ...]:

@@ -28,7 +28,7 @@ _BY = re.compile(
     r"words|article|photos?|last updated|text|skrevet|escrito|geschrieben|verfasst|publicado|"
     r"publié|rédigé|écrit|scritto|pubblicato|opublikowane|started|updated|ein artikel|artikel|"
     r"beitrag|gepostet|"
-    r"veröffentlicht|eingestellt|interview|analysis|opinion|report)\s+)?"
+    r"veröffentlicht|eingestellt|interview|analysis|opinion|report|texte|texto|testo)\s+){0,2}"
     r"(?:(?:by|von|par|por|door|oleh|av|af|di|bởi|przez|autor(?:in|en|es|i|ka|ři)?|authors?|"
     r"auteurs?|autor[ei]|penulis|yazar|yazan|автор[ыи]?|текст|szerző|írta|tekst|text[eo]?|testo|"
     r"byline|kirjoittaja|skribent|forfatter|författare|συντάκτης|reporter|writers?|redacción|"
@@ -192,7 +192,7 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
-_NOT_IN_NAMES = re.compile(r"[\d?!:;：；，。=<>{}\[\]#%+*\"“”„…|@_/\\\\]")
+_NOT_IN_NAMES = re.compile(r"[\d?!:;：；؛؟，。=<>{}\[\]#%+*\"“”„…|@_/\\\\]")
 _NO_NAME = _INTERFACE | _HOUSE
 _SMALL = frozenset(
     """on at in to for the a an of by from and or no yes new feb mar apr jul aug sep sept oct nov
@@ -527,6 +527,12 @@ def is_role(text: str) -> bool:
     """Whether a part of a byline contains a word of a job title: "Senior Reporter"."""
     words = [word.lower().strip(".,()") for word in text.split()]
     return any(word in _ROLES for word in words)
+
+
+def is_only_roles(text: str) -> bool:
+    """Whether a text consists of by-words and job titles only: "Editor", "Autor:"."""
+    words = [word.lower().strip(".,:()") for word in text.split()]
+    return bool(words) and all(word in _ROLES or word in FIRST_WORDS for word in words)
 
 
 def is_picture_label(text: str) -> bool:

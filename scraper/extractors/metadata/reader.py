@@ -41,6 +41,7 @@ class Metadata:
     Attributes:
         authors: whom the byline credits: people, agencies and desks; the site itself only if nobody
             else is named.
+        dated_headline: whether ``published_at`` is printed right below the headline.
         type_hints: schema.org types and ``og:type``, lower case.
         lead_image: address of the lead picture.
         lead_caption: its caption in the linked data.
@@ -55,6 +56,7 @@ class Metadata:
     publisher: str | None = None
     published_at: str | None = None
     modified_at: str | None = None
+    dated_headline: bool = False
     language: str | None = None
     section: str | None = None
     tags: list[str] = field(default_factory=list)
@@ -163,6 +165,7 @@ def read_metadata(
         publisher=site.name or None,
         published_at=dates.published.text() if dates.published else None,
         modified_at=dates.modified.text() if dates.modified else None,
+        dated_headline=dates.by_headline,
         language=language or None,
         section=read_section(tree, clues, data, site, title),
         tags=read_tags(tree, clues, data, site),

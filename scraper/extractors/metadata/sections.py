@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from scraper.extractors.metadata.collect import BREADCRUMB, SECTION, TAG, Clues, roles_of
 from scraper.extractors.metadata.jsonld import LinkedData
@@ -115,9 +116,26 @@ def _path_above(tree: Tree, clues: Clues) -> Iterator[str]:
         separated = sum(bool(_STEP.match(tails[i])) for i in steps)
         labelled = texts[parent].strip()[-1:] in ":：" and bool(texts[parent].strip())
         whole = separated >= len(steps) - 1  # the page itself may follow without a link
-        if len(steps) > 1 and home and (whole or (separated and labelled)):
+        if (
+            len(steps) > 1
+            and home
+            and (whole or (separated and labelled) or _are_nested(tree, steps))
+        ):
             yield from (tree.text_content(i) for i in reversed(steps))
             return
+
+
+def _are_nested(tree: Tree, steps: Sequence[int]) -> bool:
+    """Whether each link after the first leads to a page below that of the link before it, as only
+    those of a path do: /, /news/, /news/local/."""
+    hrefs = [tree.attrs[i].get("href", "").rstrip("/") + "/" for i in steps]
+    return len(steps) >= MIN_NESTED and all(
+        after.startswith(before) and after != before for before, after in pairwise(hrefs)
+    )
+
+
+MIN_NESTED = 3
+"""Links of a path that only their addresses show: the front page, a section, one below it."""
 
 
 def _links_above(tree: Tree, clues: Clues, menu: Menu) -> Iterator[str]:
@@ -137,9 +155,14 @@ def _links_above(tree: Tree, clues: Clues, menu: Menu) -> Iterator[str]:
             continue
         if i in menu.links or is_language(text):
             continue
-        roles = roles_of(tree.attrs[tree.parents[i]].get("class", ""))
-        if href in known or roles & (SECTION | TAG):
+        tokens = tree.attrs[tree.parents[i]].get("class", "")
+        named = roles_of(tokens) & (SECTION | TAG) or not _CATEGORIES.isdisjoint(tokens.split())
+        if href in known or named:
             yield text
+
+
+_CATEGORIES = frozenset({"cat", "cats"})
+"""Whole classes of a box with the section; as parts of others they have many meanings."""
 
 
 def _in_list(tree: Tree, i: int) -> bool:

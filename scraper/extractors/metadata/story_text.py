@@ -222,11 +222,14 @@ def first_lines(tree: Tree, story: Sequence[int]) -> list[str]:
 
 
 def last_lines(tree: Tree, clues: Clues, story: Sequence[int]) -> list[str]:
-    """The story's last blocks, the last one first, then the short lines after it."""
+    """The story's last blocks, the last one first, then the short lines before the last one and
+    after it: a prompt to follow the paper may be below the agency's name."""
     lines: list[str] = []
     start, end = clues.body
     if story:
         lines += _texts(tree, story[:-4:-1])
+        if len(story) > 1 and 0 < story[-1] - (before := tree.ends[story[-2]]) <= AFTER:
+            lines += _short_lines(tree, before, story[-1])
     elif end:
         paragraphs = [i for i in range(max(start, end - 30), end) if tree.tags[i] == "p"]
         lines += [tree.text_content(i) for i in reversed(paragraphs[-2:])]

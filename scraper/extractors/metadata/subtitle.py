@@ -53,6 +53,10 @@ _ALONE = frozenset({"entrada"})
 stands for a post."""
 _PARAGRAPHS = frozenset({"p", "h2", "h3", "h4"})
 
+_IDS = frozenset({"lead", "lede", "chapo", "sapo", "perex", "manchet", "ingress", "standfirst"})
+"""Parts of an id that mark a standfirst without a class; other words are in many ids."""
+_BOXES_OF_LINES = frozenset({"div", "p", "section"})
+
 _SPLIT = re.compile(r"[\s_-]+")
 LONG_WORD = 8
 """Letters from which a word is also searched across hyphens and underscores."""
@@ -90,6 +94,8 @@ def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None)
         inside = tree.tags[i : tree.ends[i]]
         if inside.count("p") > 1 and i <= clues.body[0] < clues.body[1] <= tree.ends[i]:
             continue  # the whole story
+        if inside.count("li") > 1 and _is_labelled_list(tree, i):
+            continue  # the story's main points
         same = any(_alike(key, other) for other in described)
         if same and not marked and i >= clues.body[0] > headline and _is_like_next(tree, i):
             continue
@@ -107,6 +113,14 @@ def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None)
         if worth > max(best_worth, MIN_WORTH):
             best, best_worth = text, worth
     return best
+
+
+def _is_labelled_list(tree: Tree, i: int) -> bool:
+    """Whether an element has a list below a label of its own: "In short:"."""
+    return any(
+        tree.tags[j] in ("ul", "ol") and tree.text_content(i) != tree.text_content(j)
+        for j in range(i + 1, tree.ends[i])
+    )
 
 
 MAX_TO_NEXT = 40
@@ -166,6 +180,8 @@ def _places(tree: Tree, clues: Clues, headline: int) -> Iterator[tuple[int, bool
         attrs = tree.attrs[i]
         teaser = i > headline and "teaser" in attrs.get("class", "").lower()
         named = i in marked or (teaser and _CARD.isdisjoint(tree.tags[i : tree.ends[i]]))
+        if not named and i > headline and tag in _BOXES_OF_LINES and "id" in attrs:
+            named = not _IDS.isdisjoint(_SPLIT.split(attrs["id"].lower()))
         if (
             tree.ends[i] - i <= 12
             and not _holds_picture(tree, i)
@@ -349,9 +365,13 @@ def _is_marked(attrs: dict[str, str]) -> bool:
     return _names_standfirst(tokens)
 
 
+_FIELD_TYPE = re.compile(r"(?:field--type-)?text-with-summary")
+"""A class of publishing systems for a text with all its paragraphs, which may have a summary."""
+
+
 @lru_cache(maxsize=4096)
 def _names_standfirst(tokens: str) -> bool:
-    low = tokens.lower()
+    low = _FIELD_TYPE.sub("", tokens.lower())
     if any(word in low.replace("-", "").replace("_", "") for word in _KICKERS):
         return False
     if any(word in low for word in _STRONG) or not _PARTS.isdisjoint(_SPLIT.split(low)):

@@ -365,3 +365,64 @@ def test_a_name_and_an_agency_beside_the_date_are_the_byline() -> None:
 def test_links_to_the_stories_before_and_after_are_no_signature() -> None:
     links = "<p align='right'><a href='/a1'>上一篇</a> <a href='/a2'>下一篇</a></p>"
     assert record(f"<h1>Rain in Lund at last</h1>{STORY}{links}").authors == []
+
+
+MENU = "<ul>{}</ul>".format(
+    "".join(
+        f"<li><a href='/s{n}/'>{name}</a></li>"
+        for n, name in enumerate(
+            "Weather TV,Opinion Hour,Harbour Life,Town Hall,Sea News".split(",")
+        )
+    )
+)
+DATED = "<p class='date'>4 March 2025</p>"
+
+
+def test_the_entries_of_a_menu_and_the_words_of_the_headline_are_no_authors() -> None:
+    assert record(f"<header>{MENU}</header><h1>Rain at last</h1>{DATED}{STORY}").authors == []
+    figure = "<figure><img src='/h.jpg'><figcaption><p>Maria Ann Holm</p></figcaption></figure>"
+    page = f"<h1><span>Maria Ann Holm</span></h1>{DATED}{figure}<div>{STORY}</div>"
+    assert record(page).authors == []
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("Article rédigé par Maria Holm", ["Maria Holm"]),
+        ("Texte écrit par Maria Holm", ["Maria Holm"]),
+        ("Article by Maria Holm", ["Maria Holm"]),
+    ],
+)
+def test_a_kind_of_text_before_the_by_word(byline: str, names: list[str]) -> None:
+    assert split_names(byline) == names
+
+
+def test_a_job_title_below_another_one_is_no_author() -> None:
+    line = "<div><h6>Maria Holm</h6><ol><li>Penulis</li><li>Editor</li></ol></div>"
+    assert record(f"<h1>Rain in Lund at last</h1>{DATED}{line}<div>{STORY}</div>").authors == [
+        "Maria Holm"
+    ]
+
+
+@pytest.mark.parametrize("word", ["gan", "nork", "scríofa ag"])
+def test_a_by_word_that_is_not_known(word: str) -> None:
+    byline = f"<p class='awdur'>{word} <a href='/w/mh'>Maria Holm</a></p>"
+    found = record(f"{MENU}<h1>Rain in Lund at last</h1>{byline}{DATED}<div>{STORY}</div>")
+    assert found.authors == ["Maria Holm"]
+
+
+@pytest.mark.parametrize(
+    ("author", "role", "name"),
+    [("Author, ", "Role, ", "Maria Holm"), ("مصنف, ", "عہدہ, ", "عارفہ گل")],
+)
+def test_a_byline_that_is_a_list_of_labels_and_values(author: str, role: str, name: str) -> None:
+    items = f"<li><span>{author}</span><span>{name}</span></li>"
+    items += f"<li><span>{role}</span><span>Lund Radio, Ny Lund</span></li>"
+    byline = f"<section class='byline'><strong>Details</strong><ul>{items}</ul></section>"
+    found = record(f"<h1>Rain in Lund at last</h1>{byline}<div>{STORY}</div>")
+    assert found.authors == [name]
+
+
+def test_the_agency_above_a_prompt_at_the_storys_end() -> None:
+    end = "<p><em>(MTI)</em></p><p>Find out more about the rain in our daily letter to readers.</p>"
+    assert record(f"<h1>Rain in Lund at last</h1>{DATED}<div>{STORY}{end}</div>").agency == "MTI"

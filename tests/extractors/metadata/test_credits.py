@@ -99,6 +99,15 @@ from tests.extractors.metadata.pages import STORY, record
         ("Deszcz w Lund. Źródło zdjęć: © Ewa Lis", ("Deszcz w Lund.", "Ewa Lis")),
         ("Pioggia a Lund. © RIPRODUZIONE RISERVATA", ("Pioggia a Lund.", "")),
         ("Rain in Lund (LNA Photo/Jo H. Brand)", ("Rain in Lund", "LNA Photo/Jo H. Brand")),
+        ("Il pleut à Lund (JEAN ROUX / RADIO LUND)", ("Il pleut à Lund", "JEAN ROUX / RADIO LUND")),
+        ("Rain over the old town. (Jo Brand/Gauge)", ("Rain over the old town.", "Jo Brand/Gauge")),
+        ("Hujan (lundgauge.example/DEWI LUND)", ("Hujan", "lundgauge.example/DEWI LUND")),
+        ("The mayors (Jane Doe / Jo Brand)", ("The mayors (Jane Doe / Jo Brand)", "")),
+        ("Mvua mjini Lund. Picha na Asha Komba", ("Mvua mjini Lund.", "Asha Komba")),
+        ("Hujan di Lund (Foto oleh Dewi Lund)", ("Hujan di Lund", "Dewi Lund")),
+        ("Picha na video za mvua", ("Picha na video za mvua", "")),
+        ("3月5日拍摄的图书馆。", ("3月5日拍摄的图书馆。", "")),
+        ("4月に撮影された図書館", ("4月に撮影された図書館", "")),
     ],
 )
 def test_caption_and_credit_are_told_apart(text: str, parts: tuple[str, str]) -> None:

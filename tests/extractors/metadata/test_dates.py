@@ -197,3 +197,15 @@ def test_the_time_of_a_date_that_only_its_class_calls_updated() -> None:
 )
 def test_the_date_in_an_address(path: str, expected: str | None) -> None:
     assert str(url_date(f"https://news.example{path}")) == str(expected)
+
+
+def test_the_date_below_the_headline_stays_on_a_page_with_more_list_than_story() -> None:
+    items = "".join(
+        f"<div><h3><a href='/n{n}'>Snow falls on the hills again {n}</a></h3><p>It did.</p></div>"
+        for n in range(40)
+    )
+    line = "<p class='meta'><time datetime='2025-03-04'>4 March 2025</time></p>"
+    found = record(f"<h1>Rain in Lund</h1>{line}<p>It rained.</p>{items}", url="https://n.example/")
+    assert (found.page_type, found.published_at) == ("listing", "2025-03-04")
+    among = items.replace("<p>It did.", f"{line}<p>It did.")
+    assert record(f"<h1>News of Lund</h1>{among}", url="https://n.example/").published_at is None

@@ -80,3 +80,16 @@ def test_a_part_of_the_title_that_the_menu_has_too() -> None:
 def test_the_entries_of_a_menu_right_above_the_headline_are_no_labels() -> None:
     menu = MENU.replace("</a>", "</font></a>").replace("'>", "'><font>")
     assert record(f"<div>{menu}</div>{HEADLINE}{STORY}").section is None
+
+
+def test_a_path_that_only_its_addresses_show() -> None:
+    path = "<div><a href='/'>Start</a> <a href='/n'>Town</a> <a href='/n/rain'>Rain</a></div>"
+    assert record(f"{path}<h1>Rain in Lund at last</h1>{STORY}").section == "Rain"
+    other = "<div><a href='/'>Start</a> <a href='/n'>Town</a> <a href='/rain'>Rain</a></div>"
+    assert record(f"{other}<h1>Rain in Lund at last</h1>{STORY}").section is None
+
+
+def test_a_link_in_a_box_of_categories_above_the_headline() -> None:
+    box = "<div class='{}'><a href='/weather'>Weather</a></div><h1>Rain in Lund at last</h1>"
+    assert record(box.format("cat") + STORY).section == "Weather"
+    assert record(box.format("catalogue") + STORY).section is None
