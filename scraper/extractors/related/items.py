@@ -13,6 +13,7 @@ from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate
 from scraper.extractors.related.columns import MIN_LIST_CARDS, Columns, split_leads
+from scraper.extractors.related.item_dates import without_dates
 from scraper.extractors.related.item_titles import (
     choose_title_line,
     prefer_heading,
@@ -82,6 +83,7 @@ def read_items(
                 or second_line(item, lines, labels, line_counts)
                 or short_sentence(blocks, item, labels, line_counts)
             )
+        item.title, teasers[number] = without_dates(tree, blocks, item, teasers[number])
     _read_images(tree, items, base)
     return teasers
 
