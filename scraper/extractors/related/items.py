@@ -33,6 +33,7 @@ from scraper.extractors.related.teasers import (
     texts_after_title,
 )
 from scraper.extractors.related.titles import LABEL_WORDS
+from scraper.extractors.related.two_links import titles_and_teasers
 from scraper.urls import absolute
 
 try:
@@ -103,6 +104,9 @@ def _read_list(
         labels: titles that several candidates have.
         teasers: of all items, as read from each card by itself.
     """
+    for number, (upper, lower) in titles_and_teasers(tree, items, numbers, labels).items():
+        items[number].title = upper
+        teasers[number] = teasers[number] if lower in (teasers[number] or "") else lower
     members = [items[n] for n in numbers]
     columns = Columns(split_leads([cards[n] for n in numbers]), labels)
     titles = columns.title(members)
