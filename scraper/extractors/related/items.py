@@ -124,6 +124,11 @@ def _read_list(
         # If a teaser contains a link, its column has only part of it.
         if teaser not in (teasers[number] or ""):
             teasers[number] = teaser
+    if column is None and (short := columns.short_teaser(members)):
+        texts = [columns.at(place, short) for place in range(len(numbers))]
+        if all(teasers[n] in (None, text) for n, text in zip(numbers, texts, strict=True)):
+            for number, line in zip(numbers, texts, strict=True):
+                teasers[number] = line
     for item, title in zip(members, without_ranks(tree, members), strict=True):
         pointer = split_pointer(title)
         item.title = bare_title(pointer[1] if pointer else title)
