@@ -105,12 +105,10 @@ def find_related(
     scores = raise_to_list_mean(tree, candidates, model.related.probabilities(rows), lists)
     inline_pointers = _inline_pointers(tree, blocks, candidates, chosen, bare_host(url or ""))
     with_teasers = candidates_with_teasers(tree, blocks, candidates, lists)
-    announced: set[int] = set()
+    announced: dict[int, str] = {}
     series: set[int] = set()
     if page_type in STORY_TYPES:
-        announced = announced_lists(
-            tree, blocks, candidates, scores, lists, story, url, MIN_ANNOUNCED_SCORE
-        )
+        announced = announced_lists(tree, blocks, candidates, scores, lists, story, url, MIN_SCORE)
         series = _parts_of_series(tree, blocks, candidates, story, titles, url or "")
     other_kinds = _other_kinds(candidates, scores, lists, url)
     # On a site where all addresses are of the form ``news.php?id=``, one of that form is a story.
@@ -136,6 +134,8 @@ def find_related(
     for item in likely:
         section = headings.of(item)
         headed = page_type != "product" and announces_related(section or "")
+        if section is None and id(item) in announced:
+            headed, section = True, announced[id(item)]
         if id(item) in sure or headed:
             kept.setdefault(item.key, (item, section))
     items = [item for item, _ in kept.values()]

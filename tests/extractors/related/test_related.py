@@ -959,3 +959,18 @@ def test_short_lines_in_the_same_element_of_all_cards_are_teasers(lines: list[st
 )
 def test_names_dates_and_labels_are_no_short_teasers(lines: list[str]) -> None:
     assert teasers(short_cards(lines)) == [None, None, None]
+
+
+def test_a_list_whose_heading_only_the_list_shows() -> None:
+    lines = "".join(f"<p>{'The rain went on and nobody went out. ' * 4}{n}.</p>" for n in range(5))
+    related = (
+        '<div class="zone rel"><strong class="title">관련기사</strong><div class="tit-list"><ul>'
+        '<li><a href="/x790102">송이버섯 작황 5년 만에 최고</a></li></ul></div></div>'
+    )
+    record = extract(
+        f"<html><body><article><h1>{TITLES[0]}</h1>{lines}</article>{related}</body></html>",
+        url=URL,
+    )
+    assert [(item.title, item.section) for item in record.related] == [
+        ("송이버섯 작황 5년 만에 최고", "관련기사")
+    ]
