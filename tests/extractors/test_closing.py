@@ -91,3 +91,31 @@ def test_a_last_line_in_italics_on_reprints_stays_where_it_names_no_house() -> N
         "<p><i>The council will have the timetable reproduced on every stop by Michaelmas.</i></p>"
     )
     assert text_of(end, "<p class=byline>Jonas Petraitis, BNS</p>").endswith("Michaelmas.")
+
+
+PROMPT = """<div class="{name}"><p>{rest}</p><a href="{address}">{link}</a></div>"""
+LD = """<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false,
+"hasPart": {"@type": "WebPageElement", "isAccessibleForFree": false, "cssSelector": ".rest"}}
+</script>"""
+
+
+@pytest.mark.parametrize(
+    ("rest", "address", "link"),
+    [
+        ("This story is for members. 612 words are left to read.", "/register", "Become one"),
+        ("この記事は会員限定です。残り612文字。", "/a/b", "会員登録はこちら"),
+        ("Dieser Artikel ist Teil unseres Angebots für Leser.", "/mein/abonnement", "Weiter"),
+    ],
+)
+def test_a_box_with_a_link_to_register_below_a_paid_story(
+    rest: str, address: str, link: str
+) -> None:
+    box = PROMPT.format(name="paywall", rest=rest, address=address, link=link)
+    assert text_of(box, free=False).endswith(LAST)
+    named = PROMPT.format(name="rest", rest=rest, address=address, link=link)
+    assert text_of(LD + named, free=False).endswith(LAST)
+
+
+def test_the_paid_part_without_such_a_link_is_the_story() -> None:
+    paid = "<p>Nobody in the hall had asked for the old timetable, and nobody got it back.</p>"
+    assert text_of(f'{LD}<div class="rest">{paid}</div>', free=False).endswith("got it back.")
