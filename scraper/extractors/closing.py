@@ -10,9 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
+from scraper.extractors.boilerplate_lines import is_follow_prompt
 from scraper.extractors.metadata.collect import PAYWALL, roles_of
-from scraper.extractors.parsing.blocks import RawBlock
+from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.related.heading_words import announces_related
+from scraper.extractors.related.section_headings import MAX_SECTION, heading_text
+from scraper.record import RelatedItem
 
 MIN_LEFT = 3
 """Blocks that must remain when lines at the end of a story are removed."""
@@ -134,6 +138,45 @@ def _paywall_around(tree: Tree, node: int, named: Set[str]) -> int:
             found = node
         node = tree.parents[node]
     return found
+
+
+def without_follow_prompt(
+    blocks: Sequence[RawBlock], chosen: Sequence[int], house: Sequence[str]
+) -> list[int]:
+    """The story's blocks without a last paragraph that asks to follow the site on a network.
+
+    Args:
+        house: names of the publisher: the site's name and its host.
+    """
+    if len(chosen) <= MIN_LEFT:
+        return list(chosen)
+    last = blocks[chosen[-1]]
+    prompt = last.tag in LINES and is_follow_prompt(last.text, house)
+    return list(chosen[:-1] if prompt else chosen)
+
+
+def without_labels(
+    blocks: Sequence[RawBlock], chosen: Sequence[int], items: Sequence[RelatedItem]
+) -> list[int]:
+    """The story's blocks without labels ("Read more:") whose list is among the related items."""
+    titles = {item.title for item in items}
+    taken = set(chosen)
+    kept = []
+    for number in chosen:
+        block = blocks[number]
+        below = number + 1
+        if (
+            below < len(blocks)
+            and below not in taken
+            and blocks[below].text in titles
+            and not block.link_chars
+            and len(block.text) <= MAX_SECTION
+            and (block.tag in HEADINGS or block.tag in LINES)
+            and announces_related(heading_text(block.text) or "")
+        ):
+            continue
+        kept.append(number)
+    return kept
 
 
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|hwpx?)(?:$|[?#])", re.IGNORECASE)

@@ -23,6 +23,8 @@ from scraper.extractors.classify.page_features import address_features
 from scraper.extractors.classify.signs import bare_host
 from scraper.extractors.closing import (
     without_files,
+    without_follow_prompt,
+    without_labels,
     without_notice,
     without_prompt,
     without_signature,
@@ -254,8 +256,12 @@ def _add_blocks(draft: Draft, reading: Reading) -> None:
             notes = captions_in_runs(reading.tree, reading.raw, story)
             story = [number for number in story if number not in notes]
         story = without_opening_lines(reading.raw, story, draft.authors)
+        site = (about.publisher or "", host)
         if about.paywalled:
-            story = without_prompt(reading.tree, reading.raw, story, (about.publisher or "", host))
+            story = without_prompt(reading.tree, reading.raw, story, site)
+        story = without_labels(reading.raw, story, reading.related)
+        if reading.page_type == "article":
+            story = without_follow_prompt(reading.raw, story, site)
         house = (about.agency or "", about.publisher or "")
         story = without_notice(reading.tree, reading.raw, story, house)
         story = without_files(reading.tree, reading.raw, story)
