@@ -12,9 +12,10 @@ page's blocks and what they are) and `compose` (`Reading` -> record). `reading` 
 - `metadata/`: title, authors, dates and so on
 - `related/`: the "more news" items. `find` selects among the `candidates` by their feature rows
   (`describe`) and by the headings above their lists (`announced_lists`, `heading_words`); `items`
-  reads the fields of the selected cards (`item_titles`, `teasers`, `pictures`) from their `lines`,
-  the `columns` of a list and `class_names`, without the `pointers` ("Read also:") before a
-  headline; `section_headings` and `positions` give the context of each
+  reads the fields of the selected cards (`item_titles`, `two_links`, `teasers`, `pictures`) from
+  their `lines`, the `columns` of a list and `class_names`, without the `pointers` ("Read also:")
+  before a headline and the dates beside it (`item_dates`); `section_headings` and `positions` give
+  the context of each
 
 `compose` calls `assemble` (selected blocks -> the story, with its `quotes` and `embeds`),
 `images/`, `comments/`, `language`, `fingerprint`; `boilerplate_lines` (lines that belong to no

@@ -8,12 +8,16 @@ stories (``reading.without_trailing_links``).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
+from scraper.extractors.boilerplate_lines import is_follow_prompt
 from scraper.extractors.metadata.byline_labels import COLONS
 from scraper.extractors.metadata.collect import PAYWALL, roles_of
-from scraper.extractors.parsing.blocks import RawBlock
+from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.related.heading_words import announces_related
+from scraper.extractors.related.section_headings import MAX_SECTION, heading_text
+from scraper.record import RelatedItem
 
 MIN_LEFT = 3
 """Blocks that must remain when lines at the end of a story are removed."""
@@ -29,6 +33,28 @@ _MONEY = (
 )
 _PRICE = re.compile(rf"{_MONEY}\s?\d|\d[.,]?\d*(?:[.,]-)?\s?{_MONEY}", re.IGNORECASE)
 """A price. An offer names two: one for the first month, one for the months after."""
+_SELECTOR = re.compile(r'"cssSelector"\s*:\s*"([^"]+)"')
+_SIMPLE = re.compile(r"(?:^|,)\s*[.#]([\w-]+)\s*(?=,|$)")
+_WORD = re.compile(r"[a-z]+")
+_ACCOUNT = frozenset(
+    """
+    login logon signin register registration signup account subscribe subscription subscriptions
+    subscriber membership join abo abonnement abonnements abonnieren anmelden anmeldung registrieren
+    registrierung konto connexion inscription abonner sabonner suscripcion suscripciones suscribete
+    suscribirse registro registrarse assine assinar assinatura cadastro abbonati abbonamento
+    abbonamenti accedi registrati abonneren inloggen registreren prenumerera prenumeration tilaa
+    tilaus kirjaudu prenumerata subskrypcja zaloguj logowanie rejestracja predplatne prihlaseni
+    prihlasenie registrace registracia elofizetes belepes regisztracio abonare autentificare
+    pretplata prijava narocnina abonelik giris kayit langganan masuk daftar dangnhap dangky
+    """.split()
+)
+"""Words of addresses to log in, register or subscribe."""
+_ACCOUNT_TEXT = re.compile(
+    r"ログイン|会員登録|有料登録|登录|登入|注册|註冊|订阅|訂閱|로그인|회원가입|구독|войти|подписк|увійти|передплат|"
+    r"σύνδεση|συνδρομ|تسجيل|اشترا|ورود|اشتراک|התחבר|הרשמ|לוגין|เข้าสู่ระบบ|สมัคร|लॉग ?इन|सब्सक्राइब|"
+    r"লগ ?ইন|log ?in|sign ?in"
+)
+"""The same in texts of links."""
 MAX_SIGNATURE = 80
 """Maximum characters of a line with an author's name and address."""
 MAX_SIGNATURE_LETTERS = 12
@@ -40,19 +66,24 @@ def without_prompt(
 ) -> list[int]:
     """The blocks of a paywalled story, without the subscription offer below it.
 
-    A class that names a paywall is not enough, because the story itself may be in such an element:
-    the box must also contain a price. Without the class, the last block must contain two prices and
-    the publisher's name.
+    A class that names a paywall is not enough, because the story itself may be in such an element,
+    nor is one that the page's JSON-LD names as not free (``hasPart.cssSelector``): the box must
+    also contain a price or a link to log in, register or subscribe. Without the class, the last
+    block must contain two prices and the publisher's name.
 
     Args:
         house: names of the publisher: the site's name and its host.
     """
     kept = list(chosen)
+    named = _named_as_paid(tree)
     while len(kept) > 1:
         block = blocks[kept[-1]]
-        box = _paywall_around(tree, block.node)
+        box = _paywall_around(tree, block.node, named)
         first = next((n for n, number in enumerate(kept) if blocks[number].node > box > 0), 0)
-        if box > 0 and first and any(_PRICE.search(blocks[number].text) for number in kept[first:]):
+        if first and (
+            any(_PRICE.search(blocks[number].text) for number in kept[first:])
+            or _has_account_link(tree, box)
+        ):
             inside = sum(len(blocks[number].text) for number in kept[first:])
             if inside > MAX_PROMPT:
                 break
@@ -68,17 +99,85 @@ def without_prompt(
     return kept
 
 
-def _paywall_around(tree: Tree, node: int) -> int:
+def _named_as_paid(tree: Tree) -> set[str]:
+    """The classes and ids of the parts that the page's JSON-LD names as not free."""
+    return {
+        name
+        for i, tag in enumerate(tree.tags)
+        if tag == "script" and "ld+json" in tree.attrs[i].get("type", "")
+        for selector in _SELECTOR.findall(tree.texts[i])
+        for name in _SIMPLE.findall(selector)
+    }
+
+
+def _has_account_link(tree: Tree, box: int) -> bool:
+    """Whether a box has a link to log in, register or subscribe."""
+    return any(
+        tree.tags[i] == "a"
+        and (
+            not _ACCOUNT.isdisjoint(_WORD.findall(tree.attrs[i].get("href", "").lower()))
+            or _ACCOUNT_TEXT.search(tree.text_content(i).lower())
+        )
+        for i in range(box, tree.ends[box])
+    )
+
+
+def _paywall_around(tree: Tree, node: int, named: Set[str]) -> int:
     """The outermost of the ``PROMPT_LEVELS`` elements around a block whose class names a paywall,
-    or -1."""
+    or -1.
+
+    Args:
+        named: other classes and ids of such elements.
+    """
     found = -1
     for _ in range(PROMPT_LEVELS):
         if node <= 0 or tree.tags[node] in ("article", "main", "body"):
             break
-        if roles_of(tree.attrs[node].get("class", "")) & PAYWALL:
+        classes = tree.attrs[node].get("class", "")
+        own = {*classes.split(), tree.attrs[node].get("id", "")} if named else named
+        if roles_of(classes) & PAYWALL or not named.isdisjoint(own):
             found = node
         node = tree.parents[node]
     return found
+
+
+def without_follow_prompt(
+    blocks: Sequence[RawBlock], chosen: Sequence[int], house: Sequence[str]
+) -> list[int]:
+    """The story's blocks without a last paragraph that asks to follow the site on a network.
+
+    Args:
+        house: names of the publisher: the site's name and its host.
+    """
+    if len(chosen) <= MIN_LEFT:
+        return list(chosen)
+    last = blocks[chosen[-1]]
+    prompt = last.tag in LINES and is_follow_prompt(last.text, house)
+    return list(chosen[:-1] if prompt else chosen)
+
+
+def without_labels(
+    blocks: Sequence[RawBlock], chosen: Sequence[int], items: Sequence[RelatedItem]
+) -> list[int]:
+    """The story's blocks without labels ("Read more:") whose list is among the related items."""
+    titles = {item.title for item in items}
+    taken = set(chosen)
+    kept = []
+    for number in chosen:
+        block = blocks[number]
+        below = number + 1
+        if (
+            below < len(blocks)
+            and below not in taken
+            and blocks[below].text in titles
+            and not block.link_chars
+            and len(block.text) <= MAX_SECTION
+            and (block.tag in HEADINGS or block.tag in LINES)
+            and announces_related(heading_text(block.text) or "")
+        ):
+            continue
+        kept.append(number)
+    return kept
 
 
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|rtf|zip|hwpx?)(?:$|[?#])", re.IGNORECASE)

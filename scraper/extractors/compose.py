@@ -24,6 +24,8 @@ from scraper.extractors.classify.signs import bare_host
 from scraper.extractors.closing import (
     without_end_mark,
     without_files,
+    without_follow_prompt,
+    without_labels,
     without_notice,
     without_own_address,
     without_prompt,
@@ -259,8 +261,12 @@ def _add_blocks(draft: Draft, reading: Reading) -> None:
             notes = captions_in_runs(reading.tree, reading.raw, story)
             story = [number for number in story if number not in notes]
         story = without_opening_lines(reading.raw, story, draft.authors, reading.page_type)
+        site = (about.publisher or "", host)
         if about.paywalled:
-            story = without_prompt(reading.tree, reading.raw, story, (about.publisher or "", host))
+            story = without_prompt(reading.tree, reading.raw, story, site)
+        story = without_labels(reading.raw, story, reading.related)
+        if reading.page_type == "article":
+            story = without_follow_prompt(reading.raw, story, site)
         story = without_own_address(reading.raw, story, host)
         story = without_end_mark(reading.raw, story)
         house = (about.agency or "", about.publisher or "")

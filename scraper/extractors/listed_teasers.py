@@ -21,7 +21,7 @@ from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import read_plain_lines
 from scraper.extractors.plaintext.words import CAPTION, CREDIT
-from scraper.extractors.related.lines import is_count, letters
+from scraper.extractors.related.fast_lines import is_count, letters
 from scraper.extractors.related.section_headings import is_related_heading
 from scraper.record import RelatedItem
 

@@ -19,6 +19,7 @@ from scraper.extractors.parsing.tree import INLINE, SKIPPED, Tree
 from scraper.extractors.plaintext import PlainStory, read_plain_lines
 from scraper.extractors.plaintext.lines import measure_lines
 from scraper.extractors.plaintext.words import mentions_related
+from scraper.record import RelatedItem
 from scraper.urls import absolute
 
 _ORNAMENTS = " \n\t\u3000\xa0·•▪■●○◆›»-–—*"
@@ -47,6 +48,8 @@ TEASER_SHARE = 0.8
 is 0.3 on the test pages with teasers, 1.2 for the parts of a guide."""
 MAX_TEASER = 400
 """Maximum characters of a teaser; those of the labelled pages have 60 to 250."""
+MAX_ITEM_LINKS = 3
+"""Addresses in the line of an item: its own, its section's, its comments'."""
 LANDMARKS = frozenset({"article", "aside", "nav", "header", "footer", "section", "main", "form"})
 DESCRIPTIVE_ATTRIBUTES = frozenset(
     ["class", "id", "role", "itemprop", "style", "bgcolor", "background", "align", "valign",
@@ -103,9 +106,17 @@ def read_unmarked(
         or _items_open_sections(raw, found, bare=bare)
     ):
         return None
+    found.related = _without_menus(lines, found.related)
     if not base_address(tree, url, unknown=""):
         _drop_relative_addresses(found, base)
     return found
+
+
+def _without_menus(lines: Sequence[LineBuilder], items: Sequence[RelatedItem]) -> list[RelatedItem]:
+    """The items without those that are a whole menu: lines with links to many addresses. Elements
+    that the reader does not know, as custom elements, do not end its lines."""
+    menus = {" ".join(line.text.split()) for line in lines if len(line.addresses) > MAX_ITEM_LINKS}
+    return [item for item in items if item.title not in menus]
 
 
 def _drop_relative_addresses(found: PlainStory, base: str) -> None:
@@ -231,11 +242,13 @@ def _count_links(tree: Tree) -> int:
 
 @dataclass(slots=True)
 class LineBuilder:
-    """A line under construction: its pieces, the number of linked characters, the last address."""
+    """A line under construction: its pieces, the number of linked characters, the last address and
+    all of them."""
 
     pieces: list[str] = field(default_factory=list)
     linked: int = 0
     address: str = ""
+    addresses: set[str] = field(default_factory=set)
 
     @property
     def text(self) -> str:
@@ -273,6 +286,7 @@ def text_lines(tree: Tree) -> tuple[list[LineBuilder], bool]:
             if i < link and words:
                 lines[-1].linked += len(words.strip())
                 lines[-1].address = address
+                lines[-1].addresses.add(address)
 
     i = 0
     while i <= len(tree):

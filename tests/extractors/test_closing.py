@@ -129,3 +129,71 @@ def test_an_address_in_the_last_sentence_stays() -> None:
         "<p>The timetable is at https://courier.example/town/timetable from the first of May.</p>"
     )
     assert text_of(line).endswith("first of May.")
+
+
+PROMPT = """<div class="{name}"><p>{rest}</p><a href="{address}">{link}</a></div>"""
+LD = """<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false,
+"hasPart": {"@type": "WebPageElement", "isAccessibleForFree": false, "cssSelector": ".rest"}}
+</script>"""
+
+
+@pytest.mark.parametrize(
+    ("rest", "address", "link"),
+    [
+        ("This story is for members. 612 words are left to read.", "/register", "Become one"),
+        ("この記事は会員限定です。残り612文字。", "/a/b", "会員登録はこちら"),
+        ("Dieser Artikel ist Teil unseres Angebots für Leser.", "/mein/abonnement", "Weiter"),
+    ],
+)
+def test_a_box_with_a_link_to_register_below_a_paid_story(
+    rest: str, address: str, link: str
+) -> None:
+    box = PROMPT.format(name="paywall", rest=rest, address=address, link=link)
+    assert text_of(box, free=False).endswith(LAST)
+    named = PROMPT.format(name="rest", rest=rest, address=address, link=link)
+    assert text_of(LD + named, free=False).endswith(LAST)
+
+
+def test_the_paid_part_without_such_a_link_is_the_story() -> None:
+    paid = "<p>Nobody in the hall had asked for the old timetable, and nobody got it back.</p>"
+    assert text_of(f'{LD}<div class="rest">{paid}</div>', free=False).endswith("got it back.")
+
+
+SITE = '<meta property="og:site_name" content="Harbour Courier">'
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Follow the Harbour Courier and all of its reporters, who are out every day, on Instagram!",
+        "News of the day straight to your phone. Join our WhatsApp channel and miss nothing of it.",
+        "Simak berita pilihan kami langsung di ponselmu. Pilih saluran kami di WhatsApp Channel.",
+        "Kövesse a Harbour Courier Facebook-oldalát is!",
+        "ハーバー新聞のインスタグラムをフォローしてください。",
+        "ताज़ा खबरों के लिए हमें फेसबुक पर फॉलो करें",
+    ],
+)
+def test_a_last_paragraph_that_asks_to_follow_the_site(prompt: str) -> None:
+    assert text_of(f"{SITE}<p>{prompt}</p>").endswith(LAST)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "The debate can be followed live on the Instagram channel of the Harbour Courier.",
+        "Follow the new timetable, the council asked on Facebook, and nobody will be late.",
+        "Ann Perrin writes about buses. Follow her on Twitter @perrin or at ann@courier.example.",
+        "“Join us on Facebook,” the councillor asked her readers, and went home to Rope Street.",
+    ],
+)
+def test_a_network_in_the_story_is_no_request(end: str) -> None:
+    assert text_of(f"{SITE}<p>{end}</p>").endswith(end)
+
+
+ITEMS = """<ul><li><a href="/town/bakery-closes">Bakery on Rope Street closes</a></li>
+<li><a href="/town/library-lends-tools">Library lends tools as well as books</a></li></ul>"""
+
+
+@pytest.mark.parametrize("label", ["Read more", "อ่านเพิ่มเติม", "Lesen Sie auch:", "Читайте також"])
+def test_a_label_goes_with_its_list(label: str) -> None:
+    assert text_of(f"<p><strong>{label}</strong></p>{ITEMS}").endswith(LAST)

@@ -309,6 +309,9 @@ def test_a_first_block_that_repeats_the_title_is_no_part_of_the_story() -> None:
         ("Follow us on WhatsApp", True),
         ("Follow the Marsund Courier on Instagram.", True),
         ("Suivez-nous sur Telegram", True),
+        ("Kövesse a Marsund Courier Facebook-oldalát is!", True),
+        ("Click here to subscribe", True),
+        ("سبسکرائب کرنے کے لیے کلک کریں۔", True),
         ("Takip edin: Google News", True),
         ("تابعونا على واتساب", True),
         ("[Video:Lighthouse at night]", True),
@@ -324,6 +327,7 @@ def test_a_first_block_that_repeats_the_title_is_no_part_of_the_story() -> None:
         ("The advertisement ran after the article.", False),
         ("Follow these four steps, which a keeper shared on Twitter in May.", False),
         ("Subscribe numbers fell.", False),
+        ("Follow the keeper who left Facebook, and you end at the lighthouse.", False),
     ],
 )
 def test_a_line_that_only_says_so_is_no_part_of_a_story(line: str, is_one: bool) -> None:

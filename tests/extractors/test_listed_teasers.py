@@ -160,7 +160,7 @@ def test_what_leaves_the_story_as_a_list_is_among_the_items() -> None:
     )
     page = (
         f"<html><head><title>Rain in Lund</title></head><body class=page>{MENU}<div class=body>"
-        f"<h2 class=top>Rain in Lund</h2>{STORY}<h3>ሌሎች ዜናዎች</h3><dl>{rows}</dl></div></body></html>"
+        f"<h2 class=top>Rain in Lund</h2>{STORY}<h3>ሌሎች ዜናዎች</h3><dl>{rows}</dl></div></body>"
     )
     record = extract(page, url="https://news.example/x4711")
     assert [(item.title, item.teaser) for item in record.related] == SHORT

@@ -171,3 +171,15 @@ def test_the_pages_own_headline_is_no_item_of_the_list_before_it(site: str) -> N
     record = extract(markup, url="https://news.example/bell")
     assert [block.text for block in record.blocks] == lines
     assert [item.title for item in record.related] == [name for name, _ in PAIRS[:3]]
+
+
+def test_a_menu_of_custom_elements_is_no_item() -> None:
+    names = ("News", "Politics", "Sport", "Culture", "Weather")
+    menu = "".join(f'<a href="/s{n}/{name}">{name}</a>' for n in range(6) for name in names)
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in STORY)
+    items = "".join(
+        f'<my-item><a href="/x{n}"><my-title>{title}</my-title></a><p>{teaser}</p></my-item>'
+        for n, (title, teaser) in enumerate(PAIRS)
+    )
+    record = extract(page(f"{paragraphs}<h2>More news</h2>{items}<my-footer>{menu}</my-footer>"))
+    assert [(item.title, item.teaser) for item in record.related] == PAIRS

@@ -22,7 +22,7 @@ from scraper.extractors.related.heading_words import announces_related, names_ot
 from scraper.extractors.related.other_kinds import is_other_kind
 from scraper.extractors.related.section_headings import MAX_SECTION, heading_text
 from scraper.extractors.related.story_page import StoryPage
-from scraper.extractors.related.titles import LABEL_WORDS, path_parts
+from scraper.extractors.related.titles import LABEL_WORDS, path_parts, word_count
 from scraper.urls import origin_of, site_of
 
 MIN_LISTED_SCORE = 0.01
@@ -57,8 +57,9 @@ def announced_lists(
     scores: NDArray[np.float64],
     lists: Sequence[Sequence[int]],
     enough: float = 1.0,
-) -> set[int]:
-    """The candidates (by ``id()``) in lists of stories below a heading that announces them.
+) -> dict[int, str]:
+    """The candidates (by ``id()``) in lists of stories below a heading that announces them, each
+    with that heading.
 
     Args:
         scores: of the candidates.
@@ -71,21 +72,21 @@ def announced_lists(
         if MIN_LISTED_SCORE <= score < enough
     ]
     if not doubtful:  # on four pages in ten
-        return set()
+        return {}
     tree, blocks, story, url = page.tree, page.blocks, page.story, page.url
     by_block: dict[int, list[int]] = {}
     for number, item in enumerate(candidates):
         by_block.setdefault(item.title_block, []).append(number)
     starts = [block.first for block in blocks]
     kinds = {n: kind for kind, numbers in enumerate(lists) for n in numbers}
-    found: set[int] = set()
+    found: dict[int, str] = {}
     for head in range(max(doubtful) + 1):
         block = blocks[head]
         if story[head]:
             continue
-        if head in by_block and _begins_with_heading(block):
+        if head in by_block and (heading := _begins_with_heading(block)):
             run = by_block[head]
-        elif _is_heading(tree, blocks, head):
+        elif heading := _is_heading(tree, blocks, head):
             run = _links_below(tree, blocks, starts, by_block, head, story)
         else:
             continue
@@ -96,26 +97,29 @@ def announced_lists(
         if min(scores[n] for n in numbers) >= enough:
             continue
         stories = [n for n in numbers if _is_story_link(candidates[n], url or candidates[n].url)]
-        sentences = sum(candidates[n].words > LABEL_WORDS for n in stories)
-        if 2 * sentences >= len(numbers) and 3 * len(stories) >= 2 * len(numbers):
-            found |= {id(candidates[n]) for n in stories if scores[n] >= MIN_LISTED_SCORE}
+        if _are_headlines([candidates[n] for n in stories], len(numbers)):
+            for n in stories:
+                # A link that is its own heading ("More by Ann Example") has no list.
+                if scores[n] >= MIN_LISTED_SCORE and candidates[n].title != heading:
+                    found.setdefault(id(candidates[n]), heading)
     return found
 
 
-def _is_heading(tree: Tree, blocks: Sequence[RawBlock], number: int) -> bool:
-    """Whether a block announces other stories and looks like a heading: by its tag, bold, or as the
-    only text of an element before others."""
+def _is_heading(tree: Tree, blocks: Sequence[RawBlock], number: int) -> str:
+    """The text of a block that announces other stories and looks like a heading, by its tag, bold,
+    or as the only text of an element before others; "" for any other block."""
     block = blocks[number]
     if block.tag not in HEADINGS and block.bold_chars < len(block.text):
         last = number + 1 == len(blocks)
         if block.link_chars or last or blocks[number + 1].first < tree.ends[block.node]:
-            return False
-    return _announces(heading_text(block.text) or "")
+            return ""
+    return _announcing(block.text)
 
 
-def _begins_with_heading(block: RawBlock) -> bool:
-    """Whether the text before a line's first link is bold or ends with a colon, and announces other
-    stories: where only line breaks separate a list's items, it is one line with its heading."""
+def _begins_with_heading(block: RawBlock) -> str:
+    """The text before a line's first link that is bold or ends with a colon, and announces other
+    stories: where only line breaks separate a list's items, it is one line with its heading. "" for
+    none."""
     before = ""
     for piece, anchor in block.pieces:
         if anchor >= 0:
@@ -123,12 +127,14 @@ def _begins_with_heading(block: RawBlock) -> bool:
         before += piece
     lead = " ".join(before.split()).rstrip(_BULLETS)
     if not lead or not (lead[-1] in ":：" or len(lead) <= block.bold_chars < len(block.text)):
-        return False
-    return _announces(heading_text(lead) or "")
+        return ""
+    return _announcing(lead)
 
 
-def _announces(text: str) -> bool:
-    return 0 < len(text) <= MAX_SECTION and announces_related(text) and not names_other_kind(text)
+def _announcing(line: str) -> str:
+    text = heading_text(line) or ""
+    announces = 0 < len(text) <= MAX_SECTION and announces_related(text)
+    return text if announces and not names_other_kind(text) else ""
 
 
 def _links_below(
@@ -188,6 +194,26 @@ def _in_frame(tree: Tree, node: int) -> bool:
 
 def _parent_tag(tree: Tree, node: int) -> str:
     return tree.tags[tree.parents[node]] if tree.parents[node] >= 0 else ""
+
+
+def _are_headlines(stories: Sequence[Candidate], links: int) -> bool:
+    """Whether the links to stories are most of a list, and most are as long as a headline.
+
+    A headline is shorter in cards with a heading (the name in an obituary), and in languages with
+    long words, where at least a third of a list is longer than a label.
+
+    Args:
+        links: number of the list's links.
+    """
+    if 3 * len(stories) < 2 * links:
+        return False
+    long = sum(item.words > LABEL_WORDS for item in stories)
+    cards = sum(
+        word_count(item.title) > 1 and (item.words > LABEL_WORDS or item.heading > 0)
+        for item in stories
+    )
+    shortest = min([item.words for item in stories], default=0)
+    return 2 * cards >= links or (shortest >= LABEL_WORDS and 3 * long >= links)
 
 
 def _is_story_link(item: Candidate, url: str) -> bool:

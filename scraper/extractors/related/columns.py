@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from statistics import median
 
+from scraper.extractors.plaintext.words import AGO
 from scraper.extractors.related.candidates import Candidate
-from scraper.extractors.related.class_names import has_kicker_class
+from scraper.extractors.related.class_names import has_kicker_class, has_teaser_class
 from scraper.extractors.related.fast_lines import ends_sentence, is_count, is_name, letters
 from scraper.extractors.related.lines import Line
 from scraper.extractors.related.titles import LABEL_WORDS, path_parts, slug_words, title_words
@@ -29,6 +30,9 @@ SLUG_GAIN = 0.2
 MIN_TEASER_LETTERS = 20
 """Median letters from which a column without full stops can be the teasers'; most names and places
 have fewer."""
+MIN_NAMED_LETTERS = 6
+MIN_SHORT_LETTERS = 15
+"""The same for lines in the same element of all cards, with a teaser's class and without."""
 TITLE_COVERAGE = 0.8
 """Share of the cards in which the column of the titles occurs at least."""
 
@@ -219,6 +223,34 @@ class Columns:
         named: int = sum(map(is_name, texts))
         return named < MINORITY * len(texts)
 
+    def short_teaser(self, items: Sequence[Candidate]) -> str | None:
+        """The column of teasers without full stops, of any length: lines in the same element below
+        the title in all cards, which has a teaser's class, or is a paragraph without a class. Lines
+        that are names, dates, counts or begin or end with the same word are something else."""
+        if self.count < MIN_LIST_CARDS:
+            return None
+        for path in self.order:
+            texts = self.texts[path]
+            named = has_teaser_class(path)
+            if len(texts) != self.count or not (named or path.rpartition("#")[0].endswith(">p")):
+                continue
+            if (
+                len(set(texts)) == self.count
+                and self._below_titles(path, items)
+                and _are_clauses(texts, named)
+            ):
+                return path
+        return None
+
+    def _below_titles(self, path: str, items: Sequence[Candidate]) -> bool:
+        """Whether each card has its title above its line in a column."""
+        for item, lines in zip(items, self.cards, strict=True):
+            titles = [n for n, line in enumerate(lines) if line.text == item.title]
+            own = [n for n, line in enumerate(lines) if line.path == path]
+            if not titles or not own or own[0] <= titles[0] or lines[own[0]].text in item.title:
+                return False
+        return True
+
     def at(self, number: int, path: str | None) -> str | None:
         """A card's line in a column; None for none, a date or a label.
 
@@ -229,3 +261,25 @@ class Columns:
             if line.path == path and line.text not in self.labels and not is_count(line.text):
                 return line.text
         return None
+
+
+def _are_clauses(texts: Sequence[str], named: bool) -> bool:
+    """Whether different lines without full stops are no dates, counts, names and labels.
+
+    Args:
+        named: whether a class marks them as teasers.
+    """
+    if any(
+        is_count(text) or AGO.fullmatch(text) or any(map(str.isdigit, text[:2])) for text in texts
+    ):
+        return False
+    words = [text.split() for text in texts]
+    for place in (0, -1):
+        if Counter(line[place] for line in words).most_common(1)[0][1] > max(
+            2, MINORITY * len(texts)
+        ):
+            return False
+    if median(map(letters, texts)) < (MIN_NAMED_LETTERS if named else MIN_SHORT_LETTERS):
+        return False
+    names: int = sum(map(is_name, texts))
+    return names < MINORITY * len(texts)

@@ -77,10 +77,14 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
     lists = lists_of(tree, candidates)
     scores = raise_to_list_mean(tree, candidates, model.related.probabilities(rows), lists)
     inline_pointers = _inline_pointers(page, candidates)
-    series = _parts_of_series(page, candidates) if page.page_type in STORY_TYPES else set()
+    announced: dict[int, str] = {}
+    series: set[int] = set()
+    if page.page_type in STORY_TYPES:
+        announced = announced_lists(page, candidates, scores, lists, MIN_SCORE)
+        series = _parts_of_series(page, candidates)
     known = {id(c) for c in candidates if c.title_block in page.headlines}
     wanted = inline_pointers | series | known
-    likely = _likely_candidates(page, candidates, scores, lists, wanted)
+    likely = _likely_candidates(page, candidates, scores, lists, wanted | announced.keys())
     separate_cards(tree, blocks, likely)
     sure = _sure_candidates(page, candidates, scores, lists) | wanted
     headings = SectionHeadings(tree, blocks, likely, story, page.titles, page.authors)
@@ -88,6 +92,8 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
     for item in likely:
         section = headings.of(item)
         headed = page.page_type != "product" and announces_related(section or "")
+        if section is None and id(item) in announced:
+            headed, section = True, announced[id(item)]
         if id(item) in sure or headed:
             kept.setdefault(item.key, (item, section))
     items = [item for item, _ in kept.values()]
@@ -127,8 +133,6 @@ def _likely_candidates(
         wanted: those (by ``id()``) that are among them in any case.
     """
     with_teasers = candidates_with_teasers(page.tree, page.blocks, candidates, lists)
-    if page.page_type in STORY_TYPES:
-        wanted = wanted | announced_lists(page, candidates, scores, lists, MIN_ANNOUNCED_SCORE)
     other_kinds = _other_kinds(candidates, scores, lists, page.url)
     # On a site where all addresses are of the form ``news.php?id=``, one of that form is a story.
     own_form = query_form(page.url or "")

@@ -15,6 +15,7 @@ from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate
 from scraper.extractors.related.columns import MIN_LIST_CARDS, Columns, split_leads
 from scraper.extractors.related.fast_lines import card_lines, ends_sentence, own_card
+from scraper.extractors.related.item_dates import without_dates
 from scraper.extractors.related.item_titles import (
     choose_title_line,
     prefer_heading,
@@ -34,6 +35,7 @@ from scraper.extractors.related.teasers import (
     texts_after_title,
 )
 from scraper.extractors.related.titles import LABEL_WORDS
+from scraper.extractors.related.two_links import titles_and_teasers
 from scraper.urls import absolute
 
 
@@ -79,6 +81,7 @@ def read_items(
                 or second_line(item, lines, labels, line_counts)
                 or short_sentence(blocks, item, labels, line_counts)
             )
+        item.title, teasers[number] = without_dates(tree, blocks, item, teasers[number])
     _read_images(tree, items, base)
     return teasers
 
@@ -98,6 +101,9 @@ def _read_list(
         labels: titles that several candidates have.
         teasers: of all items, as read from each card by itself.
     """
+    for number, (upper, lower) in titles_and_teasers(tree, items, numbers, labels).items():
+        items[number].title = upper
+        teasers[number] = teasers[number] if lower in (teasers[number] or "") else lower
     members = [items[n] for n in numbers]
     columns = Columns(split_leads([cards[n] for n in numbers]), labels)
     titles = columns.title(members)
@@ -115,6 +121,11 @@ def _read_list(
         # If a teaser contains a link, its column has only part of it.
         if teaser not in (teasers[number] or ""):
             teasers[number] = teaser
+    if column is None and (short := columns.short_teaser(members)):
+        texts = [columns.at(place, short) for place in range(len(numbers))]
+        if all(teasers[n] in (None, text) for n, text in zip(numbers, texts, strict=True)):
+            for number, line in zip(numbers, texts, strict=True):
+                teasers[number] = line
     for item, title in zip(members, without_ranks(tree, members), strict=True):
         pointer = split_pointer(title)
         item.title = bare_title(pointer[1] if pointer else title)

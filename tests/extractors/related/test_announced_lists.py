@@ -99,3 +99,22 @@ def test_links_after_line_breaks_and_their_heading_in_one_line() -> None:
 
 def test_links_that_the_forest_is_sure_of_are_none() -> None:
     assert listed(f"<section><h4>Latest news</h4>{LIST}</section>", MIN_LISTED_SCORE / 2) == []
+
+
+def test_short_titles_are_headlines_in_cards() -> None:
+    cards = "".join(
+        f'<article><h3><a href="/obituaries/{n}">{name}</a></h3></article>'
+        for n, name in enumerate(("Ann Example", "Piet Longley", "Harold B. Sand"))
+    )
+    titles = ["Ann Example", "Piet Longley", "Harold B. Sand"]
+    assert listed(f"<section><h3>Recent Obituaries</h3>{cards}</section>") == titles
+    plain = cards.replace("h3>", "p>").replace("article", "div")
+    assert listed(f"<section><h3>Recent Obituaries</h3>{plain}</section>") == []
+
+
+def test_headlines_are_of_fewer_words_in_languages_with_long_ones() -> None:
+    titles = ["თოვლმა გზა ჩაკეტა", "ჩაის ბაღი აღადგინეს", "ძველი წისქვილი მუზეუმად იქცა"]
+    links = "".join(f'<div class="x"><a href="/a/{n}">{t}</a></div>' for n, t in enumerate(titles))
+    assert listed(f"<section><h4>უახლესი ამბები</h4>{links}</section>") == titles
+    topics = links.replace("წისქვილი ", "")
+    assert listed(f"<section><h4>უახლესი ამბები</h4>{topics}</section>") == []

@@ -928,3 +928,57 @@ def test_neither_arrows_nor_the_page_itself_are_items(monkeypatch: pytest.Monkey
     page = f"<html><head>{head}</head><body>{STORY * 3}{LATEST}{arrows}{own}</body></html>"
     urls = [item.url for item in extract(page, url="https://news.example/?p=17").related]
     assert urls == [f"https://news.example/a/{name}" for name in ("fair", "swans", "choir")]
+
+
+def short_cards(lines: list[str], attributes: str = "") -> str:
+    """Cards with a short line below each headline."""
+    heads = ("How to listen to an organ", "Five books about bells", "A choir without a leader")
+    return (
+        "<div>"
+        + "".join(
+            f'<article class="post"><h3 class="post__title"><a href="/a/{n}">{head}</a></h3>'
+            f"<div{attributes}><p>{line}</p></div></article>"
+            for n, (head, line) in enumerate(zip(heads, lines, strict=True))
+        )
+        + "</div>"
+    )
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Advice of a bell ringer", "A librarian’s choice", "What they sing at night"],
+        ["Поради від дзвонаря", "Добірка бібліотекарки", "Репортаж із репетиції"],
+    ],
+)
+def test_short_lines_in_the_same_element_of_all_cards_are_teasers(lines: list[str]) -> None:
+    assert teasers(short_cards(lines, ' class="post__excerpt"')) == lines
+    assert teasers(short_cards(lines)) == lines
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Ann Example", "Piet Longley", "Eve Sand-Marrow"],
+        ["by ann example", "by piet longley", "by eve sand"],
+        ["3 June at the harbour", "4 June at the harbour", "5 June in the town hall"],
+        ["Advice of a bell ringer", "Advice of a bell ringer", "What they sing at night"],
+    ],
+)
+def test_names_dates_and_labels_are_no_short_teasers(lines: list[str]) -> None:
+    assert teasers(short_cards(lines)) == [None, None, None]
+
+
+def test_a_list_whose_heading_only_the_list_shows() -> None:
+    lines = "".join(f"<p>{'The rain went on and nobody went out. ' * 4}{n}.</p>" for n in range(5))
+    related = (
+        '<div class="zone rel"><strong class="title">관련기사</strong><div class="tit-list"><ul>'
+        '<li><a href="/x790102">송이버섯 작황 5년 만에 최고</a></li></ul></div></div>'
+    )
+    record = extract(
+        f"<html><body><article><h1>{TITLES[0]}</h1>{lines}</article>{related}</body></html>",
+        url=URL,
+    )
+    assert [(item.title, item.section) for item in record.related] == [
+        ("송이버섯 작황 5년 만에 최고", "관련기사")
+    ]

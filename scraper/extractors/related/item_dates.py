@@ -1,0 +1,104 @@
+"""Dates and times beside an item's headline or teaser, which have an element of their own.
+
+``<h3><small>Jun 3, 2025</small> Title</h3>`` is one line to the eye and in the blocks; only the
+element separates the two. A date within a sentence stays, whether it is marked up or not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import chain
+
+from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
+from scraper.extractors.metadata.printed_dates import find_dates
+from scraper.extractors.metadata.story_text import MAX_CREDIT, MAX_LABEL
+from scraper.extractors.parsing.blocks import RawBlock
+from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.plaintext.words import AGO
+from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.fast_lines import is_name
+from scraper.extractors.related.titles import word_count
+
+MIN_WORDS = 2
+"""Words that must remain of a title or teaser."""
+_APART = frozenset({"time", "small"})
+"""Elements that hold a date apart from the words around them; others do if they have a class."""
+_MARKS = " \xa0-–—|·•:,/»›"
+_CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}(?:\s?[ap]\.?m\.?)?", re.IGNORECASE)
+
+
+def without_dates(
+    tree: Tree, blocks: Sequence[RawBlock], item: Candidate, teaser: str | None
+) -> tuple[str, str | None]:
+    """An item's title and teaser without the dates beside them.
+
+    A teaser that is only a name beside its date is a byline, and so is None.
+    """
+    title = _cut(tree, [blocks[item.title_block].node, *item.anchors], item.title)
+    number = next((n for n in item.blocks if teaser and teaser in blocks[n].text), -1)
+    if not teaser or number < 0:
+        return title, teaser
+    rest = _cut(tree, [blocks[number].node], teaser)
+    return title, None if rest != teaser and is_name(rest) else rest
+
+
+def _cut(tree: Tree, nodes: Sequence[int], text: str) -> str:
+    """A text without a date at its beginning and one at its end that have their own elements.
+
+    Args:
+        nodes: elements that the text is in.
+    """
+    for i in chain.from_iterable(range(node, tree.ends[node]) for node in nodes):
+        if tree.tags[i] in _APART or "class" in tree.attrs[i]:
+            rest = _rest(tree, i, text)
+            if rest and word_count(rest) >= MIN_WORDS:
+                text = rest
+    return text
+
+
+def _rest(tree: Tree, node: int, text: str) -> str:
+    """The text without an element's date at its beginning or end; "" if there is none."""
+    start = tree.texts[node].split(maxsplit=1)[:1]
+    if start and start[0] not in text:
+        return ""
+    date = tree.text_content(node)
+    if not date or len(date) >= len(text):
+        return ""
+    if text.startswith(date):
+        after, rest = tree.tails[node], text[len(date) :].lstrip(_MARKS)
+        # "<time>3 June</time> is a holiday", "<time>8月6日</time>に"
+        if after.strip() and (after[0].isalnum() or rest[:1].islower()):
+            return ""
+        return rest if _is_date(tree, node, date) else ""
+    if text.endswith(date):
+        rest = text[: -len(date)].rstrip(_MARKS)
+        before = _text_before(tree, node).strip()
+        if before and rest.rstrip("".join(CLOSING))[-1:] not in TERMINAL:
+            return ""  # "It opens on <time>3 June</time>"
+        return rest if _is_date(tree, node, date) else ""
+    return ""
+
+
+def _text_before(tree: Tree, node: int) -> str:
+    """The text directly before an element, within the element around it."""
+    parent = tree.parents[node]
+    before, i = tree.texts[parent], parent + 1
+    while i < node:
+        before, i = tree.tails[i], tree.ends[i]
+    return before
+
+
+def _is_date(tree: Tree, node: int, text: str) -> bool:
+    """Whether an element is nothing but a date, a time or how long ago it was."""
+    if len(text) > MAX_CREDIT:
+        return False
+    if AGO.fullmatch(text) or _CLOCK.fullmatch(text):
+        return True
+    if tree.tags[node] == "time" and any(map(str.isdigit, text)):
+        return True
+    dates = find_dates(text)
+    if not dates:
+        return False
+    rest = text[: dates[0].start] + text[dates[-1].end :]
+    return sum(map(str.isalpha, rest)) <= MAX_LABEL

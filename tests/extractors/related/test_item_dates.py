@@ -1,0 +1,76 @@
+"""Dates and times beside an item's headline or teaser."""
+
+import pytest
+
+from scraper.extractors.parsing.blocks import cut
+from scraper.extractors.parsing.html import parse_html
+from scraper.extractors.related.candidates import find_candidates
+from scraper.extractors.related.items import read_items
+
+URL = "https://news.example/town/own-story-of-the-day"
+
+
+def items(markup: str) -> list[tuple[str, str | None]]:
+    """Titles and teasers of all links of a page without a story."""
+    tree = parse_html(f"<html><body>{markup}</body></html>".encode())
+    raw = cut(tree)
+    candidates = find_candidates(tree, raw, [False] * len(raw), URL)
+    teasers = read_items(tree, raw, candidates, candidates, URL)
+    return [(item.title, teaser) for item, teaser in zip(candidates, teasers, strict=True)]
+
+
+TITLE = "Ferry fares to rise at last"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"<small>Jun 03, 2025, 01:00 ET</small> {TITLE}",
+        f"<time>০৮ জুন ২০২৫</time> {TITLE}",
+        f'<span class="d">03.06.2025</span> | {TITLE}',
+        f'<span>{TITLE}</span> <span class="ago">2 hours ago</span>',
+        f"<small>Jun 3, 2025</small> <b>{TITLE}</b> <time>9:40</time>",
+    ],
+)
+def test_a_date_in_an_element_of_its_own_is_no_title(line: str) -> None:
+    assert items(f'<div><a href="/a/1"><h3>{line}</h3></a></div>') == [(TITLE, None)]
+
+
+def card(teaser: str) -> str:
+    return f'<div class="row"><h3><a href="/a/1">{TITLE}</a></h3>{teaser}</div>'
+
+
+def test_a_date_in_the_line_of_the_teaser() -> None:
+    teaser = "The line had been closed since the winter storm."
+    link = f'<a class="excerpt" href="/a/1">{teaser}</a>'
+    assert items(card(f"<div>{link}<time>8 June 2025</time></div>")) == [(TITLE, teaser)]
+
+
+@pytest.mark.parametrize(
+    ("line", "teaser"),
+    [
+        (
+            "<time>3 June</time> is the day on which the fares of all the ferries rise",
+            "3 June is the day on which the fares of all the ferries rise",
+        ),
+        (
+            "The fares of all the ferries to the island rise on <time>3 June</time>",
+            "The fares of all the ferries to the island rise on 3 June",
+        ),
+        (
+            "<time>8月6日</time>に島の渡し船の運賃がすべて値上げされることになった。",
+            "8月6日に島の渡し船の運賃がすべて値上げされることになった。",
+        ),
+        (
+            'The harbour office has <span class="n">2030</span> in mind for the new line',
+            "The harbour office has 2030 in mind for the new line",
+        ),
+    ],
+)
+def test_a_date_in_a_sentence_stays(line: str, teaser: str) -> None:
+    assert items(card(f"<p>{line}</p>")) == [(TITLE, teaser)]
+
+
+def test_a_name_with_its_date_is_no_teaser() -> None:
+    byline = "<p><b>Ann Example, Piet Longley, Eve Sand</b> <time>October 8, 2025</time></p>"
+    assert items(card(byline)) == [(TITLE, None)]
