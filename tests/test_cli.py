@@ -591,9 +591,15 @@ def test_validate_names_file_line_and_field(tmp_path: Path) -> None:
     ]
 
 
+def toml(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {toml(each)}' for key, each in value.items())} }}"
+    return json.dumps(value)
+
+
 def write_config(folder: Path, demo_site: str, **source: object) -> Path:
     lines = {"name": "courier", "home": demo_site, "delay": "1ms", "allow_private": ["127.0.0.1"]}
-    settings = "\n".join(f"{key} = {json.dumps(value)}" for key, value in (lines | source).items())
+    settings = "\n".join(f"{key} = {toml(value)}" for key, value in (lines | source).items())
     path = folder / "config.toml"
     path.write_text(f'[crawl]\noutput = "out"\nprocesses = 1\n\n[[source]]\n{settings}\n')
     return path
@@ -696,6 +702,22 @@ def test_crawl_names_every_error_of_its_configuration(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert b"crawl.threads" in done.stderr
     assert b"source.a.home" in done.stderr
+
+
+def test_status_needs_no_secrets_of_the_crawl(
+    demo_site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_config(tmp_path, demo_site, cookie_env="COURIER_COOKIES", limits={"pages": 1})
+    monkeypatch.setenv("COURIER_COOKIES", "id=1")
+    assert run_command("crawl", cwd=tmp_path).returncode == 0
+    monkeypatch.delenv("COURIER_COOKIES")
+    done = run_command("status", "--json", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["runs"]
+    for command in ("crawl", "schedule"):
+        done = run_command(command, cwd=tmp_path)
+        assert done.returncode == 2
+        assert b"'COURIER_COOKIES' is not set" in done.stderr
 
 
 def test_schedule_stops_cleanly_on_sigterm(demo_site: str, tmp_path: Path) -> None:
