@@ -20,6 +20,7 @@ COMMANDS = {
     "extract": "Saved pages, URLs, folders or WARCs -> records on stdout.",
     "crawl": "One pass over the sources of config.toml.",
     "schedule": "Keep crawling on every source's schedule until stopped.",
+    "check": "Check config.toml, and list what a crawl would do.",
     "status": "What ran, what it found, what fails.",
     "inspect": "A page with every block coloured by its role, and why.",
     "schema": "Print the record's JSON Schema.",

@@ -13,6 +13,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from scraper.settings import (
 )
 from scraper.urls import host_of
 
-__all__ = ["Config", "Source", "load_config", "select"]
+__all__ = ["Config", "Source", "check_config", "load_config", "select"]
 
 
 FILE_NOT_FOUND = (
@@ -86,6 +87,39 @@ def load_config(path: str | Path, *, secrets: bool = True, folders: bool = True)
     if config is None or problems:
         raise ConfigError(str(path), problems)
     return config
+
+
+def check_config(path: str | Path) -> tuple[Config, list[ConfigProblem]]:
+    """Read a configuration file, and tell what this machine lacks for a crawl with it.
+
+    Returns:
+        The configuration, and the environment variables and optional packages that are missing.
+
+    Raises:
+        ConfigError: with every problem of the file, and of the environment as well.
+    """
+    try:
+        config = load_config(path, secrets=False)
+    except ConfigError:
+        load_config(path)  # told together with what is missing
+        raise
+    missing: list[ConfigProblem] = []
+    try:
+        load_config(path)
+    except ConfigError as error:
+        missing += error.problems
+    if isinstance(config.frontier, str) and find_spec("psycopg") is None:
+        missing.append(ConfigProblem("crawl.frontier", _EXTRA.format("postgres")))
+    if find_spec("playwright") is None:
+        missing += [
+            ConfigProblem(f"source.{source.name}.render", _EXTRA.format("browser"))
+            for source in config.source
+            if source.render
+        ]
+    return config, missing
+
+
+_EXTRA = "needs an extra: pip install 'scraper[{}]'"
 
 
 def _validated(

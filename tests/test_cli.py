@@ -720,6 +720,57 @@ def test_status_needs_no_secrets_of_the_crawl(
         assert b"'COURIER_COOKIES' is not set" in done.stderr
 
 
+def test_check_lists_what_each_source_will_do(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("""
+        [crawl]
+        contact = "https://example.org/about-our-crawler"
+        timezone = "Europe/Berlin"
+        [[source]]
+        name = "times"
+        feeds = "https://times.example/feed.xml"
+        home = "https://times.example/"
+        every = "90m"
+        limits = { pages = 70, age = "14d" }
+        cookie_env = "NOT_SET_COOKIES"
+        [[source]]
+        name = "post"
+        urls = "https://post.example/a"
+        cron = "0 6 * * *"
+        output = "mail"
+    """)
+    done = run_command("check", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.decode().splitlines() == [
+        "times: every 90m, at most 70 pages a pass, none older than 2w, "
+        f"to {tmp_path}/output/times",
+        "  feed        https://times.example/feed.xml",
+        "  front page  https://times.example/",
+        f'post: at "0 6 * * *" (Europe/Berlin), at most 1000 pages a pass, to {tmp_path}/mail',
+        "  page        https://post.example/a",
+    ]
+    assert done.stderr.decode().splitlines() == [
+        "config.toml: warning: source.times.cookie_env: the environment variable 'NOT_SET_COOKIES' "
+        "is not set",
+        "2 sources, 3 start URLs, 1 warning",
+    ]
+    assert {found.name for found in tmp_path.iterdir()} == {"config.toml"}, "nothing is made"
+    done = run_command("check", "post", cwd=tmp_path)
+    assert done.stdout.startswith(b"post: ")
+    assert run_command("check", "nobody", cwd=tmp_path).returncode == 2
+
+
+def test_check_tells_all_errors_and_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(
+        '[crawl]\nthreads = "many"\n[[source]]\nname = "a"\nhome = "ftp://x"\n'
+        'cookie_env = "NOT_SET_COOKIES"\n'
+    )
+    done = run_command("check", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    for key in (b"crawl.threads", b"source.a.home", b"source.a.cookie_env"):
+        assert key in done.stderr
+
+
 def test_schedule_stops_cleanly_on_sigterm(demo_site: str, tmp_path: Path) -> None:
     write_config(tmp_path, demo_site, every="1h")
     process = start_command(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from scraper.config import load_config, select
+from scraper.config import check_config, load_config, select
 from scraper.errors import ConfigError
 from scraper.settings import (
     Auth,
@@ -397,3 +397,14 @@ def test_what_reads_the_state_alone_needs_no_right_to_write(tmp_path: Path) -> N
     with pytest.raises(ConfigError, match=r"crawl\.output: .*is a file"):
         load_config(path)
     load_config(path, folders=False)
+
+
+def test_optional_packages_that_are_missing_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = 'crawl.frontier = "postgresql://me@db/news"\n' + SOURCE + "render = true\n"
+    monkeypatch.setattr("scraper.config.find_spec", lambda name: None)
+    config, missing = check_config(write(tmp_path, text))
+    assert config.source[0].render
+    assert [problem.key for problem in missing] == ["crawl.frontier", "source.a.render"]
+    assert "scraper[browser]" in missing[1].message
