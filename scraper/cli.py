@@ -22,6 +22,7 @@ COMMANDS = {
     "schedule": "Keep crawling on every source's schedule until stopped.",
     "check": "Check config.toml, and list what a crawl would do.",
     "status": "What ran, what it found, what fails.",
+    "frontier": "URLs that fail; have URLs fetched again, or forget them.",
     "inspect": "A page with every block coloured by its role, and why.",
     "schema": "Print the record's JSON Schema.",
     "validate": "Check JSON Lines files against the record's definition.",

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from scraper.crawl import revisits
 from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Task, Visit
 from scraper.crawl.jobs import Extracted, Unreadable
-from scraper.crawl.records import WrittenRecord
+from scraper.crawl.records import NO_URL, WrittenRecord
 from scraper.crawl.report import Figures
 from scraper.crawl.selection import Rules, candidates, feed_sites, next_pages
 from scraper.crawl.stages import Outcome
@@ -200,6 +200,9 @@ class OutcomeStore:
         if (failure := _lost_story(outcome, extracted, story)) is not None:
             self._store_failure(task, failure)
             return None, {}
+        if story is not None and story.url == NO_URL:
+            frontier.records.attach(extracted.record_id, task.id)
+            story = replace(story, url=task.id)
         is_changed = story is None or story.content != extracted.content_hash
         if story is not None and not is_changed and story.url == task.id:
             # Another address of the story may have another headline, so only its own is compared.
@@ -340,7 +343,7 @@ def _lost_story(
     if outcome.truncated and story is not None:
         message = f"{url}: the connection broke before the end of the page"
         return Unreadable("truncated", message, lasting=False)
-    was_read = outcome.request.task.body_hash is not None
+    was_read = story is not None or outcome.request.task.body_hash is not None
     if was_read and "soft_404" in extracted.warnings:
         message = f"{url}: shows an error or a robot check instead of its story"
         return Unreadable("soft_404", message, lasting=False)
@@ -359,7 +362,7 @@ def _identified(
     declared URL belongs to another story, the declaration is ignored.
     """
     story = frontier.records.get(extracted.record_id)
-    if story is None or story.url == task.id:
+    if story is None or story.url in (task.id, NO_URL):
         return extracted, False
     own = {record_id(task.url), record_id(url)}
     if extracted.record_id in own:

@@ -128,6 +128,7 @@ CREATE TABLE scraper.story (
     headline BIGINT,
     published BIGINT
 );
+CREATE INDEX story_url ON scraper.story (url);
 CREATE TABLE scraper.band (
     band BIGINT NOT NULL,
     story BIGINT NOT NULL,
@@ -211,3 +212,4 @@ def prepare(connection: Connection[Any], shown: str) -> None:
             ).fetchone()
             if known is None:
                 connection.execute(f"ALTER TABLE scraper.{table} ADD COLUMN {column} {type}")
+        connection.execute("CREATE INDEX IF NOT EXISTS story_url ON scraper.story (url)")

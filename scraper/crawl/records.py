@@ -11,6 +11,9 @@ from scraper.urls import url_key
 MAX_DISTANCE = 3
 """Maximum number of differing bits, of 64, in the simhashes of near duplicates (Manku, Jain and Das
 Sarma, "Detecting near-duplicates for web crawling", WWW 2007)."""
+NO_URL = 0
+"""The URL of a record whose URL was forgotten; ids of URLs begin with 1. The record belongs to the
+URL that has its story next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,7 @@ class WrittenRecord:
 
     Attributes:
         record: the record's id.
-        url: id of the URL that it came from.
+        url: id of the URL that it came from, or ``NO_URL``.
         content: hash of its text.
         versions: how many were written.
         head: hash of its title and authors; None if an earlier version of the program wrote it.
@@ -89,6 +92,14 @@ class Records:
         self._db.execute(
             "UPDATE story SET head = ? WHERE key = ? AND head IS NULL", (head, _key(record))
         )
+
+    def attach(self, record: str, url: int) -> None:
+        """Store which URL a record belongs to now."""
+        self._db.execute("UPDATE story SET url = ? WHERE key = ?", (url, _key(record)))
+
+    def detach(self, url: int) -> None:
+        """Store that the records of a URL belong to none, since it is forgotten."""
+        self._db.execute("UPDATE story SET url = ? WHERE url = ?", (NO_URL, url))
 
     def near(self, simhash: int, record: str) -> str | None:
         """The id of the earliest near duplicate, other than ``record`` itself."""
