@@ -24,6 +24,7 @@ _PLAIN = {
     "new": "Records of new stories.",
     "changed": "Records of changed stories.",
     "unchanged": "Articles that were fetched again and had not changed.",
+    "removed": "Stories with a record whose page is gone.",
     "duplicates": "Records marked as near duplicates.",
     "postponed": "URLs left for later, since their host is paused.",
     "bytes": "Bytes of the bodies fetched.",

@@ -44,6 +44,8 @@ CREATE TABLE scraper.place (
     length BIGINT,
     warc_segment TEXT,
     warc_length BIGINT,
+    removal_segment TEXT,
+    removal_length BIGINT,
     PRIMARY KEY (machine, source)
 );
 -- A host or an address: who is asking it now, and what the last one that did says of it.
@@ -126,7 +128,8 @@ CREATE TABLE scraper.story (
     written BIGINT NOT NULL,
     head BIGINT,
     headline BIGINT,
-    published BIGINT
+    published BIGINT,
+    gone BIGINT
 );
 CREATE INDEX story_url ON scraper.story (url);
 CREATE TABLE scraper.band (
@@ -151,6 +154,9 @@ ADDED = (
     ("story", "head", "BIGINT"),
     ("story", "headline", "BIGINT"),
     ("story", "published", "BIGINT"),
+    ("place", "removal_segment", "TEXT"),
+    ("place", "removal_length", "BIGINT"),
+    ("story", "gone", "BIGINT"),
 )
 """As in sqlite.py: columns that frontiers of this version may lack."""
 

@@ -28,6 +28,7 @@ class WrittenRecord:
         head: hash of its title and authors; None if an earlier version of the program wrote it.
         headline: hash of its title.
         published: seconds since 1970.
+        gone: since when its page is gone, in seconds since 1970; None while it is there.
     """
 
     id: int
@@ -39,6 +40,7 @@ class WrittenRecord:
     head: int | None = None
     headline: int | None = None
     published: int | None = None
+    gone: int | None = None
 
 
 class Records:
@@ -49,12 +51,17 @@ class Records:
 
     def get(self, record: str) -> WrittenRecord | None:
         """What was written under a record id."""
-        row = self._db.execute(
-            "SELECT id, record, url, content, simhash, versions, head, headline, published "
-            "FROM story WHERE key = ?",
-            (_key(record),),
-        ).fetchone()
+        row = self._db.execute(f"{_STORY} WHERE key = ?", (_key(record),)).fetchone()
         return WrittenRecord(*row) if row else None
+
+    def of_url(self, url: int) -> list[WrittenRecord]:
+        """What was written of a URL; several records if its canonical URL has changed."""
+        rows = self._db.execute(f"{_STORY} WHERE url = ? ORDER BY id", (url,))
+        return [WrittenRecord(*row) for row in rows.fetchall()]
+
+    def set_gone(self, story: int, since: int | None) -> None:
+        """Store since when the page of a story is gone; None if it is there again."""
+        self._db.execute("UPDATE story SET gone = ? WHERE id = ?", (since, story))
 
     def put(
         self,
@@ -128,6 +135,11 @@ class Records:
             "(SELECT 1 FROM story WHERE story.id = band.story AND written < ?)",
             (before,),
         )
+
+
+_STORY = (
+    "SELECT id, record, url, content, simhash, versions, head, headline, published, gone FROM story"
+)
 
 
 def _key(record: str) -> int:

@@ -27,6 +27,7 @@ class Figures:
         found: new URLs.
         records: records written: ``new`` stories and ``changed`` ones.
         unchanged: articles that were fetched again and had not changed.
+        removed: stories with a record whose page is gone (404, 410) since this run.
         duplicates: records marked as near duplicates of others.
         elsewhere: stories and pages that it found or names, but which belong to another source, by
             the name of that source: the first to find a URL fetches it. Unchanged listings are not
@@ -47,6 +48,7 @@ class Figures:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    removed: int = 0
     duplicates: int = 0
     postponed: int = 0
     bytes: int = 0

@@ -28,6 +28,8 @@ CREATE TABLE source (
     length INTEGER,            -- and its committed length in bytes
     warc_segment TEXT,         -- the same of its WARC files
     warc_length INTEGER,
+    removal_segment TEXT,      -- and of its removals
+    removal_length INTEGER,
     rules TEXT                 -- JSON: what changes.py compares
 );
 CREATE TABLE host (
@@ -99,7 +101,8 @@ CREATE TABLE story (
     written INTEGER NOT NULL,
     head INTEGER,              -- hash of title and authors; NULL for unknown
     headline INTEGER,          -- hash of its title
-    published INTEGER
+    published INTEGER,
+    gone INTEGER               -- since when its page is gone, NULL while it is there
 );
 CREATE INDEX story_url ON story (url);
 -- The four quarters of each story's simhash: near duplicates share one at least.
@@ -124,6 +127,9 @@ ADDED = (
     ("story", "head", "INTEGER"),
     ("story", "headline", "INTEGER"),
     ("story", "published", "INTEGER"),
+    ("source", "removal_segment", "TEXT"),
+    ("source", "removal_length", "INTEGER"),
+    ("story", "gone", "INTEGER"),
 )
 """Columns that frontiers of this version may lack. They are added when a crawl opens the file;
 earlier programs go on reading it, since they name the columns that they use."""
