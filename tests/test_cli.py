@@ -16,10 +16,12 @@ from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
 
+import click
 import pytest
 import requests
 
 from scraper.cli import COMMANDS
+from scraper.commands.logs import fatal_errors
 from scraper.exporters.validation import Checked, validate_files
 from scraper.record import Block, Comment, Image, Record, RelatedItem
 from tests.command import ROOT, run_command, start_command
@@ -769,6 +771,44 @@ def test_check_tells_all_errors_and_what_is_missing(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (2, b"")
     for key in (b"crawl.threads", b"source.a.home", b"source.a.cookie_env"):
         assert key in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "status", "error", "words"),
+    [
+        ("crawl", "nonsense = 1\n", 2, "ConfigError", "unknown key"),
+        ("schedule", "nonsense = 1\n", 2, "ConfigError", "unknown key"),
+        ("crawl", "", 3, "FrontierError", "damaged"),
+        ("schedule", "", 1, "FrontierError", "damaged"),
+        ("schedule --metrics x", "", 2, "BadParameter", "[ADDRESS:]PORT"),
+    ],
+)
+def test_an_error_that_ends_a_crawl_is_json_where_log_lines_are(
+    tmp_path: Path, command: str, text: str, status: int, error: str, words: str
+) -> None:
+    path = write_config(tmp_path, "http://127.0.0.1:9/")
+    path.write_text(text + path.read_text())
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "frontier.sqlite").write_bytes(b"this is no database" * 100)
+    done = run_command(*command.split(), "--log-format", "json", cwd=tmp_path)
+    (event,) = map(json.loads, done.stderr.splitlines())
+    assert (done.returncode, event["level"], event["error"]) == (status, "critical", error)
+    assert words in event["message"]
+    done = run_command(*command.split(), cwd=tmp_path)
+    assert (done.returncode, b"{" in done.stderr) == (status, False)
+
+
+def test_a_fault_of_ours_is_json_with_its_traceback(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(click.exceptions.Exit), fatal_errors("json"):
+        raise ZeroDivisionError("one by none")
+    event = json.loads(capsys.readouterr().err)
+    assert event["error"] == "ZeroDivisionError"
+    assert event["message"].startswith("ZeroDivisionError: one by none (")
+    assert "Traceback" in event["exception"]
+    with pytest.raises(ZeroDivisionError), fatal_errors("text"):
+        raise ZeroDivisionError
 
 
 def test_schedule_stops_cleanly_on_sigterm(demo_site: str, tmp_path: Path) -> None:
