@@ -211,6 +211,7 @@ class OutcomeStore:
             self._store_visit_of_article(task, visit)
             return None, {}
         extracted = outcome.result
+        figures.extracted += 1
         figures.warnings.update(extracted.warnings)
         unwanted = self._unwanted(outcome, extracted)
         if unwanted is not None:

@@ -37,6 +37,7 @@ class Figures:
         bytes: of the bodies, as fetched.
         examples: (url, cause, message) of the first failures.
         no_date, no_title, no_author: records without these, for health.py, as all below.
+        extracted: pages that were read, whether or not they gave a record.
         letters: total length of the texts.
         confidence: sum over the records that have one; rated: their number.
     """
@@ -60,6 +61,7 @@ class Figures:
     no_date: int = 0
     no_title: int = 0
     no_author: int = 0
+    extracted: int = 0
     letters: int = 0
     confidence: float = 0.0
     rated: int = 0
