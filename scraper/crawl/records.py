@@ -54,6 +54,11 @@ class Records:
         row = self._db.execute(f"{_STORY} WHERE key = ?", (_key(record),)).fetchone()
         return WrittenRecord(*row) if row else None
 
+    def url_of(self, record: str) -> int | None:
+        """The id of the URL that a record came from, also in a frontier of an earlier program."""
+        row = self._db.execute("SELECT url FROM story WHERE key = ?", (_key(record),)).fetchone()
+        return row[0] if row else None
+
     def of_url(self, url: int) -> list[WrittenRecord]:
         """What was written of a URL; several records if its canonical URL has changed."""
         rows = self._db.execute(f"{_STORY} WHERE url = ? ORDER BY id", (url,))

@@ -209,8 +209,8 @@ def _rows_of(database: Database, url: str, sources: Iterable[int]) -> list[tuple
     for start in range(0, len(keys), KEYS_ASKED):
         part = keys[start : start + KEYS_ASKED]
         rows += database.execute(f"{_ROWS} url.key IN ({_marks(part)})", part).fetchall()
-    if not rows and (story := Records(database).get(record_id(url))) is not None:
-        rows = database.execute(f"{_ROWS} url.id = ?", (story.url,)).fetchall()
+    if not rows and (id := Records(database).url_of(record_id(url))) is not None:
+        rows = database.execute(f"{_ROWS} url.id = ?", (id,)).fetchall()
     return rows
 
 
