@@ -13,6 +13,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from pydantic import BaseModel, ValidationError
 
 from scraper.errors import ConfigError, ConfigProblem
 from scraper.settings import (
+    WITHOUT_SECRETS,
     Auth,
     Config,
     Crawl,
@@ -31,7 +33,7 @@ from scraper.settings import (
 )
 from scraper.urls import host_of
 
-__all__ = ["Config", "Source", "load_config", "select"]
+__all__ = ["Config", "Source", "check_config", "load_config", "select"]
 
 
 FILE_NOT_FOUND = (
@@ -40,14 +42,20 @@ FILE_NOT_FOUND = (
 )
 
 
-def load_config(path: str | Path) -> Config:
+def load_config(path: str | Path, *, secrets: bool = True, folders: bool = True) -> Config:
     """Read a configuration file.
 
-    Relative paths in it are resolved against the file's folder.
+    Relative paths in it are resolved against the file's folder. What only reads the state of a
+    crawl needs neither its logins nor its right to write, and may run as another user.
+
+    Args:
+        secrets: whether the environment variables with logins and cookies have to be set.
+        folders: whether the folders have to be writable.
 
     Raises:
         ConfigError: with every problem of the file.
     """
+    context = None if secrets else WITHOUT_SECRETS
     path = Path(path)
     try:
         data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
@@ -63,24 +71,60 @@ def load_config(path: str | Path) -> Config:
         raise ConfigError(str(path), [ConfigProblem("", f"not valid TOML: {error}")]) from None
 
     problems: list[ConfigProblem] = []
-    defaults = _checked_defaults(data, problems)
+    defaults = _checked_defaults(data, problems, context)
     sources = data.get("source")
     if isinstance(sources, list):
         data["source"] = [
             _merged(defaults, source) if isinstance(source, dict) else source for source in sources
         ]
-    config, found = _validated({**data, "defaults": defaults, "path": path})
+    config, found = _validated({**data, "defaults": defaults, "path": path}, context)
     problems += found
     if config is not None:
         config = _with_absolute_folders(config, path.resolve().parent)
         known = {problem.key for problem in problems}
-        problems += [found for found in _cross_checks(config) if found.key not in known]
+        checked = _cross_checks(config, folders=folders)
+        problems += [found for found in checked if found.key not in known]
     if config is None or problems:
         raise ConfigError(str(path), problems)
     return config
 
 
-def _validated(data: dict[str, Any]) -> tuple[Config | None, list[ConfigProblem]]:
+def check_config(path: str | Path) -> tuple[Config, list[ConfigProblem]]:
+    """Read a configuration file, and tell what this machine lacks for a crawl with it.
+
+    Returns:
+        The configuration, and the environment variables and optional packages that are missing.
+
+    Raises:
+        ConfigError: with every problem of the file, and of the environment as well.
+    """
+    try:
+        config = load_config(path, secrets=False)
+    except ConfigError:
+        load_config(path)  # told together with what is missing
+        raise
+    missing: list[ConfigProblem] = []
+    try:
+        load_config(path)
+    except ConfigError as error:
+        missing += error.problems
+    if isinstance(config.frontier, str) and find_spec("psycopg") is None:
+        missing.append(ConfigProblem("crawl.frontier", _EXTRA.format("postgres")))
+    if find_spec("playwright") is None:
+        missing += [
+            ConfigProblem(f"source.{source.name}.render", _EXTRA.format("browser"))
+            for source in config.source
+            if source.render
+        ]
+    return config, missing
+
+
+_EXTRA = "needs an extra: pip install 'scraper[{}]'"
+
+
+def _validated(
+    data: dict[str, Any], context: dict[str, bool] | None
+) -> tuple[Config | None, list[ConfigProblem]]:
     """The validated settings without their invalid values, and all problems.
 
     pydantic does not run the checks of a table while one of its values is invalid. So invalid
@@ -89,7 +133,7 @@ def _validated(data: dict[str, Any]) -> tuple[Config | None, list[ConfigProblem]
     problems: list[ConfigProblem] = []
     for _ in range(5):  # values, their tables, the enclosing tables: at most four rounds are needed
         try:
-            return Config.model_validate(data), problems
+            return Config.model_validate(data, context=context), problems
         except ValidationError as error:
             # A key that is missing only because it was removed is already reported.
             known = {problem.key for problem in problems}
@@ -130,14 +174,16 @@ _START_KEYS = ("home", "feeds", "sitemaps", "sections", "urls")
 _PLACEHOLDER_URL = "http://127.0.0.1/"
 
 
-def _checked_defaults(data: dict[str, Any], problems: list[ConfigProblem]) -> dict[str, Any]:
+def _checked_defaults(
+    data: dict[str, Any], problems: list[ConfigProblem], context: dict[str, bool] | None
+) -> dict[str, Any]:
     """The file's defaults without invalid values, to report these once and not per source."""
     defaults = data.pop("defaults", {})
     if not isinstance(defaults, dict):
         problems.append(ConfigProblem("defaults", "expected a table: [defaults]"))
         return {}
     try:
-        Options.model_validate(defaults)
+        Options.model_validate(defaults, context=context)
     except ValidationError as error:
         problems += _problems(error, {"defaults": defaults}, ("defaults",))
         invalid = {str(e["loc"][0]) for e in error.errors() if e["loc"]}
@@ -245,9 +291,9 @@ def _with_absolute_folders(config: Config, base: Path) -> Config:
     return config.model_copy(update={"crawl": crawl, "source": sources})
 
 
-def _cross_checks(config: Config) -> list[ConfigProblem]:
+def _cross_checks(config: Config, *, folders: bool) -> list[ConfigProblem]:
+    """The problems of the tables together; ``folders``: including folders that are not writable."""
     problems = []
-    output_problem = _write_problem(config.crawl.output)
     if not config.source:
         problems.append(ConfigProblem("source", "expected at least one [[source]] table"))
     seen: dict[str, str] = {}
@@ -258,10 +304,6 @@ def _cross_checks(config: Config) -> list[ConfigProblem]:
                 ConfigProblem(f"source.{source.name}.name", "another source has the same name")
             )
         seen[source.name.lower()] = source.name
-        # A problem of the common folder is not repeated for each folder inside it.
-        folder = config.output_of(source)
-        if (source.output or not output_problem) and (problem := _write_problem(folder)):
-            problems.append(ConfigProblem(f"source.{source.name}.output", problem))
         if not (source.contact or config.crawl.contact):
             remote = [url for url in source.starts if not is_loopback(host_of(url))]
             if remote:
@@ -273,12 +315,25 @@ def _cross_checks(config: Config) -> list[ConfigProblem]:
                     )
                 )
     problems += _shared_folders(config)
-    if output_problem:
-        problems.append(ConfigProblem("crawl.output", output_problem))
+    if folders:
+        problems += _unwritable_folders(config)
+    return list(dict.fromkeys(problems))
+
+
+def _unwritable_folders(config: Config) -> list[ConfigProblem]:
+    problems = []
+    common = _write_problem(config.crawl.output)
+    if common:
+        problems.append(ConfigProblem("crawl.output", common))
+    for source in config.source:
+        # A problem of the common folder is not repeated for each folder inside it.
+        folder = config.output_of(source)
+        if (source.output or not common) and (problem := _write_problem(folder)):
+            problems.append(ConfigProblem(f"source.{source.name}.output", problem))
     frontier = config.crawl.frontier
     if isinstance(frontier, Path) and (problem := _write_problem(frontier.parent)):
         problems.append(ConfigProblem("crawl.frontier", problem))
-    return list(dict.fromkeys(problems))
+    return problems
 
 
 def _shared_folders(config: Config) -> list[ConfigProblem]:

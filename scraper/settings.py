@@ -16,7 +16,15 @@ from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
 
 from scraper.fetchers.settings import header_problem
 from scraper.record import PageType
@@ -153,8 +161,16 @@ def _language(value: str) -> str:
     return value
 
 
-def _environment(name: str) -> str:
-    if name not in os.environ:
+WITHOUT_SECRETS = {"secrets": False}
+"""The validation context in which the environment variables of logins are not looked at."""
+
+
+def _needs_secrets(info: ValidationInfo) -> bool:
+    return info.context is None or bool(info.context.get("secrets", True))
+
+
+def _environment(name: str, info: ValidationInfo) -> str:
+    if _needs_secrets(info) and name not in os.environ:
         raise ValueError(f"the environment variable {name!r} is not set")
     return name
 
@@ -178,8 +194,10 @@ def _headers(headers: dict[str, str]) -> dict[str, str]:
     return {name: value.strip() for name, value in headers.items()}
 
 
-def _cookie_environment(name: str) -> str:
-    value = os.environ[_environment(name)]
+def _cookie_environment(name: str, info: ValidationInfo) -> str:
+    if not _needs_secrets(info):
+        return name
+    value = os.environ[_environment(name, info)]
     if header_problem("Cookie", value) or "=" not in value:  # the message must not show the value
         raise ValueError(
             f"expected the environment variable {name!r} to hold cookies as browsers send them, "

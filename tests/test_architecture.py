@@ -111,7 +111,7 @@ def test_no_catch_all_modules() -> None:
     assert not names & {"utils", "util", "helpers", "helper", "manager", "common", "misc"}
 
 
-@pytest.mark.parametrize("command", ["extract", "schema", "validate", "status"])
+@pytest.mark.parametrize("command", ["extract", "schema", "validate", "status", "check"])
 def test_a_command_loads_only_what_it_needs(command: str) -> None:
     """The overview and the help of a command come without the crawl, the model or rich."""
     code = (

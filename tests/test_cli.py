@@ -16,10 +16,12 @@ from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
 
+import click
 import pytest
 import requests
 
 from scraper.cli import COMMANDS
+from scraper.commands.logs import fatal_errors
 from scraper.exporters.validation import Checked, validate_files
 from scraper.record import Block, Comment, Image, Record, RelatedItem
 from tests.command import ROOT, run_command, start_command
@@ -591,9 +593,15 @@ def test_validate_names_file_line_and_field(tmp_path: Path) -> None:
     ]
 
 
+def toml(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {toml(each)}' for key, each in value.items())} }}"
+    return json.dumps(value)
+
+
 def write_config(folder: Path, demo_site: str, **source: object) -> Path:
     lines = {"name": "courier", "home": demo_site, "delay": "1ms", "allow_private": ["127.0.0.1"]}
-    settings = "\n".join(f"{key} = {json.dumps(value)}" for key, value in (lines | source).items())
+    settings = "\n".join(f"{key} = {toml(value)}" for key, value in (lines | source).items())
     path = folder / "config.toml"
     path.write_text(f'[crawl]\noutput = "out"\nprocesses = 1\n\n[[source]]\n{settings}\n')
     return path
@@ -696,6 +704,111 @@ def test_crawl_names_every_error_of_its_configuration(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert b"crawl.threads" in done.stderr
     assert b"source.a.home" in done.stderr
+
+
+def test_status_needs_no_secrets_of_the_crawl(
+    demo_site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_config(tmp_path, demo_site, cookie_env="COURIER_COOKIES", limits={"pages": 1})
+    monkeypatch.setenv("COURIER_COOKIES", "id=1")
+    assert run_command("crawl", cwd=tmp_path).returncode == 0
+    monkeypatch.delenv("COURIER_COOKIES")
+    done = run_command("status", "--json", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["runs"]
+    for command in ("crawl", "schedule"):
+        done = run_command(command, cwd=tmp_path)
+        assert done.returncode == 2
+        assert b"'COURIER_COOKIES' is not set" in done.stderr
+
+
+def test_check_lists_what_each_source_will_do(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("""
+        [crawl]
+        contact = "https://example.org/about-our-crawler"
+        timezone = "Europe/Berlin"
+        [[source]]
+        name = "times"
+        feeds = "https://times.example/feed.xml"
+        home = "https://times.example/"
+        every = "90m"
+        limits = { pages = 70, age = "14d" }
+        cookie_env = "NOT_SET_COOKIES"
+        [[source]]
+        name = "post"
+        urls = "https://post.example/a"
+        cron = "0 6 * * *"
+        output = "mail"
+    """)
+    done = run_command("check", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.decode().splitlines() == [
+        "times: every 90m, at most 70 pages a pass, none older than 2w, "
+        f"to {tmp_path}/output/times",
+        "  feed        https://times.example/feed.xml",
+        "  front page  https://times.example/",
+        f'post: at "0 6 * * *" (Europe/Berlin), at most 1000 pages a pass, to {tmp_path}/mail',
+        "  page        https://post.example/a",
+    ]
+    assert done.stderr.decode().splitlines() == [
+        "config.toml: warning: source.times.cookie_env: the environment variable 'NOT_SET_COOKIES' "
+        "is not set",
+        "2 sources, 3 start URLs, 1 warning",
+    ]
+    assert {found.name for found in tmp_path.iterdir()} == {"config.toml"}, "nothing is made"
+    done = run_command("check", "post", cwd=tmp_path)
+    assert done.stdout.startswith(b"post: ")
+    assert run_command("check", "nobody", cwd=tmp_path).returncode == 2
+
+
+def test_check_tells_all_errors_and_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(
+        '[crawl]\nthreads = "many"\n[[source]]\nname = "a"\nhome = "ftp://x"\n'
+        'cookie_env = "NOT_SET_COOKIES"\n'
+    )
+    done = run_command("check", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    for key in (b"crawl.threads", b"source.a.home", b"source.a.cookie_env"):
+        assert key in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "status", "error", "words"),
+    [
+        ("crawl", "nonsense = 1\n", 2, "ConfigError", "unknown key"),
+        ("schedule", "nonsense = 1\n", 2, "ConfigError", "unknown key"),
+        ("crawl", "", 3, "FrontierError", "damaged"),
+        ("schedule", "", 1, "FrontierError", "damaged"),
+        ("schedule --metrics x", "", 2, "BadParameter", "[ADDRESS:]PORT"),
+    ],
+)
+def test_an_error_that_ends_a_crawl_is_json_where_log_lines_are(
+    tmp_path: Path, command: str, text: str, status: int, error: str, words: str
+) -> None:
+    path = write_config(tmp_path, "http://127.0.0.1:9/")
+    path.write_text(text + path.read_text())
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "frontier.sqlite").write_bytes(b"this is no database" * 100)
+    done = run_command(*command.split(), "--log-format", "json", cwd=tmp_path)
+    (event,) = map(json.loads, done.stderr.splitlines())
+    assert (done.returncode, event["level"], event["error"]) == (status, "critical", error)
+    assert words in event["message"]
+    done = run_command(*command.split(), cwd=tmp_path)
+    assert (done.returncode, b"{" in done.stderr) == (status, False)
+
+
+def test_a_fault_of_ours_is_json_with_its_traceback(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(click.exceptions.Exit), fatal_errors("json"):
+        raise ZeroDivisionError("one by none")
+    event = json.loads(capsys.readouterr().err)
+    assert event["error"] == "ZeroDivisionError"
+    assert event["message"].startswith("ZeroDivisionError: one by none (")
+    assert "Traceback" in event["exception"]
+    with pytest.raises(ZeroDivisionError), fatal_errors("text"):
+        raise ZeroDivisionError
 
 
 def test_schedule_stops_cleanly_on_sigterm(demo_site: str, tmp_path: Path) -> None:

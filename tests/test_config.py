@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from scraper.config import load_config, select
+from scraper.config import check_config, load_config, select
 from scraper.errors import ConfigError
 from scraper.settings import (
     Auth,
@@ -366,3 +366,45 @@ def test_headers_that_cannot_be_sent_are_refused_and_no_secret_is_shown(
 def test_cookies_are_not_shared_by_all_sources(tmp_path: Path) -> None:
     found = problems(tmp_path, "[defaults]\ncookie_env = 'PATH'\n" + SOURCE)
     assert "unknown key" in found["defaults.cookie_env"]
+
+
+SECRET = """
+auth = { user_env = "NOT_SET_USER", password_env = "NOT_SET_WORD" }
+cookie_env = "NOT_SET_COOKIES"
+"""
+
+
+def test_what_reads_the_state_alone_needs_no_secrets_and_a_crawl_does(tmp_path: Path) -> None:
+    assert set(problems(tmp_path, SOURCE + SECRET)) == {
+        "source.a.auth.user_env",
+        "source.a.auth.password_env",
+        "source.a.cookie_env",
+    }
+    source = load_config(tmp_path / "config.toml", secrets=False).source[0]
+    assert source.auth is not None
+    assert (source.auth.user_env, source.cookie_env) == ("NOT_SET_USER", "NOT_SET_COOKIES")
+    defaults = f"[defaults]\n{SECRET.splitlines()[1]}\n{SOURCE}"
+    load_config(write(tmp_path, defaults), secrets=False)
+    write(tmp_path, SOURCE + SECRET + "nmae = 1\n")
+    with pytest.raises(ConfigError) as caught:
+        load_config(tmp_path / "config.toml", secrets=False)
+    assert [problem.key for problem in caught.value.problems] == ["source.a.nmae"]
+
+
+def test_what_reads_the_state_alone_needs_no_right_to_write(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    path = write(tmp_path, '[crawl]\noutput = "file"\n' + SOURCE)
+    with pytest.raises(ConfigError, match=r"crawl\.output: .*is a file"):
+        load_config(path)
+    load_config(path, folders=False)
+
+
+def test_optional_packages_that_are_missing_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = 'crawl.frontier = "postgresql://me@db/news"\n' + SOURCE + "render = true\n"
+    monkeypatch.setattr("scraper.config.find_spec", lambda name: None)
+    config, missing = check_config(write(tmp_path, text))
+    assert config.source[0].render
+    assert [problem.key for problem in missing] == ["crawl.frontier", "source.a.render"]
+    assert "scraper[browser]" in missing[1].message

@@ -19,6 +19,7 @@ import scraper.record
 from benchmarks.postgres_server import USER, Server
 from scraper.config import load_config
 from scraper.exporters.jsonl import SegmentWriter
+from scraper.exporters.removals import RemovalWriter, removal_line
 from scraper.fixtures import to_expected
 from scraper.record import Block, Comment, Image, Record, RelatedItem
 from tests.command import python_environment, run_command, run_python
@@ -61,6 +62,10 @@ def folder(tmp_path: Path) -> Path:
     for _ in range(2):
         with SegmentWriter(tmp_path / "output" / "courier") as writer:
             writer.append([story.to_json().encode() for story in stories])
+    with RemovalWriter(tmp_path / "output" / "courier" / "removed") as removals:
+        for id, seconds, status in (("0", 1, 404), ("1", 2, 410), ("0", 3, 200)):
+            url, seen_at = f"https://example.org/{id}", f"2024-05-08T06:30:0{seconds}Z"
+            removals.append([removal_line(id, url, "courier", seen_at, status)])
     saved = tmp_path / "saved"
     saved.mkdir()
     page = "<title>T</title><h1>T</h1><article>" + "<p>It rained all day in the town.</p>" * 9
@@ -100,10 +105,15 @@ def test_shell_recipes_give_something(recipe: str, folder: Path) -> None:
 
 
 def test_only_the_latest_version_of_each_story(folder: Path) -> None:
-    (recipe,) = [recipe for recipe in RECIPES if "group_by" in recipe]
+    (recipe,) = [recipe for recipe in RECIPES if "latest.jsonl" in recipe]
     shell(recipe, folder)
     latest = [json.loads(line) for line in (folder / "latest.jsonl").read_text().splitlines()]
     assert [each["id"] for each in latest] == ["0", "1", "2"]
+
+
+def test_the_stories_that_are_gone_now(folder: Path) -> None:
+    (recipe,) = [recipe for recipe in RECIPES if ".ndjson" in recipe and "max_by" in recipe]
+    assert shell(recipe, folder).split() == ["1"]
 
 
 def test_the_spreadsheet_has_a_heading_and_tells_its_charset(folder: Path) -> None:

@@ -39,7 +39,7 @@ def command(sources: tuple[str, ...], config: str, log_format: LogFormat, verbos
       scraper crawl --config news.toml times-of-elsewhere
     """
     from scraper.commands.limits import allow_open_files
-    from scraper.commands.logs import logging_to_stderr
+    from scraper.commands.logs import logging_to_stderr, print_fatal
     from scraper.commands.report import print_crawl
     from scraper.config import load_config
     from scraper.crawl import crawl
@@ -51,7 +51,7 @@ def command(sources: tuple[str, ...], config: str, log_format: LogFormat, verbos
         with logging_to_stderr(log_format, verbose=verbose) as show:
             report = crawl(settings, sources, progress=show)
     except (ExportError, FrontierError) as error:
-        click.echo(f"scraper: {error}", err=True)
+        print_fatal(log_format, error)
         return CANNOT_RUN
     print_crawl(report)
     if report.stopped_by is not None:

@@ -15,6 +15,10 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+import click
+
+from scraper.cli import SOME_FAILED, WRONG_USAGE
+
 if TYPE_CHECKING:
     from scraper.crawl import Progress
 
@@ -58,6 +62,49 @@ class TextFormatter(logging.Formatter):
 
 def _time(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@contextmanager
+def fatal_errors(form: LogFormat) -> Iterator[None]:
+    """Print an error that ends the command as a JSON line, if log lines are. Otherwise the command
+    line prints it as it prints all errors.
+
+    Raises:
+        click.exceptions.Exit: with the exit status, after the error was printed.
+    """
+    from scraper.errors import ConfigError
+
+    try:
+        yield
+    except (click.exceptions.Exit, click.Abort, BrokenPipeError):
+        raise
+    except Exception as error:
+        if form != "json":
+            raise
+        print_fatal(form, error)
+        if isinstance(error, click.ClickException):
+            status = error.exit_code
+        else:
+            status = WRONG_USAGE if isinstance(error, ConfigError) else SOME_FAILED
+        raise click.exceptions.Exit(status) from error
+
+
+def print_fatal(form: LogFormat, error: Exception) -> None:
+    """Print an error that ends the command on stderr; as JSON with its type, and with its traceback
+    if it is a fault of ours."""
+    from scraper.errors import ScraperError, describe_fault
+
+    if form != "json":
+        click.echo(f"scraper: {error}", err=True)
+        return
+    is_fault = not isinstance(error, (ScraperError, click.ClickException))
+    message = describe_fault(error) if is_fault else str(error)
+    if isinstance(error, click.ClickException):
+        message = error.format_message()
+    info = (type(error), error, error.__traceback__) if is_fault else None
+    record = logging.LogRecord("scraper", logging.CRITICAL, __file__, 0, message, None, info)
+    record.error = type(error).__name__
+    click.echo(JsonFormatter().format(record), err=True)
 
 
 @contextmanager

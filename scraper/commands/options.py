@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -20,7 +21,15 @@ config_option = click.option(
 
 
 def log_options(command: Command) -> Command:
-    """``--log-format`` and ``--verbose``."""
+    """``--log-format`` and ``--verbose``. An error that ends the command has that format, too."""
+
+    @functools.wraps(command)
+    def reporting(*arguments: Any, **options: Any) -> Any:
+        from scraper.commands.logs import fatal_errors
+
+        with fatal_errors(options["log_format"]):
+            return command(*arguments, **options)
+
     form = click.option(
         "--log-format",
         type=click.Choice(["text", "json"]),
@@ -34,4 +43,4 @@ def log_options(command: Command) -> Command:
         is_flag=True,
         help="Log every detail: each page that is skipped, and why.",
     )
-    return form(verbose(command))
+    return form(verbose(reporting))

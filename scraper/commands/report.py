@@ -59,6 +59,11 @@ def print_crawl(report: CrawlReport) -> None:
             where = _relative(source.output)
             console.print(Text(f"{source.name}: nothing new for {where}"), soft_wrap=True)
     for source in report.sources:
+        if source.figures.removed:
+            where = _relative(source.output / "removed")
+            text = f"{source.name}: {source.figures.removed} stories are gone: named in {where}"
+            console.print(Text(text), soft_wrap=True)
+    for source in report.sources:
         _print_elsewhere(console, source.name, source.figures)
     examples = [example for source in report.sources for example in source.figures.examples]
     for url, _, message in examples[:MAX_FAILURES_SHOWN]:

@@ -56,7 +56,13 @@ def command(
             show(state)
             metrics_server.on_progress(state)
 
-        schedule(config, sources, progress=progress, on_report=metrics_server.on_report)
+        schedule(
+            config,
+            sources,
+            progress=progress,
+            on_report=metrics_server.on_report,
+            on_status=metrics_server.on_status,
+        )
 
 
 def _address(text: str) -> tuple[int, str]:

@@ -17,7 +17,7 @@ def command(config: str, as_json: bool) -> None:
     sitemaps and sections, including those that were skipped or failed. "waiting" is the number of
     them that a later pass will fetch: listings that are not due yet, stories to be checked for
     changes, and failures to be retried. A source whose figures deviate from its own history is
-    listed below.
+    listed below. The environment variables that the configuration names for logins need not be set.
 
     \b
     Examples:
@@ -27,7 +27,7 @@ def command(config: str, as_json: bool) -> None:
     from scraper.config import load_config
     from scraper.crawl import status
 
-    sources = status(load_config(config))
+    sources = status(load_config(config, secrets=False, folders=False))
     if as_json:
         for source in sources:
             click.echo(source.to_json())

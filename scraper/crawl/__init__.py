@@ -20,6 +20,7 @@ page_pool.py           the same processes for saved pages, without a crawl
 
 frontier.py            every URL and its state (records.py: what was written; runs.py: the runs)
 changes.py             what a changed configuration means for what is stored there
+upkeep.py              what an operator does with single URLs of it
 database.py            what the frontier needs of a database
 sqlite.py              an SQLite file, for one machine; lock.py: for one process
 postgres.py            PostgreSQL, for several machines (postgres_connection.py, postgres_schema.py)

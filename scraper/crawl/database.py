@@ -182,6 +182,25 @@ def open_for_reading(config: Config) -> Iterator[Database]:
             raise
 
 
+def open_for_marking(config: Config) -> Database:
+    """The database of a configuration, for short changes that may come at any time: a crawl may be
+    running, so they must not depend on what it is just doing.
+
+    Raises:
+        FrontierEmpty: there is none yet, or nothing in it.
+        FrontierError: it cannot be used.
+    """
+    place = config.frontier
+    if isinstance(place, Path):
+        from scraper.crawl.sqlite import SQLite
+
+        return SQLite(place, alone=False)
+    with _postgres_extra():
+        from scraper.crawl.postgres import Postgres
+
+    return Postgres(place)
+
+
 @contextmanager
 def _postgres_extra() -> Iterator[None]:
     try:

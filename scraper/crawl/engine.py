@@ -235,7 +235,7 @@ class Engine:
         now = int(time.time())
         frontier = self.frontier
         rules, figures, elsewhere = Rules.of(source), Figures(), set[int]()
-        store = OutcomeStore(frontier, rules, number, figures, elsewhere, now)
+        store = OutcomeStore(frontier, rules, number, figures, elsewhere, [], now)
         with frontier.transaction([number]):
             self._maintain(now)
             absent = absent_sources(frontier, self._configured(), now)
@@ -304,9 +304,9 @@ class Engine:
         frontier, runs = self.frontier, self.frontier.runs
         with frontier.transaction():
             number = frontier.source_id(source.name)
-        is_open = runs.position(number)[1] is not None or runs.warc_position(number) is not None
         folder = self.config.output_of(source)
-        if is_open or has_unfinished_files(folder):  # no position: killed before its first commit
+        # Unfinished files without a position: killed before its first commit.
+        if runs.has_open_files(number) or has_unfinished_files(folder):
             try:
                 files = OutputFiles.open(folder, source, number, frontier)
                 files.finish()
@@ -447,13 +447,20 @@ class Engine:
         now = int(time.time())
         runs = self.frontier.runs
         lines: dict[int, list[bytes]] = {}
+        removals: dict[int, list[bytes]] = {id: [] for id in passes}
         lanes: list[tuple[Pass, dict[int, Lane]]] = []
         try:
             with self.frontier.transaction({run.number for run in passes.values()}):
                 for outcome in outcomes:
                     run = passes[outcome.request.run]
                     store = OutcomeStore(
-                        self.frontier, run.rules, run.number, run.figures, run.elsewhere, now
+                        self.frontier,
+                        run.rules,
+                        run.number,
+                        run.figures,
+                        run.elsewhere,
+                        removals[run.id],
+                        now,
                     )
                     line, added = store.store(outcome)
                     if line is not None:
@@ -464,6 +471,7 @@ class Engine:
                     runs.set_position(passes[id].number, passes[id].files.folder, position)
                 for run in passes.values():
                     self._store_pages(run, outcomes)
+                    self._store_removals(run, removals[run.id])
                     runs.update(run.id, "running", run.figures.to_json(), None)
         except CommitUnknown:
             raise  # the records may be committed: the next start knows where to truncate
@@ -471,13 +479,12 @@ class Engine:
             for id in lines:
                 passes[id].files.records.rollback(passes[id].files.position)
             for run in passes.values():
-                if run.files.warc is not None:
-                    run.files.warc.rollback(run.files.warc_position)
+                run.files.rollback_others()
             raise
         for id, position in positions.items():
             passes[id].files.committed(position)
         for run in passes.values():
-            run.files.warc_committed()
+            run.files.others_committed()
         return lanes
 
     def _append(self, lines: dict[int, list[bytes]]) -> dict[int, Position]:
@@ -518,6 +525,16 @@ class Engine:
             except FolderUnusable as error:
                 raise _OutputLost(run.id, error) from error
             self.frontier.runs.set_warc_position(run.number, position)
+
+    def _store_removals(self, run: Pass, lines: list[bytes]) -> None:
+        """Write the lines that tell of stories that are gone, or there again."""
+        if not lines:
+            return
+        try:
+            position = run.files.append_removals(lines)
+        except FolderUnusable as error:
+            raise _OutputLost(run.id, error) from error
+        self.frontier.runs.set_removal_position(run.number, position)
 
     def _is_over(self, run: Pass) -> bool:
         if self._stop_at is not None and time.monotonic() >= self._stop_at:

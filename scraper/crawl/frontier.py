@@ -504,6 +504,15 @@ class Frontier:
             ),
         )
 
+    def delete(self, url: int) -> None:
+        """Delete a URL's row. No crawl of its source may be running: it would hold the id."""
+        row = self._db.execute("SELECT lane, state FROM url WHERE id = ?", (url,)).fetchone()
+        if row is not None:
+            self._db.execute("DELETE FROM url WHERE id = ?", (url,))
+            self._db.execute(
+                "UPDATE tally SET count = count - 1 WHERE lane = ? AND state = ?", tuple(row)
+            )
+
 
 def is_page(kind: Kind) -> bool:
     """Whether a URL of this kind is a story's, which all sources have in common."""

@@ -33,6 +33,15 @@ MARGIN = 0.2
 """Besides, a share must have risen by this much, or a mean have changed by twice this part."""
 
 
+WARNING_MESSAGES = {
+    "soft_404": "show an error, a robot check or a login instead of a story",
+    "truncated": "end early: does the server, or a proxy, break connections?",
+    "rule_unmatched": "have nothing that a rule of `selectors` matches: layout change?",
+}
+"""Warnings in records whose share of the pages read is compared with its past, and what a rise
+means. The share of client_rendered is flagged whatever its past."""
+
+
 EMPTY_RUNS = 3
 """Runs without a story after which a source that never had one is flagged. If it did not even find
 a page to try, one run is enough."""
@@ -43,7 +52,8 @@ class Flag:
     """What is wrong with a source: mostly a figure that deviates from its own history.
 
     Attributes:
-        figure: stories (none), fewer (stories), no_date, no_title, no_author, letters, confidence;
+        figure: stories (none), fewer (stories), no_date, no_title, no_author, letters, confidence,
+            soft_404, truncated, rule_unmatched;
             or, whatever the history: client_rendered, empty (no story in any run), start (a start
             URL fails).
         now, before: its present and its past value; of ``start``, ``now`` is the number of
@@ -76,6 +86,9 @@ class Flag:
             )
         if self.figure == "client_rendered":
             return f"{self.now:.0%} of the pages are filled in by scripts: set render = true?"
+        if self.figure in WARNING_MESSAGES:
+            meaning = WARNING_MESSAGES[self.figure]
+            return f"{self.now:.0%} of the pages, usually {self.before:.0%}, {meaning}"
         if self.figure in ("letters", "confidence"):
             what = "mean length" if self.figure == "letters" else "mean confidence"
             return f"{what} {self.now:.4g}, usually {self.before:.4g}: layout change?"
@@ -124,25 +137,23 @@ def _deviating(runs: Sequence[Figures]) -> list[Flag]:
         if present.records >= MIN_RECORDS:
             break
     past_runs = runs[count : count + PAST_RUNS]
+    warned = _risen_warnings(runs)
     silent = _silence(runs)
     if silent is not None:
-        return [silent]
+        return [silent, *warned]
     rendered = _client_rendered(present)
     if rendered is not None:
-        return [rendered]
+        return [rendered, *warned]
     past = Figures()
     for run in past_runs:
         past += run
     if past.records < MIN_PAST_RECORDS or present.records < MIN_RECORDS:
-        return []
+        return warned
     flags = _fewer(runs)
     for name in ("no_date", "no_title", "no_author"):
-        before = getattr(past, name) / past.records
-        now = getattr(present, name) / present.records
-        if now - before > MARGIN and _binomial_tail(
-            getattr(present, name), present.records, before
-        ) < (SIGNIFICANCE):
-            flags.append(Flag(name, now, before))
+        counts = getattr(present, name), present.records, getattr(past, name), past.records
+        flags += _risen_share(name, *counts)
+    flags += warned
     flags += _moved_mean("letters", past_runs, present)
     flags += _moved_mean("confidence", past_runs, present)
     return flags
@@ -194,6 +205,36 @@ def _client_rendered(present: Figures) -> Flag | None:
     if pages < MIN_RECORDS or 2 * count <= pages:
         return None
     return Flag("client_rendered", count / pages, 0.0)
+
+
+def _risen_warnings(runs: Sequence[Figures]) -> list[Flag]:
+    """Warnings that many more of the pages have than in the past. All pages that were read count,
+    also those that gave no record: a site that blocks the crawl gives none."""
+    # A version that did not count the pages read has stored none.
+    runs = [run for run in runs if run.extracted]
+    present = Figures()
+    count = 0
+    while count < len(runs) and present.extracted < MIN_RECORDS:
+        present += runs[count]
+        count += 1
+    past = Figures()
+    for run in runs[count : count + PAST_RUNS]:
+        past += run
+    if past.extracted < MIN_PAST_RECORDS or present.extracted < MIN_RECORDS:
+        return []
+    flags = []
+    for name in WARNING_MESSAGES:
+        counts = present.warnings[name], present.extracted, past.warnings[name], past.extracted
+        flags += _risen_share(name, *counts)
+    return flags
+
+
+def _risen_share(name: str, count: int, of: int, past_count: int, past_of: int) -> list[Flag]:
+    """The flag of a share that has risen by more than ``MARGIN`` and than chance explains."""
+    now, before = count / of, past_count / past_of
+    if now - before <= MARGIN or _binomial_tail(count, of, before) >= SIGNIFICANCE:
+        return []
+    return [Flag(name, now, before)]
 
 
 def _moved_mean(name: str, past_runs: Sequence[Figures], present: Figures) -> list[Flag]:

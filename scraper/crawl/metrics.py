@@ -1,17 +1,19 @@
 """A crawl's statistics for Prometheus, served on a port. Needs the extra ``metrics``.
 
 Counters add up the passes of one process, as Prometheus expects; ``scraper status`` has those of
-earlier processes.
+earlier processes. Gauges begin with what these left in the frontier.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Self
 
+from scraper.crawl.health import Flag
 from scraper.crawl.report import Figures, Progress, SourceReport
+from scraper.crawl.status import SourceStatus
 from scraper.errors import ScraperError
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ _PLAIN = {
     "new": "Records of new stories.",
     "changed": "Records of changed stories.",
     "unchanged": "Articles that were fetched again and had not changed.",
+    "removed": "Stories with a record whose page is gone.",
     "duplicates": "Records marked as near duplicates.",
     "postponed": "URLs left for later, since their host is paused.",
     "bytes": "Bytes of the bodies fetched.",
@@ -36,7 +39,8 @@ _BY_REASON = {
 
 
 class Metrics:
-    """Serves metrics while it is open. Pass ``on_progress`` and ``on_report`` to the crawl.
+    """Serves metrics while it is open. Pass ``on_progress``, ``on_report`` and ``on_status`` to the
+    crawl.
 
     Args:
         port: 0 for a free one, which is then in the attribute ``port``.
@@ -58,6 +62,7 @@ class Metrics:
         self._ended_at: dict[str, float] = {}
         self._flags: dict[str, int] = {}
         self._failing: dict[str, int] = {}
+        self._sources: set[str] | None = None
         registry = CollectorRegistry()
         registry.register(self)
         try:
@@ -79,6 +84,29 @@ class Metrics:
         self._server.shutdown()
         self._server.server_close()
 
+    def on_status(self, sources: Iterable[SourceStatus]) -> None:
+        """Begin with what earlier processes left of these sources, and forget all others. One whose
+        pass is still running is forgotten when that has ended."""
+        with self._lock:
+            self._sources = set()
+            for source in sources:
+                self._sources.add(source.name)
+                self._ended.setdefault(source.name, Figures())
+                ended = next((run.ended for run in source.runs if run.ended is not None), None)
+                if ended is not None:
+                    self._ended_at.setdefault(source.name, ended.timestamp())
+                    self._set_flags(source.name, source.flags)
+            for name in self._ended.keys() - self._sources - self._running.keys():
+                self._forget(name)
+
+    def _forget(self, name: str) -> None:
+        for values in (self._ended, self._ended_at, self._flags, self._failing):
+            values.pop(name, None)
+
+    def _set_flags(self, name: str, flags: Collection[Flag]) -> None:
+        self._flags[name] = len(flags)
+        self._failing[name] = sum(flag.figure == "start" for flag in flags)
+
     def on_progress(self, progress: Progress) -> None:
         """Update the figures of a running pass."""
         with self._lock:
@@ -90,12 +118,14 @@ class Metrics:
         with self._lock:
             self._running.pop(report.name, None)
             self._under_way.pop(report.name, None)
+            if self._sources is not None and report.name not in self._sources:
+                self._forget(report.name)
+                return
             total = self._ended.setdefault(report.name, Figures())
             total += report.figures
             total.examples.clear()
             self._ended_at[report.name] = time.time()
-            self._flags[report.name] = len(report.flags)
-            self._failing[report.name] = sum(flag.figure == "start" for flag in report.flags)
+            self._set_flags(report.name, report.flags)
 
     def collect(self) -> Iterator[Metric]:
         """Called by prometheus-client for each scrape."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from scraper.crawl import revisits
-from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Task, Visit
+from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Task, Visit, is_page
 from scraper.crawl.jobs import Extracted, NoResult
-from scraper.crawl.records import WrittenRecord
+from scraper.crawl.records import NO_URL, WrittenRecord
 from scraper.crawl.report import Figures
 from scraper.crawl.selection import Rules, candidates, feed_sites, next_pages
 from scraper.crawl.stages import Outcome
@@ -23,11 +23,14 @@ from scraper.discovery import Found, Kind, Listing
 from scraper.discovery.articles import guess
 from scraper.discovery.home import is_usual_place, next_usual_place
 from scraper.errors import FetchError, HostResting, HTTPStatusError
+from scraper.exporters.removals import removal_line
 from scraper.fetchers.politeness import hostname_of
 from scraper.urls import record_id, site_of
 
 log = logging.getLogger(__name__)
 
+GONE = (404, 410)
+"""Statuses by which a server says that a page is gone."""
 ANOTHER_DAY = 20 * 3600
 """Two stories are of different days if so many seconds lie between them: daily ones appear a little
 earlier or later, and the copies of one may give its day without the time or the time zone."""
@@ -44,6 +47,8 @@ class OutcomeStore:
         source: number of the source in the frontier.
         figures: of the pass; counted on.
         elsewhere: keys of the URLs that are counted in ``figures.elsewhere``; grows.
+        removals: lines for the source's file of removals, to be written in the same transaction;
+            grows.
         now: seconds since 1970.
     """
 
@@ -52,6 +57,7 @@ class OutcomeStore:
     source: int
     figures: Figures
     elsewhere: set[int]
+    removals: list[bytes]
     now: int
 
     def store(self, outcome: Outcome) -> tuple[bytes | None, dict[int, Lane]]:
@@ -104,7 +110,28 @@ class OutcomeStore:
         else:
             self._fail(task, cause, str(error))
         self.frontier.store_visit(task, visit)
+        if isinstance(error, HTTPStatusError) and error.status in GONE and is_page(task.kind):
+            self._tell_gone(task, error.status)
         return self._next_guess(task)
+
+    def _tell_gone(self, task: Task, status: int) -> None:
+        """Tell downstream that the page of a story is gone, once."""
+        for story in self.frontier.records.of_url(task.id):
+            if story.gone is None:
+                self.frontier.records.set_gone(story.id, self.now)
+                self._tell_removal(story, task, status)
+                self.figures.removed += 1
+
+    def _tell_back(self, task: Task) -> None:
+        """Tell downstream that a page is there again that was told to be gone."""
+        for story in self.frontier.records.of_url(task.id):
+            if story.gone is not None:
+                self.frontier.records.set_gone(story.id, None)
+                self._tell_removal(story, task, 200)
+
+    def _tell_removal(self, story: WrittenRecord, task: Task, status: int) -> None:
+        seen_at, source = _rfc3339(self.now), self.rules.source.name
+        self.removals.append(removal_line(story.record, task.url, source, seen_at, status))
 
     def _store_failure(self, task: Task, failure: NoResult) -> None:
         self._fail(task, failure.cause, failure.message)
@@ -179,10 +206,12 @@ class OutcomeStore:
     ) -> tuple[bytes | None, dict[int, Lane]]:
         task, frontier, figures = outcome.request.task, self.frontier, self.figures
         if not isinstance(outcome.result, Extracted):
+            self._tell_back(task)
             figures.unchanged += 1
             self._store_visit_of_article(task, visit)
             return None, {}
         extracted = outcome.result
+        figures.extracted += 1
         figures.warnings.update(extracted.warnings)
         unwanted = self._unwanted(outcome, extracted)
         if unwanted is not None:
@@ -200,6 +229,11 @@ class OutcomeStore:
         if (failure := _lost_story(outcome, extracted, story)) is not None:
             self._store_failure(task, failure)
             return None, {}
+        if story is not None and story.url == NO_URL:
+            frontier.records.attach(extracted.record_id, task.id)
+            story = replace(story, url=task.id)
+        if story is not None or task.visited is not None:
+            self._tell_back(task)
         is_changed = story is None or story.content != extracted.content_hash
         if story is not None and not is_changed and story.url == task.id:
             # Another address of the story may have another headline, so only its own is compared.
@@ -342,7 +376,7 @@ def _lost_story(
     if outcome.truncated and story is not None:
         message = f"{url}: the connection broke before the end of the page"
         return NoResult("truncated", message, lasting=False)
-    was_read = outcome.request.task.body_hash is not None
+    was_read = story is not None or outcome.request.task.body_hash is not None
     if was_read and "soft_404" in extracted.warnings:
         message = f"{url}: shows an error or a robot check instead of its story"
         return NoResult("soft_404", message, lasting=False)
@@ -361,7 +395,7 @@ def _identified(
     declared URL belongs to another story, the declaration is ignored.
     """
     story = frontier.records.get(extracted.record_id)
-    if story is None or story.url == task.id:
+    if story is None or story.url in (task.id, NO_URL):
         return extracted, False
     own = {record_id(task.url), record_id(url)}
     if extracted.record_id in own:

@@ -1,10 +1,12 @@
-"""The files that a pass writes: record segments, and WARC files if the source keeps its pages.
+"""The files that a pass writes: record segments, files of removals, and WARC files if the source
+keeps its pages.
 
 The frontier stores where their committed data end; opening them truncates them to that position.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -12,12 +14,15 @@ from typing import Self
 from scraper.crawl.frontier import Frontier
 from scraper.crawl.lock import FolderLock
 from scraper.exporters.jsonl import Compression, SegmentWriter
+from scraper.exporters.removals import RemovalWriter
 from scraper.exporters.segments import PART, Position, make_folder
 from scraper.exporters.warc import WarcWriter
 from scraper.settings import Source
 
 WARC_FOLDER = "warc"
 """Subfolder of the record segments' folder."""
+REMOVAL_FOLDER = "removed"
+"""Another one, which is created with the first removal."""
 
 
 @dataclass(eq=False)
@@ -28,7 +33,9 @@ class OutputFiles:
         folder: of the record segments.
         records: writes them.
         warc: writes the pages as received; None if the source does not keep them.
-        position: end of the committed records; warc_position: of the committed pages.
+        removals: writes the removals; None while there was none.
+        position: end of the committed records; warc_position: of the committed pages;
+            removal_position: of the committed removals.
         finished: the segments that were completed since the files were opened.
     """
 
@@ -38,6 +45,8 @@ class OutputFiles:
     position: Position | None
     warc_position: Position | None
     lock: FolderLock
+    removals: RemovalWriter | None = None
+    removal_position: Position | None = None
     finished: list[Path] = field(default_factory=list)
 
     @classmethod
@@ -61,8 +70,13 @@ class OutputFiles:
         make_folder(folder)
         lock = FolderLock(folder)
         records: SegmentWriter | None = None
+        removals: RemovalWriter | None = None
         try:
             others = runs.segments_of_others(number)
+            if (folder / REMOVAL_FOLDER).is_dir():
+                removals = RemovalWriter.recover(
+                    folder / REMOVAL_FOLDER, runs.removal_position(number), others=others
+                )
             records = SegmentWriter.recover(
                 folder,
                 position,
@@ -85,11 +99,31 @@ class OutputFiles:
                     runs.set_warc_position(number, None)
                 warc = None
         except BaseException:
-            if records is not None:
-                records.close()
+            for opened in (records, removals):
+                if opened is not None:
+                    opened.close()
             lock.release()
             raise
-        return cls(folder, records, warc, records.position, warc.position if warc else None, lock)
+        return cls(
+            folder,
+            records,
+            warc,
+            records.position,
+            warc.position if warc else None,
+            lock,
+            removals,
+            removals.position if removals else None,
+        )
+
+    def append_removals(self, lines: Sequence[bytes]) -> Position:
+        """Write removals, and sync them to disk.
+
+        Raises:
+            ExportError: they cannot be written; none of them is kept.
+        """
+        if self.removals is None:
+            self.removals = RemovalWriter(self.folder / REMOVAL_FOLDER)
+        return self.removals.append(lines)
 
     def committed(self, position: Position) -> None:
         """Note that the records up to this position are stored."""
@@ -98,9 +132,21 @@ class OutputFiles:
             self.finished.append(self.folder / self.position.segment)
         self.position = position
 
-    def warc_committed(self) -> None:
-        """Note that the pages written so far are stored."""
+    def others_committed(self) -> None:
+        """Note that the pages and the removals written so far are stored."""
         self.warc_position = self.warc.position if self.warc is not None else None
+        self.removal_position = self.removals.position if self.removals is not None else None
+
+    def rollback_others(self) -> None:
+        """Undo what was written of pages and removals since the last commit.
+
+        Raises:
+            ExportError: a file cannot be truncated.
+        """
+        if self.warc is not None:
+            self.warc.rollback(self.warc_position)
+        if self.removals is not None:
+            self.removals.rollback(self.removal_position)
 
     def finish(self) -> None:
         """Give the open files their final names.
@@ -111,15 +157,16 @@ class OutputFiles:
         finished = self.records.finish()
         if finished is not None:
             self.finished.append(finished)
-        if self.warc is not None:
-            self.warc.finish()
+        for other in (self.warc, self.removals):
+            if other is not None:
+                other.finish()
         self.lock.release()
 
     def close(self) -> None:
         """Close without finishing; the next ``open`` continues them."""
-        self.records.close()
-        if self.warc is not None:
-            self.warc.close()
+        for file in (self.records, self.warc, self.removals):
+            if file is not None:
+                file.close()
         self.lock.release()
 
 
@@ -138,11 +185,15 @@ def finish_files(folder: Path, number: int, frontier: Frontier) -> None:
         SegmentWriter.complete(folder, position)
     if warc_position is not None:
         WarcWriter.complete(folder / WARC_FOLDER, warc_position)
-    if position is not None or warc_position is not None:
+    removal_position = runs.removal_position(number)
+    if removal_position is not None:
+        RemovalWriter.complete(folder / REMOVAL_FOLDER, removal_position)
+    if runs.has_open_files(number):
         with frontier.transaction():
             runs.clear_positions(number, folder)
 
 
 def has_unfinished_files(folder: Path) -> bool:
-    """Whether a folder of record segments has segments or WARC files that are not finished."""
-    return any(any(place.glob(f"*{PART}")) for place in (folder, folder / WARC_FOLDER))
+    """Whether a folder of record segments has files of any kind that are not finished."""
+    places = (folder, folder / WARC_FOLDER, folder / REMOVAL_FOLDER)
+    return any(any(place.glob(f"*{PART}")) for place in places)

@@ -62,7 +62,7 @@ class Postgres:
 
     Args:
         address: ``postgresql://…``, as libpq reads it.
-        folder: where this machine writes; None for reading the frontier.
+        folder: where this machine writes; None for reading the frontier, or marking its URLs.
         lease: seconds after which a silent machine loses what it claimed.
 
     Raises:

@@ -44,6 +44,8 @@ CREATE TABLE scraper.place (
     length BIGINT,
     warc_segment TEXT,
     warc_length BIGINT,
+    removal_segment TEXT,
+    removal_length BIGINT,
     PRIMARY KEY (machine, source)
 );
 -- A host or an address: who is asking it now, and what the last one that did says of it.
@@ -126,9 +128,11 @@ CREATE TABLE scraper.story (
     written BIGINT NOT NULL,
     head BIGINT,
     headline BIGINT,
-    published BIGINT
+    published BIGINT,
+    gone BIGINT
 );
 CREATE INDEX story_content ON scraper.story (content);
+CREATE INDEX story_url ON scraper.story (url);
 CREATE TABLE scraper.band (
     band BIGINT NOT NULL,
     story BIGINT NOT NULL,
@@ -151,9 +155,15 @@ ADDED = (
     ("story", "head", "BIGINT"),
     ("story", "headline", "BIGINT"),
     ("story", "published", "BIGINT"),
+    ("place", "removal_segment", "TEXT"),
+    ("place", "removal_length", "BIGINT"),
+    ("story", "gone", "BIGINT"),
 )
 """As in sqlite.py: columns that frontiers of this version may lack."""
-ADDED_INDEX = "CREATE INDEX IF NOT EXISTS story_content ON scraper.story (content)"
+ADDED_INDEXES = (
+    "CREATE INDEX IF NOT EXISTS story_content ON scraper.story (content)",
+    "CREATE INDEX IF NOT EXISTS story_url ON scraper.story (url)",
+)
 
 
 def check(connection: Connection[Any], shown: str) -> None:
@@ -213,4 +223,5 @@ def prepare(connection: Connection[Any], shown: str) -> None:
             ).fetchone()
             if known is None:
                 connection.execute(f"ALTER TABLE scraper.{table} ADD COLUMN {column} {type}")
-        connection.execute(ADDED_INDEX)
+        for index in ADDED_INDEXES:
+            connection.execute(index)

@@ -11,6 +11,9 @@ from scraper.urls import url_key
 MAX_DISTANCE = 3
 """Maximum number of differing bits, of 64, in the simhashes of near duplicates (Manku, Jain and Das
 Sarma, "Detecting near-duplicates for web crawling", WWW 2007)."""
+NO_URL = 0
+"""The URL of a record whose URL was forgotten; ids of URLs begin with 1. The record belongs to the
+URL that has its story next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +22,13 @@ class WrittenRecord:
 
     Attributes:
         record: the record's id.
-        url: id of the URL that it came from.
+        url: id of the URL that it came from, or ``NO_URL``.
         content: hash of its text.
         versions: how many were written.
         head: hash of its title and authors; None if an earlier version of the program wrote it.
         headline: hash of its title.
         published: seconds since 1970.
+        gone: since when its page is gone, in seconds since 1970; None while it is there.
     """
 
     id: int
@@ -36,6 +40,7 @@ class WrittenRecord:
     head: int | None = None
     headline: int | None = None
     published: int | None = None
+    gone: int | None = None
 
 
 class Records:
@@ -46,12 +51,22 @@ class Records:
 
     def get(self, record: str) -> WrittenRecord | None:
         """What was written under a record id."""
-        row = self._db.execute(
-            "SELECT id, record, url, content, simhash, versions, head, headline, published "
-            "FROM story WHERE key = ?",
-            (_key(record),),
-        ).fetchone()
+        row = self._db.execute(f"{_STORY} WHERE key = ?", (_key(record),)).fetchone()
         return WrittenRecord(*row) if row else None
+
+    def url_of(self, record: str) -> int | None:
+        """The id of the URL that a record came from, also in a frontier of an earlier program."""
+        row = self._db.execute("SELECT url FROM story WHERE key = ?", (_key(record),)).fetchone()
+        return row[0] if row else None
+
+    def of_url(self, url: int) -> list[WrittenRecord]:
+        """What was written of a URL; several records if its canonical URL has changed."""
+        rows = self._db.execute(f"{_STORY} WHERE url = ? ORDER BY id", (url,))
+        return [WrittenRecord(*row) for row in rows.fetchall()]
+
+    def set_gone(self, story: int, since: int | None) -> None:
+        """Store since when the page of a story is gone; None if it is there again."""
+        self._db.execute("UPDATE story SET gone = ? WHERE id = ?", (since, story))
 
     def put(
         self,
@@ -99,6 +114,14 @@ class Records:
         ).fetchone()
         return str(row[0]) if row is not None else self.near(simhash, record)
 
+    def attach(self, record: str, url: int) -> None:
+        """Store which URL a record belongs to now."""
+        self._db.execute("UPDATE story SET url = ? WHERE key = ?", (url, _key(record)))
+
+    def detach(self, url: int) -> None:
+        """Store that the records of a URL belong to none, since it is forgotten."""
+        self._db.execute("UPDATE story SET url = ? WHERE url = ?", (NO_URL, url))
+
     def near(self, simhash: int, record: str) -> str | None:
         """The id of the earliest near duplicate, other than ``record`` itself."""
         rows = self._db.execute(
@@ -126,6 +149,11 @@ class Records:
             "(SELECT 1 FROM story WHERE story.id = band.story AND written < ?)",
             (before,),
         )
+
+
+_STORY = (
+    "SELECT id, record, url, content, simhash, versions, head, headline, published, gone FROM story"
+)
 
 
 def _key(record: str) -> int:

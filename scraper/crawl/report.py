@@ -30,6 +30,7 @@ class Figures:
         found: new URLs.
         records: records written: ``new`` stories and ``changed`` ones.
         unchanged: articles that were fetched again and had not changed.
+        removed: stories with a record whose page is gone (404, 410) since this run.
         duplicates: records marked as near duplicates of others.
         elsewhere: stories and pages that it found or names, but which belong to another source, by
             the name of that source: the first to find a URL fetches it. Unchanged listings are not
@@ -39,6 +40,7 @@ class Figures:
         bytes: of the bodies, as fetched.
         examples: (url, cause, message) of the first failures.
         no_date, no_title, no_author: records without these, for health.py, as all below.
+        extracted: pages that were read, whether or not they gave a record.
         letters: total length of the texts.
         confidence: sum over the records that have one; rated: their number.
     """
@@ -50,6 +52,7 @@ class Figures:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+    removed: int = 0
     duplicates: int = 0
     postponed: int = 0
     bytes: int = 0
@@ -61,6 +64,7 @@ class Figures:
     no_date: int = 0
     no_title: int = 0
     no_author: int = 0
+    extracted: int = 0
     letters: int = 0
     confidence: float = 0.0
     rated: int = 0

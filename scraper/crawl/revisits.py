@@ -124,7 +124,8 @@ def after_error(task: Task, error: FetchError, now: int) -> tuple[Visit, str, bo
         return _refused(task, now, State.SKIPPED, "too_large"), "too_large", True
     if isinstance(error, HTTPStatusError):
         cause = f"http_{error.status}"
-        if error.status in (404, 410) and not _was_listing(task):
+        # What was there before may be missing by mistake: one more try.
+        if error.status in (404, 410) and task.body_hash is None:
             return _refused(task, now, State.FAILED, cause), cause, False
         if error.status < 500 and error.status not in (408, 425, 429):
             return _retried(task, now, cause, RETRY_PERMANENT), cause, False
@@ -175,11 +176,6 @@ def _retried(task: Task, now: int, cause: str, waits: tuple[int, ...]) -> Visit:
         return _failed(task, State.FAILED, now, None, attempts, cause)
     wait = waits[min(attempts, len(waits)) - 1]
     return _failed(task, State.WAITING, now, now + wait, attempts, cause)
-
-
-def _was_listing(task: Task) -> bool:
-    """Whether it is a listing that could be read before."""
-    return not is_page(task.kind) and task.body_hash is not None
 
 
 def _refused(task: Task, now: int, state: State, cause: str) -> Visit:

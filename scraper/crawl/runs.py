@@ -50,13 +50,33 @@ class Runs:
             (segment, length, source),
         )
 
+    def removal_position(self, source: int) -> Position | None:
+        """Where a source's open file of removals was committed."""
+        segment, length = self._place(source, "removal_segment, removal_length")
+        return None if segment is None else Position(segment, length)
+
+    def set_removal_position(self, source: int, position: Position | None) -> None:
+        """Store the end of a source's file of removals, in the transaction that wrote it."""
+        segment, length = (position.segment, position.length) if position else (None, None)
+        table, condition = self._db.position_table
+        self._db.execute(
+            f"UPDATE {table} SET removal_segment = ?, removal_length = ? WHERE {condition}",
+            (segment, length, source),
+        )
+
+    def has_open_files(self, source: int) -> bool:
+        """Whether any file of a source was open when its last transaction was committed."""
+        names = self._place(source, "segment, warc_segment, removal_segment")
+        return any(name is not None for name in names)
+
     def segments_of_others(self, source: int) -> frozenset[str]:
-        """The names of the open segments and WARC files of all other sources, and of this one on
-        other machines."""
+        """The names of the open segments, WARC files and files of removals of all other sources,
+        and of this one on other machines."""
         table, condition = self._db.position_table
         rows = self._db.execute(
-            f"SELECT segment, warc_segment FROM {table} "
-            f"WHERE NOT ({condition}) AND (segment IS NOT NULL OR warc_segment IS NOT NULL)",
+            f"SELECT segment, warc_segment, removal_segment FROM {table} "
+            f"WHERE NOT ({condition}) AND (segment IS NOT NULL OR warc_segment IS NOT NULL "
+            f"OR removal_segment IS NOT NULL)",
             (source,),
         )
         return frozenset(name for row in rows for name in row if name is not None)
@@ -68,9 +88,8 @@ class Runs:
         found = []
         for number, name in numbers:
             if name not in except_for:
-                folder, position = self.position(number)
-                is_open = position is not None or self.warc_position(number) is not None
-                if folder is not None and is_open:
+                folder = self.position(number)[0]
+                if folder is not None and self.has_open_files(number):
                     found.append((int(number), folder))
         return found
 
@@ -78,6 +97,7 @@ class Runs:
         """Store that no file of a source is open."""
         self.set_position(source, folder, None)
         self.set_warc_position(source, None)
+        self.set_removal_position(source, None)
 
     def _place(self, source: int, columns: str) -> tuple[Any, ...]:
         table, condition = self._db.position_table

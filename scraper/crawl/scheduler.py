@@ -7,7 +7,7 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from scraper.config import load_config, select
@@ -17,6 +17,7 @@ from scraper.crawl.engine import EXTRACTOR, Engine, ProgressCallback
 from scraper.crawl.frontier import Frontier
 from scraper.crawl.one_pass import stopped_by_signals
 from scraper.crawl.report import SourceReport
+from scraper.crawl.status import SourceStatus, status_of
 from scraper.crawl.timing import next_start
 from scraper.errors import ConfigError, FrontierError, ScraperError
 from scraper.settings import Config
@@ -39,6 +40,7 @@ def schedule(
     *,
     progress: ProgressCallback | None = None,
     on_report: Callable[[SourceReport], None] | None = None,
+    on_status: Callable[[Sequence[SourceStatus]], None] | None = None,
     extractor: str = EXTRACTOR,
 ) -> None:
     """Crawl every source whenever its schedule says so, until SIGTERM or Ctrl-C.
@@ -53,6 +55,8 @@ def schedule(
         sources: names; all sources if none is given.
         progress: called after each commit.
         on_report: called when a source's pass has ended.
+        on_status: called with the state of all sources to be crawled, as earlier processes left it,
+            at the start and when the configuration was reloaded.
         extractor: ``module:function`` that makes a record of a page.
 
     Raises:
@@ -70,9 +74,14 @@ def schedule(
     ):
         timetable = _Timetable(frontier)
         timetable.use(config, names)
+        if on_status is not None:
+            on_status(_statuses(config, names, frontier))
         while not (engine.is_stopping and not engine.running):
             if reloading.wanted():
+                before = config
                 config = _reloaded(config, config_path, names, engine, timetable)
+                if on_status is not None and config is not before:
+                    on_status(_statuses(config, names, frontier))
             wait = STEP_SECONDS
             if not engine.is_stopping:
                 _begin_due(engine, timetable)
@@ -203,6 +212,14 @@ def _reloaded(
         timetable.begun(name)
     log.info("SIGHUP: %s reloaded, %d sources", path, len(new.source))
     return new
+
+
+def _statuses(config: Config, names: tuple[str, ...], frontier: Frontier) -> list[SourceStatus]:
+    statuses = []
+    for source in select(config, names):
+        statuses.append(status_of(frontier.database, source, config.output_of(source)))
+        frontier.renew()  # of hundreds of sources this takes seconds
+    return statuses
 
 
 def _take_reports(engine: Engine) -> list[SourceReport]:

@@ -28,6 +28,8 @@ CREATE TABLE source (
     length INTEGER,            -- and its committed length in bytes
     warc_segment TEXT,         -- the same of its WARC files
     warc_length INTEGER,
+    removal_segment TEXT,      -- and of its removals
+    removal_length INTEGER,
     rules TEXT                 -- JSON: what changes.py compares
 );
 CREATE TABLE host (
@@ -99,9 +101,11 @@ CREATE TABLE story (
     written INTEGER NOT NULL,
     head INTEGER,              -- hash of title and authors; NULL for unknown
     headline INTEGER,          -- hash of its title
-    published INTEGER
+    published INTEGER,
+    gone INTEGER               -- since when its page is gone, NULL while it is there
 );
 CREATE INDEX story_content ON story (content);
+CREATE INDEX story_url ON story (url);
 -- The four quarters of each story's simhash: near duplicates share one at least.
 CREATE TABLE band (
     band INTEGER NOT NULL,
@@ -124,32 +128,43 @@ ADDED = (
     ("story", "head", "INTEGER"),
     ("story", "headline", "INTEGER"),
     ("story", "published", "INTEGER"),
+    ("source", "removal_segment", "TEXT"),
+    ("source", "removal_length", "INTEGER"),
+    ("story", "gone", "INTEGER"),
 )
 """Columns that frontiers of this version may lack. They are added when a crawl opens the file;
 earlier programs go on reading it, since they name the columns that they use."""
-ADDED_INDEX = "CREATE INDEX IF NOT EXISTS story_content ON story (content)"
-"""An index that they may lack too."""
+ADDED_INDEXES = (
+    "CREATE INDEX IF NOT EXISTS story_content ON story (content)",
+    "CREATE INDEX IF NOT EXISTS story_url ON story (url)",
+)
+"""Indexes that they may lack too."""
 
 
 class SQLite:
     """An open frontier file; see ``database.Database``. Its lock makes every claim this process's.
 
+    Args:
+        read_only: nothing is changed; a crawl may be running.
+        alone: no other process crawls meanwhile. Without that, only URLs may be marked.
+
     Raises:
         FrontierLocked: another process crawls on it.
-        FrontierEmpty: it is to be read, and nothing was stored in it yet.
+        FrontierEmpty: it is to be read or marked, and nothing was stored in it yet.
         FrontierError: it cannot be opened, is corrupt, is no frontier or of another version.
     """
 
     position_table = ("source", "id = ?")
     shared_hosts = None
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False, alone: bool = True) -> None:
         self.path = path
-        if read_only and not path.exists():
+        is_made = alone and not read_only
+        if not is_made and not path.exists():
             raise FrontierEmpty(f"{path}: there is no frontier yet: nothing was crawled")
-        self._lock = None if read_only else Lock(path)
+        self._lock = Lock(path) if is_made else None
         try:
-            self._connection = _connected(path, read_only)
+            self._connection = _connected(path, read_only, is_made)
         except BaseException:
             if self._lock is not None:
                 self._lock.release()
@@ -224,7 +239,7 @@ class SQLite:
         return _unreadable(self.path, error) if isinstance(error, sqlite3.Error) else None
 
 
-def _connected(path: Path, read_only: bool) -> sqlite3.Connection:
+def _connected(path: Path, read_only: bool, is_made: bool) -> sqlite3.Connection:
     try:
         database = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}",
@@ -235,7 +250,7 @@ def _connected(path: Path, read_only: bool) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise FrontierError(f"{path}: cannot open the frontier: {error}") from error
     try:
-        _prepare(database, path, read_only)
+        _prepare(database, path, read_only, is_made)
     except sqlite3.Error as error:
         database.close()
         raise _unreadable(path, error) from error
@@ -264,7 +279,8 @@ def _unreadable(path: Path, error: sqlite3.Error) -> FrontierError:
     return FrontierError(f"{path}: {error}: {advice}")
 
 
-def _prepare(database: sqlite3.Connection, path: Path, read_only: bool) -> None:
+def _prepare(database: sqlite3.Connection, path: Path, read_only: bool, is_made: bool) -> None:
+    """Check the file. ``is_made``: create what is missing."""
     application = database.execute("PRAGMA application_id").fetchone()[0]
     version = database.execute("PRAGMA user_version").fetchone()[0]
     empty = database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
@@ -274,7 +290,7 @@ def _prepare(database: sqlite3.Connection, path: Path, read_only: bool) -> None:
         # 64 MB of pages: the inner nodes of the indexes of 10 million URLs fit.
         database.execute("PRAGMA cache_size = -65536")
         database.execute("PRAGMA foreign_keys = OFF")
-        if empty:
+        if empty and is_made:
             database.executescript(
                 f"BEGIN; {SCHEMA} PRAGMA application_id = {APPLICATION_ID};"
                 f"PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
@@ -289,8 +305,9 @@ def _prepare(database: sqlite3.Connection, path: Path, read_only: bool) -> None:
             f"{path}: has version {version}, this program reads version {SCHEMA_VERSION}: use the "
             f"program that wrote it, or move the file away to begin anew"
         )
-    if not read_only:
+    if is_made:
         for table, column, type in ADDED:
             if all(row[1] != column for row in database.execute(f"PRAGMA table_info({table})")):
                 database.execute(f"ALTER TABLE {table} ADD COLUMN {column} {type}")
-        database.execute(ADDED_INDEX)
+        for index in ADDED_INDEXES:
+            database.execute(index)

@@ -83,7 +83,7 @@ def status(config: Config) -> list[SourceStatus]:
     try:
         with open_for_reading(config) as database:
             return [
-                _status_of(database, source, config.output_of(source)) for source in config.source
+                status_of(database, source, config.output_of(source)) for source in config.source
             ]
     except FrontierEmpty:
         return [_never_ran(config, source) for source in config.source]
@@ -115,7 +115,12 @@ def flags_of(frontier: Frontier, source: Source, runs: Sequence[Figures]) -> lis
     return judge(runs, failing, had_stories=frontier.had_stories(source.name))
 
 
-def _status_of(database: Database, configured: Source, output: Path) -> SourceStatus:
+def status_of(database: Database, configured: Source, output: Path) -> SourceStatus:
+    """The status of one source.
+
+    Args:
+        output: where its records are.
+    """
     source = configured.name
     runs = runs_of(database, source, RUNS_JUDGED)
     rows = database.execute(

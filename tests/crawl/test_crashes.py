@@ -18,6 +18,8 @@ import pytest
 
 from benchmarks.kill import full_disk_test, kill_test
 from scraper.crawl import crawl, status
+from scraper.crawl.database import open_database
+from scraper.crawl.frontier import Frontier
 from scraper.crawl.sqlite import SQLite
 from scraper.errors import ExportError, FrontierError
 from scraper.fetchers.files import read_pages
@@ -37,7 +39,7 @@ from scraper.crawl import crawl
 from scraper.crawl.dispatch import Dispatcher
 from scraper.crawl.runs import Runs
 from scraper.errors import ScraperError
-from scraper.exporters import jsonl, segments
+from scraper.exporters import jsonl, removals, segments
 
 config, point, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
 
@@ -58,6 +60,10 @@ def after(owner, name, only=lambda *a: True):
 
 if point == "written":
     after(jsonl.SegmentWriter, "append")
+elif point == "removals written":
+    after(removals.RemovalWriter, "append")
+elif point == "removals finished":
+    after(removals.RemovalWriter, "finish")
 elif point == "half-written":
     real = segments.write_all
     def half(file, data):
@@ -129,6 +135,30 @@ def test_killed_at_any_point_each_story_is_written_once(
     assert stories(config) == EVERY_STORY_ONCE
     assert not list(config.crawl.output.rglob("*.part"))
     assert [run.state for run in status(config)[0].runs] == ["done", "interrupted"]
+
+
+@pytest.mark.parametrize(
+    ("point", "count"),
+    [("removals written", 1), ("removals written", 2), ("half-written", 1), ("stored", 1),
+     ("committed", 1), ("committed", 20), ("removals finished", 1), ("renamed", 1)],
+)  # fmt: skip
+def test_killed_at_any_point_each_story_that_is_gone_is_told_once(
+    config: Config, site: Site, point: str, count: int
+) -> None:
+    crawl(config, extractor=FAKE)
+    for name in EVERY_STORY_ONCE:
+        del site.pages[f"/news/{name}"]
+    with Frontier(open_database(config)) as frontier, frontier.transaction():
+        frontier.make_due_ready(1 << 40)
+    assert crash(config, point, count).returncode == -signal.SIGKILL
+    crawl(config, extractor=FAKE)
+    told = Counter(
+        json.loads(line)["url"].rpartition("/")[2]
+        for path in config.crawl.output.rglob("*.ndjson")
+        for line in path.read_text().splitlines()
+    )
+    assert told == EVERY_STORY_ONCE
+    assert not list(config.crawl.output.rglob("*.part"))
 
 
 def test_killed_at_random_moments(tmp_path: Path) -> None:

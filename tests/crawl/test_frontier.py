@@ -16,6 +16,7 @@ from scraper.crawl.database import Database
 from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Task, Visit
 from scraper.crawl.lock import Lock
 from scraper.crawl.postgres import Postgres
+from scraper.crawl.records import Records
 from scraper.crawl.sqlite import ADDED, SQLite
 from scraper.discovery import Kind
 from scraper.errors import FrontierError, FrontierLocked
@@ -355,6 +356,7 @@ def test_unwritable_place_is_told(tmp_path: Path) -> None:
         ("SELECT id FROM url WHERE key = 9", "url_key"),
         ("SELECT story FROM band WHERE band = 9", "PRIMARY KEY"),
         ("SELECT id FROM story WHERE key = 9", "sqlite_autoindex_story"),
+        ("SELECT id FROM story WHERE url = 9 ORDER BY id", "story_url"),
     ],
 )
 def test_queries_that_must_not_slow_down_use_their_index(
@@ -387,9 +389,13 @@ def test_a_frontier_without_the_later_columns_and_index_gets_them(tmp_path: Path
         old.execute("DROP INDEX story_content")
         for table, column, _ in ADDED:
             old.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        old.execute("DROP INDEX story_url")
         old.execute("INSERT INTO story VALUES (1, 2, 'a', 3, 4, 5, 1, 6)")
         old.commit()
+    with closing(SQLite(path, read_only=True)) as earlier:
+        assert Records(earlier).url_of("unknown") is None
     database = SQLite(path)
+    assert database.execute("PRAGMA index_info(story_url)").fetchall()
     found = database.execute("SELECT content, head, headline, published FROM story").fetchone()
     plan = database.execute("EXPLAIN QUERY PLAN SELECT 1 FROM story WHERE content = 4").fetchone()
     database.close()

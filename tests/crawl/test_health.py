@@ -3,6 +3,8 @@ from __future__ import annotations
 import random
 from collections import Counter
 
+import pytest
+
 from scraper.crawl.health import judge
 from scraper.crawl.report import Figures
 
@@ -97,6 +99,40 @@ def test_pages_filled_in_by_scripts_suggest_a_browser() -> None:
     assert judge([empty]) == []
 
 
+def read(pages: int = 6, new: int = 6, **warnings: int) -> Figures:
+    """A run that read some pages, so many of which had a warning."""
+    figures = run(new, extracted=pages)
+    figures.warnings.update(warnings)
+    return figures
+
+
+@pytest.mark.parametrize("warning", ["soft_404", "truncated", "rule_unmatched"])
+def test_a_warning_that_more_pages_have_than_ever_stands_out(warning: str) -> None:
+    past = [read() for _ in range(20)]
+    assert flagged(read(**{warning: 5}), past) == [warning]
+    assert flagged(read(**{warning: 1}), past) == []
+    assert flagged([read(1, 1, **{warning: 1})] * 6, past) == [warning]
+    assert flagged(read(**{warning: 5}), past[:4]) == [], "too short a past"
+    always = [read(**{warning: 5}) for _ in range(20)]
+    assert flagged(read(**{warning: 5}), always) == [], "the site is so"
+    assert flagged(read(**{warning: 0}), always) == [], "it got better"
+    (flag,) = judge([read(**{warning: 6}), *past])
+    assert str(flag).startswith("100% of the pages, usually 0%, ")
+
+
+def test_warnings_are_judged_where_no_page_gives_a_record() -> None:
+    blocked = [read(4, 0, soft_404=4) for _ in range(2)]
+    assert flagged(blocked, [read() for _ in range(20)]) == ["stories", "soft_404"]
+    seldom = [read(6, new) for new in (6, 0, 0, 0) * 10]
+    assert flagged(blocked, seldom) == ["soft_404"]
+
+
+def test_runs_of_a_version_that_did_not_count_the_pages_read_are_no_past() -> None:
+    assert flagged(read(rule_unmatched=6), PAST) == []
+    mixed = [read()] * 5 + PAST
+    assert flagged(read(rule_unmatched=6), mixed) == ["rule_unmatched"]
+
+
 def test_chance_seldom_flags_a_source_that_stays_as_it_is() -> None:
     chance = random.Random(1)
 
@@ -106,7 +142,10 @@ def test_chance_seldom_flags_a_source_that_stays_as_it_is() -> None:
         counts = {name: sum(chance.random() < p for _ in range(new)) for name, p in share.items()}
         letters = sum(chance.lognormvariate(7.8, 0.6) for _ in range(new))
         sure = sum(chance.uniform(0.6, 1.0) for _ in range(new))
-        return run(new, letters=letters, confidence=sure, **counts)
+        usual = run(new, letters=letters, confidence=sure, extracted=2 * new, **counts)
+        for name, p in (("soft_404", 0.02), ("truncated", 0.2), ("rule_unmatched", 0.4)):
+            usual.warnings[name] = sum(chance.random() < p for _ in range(2 * new))
+        return usual
 
     runs = [usual() for _ in range(1100)]
     looks = [judge(runs[start : start + 120]) for start in range(1000)]

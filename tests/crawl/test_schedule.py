@@ -393,3 +393,38 @@ def test_wrong_configuration_ends_at_once(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     with pytest.raises(ConfigError):
         schedule(path)
+
+
+STATUS = """
+import sys
+from scraper.crawl import schedule
+def told(sources):
+    for source in sources:
+        print(source.name, [run.state for run in source.runs], file=sys.stderr, flush=True)
+schedule(sys.argv[1], on_status=told, extractor="tests.crawl.fake_extractor:extract")
+"""
+
+
+def test_the_state_of_all_sources_is_told_at_the_start_and_after_a_reload(
+    site: Site, configure: Configure
+) -> None:
+    site_of_stories(site, 1)
+    first = f'name = "first"\nfeeds = "{site.url}/feed.xml"\nevery = "1h"'
+    second = f'name = "second"\nfeeds = "{site.url}/feed.xml"\nevery = "1h"'
+    config = configure(first)
+    crawl(config, extractor="tests.crawl.fake_extractor:extract")
+    process = subprocess.Popen(
+        [sys.executable, "-c", STATUS, str(config.path)],
+        env=python_environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        read_until(process, "first ['done']")
+        configure(second)
+        process.send_signal(signal.SIGHUP)
+        read_until(process, "second []")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=GUARD)
+    assert process.returncode == 0
