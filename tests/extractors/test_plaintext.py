@@ -556,6 +556,11 @@ def test_names_of_a_byline(line: str, names: list[str]) -> None:
         ("Ein Kai im Regen. (Foto: Jo Brand)", "Jo Brand"),
         ("Un quai sous la pluie. © Jo Brand", "Jo Brand"),
         ("A quay in the rain", None),
+        ("قوارب في ميناء المدينة القديمة صباح يوم الأحد، 12 مايو 2024. - أ ف ب", "أ ف ب"),
+        ("قوارب في الميناء - أ ف ب", None),
+        ("Boats in the old harbour of Quay last Monday. ANA LOPES BRAND", "ANA LOPES BRAND"),
+        ("Boats in the old harbour of Quay last Monday. They left", None),
+        ("BOATS IN THE OLD HARBOUR OF QUAY LAST MONDAY. ANA LOPES", None),
     ],
 )
 def test_credit_of_a_caption(caption: str, credit: str | None) -> None:

@@ -16,7 +16,12 @@ from scraper.extractors.metadata.menu import HOME
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.metadata.sitename import key_of
 from scraper.extractors.plaintext.breadcrumbs import parts_of
-from scraper.extractors.plaintext.credits import is_job, named_parts, opens_as_byline
+from scraper.extractors.plaintext.credits import (
+    is_job,
+    named_parts,
+    opens_as_byline,
+    unlabelled_credit,
+)
 from scraper.extractors.plaintext.lines import OPENERS, Line
 from scraper.extractors.plaintext.turns import by_turns
 from scraper.extractors.plaintext.words import (
@@ -250,7 +255,9 @@ def _is_credited(line: Line) -> bool:
     """Whether a line ends with a credit. In a line in capitals, a word after "photo" is not taken
     for a name: PHOTO FINISH."""
     credit = CREDIT.search(line.text[-CREDIT_CHARS:])
-    return credit is not None and not (credit["bare"] and line.case == "upper")
+    if credit is None:
+        return unlabelled_credit(line.text) is not None
+    return not (credit["bare"] and line.case == "upper")
 
 
 def split_at_colon(text: str) -> tuple[str, str, str]:
