@@ -1,0 +1,169 @@
+"""Labelled lines -> the related items."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from scraper.extractors.boilerplate_lines import is_boilerplate_line
+from scraper.extractors.plaintext.lines import ADDRESS, Line
+from scraper.extractors.plaintext.segment import Phase, Role, State
+from scraper.extractors.plaintext.shape import LABEL, cues_of, is_no_title, marks_sentences
+from scraper.extractors.plaintext.words import SECTION
+from scraper.record import Position, RelatedItem
+
+_POSITIONS: dict[Phase, Position] = {
+    "before": "sidebar",
+    "head": "sidebar",
+    "story": "inline",
+    "after": "below",
+}
+MIN_TEASER_RATIO = 1.2
+"""Minimum median ratio of teaser to title width, on pages without sentence-ending marks."""
+TITLE: Role = "related_title"
+MIN_COUNTERS = 3
+"""Minimum lines that differ in their numbers alone."""
+MIN_DATED = 2
+"""Minimum items of a list with a date below."""
+MAX_COUNTER_WIDTH = 30
+"""Maximum width of such a line."""
+_DIGITS = re.compile(r"\d+")
+MIN_KICKERS = 3
+"""Minimum words above titles, some of them labelled as titles, and those above two thirds of the
+titles with teasers."""
+
+
+def related_items(lines: Sequence[Line], states: Sequence[State]) -> list[RelatedItem]:
+    """The items of a page, in page order."""
+    found: list[RelatedItem] = []
+    section: str | None = None
+    open_item = ended = False
+    kickers = _kickers(lines, states)
+    counters = _counters(lines, states)
+    alone = _teasers_are_titles(lines, states)
+    for i, (line, (phase, role)) in enumerate(zip(lines, states, strict=True)):
+        address = ADDRESS.fullmatch(line.text) if phase != "story" else None
+        if address and found and open_item:
+            if found[-1].url is None:
+                found[-1] = found[-1].model_copy(update={"url": address[1]})
+        elif i in counters:
+            continue
+        elif role in ("related_title", "teaser") and is_boilerplate_line(line.text):
+            open_item = False
+        elif role == "related_title" and is_no_title(line):
+            open_item, ended = False, True
+        elif role == "related_title" and ended and not has_teaser(states, i):
+            open_item = False
+        elif role == "section" or i in kickers:
+            section, open_item, ended = line.text.strip(":： ▼▶►>|•#"), False, False
+        elif role == "related_title":
+            own, title = _split_lead_in(line)
+            url = line.links[0][2] if line.links else None
+            found.append(
+                RelatedItem(
+                    title=title, url=url, section=own or section, position=_POSITIONS[phase]
+                )
+            )
+            open_item = True
+        elif role == "teaser" and alone and open_item:
+            found.append(RelatedItem(title=line.text, section=section, position=_POSITIONS[phase]))
+        elif role == "teaser" and found and open_item:
+            found[-1] = found[-1].model_copy(update={"teaser": line.text})
+        elif role != "related_meta":
+            section, open_item = None, False
+    if not any(phase == "story" for phase, _ in states):
+        # On a page without a story, "beside" and "inline" have no meaning.
+        found = [item.model_copy(update={"position": "below"}) for item in found]
+    return found
+
+
+def has_teaser(states: Sequence[State], i: int) -> bool:
+    return i + 1 < len(states) and states[i + 1][1] == "teaser"
+
+
+def _teasers_are_titles(lines: Sequence[Line], states: Sequence[State]) -> bool:
+    """Whether lines labelled as teasers are titles. In scripts without sentence-ending marks, such
+    as Thai and Lao, the two differ only in length."""
+    if marks_sentences(lines):
+        return False
+    ratios = sorted(
+        below.width / title.width
+        for (title, below), (state, after) in zip(pairwise(lines), pairwise(states), strict=True)
+        if state[1] == "related_title" and after[1] == "teaser"
+    )
+    return bool(ratios) and ratios[len(ratios) // 2] < MIN_TEASER_RATIO
+
+
+def _kickers(lines: Sequence[Line], states: Sequence[State]) -> set[int]:
+    """Indices of kickers: words above the titles of a list that give the subject ("Sport").
+
+    If all are the same word, it is a button of the item above, not a kicker. Most may have been
+    labelled as titles without a teaser, above the titles that have one.
+    """
+    found = {
+        i
+        for i in range(len(lines) - 1)
+        if states[i][1] == "related_meta"
+        and states[i + 1][1] == "related_title"
+        and cues_of(lines[i]) == ["says nothing"]
+        and not any(map(str.isdigit, lines[i].text))
+    }
+    titled = {
+        i
+        for i in range(1, len(lines) - 2)
+        if states[i][1] == states[i + 1][1] == "related_title"
+        and states[i + 2][1] == "teaser"
+        and states[i - 1][1] != "related_title"
+        and lines[i].width <= LABEL
+        and lines[i].end == "none"
+        and states[i][0] != "story"
+    }
+    # Some may have been labelled as headings of one item each.
+    headings = {
+        i
+        for i in range(1, len(lines) - 2)
+        if [state[1] for state in states[i - 1 : i + 3]] == ["teaser", "section", TITLE, "teaser"]
+    }
+    headed = sum(has_teaser(states, i) for i, state in enumerate(states) if state[1] == TITLE)
+    above = len(found | titled | headings)
+    if above >= MIN_KICKERS and above * 3 >= headed * 2:
+        found |= titled
+    return found if len({lines[i].text for i in found | headings}) > 1 else set()
+
+
+def _counters(lines: Sequence[Line], states: Sequence[State]) -> set[int]:
+    """Indices of lines labelled as titles or teasers that are ages, reading times or counts of
+    comments: they differ in their numbers alone, or one with a number stands where other items of
+    the list have their date."""
+    forms = {
+        i: _DIGITS.sub("0", line.text)
+        for i, (line, state) in enumerate(zip(lines, states, strict=True))
+        if state[1] in (TITLE, "teaser") and line.width <= MAX_COUNTER_WIDTH and line.end != "stop"
+    }
+    alike = Counter(form for form in forms.values() if "0" in form)
+    counters = {i for i, form in forms.items() if alike[form] >= MIN_COUNTERS}
+    below = [
+        i
+        for i in range(1, len(lines))
+        if states[i - 1][1] == "teaser" and (i + 1 == len(lines) or has_teaser(states, i + 1))
+    ]
+    if sum(states[i][1] == "related_meta" for i in below) >= MIN_DATED:
+        counters |= {
+            i
+            for i in below
+            if states[i][1] == TITLE and lines[i].width <= LABEL and "0" in forms.get(i, "")
+        }
+    return counters
+
+
+def _split_lead_in(line: Line) -> tuple[str | None, str]:
+    """(section, title) of a line such as "Baca juga: …"; (None, title) of any other."""
+    text = line.text[line.bullet :]
+    if SECTION.match(text):
+        for mark in (":", "："):
+            head, _, rest = text.partition(mark)
+            if rest and len(head) < 40:
+                return head.strip(), rest.strip()
+    return None, text

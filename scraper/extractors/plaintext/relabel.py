@@ -1,0 +1,101 @@
+"""Corrects labels of lines by rules that look at more of the page than the model does.
+
+The model sees a line's neighbours; these rules see whole lists, or how the head is put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scraper.extractors.boilerplate_lines import is_boilerplate_line
+from scraper.extractors.plaintext.lines import Line
+from scraper.extractors.plaintext.segment import State
+from scraper.extractors.plaintext.shape import LABEL, cues_of, is_no_title
+
+MIN_TITLE_WORDS = 3
+"""Minimum words of a headline that was labelled as the last entry of a menu."""
+MIN_TEASER_FIRST_TITLES = 3
+"""Minimum titles of a list with teasers above titles: fewer may be a caption and a truncated
+list."""
+
+
+def relabel(lines: list[Line], states: list[State]) -> tuple[list[Line], list[State]]:
+    """(lines, states) after all corrections. Lines change their order where a list has its titles
+    below its teasers."""
+    states = _with_headline(lines, _with_announced(lines, states))
+    return _put_titles_first(lines, states)
+
+
+def _with_announced(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with lines of several words directly below a list's heading, and below each
+    other, as its items where they were labelled as the page's foot."""
+    found = list(states)
+    announced = False
+    for i, (phase, role) in enumerate(states):
+        if phase != "after":
+            continue
+        if role == "section" or "section" in cues_of(lines[i]):
+            announced = True
+        elif role in ("nav", "prompt") and announced:
+            line = lines[i]
+            announced = (
+                (" " in line.text or line.width > LABEL)
+                and cues_of(line) == ["says nothing"]
+                and not is_no_title(line)
+                and not is_boilerplate_line(line.text)
+            )
+            if announced:
+                found[i] = ("after", "related_title")
+    return found
+
+
+def _with_headline(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with a line right above the title that is longer than a menu's as the title, and
+    what was taken for the title as the subtitle."""
+    found = list(states)
+    at = states.index(("head", "title")) if ("head", "title") in states else 0
+    if not at or states[at - 1] != ("before", "nav") or ("head", "subtitle") in states:
+        return found
+    above = lines[at - 1]
+    if (
+        cues_of(above) == ["says nothing"]
+        and above.width > LABEL
+        and len(above.text.split()) >= MIN_TITLE_WORDS
+        and above.case not in ("upper", "title")
+        and above.end in ("none", "ask")
+        and not lines[at].level
+    ):
+        found[at - 1], found[at] = ("head", "title"), ("head", "subtitle")
+    return found
+
+
+def _put_titles_first(lines: list[Line], states: list[State]) -> tuple[list[Line], list[State]]:
+    """(lines, states), with titles moved above their teasers where a list has them below.
+
+    Such a list begins with a sentence that is not a caption (it follows a caption or a heading),
+    and ends with a title.
+    """
+    start = next((i for i, state in enumerate(states) if state == ("after", "related_title")), 0)
+    if start and lines[start].end == "stop":
+        start += 1
+    end = start
+    while end < len(lines) and states[end][1] == (
+        "teaser" if (end - start) % 2 else "related_title"
+    ):
+        end += 1
+    first = start - 1
+    if first < 1 or (end - start) % 2 == 0 or end - start < 2 * MIN_TEASER_FIRST_TITLES - 1:
+        return lines, states
+    opens = states[first][1] == "related_title" or (
+        states[first][1] == "caption" and states[first - 1][1] in ("caption", "section")
+    )
+    sentences = lines[first:end:2]
+    if not opens or any(line.end != "stop" for line in sentences):
+        return lines, states
+    if any(line.end == "stop" for line in lines[start:end:2]) or cues_of(lines[first]) != [
+        "says nothing"
+    ]:
+        return lines, states
+    reordered = [line for pair in zip(lines[start:end:2], sentences, strict=True) for line in pair]
+    roles: list[State] = [("after", "related_title"), ("after", "teaser")] * len(sentences)
+    return [*lines[:first], *reordered, *lines[end:]], [*states[:first], *roles, *states[end:]]
