@@ -899,3 +899,42 @@ def test_list_marks_that_end_with_a_tab_make_no_table() -> None:
     items = [f"{n}.\t{title}" for n, (title, _) in enumerate(PAIRS, 1)]
     story = read_plain_text("\n".join([HEADLINE, f"{STORY}Reuters", "Latest Stories", *items]))
     assert [item.title for item in story.related] == [title for title, _ in PAIRS]
+
+
+# --- what a list puts around its titles and teasers -----------------------------------------------
+
+
+@pytest.mark.parametrize("joint", [" ", " | ", " – "])
+@pytest.mark.parametrize(
+    ("lead_ins", "sections"),
+    [
+        (["12:40", "12:15", "11:52", "9:30"], ["Related"] * 4),
+        (["SEA", "POLICE", "ARTS & LIFE", "SPORT"], ["SEA", "POLICE", "ARTS & LIFE", "SPORT"]),
+        (["МОРЕ", "УЛИЦА", "НАРОД", "ХЛЕБ"], ["МОРЕ", "УЛИЦА", "НАРОД", "ХЛЕБ"]),
+    ],
+)
+def test_a_time_or_a_kicker_before_each_title_is_cut(
+    lead_ins: list[str], sections: list[str], joint: str
+) -> None:
+    items = "\n".join(
+        f"{lead_in}{joint}{title}\n{teaser}"
+        for lead_in, (title, teaser) in zip(lead_ins, LIST, strict=True)
+    )
+    story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{STORY}Related\n{items}\n")
+    assert [(item.title, item.teaser) for item in story.related] == LIST
+    assert [item.section for item in story.related] == sections
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["NATO looks for a harbour", "UNESCO lists the mill", "FIFA bans the whistle"],
+        ["NASA Rover finds a spoon", "NASA Launch is put off", "NASA Chief resigns in May"],
+        ["STORM NEARS THE COAST", "MILL FOR SALE AGAIN", "OWLS IN THE CHURCH"],
+    ],
+)
+def test_a_title_may_begin_with_a_word_in_capitals(titles: list[str]) -> None:
+    teased = zip(titles, [teaser for _, teaser in LIST], strict=False)
+    items = "\n".join(f"{title}\n{teaser}" for title, teaser in teased)
+    story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{STORY}Related\n{items}\n")
+    assert [item.title for item in story.related] == titles

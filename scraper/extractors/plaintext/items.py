@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
-from scraper.extractors.plaintext.lines import ADDRESS, Line
+from scraper.extractors.plaintext.lines import ADDRESS, OPENERS, Line
 from scraper.extractors.plaintext.segment import Phase, Role, State
 from scraper.extractors.plaintext.shape import LABEL, cues_of, is_no_title, marks_sentences
 from scraper.extractors.plaintext.words import SECTION
@@ -30,6 +30,14 @@ MIN_DATED = 2
 MAX_COUNTER_WIDTH = 30
 """Maximum width of such a line."""
 _DIGITS = re.compile(r"\d+")
+MIN_LEAD_INS = 3
+"""Minimum titles that begin with a time or a kicker, and those three quarters of all titles."""
+_TIME = re.compile(
+    r"(?i)(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?[ap]\.?m\b\.?|\s?Uhr\b)?[\s\W]*\s(?=\S)"
+)
+"""12:40 at the beginning of a title, with what stands between."""
+MAX_KICKER_WORDS, MIN_KICKER_CHARS, MIN_WORDS_BELOW_KICKER = 3, 3, 2
+"""Limits of a kicker in the line of its title; the words of the title after it are at least two."""
 MIN_KICKERS = 3
 """Minimum words above titles, some of them labelled as titles, and those above two thirds of the
 titles with teasers."""
@@ -73,10 +81,59 @@ def related_items(lines: Sequence[Line], states: Sequence[State]) -> list[Relate
             found[-1] = found[-1].model_copy(update={"teaser": line.text})
         elif role != "related_meta":
             section, open_item = None, False
+    found = _without_lead_ins(found)
     if not any(phase == "story" for phase, _ in states):
         # On a page without a story, "beside" and "inline" have no meaning.
         found = [item.model_copy(update={"position": "below"}) for item in found]
     return found
+
+
+def _without_lead_ins(items: Sequence[RelatedItem]) -> list[RelatedItem]:
+    """The items, with the time or the kicker in capitals that most titles begin with cut off
+    ("12:40 Storm nears the coast", "SPORT Rovers win the cup"). A kicker is the item's section."""
+    timed = [_TIME.match(item.title) for item in items]
+    if _are_most(sum(map(bool, timed)), len(items)):
+        return [
+            item.model_copy(update={"title": item.title[time.end() :]}) if time else item
+            for item, time in zip(items, timed, strict=True)
+        ]
+    kicked = [_kicker_in(item.title) for item in items]
+    kickers = [kicker for kicker, _ in kicked if kicker]
+    # A name in capitals that opens titles of one list may be the same everywhere.
+    if not _are_most(len(kickers), len(items)) or len(set(kickers)) == 1:
+        return list(items)
+    return [
+        item.model_copy(update={"title": title, "section": kicker}) if kicker else item
+        for item, (kicker, title) in zip(items, kicked, strict=True)
+    ]
+
+
+def _are_most(count: int, of: int) -> bool:
+    return count >= MIN_LEAD_INS and count * 4 >= of * 3
+
+
+def _kicker_in(title: str) -> tuple[str | None, str]:
+    """(kicker, the rest) of a title that begins with words in capitals and goes on with one that
+    is not in capitals, but begins like a title; else (None, title). "NASA launches …" has none."""
+    words = title.split(" ")
+    count = next((k for k, word in enumerate(words) if not _is_in_capitals(word)), len(words))
+    rest = " ".join(words[count:])
+    kicker = " ".join(words[:count]).rstrip(" |:–—•/-")
+    following = rest.lstrip(OPENERS)[:1]
+    if (
+        len(kicker) < MIN_KICKER_CHARS
+        or sum(any(map(str.isalnum, word)) for word in words[:count]) > MAX_KICKER_WORDS
+        or len(words) - count < MIN_WORDS_BELOW_KICKER
+        or not (following.isupper() or following.isdigit())
+        or rest.isupper()
+    ):
+        return None, title
+    return kicker, rest
+
+
+def _is_in_capitals(word: str) -> bool:
+    """Whether a word is in capitals and longer than one letter, or a mark between words."""
+    return (word.isupper() and len(word) > 1) or not any(map(str.isalnum, word))
 
 
 def has_teaser(states: Sequence[State], i: int) -> bool:
