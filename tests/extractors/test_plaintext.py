@@ -938,3 +938,10 @@ def test_a_title_may_begin_with_a_word_in_capitals(titles: list[str]) -> None:
     items = "\n".join(f"{title}\n{teaser}" for title, teaser in teased)
     story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{STORY}Related\n{items}\n")
     assert [item.title for item in story.related] == titles
+
+
+@pytest.mark.parametrize("button", ["Read more »", "Weiterlesen", "Подробнее →"])
+def test_a_button_at_the_end_of_each_teaser_is_cut(button: str) -> None:
+    items = "\n".join(f"{title}\n{teaser} {button}" for title, teaser in LIST)
+    story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{STORY}Related\n{items}\n")
+    assert [(item.title, item.teaser) for item in story.related] == LIST

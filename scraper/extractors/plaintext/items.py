@@ -38,6 +38,12 @@ _TIME = re.compile(
 """12:40 at the beginning of a title, with what stands between."""
 MAX_KICKER_WORDS, MIN_KICKER_CHARS, MIN_WORDS_BELOW_KICKER = 3, 3, 2
 """Limits of a kicker in the line of its title; the words of the title after it are at least two."""
+MIN_ENDINGS, MAX_ENDING_CHARS = 3, 30
+"""Minimum teasers of a list, and half of them, that end with the same words after a full stop."""
+_ENDING = re.compile(
+    r"(?:[.!?…؟।॥۔]\W{0,2}\s+|[。！？…」]\s*)(?=(?P<words>[^.!?…؟।॥۔。！？]*\w[^.!?…؟।॥۔。！？]*)$)"
+)
+"""The last full stop of a teaser, with words after it that have none."""
 MIN_KICKERS = 3
 """Minimum words above titles, some of them labelled as titles, and those above two thirds of the
 titles with teasers."""
@@ -81,7 +87,7 @@ def related_items(lines: Sequence[Line], states: Sequence[State]) -> list[Relate
             found[-1] = found[-1].model_copy(update={"teaser": line.text})
         elif role != "related_meta":
             section, open_item = None, False
-    found = _without_lead_ins(found)
+    found = _without_endings(_without_lead_ins(found))
     if not any(phase == "story" for phase, _ in states):
         # On a page without a story, "beside" and "inline" have no meaning.
         found = [item.model_copy(update={"position": "below"}) for item in found]
@@ -105,6 +111,22 @@ def _without_lead_ins(items: Sequence[RelatedItem]) -> list[RelatedItem]:
     return [
         item.model_copy(update={"title": title, "section": kicker}) if kicker else item
         for item, (kicker, title) in zip(items, kicked, strict=True)
+    ]
+
+
+def _without_endings(items: Sequence[RelatedItem]) -> list[RelatedItem]:
+    """The items, with the words that teasers have in common after their last full stop cut off:
+    "… Read more »". It is a button, whatever its language."""
+    ends = [_ENDING.search((item.teaser or "")[-2 * MAX_ENDING_CHARS :]) for item in items]
+    counts = Counter(end["words"] for end in ends if end and len(end["words"]) <= MAX_ENDING_CHARS)
+    words, count = counts.most_common(1)[0] if counts else ("", 0)
+    if count < MIN_ENDINGS or count * 2 < sum(item.teaser is not None for item in items):
+        return list(items)
+    return [
+        item.model_copy(update={"teaser": item.teaser[: -len(words)].rstrip()})
+        if item.teaser and end and end["words"] == words
+        else item
+        for item, end in zip(items, ends, strict=True)
     ]
 
 
