@@ -945,3 +945,10 @@ def test_a_button_at_the_end_of_each_teaser_is_cut(button: str) -> None:
     items = "\n".join(f"{title}\n{teaser} {button}" for title, teaser in LIST)
     story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{STORY}Related\n{items}\n")
     assert [(item.title, item.teaser) for item in story.related] == LIST
+
+
+def test_a_list_before_the_story_ends_where_the_dateline_is() -> None:
+    items = "\n".join(f"{title}\n{teaser}" for title, teaser in LIST)
+    story = read_plain_text(f"LATEST\n{items}\nQUAY (AP) — {STORY}AP\nWed Jun 25 2025\n")
+    assert (story.title, story.dateline) == (None, "QUAY")
+    assert [(item.title, item.teaser) for item in story.related] == LIST

@@ -8,9 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
+from scraper.extractors.metadata.dateline import read_dateline
 from scraper.extractors.plaintext.lines import Line
 from scraper.extractors.plaintext.segment import State
-from scraper.extractors.plaintext.shape import LABEL, cues_of, is_no_title
+from scraper.extractors.plaintext.shape import (
+    LABEL,
+    MAX_TEASER_WIDTH,
+    cues_of,
+    is_no_title,
+)
 
 MIN_TITLE_WORDS = 3
 """Minimum words of a headline that was labelled as the last entry of a menu."""
@@ -23,6 +29,7 @@ def relabel(lines: list[Line], states: list[State]) -> tuple[list[Line], list[St
     """(lines, states) after all corrections. Lines change their order where a list has its titles
     below its teasers."""
     states = _with_headline(lines, _with_announced(lines, states))
+    states = _with_list_to_dateline(lines, states)
     return _put_titles_first(lines, states)
 
 
@@ -67,6 +74,29 @@ def _with_headline(lines: Sequence[Line], states: Sequence[State]) -> list[State
     ):
         found[at - 1], found[at] = ("head", "title"), ("head", "subtitle")
     return found
+
+
+def _with_list_to_dateline(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with the last title and teaser of a list before the story as such, where they
+    were labelled as the story's headline and first paragraph. The line below has the dateline."""
+    found = list(states)
+    at = states.index(("head", "title")) if ("head", "title") in states else 0
+    if (
+        0 < at < len(lines) - 2
+        and states[at - 1] == ("before", "teaser")
+        and states[at + 1 : at + 3] == [("story", "paragraph")] * 2
+        and lines[at + 1].sentences < 3
+        and lines[at + 1].width <= MAX_TEASER_WIDTH
+        and _has_dateline(lines[at + 2])
+        and not _has_dateline(lines[at + 1])
+    ):
+        found[at : at + 2] = [("before", "related_title"), ("before", "teaser")]
+    return found
+
+
+def _has_dateline(line: Line) -> bool:
+    dateline = read_dateline(line.text)
+    return dateline.place is not None and dateline.certain
 
 
 def _put_titles_first(lines: list[Line], states: list[State]) -> tuple[list[Line], list[State]]:
