@@ -947,6 +947,16 @@ def test_a_button_at_the_end_of_each_teaser_is_cut(button: str) -> None:
     assert [(item.title, item.teaser) for item in story.related] == LIST
 
 
+@pytest.mark.parametrize("agency", ["Reuters\n25 June 2025\n", ""])
+def test_numbered_items_below_a_wire_story_are_no_listicle(agency: str) -> None:
+    items = "\n\n".join(f"{k}. {title}\n{teaser}" for k, (title, teaser) in enumerate(LIST, 1))
+    paragraphs = "\n\n".join(STORY.splitlines())
+    story = read_plain_text(f"{agency}\n{paragraphs}\n\n{items}\n")
+    listed = [(item.title, item.teaser) for item in story.related]
+    assert listed == (LIST if agency else [])
+    assert len(story.blocks) == (4 if agency else 12)
+
+
 def test_a_list_before_the_story_ends_where_the_dateline_is() -> None:
     items = "\n".join(f"{title}\n{teaser}" for title, teaser in LIST)
     story = read_plain_text(f"LATEST\n{items}\nQUAY (AP) — {STORY}AP\nWed Jun 25 2025\n")

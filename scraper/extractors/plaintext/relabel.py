@@ -5,6 +5,7 @@ The model sees a line's neighbours; these rules see whole lists, or how the head
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
@@ -14,12 +15,18 @@ from scraper.extractors.plaintext.segment import State
 from scraper.extractors.plaintext.shape import (
     LABEL,
     MAX_TEASER_WIDTH,
+    MAX_TITLE_WIDTH,
     cues_of,
     is_no_title,
 )
 
 MIN_TITLE_WORDS = 3
 """Minimum words of a headline that was labelled as the last entry of a menu."""
+MIN_NUMBERED = 3
+"""Minimum numbered titles of a list below a story."""
+MIN_PARAGRAPHS = 3
+"""Minimum paragraphs of a wire story above such a list."""
+_NUMBER = re.compile(r"\(?(\d{1,2})[.)、]\s")
 MIN_TEASER_FIRST_TITLES = 3
 """Minimum titles of a list with teasers above titles: fewer may be a caption and a truncated
 list."""
@@ -29,7 +36,7 @@ def relabel(lines: list[Line], states: list[State]) -> tuple[list[Line], list[St
     """(lines, states) after all corrections. Lines change their order where a list has its titles
     below its teasers."""
     states = _with_headline(lines, _with_announced(lines, states))
-    states = _with_list_to_dateline(lines, states)
+    states = _with_numbered_list(lines, _with_list_to_dateline(lines, states))
     return _put_titles_first(lines, states)
 
 
@@ -97,6 +104,51 @@ def _with_list_to_dateline(lines: Sequence[Line], states: Sequence[State]) -> li
 def _has_dateline(line: Line) -> bool:
     dateline = read_dateline(line.text)
     return dateline.place is not None and dateline.certain
+
+
+def _with_numbered_list(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with numbered titles and one sentence below each as a list, where they go on from
+    a wire story to the page's end. Without the agency they may be a listicle."""
+    found = list(states)
+    numbers = [_NUMBER.match(line.text) for line in lines]
+    start = next((i for i, number in enumerate(numbers) if number and number[1] == "1"), 0)
+    end = start
+    while end + 1 < len(lines) and _is_numbered_pair(lines, numbers, end, 1 + (end - start) // 2):
+        end += 2
+    above, within = states[:start], states[start:end]
+    last = max((i for i, (phase, _) in enumerate(states) if phase == "story"), default=0)
+    if (
+        end - start >= 2 * MIN_NUMBERED
+        and last < end
+        and all(phase == "story" for phase, _ in within)
+        and above.count(("story", "paragraph")) >= MIN_PARAGRAPHS
+        and _is_from_agency(lines, states, start)
+    ):
+        found[start:end] = [("after", "related_title"), ("after", "teaser")] * ((end - start) // 2)
+    return found
+
+
+def _is_numbered_pair(
+    lines: Sequence[Line], numbers: Sequence[re.Match[str] | None], i: int, count: int
+) -> bool:
+    """Whether two lines are a title with that number and a sentence without one."""
+    number, title, teaser = numbers[i], lines[i], lines[i + 1]
+    return (
+        number is not None
+        and int(number[1]) == count
+        and numbers[i + 1] is None
+        and title.end in ("none", "ask")
+        and title.width <= MAX_TITLE_WIDTH
+        and teaser.end == "stop"
+        and teaser.sentences < 3
+        and teaser.width <= MAX_TEASER_WIDTH
+    )
+
+
+def _is_from_agency(lines: Sequence[Line], states: Sequence[State], end: int) -> bool:
+    """Whether the story above a line has a dateline or the name of an agency."""
+    first = states.index(("story", "paragraph"))
+    return _has_dateline(lines[first]) or any("agency" in cues_of(line) for line in lines[:end])
 
 
 def _put_titles_first(lines: list[Line], states: list[State]) -> tuple[list[Line], list[State]]:
