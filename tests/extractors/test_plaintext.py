@@ -736,6 +736,53 @@ def test_a_byline_without_a_by_word(byline: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        f"{HEADLINE}\nAda Quist",
+        f"{HEADLINE}\n25 June 2025\nShare\nAda Quist\nHarbour correspondent",
+        f"{HEADLINE}\nThe wall is older than the town behind it.\nAda Quist\n25 June 2025",
+    ],
+)
+def test_a_name_alone_is_a_byline_where_bylines_stand(head: str) -> None:
+    story = read_plain_text(f"News\nSport\n{head}\n{STORY}")
+    assert (story.title, story.authors) == (HEADLINE, ["Ada Quist"])
+    assert len(story.blocks) == 4
+
+
+def test_a_title_of_two_words_is_no_byline() -> None:
+    story = read_plain_text(f"Rain Returns\nBy Ada Quist\n25 June 2025\n{STORY}")
+    assert (story.title, story.authors) == ("Rain Returns", ["Ada Quist"])
+    story = read_plain_text(f"{STORY}Rain Returns\nIt has been dry since May.\n")
+    assert story.authors == []
+
+
+@pytest.mark.parametrize(
+    ("masthead", "byline", "foot"),
+    [
+        ("The Quay News – Your daily paper", "By Ada Quist", ""),
+        ("THE QUAY NEWS", "Ada Quist", ""),
+        ("The Quay News", "", "© 2025 The Quay News. All rights reserved."),
+    ],
+)
+def test_a_masthead_above_the_date_is_not_the_headline(
+    masthead: str, byline: str, foot: str
+) -> None:
+    paragraphs = "\n\n".join(STORY.splitlines())
+    story = read_plain_text(
+        f"{masthead}\nWednesday, 25 June 2025\n\n{HEADLINE}\n\n{byline}\n\n{paragraphs}\n\n{foot}"
+    )
+    assert (story.title, story.published_at) == (HEADLINE, "2025-06-25")
+    assert story.authors == (["Ada Quist"] if byline else [])
+    assert (len(story.blocks), story.images) == (4, [])
+
+
+def test_a_line_between_date_and_story_may_be_the_standfirst() -> None:
+    standfirst = "Engineers expect the work to last until the herring season"
+    story = read_plain_text(f"Harbour wall repaired\n25 June 2025\n{standfirst}\n{STORY}")
+    assert story.title == "Harbour wall repaired"
+
+
+@pytest.mark.parametrize(
     ("above", "section"),
     [
         ("News\nHarbour\nSport\nHome > News > Harbour", "Harbour"),

@@ -187,10 +187,13 @@ def _read_head(story: PlainStory, lines: Sequence[Line], states: Sequence[State]
             continue
         _read_dates(story, line.text)
         if not story.authors:
-            below = i + 2 if i + 1 < len(lines) and is_job(lines[i + 1].text) else i + 1
+            has_job = i + 1 < len(lines) and is_job(lines[i + 1].text)
+            below = i + 2 if has_job else i + 1
             beside_date = bool({i - 1, i, i + 1, below} & dated) and not UPDATED.search(line.text)
+            # The name without "By" may also be alone between the headline and the story.
+            is_last = states[i + 1 : i + 2] == [("story", "paragraph")]
             story.authors = byline_names(line.text) or (
-                lone_names(line.text) if beside_date else []
+                lone_names(line.text) if beside_date or has_job or is_last else []
             )
 
 

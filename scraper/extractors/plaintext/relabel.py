@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.metadata.dateline import read_dateline
+from scraper.extractors.metadata.printed_dates import find_dates
+from scraper.extractors.plaintext.credits import lone_names
 from scraper.extractors.plaintext.lines import Line
 from scraper.extractors.plaintext.segment import State
 from scraper.extractors.plaintext.shape import (
@@ -18,10 +20,15 @@ from scraper.extractors.plaintext.shape import (
     MAX_TITLE_WIDTH,
     cues_of,
     is_no_title,
+    is_sentence,
 )
 
 MIN_TITLE_WORDS = 3
 """Minimum words of a headline that was labelled as the last entry of a menu."""
+MAX_MASTHEAD_LINES = 2
+"""Lines above what was labelled as the headline, where that may be a masthead."""
+MAX_PAPER_WORDS = 5
+"""Maximum words of a paper's name."""
 MIN_NUMBERED = 3
 """Minimum numbered titles of a list below a story."""
 MIN_PARAGRAPHS = 3
@@ -36,6 +43,7 @@ def relabel(lines: list[Line], states: list[State]) -> tuple[list[Line], list[St
     """(lines, states) after all corrections. Lines change their order where a list has its titles
     below its teasers."""
     states = _with_headline(lines, _with_announced(lines, states))
+    states = _without_masthead(lines, states)
     states = _with_numbered_list(lines, _with_list_to_dateline(lines, states))
     return _put_titles_first(lines, states)
 
@@ -81,6 +89,50 @@ def _with_headline(lines: Sequence[Line], states: Sequence[State]) -> list[State
     ):
         found[at - 1], found[at] = ("head", "title"), ("head", "subtitle")
     return found
+
+
+def _without_masthead(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with the line above the byline or the first paragraph as the headline, where the
+    first line of the page was labelled as such: a paper's name with a date below, which separates
+    it from the headline."""
+    found = list(states)
+    story = next((i for i, line in enumerate(lines) if is_sentence(line)), 0)
+    at = story - 1
+    while at > 0 and (found[at] == ("head", "meta") or lone_names(lines[at].text)):
+        at -= 1
+    title = states.index(("head", "title")) if ("head", "title") in states else len(states)
+    if (
+        title <= min(MAX_MASTHEAD_LINES, at - 2)
+        and not lines[title].level
+        and any("date" in cues_of(line) and line.width <= 60 for line in lines[title + 1 : at])
+        and cues_of(lines[at]) == ["says nothing"]
+        and lines[at].end in ("none", "ask")
+        and max(LABEL, lines[title].width) < lines[at].width <= MAX_TITLE_WIDTH
+        and (
+            _is_repeated(lines[0], lines[story:])
+            or (at < story - 1 and _may_be_paper(lines[title]))
+        )
+    ):
+        for i in range(at):
+            is_meta = found[i][1] == "meta" or find_dates(lines[i].text)
+            found[i] = ("head", "meta") if is_meta else ("before", "nav")
+        found[at] = ("head", "title")
+        found[at + 1 : story] = [("head", "meta")] * (story - at - 1)
+    return found
+
+
+def _may_be_paper(line: Line) -> bool:
+    """Whether a line has the form of a paper's name, alone or with what it is: "The Quay News –
+    your daily paper"."""
+    name, *more = re.split(r"\s[-–—|·•]\s", line.text)
+    few = len(name.split()) <= MAX_PAPER_WORDS
+    return few and (bool(more) or line.case in ("title", "upper", "none"))
+
+
+def _is_repeated(name: Line, lines: Sequence[Line]) -> bool:
+    """Whether a paper's name occurs below again, as in the copyright line."""
+    words = name.text.casefold()
+    return any(words in line.text.casefold() for line in lines if line.width <= MAX_TITLE_WIDTH)
 
 
 def _with_list_to_dateline(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
