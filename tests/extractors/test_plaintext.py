@@ -1009,3 +1009,16 @@ def test_a_list_before_the_story_ends_where_the_dateline_is() -> None:
     story = read_plain_text(f"LATEST\n{items}\nQUAY (AP) — {STORY}AP\nWed Jun 25 2025\n")
     assert (story.title, story.dateline) == (None, "QUAY")
     assert [(item.title, item.teaser) for item in story.related] == LIST
+
+
+@pytest.mark.parametrize(
+    "pointer", ["Read also: Owls return", "Read also\nOwls return to the mill"]
+)
+def test_the_paragraph_below_a_pointer_is_story(pointer: str) -> None:
+    paragraphs = STORY.splitlines()
+    listed = "\n".join(title for title, _ in LIST)
+    for at in range(2, 4):
+        body = "\n".join([*paragraphs[:at], pointer, *paragraphs[at:]])
+        story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{body}\nMore news\n{listed}\n")
+        assert [block.text for block in story.blocks] == paragraphs
+        assert all(item.teaser is None for item in story.related)

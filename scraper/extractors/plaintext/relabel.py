@@ -25,6 +25,11 @@ from scraper.extractors.plaintext.shape import (
 
 MIN_TITLE_WORDS = 3
 """Minimum words of a headline that was labelled as the last entry of a menu."""
+MIN_POINTED_WIDTH = 60
+"""Minimum width of a paragraph below a pointer."""
+MIN_TITLES_BELOW = 2
+"""Minimum titles alone below the only one with a sentence: the list of a page that points to one
+story before. A list may also be one item with its teaser."""
 MAX_MASTHEAD_LINES = 2
 """Lines above what was labelled as the headline, where that may be a masthead."""
 MAX_PAPER_WORDS = 5
@@ -42,7 +47,8 @@ list."""
 def relabel(lines: list[Line], states: list[State]) -> tuple[list[Line], list[State]]:
     """(lines, states) after all corrections. Lines change their order where a list has its titles
     below its teasers."""
-    states = _with_headline(lines, _with_announced(lines, states))
+    states = _with_story_below_pointer(lines, _with_announced(lines, states))
+    states = _with_headline(lines, states)
     states = _without_masthead(lines, states)
     states = _with_numbered_list(lines, _with_list_to_dateline(lines, states))
     return _put_titles_first(lines, states)
@@ -88,6 +94,28 @@ def _with_headline(lines: Sequence[Line], states: Sequence[State]) -> list[State
         and not lines[at].level
     ):
         found[at - 1], found[at] = ("head", "title"), ("head", "subtitle")
+    return found
+
+
+def _with_story_below_pointer(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with the paragraph below a pointer to one story ("Read also: …", or a heading and
+    a title) in the story, where it was labelled as that story's teaser."""
+    found = list(states)
+    teasers = [i for i, (phase, role) in enumerate(states) if (phase, role) == ("after", "teaser")]
+    first = next((i for i, (phase, _) in enumerate(states) if phase == "after"), 0)
+    for i in [i for i in teasers if i - first <= 2]:
+        pointed = "points" in cues_of(lines[i - 1])
+        alone = (
+            len(teasers) == 1
+            and states[first : first + 2] == [("after", "section"), ("after", "related_title")]
+            and i == first + 2
+            and states[i + 1 :].count(("after", "related_title")) >= MIN_TITLES_BELOW
+        )
+        is_paragraph = lines[i].end == "stop" and lines[i].width >= MIN_POINTED_WIDTH
+        if is_paragraph and (pointed or alone):
+            found[first:i] = [("story", role) for _, role in states[first:i]]
+            found[i] = ("story", "paragraph")
+            break
     return found
 
 
