@@ -1022,3 +1022,10 @@ def test_the_paragraph_below_a_pointer_is_story(pointer: str) -> None:
         story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{body}\nMore news\n{listed}\n")
         assert [block.text for block in story.blocks] == paragraphs
         assert all(item.teaser is None for item in story.related)
+
+
+def test_two_titles_are_no_title_with_its_teaser() -> None:
+    listed = ["How to grow a lemon tree", "The town where nobody ever locks the door at night"]
+    below = "\n".join(["Elsewhere", *listed])
+    story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{STORY}\n{below}\n")
+    assert [(item.title, item.teaser) for item in story.related] == [(t, None) for t in listed]

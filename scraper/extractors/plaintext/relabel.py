@@ -21,6 +21,7 @@ from scraper.extractors.plaintext.shape import (
     cues_of,
     is_no_title,
     is_sentence,
+    marks_sentences,
 )
 
 MIN_TITLE_WORDS = 3
@@ -30,6 +31,8 @@ MIN_POINTED_WIDTH = 60
 MIN_TITLES_BELOW = 2
 """Minimum titles alone below the only one with a sentence: the list of a page that points to one
 story before. A list may also be one item with its teaser."""
+MIN_UNCLOSED_PAIRS = 3
+"""Minimum pairs of a list in which no teaser ends like a sentence; fewer may be titles alone."""
 MAX_MASTHEAD_LINES = 2
 """Lines above what was labelled as the headline, where that may be a masthead."""
 MAX_PAPER_WORDS = 5
@@ -51,6 +54,7 @@ def relabel(lines: list[Line], states: list[State]) -> tuple[list[Line], list[St
     states = _with_headline(lines, states)
     states = _without_masthead(lines, states)
     states = _with_numbered_list(lines, _with_list_to_dateline(lines, states))
+    states = _with_unpaired_titles(lines, states)
     return _put_titles_first(lines, states)
 
 
@@ -116,6 +120,26 @@ def _with_story_below_pointer(lines: Sequence[Line], states: Sequence[State]) ->
             found[first:i] = [("story", role) for _, role in states[first:i]]
             found[i] = ("story", "paragraph")
             break
+    return found
+
+
+def _with_unpaired_titles(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with teasers as titles in lists in which none ends like a sentence, if there are
+    few or each has a date above. Without full stops in the script only lengths would tell."""
+    found = list(states)
+    if not marks_sentences(lines):
+        return found
+    run: list[int] = []
+    for i, (_, role) in enumerate([*states, ("after", "nav")]):
+        if role == "teaser":
+            run.append(i)
+        elif role not in ("related_title", "related_meta"):
+            dated = sum(states[k - 1][1] == "related_meta" for k in run) * 2 > len(run)
+            closed = any(lines[k].end in ("stop", "colon") for k in run)
+            if not closed and (dated or len(run) < MIN_UNCLOSED_PAIRS):
+                for k in run:
+                    found[k] = (states[k][0], "related_title")
+            run = []
     return found
 
 
