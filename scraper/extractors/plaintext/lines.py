@@ -15,6 +15,7 @@ from functools import cache
 from typing import Literal
 
 from scraper.extractors.metadata.names import is_cased
+from scraper.extractors.plaintext.dumps import without_dump
 from scraper.extractors.plaintext.tables import Rows, set_aside, table_of
 
 End = Literal["stop", "ask", "colon", "none"]
@@ -90,8 +91,10 @@ def read_lines(text: str) -> tuple[list[Line], bool]:
     dropped)."""
     raw = text.split("\n") if "\n" in text else re.split(r"\r|\u2028|\u2029", text)
     limited = len(raw) > MAX_LINES
-    lines: list[Line] = []
+    raw = without_dump(raw[:MAX_LINES])
+    limited = limited or len(raw) > MAX_LINES
     raw = raw[:MAX_LINES]
+    lines: list[Line] = []
     tables: list[Rows] = []
     if "\t" in text:
         raw, tables = set_aside(raw)
