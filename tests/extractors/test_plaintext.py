@@ -508,6 +508,22 @@ def test_hard_wrapped_paragraphs_are_joined(name: str, columns: int) -> None:
     assert [words for _, words in unwrap(wrapped.split("\n"))] == paragraphs
 
 
+def test_short_wrapped_paragraphs_among_single_lines_are_joined() -> None:
+    single = ["Quay News", "Start", "Sport", "25 June 2025", "Cod is back", "Mill sold", "Owls"]
+    paragraphs = [
+        "The council said on Monday that the harbour wall would be mended at last.",
+        "Nobody had objected to the plan when it was shown to the public in May.",
+        "Work will stop for the herring season, as it has every year since 1911.",
+    ]
+    wrapped = [textwrap.fill(paragraph, 60) for paragraph in paragraphs]
+    lines = "\n\n".join([*single[:4], *wrapped, *single[4:]])
+    assert [words for _, words in unwrap(lines.split("\n"))] == [
+        *single[:4], *paragraphs, *single[4:]
+    ]  # fmt: skip
+    verse = ["The wall is old\nand so is the sea", "The boats are new\nthey are made of tin"] * 3
+    assert len(unwrap("\n\n".join([*verse, "A line that is as wide as a page"]).split("\n"))) > 6
+
+
 def test_wrapped_chinese_is_joined_without_spaces() -> None:
     paragraphs = material("zh")[0]
     wrapped = "\n\n".join("\n".join(textwrap.wrap(p, 36)) for p in paragraphs)
