@@ -742,6 +742,32 @@ def test_links_at_the_foot_are_no_items() -> None:
     assert [item.title for item in story.related] == [title for title, _ in LIST]
 
 
+@pytest.mark.parametrize("heading", ["Related topics", "Archivado en", "Темы", "标签"])
+def test_topics_are_no_items(heading: str) -> None:
+    topics = f"{heading}\nHarbour walls\nCity council"
+    listed = "\n".join(title for title, _ in LIST)
+    story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{STORY}{topics}\nMost read\n{listed}\n")
+    assert [item.title for item in story.related] == [title for title, _ in LIST]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "You are receiving this email because you signed up.",
+        "Manage your subscription",
+        "Vous recevez ce message parce que vous êtes inscrit.",
+        "Отписаться от рассылки",
+        "Jiondoe kwenye orodha hii",
+    ],
+)
+def test_lines_about_the_newsletter_are_no_items_and_no_story(foot: str) -> None:
+    items = "\n".join(f"{title}\n{teaser}" for title, teaser in LIST)
+    story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{STORY}Related\n{items}\n{foot}\n")
+    assert [(item.title, item.teaser) for item in story.related] == LIST
+    paragraphs = "\n\n".join([HEADLINE, "By Ada Quist", *STORY.splitlines(), foot])
+    assert len(read_plain_text(paragraphs).blocks) == 4
+
+
 # --- head, section, author's note -----------------------------------------------------------------
 
 

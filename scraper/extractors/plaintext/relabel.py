@@ -16,6 +16,7 @@ from scraper.extractors.plaintext.lines import Line
 from scraper.extractors.plaintext.segment import State
 from scraper.extractors.plaintext.shape import (
     LABEL,
+    MAX_MAILING_WIDTH,
     MAX_TEASER_WIDTH,
     MAX_TITLE_WIDTH,
     cues_of,
@@ -23,9 +24,12 @@ from scraper.extractors.plaintext.shape import (
     is_sentence,
     marks_sentences,
 )
+from scraper.extractors.plaintext.words import MAILING, TOPICS
 
 MIN_TITLE_WORDS = 3
 """Minimum words of a headline that was labelled as the last entry of a menu."""
+MAX_TOPIC_WIDTH = 30
+"""Maximum width of a topic."""
 MIN_POINTED_WIDTH = 60
 """Minimum width of a paragraph below a pointer."""
 MIN_TITLES_BELOW = 2
@@ -50,7 +54,8 @@ list."""
 def relabel(lines: list[Line], states: list[State]) -> tuple[list[Line], list[State]]:
     """(lines, states) after all corrections. Lines change their order where a list has its titles
     below its teasers."""
-    states = _with_story_below_pointer(lines, _with_announced(lines, states))
+    states = _without_topics(lines, _with_announced(lines, states))
+    states = _with_story_below_pointer(lines, _without_mailing(lines, states))
     states = _with_headline(lines, states)
     states = _without_masthead(lines, states)
     states = _with_numbered_list(lines, _with_list_to_dateline(lines, states))
@@ -98,6 +103,38 @@ def _with_headline(lines: Sequence[Line], states: Sequence[State]) -> list[State
         and not lines[at].level
     ):
         found[at - 1], found[at] = ("head", "title"), ("head", "subtitle")
+    return found
+
+
+def _without_topics(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with topics below their heading as the page's foot: short lines up to the next
+    heading of a list or the next longer line."""
+    found = list(states)
+    within = False
+    for i, (line, (phase, role)) in enumerate(zip(lines, states, strict=True)):
+        if phase == "after" and TOPICS.fullmatch(line.text):
+            within = True
+        elif within and (
+            (role == "section" and "section" in cues_of(line))
+            or line.width > MAX_TOPIC_WIDTH
+            or line.end != "none"
+            or role == "teaser"
+        ):
+            within = False
+        if within:
+            found[i] = ("after", "nav")
+    return found
+
+
+def _without_mailing(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with lines about the newsletter as prompts where the story ends with them."""
+    found = list(states)
+    for i in range(len(lines) - 1, -1, -1):
+        if states[i][0] != "story":
+            continue
+        if lines[i].width > MAX_MAILING_WIDTH or not MAILING.match(lines[i].text):
+            break
+        found[i] = ("after", "nav")
     return found
 
 

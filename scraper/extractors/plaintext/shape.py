@@ -31,6 +31,7 @@ from scraper.extractors.plaintext.words import (
     CREDIT,
     CREDIT_CHARS,
     FOOTER,
+    MAILING,
     PROMPT,
     SECTION,
 )
@@ -56,6 +57,8 @@ MIN_SENTENCE_WIDTH = 80
 """Width above which a line with a full stop is a paragraph."""
 MAX_LONE_NAME_WORDS = 3
 """Maximum words of such a name; longer lines in title case are headlines as often."""
+MAX_MAILING_WIDTH = 160
+"""Maximum width of a line about the newsletter that the text was sent in."""
 RUNS = (1, 2, 3, 5)
 """Lower edges of the bins of run length, in pairs or titles."""
 RELATIVE = (0.5, 0.8, 1.25, 2.0)
@@ -241,6 +244,8 @@ def is_no_title(line: Line) -> bool:
     if line.width <= 110 and _ADDRESS.match(text) and " " not in text:
         return True
     if line.width <= MAX_ASIDE_WIDTH and FOOTER.match(text):
+        return True
+    if line.width <= MAX_MAILING_WIDTH and MAILING.match(text):
         return True
     return line.width <= 160 and text.count(" | ") > 1 and max(map(len, text.split(" | "))) <= 25
 
