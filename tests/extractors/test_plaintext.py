@@ -830,6 +830,7 @@ def test_a_line_between_date_and_story_may_be_the_standfirst() -> None:
         ("News\nHarbour\nSport\nHome > News > Harbour", "Harbour"),
         ("Новости\nРегионы\nСпорт\nГлавная → Регионы", "Регионы"),
         ("Quay\nHarbour\nSport\nWeather\nHARBOUR", "Harbour"),
+        ("Quay\nWiadomości\nSport\nWIADOMOŚCI", "Wiadomości"),
         ("Quay\nHarbour\nSport", None),
     ],
 )
@@ -842,6 +843,14 @@ def test_labelled_fields_of_a_database() -> None:
     fields_ = f"Headline: {HEADLINE}\nByline: Ada Quist\nDate: 2025-06-25\nSection: Asia"
     story = read_plain_text(f"{fields_}\n\n{STORY}")
     assert (story.title, story.section, story.authors) == (HEADLINE, "Asia", ["Ada Quist"])
+
+
+def test_a_labelled_byline_wins_over_a_name_above() -> None:
+    story = read_plain_text(
+        f"{HEADLINE}\nAlder Quay Chronicle\nJune 25, 2025\nByline: Ada Quist\n"
+        f"Section: CITY; Pg. B3\n\n{STORY}"
+    )
+    assert (story.authors, story.section) == (["Ada Quist"], "CITY")
 
 
 def test_a_date_above_the_headline_below_a_menu() -> None:

@@ -180,6 +180,8 @@ def _read_head(story: PlainStory, lines: Sequence[Line], states: Sequence[State]
         meta += above
     story.section = _read_section(lines, states)
     dated = {i for i, line in meta if find_dates(line.text)}
+    labelled = (byline_names(line.text) for _, line in meta if not credited_agency(line.text))
+    story.authors = next(filter(None, labelled), [])
     for i, line in meta:
         agency = credited_agency(line.text)
         story.agency = story.agency or agency
@@ -192,9 +194,8 @@ def _read_head(story: PlainStory, lines: Sequence[Line], states: Sequence[State]
             beside_date = bool({i - 1, i, i + 1, below} & dated) and not UPDATED.search(line.text)
             # The name without "By" may also be alone between the headline and the story.
             is_last = states[i + 1 : i + 2] == [("story", "paragraph")]
-            story.authors = byline_names(line.text) or (
-                lone_names(line.text) if beside_date or has_job or is_last else []
-            )
+            if beside_date or has_job or is_last:
+                story.authors = lone_names(line.text)
 
 
 def _read_section(lines: Sequence[Line], states: Sequence[State]) -> str | None:
@@ -206,7 +207,8 @@ def _read_section(lines: Sequence[Line], states: Sequence[State]) -> str | None:
     for line in lines[:start]:
         field = FIELD.match(line.text)
         if field and field["section"] and line.width <= MAX_SECTION_WIDTH:
-            return line.text[field.end() :]
+            # "City; Pg. B3"
+            return line.text[field.end() :].partition(";")[0].strip()
     at = states.index(("head", "title")) if ("head", "title") in states else start
     title = lines[at].text
     for i in range(start - 1, -1, -1):
@@ -214,7 +216,10 @@ def _read_section(lines: Sequence[Line], states: Sequence[State]) -> str | None:
         if parts:
             return section_of(parts, {key_of(line.text) for line in lines[:i]}, title)
     above = [line for line in lines[:at] if not find_dates(line.text)][-MAX_MENU_LINES:]
-    if not above or above[-1].width > MAX_SECTION_WIDTH or cues_of(above[-1]) != ["says nothing"]:
+    if not above or above[-1].width > MAX_SECTION_WIDTH:
+        return None
+    # The name of a section may also be a usual heading of lists: "Wiadomości".
+    if cues_of(above[-1]) not in (["says nothing"], ["section"]):
         return None
     # Printed twice with nothing between, it may be the last part of a breadcrumb.
     menu = [line.text for line in above[:-2]]
