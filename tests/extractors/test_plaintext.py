@@ -1142,3 +1142,18 @@ def test_codes_of_a_press_database_are_no_words() -> None:
     assert story.published_at == "2025-06-25"
     assert [block.text for block in story.blocks] == STORY.splitlines()
     assert story.related == []
+
+
+@pytest.mark.parametrize("mark", ["• ", "- "])
+def test_a_list_in_thai_begins_at_its_heading(mark: str) -> None:
+    paragraphs = [
+        "ชาวประมงเมืองท่าเรือซ่อมประภาคารเก่าเสร็จแล้วหลังจากใช้เวลานานถึงสามปีเต็มและใช้งบประมาณของเทศบาล",
+        "นายกเทศมนตรีกล่าวว่า ประภาคารจะเปิดให้นักท่องเที่ยวเข้าชมในเดือนหน้าโดยไม่เสียค่าใช้จ่าย",
+        "ชาวบ้านหวังว่าร้านค้าริมท่าเรือจะกลับมาคึกคักอีกครั้งหลังจากซบเซามานาน",
+    ]
+    titles = ["โรงเรียนได้หลังคาใหม่หลังพายุ", "ตลาดปลาย้ายไปริมแม่น้ำ", "น้ำประปาแพงขึ้นอีกในปีหน้า"]
+    listed = [f"{mark}{title}" for title in titles]
+    page = ["ซ่อมประภาคารเก่าเสร็จแล้ว", "12 มีนาคม 2567", *paragraphs, "ข่าวที่เกี่ยวข้อง", *listed]
+    story = read_plain_text("\n".join(page))
+    assert [block.text for block in story.blocks] == paragraphs
+    assert [item.title for item in story.related] == titles

@@ -54,7 +54,8 @@ list."""
 def relabel(lines: list[Line], states: list[State]) -> tuple[list[Line], list[State]]:
     """(lines, states) after all corrections. Lines change their order where a list has its titles
     below its teasers."""
-    states = _without_topics(lines, _with_announced(lines, states))
+    states = _with_list_at_end(lines, _with_announced(lines, states))
+    states = _without_topics(lines, states)
     states = _with_story_below_pointer(lines, _without_mailing(lines, states))
     states = _with_headline(lines, states)
     states = _without_masthead(lines, states)
@@ -104,6 +105,26 @@ def _with_headline(lines: Sequence[Line], states: Sequence[State]) -> list[State
     ):
         found[at - 1], found[at] = ("head", "title"), ("head", "subtitle")
     return found
+
+
+def _with_list_at_end(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with the list below a usual heading as such, where it was labelled as a part of
+    the story: lines with bullets, or short ones with no full stop, to the end of the page."""
+    found = list(states)
+    at = len(lines)
+    while at and states[at - 1][0] == "story" and _may_be_listed(lines[at - 1]):
+        at -= 1
+    # The heading is short and without full stop itself.
+    heads = [i for i in range(at, len(lines)) if cues_of(lines[i]) == ["section"]]
+    if heads and len(lines) - heads[0] > MIN_TITLES_BELOW and heads[0] > 0:
+        found[heads[0]] = ("after", "section")
+        for i in range(heads[0] + 1, len(lines)):
+            found[i] = ("after", "section" if i in heads else "related_title")
+    return found
+
+
+def _may_be_listed(line: Line) -> bool:
+    return line.end in ("none", "ask", "colon") and line.width <= MAX_TITLE_WIDTH
 
 
 def _without_topics(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
