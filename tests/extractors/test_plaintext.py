@@ -791,6 +791,24 @@ def test_a_name_alone_is_a_byline_where_bylines_stand(head: str) -> None:
     assert len(story.blocks) == 4
 
 
+def test_a_chinese_or_japanese_name_may_be_as_short_as_a_button() -> None:
+    body = [
+        "港の防波堤の修理は九週間かかる見通しだと、市議会が月曜日の会見で明らかにした。費用は市が負担する。",
+        "設計した技師は「仕方がない」と話した。計画は昨年の春に公開され、反対する人はいなかったという。",
+        "ニシンの漁期が始まる五月には工事を止める。再開は漁が終わる七月の初めになる予定だ。",
+    ]
+    head = [
+        "社会",
+        "政治",
+        "防波堤の修理、九週間かかる見通し",
+        "2024年6月8日 10時00分",
+        "山田真理子",
+    ]
+    story = read_plain_text("\n".join([*head, "シェア", "印刷", *body]))
+    assert story.authors == ["山田真理子"]
+    assert [block.text for block in story.blocks] == body
+
+
 def test_a_title_of_two_words_is_no_byline() -> None:
     story = read_plain_text(f"Rain Returns\nBy Ada Quist\n25 June 2025\n{STORY}")
     assert (story.title, story.authors) == ("Rain Returns", ["Ada Quist"])

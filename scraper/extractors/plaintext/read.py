@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.metadata.agency import agency_at_end, credited_agency
 from scraper.extractors.metadata.dateline import read_dateline
+from scraper.extractors.metadata.names import is_ideographic
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.metadata.sitename import key_of
 from scraper.extractors.plaintext.author_notes import without_author_note
@@ -170,7 +171,12 @@ def _read_head(story: PlainStory, lines: Sequence[Line], states: Sequence[State]
             story.images.append(Image(caption=line.text, credit=credit_of(line.text)))
         elif role == "meta" and phase == "before" and ("head", "title") in states:
             above.append((i, line))
-        elif role == "meta":
+        elif role == "meta" or (
+            # A name as short as a button. In other scripts, buttons may look like names.
+            (phase, role) == ("head", "prompt")
+            and is_ideographic(line.text)
+            and lone_names(line.text)
+        ):
             meta.append((i, line))
     if above:
         title = states.index(("head", "title"))

@@ -390,6 +390,7 @@ FOOTER = re.compile(
 about us; about this site; about; contact; contact us; privacy; privacy policy; privacy notice;
 cookie policy; cookies; cookie settings; terms; terms of use; terms of service;
 terms and conditions; imprint; legal notice; accessibility; site map; sitemap; careers; unsubscribe;
+end of document; fin du document; fin del documento; ende des dokuments; konec dokumentu;
 manage preferences; view in browser; impressum; datenschutz; datenschutzerklärung; agb; kontakt;
 über uns; barrierefreiheit; mediadaten; mentions légales; politique de confidentialité; cgu; cgv;
 contactez-nous; qui sommes-nous; plan du site; se désabonner; se désinscrire; aviso legal;
