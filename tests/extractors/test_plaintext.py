@@ -508,6 +508,22 @@ def test_hard_wrapped_paragraphs_are_joined(name: str, columns: int) -> None:
     assert [words for _, words in unwrap(wrapped.split("\n"))] == paragraphs
 
 
+def test_short_wrapped_paragraphs_among_single_lines_are_joined() -> None:
+    single = ["Quay News", "Start", "Sport", "25 June 2025", "Cod is back", "Mill sold", "Owls"]
+    paragraphs = [
+        "The council said on Monday that the harbour wall would be mended at last.",
+        "Nobody had objected to the plan when it was shown to the public in May.",
+        "Work will stop for the herring season, as it has every year since 1911.",
+    ]
+    wrapped = [textwrap.fill(paragraph, 60) for paragraph in paragraphs]
+    lines = "\n\n".join([*single[:4], *wrapped, *single[4:]])
+    assert [words for _, words in unwrap(lines.split("\n"))] == [
+        *single[:4], *paragraphs, *single[4:]
+    ]  # fmt: skip
+    verse = ["The wall is old\nand so is the sea", "The boats are new\nthey are made of tin"] * 3
+    assert len(unwrap("\n\n".join([*verse, "A line that is as wide as a page"]).split("\n"))) > 6
+
+
 def test_wrapped_chinese_is_joined_without_spaces() -> None:
     paragraphs = material("zh")[0]
     wrapped = "\n\n".join("\n".join(textwrap.wrap(p, 36)) for p in paragraphs)
@@ -556,6 +572,11 @@ def test_names_of_a_byline(line: str, names: list[str]) -> None:
         ("Ein Kai im Regen. (Foto: Jo Brand)", "Jo Brand"),
         ("Un quai sous la pluie. © Jo Brand", "Jo Brand"),
         ("A quay in the rain", None),
+        ("قوارب في ميناء المدينة القديمة صباح يوم الأحد، 12 مايو 2024. - أ ف ب", "أ ف ب"),
+        ("قوارب في الميناء - أ ف ب", None),
+        ("Boats in the old harbour of Quay last Monday. ANA LOPES BRAND", "ANA LOPES BRAND"),
+        ("Boats in the old harbour of Quay last Monday. They left", None),
+        ("BOATS IN THE OLD HARBOUR OF QUAY LAST MONDAY. ANA LOPES", None),
     ],
 )
 def test_credit_of_a_caption(caption: str, credit: str | None) -> None:
@@ -721,6 +742,32 @@ def test_links_at_the_foot_are_no_items() -> None:
     assert [item.title for item in story.related] == [title for title, _ in LIST]
 
 
+@pytest.mark.parametrize("heading", ["Related topics", "Archivado en", "Темы", "标签"])
+def test_topics_are_no_items(heading: str) -> None:
+    topics = f"{heading}\nHarbour walls\nCity council"
+    listed = "\n".join(title for title, _ in LIST)
+    story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{STORY}{topics}\nMost read\n{listed}\n")
+    assert [item.title for item in story.related] == [title for title, _ in LIST]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "You are receiving this email because you signed up.",
+        "Manage your subscription",
+        "Vous recevez ce message parce que vous êtes inscrit.",
+        "Отписаться от рассылки",
+        "Jiondoe kwenye orodha hii",
+    ],
+)
+def test_lines_about_the_newsletter_are_no_items_and_no_story(foot: str) -> None:
+    items = "\n".join(f"{title}\n{teaser}" for title, teaser in LIST)
+    story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{STORY}Related\n{items}\n{foot}\n")
+    assert [(item.title, item.teaser) for item in story.related] == LIST
+    paragraphs = "\n\n".join([HEADLINE, "By Ada Quist", *STORY.splitlines(), foot])
+    assert len(read_plain_text(paragraphs).blocks) == 4
+
+
 # --- head, section, author's note -----------------------------------------------------------------
 
 
@@ -731,11 +778,77 @@ def test_a_byline_without_a_by_word(byline: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        f"{HEADLINE}\nAda Quist",
+        f"{HEADLINE}\n25 June 2025\nShare\nAda Quist\nHarbour correspondent",
+        f"{HEADLINE}\nThe wall is older than the town behind it.\nAda Quist\n25 June 2025",
+    ],
+)
+def test_a_name_alone_is_a_byline_where_bylines_stand(head: str) -> None:
+    story = read_plain_text(f"News\nSport\n{head}\n{STORY}")
+    assert (story.title, story.authors) == (HEADLINE, ["Ada Quist"])
+    assert len(story.blocks) == 4
+
+
+def test_a_chinese_or_japanese_name_may_be_as_short_as_a_button() -> None:
+    body = [
+        "港の防波堤の修理は九週間かかる見通しだと、市議会が月曜日の会見で明らかにした。費用は市が負担する。",
+        "設計した技師は「仕方がない」と話した。計画は昨年の春に公開され、反対する人はいなかったという。",
+        "ニシンの漁期が始まる五月には工事を止める。再開は漁が終わる七月の初めになる予定だ。",
+    ]
+    head = [
+        "社会",
+        "政治",
+        "防波堤の修理、九週間かかる見通し",
+        "2024年6月8日 10時00分",
+        "山田真理子",
+    ]
+    story = read_plain_text("\n".join([*head, "シェア", "印刷", *body]))
+    assert story.authors == ["山田真理子"]
+    assert [block.text for block in story.blocks] == body
+
+
+def test_a_title_of_two_words_is_no_byline() -> None:
+    story = read_plain_text(f"Rain Returns\nBy Ada Quist\n25 June 2025\n{STORY}")
+    assert (story.title, story.authors) == ("Rain Returns", ["Ada Quist"])
+    story = read_plain_text(f"{STORY}Rain Returns\nIt has been dry since May.\n")
+    assert story.authors == []
+
+
+@pytest.mark.parametrize(
+    ("masthead", "byline", "foot"),
+    [
+        ("The Quay News – Your daily paper", "By Ada Quist", ""),
+        ("THE QUAY NEWS", "Ada Quist", ""),
+        ("The Quay News", "", "© 2025 The Quay News. All rights reserved."),
+    ],
+)
+def test_a_masthead_above_the_date_is_not_the_headline(
+    masthead: str, byline: str, foot: str
+) -> None:
+    paragraphs = "\n\n".join(STORY.splitlines())
+    story = read_plain_text(
+        f"{masthead}\nWednesday, 25 June 2025\n\n{HEADLINE}\n\n{byline}\n\n{paragraphs}\n\n{foot}"
+    )
+    assert (story.title, story.published_at) == (HEADLINE, "2025-06-25")
+    assert story.authors == (["Ada Quist"] if byline else [])
+    assert (len(story.blocks), story.images) == (4, [])
+
+
+def test_a_line_between_date_and_story_may_be_the_standfirst() -> None:
+    standfirst = "Engineers expect the work to last until the herring season"
+    story = read_plain_text(f"Harbour wall repaired\n25 June 2025\n{standfirst}\n{STORY}")
+    assert story.title == "Harbour wall repaired"
+
+
+@pytest.mark.parametrize(
     ("above", "section"),
     [
         ("News\nHarbour\nSport\nHome > News > Harbour", "Harbour"),
         ("Новости\nРегионы\nСпорт\nГлавная → Регионы", "Регионы"),
         ("Quay\nHarbour\nSport\nWeather\nHARBOUR", "Harbour"),
+        ("Quay\nWiadomości\nSport\nWIADOMOŚCI", "Wiadomości"),
         ("Quay\nHarbour\nSport", None),
     ],
 )
@@ -748,6 +861,14 @@ def test_labelled_fields_of_a_database() -> None:
     fields_ = f"Headline: {HEADLINE}\nByline: Ada Quist\nDate: 2025-06-25\nSection: Asia"
     story = read_plain_text(f"{fields_}\n\n{STORY}")
     assert (story.title, story.section, story.authors) == (HEADLINE, "Asia", ["Ada Quist"])
+
+
+def test_a_labelled_byline_wins_over_a_name_above() -> None:
+    story = read_plain_text(
+        f"{HEADLINE}\nAlder Quay Chronicle\nJune 25, 2025\nByline: Ada Quist\n"
+        f"Section: CITY; Pg. B3\n\n{STORY}"
+    )
+    assert (story.authors, story.section) == (["Ada Quist"], "CITY")
 
 
 def test_a_date_above_the_headline_below_a_menu() -> None:
@@ -894,3 +1015,163 @@ def test_list_marks_that_end_with_a_tab_make_no_table() -> None:
     items = [f"{n}.\t{title}" for n, (title, _) in enumerate(PAIRS, 1)]
     story = read_plain_text("\n".join([HEADLINE, f"{STORY}Reuters", "Latest Stories", *items]))
     assert [item.title for item in story.related] == [title for title, _ in PAIRS]
+
+
+# --- what a list puts around its titles and teasers -----------------------------------------------
+
+
+@pytest.mark.parametrize("joint", [" ", " | ", " – "])
+@pytest.mark.parametrize(
+    ("lead_ins", "sections"),
+    [
+        (["12:40", "12:15", "11:52", "9:30"], ["Related"] * 4),
+        (["SEA", "POLICE", "ARTS & LIFE", "SPORT"], ["SEA", "POLICE", "ARTS & LIFE", "SPORT"]),
+        (["МОРЕ", "УЛИЦА", "НАРОД", "ХЛЕБ"], ["МОРЕ", "УЛИЦА", "НАРОД", "ХЛЕБ"]),
+    ],
+)
+def test_a_time_or_a_kicker_before_each_title_is_cut(
+    lead_ins: list[str], sections: list[str], joint: str
+) -> None:
+    items = "\n".join(
+        f"{lead_in}{joint}{title}\n{teaser}"
+        for lead_in, (title, teaser) in zip(lead_ins, LIST, strict=True)
+    )
+    story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{STORY}Related\n{items}\n")
+    assert [(item.title, item.teaser) for item in story.related] == LIST
+    assert [item.section for item in story.related] == sections
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["NATO looks for a harbour", "UNESCO lists the mill", "FIFA bans the whistle"],
+        ["NASA Rover finds a spoon", "NASA Launch is put off", "NASA Chief resigns in May"],
+        ["STORM NEARS THE COAST", "MILL FOR SALE AGAIN", "OWLS IN THE CHURCH"],
+    ],
+)
+def test_a_title_may_begin_with_a_word_in_capitals(titles: list[str]) -> None:
+    teased = zip(titles, [teaser for _, teaser in LIST], strict=False)
+    items = "\n".join(f"{title}\n{teaser}" for title, teaser in teased)
+    story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{STORY}Related\n{items}\n")
+    assert [item.title for item in story.related] == titles
+
+
+@pytest.mark.parametrize("button", ["Read more »", "Weiterlesen", "Подробнее →"])
+def test_a_button_at_the_end_of_each_teaser_is_cut(button: str) -> None:
+    items = "\n".join(f"{title}\n{teaser} {button}" for title, teaser in LIST)
+    story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{STORY}Related\n{items}\n")
+    assert [(item.title, item.teaser) for item in story.related] == LIST
+
+
+@pytest.mark.parametrize("agency", ["Reuters\n25 June 2025\n", ""])
+def test_numbered_items_below_a_wire_story_are_no_listicle(agency: str) -> None:
+    items = "\n\n".join(f"{k}. {title}\n{teaser}" for k, (title, teaser) in enumerate(LIST, 1))
+    paragraphs = "\n\n".join(STORY.splitlines())
+    story = read_plain_text(f"{agency}\n{paragraphs}\n\n{items}\n")
+    listed = [(item.title, item.teaser) for item in story.related]
+    assert listed == (LIST if agency else [])
+    assert len(story.blocks) == (4 if agency else 12)
+
+
+def test_a_list_before_the_story_ends_where_the_dateline_is() -> None:
+    items = "\n".join(f"{title}\n{teaser}" for title, teaser in LIST)
+    story = read_plain_text(f"LATEST\n{items}\nQUAY (AP) — {STORY}AP\nWed Jun 25 2025\n")
+    assert (story.title, story.dateline) == (None, "QUAY")
+    assert [(item.title, item.teaser) for item in story.related] == LIST
+
+
+@pytest.mark.parametrize(
+    "pointer", ["Read also: Owls return", "Read also\nOwls return to the mill"]
+)
+def test_the_paragraph_below_a_pointer_is_story(pointer: str) -> None:
+    paragraphs = STORY.splitlines()
+    listed = "\n".join(title for title, _ in LIST)
+    for at in range(2, 4):
+        body = "\n".join([*paragraphs[:at], pointer, *paragraphs[at:]])
+        story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{body}\nMore news\n{listed}\n")
+        assert [block.text for block in story.blocks] == paragraphs
+        assert all(item.teaser is None for item in story.related)
+
+
+def test_two_titles_are_no_title_with_its_teaser() -> None:
+    listed = ["How to grow a lemon tree", "The town where nobody ever locks the door at night"]
+    below = "\n".join(["Elsewhere", *listed])
+    story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{STORY}\n{below}\n")
+    assert [(item.title, item.teaser) for item in story.related] == [(t, None) for t in listed]
+
+
+# --- what converters, mail programs and databases add ---------------------------------------------
+
+
+@pytest.mark.parametrize("mark", [" | ", " • "])
+def test_a_page_in_one_line_is_parted_at_its_separators(mark: str) -> None:
+    page = ["Home", "News", HEADLINE, "By Ada Quist", "25 June 2025", *STORY.splitlines()]
+    story = read_plain_text(mark.join(page))
+    assert (story.title, story.authors) == (HEADLINE, ["Ada Quist"])
+    assert [block.text for block in story.blocks] == STORY.splitlines()
+
+
+def test_numbers_and_addresses_of_links_are_removed() -> None:
+    titles = "\n".join(f"[{k}]{title}" for k, (title, _) in enumerate(LIST, 2))
+    addresses = "\n".join(f"   {k}. https://paper.example/{k}" for k in range(1, 6))
+    body = STORY.replace("harbour wall", "[1]harbour wall")
+    story = read_plain_text(
+        f"{HEADLINE}\nBy Ada Quist\n{body}\nRelated\n{titles}\n\nReferences\n\n{addresses}\n"
+    )
+    assert [block.text for block in story.blocks] == STORY.splitlines()
+    assert [item.title for item in story.related] == [title for title, _ in LIST]
+
+
+def test_numbers_in_brackets_without_a_list_of_addresses_stay() -> None:
+    body = STORY.replace("wall", "[1]wall").replace("plans", "[2]plans")
+    story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{body}1. Plans of 2011\n2. The wall\n")
+    assert story.blocks[0].text == body.splitlines()[0]
+
+
+def test_a_letters_header_is_no_item_and_no_title() -> None:
+    header = [
+        "---------- Weitergeleitete Nachricht ----------",
+        "Von: Quay News <news@quay.example>",
+        "Datum: Do., 26. Juni 2025 um 06:30 Uhr",
+        f"Betreff: {HEADLINE}",
+        "An: <reader@mail.example>",
+    ]
+    story = read_plain_text(
+        "\n".join([*header, "", HEADLINE, "By Ada Quist", "25 June 2025", STORY])
+    )
+    assert (story.title, story.published_at) == (HEADLINE, "2025-06-25")
+    assert story.related == []
+
+
+def test_an_address_in_angle_brackets_is_not_part_of_a_title() -> None:
+    items = "\n".join(f"{title} <https://paper.example/{title[:3]}>" for title, _ in LIST)
+    story = read_plain_text(f"{HEADLINE}\nBy Ada Quist\n{STORY}Related\n{items}\n")
+    assert [item.title for item in story.related] == [title for title, _ in LIST]
+
+
+def test_codes_of_a_press_database_are_no_words() -> None:
+    first, *others = STORY.splitlines()
+    coded = [
+        "SE World", f"HD {HEADLINE}", "BY By Ada Quist", "WC 78 words", "PD 25 June 2025",
+        "SN Quay News", "LA English", "", "LP", first, "", "TD", *others, "", "AN Document QUAY1",
+    ]  # fmt: skip
+    story = read_plain_text("\n".join(coded))
+    assert (story.title, story.section, story.authors) == (HEADLINE, "World", ["Ada Quist"])
+    assert story.published_at == "2025-06-25"
+    assert [block.text for block in story.blocks] == STORY.splitlines()
+    assert story.related == []
+
+
+@pytest.mark.parametrize("mark", ["• ", "- "])
+def test_a_list_in_thai_begins_at_its_heading(mark: str) -> None:
+    paragraphs = [
+        "ชาวประมงเมืองท่าเรือซ่อมประภาคารเก่าเสร็จแล้วหลังจากใช้เวลานานถึงสามปีเต็มและใช้งบประมาณของเทศบาล",
+        "นายกเทศมนตรีกล่าวว่า ประภาคารจะเปิดให้นักท่องเที่ยวเข้าชมในเดือนหน้าโดยไม่เสียค่าใช้จ่าย",
+        "ชาวบ้านหวังว่าร้านค้าริมท่าเรือจะกลับมาคึกคักอีกครั้งหลังจากซบเซามานาน",
+    ]
+    titles = ["โรงเรียนได้หลังคาใหม่หลังพายุ", "ตลาดปลาย้ายไปริมแม่น้ำ", "น้ำประปาแพงขึ้นอีกในปีหน้า"]
+    listed = [f"{mark}{title}" for title in titles]
+    page = ["ซ่อมประภาคารเก่าเสร็จแล้ว", "12 มีนาคม 2567", *paragraphs, "ข่าวที่เกี่ยวข้อง", *listed]
+    story = read_plain_text("\n".join(page))
+    assert [block.text for block in story.blocks] == paragraphs
+    assert [item.title for item in story.related] == titles

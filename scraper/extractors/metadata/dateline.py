@@ -40,6 +40,7 @@ _NOT_PLACES = frozenset(
     éditorial portrait analiza komentarz felieton wywiad opinia комментарий мнение интервью анализ
     колонка yorum analiz röportaj opini analisis wawancara kommentti ledare krönika leder kronik
     read more advertisement correction clarification summary background faq tl dr warning spoiler
+    achtung wichtig hinweis attention important atención importante attenzione внимание увага dikkat
     question answer q a news report review interview comment advertorial sponsored
     नमस्ते नमस्कार धन्यवाद
     सवाल प्रश्न जवाब उत्तर नोट वीडियो फोटो फ़ोटो लाइव अपडेट विशेष समीक्षा রিপোর্ট প্রশ্ন উত্তর ভিডিও ছবি নোট
@@ -145,7 +146,12 @@ def read_dateline(
     if found == NONE and (agency := _reported(head)):
         return Dateline(None, agency)
     if found == NONE:
-        found = _before_date(head) or _before_reporter(head) or _before_stop(text, rest, language)
+        found = (
+            _before_date(head)
+            or _before_reporter(head)
+            or _in_capitals(text)
+            or _before_stop(text, rest, language)
+        )
     if found == NONE:
         stopped = _DANDA.match(head)
         if stopped is not None and is_place(place := stopped.group("place")):
@@ -266,6 +272,11 @@ _STOPPED = re.compile(
     r"(?P<place>[^\W\d_][^\d.,:;!?()।]{1,24}?)\.\s+(?P<rest>[^\s.]+(?:\s+[^\s.]+){4})"
 )
 """A place before a full stop, and five words of the sentence after it."""
+_CAPITALS = re.compile(
+    r"(?P<place>[^\W\d_][^\d.,:;!?()]{2,24}?)(?:,\s*(?P<date>[^.,:;()]{3,18}))?\.\s+"
+    r"[^\s.]+(?:\s+[^\s.]+){3}"
+)
+"""ЗАРЕЧЬЕ, 20 июня. …: a place, perhaps a date, a full stop, and four words of a sentence."""
 _WITHIN = (
     r"in|en|em|à|au|na|no|nel|nella|a|ad|di|da|w|we|v|ve|u|do|из|в|во|у|på|i|til|från|fra|te|katika"
 )
@@ -288,6 +299,16 @@ def _before_reporter(head: str) -> Dateline | None:
         return None
     place = found.group("place").strip()
     return Dateline(place, None) if is_place(place) and len(place.split()) <= 3 else None
+
+
+def _in_capitals(text: str) -> Dateline | None:
+    """The place in capitals before a full stop, perhaps with a date between."""
+    found = _CAPITALS.match(text[: 2 * MAX_DATELINE])
+    if found is None or not found["place"].isupper() or not is_place(found["place"]):
+        return None
+    if len(found["place"].split()) > 3 or (found["date"] and not _is_date(found["date"])):
+        return None
+    return Dateline(found["place"], None)
 
 
 def _before_stop(text: str, rest: Callable[[str], str] | None, language: str) -> Dateline:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from scraper.extractors.metadata.agency import credited_agency
 from scraper.extractors.metadata.east_asian_names import has_surname
 from scraper.extractors.metadata.names import (
     is_ideographic,
@@ -130,11 +131,40 @@ def _without_dates(line: str) -> str:
     return line.strip(" |,·•-–—")
 
 
+MIN_CREDITED_CHARS = 40
+"""Minimum characters before an agency that is credited after a dash. Shorter lines may be titles:
+"Storm nears the coast - AFP"."""
+_LAST_PART = re.compile(r"\s[-–—/|]\s*(?P<agency>[^-–—/|]{2,25})$")
+_SIGNED_IN_CAPITALS = re.compile(
+    r"[^\W\d_]{3,}[\"'”’»)]?\.\s(?P<name>(?:[^\W\d_][^\W\d_'’-]+\s){1,3}[^\W\d_][^\W\d_'’-]+)$"
+)
+"""Two to four words after the last full stop."""
+
+
+def unlabelled_credit(line: str) -> str | None:
+    """The credit at the end of a line that is not in the lists of ``words.py``: an agency after a
+    dash, or a name in capitals after the sentence.
+
+    Example:
+        >>> unlabelled_credit("Boats in the harbour of Quay on Monday. ANA LOPES")
+        'ANA LOPES'
+    """
+    if len(line) < MIN_CREDITED_CHARS:
+        return None
+    part = _LAST_PART.search(line[-CREDIT_CHARS:])
+    if part and part.start() + max(0, len(line) - CREDIT_CHARS) >= MIN_CREDITED_CHARS:
+        return part["agency"] if credited_agency(part["agency"]) else None
+    signed = _SIGNED_IN_CAPITALS.search(line[-CREDIT_CHARS:])
+    if signed and signed["name"].isupper() and not line.isupper() and is_name(signed["name"]):
+        return signed["name"]
+    return None
+
+
 def credit_of(caption: str) -> str | None:
     """Photographer or agency at the end of a caption: ``A bridge. - REUTERS`` -> REUTERS."""
     match = CREDIT.search(caption[-CREDIT_CHARS:])
     if match is None:
-        return None
+        return unlabelled_credit(caption)
     named = (match[name] for name in ("plain", "after", "bare", "hand", "sign"))
     given = next(filter(None, named), None)
     if given is None:

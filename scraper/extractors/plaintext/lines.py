@@ -12,9 +12,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from scraper.extractors.metadata.names import is_cased
+from scraper.extractors.plaintext.dumps import without_dump
 from scraper.extractors.plaintext.tables import Rows, set_aside, table_of
 
 End = Literal["stop", "ask", "colon", "none"]
@@ -90,8 +92,10 @@ def read_lines(text: str) -> tuple[list[Line], bool]:
     dropped)."""
     raw = text.split("\n") if "\n" in text else re.split(r"\r|\u2028|\u2029", text)
     limited = len(raw) > MAX_LINES
-    lines: list[Line] = []
+    raw = without_dump(raw[:MAX_LINES])
+    limited = limited or len(raw) > MAX_LINES
     raw = raw[:MAX_LINES]
+    lines: list[Line] = []
     tables: list[Rows] = []
     if "\t" in text:
         raw, tables = set_aside(raw)
@@ -430,8 +434,42 @@ def _wrap_column(
     # On unwrapped pages of titles and teasers, one line in eight is full by chance.
     if pairs >= 3 and full * 2 >= pairs:
         return limit, None
+    if _blocks_are_full(lines, columns, limit, measure):
+        return limit, None
     # A wrapped story above a list of short lines: continuation lines begin in lower case, unlike
     # titles and teasers. Three of them are more than chance.
     if len(continued) >= 3 and len(continued) * 2 >= unclosed:
         return limit, continued
     return 0, None
+
+
+MIN_WRAPPED_BLOCKS = 3
+"""Minimum blocks between blank lines that are wrapped, and three times those that are not."""
+MIN_BLOCK_WIDTH = 0.8
+"""Width of a block as a share of the wrap column; narrower blocks are lists and addresses."""
+
+
+def _blocks_are_full(
+    lines: Sequence[tuple[bool, str]],
+    columns: Sequence[int],
+    limit: int,
+    measure: Callable[[str], int],
+) -> bool:
+    """Whether most blocks between blank lines have only full and unclosed lines above their last:
+    the short paragraphs of a wrapped story, among many single lines."""
+    starts = [i for i, (gap, _) in enumerate(lines) if gap or not i]
+    wrapped = others = 0
+    for start, end in pairwise([*starts, len(lines)]):
+        if end - start < 2 or max(columns[start:end]) < MIN_BLOCK_WIDTH * limit:
+            continue
+        if any(_BULLET.match(words) for _, words in lines[start:end]):
+            continue
+        if all(
+            columns[i] + 1 + _first_word(lines[i + 1][1], measure) > limit - 2
+            and lines[i][1].rstrip(CLOSERS)[-1:] not in STOPS | QUESTIONS
+            for i in range(start, end - 1)
+        ):
+            wrapped += 1
+        else:
+            others += 1
+    return wrapped >= MIN_WRAPPED_BLOCKS and others * 3 <= wrapped

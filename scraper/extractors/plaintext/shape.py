@@ -16,7 +16,13 @@ from scraper.extractors.metadata.menu import HOME
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.metadata.sitename import key_of
 from scraper.extractors.plaintext.breadcrumbs import parts_of
-from scraper.extractors.plaintext.credits import is_job, named_parts, opens_as_byline
+from scraper.extractors.plaintext.credits import (
+    is_job,
+    lone_names,
+    named_parts,
+    opens_as_byline,
+    unlabelled_credit,
+)
 from scraper.extractors.plaintext.lines import OPENERS, Line
 from scraper.extractors.plaintext.turns import by_turns
 from scraper.extractors.plaintext.words import (
@@ -25,6 +31,7 @@ from scraper.extractors.plaintext.words import (
     CREDIT,
     CREDIT_CHARS,
     FOOTER,
+    MAILING,
     PROMPT,
     SECTION,
 )
@@ -44,6 +51,14 @@ MAX_LIST_HEADING_WIDTH, MAX_LIST_HEADING_WORDS = 28, 4
 """Maximum width and words of a heading over other stories; headlines may begin with its words."""
 TINY, LABEL = 12, 20
 """Widths up to which a line is never a title: any line; a line with a digit ("3 hours ago")."""
+MIN_HEADLINE_WIDTH = 25
+"""Minimum width of a headline above a name without "By"; shorter lines may be a masthead's."""
+MIN_SENTENCE_WIDTH = 80
+"""Width above which a line with a full stop is a paragraph."""
+MAX_LONE_NAME_WORDS = 3
+"""Maximum words of such a name; longer lines in title case are headlines as often."""
+MAX_MAILING_WIDTH = 160
+"""Maximum width of a line about the newsletter that the text was sent in."""
 RUNS = (1, 2, 3, 5)
 """Lower edges of the bins of run length, in pairs or titles."""
 RELATIVE = (0.5, 0.8, 1.25, 2.0)
@@ -78,6 +93,7 @@ def features_of(lines: Sequence[Line], *, turns: bool = True) -> list[list[str]]
     questions = sum(line.end == "ask" and line.width > 20 for line in lines)
     line_cues = [cues_of(line, repeated=counts[line.text] > 2) for line in lines]
     _add_unlabelled_byline(lines, line_cues)
+    _add_lone_byline(lines, line_cues)
     plain = _plain(lines, line_cues)
     if turns:
         lines, marks = by_turns(lines, plain, line_cues, marks=marks)
@@ -229,6 +245,8 @@ def is_no_title(line: Line) -> bool:
         return True
     if line.width <= MAX_ASIDE_WIDTH and FOOTER.match(text):
         return True
+    if line.width <= MAX_MAILING_WIDTH and MAILING.match(text):
+        return True
     return line.width <= 160 and text.count(" | ") > 1 and max(map(len, text.split(" | "))) <= 25
 
 
@@ -246,11 +264,43 @@ def _add_unlabelled_byline(lines: Sequence[Line], line_cues: list[list[str]]) ->
             return
 
 
+def _add_lone_byline(lines: Sequence[Line], line_cues: list[list[str]]) -> None:
+    """Give the first line that is nothing but a full name the cue of a byline, if the page has no
+    other and the line stands where bylines do: above a job, between a longer line and a date, or
+    between the headline and the first paragraph."""
+    if any("byline" in cues for cues in line_cues):
+        return
+    for i in range(1, len(lines) - 1):
+        above, line, below = lines[i - 1 : i + 2]
+        if is_sentence(above) and is_sentence(below):
+            return  # the story has begun
+        if line_cues[i] != ["says nothing"] or line.width > MAX_ASIDE_WIDTH or line.bullet:
+            continue
+        below_headline = above.width > MIN_HEADLINE_WIDTH
+        if not (
+            "job" in line_cues[i + 1]
+            or (below_headline and below.width <= 60 and "date" in line_cues[i + 1])
+            or (below_headline and above.end != "stop" and is_sentence(below))
+        ):
+            continue
+        names = lone_names(line.text)
+        if len(names) == 1 and len(names[0].split()) <= MAX_LONE_NAME_WORDS:
+            line_cues[i] = ["byline"]
+            return
+
+
+def is_sentence(line: Line) -> bool:
+    """Whether a line is long enough for a paragraph and ends like one."""
+    return line.end == "stop" and line.width > MIN_SENTENCE_WIDTH
+
+
 def _is_credited(line: Line) -> bool:
     """Whether a line ends with a credit. In a line in capitals, a word after "photo" is not taken
     for a name: PHOTO FINISH."""
     credit = CREDIT.search(line.text[-CREDIT_CHARS:])
-    return credit is not None and not (credit["bare"] and line.case == "upper")
+    if credit is None:
+        return unlabelled_credit(line.text) is not None
+    return not (credit["bare"] and line.case == "upper")
 
 
 def split_at_colon(text: str) -> tuple[str, str, str]:

@@ -390,6 +390,7 @@ FOOTER = re.compile(
 about us; about this site; about; contact; contact us; privacy; privacy policy; privacy notice;
 cookie policy; cookies; cookie settings; terms; terms of use; terms of service;
 terms and conditions; imprint; legal notice; accessibility; site map; sitemap; careers; unsubscribe;
+end of document; fin du document; fin del documento; ende des dokuments; konec dokumentu;
 manage preferences; view in browser; impressum; datenschutz; datenschutzerklärung; agb; kontakt;
 über uns; barrierefreiheit; mediadaten; mentions légales; politique de confidentialité; cgu; cgv;
 contactez-nous; qui sommes-nous; plan du site; se désabonner; se désinscrire; aviso legal;
@@ -412,3 +413,46 @@ adatvédelem; despre noi; politica de confidențialitate; ποιοι είμασ�
     + r"\W*$"
 )
 """A link at the foot of a page: the imprint, the terms, who runs the site."""
+MAILING = re.compile(
+    r"(?i)[\W\d]*"
+    + _any_of("""
+you can unsubscribe; you may unsubscribe; to unsubscribe; unsubscribe from; unsubscribe here;
+you are receiving this; you're receiving this; you received this; you have received this;
+this email was sent to; this message was sent to; manage your subscription*; manage subscription*;
+manage your preferences; update your preferences; view this email; no longer want to receive;
+sie erhalten diese*; sie bekommen diese*; newsletter abbestellen; vom newsletter abmelden;
+newsletter verwalten; abonnement verwalten; vous recevez ce; vous recevez cet*;
+pour vous désabonner; pour vous désinscrire; vous pouvez vous désabonner;
+vous pouvez vous désinscrire; gérer mon abonnement; gérer vos abonnements; recibe este correo;
+recibes este correo; usted recibe este; para darse de baja; puede darse de baja;
+gestionar suscripci*; cancelar suscripción; você está recebendo; para cancelar a inscrição;
+cancelar inscrição; ricevi questa; hai ricevuto questa; per annullare l'iscrizione;
+annulla iscrizione; u ontvangt deze; je ontvangt deze; uitschrijven voor; afmelden voor;
+вы получили это письмо; вы получаете это письмо; отписаться от; чтобы отписаться;
+ви отримали цей лист; відписатися від; otrzymujesz tę wiadomość; otrzymujesz ten; wypisz się z;
+zrezygnuj z subskrypcji; odhlásit se z; odhlásit odběr; odhlásiť odber; bu e-postayı;
+abonelikten çık*; du får dette; du får det här; du modtager denne; avregistrera dig;
+avsluta prenumeration*; meld deg av; afmeld nyhedsbrev; peruuta tilaus; leiratkozás a;
+dezabonare; λαμβάνετε αυτό; διαγραφή από τη λίστα; hủy đăng ký; jiondoe; berhenti berlangganan;
+anda menerima e*; تلقيت هذه الرسالة; لإلغاء الاشتراك; إلغاء الاشتراك; لغو اشتراک; להסרה מרשימת;
+सदस्यता समाप्त; सदस्यता रद्द; ยกเลิกการรับ; 取消订阅; 退订; 取消訂閱; 配信停止; 購読を解除;
+수신 거부; 수신거부; 구독 취소
+""")
+)
+"""The beginning of a line about the letter itself: why it was sent, how to unsubscribe."""
+TOPICS = re.compile(
+    r"(?i)\W*"
+    + _any_of("""
+tags; tag; topics; related topics; more on these topics; topics in this article; filed under;
+keywords; schlagworte; schlagwörter; stichworte; themen; themen in diesem artikel; mots-clés;
+mots clés; thèmes; thématiques; étiquettes; archivado en; etiquetas; temas; temas relacionados;
+palabras clave; tópicos; assuntos; tudo sobre; palavras-chave; argomenti; etichette;
+parole chiave; onderwerpen; trefwoorden; topik; topik terkait; kata kunci; теги; темы; тэги;
+ключевые слова; ключові слова; tagi; słowa kluczowe; štítky; témata; klíčová slova; etiketler;
+konular; ämnen; emner; emneord; stikord; avainsanat; aiheet; címkék; etichete; ετικέτες;
+тагови; oznake; الوسوم; وسوم; الكلمات المفتاحية; برچسب ها; برچسب‌ها; תגיות; टैग; ট্যাগ; แท็ก;
+từ khóa; chủ đề; mada; 标签; 標籤; 关键词; 關鍵字; タグ; キーワード; 태그; 키워드
+""")
+    + r"\W*$"
+)
+"""The heading of the story's topics, each on a line of its own."""

@@ -52,6 +52,12 @@ from tests.extractors.metadata.pages import STORY, record
         ("(SECCHIO) - LUND, 30 MAG - Piove.", "", Dateline("LUND", None)),
         ("(ANSA) - Piove da ieri sulla città.", "", Dateline(None, "ANSA")),
         ("३० चैत, लुन्ड । सोमबार पानी पर्‍यो ।", "", Dateline("लुन्ड", None)),
+        ("ЛУНД, 9 апреля. В городе весь день шёл дождь.", "", Dateline("ЛУНД", None)),
+        ("LUND. Am Montag hat es wieder geregnet.", "", Dateline("LUND", None)),
+        ("NEW LUND, April 9. Rain fell on the city all day.", "", Dateline("NEW LUND", None)),
+        ("BAD LUND. Wolken.", "", Dateline(None, None)),
+        ("ACHTUNG. Am Montag hat es wieder geregnet.", "", Dateline(None, None)),
+        ("LUND, GRAU. Am Montag hat es wieder geregnet.", "", Dateline(None, None)),
         ("সোমবারের সকাল। বৃষ্টি হলো।", "", Dateline(None, None)),
     ],
 )
