@@ -113,7 +113,8 @@ def items_behind_credits(
         return set(), []
     blocks = _with_siblings(tree, raw, chosen)
     end = len(without_closing_credits(tree, [block.node for block in blocks]))
-    for number in range(MIN_PARAGRAPHS, min(end, len(blocks) - 2 * MIN_ITEMS)):
+    linked = max((n for n, block in enumerate(blocks) if block.link_chars), default=-1)
+    for number in range(max(MIN_PARAGRAPHS, linked), min(end, len(blocks) - 2 * MIN_ITEMS)):
         if is_related_heading(blocks[number]):
             end = number
             break
@@ -161,6 +162,9 @@ def _lists(raw: Sequence[RawBlock], start: int) -> list[list[Item]]:
     found: list[list[Item]] = []
     number = start
     while number < len(raw):
+        if raw[number].link_count != 1:  # most blocks
+            number += 1
+            continue
         items: list[Item] = []
         while item := _item_at(raw, number):
             items.append(item)
@@ -187,7 +191,7 @@ def _item_at(raw: Sequence[RawBlock], number: int) -> Item:
         is_teaser = (
             not below.link_chars
             and len(below.text) <= MAX_TEASER
-            and _size(below.text) >= MIN_TEASER
+            and (len(below.text) >= MIN_TEASER or _size(below.text) >= MIN_TEASER)
             and below.tag not in HEADINGS
             and not is_count(below.text)  # a date below the author's name
         )
@@ -202,7 +206,7 @@ def _is_headline(block: RawBlock) -> bool:
         block.link_count == 1
         and length <= MAX_HEADLINE
         and 20 * block.link_chars >= 19 * length
-        and _size(block.text) >= MIN_HEADLINE
+        and (length >= MIN_HEADLINE or _size(block.text) >= MIN_HEADLINE)
     )
 
 
