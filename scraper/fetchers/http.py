@@ -45,6 +45,7 @@ from scraper.fetchers.cookies import Cookies, merged
 from scraper.fetchers.encodings import expand, is_text
 from scraper.fetchers.outgoing import default_headers, prepare_request, split_credentials
 from scraper.fetchers.politeness import Gate, Turn
+from scraper.fetchers.refresh import refresh_target
 from scraper.fetchers.settings import HttpSettings
 from scraper.fetchers.transport import CheckedAdapter, Exchange, current_exchange
 from scraper.page import Page
@@ -239,7 +240,10 @@ class FetchJob:
             with self.fetcher._turn(visit) as turn:
                 answer = self._send(request, proxies, turn)
             if isinstance(answer, Page):
-                return answer
+                address = refresh_target(answer)
+                if address is None:
+                    return answer
+                answer = address
             target, _ = split_credentials(answer)
         raise TooManyRedirects(
             f"{self.url}: more than {self.max_redirects} redirects, the last to {target}",

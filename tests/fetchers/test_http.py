@@ -378,6 +378,49 @@ def test_too_many_redirects_names_where_it_ended(serve: Serve, fetcher: HttpFetc
     assert len(server.asked) == 11
 
 
+MOVED = (
+    b"<html><head><title>Moved</title><script>var a = 1;</script>"
+    b"<meta content='0;URL=\"/new?a=1&amp;b=2#top\"' http-equiv=Refresh>"
+    b"</head><body><p>This page has <a href='/new'>moved</a>.</p></body></html>"
+)
+
+
+def test_a_redirect_in_markup_is_followed_and_checked(serve: Serve, fetcher: HttpFetcher) -> None:
+    kind = "Content-Type: text/html"
+    server = serve({"/old": answer(MOVED, kind), "/new?a=1&b=2": answer(HTML, kind)})
+    checked: list[str] = []
+    page = fetcher.fetch(f"{server.url}/old", check=checked.append)
+    assert (page.url, page.body) == (f"{server.url}/new?a=1&b=2", HTML)
+    assert checked == [f"{server.url}/old", f"{server.url}/new?a=1&b=2"]
+
+
+def test_redirects_in_markup_that_go_in_circles_end(serve: Serve, fetcher: HttpFetcher) -> None:
+    there, back = (
+        b"<meta http-equiv=refresh content='0; url=/%s'>" % path for path in (b"b", b"a")
+    )
+    server = serve({"/a": answer(there), "/b": answer(back)})
+    with pytest.raises(TooManyRedirects, match="in a loop"):
+        fetcher.fetch(f"{server.url}/a")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<meta http-equiv=refresh content=300>" + HTML,
+        b"<meta http-equiv=refresh content='300; url=/b'>" + HTML,
+        b"<meta http-equiv=refresh content='0; url=/a#top'>" + HTML,
+        b"<meta http-equiv=refresh content='0; url=javascript:go()'>" + HTML,
+        b"<noscript><meta http-equiv=refresh content='0; url=/b'></noscript>" + HTML,
+        b"<!-- <meta http-equiv=refresh content='0; url=/b'> -->" + HTML,
+        b"<meta http-equiv=refresh content='0; url=/b'>" + b"<p>It rained in Lund.</p>" * 30,
+    ],
+)
+def test_a_page_to_be_read_is_no_redirect(serve: Serve, fetcher: HttpFetcher, body: bytes) -> None:
+    server = serve({"/a": answer(body)})
+    assert fetcher.fetch(f"{server.url}/a").body == body
+    assert server.targets == ["/a"]
+
+
 def test_a_redirect_without_an_address_is_an_error_status(
     serve: Serve, fetcher: HttpFetcher
 ) -> None:
