@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from scraper.extractors.classify.signs import bare_host, is_internal_link
+from scraper.extractors.metadata.agency import agency_at_end
 from scraper.extractors.metadata.story_text import credit_kind, without_closing_credits
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
@@ -106,18 +107,21 @@ def _next_story(raw: Sequence[RawBlock], chosen: Sequence[int], last: int) -> se
 def items_behind_credits(
     tree: Tree, raw: Sequence[RawBlock], chosen: Sequence[int]
 ) -> tuple[set[int], list[RelatedItem]]:
-    """The chosen blocks that belong to a list without links behind the story's closing credits, a
-    line with an agency and one with a date, or below a heading that announces it, and the list's
-    items. Both are empty where there is no such list."""
+    """The chosen blocks that belong to a list without links behind the story's closing credits (a
+    line with an agency and one with a date, or an agency at a paragraph's end), or below a heading
+    that announces it, and the list's items. Both are empty where there is no such list."""
     if not chosen:
         return set(), []
     blocks = _with_siblings(tree, raw, chosen)
     end = len(without_closing_credits(tree, [block.node for block in blocks]))
     linked = max((n for n, block in enumerate(blocks) if block.link_chars), default=-1)
     for number in range(max(MIN_PARAGRAPHS, linked), min(end, len(blocks) - 2 * MIN_ITEMS)):
-        if is_related_heading(blocks[number]):
+        signed = agency_at_end(blocks[number - 1].text) is not None
+        if signed or is_related_heading(blocks[number]):
             end = number
             break
+    else:
+        signed = False
     first = chosen[0] + end
     behind = {number for number in chosen if number >= first}
     if not behind or any(block.link_chars for block in blocks[end:]):
@@ -127,6 +131,8 @@ def items_behind_credits(
     items = [item for item in found.related if item.title in told]
     if sum(item.teaser is not None for item in items) < MIN_ITEMS:
         return set(), []
+    if signed and told.difference(*((item.title, item.teaser) for item in items)):
+        return set(), []  # the parts of a story that is told by several reporters
     return behind, items
 
 

@@ -279,7 +279,7 @@ def _in_lines(
     foot = clues.body[1]
     for i in range(*layout.head):
         near = layout.near[0] <= i < layout.near[1]
-        if tree.tags[i] == "a" and _is_author_link(tree.attrs[i]):
+        if tree.tags[i] == "a" and _is_author_link(tree.attrs[i]) and not _in_site_menu(tree, i):
             text = tree.text_content(i)
             # An author's address shows that the text is a name, so it may be a desk's too.
             names = split_names(text, listed=len(text) <= MAX_NAME and is_house(text))
@@ -529,6 +529,24 @@ def _in_menu(tree: Tree, i: int) -> bool:
         if tree.tags[above] == "nav" or roles_of(tree.attrs[above].get("class", "")) & BREADCRUMB:
             return True
     return _is_link(tree, i, 1) or _is_link(tree, i, -1)
+
+
+SITE_MENU_LEVELS = 8
+"""Elements around a link that are tested for being the site's menu."""
+
+
+def _in_site_menu(tree: Tree, i: int) -> bool:
+    """Whether an element is in a ``nav``, or in a list within another, as columnists are in a menu
+    that unfolds."""
+    items = 0
+    for _ in range(SITE_MENU_LEVELS):
+        i = tree.parents[i]
+        if i < 0:
+            break
+        items += tree.tags[i] == "li"
+        if tree.tags[i] == "nav" or items > 1:
+            return True
+    return False
 
 
 LIST_OF_LINKS, MAX_ITEMS = 5, 30

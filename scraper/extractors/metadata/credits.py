@@ -148,7 +148,8 @@ _HOUSES = re.compile(
     r"video grab|via (?:reuters|ap|afp|x|twitter|facebook)|photo/|images?$|press(?:e|bild)?$|"
     r"visual china|视觉中国|视频截图|資料照|资料图|資料圖|뉴스1|뉴시스|"
     r"(?:提供|攝影?|摄影?|撮影|제공|촬영)(?=\W*$|\s?[:：／/])|"
-    r"ap photo|afp photo|reuters photo|bernama photo|epa-?efe|epa(?<!\wepa)\b"
+    r"ap photo|afp photo|reuters photo|bernama photo|epa-?efe|epa(?<!\wepa)\b|"
+    r"(?:bernama|ap|afp|reuters|epa|ani|pti|file) pi[cx]s?$"
 )
 """Names and words of picture agencies. Searched in the result of ``_lower``. All alternatives begin
 with a letter, so the regular expression engine skips most positions of a text."""

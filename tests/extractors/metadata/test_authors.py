@@ -426,3 +426,13 @@ def test_a_byline_that_is_a_list_of_labels_and_values(author: str, role: str, na
 def test_the_agency_above_a_prompt_at_the_storys_end() -> None:
     end = "<p><em>(MTI)</em></p><p>Find out more about the rain in our daily letter to readers.</p>"
     assert record(f"<h1>Rain in Lund at last</h1>{DATED}<div>{STORY}{end}</div>").agency == "MTI"
+
+
+def test_columnists_in_the_sites_menu_are_no_authors() -> None:
+    links = "".join(f"<li><a href='/authors/{n}'>Columnist N{n}</a></li>" for n in "abc")
+    menu = f"<div><ul><li><a href='/columns'>Columns</a><ul>{links}</ul></li></ul></div>"
+    data = '{"@type": "NewsArticle", "author": {"@type": "Person", "name": "Maria Holm"}}'
+    head = f"<script type='application/ld+json'>{data}</script>"
+    for box in (menu, f"<nav>{links}</nav>"):
+        found = record(f"{head}{box}<h1>Rain in Lund at last</h1>{DATED}<div>{STORY}</div>")
+        assert found.authors == ["Maria Holm"]

@@ -147,3 +147,15 @@ def test_a_short_class_of_the_credit() -> None:
     figure = f"<figure><img src='/r.jpg'><figcaption>{caption}</figcaption></figure>"
     found = record(f"<h1>Rain in Lund at last</h1>{figure}<div>{STORY}</div>").images[0]
     assert (found.caption, found.credit) == ("The gauge at the station.", "Jane Doe / Archive")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("A hornbill feeds its mate. — Bernama pic", ("A hornbill feeds its mate.", "Bernama pic")),
+        ("A hornbill at dusk. - AFP file pic", ("A hornbill at dusk.", "AFP file pic")),
+        ("The girl liked the pic", ("The girl liked the pic", "")),
+    ],
+)
+def test_agency_and_the_word_for_a_picture(text: str, parts: tuple[str, str]) -> None:
+    assert split_credit(text) == parts
