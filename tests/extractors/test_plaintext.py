@@ -1175,3 +1175,31 @@ def test_a_list_in_thai_begins_at_its_heading(mark: str) -> None:
     story = read_plain_text("\n".join(page))
     assert [block.text for block in story.blocks] == paragraphs
     assert [item.title for item in story.related] == titles
+
+
+UNCLOSED = [
+    (
+        "Bus drivers call off their Friday walkout",
+        "Crews get five days more and a new canteen by May",
+    ),
+    (
+        "The village where every house is yellow",
+        "Nobody remembers who began it or what the paint cost",
+    ),
+    (
+        "Why do owls sleep in the old grain silo?",
+        "Pupils have counted 14 of them since the first of March",
+    ),
+    ("Quay Rovers 2-1 North Pier Athletic", "A late header by the substitute was enough for a win"),
+    ("Talks about the ring road go on", "Ministers disagree over noise and over the old oak"),
+]
+
+
+def test_wider_lines_by_turns_are_teasers_without_full_stops() -> None:
+    lines = "\n".join(f"{title}\n{teaser}" for title, teaser in UNCLOSED)
+    story = read_plain_text(f"{HEADLINE}\n{STORY}Reuters\nMost read\n{lines}\n")
+    assert [(item.title, item.teaser) for item in story.related] == UNCLOSED
+    titles = [title for title, _ in UNCLOSED[:3]] + ["Market hall opens", "No snow until March"]
+    listed = "\n".join([*titles, "Bridge closed for a week"])
+    story = read_plain_text(f"{HEADLINE}\n{STORY}Reuters\nMost read\n{listed}\n")
+    assert [item.title for item in story.related] == listed.splitlines()

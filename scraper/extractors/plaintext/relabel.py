@@ -37,6 +37,10 @@ MIN_TITLES_BELOW = 2
 story before. A list may also be one item with its teaser."""
 MIN_UNCLOSED_PAIRS = 3
 """Minimum pairs of a list in which no teaser ends like a sentence; fewer may be titles alone."""
+MIN_PAIR_RATIO = {3: 1.3, 5: 1.2}
+"""Pairs of a list -> the median ratio of widths from which its second lines are teasers."""
+MIN_WIDER = 0.8
+"""Share of pairs in which the second line is then wider, and of titles below a wider line."""
 MAX_MASTHEAD_LINES = 2
 """Lines above what was labelled as the headline, where that may be a masthead."""
 MAX_PAPER_WORDS = 5
@@ -60,7 +64,7 @@ def relabel(lines: list[Line], states: list[State]) -> tuple[list[Line], list[St
     states = _with_headline(lines, states)
     states = _without_masthead(lines, states)
     states = _with_numbered_list(lines, _with_list_to_dateline(lines, states))
-    states = _with_unpaired_titles(lines, states)
+    states = _with_paired_titles(lines, _with_unpaired_titles(lines, states))
     return _put_titles_first(lines, states)
 
 
@@ -199,6 +203,48 @@ def _with_unpaired_titles(lines: Sequence[Line], states: Sequence[State]) -> lis
                     found[k] = (states[k][0], "related_title")
             run = []
     return found
+
+
+def _with_paired_titles(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with every second title as a teaser in lists without full stops, where it is
+    clearly wider than the titles above and below it. All lists of a page count together."""
+    found = list(states)
+    if not marks_sentences(lines):
+        return found
+    runs: list[list[int]] = [[]]
+    for i, (phase, role) in enumerate(states):
+        if role == "related_title" and phase != "story" and _may_be_unclosed(lines[i]):
+            runs[-1].append(i)
+        elif role == "teaser":
+            return found  # the page has marked teasers
+        elif runs[-1]:
+            runs.append([])
+    runs = [run for run in runs if len(run) > 1]
+    pairs = [pair for run in runs for pair in zip(run[::2], run[1::2], strict=False)]
+    if len(pairs) < min(MIN_PAIR_RATIO) or any(len(run) % 2 for run in runs):
+        return found
+    least = MIN_PAIR_RATIO[max(count for count in MIN_PAIR_RATIO if count <= len(pairs))]
+    steps = [lines[below].width / lines[title].width for title, below in pairs]
+    back = [lines[a].width / lines[b].width for run in runs for a, b in _across(run)]
+    wider = MIN_WIDER if len(pairs) >= max(MIN_PAIR_RATIO) else 1
+    if (
+        sorted(steps)[(len(steps) - 1) // 2] >= least
+        and sum(step > 1 for step in steps) >= wider * len(steps)
+        and sum(step > 1 for step in back) >= wider * len(back)
+        and not any(lines[below].case in ("title", "upper") for _, below in pairs)
+    ):
+        for _, below in pairs:
+            found[below] = (states[below][0], "teaser")
+    return found
+
+
+def _across(run: Sequence[int]) -> zip[tuple[int, int]]:
+    """(second line of a pair, first line of the next) in a run."""
+    return zip(run[1::2], run[2::2], strict=False)
+
+
+def _may_be_unclosed(line: Line) -> bool:
+    return line.end in ("none", "ask") and not line.bullet and not line.links
 
 
 def _without_masthead(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
