@@ -1178,28 +1178,34 @@ def test_a_list_in_thai_begins_at_its_heading(mark: str) -> None:
 
 
 UNCLOSED = [
-    (
-        "Bus drivers call off their Friday walkout",
-        "Crews get five days more and a new canteen by May",
-    ),
-    (
-        "The village where every house is yellow",
-        "Nobody remembers who began it or what the paint cost",
-    ),
-    (
-        "Why do owls sleep in the old grain silo?",
-        "Pupils have counted 14 of them since the first of March",
-    ),
-    ("Quay Rovers 2-1 North Pier Athletic", "A late header by the substitute was enough for a win"),
-    ("Talks about the ring road go on", "Ministers disagree over noise and over the old oak"),
+    ("Bus strike off after late deal", "Crews get two days more and a free lunch"),
+    ("Is this the oldest pear tree?", "Six stools, one well and a queue on Sundays"),
+    ("15:30 Power back in villages", "Some 400 homes were dark for seven hours"),
+    ("15:10 Ring road talks go on", "Ministers disagree over noise and over oaks"),
+    ("14:45 Rovers 1-0 North Pier", "A header by Kit Barrow was enough for once"),
 ]
 
 
 def test_wider_lines_by_turns_are_teasers_without_full_stops() -> None:
-    lines = "\n".join(f"{title}\n{teaser}" for title, teaser in UNCLOSED)
-    story = read_plain_text(f"{HEADLINE}\n{STORY}Reuters\nMost read\n{lines}\n")
-    assert [(item.title, item.teaser) for item in story.related] == UNCLOSED
-    titles = [title for title, _ in UNCLOSED[:3]] + ["Market hall opens", "No snow until March"]
-    listed = "\n".join([*titles, "Bridge closed for a week"])
-    story = read_plain_text(f"{HEADLINE}\n{STORY}Reuters\nMost read\n{listed}\n")
-    assert [item.title for item in story.related] == listed.splitlines()
+    pairs = [f"{title}\n{teaser}" for title, teaser in UNCLOSED]
+    listed = "\n".join(["Most read", *pairs[:2], "Latest", *pairs[2:]])
+    story = read_plain_text(f"{STORY}Reuters\n{listed}\n")
+    assert [item.teaser for item in story.related] == [teaser for _, teaser in UNCLOSED]
+    titles = [title for title, _ in UNCLOSED[:2]] + ["Market hall opens", "No snow until March"]
+    story = read_plain_text("\n".join([STORY + "Reuters", "Most read", *titles]))
+    assert [item.teaser for item in story.related] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "The harbour wall and the old crane in Port Quay, 9 May 2023.",
+        "The harbour wall seen from the mayor's office in Port Quay",
+        "கோட்டை நகரின் துறைமுகத்தில் பழைய சுவர் மற்றும் பாரந்தூக்கி. படம்: எஸ். குமார்",
+    ],
+)
+def test_a_line_below_the_closing_date_is_a_caption(caption: str) -> None:
+    pairs = "\n".join(f"{title}\n{teaser}" for title, teaser in LIST)
+    story = read_plain_text(f"{STORY}Reuters\n9 May 2023\n{caption}\n{pairs}\n")
+    assert [image.caption for image in story.images] == [caption]
+    assert [(item.title, item.teaser) for item in story.related] == LIST

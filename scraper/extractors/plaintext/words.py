@@ -294,7 +294,8 @@ photo; photos; picture; pictures; pic; pix; image; file photo; photograph; foto;
 bilder; symbolbild; archivbild; photo d'illustration; imagen; fotografía; gambar; ilustrasi; фото;
 світлина; снимка; zdjęcie; fot; fotoğraf; fotó; φωτογραφία; φωτο; صورة; تصوير; عکس; تصویر; תצלום;
 צילום; फोटो; फ़ोटो; तस्वीर; ছবি; 图; 圖; 图为; 圖為; 资料图; 資料圖; 图片来源; 摄影; 攝影; 写真; 사진;
-ภาพ; ảnh; picha; valokuva; kuva; nuotrauka; снимак
+ภาพ; ảnh; picha; valokuva; kuva; nuotrauka; снимак; படம்; ఫొటో; ఫోటో; చిత్రం; ಚಿತ್ರ; ಫೋಟೋ; ചിത്രം;
+ഫോട്ടോ; ਤਸਵੀਰ; ਫੋਟੋ; તસવીર; ફોટો; ඡායාරූපය; ຮູບ; រូបថត; ဓာတ်ပုံ; ფოტო; լուսանկար*; ፎቶ
 """)
 _SERVICES = _any_of(
     "reuters; afp; ap; epa; dpa; getty; getty images; bernama; antara; xinhua; afp photo"
