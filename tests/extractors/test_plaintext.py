@@ -1209,3 +1209,27 @@ def test_a_line_below_the_closing_date_is_a_caption(caption: str) -> None:
     story = read_plain_text(f"{STORY}Reuters\n9 May 2023\n{caption}\n{pairs}\n")
     assert [image.caption for image in story.images] == [caption]
     assert [(item.title, item.teaser) for item in story.related] == LIST
+
+
+@pytest.mark.parametrize(
+    ("opening", "place"),
+    [
+        ("כפר הגשם – גשם כבד ירד ביום שני לפנות בוקר על העיר ועל הכפרים שסביבה.", "כפר הגשם"),
+        ("नया नगर - सोमवार को पूरे शहर में दिन भर बारिश होती रही और सड़कें डूब गईं।", "नया नगर"),
+        ("ท่าเรือใหม่ - ฝนตกหนักทั่วเมืองเมื่อวันจันทร์และทำให้ถนนหลายสายถูกน้ำท่วมเป็นเวลานาน.", "ท่าเรือใหม่"),
+        ("פרשנות – גשם כבד ירד ביום שני לפנות בוקר על העיר ועל הכפרים שסביבה.", None),
+    ],
+)
+def test_a_place_before_a_dash_in_scripts_without_capitals(opening: str, place: str | None) -> None:
+    assert read_plain_text(f"{HEADLINE}\n5 May 2024\n{opening}\n{STORY}").dateline == place
+
+
+@pytest.mark.parametrize(
+    ("opening", "authors"),
+    [
+        ("(해안=연합뉴스) 김도윤 기자 = 해안시의 작은 섬마을에 학교 배가 다니게 됐다.", ["김도윤"]),
+        ("本报临江5月20日电（记者王建国）雨下了一整天，城里的街道都被水淹没了。", ["王建国"]),
+    ],
+)
+def test_reporters_in_an_east_asian_dateline_are_authors(opening: str, authors: list[str]) -> None:
+    assert read_plain_text(f"{opening}\n{STORY}").authors == authors

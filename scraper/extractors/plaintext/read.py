@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.metadata.agency import agency_at_end, credited_agency
-from scraper.extractors.metadata.dateline import read_dateline
+from scraper.extractors.metadata.dateline import read_dateline, read_reporters
 from scraper.extractors.metadata.names import is_ideographic
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.metadata.sitename import key_of
@@ -250,6 +250,7 @@ def _read_dateline(story: PlainStory) -> None:
     ):
         story.dateline = dateline.place
         story.agency = story.agency or dateline.agency
+    story.authors = story.authors or read_reporters(paragraphs[0])
     story.agency = story.agency or agency_at_end(paragraphs[-1]) or agency_at_end(paragraphs[0])
 
 
