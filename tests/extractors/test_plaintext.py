@@ -1233,3 +1233,11 @@ def test_a_place_before_a_dash_in_scripts_without_capitals(opening: str, place: 
 )
 def test_reporters_in_an_east_asian_dateline_are_authors(opening: str, authors: list[str]) -> None:
     assert read_plain_text(f"{opening}\n{STORY}").authors == authors
+
+
+@pytest.mark.parametrize("wire", ["--", "(GLOBE NEWSWIRE) --", "/PRNewswire/ --"])
+def test_the_full_date_of_a_dateline_is_the_storys(wire: str) -> None:
+    story = read_plain_text(f"{HEADLINE}\nQUAY, Sweden, May 14, 2024 {wire} {STORY}")
+    assert (story.dateline, story.published_at) == ("QUAY, Sweden", "2024-05-14")
+    dated = read_plain_text(f"{HEADLINE}\n15 May 2024\nQUAY, May 14, 2024 {wire} {STORY}")
+    assert dated.published_at == "2024-05-15"

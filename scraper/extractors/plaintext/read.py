@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.metadata.agency import agency_at_end, credited_agency
-from scraper.extractors.metadata.dateline import read_dateline, read_reporters
+from scraper.extractors.metadata.dateline import MAX_DATELINE, read_dateline, read_reporters
 from scraper.extractors.metadata.names import is_ideographic
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.metadata.sitename import key_of
@@ -234,6 +235,9 @@ def _read_section(lines: Sequence[Line], states: Sequence[State]) -> str | None:
     return same[0] if same else None
 
 
+_DATELINE_END = re.compile(r"\s[-–—]{1,2}\s|[–—]|--|(?<=日)\s?[电電讯訊]")
+
+
 def _read_dateline(story: PlainStory) -> None:
     paragraphs = [block.text for block in story.blocks if block.type == "paragraph"]
     if not paragraphs:
@@ -250,6 +254,8 @@ def _read_dateline(story: PlainStory) -> None:
     ):
         story.dateline = dateline.place
         story.agency = story.agency or dateline.agency
+        if story.published_at is None and (end := _DATELINE_END.search(paragraphs[0])):
+            _read_dates(story, paragraphs[0][: min(end.start(), MAX_DATELINE)])
     story.authors = story.authors or read_reporters(paragraphs[0])
     story.agency = story.agency or agency_at_end(paragraphs[-1]) or agency_at_end(paragraphs[0])
 
