@@ -1241,3 +1241,11 @@ def test_the_full_date_of_a_dateline_is_the_storys(wire: str) -> None:
     assert (story.dateline, story.published_at) == ("QUAY, Sweden", "2024-05-14")
     dated = read_plain_text(f"{HEADLINE}\n15 May 2024\nQUAY, May 14, 2024 {wire} {STORY}")
     assert dated.published_at == "2024-05-15"
+
+
+def test_items_below_their_ranks_are_items_and_days_are_not() -> None:
+    titles = ["Council tax goes up in every village", "Woman of 91 wins the crossword cup"]
+    foot = ["Topics", "Rivers", "Walls", "Most viewed", "1", titles[0], "2", titles[1], "30 May"]
+    page = [HEADLINE, "By Ada Quist", "18 June 2024", STORY, *foot, "About us", "Privacy policy"]
+    story = read_plain_text("\n".join(page))
+    assert [item.title for item in story.related] == titles

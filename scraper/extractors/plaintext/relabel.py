@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.metadata.dateline import read_dateline
+from scraper.extractors.metadata.month_words import month_of
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.plaintext.credits import lone_names
 from scraper.extractors.plaintext.lines import Line
@@ -51,6 +52,8 @@ MIN_NUMBERED = 3
 MIN_PARAGRAPHS = 3
 """Minimum paragraphs of a wire story above such a list."""
 _NUMBER = re.compile(r"\(?(\d{1,2})[.)、]\s")
+_RANK = re.compile(r"[#(]?\d{1,2}[.):]?")
+"""A line that is nothing but an item's rank."""
 MIN_TEASER_FIRST_TITLES = 3
 """Minimum titles of a list with teasers above titles: fewer may be a caption and a truncated
 list."""
@@ -72,7 +75,8 @@ def relabel(lines: list[Line], states: list[State]) -> tuple[list[Line], list[St
 
 def _with_announced(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
     """The states, with lines of several words directly below a list's heading, and below each
-    other, as its items where they were labelled as the page's foot."""
+    other, as its items where they were labelled as the page's foot. Their ranks may stand between
+    them."""
     found = list(states)
     announced = False
     for i, (phase, role) in enumerate(states):
@@ -82,15 +86,24 @@ def _with_announced(lines: Sequence[Line], states: Sequence[State]) -> list[Stat
             announced = True
         elif role in ("nav", "prompt") and announced:
             line = lines[i]
+            if _RANK.fullmatch(line.text):
+                continue
             announced = (
                 (" " in line.text or line.width > LABEL)
                 and cues_of(line) == ["says nothing"]
                 and not is_no_title(line)
                 and not is_boilerplate_line(line.text)
+                and not _is_day(line.text)
             )
             if announced:
                 found[i] = ("after", "related_title")
     return found
+
+
+def _is_day(text: str) -> bool:
+    """Whether a line is a day and a month: "30 May"."""
+    words = text.split()
+    return len(words) == 2 and any(map(month_of, words)) and any(map(str.isdecimal, words))
 
 
 def _with_headline(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
