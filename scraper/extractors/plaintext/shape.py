@@ -243,7 +243,7 @@ def is_no_title(line: Line) -> bool:
     text = line.text
     if line.width <= 110 and _ADDRESS.match(text) and " " not in text:
         return True
-    if line.width <= MAX_ASIDE_WIDTH and FOOTER.match(text):
+    if line.width <= MAX_ASIDE_WIDTH and all(map(FOOTER.match, text.split(" | "))):
         return True
     if line.width <= MAX_MAILING_WIDTH and MAILING.match(text):
         return True
