@@ -1249,3 +1249,22 @@ def test_items_below_their_ranks_are_items_and_days_are_not() -> None:
     page = [HEADLINE, "By Ada Quist", "18 June 2024", STORY, *foot, "About us", "Privacy policy"]
     story = read_plain_text("\n".join(page))
     assert [item.title for item in story.related] == titles
+
+
+def test_a_headline_is_above_the_byline_not_the_authors_chair_below_it() -> None:
+    head = ["OPINIÃO", "Em louvor da chuva", "Rita Falcão"]
+    chair = "Professora de Geografia na Universidade de Porto Novo"
+    story = read_plain_text("\n".join([*head, chair, "27 de abril de 2024", STORY]))
+    assert (story.title, story.authors) == (head[1], [head[2]])
+    assert story.published_at == "2024-04-27"
+
+
+def test_a_newsletters_first_and_last_lines_are_no_title_and_no_teaser() -> None:
+    items = "\n".join(f"{title}\n{teaser}\nRead more »\n" for title, teaser in LIST)
+    head = "View this email in your browser\n\nTHE MORNING QUAY\nThursday, May 9, 2024\n"
+    foot = "You are receiving this email because you signed up.\nUnsubscribe | Manage preferences"
+    story = read_plain_text(
+        f"{head}\n{HEADLINE}\nBy Ada Quist\n\n{STORY}\nALSO IN THE NEWS\n\n{items}\n{foot}\n"
+    )
+    assert story.title == HEADLINE
+    assert [(item.title, item.teaser) for item in story.related] == LIST

@@ -19,9 +19,9 @@ from scraper.extractors.plaintext.items import related_items
 from scraper.extractors.plaintext.lines import Line, measure_lines, read_lines
 from scraper.extractors.plaintext.relabel import relabel
 from scraper.extractors.plaintext.segment import Role, State, label
-from scraper.extractors.plaintext.shape import cues_of
+from scraper.extractors.plaintext.shape import MAX_MAILING_WIDTH, cues_of
 from scraper.extractors.plaintext.tables import Rows, header_rows
-from scraper.extractors.plaintext.words import FIELD, UPDATED
+from scraper.extractors.plaintext.words import FIELD, JOB_OR_CHAIR, MAILING, UPDATED
 from scraper.record import Block, BlockType, Image, Link, PageType, RelatedItem, Warning
 
 
@@ -73,7 +73,7 @@ def read_plain_lines(
 
 
 def _read(lines: list[Line], limited: bool) -> PlainStory:
-    lines, states = relabel(lines, label(lines))
+    lines, states = relabel(*_label(lines))
     story = PlainStory()
     _read_head(story, lines, states)
     states = without_author_note(lines, states, story.authors)
@@ -88,6 +88,21 @@ def _read(lines: list[Line], limited: bool) -> PlainStory:
     if limited:
         story.warnings.append("markup_limit")
     return story
+
+
+def _label(lines: list[Line]) -> tuple[list[Line], list[State]]:
+    """(lines, states), without a newsletter's first line where that would be the headline: "View
+    this email in your browser"."""
+    states = label(lines)
+    first = lines[0] if lines else None
+    if (
+        first
+        and states[0] == ("head", "title")
+        and first.width <= MAX_MAILING_WIDTH
+        and MAILING.match(first.text)
+    ):
+        lines, states = lines[1:], label(lines[1:])
+    return lines, states
 
 
 # --- story --------------------------------------------------------------------------------------
@@ -196,7 +211,13 @@ def _read_head(story: PlainStory, lines: Sequence[Line], states: Sequence[State]
             continue
         _read_dates(story, line.text)
         if not story.authors:
-            has_job = i + 1 < len(lines) and is_job(lines[i + 1].text)
+            has_job = i + 1 < len(lines) and (
+                is_job(lines[i + 1].text)
+                or (
+                    states[i + 1] == ("head", "meta")
+                    and JOB_OR_CHAIR.search(lines[i + 1].text) is not None
+                )
+            )
             below = i + 2 if has_job else i + 1
             beside_date = bool({i - 1, i, i + 1, below} & dated) and not UPDATED.search(line.text)
             # The name without "By" may also be alone between the headline and the story.

@@ -12,7 +12,7 @@ from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.metadata.dateline import read_dateline
 from scraper.extractors.metadata.month_words import month_of
 from scraper.extractors.metadata.printed_dates import find_dates
-from scraper.extractors.plaintext.credits import lone_names
+from scraper.extractors.plaintext.credits import lone_names, opens_as_byline
 from scraper.extractors.plaintext.lines import Line
 from scraper.extractors.plaintext.segment import Role, State
 from scraper.extractors.plaintext.shape import (
@@ -26,7 +26,7 @@ from scraper.extractors.plaintext.shape import (
     is_sentence,
     marks_sentences,
 )
-from scraper.extractors.plaintext.words import MAILING, TOPICS, UPDATED
+from scraper.extractors.plaintext.words import JOB_OR_CHAIR, MAILING, TOPICS, UPDATED
 
 MIN_TITLE_WORDS = 3
 """Minimum words of a headline that was labelled as the last entry of a menu."""
@@ -65,7 +65,7 @@ def relabel(lines: list[Line], states: list[State]) -> tuple[list[Line], list[St
     states = _with_list_at_end(lines, _with_announced(lines, states))
     states = _without_topics(lines, states)
     states = _with_story_below_pointer(lines, _without_mailing(lines, states))
-    states = _with_headline(lines, states)
+    states = _with_headline_above_byline(lines, _with_headline(lines, states))
     states = _without_masthead(lines, states)
     states = _with_numbered_list(lines, _with_list_to_dateline(lines, states))
     states = _with_paired_titles(lines, _with_unpaired_titles(lines, states))
@@ -124,6 +124,37 @@ def _with_headline(lines: Sequence[Line], states: Sequence[State]) -> list[State
     ):
         found[at - 1], found[at] = ("head", "title"), ("head", "subtitle")
     return found
+
+
+def _with_headline_above_byline(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with the line above a lone name as the headline, where the line below the name
+    was labelled as such: an author's job or university, with the date or the story below it. Above
+    such a headline there is nothing but a section's name, or a menu."""
+    found = list(states)
+    at = states.index(("head", "title")) if ("head", "title") in states else 0
+    if at < 2 or ("head", "subtitle") in states or lines[at].level:
+        return found
+    below = at + 1 < len(states) and (
+        states[at + 1][1] == "paragraph" or "date" in cues_of(lines[at + 1])
+    )
+    name, title = lines[at - 1], lines[at - 2]
+    if (
+        below
+        and [states[at - 2], states[at - 1]] == [("before", "nav")] * 2
+        and JOB_OR_CHAIR.search(lines[at].text)
+        and (opens_as_byline(name.text) or _is_full_name(name.text))
+        and name.case == "title"
+        and title.case in ("sentence", "none")
+        and len(title.text.split()) >= MIN_TITLE_WORDS
+        and cues_of(title) == ["says nothing"]
+    ):
+        found[at - 2 : at + 1] = [("head", "title"), ("head", "meta"), ("head", "meta")]
+    return found
+
+
+def _is_full_name(text: str) -> bool:
+    names = lone_names(text)
+    return len(names) == 1 and names[0] == text
 
 
 def _with_list_at_end(lines: Sequence[Line], states: Sequence[State]) -> list[State]:

@@ -352,6 +352,23 @@ jurnalist*; reporteră; novinar*; dopisnik; δημοσιογράφος; αντα
 """)
 )
 """The author's job, beside the name in a byline or in the line below it."""
+JOB_OR_CHAIR = re.compile(
+    JOB.pattern
+    + r"|(?:^|(?<=\W))"
+    + _any_of("""
+professor*; lecturer*; universit*; director of; fellow at; economist; historian; sociologist;
+dozent*; historiker*; ökonom*; soziolog*; professeur*; maître*se de conférences; économiste;
+historien*; sociologue; profesor*; catedrátic*; economista; historiador*; sociólog*; universidad*;
+universidade; doutor*; docente; università; storico; storica; sociologo; hoogleraar; universiteit;
+econoom; historicus; dosen; guru besar; universitas; pensyarah; профессор; историк; экономист;
+социолог; университет*; професор*; економіст; університет*; ekonomist*; historyk; uniwersytet*;
+univerzit*; profesör*; üniversite*; tarihçi; docent; universitetet; yliopisto*; egyetem*; καθηγητ*;
+πανεπιστήμι*; أستاذ*; جامعة; استاد; دانشگاه; אוניברסיט*; פרופסור; प्रोफेसर; विश्वविद्यालय;
+অধ্যাপক; বিশ্ববিদ্যালয়; ศาสตราจารย์; มหาวิทยาลัย; giáo sư; đại học; profesa; chuo kikuu; 教授; 大学;
+大學; 교수; 대학교
+""")
+)
+"""An author's job, or the place of a professor, below the name."""
 ABOUT_AUTHOR = re.compile(
     r"(?i)\W*"
     + _any_of("""
