@@ -1268,3 +1268,21 @@ def test_a_newsletters_first_and_last_lines_are_no_title_and_no_teaser() -> None
     )
     assert story.title == HEADLINE
     assert [(item.title, item.teaser) for item in story.related] == LIST
+
+
+def test_short_titles_and_teasers_in_amharic_are_pairs() -> None:
+    paragraphs = [
+        "አዲስ አበባ፡ የከተማው ምክር ቤት ሰኞ ዕለት አዲስ የአውቶቡስ መስመር እንዲከፈት ወሰነ።",
+        "የትራንስፖርት ቢሮ ኃላፊ እንዳሉት አዲሱ መስመር በቀን ከ20 ሺህ በላይ መንገደኞችን ያጓጉዛል።",
+        "ነዋሪዎች በበኩላቸው የትራንስፖርት ችግር ለዓመታት ሲያሰቃያቸው መቆየቱን ተናግረዋል።",
+    ]
+    pairs = [
+        ("የቡና ዋጋ ጨመረ", "ገበሬዎች ደስተኛ ናቸው።"),
+        ("ትምህርት ቤቶች ሰኞ ይከፈታሉ", "ተማሪዎች ዝግጁ ናቸው።"),
+        ("አዲስ ሆስፒታል ተመረቀ", "ሐኪሞች ሥራ ጀምረዋል።"),
+        ("ዝናብ ይጠበቃል", "ጎርፍ ሊኖር ይችላል።"),
+    ]
+    listed = [line for pair in pairs for line in pair]
+    story = read_plain_text("\n".join([*paragraphs, "ሌሎች ዜናዎች", *listed]))
+    assert [block.text for block in story.blocks] == paragraphs
+    assert [(item.title, item.teaser) for item in story.related] == pairs
