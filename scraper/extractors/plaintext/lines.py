@@ -191,8 +191,7 @@ def _with_dialogue(lines: list[Line]) -> list[Line]:
 
 
 def width(text: str) -> int:
-    """Length in Latin letters: a Chinese character counts as three, kana, Hangul and the syllables
-    of Ethiopic script as two.
+    """Length in Latin letters: a Chinese character counts as three, kana and Hangul as two.
 
     The factors are from the lengths of one story in each language: 600 English letters are about
     200 Chinese or 300 Japanese characters.
@@ -205,7 +204,7 @@ def width(text: str) -> int:
             total += 1
         elif "\u4e00" <= char <= "\u9fff":
             total += 3
-        elif "\u1200" <= char <= "\u135a" or unicodedata.east_asian_width(char) in "WF":
+        elif unicodedata.east_asian_width(char) in "WF":
             total += 2
         elif unicodedata.category(char) not in ("Mn", "Cf"):
             total += 1
