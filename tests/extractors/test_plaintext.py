@@ -1175,3 +1175,114 @@ def test_a_list_in_thai_begins_at_its_heading(mark: str) -> None:
     story = read_plain_text("\n".join(page))
     assert [block.text for block in story.blocks] == paragraphs
     assert [item.title for item in story.related] == titles
+
+
+UNCLOSED = [
+    ("Bus strike off after late deal", "Crews get two days more and a free lunch"),
+    ("Is this the oldest pear tree?", "Six stools, one well and a queue on Sundays"),
+    ("15:30 Power back in villages", "Some 400 homes were dark for seven hours"),
+    ("15:10 Ring road talks go on", "Ministers disagree over noise and over oaks"),
+    ("14:45 Rovers 1-0 North Pier", "A header by Kit Barrow was enough for once"),
+]
+
+
+def test_wider_lines_by_turns_are_teasers_without_full_stops() -> None:
+    pairs = [f"{title}\n{teaser}" for title, teaser in UNCLOSED]
+    listed = "\n".join(["Most read", *pairs[:2], "Latest", *pairs[2:]])
+    story = read_plain_text(f"{STORY}Reuters\n{listed}\n")
+    assert [item.teaser for item in story.related] == [teaser for _, teaser in UNCLOSED]
+    titles = [title for title, _ in UNCLOSED[:2]] + ["Market hall opens", "No snow until March"]
+    story = read_plain_text("\n".join([STORY + "Reuters", "Most read", *titles]))
+    assert [item.teaser for item in story.related] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "The harbour wall and the old crane in Port Quay, 9 May 2023.",
+        "The harbour wall seen from the mayor's office in Port Quay",
+        "கோட்டை நகரின் துறைமுகத்தில் பழைய சுவர் மற்றும் பாரந்தூக்கி. படம்: எஸ். குமார்",
+    ],
+)
+def test_a_line_below_the_closing_date_is_a_caption(caption: str) -> None:
+    pairs = "\n".join(f"{title}\n{teaser}" for title, teaser in LIST)
+    story = read_plain_text(f"{STORY}Reuters\n9 May 2023\n{caption}\n{pairs}\n")
+    assert [image.caption for image in story.images] == [caption]
+    assert [(item.title, item.teaser) for item in story.related] == LIST
+
+
+@pytest.mark.parametrize(
+    ("opening", "place"),
+    [
+        ("כפר הגשם – גשם כבד ירד ביום שני לפנות בוקר על העיר ועל הכפרים שסביבה.", "כפר הגשם"),
+        ("नया नगर - सोमवार को पूरे शहर में दिन भर बारिश होती रही और सड़कें डूब गईं।", "नया नगर"),
+        ("ท่าเรือใหม่ - ฝนตกหนักทั่วเมืองเมื่อวันจันทร์และทำให้ถนนหลายสายถูกน้ำท่วมเป็นเวลานาน.", "ท่าเรือใหม่"),
+        ("פרשנות – גשם כבד ירד ביום שני לפנות בוקר על העיר ועל הכפרים שסביבה.", None),
+    ],
+)
+def test_a_place_before_a_dash_in_scripts_without_capitals(opening: str, place: str | None) -> None:
+    assert read_plain_text(f"{HEADLINE}\n5 May 2024\n{opening}\n{STORY}").dateline == place
+
+
+@pytest.mark.parametrize(
+    ("opening", "authors"),
+    [
+        ("(해안=연합뉴스) 김도윤 기자 = 해안시의 작은 섬마을에 학교 배가 다니게 됐다.", ["김도윤"]),
+        ("本报临江5月20日电（记者王建国）雨下了一整天，城里的街道都被水淹没了。", ["王建国"]),
+    ],
+)
+def test_reporters_in_an_east_asian_dateline_are_authors(opening: str, authors: list[str]) -> None:
+    assert read_plain_text(f"{opening}\n{STORY}").authors == authors
+
+
+@pytest.mark.parametrize("wire", ["--", "(GLOBE NEWSWIRE) --", "/PRNewswire/ --"])
+def test_the_full_date_of_a_dateline_is_the_storys(wire: str) -> None:
+    story = read_plain_text(f"{HEADLINE}\nQUAY, Sweden, May 14, 2024 {wire} {STORY}")
+    assert (story.dateline, story.published_at) == ("QUAY, Sweden", "2024-05-14")
+    dated = read_plain_text(f"{HEADLINE}\n15 May 2024\nQUAY, May 14, 2024 {wire} {STORY}")
+    assert dated.published_at == "2024-05-15"
+
+
+def test_items_below_their_ranks_are_items_and_days_are_not() -> None:
+    titles = ["Council tax goes up in every village", "Woman of 91 wins the crossword cup"]
+    foot = ["Topics", "Rivers", "Walls", "Most viewed", "1", titles[0], "2", titles[1], "30 May"]
+    page = [HEADLINE, "By Ada Quist", "18 June 2024", STORY, *foot, "About us", "Privacy policy"]
+    story = read_plain_text("\n".join(page))
+    assert [item.title for item in story.related] == titles
+
+
+def test_a_headline_is_above_the_byline_not_the_authors_chair_below_it() -> None:
+    head = ["OPINIÃO", "Em louvor da chuva", "Rita Falcão"]
+    chair = "Professora de Geografia na Universidade de Porto Novo"
+    story = read_plain_text("\n".join([*head, chair, "27 de abril de 2024", STORY]))
+    assert (story.title, story.authors) == (head[1], [head[2]])
+    assert story.published_at == "2024-04-27"
+
+
+def test_a_newsletters_first_and_last_lines_are_no_title_and_no_teaser() -> None:
+    items = "\n".join(f"{title}\n{teaser}\nRead more »\n" for title, teaser in LIST)
+    head = "View this email in your browser\n\nTHE MORNING QUAY\nThursday, May 9, 2024\n"
+    foot = "You are receiving this email because you signed up.\nUnsubscribe | Manage preferences"
+    story = read_plain_text(
+        f"{head}\n{HEADLINE}\nBy Ada Quist\n\n{STORY}\nALSO IN THE NEWS\n\n{items}\n{foot}\n"
+    )
+    assert story.title == HEADLINE
+    assert [(item.title, item.teaser) for item in story.related] == LIST
+
+
+def test_short_titles_and_teasers_in_amharic_are_pairs() -> None:
+    paragraphs = [
+        "አዲስ አበባ፡ የከተማው ምክር ቤት ሰኞ ዕለት አዲስ የአውቶቡስ መስመር እንዲከፈት ወሰነ።",
+        "የትራንስፖርት ቢሮ ኃላፊ እንዳሉት አዲሱ መስመር በቀን ከ20 ሺህ በላይ መንገደኞችን ያጓጉዛል።",
+        "ነዋሪዎች በበኩላቸው የትራንስፖርት ችግር ለዓመታት ሲያሰቃያቸው መቆየቱን ተናግረዋል።",
+    ]
+    pairs = [
+        ("የቡና ዋጋ ጨመረ", "ገበሬዎች ደስተኛ ናቸው።"),
+        ("ትምህርት ቤቶች ሰኞ ይከፈታሉ", "ተማሪዎች ዝግጁ ናቸው።"),
+        ("አዲስ ሆስፒታል ተመረቀ", "ሐኪሞች ሥራ ጀምረዋል።"),
+        ("ዝናብ ይጠበቃል", "ጎርፍ ሊኖር ይችላል።"),
+    ]
+    listed = [line for pair in pairs for line in pair]
+    story = read_plain_text("\n".join([*paragraphs, "ሌሎች ዜናዎች", *listed]))
+    assert [block.text for block in story.blocks] == paragraphs
+    assert [(item.title, item.teaser) for item in story.related] == pairs

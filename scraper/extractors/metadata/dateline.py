@@ -33,6 +33,8 @@ _EASTERN_PARTS = re.compile(
     r"(?P<place>[\u4e00-\u9fff]{2,8}?)?(?P<date>(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日)?"
     r"(?:[专專]?[电電]|讯|訊|综合|綜合|综合电|綜合外電報導|外电)?$"
 )
+_OWN_HOUSE = re.compile(r"^本[报報社刊网網](?=[\u4e00-\u9fff]{2})")
+"""本报: "this paper", before the place."""
 _NOT_PLACES = frozenset(
     """update updated breaking watch exclusive live video photo photos analysis opinion note editor
     kommentar kommentare analyse meinung glosse kolumne porträt reportage leitartikel fazit vorlesen
@@ -47,6 +49,14 @@ _NOT_PLACES = frozenset(
     سوال جواب نوٹ ویڈیو تصویر رپورٹ خصوصی تازہ سؤال س ج ملاحظة فيديو صور تقرير خاص عاجل تحديث
     مقدمة رأي افتتاحية مقابلة حوار تحليل تحقيق متابعة متابعات بيان تنويه ملخص أولا ثانيا خبر اقتصاد
     رياضة كتب كتبت بقلم وكالات هام حصري اختبار تجربة ندوة مؤتمر جديد
+    דעה פרשנות ניתוח ראיון בלעדי טור מאמר צפו תיעוד סקירה חדשות דיווח תגובה מבזק עדכון עדכונים
+    מערכת כתבה
+    ด่วน บทวิเคราะห์ วิเคราะห์ สัมภาษณ์ ความเห็น ความคิดเห็น คอลัมน์ รายงาน รายงานพิเศษ สกู๊ปพิเศษ คลิป ชมคลิป
+    ภาพ หมายเหตุ คำถาม คำตอบ ถาม ตอบ บทความ บทบรรณาธิการ วิดีโอ ข่าว ข่าวด่วน อัปเดต อัพเดต สรุป เปิดใจ
+    विश्लेषण साक्षात्कार संपादकीय सम्पादकीय राय खबर ख़बर ब्रेकिंग न्यूज़ न्यूज रिपोर्ट देखें देखिए जानें जानिए तस्वीरें लेख
+    इंटरव्यू ताजा ताज़ा टिप्पणी मत बड़ी
+    செய்தி செய்திகள் கேள்வி பதில் பேட்டி கட்டுரை வீடியோ சிறப்பு தலையங்கம் குறிப்பு புகைப்படம் படம் நேர்காணல்
+    মতামত বিশ্লেষণ সাক্ষাৎকার সম্পাদকীয় খবর সংবাদ বিশেষ আপডেট উত্তরঃ লাইভ
     اداریہ کالم تجزیہ انٹرویو خبر بریکنگ مصاحبه تحلیل سرمقاله ویژه اختصاصی خلاصه
     डॉ डा श्री श्रीमती प्रा पं कु मो स्व प्रो सं नं क्र ndiyo hapana karibu
     پرسش پاسخ یادداشت گزارش ویدئو ویدیو عکس فوری توضیح שאלה תשובה הערה וידאו עדכון""".split()
@@ -140,7 +150,7 @@ def read_dateline(
         found = NONE  # "Jane Doe – Senior Partner"
     if found.place and not found.certain and rest is not None and found.place != opening:
         others = rest(found.place)
-        named = _is_named(found.place, others) or _is_arabic_place(text, found.place)
+        named = _is_named(found.place, others) or _is_uncased_place(text, found.place)
         if not named or _is_route(head, found.place, others):
             found = NONE
     if found == NONE and (agency := _reported(head)):
@@ -333,17 +343,33 @@ def _before_stop(text: str, rest: Callable[[str], str] | None, language: str) ->
     return Dateline(place, None) if re.search(within, others) else NONE
 
 
-ARABIC_WORDS = 8
-"""Words after a lone Arabic place and its dash, at least: a sentence, no label's value."""
+MIN_WORDS_AFTER, MIN_LETTERS_AFTER = 8, 60
+"""Words after a lone place and its dash, more than which are a sentence, no label's value; letters
+in Thai, which has no spaces between words."""
+_UNCASED = {
+    "\u0620\u06d3": 1,  # Arabic
+    "\u05d0\u05ea": 2,  # Hebrew
+    "\u0904\u09e1": 2,  # Devanagari and Bengali
+    "\u0b83\u0bb9": 2,  # Tamil
+    "\u0e01\u0e46": 1,  # Thai
+}
+"""First and last letter of scripts without capitals -> maximum words of a lone place. What else
+stands before a dash is in ``_NOT_PLACES``."""
 
 
-def _is_arabic_place(text: str, place: str) -> bool:
-    """Whether one word in Arabic script before a dash is a dateline though nothing else on the page
-    names the place: what else stands there is in ``_NOT_PLACES``."""
-    if " " in place or not "\u0620" <= place[0] <= "\u06d3":
-        return False
+def _is_uncased_place(text: str, place: str) -> bool:
+    """Whether a place in a script without capitals is a dateline before a dash though nothing else
+    on the page names it."""
+    words = next((most for ends, most in _UNCASED.items() if ends[0] <= place[0] <= ends[1]), 0)
     after = text[len(place) :].strip()
-    return after[:1] in "-–—" and len(after.split()) > ARABIC_WORDS
+    return (
+        len(place.split()) <= words
+        and after[:1] in ("-", "–", "—")
+        and (
+            len(after.split()) > MIN_WORDS_AFTER
+            or (place[0] >= "\u0e01" and len(after) > MIN_LETTERS_AFTER)
+        )
+    )
 
 
 def _western(head: str) -> Dateline:
@@ -527,6 +553,7 @@ def _eastern(head: str) -> Dateline | None:
         if not found:
             return None
         inner = found.group(1)
+    inner = _OWN_HOUSE.sub("", inner)
     apart = _PLACE_AND_HOUSE.fullmatch(inner) if bracket else None
     if apart is not None and is_place(apart.group(1).strip()):
         return Dateline(apart.group(1).strip(), credited_agency(apart.group(2)))

@@ -134,7 +134,7 @@ def _without_dates(line: str) -> str:
 MIN_CREDITED_CHARS = 40
 """Minimum characters before an agency that is credited after a dash. Shorter lines may be titles:
 "Storm nears the coast - AFP"."""
-_LAST_PART = re.compile(r"\s[-–—/|]\s*(?P<agency>[^-–—/|]{2,25})$")
+_LAST_PART = re.compile(r"\s[-–—/|]\s*(?P<agency>[^-–—/|](?:[^-–—/|]|(?<=\w)-(?=\w)){1,24})$")
 _SIGNED_IN_CAPITALS = re.compile(
     r"[^\W\d_]{3,}[\"'”’»)]?\.\s(?P<name>(?:[^\W\d_][^\W\d_'’-]+\s){1,3}[^\W\d_][^\W\d_'’-]+)$"
 )

@@ -83,6 +83,8 @@ def related_items(lines: Sequence[Line], states: Sequence[State]) -> list[Relate
             open_item = True
         elif role == "teaser" and alone and open_item:
             found.append(RelatedItem(title=line.text, section=section, position=_POSITIONS[phase]))
+        elif role == "teaser" and is_no_title(line):
+            open_item, ended = False, True
         elif role == "teaser" and found and open_item:
             found[-1] = found[-1].model_copy(update={"teaser": line.text})
         elif role != "related_meta":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.metadata.agency import agency_at_end, credited_agency
-from scraper.extractors.metadata.dateline import read_dateline
+from scraper.extractors.metadata.dateline import MAX_DATELINE, read_dateline, read_reporters
 from scraper.extractors.metadata.names import is_ideographic
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.metadata.sitename import key_of
@@ -18,9 +19,9 @@ from scraper.extractors.plaintext.items import related_items
 from scraper.extractors.plaintext.lines import Line, measure_lines, read_lines
 from scraper.extractors.plaintext.relabel import relabel
 from scraper.extractors.plaintext.segment import Role, State, label
-from scraper.extractors.plaintext.shape import cues_of
+from scraper.extractors.plaintext.shape import MAX_MAILING_WIDTH, cues_of
 from scraper.extractors.plaintext.tables import Rows, header_rows
-from scraper.extractors.plaintext.words import FIELD, UPDATED
+from scraper.extractors.plaintext.words import FIELD, JOB_OR_CHAIR, MAILING, UPDATED
 from scraper.record import Block, BlockType, Image, Link, PageType, RelatedItem, Warning
 
 
@@ -72,7 +73,7 @@ def read_plain_lines(
 
 
 def _read(lines: list[Line], limited: bool) -> PlainStory:
-    lines, states = relabel(lines, label(lines))
+    lines, states = relabel(*_label(lines))
     story = PlainStory()
     _read_head(story, lines, states)
     states = without_author_note(lines, states, story.authors)
@@ -87,6 +88,21 @@ def _read(lines: list[Line], limited: bool) -> PlainStory:
     if limited:
         story.warnings.append("markup_limit")
     return story
+
+
+def _label(lines: list[Line]) -> tuple[list[Line], list[State]]:
+    """(lines, states), without a newsletter's first line where that would be the headline: "View
+    this email in your browser"."""
+    states = label(lines)
+    first = lines[0] if lines else None
+    if (
+        first
+        and states[0] == ("head", "title")
+        and first.width <= MAX_MAILING_WIDTH
+        and MAILING.match(first.text)
+    ):
+        lines, states = lines[1:], label(lines[1:])
+    return lines, states
 
 
 # --- story --------------------------------------------------------------------------------------
@@ -195,7 +211,13 @@ def _read_head(story: PlainStory, lines: Sequence[Line], states: Sequence[State]
             continue
         _read_dates(story, line.text)
         if not story.authors:
-            has_job = i + 1 < len(lines) and is_job(lines[i + 1].text)
+            has_job = i + 1 < len(lines) and (
+                is_job(lines[i + 1].text)
+                or (
+                    states[i + 1] == ("head", "meta")
+                    and JOB_OR_CHAIR.search(lines[i + 1].text) is not None
+                )
+            )
             below = i + 2 if has_job else i + 1
             beside_date = bool({i - 1, i, i + 1, below} & dated) and not UPDATED.search(line.text)
             # The name without "By" may also be alone between the headline and the story.
@@ -234,6 +256,9 @@ def _read_section(lines: Sequence[Line], states: Sequence[State]) -> str | None:
     return same[0] if same else None
 
 
+_DATELINE_END = re.compile(r"\s[-–—]{1,2}\s|[–—]|--|(?<=日)\s?[电電讯訊]")
+
+
 def _read_dateline(story: PlainStory) -> None:
     paragraphs = [block.text for block in story.blocks if block.type == "paragraph"]
     if not paragraphs:
@@ -250,6 +275,9 @@ def _read_dateline(story: PlainStory) -> None:
     ):
         story.dateline = dateline.place
         story.agency = story.agency or dateline.agency
+        if story.published_at is None and (end := _DATELINE_END.search(paragraphs[0])):
+            _read_dates(story, paragraphs[0][: min(end.start(), MAX_DATELINE)])
+    story.authors = story.authors or read_reporters(paragraphs[0])
     story.agency = story.agency or agency_at_end(paragraphs[-1]) or agency_at_end(paragraphs[0])
 
 

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.metadata.dateline import read_dateline
+from scraper.extractors.metadata.month_words import month_of
 from scraper.extractors.metadata.printed_dates import find_dates
-from scraper.extractors.plaintext.credits import lone_names
+from scraper.extractors.plaintext.credits import lone_names, opens_as_byline
 from scraper.extractors.plaintext.lines import Line
-from scraper.extractors.plaintext.segment import State
+from scraper.extractors.plaintext.segment import Role, State
 from scraper.extractors.plaintext.shape import (
     LABEL,
+    MAX_ASIDE_WIDTH,
     MAX_MAILING_WIDTH,
     MAX_TEASER_WIDTH,
     MAX_TITLE_WIDTH,
@@ -24,7 +26,7 @@ from scraper.extractors.plaintext.shape import (
     is_sentence,
     marks_sentences,
 )
-from scraper.extractors.plaintext.words import MAILING, TOPICS
+from scraper.extractors.plaintext.words import JOB_OR_CHAIR, MAILING, TOPICS, UPDATED
 
 MIN_TITLE_WORDS = 3
 """Minimum words of a headline that was labelled as the last entry of a menu."""
@@ -37,6 +39,10 @@ MIN_TITLES_BELOW = 2
 story before. A list may also be one item with its teaser."""
 MIN_UNCLOSED_PAIRS = 3
 """Minimum pairs of a list in which no teaser ends like a sentence; fewer may be titles alone."""
+MIN_PAIR_RATIO = {3: 1.3, 5: 1.2}
+"""Pairs of a list -> the median ratio of widths from which its second lines are teasers."""
+MIN_WIDER = 0.8
+"""Share of pairs in which the second line is then wider, and of titles below a wider line."""
 MAX_MASTHEAD_LINES = 2
 """Lines above what was labelled as the headline, where that may be a masthead."""
 MAX_PAPER_WORDS = 5
@@ -46,6 +52,8 @@ MIN_NUMBERED = 3
 MIN_PARAGRAPHS = 3
 """Minimum paragraphs of a wire story above such a list."""
 _NUMBER = re.compile(r"\(?(\d{1,2})[.)、]\s")
+_RANK = re.compile(r"[#(]?\d{1,2}[.):]?")
+"""A line that is nothing but an item's rank."""
 MIN_TEASER_FIRST_TITLES = 3
 """Minimum titles of a list with teasers above titles: fewer may be a caption and a truncated
 list."""
@@ -57,16 +65,18 @@ def relabel(lines: list[Line], states: list[State]) -> tuple[list[Line], list[St
     states = _with_list_at_end(lines, _with_announced(lines, states))
     states = _without_topics(lines, states)
     states = _with_story_below_pointer(lines, _without_mailing(lines, states))
-    states = _with_headline(lines, states)
+    states = _with_headline_above_byline(lines, _with_headline(lines, states))
     states = _without_masthead(lines, states)
     states = _with_numbered_list(lines, _with_list_to_dateline(lines, states))
-    states = _with_unpaired_titles(lines, states)
+    states = _with_paired_titles(lines, _with_unpaired_titles(lines, states))
+    states = _with_closing_caption(lines, states)
     return _put_titles_first(lines, states)
 
 
 def _with_announced(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
     """The states, with lines of several words directly below a list's heading, and below each
-    other, as its items where they were labelled as the page's foot."""
+    other, as its items where they were labelled as the page's foot. Their ranks may stand between
+    them."""
     found = list(states)
     announced = False
     for i, (phase, role) in enumerate(states):
@@ -76,15 +86,24 @@ def _with_announced(lines: Sequence[Line], states: Sequence[State]) -> list[Stat
             announced = True
         elif role in ("nav", "prompt") and announced:
             line = lines[i]
+            if _RANK.fullmatch(line.text):
+                continue
             announced = (
                 (" " in line.text or line.width > LABEL)
                 and cues_of(line) == ["says nothing"]
                 and not is_no_title(line)
                 and not is_boilerplate_line(line.text)
+                and not _is_day(line.text)
             )
             if announced:
                 found[i] = ("after", "related_title")
     return found
+
+
+def _is_day(text: str) -> bool:
+    """Whether a line is a day and a month: "30 May"."""
+    words = text.split()
+    return len(words) == 2 and any(map(month_of, words)) and any(map(str.isdecimal, words))
 
 
 def _with_headline(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
@@ -105,6 +124,37 @@ def _with_headline(lines: Sequence[Line], states: Sequence[State]) -> list[State
     ):
         found[at - 1], found[at] = ("head", "title"), ("head", "subtitle")
     return found
+
+
+def _with_headline_above_byline(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with the line above a lone name as the headline, where the line below the name
+    was labelled as such: an author's job or university, with the date or the story below it. Above
+    such a headline there is nothing but a section's name, or a menu."""
+    found = list(states)
+    at = states.index(("head", "title")) if ("head", "title") in states else 0
+    if at < 2 or ("head", "subtitle") in states or lines[at].level:
+        return found
+    below = at + 1 < len(states) and (
+        states[at + 1][1] == "paragraph" or "date" in cues_of(lines[at + 1])
+    )
+    name, title = lines[at - 1], lines[at - 2]
+    if (
+        below
+        and [states[at - 2], states[at - 1]] == [("before", "nav")] * 2
+        and JOB_OR_CHAIR.search(lines[at].text)
+        and (opens_as_byline(name.text) or _is_full_name(name.text))
+        and name.case == "title"
+        and title.case in ("sentence", "none")
+        and len(title.text.split()) >= MIN_TITLE_WORDS
+        and cues_of(title) == ["says nothing"]
+    ):
+        found[at - 2 : at + 1] = [("head", "title"), ("head", "meta"), ("head", "meta")]
+    return found
+
+
+def _is_full_name(text: str) -> bool:
+    names = lone_names(text)
+    return len(names) == 1 and names[0] == text
 
 
 def _with_list_at_end(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
@@ -199,6 +249,92 @@ def _with_unpaired_titles(lines: Sequence[Line], states: Sequence[State]) -> lis
                     found[k] = (states[k][0], "related_title")
             run = []
     return found
+
+
+def _with_paired_titles(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with every second title as a teaser in lists without full stops, where it is
+    clearly wider than the titles above and below it. All lists of a page count together."""
+    found = list(states)
+    if not marks_sentences(lines):
+        return found
+    runs: list[list[int]] = [[]]
+    for i, (phase, role) in enumerate(states):
+        if role == "related_title" and phase != "story" and _may_be_unclosed(lines[i]):
+            runs[-1].append(i)
+        elif role == "teaser":
+            return found  # the page has marked teasers
+        elif runs[-1]:
+            runs.append([])
+    runs = [run for run in runs if len(run) > 1]
+    pairs = [pair for run in runs for pair in zip(run[::2], run[1::2], strict=False)]
+    if len(pairs) < min(MIN_PAIR_RATIO) or any(len(run) % 2 for run in runs):
+        return found
+    least = MIN_PAIR_RATIO[max(count for count in MIN_PAIR_RATIO if count <= len(pairs))]
+    steps = [lines[below].width / lines[title].width for title, below in pairs]
+    back = [lines[a].width / lines[b].width for run in runs for a, b in _across(run)]
+    wider = MIN_WIDER if len(pairs) >= max(MIN_PAIR_RATIO) else 1
+    if (
+        sorted(steps)[(len(steps) - 1) // 2] >= least
+        and sum(step > 1 for step in steps) >= wider * len(steps)
+        and sum(step > 1 for step in back) >= wider * len(back)
+        and not any(lines[below].case in ("title", "upper") for _, below in pairs)
+    ):
+        for _, below in pairs:
+            found[below] = (states[below][0], "teaser")
+    return found
+
+
+def _across(run: Sequence[int]) -> zip[tuple[int, int]]:
+    """(second line of a pair, first line of the next) in a run."""
+    return zip(run[1::2], run[2::2], strict=False)
+
+
+def _may_be_unclosed(line: Line) -> bool:
+    return line.end in ("none", "ask") and not line.bullet and not line.links
+
+
+def _with_closing_caption(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with the longer line below the agency and the date that close the story as a
+    caption: one that says more than a date, or stands above pairs of title and teaser without a
+    teaser itself."""
+    found = list(states)
+    after = [i for i, (phase, _) in enumerate(states) if phase == "after"]
+    at = next((i for i in after if lines[i].width > MAX_ASIDE_WIDTH), 0)
+    closing = range(after[0], at) if after and at else range(0)
+    if (
+        not closing
+        or ("story", "paragraph") not in states
+        or any(states[i] != ("after", "meta") for i in closing)
+        or not any("date" in cues_of(lines[i]) for i in closing)
+        or lines[at].end in ("ask", "colon")
+        or not {"says nothing", "date", "credit", "ends in brackets"}.issuperset(cues_of(lines[at]))
+    ):
+        return found
+    role = states[at][1]
+    below = [role for _, role in states[at + 1 :]]
+    if (
+        (role == "meta" and _says_more_than_date(lines[at].text))
+        or (role == "nav" and below[:1] in (["section"], ["related_title"]))
+        or (role == "related_title" and _are_pairs(below))
+    ):
+        found[at] = ("after", "caption")
+    return found
+
+
+def _says_more_than_date(text: str) -> bool:
+    dated = sum(date.end - date.start for date in find_dates(text))
+    return dated * 2 < len(text) and UPDATED.search(text) is None
+
+
+def _are_pairs(roles: Sequence[Role]) -> bool:
+    """Whether roles begin with titles and teasers by turns, at least three of them, and have no
+    title without a teaser."""
+    titles = [i for i, role in enumerate(roles) if role == "related_title"]
+    return (
+        titles[:1] == [0]
+        and len(titles) >= MIN_UNCLOSED_PAIRS
+        and all(list(roles[i + 1 : i + 2]) == ["teaser"] for i in titles)
+    )
 
 
 def _without_masthead(lines: Sequence[Line], states: Sequence[State]) -> list[State]:

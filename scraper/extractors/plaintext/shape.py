@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from scraper.extractors.metadata.agency import credited_agency
 from scraper.extractors.metadata.menu import HOME
@@ -74,6 +75,7 @@ _PARTS = re.compile(r"\s*[,،、，;|•·]\s*")
 _DIGITS = re.compile(r"\d+")
 _LAST_BRACKETS = re.compile(r"\w\W{0,3}[(（\[【][^()（）\[\]【】]{2,40}[)）\]】]$")
 """A short remark in brackets that ends a line: a caption's credit, in any language."""
+_ETHIOPIC = re.compile("[\u1200-\u135a]")
 _UNMARKED = re.compile("[\u0e00-\u0eff]")
 """Letters of Thai and Lao, which part sentences by spaces."""
 
@@ -85,6 +87,8 @@ def features_of(lines: Sequence[Line], *, turns: bool = True) -> list[list[str]]
         turns: set line ends by ``by_turns`` first, as in reading. The weights are fitted without:
             fitted on ends that are always right, they rely on them where they are not.
     """
+    if turns:
+        lines = [_with_ethiopic_width(line) for line in lines]
     marks = marks_sentences(lines)
     counts = Counter(line.text for line in lines)
     patterns = Counter(
@@ -150,6 +154,13 @@ def features_of(lines: Sequence[Line], *, turns: bool = True) -> list[list[str]]
             names.append(f"grows {bisect_left((0.4, 0.75, 1.33, 2.5), ratio)}")
         found.append(names)
     return found
+
+
+def _with_ethiopic_width(line: Line) -> Line:
+    """The line, with syllables of Ethiopic script counted as two letters. Like ``by_turns``, it is
+    for reading alone."""
+    syllables = 0 if line.text.isascii() else len(_ETHIOPIC.findall(line.text))
+    return replace(line, width=line.width + syllables) if syllables else line
 
 
 def line_features(line: Line, *, marks: bool) -> list[str]:
@@ -243,7 +254,7 @@ def is_no_title(line: Line) -> bool:
     text = line.text
     if line.width <= 110 and _ADDRESS.match(text) and " " not in text:
         return True
-    if line.width <= MAX_ASIDE_WIDTH and FOOTER.match(text):
+    if line.width <= MAX_ASIDE_WIDTH and all(map(FOOTER.match, text.split(" | "))):
         return True
     if line.width <= MAX_MAILING_WIDTH and MAILING.match(text):
         return True

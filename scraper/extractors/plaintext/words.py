@@ -294,7 +294,8 @@ photo; photos; picture; pictures; pic; pix; image; file photo; photograph; foto;
 bilder; symbolbild; archivbild; photo d'illustration; imagen; fotografía; gambar; ilustrasi; фото;
 світлина; снимка; zdjęcie; fot; fotoğraf; fotó; φωτογραφία; φωτο; صورة; تصوير; عکس; تصویر; תצלום;
 צילום; फोटो; फ़ोटो; तस्वीर; ছবি; 图; 圖; 图为; 圖為; 资料图; 資料圖; 图片来源; 摄影; 攝影; 写真; 사진;
-ภาพ; ảnh; picha; valokuva; kuva; nuotrauka; снимак
+ภาพ; ảnh; picha; valokuva; kuva; nuotrauka; снимак; படம்; ఫొటో; ఫోటో; చిత్రం; ಚಿತ್ರ; ಫೋಟೋ; ചിത്രം;
+ഫോട്ടോ; ਤਸਵੀਰ; ਫੋਟੋ; તસવીર; ફોટો; ඡායාරූපය; ຮູບ; រូបថត; ဓာတ်ပုံ; ფოტო; լուսանկար*; ፎቶ
 """)
 _SERVICES = _any_of(
     "reuters; afp; ap; epa; dpa; getty; getty images; bernama; antara; xinhua; afp photo"
@@ -351,6 +352,23 @@ jurnalist*; reporteră; novinar*; dopisnik; δημοσιογράφος; αντα
 """)
 )
 """The author's job, beside the name in a byline or in the line below it."""
+JOB_OR_CHAIR = re.compile(
+    JOB.pattern
+    + r"|(?:^|(?<=\W))"
+    + _any_of("""
+professor*; lecturer*; universit*; director of; fellow at; economist; historian; sociologist;
+dozent*; historiker*; ökonom*; soziolog*; professeur*; maître*se de conférences; économiste;
+historien*; sociologue; profesor*; catedrátic*; economista; historiador*; sociólog*; universidad*;
+universidade; doutor*; docente; università; storico; storica; sociologo; hoogleraar; universiteit;
+econoom; historicus; dosen; guru besar; universitas; pensyarah; профессор; историк; экономист;
+социолог; университет*; професор*; економіст; університет*; ekonomist*; historyk; uniwersytet*;
+univerzit*; profesör*; üniversite*; tarihçi; docent; universitetet; yliopisto*; egyetem*; καθηγητ*;
+πανεπιστήμι*; أستاذ*; جامعة; استاد; دانشگاه; אוניברסיט*; פרופסור; प्रोफेसर; विश्वविद्यालय;
+অধ্যাপক; বিশ্ববিদ্যালয়; ศาสตราจารย์; มหาวิทยาลัย; giáo sư; đại học; profesa; chuo kikuu; 教授; 大学;
+大學; 교수; 대학교
+""")
+)
+"""An author's job, or the place of a professor, below the name."""
 ABOUT_AUTHOR = re.compile(
     r"(?i)\W*"
     + _any_of("""
