@@ -370,3 +370,16 @@ def cut_pre(tree: Tree, blocks: list[RawBlock], pre: int) -> None:
 _fast_cut = compiled(runs)
 if not TYPE_CHECKING:  # which does not let a class be assigned
     RawBlock = compiled(RawBlock)
+
+
+def heading_around(tree: Tree, node: int) -> int:
+    """Level of the heading that an element is, or that one of the two elements around it is; 0 for
+    none."""
+    for _ in range(3):
+        if node < 0:
+            return 0
+        level = HEADINGS.get(tree.tags[node], 0)
+        if level:
+            return level
+        node = tree.parents[node]
+    return 0

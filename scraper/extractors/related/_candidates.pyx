@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""The loops of `candidates.py` compiled: the same candidates, to the last letter.
+"""The loops of `candidates.py` and `card_extent.py` compiled: the same candidates, to the last letter.
 
-The plain functions there are the reference, and say what everything means.
+The plain code there is the reference, and say what everything means.
 """
 import copyreg
 
@@ -15,7 +15,9 @@ from scraper.extractors.parsing._blocks cimport RawBlock, folded, said
 from scraper.extractors.parsing._treewalk cimport text_content
 from scraper.extractors.related._pictures cimport is_image, source_of
 
+from scraper.extractors.parsing import blocks as _blocks
 from scraper.extractors.related import candidates as _plain
+from scraper.extractors.related import card_extent as _extent
 from scraper.urls import origin_of
 
 cdef extern from "Python.h":
@@ -25,10 +27,17 @@ cdef extern from "Python.h":
 cdef object base_address = _plain.base_address
 cdef object absolute = _plain.absolute
 cdef object identity = _plain.identity
-cdef dict HEADINGS = dict(_plain.HEADINGS)
+cdef dict HEADINGS = dict(_blocks.HEADINGS)
 cdef Py_ssize_t MAX_CANDIDATES = _plain.MAX_CANDIDATES
-cdef Py_ssize_t LABEL_WORDS = _plain.LABEL_WORDS
-cdef Py_ssize_t CARD_BLOCKS = _plain.CARD_BLOCKS
+cdef Py_ssize_t LABEL_WORDS = _extent.LABEL_WORDS
+cdef Py_ssize_t CARD_BLOCKS = _extent.CARD_BLOCKS
+cdef Py_ssize_t MAX_CARD_LEVELS = _extent.MAX_CARD_LEVELS
+cdef Py_ssize_t SIDE_LINK_WORDS = _extent.SIDE_LINK_WORDS
+cdef Py_ssize_t MAX_SIDE_LINKS = _extent.MAX_SIDE_LINKS
+cdef int WORDLESS = _extent.WORDLESS
+cdef int LABEL = _extent.LABEL
+cdef int SHORT = _extent.SHORT
+cdef int HEADLINE = _extent.HEADLINE
 
 
 cdef class Candidate:
@@ -278,19 +287,18 @@ cdef Py_ssize_t bisect_left(Py_ssize_t* values, Py_ssize_t n, Py_ssize_t value) 
 
 def find_candidates(tree, blocks, story, url):
     """``candidates.candidates_of``."""
-    cdef list entries = list(blocks), parts, links, candidates, pieces, said
+    cdef list entries = list(blocks), parts, candidates, pieces, said
     cdef str base = base_address(tree, url), own = identity(url) if url else "", text, href
     cdef _Page page = _Page(tree, entries, base)
-    cdef list tags = page.tags, ends = page.ends, attrs = page.attrs, parents = page.parents
-    cdef dict link_texts = page.link_texts, texts, found = {}, targets = {}, shared, attr
-    cdef Py_ssize_t n = len(tags), count = len(entries), number, i, k, anchor, words, chosen = 0
+    cdef list tags = page.tags, ends = page.ends, attrs = page.attrs
+    cdef dict link_texts = page.link_texts, texts, found = {}, targets = {}, attr
+    cdef Py_ssize_t n = len(tags), count = len(entries), number, i, anchor, words
     cdef bytearray in_story_bytes = bytearray(n)
     cdef unsigned char* in_story = in_story_bytes
     cdef RawBlock block
     cdef Candidate candidate
     cdef tuple piece
     cdef object target, key, known
-    cdef bint marked
     cdef list flags = [bool(part) for part in story]
     for number in range(count):
         block = entries[number]
@@ -381,78 +389,7 @@ def find_candidates(tree, blocks, story, url):
         if words > candidate.words:
             candidate.words = words
     candidates = list(found.values())
-    # The links that mark where another candidate's card begins.
-    shared = {}
-    for candidate in candidates:
-        seen = set()
-        for key in candidate.anchors:
-            said = link_texts.get(key)
-            if said is not None:
-                for piece in said:
-                    seen.add(piece[1])
-        for key in seen:
-            shared[key] = shared.get(key, 0) + 1
-    links = []
-    for number in range(len(candidates)):
-        candidate = candidates[number]
-        for key in candidate.anchors:
-            marked = candidate.words > LABEL_WORDS or not candidate.words
-            if not marked:
-                said = link_texts.get(key)
-                if said is not None:
-                    for piece in said:
-                        if <Py_ssize_t>shared[piece[1]] > 1:
-                            marked = True
-                            break
-            if marked:
-                links.append((key, number if candidate.words else -number - 1))
-                if not candidate.words:
-                    break
-    links.sort()
-    cdef Py_ssize_t marks = len(links), node, card, low, high, stop
-    cdef Py_ssize_t* mark_at = <Py_ssize_t*>PyMem_Malloc(
-        (2 * marks + count + 1) * sizeof(Py_ssize_t)
-    )
-    if mark_at is NULL:
-        raise MemoryError
-    cdef Py_ssize_t* mark_of = mark_at + marks
-    cdef Py_ssize_t* story_starts = mark_of + marks
-    for k in range(marks):
-        piece = links[k]
-        mark_at[k] = piece[0]
-        mark_of[k] = piece[1]
-    for number in range(count):
-        if flags[number]:
-            story_starts[chosen] = page.starts[number]
-            chosen += 1
-    for number in range(len(candidates)):
-        candidate = candidates[number]
-        node = card = candidate.anchors[0]
-        for i in range(8):
-            node = parents[node]
-            if node < 0:
-                break
-            if is_frame(<str>tags[node]):
-                break
-            stop = ends[node]
-            low = bisect_left(mark_at, marks, node)
-            high = bisect_left(mark_at, marks, stop)
-            marked = False
-            for k in range(low, high):
-                if mark_of[k] >= 0:
-                    marked = mark_of[k] != number
-                else:
-                    marked = not candidate.words and mark_of[k] != -number - 1
-                if marked:
-                    break
-            if marked:
-                break
-            low = bisect_left(story_starts, chosen, node)
-            if low < chosen and story_starts[low] < stop:
-                break
-            card = node
-        candidate.card = card
-    PyMem_Free(mark_at)
+    _find_cards(page, candidates, flags)
     # No word or one, without a headline beside it, is navigation.
     candidates = [
         known for known in candidates
@@ -469,6 +406,165 @@ def find_candidates(tree, blocks, story, url):
         if candidate.title in labels:
             _read_card(page, candidate, labels)
     return [known for known in candidates if (<Candidate>known).title]
+
+
+cdef list _boundaries(_Page page, list candidates):
+    """``card_extent.CardExtents._find_boundaries``."""
+    cdef Py_ssize_t number
+    cdef Candidate candidate
+    cdef list said, found = []
+    cdef dict shared = {}
+    cdef set seen
+    cdef tuple piece
+    cdef object anchor
+    cdef bint marked
+    for candidate in candidates:
+        seen = set()
+        for anchor in candidate.anchors:
+            said = page.said(anchor)
+            if said is not None:
+                for piece in said:
+                    seen.add(piece[1])
+        for anchor in seen:
+            shared[anchor] = shared.get(anchor, 0) + 1
+    for number in range(len(candidates)):
+        candidate = candidates[number]
+        if not candidate.words:
+            found.append((candidate.anchors[0], number, WORDLESS))
+            continue
+        for anchor in candidate.anchors:
+            if candidate.words > SIDE_LINK_WORDS:
+                found.append((anchor, number, HEADLINE))
+                continue
+            marked = candidate.words > LABEL_WORDS
+            if not marked:
+                said = page.said(anchor)
+                if said is not None:
+                    for piece in said:
+                        if <Py_ssize_t>shared[piece[1]] > 1:
+                            marked = True
+                            break
+            if marked:
+                found.append((anchor, number, _kind(page, candidate.words, anchor)))
+    found.sort()
+    return found
+
+
+cdef int _kind(_Page page, Py_ssize_t words, Py_ssize_t anchor):
+    """``card_extent.CardExtents._kind``."""
+    cdef list said = page.said(anchor)
+    cdef tuple piece
+    if said is not None:
+        for piece in said:
+            if page.levels[<Py_ssize_t>piece[0]]:
+                return HEADLINE
+    return SHORT if words > LABEL_WORDS else LABEL
+
+
+cdef bint _same_place(_Page page, Py_ssize_t link, Py_ssize_t other):
+    """Whether ``card_extent.CardExtents._place`` is the same for two links."""
+    cdef Py_ssize_t around = page.parents[link], around_other = page.parents[other]
+    return (
+        page.tags[around] == page.tags[around_other]
+        and (<dict>page.attrs[link]).get("class") == (<dict>page.attrs[other]).get("class")
+        and (<dict>page.attrs[around]).get("class") == (<dict>page.attrs[around_other]).get("class")
+    )
+
+
+cdef struct Boundary:
+    Py_ssize_t node, number
+    int kind
+
+
+cdef Py_ssize_t _first_behind(Boundary* boundaries, Py_ssize_t n, Py_ssize_t node) noexcept:
+    """``bisect_left`` by node."""
+    cdef Py_ssize_t low = 0, high = n, middle
+    while low < high:
+        middle = (low + high) // 2
+        if boundaries[middle].node < node:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+cdef void _find_cards(_Page page, list candidates, list story):
+    """Set ``card`` of all candidates: ``card_extent.CardExtents``."""
+    cdef list found = _boundaries(page, candidates), ends = page.ends
+    cdef Py_ssize_t count = len(found), chosen = 0, number, node, card, stop, low, level
+    cdef Candidate candidate
+    cdef tuple piece
+    cdef Boundary* boundaries = <Boundary*>PyMem_Malloc((count + 1) * sizeof(Boundary))
+    cdef Py_ssize_t* story_starts = <Py_ssize_t*>PyMem_Malloc((page.count + 1) * sizeof(Py_ssize_t))
+    if boundaries is NULL or story_starts is NULL:
+        PyMem_Free(boundaries)
+        PyMem_Free(story_starts)
+        raise MemoryError
+    for number in range(count):
+        piece = found[number]
+        boundaries[number].node = piece[0]
+        boundaries[number].number = piece[1]
+        boundaries[number].kind = piece[2]
+    for number in range(page.count):
+        if story[number]:
+            story_starts[chosen] = page.starts[number]
+            chosen += 1
+    for number in range(len(candidates)):
+        candidate = candidates[number]
+        node = card = candidate.anchors[0]
+        for level in range(MAX_CARD_LEVELS):
+            node = page.parents[node]
+            if node < 0 or is_frame(<str>page.tags[node]):
+                break
+            if _has_other_card(page, boundaries, count, node, number, candidate):
+                break
+            stop = ends[node]
+            low = bisect_left(story_starts, chosen, node)
+            if low < chosen and story_starts[low] < stop:
+                break
+            card = node
+        candidate.card = card
+    PyMem_Free(boundaries)
+    PyMem_Free(story_starts)
+
+
+cdef bint _has_other_card(
+    _Page page, Boundary* boundaries, Py_ssize_t count, Py_ssize_t node, Py_ssize_t number,
+    Candidate candidate
+):
+    """``card_extent.CardExtents._has_other_card``, with ``_headline``."""
+    cdef Py_ssize_t stop = page.ends[node], k, beside = 0, at, headline = candidate.anchors[0]
+    cdef Py_ssize_t[8] numbers  # at least MAX_SIDE_LINKS
+    cdef object anchor
+    cdef int kind = WORDLESS, said
+    cdef bint has_text = False, texts
+    if candidate.words:
+        for anchor in candidate.anchors:
+            if <Py_ssize_t>anchor >= stop:
+                break
+            said = _kind(page, candidate.words, anchor)
+            texts = page.said(anchor) is not None
+            if said > kind or (said == kind and texts and not has_text):
+                kind, has_text, headline = said, texts, anchor
+    for k in range(
+        _first_behind(boundaries, count, node), _first_behind(boundaries, count, stop)
+    ):
+        if boundaries[k].number == number or (boundaries[k].kind == WORDLESS and kind > WORDLESS):
+            continue
+        if boundaries[k].kind >= kind or _same_place(page, headline, boundaries[k].node):
+            return True
+        for at in range(beside):
+            if numbers[at] == boundaries[k].number:
+                break
+        else:
+            if beside == MAX_SIDE_LINKS:
+                return True
+            numbers[beside] = boundaries[k].number
+            beside += 1
+    return beside > 0 and (
+        bisect_left(page.starts, page.count, stop) - bisect_left(page.starts, page.count, node)
+        > CARD_BLOCKS
+    )
 
 
 cdef bint _has_headline(_Page page, Candidate candidate):

@@ -1,7 +1,7 @@
 """Candidates for "more news" items: the addresses that a page links to, each with its card.
 
 Candidates are the addresses that links outside the story's sentences point to. The card of a
-candidate is the largest element around its link that contains no other candidate. Its title and
+candidate is the element around its link up to the next card (`card_extent.py`). Its title and
 picture are read provisionally; `items.py` reads those of the selected candidates. `find.py` decides
 which candidates are stories.
 """
@@ -16,18 +16,15 @@ from typing import TYPE_CHECKING
 
 from scraper.extractors.assemble import base_address
 from scraper.extractors.compiled import compiled
-from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
+from scraper.extractors.parsing.blocks import RawBlock, heading_around
 from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.related.card_extent import CARD_BLOCKS, CardExtents, LinkTexts
 from scraper.extractors.related.pictures import first_image
 from scraper.extractors.related.titles import LABEL_WORDS, word_count
 from scraper.urls import absolute, identity
 
 MAX_CANDIDATES = 2_000
 """Addresses of one page that are considered, in document order. Archive pages have hundreds."""
-MAX_CARD_LEVELS = 8
-"""Elements above a link that are tried as its card."""
-CARD_BLOCKS = 12
-"""Maximum number of blocks of a card; a larger element is a list or a part of the page."""
 
 
 @dataclass(slots=True)
@@ -38,7 +35,7 @@ class Candidate:
         url: absolute, canonical.
         key: identity of the address, the same for all spellings (``urls.identity``).
         anchors: tree indices of its links.
-        card: tree index of the largest element around it that contains no other candidate.
+        card: tree index of the element around it that presents it.
         blocks: numbers of the blocks inside the card.
         title: the headline.
         image: address of the card's first picture as in the markup.
@@ -74,21 +71,15 @@ def find_candidates(
     return list(_fast_candidates(tree, blocks, story, url))
 
 
-LinkTexts = dict[int, list[tuple[int, str]]]
-"""Tree index of a link -> its texts, each with the number of the block that it is in."""
-
-
 def find_candidates_plain(
     tree: Tree, blocks: Sequence[RawBlock], story: Sequence[bool], url: str | None
 ) -> list[Candidate]:
     """The plain twin of ``_candidates.find_candidates``."""
     link_texts, in_story = _read_link_texts(tree, blocks, story)
     candidates = _collect_addresses(tree, link_texts, in_story, url)
-    boundaries = _card_boundaries(candidates, link_texts)
-    boundary_nodes = [node for node, _ in boundaries]
-    story_starts = [block.first for block, part in zip(blocks, story, strict=True) if part]
+    extents = CardExtents(tree, blocks, story, candidates, link_texts)
     for number, candidate in enumerate(candidates):
-        _find_card(tree, candidate, number, boundaries, boundary_nodes, story_starts)
+        candidate.card = extents.of(number, candidate)
     starts = [block.first for block in blocks]
     # A link of at most one word without a headline beside it is navigation: 4 in 10 links are such,
     # but only 6 in 1,000 items.
@@ -166,67 +157,6 @@ def _collect_addresses(
     return list(found.values())
 
 
-def _card_boundaries(
-    candidates: Sequence[Candidate], link_texts: LinkTexts
-) -> list[tuple[int, int]]:
-    """The links at which the card of another candidate begins, each with its candidate's number.
-
-    These are links with more words than a label, and labels that several addresses share ("Read the
-    story" below each). Links without words are boundaries for one another only; the number of such
-    a candidate is given as -1, -2, …
-    """
-    addresses_with_text = Counter(
-        text
-        for c in candidates
-        for text in {text for a in c.anchors for _, text in link_texts.get(a, ())}
-    )
-    return sorted(
-        (anchor, number if c.words else -number - 1)
-        for number, c in enumerate(candidates)
-        for anchor in (c.anchors if c.words else c.anchors[:1])
-        if not c.words
-        or c.words > LABEL_WORDS
-        or any(addresses_with_text[text] > 1 for _, text in link_texts.get(anchor, ()))
-    )
-
-
-def _find_card(
-    tree: Tree,
-    candidate: Candidate,
-    number: int,
-    boundaries: Sequence[tuple[int, int]],
-    boundary_nodes: Sequence[int],
-    story_starts: Sequence[int],
-) -> None:
-    """Set ``card``: climb from the first link while the element contains no other candidate's link
-    and no block of the story.
-
-    Args:
-        number: index of the candidate.
-        boundaries: the result of ``_card_boundaries``; ``boundary_nodes`` its tree indices.
-        story_starts: tree indices at which the story's blocks begin, ascending.
-    """
-    ends, parents, tags = tree.ends, tree.parents, tree.tags
-    # Of a story that is linked twice (in a slider and a list), the first link gives the card.
-    node = card = candidate.anchors[0]
-    for _ in range(MAX_CARD_LEVELS):
-        node = parents[node]
-        if node < 0 or tags[node] in ("body", "html", "main"):
-            break
-        low = bisect_left(boundary_nodes, node)
-        high = bisect_left(boundary_nodes, ends[node])
-        if any(
-            owner not in (number, -number - 1) and (owner >= 0 or not candidate.words)
-            for _, owner in boundaries[low:high]
-        ):
-            break
-        at = bisect_left(story_starts, node)
-        if at < len(story_starts) and story_starts[at] < ends[node]:
-            break
-        card = node
-    candidate.card = card
-
-
 def _has_headline(
     tree: Tree, blocks: Sequence[RawBlock], starts: Sequence[int], candidate: Candidate
 ) -> bool:
@@ -234,7 +164,7 @@ def _has_headline(
     low = bisect_left(starts, candidate.card)
     high = bisect_left(starts, tree.ends[candidate.card])
     return high - low <= CARD_BLOCKS and any(
-        _heading_of(tree, block.node) or word_count(block.text) > LABEL_WORDS
+        heading_around(tree, block.node) or word_count(block.text) > LABEL_WORDS
         for block in blocks[low:high]
     )
 
@@ -297,11 +227,11 @@ def _title_of_link(
         own,
         key=lambda item: (
             item[1] not in labels,
-            _heading_of(tree, blocks[item[0]].node) > 0,
+            heading_around(tree, blocks[item[0]].node) > 0,
             _title_rank(item[1]),
         ),
     )
-    level = _heading_of(tree, blocks[number].node)
+    level = heading_around(tree, blocks[number].node)
     if level:
         return number, title, level
     if title in labels or word_count(title) <= LABEL_WORDS:
@@ -321,7 +251,7 @@ def _heading_in(
 ) -> tuple[int, str, int] | None:
     """(block, text, level) of a card's first heading of several words that is no label."""
     for k in inside:
-        text, level = blocks[k].text, _heading_of(tree, blocks[k].node)
+        text, level = blocks[k].text, heading_around(tree, blocks[k].node)
         if level and word_count(text) > 1 and text not in labels:
             return k, text, level
     return None
@@ -369,18 +299,6 @@ def _title_rank(text: str) -> float:
     """How well a text's length suits a headline: best from 10 to 22 words."""
     words = word_count(text)
     return min(words, 10) - max(0, words - 22) * 0.5
-
-
-def _heading_of(tree: Tree, node: int) -> int:
-    """Heading level of the element or of one of the two elements around it; 0 for none."""
-    for _ in range(3):
-        if node < 0:
-            return 0
-        level = HEADINGS.get(tree.tags[node], 0)
-        if level:
-            return level
-        node = tree.parents[node]
-    return 0
 
 
 _fast_candidates = compiled(find_candidates_plain)

@@ -81,9 +81,17 @@ def read_items(
                 or second_line(item, lines, labels, line_counts)
                 or short_sentence(blocks, item, labels, line_counts)
             )
+        teaser = teasers[number]
+        if teaser and teaser[0].islower() and _is_link(teaser, lines):
+            teasers[number] = None  # the second half of a headline in two links
         item.title, teasers[number] = without_dates(tree, blocks, item, teasers[number])
     _read_images(tree, items, base)
     return teasers
+
+
+def _is_link(text: str, lines: Sequence[Line]) -> bool:
+    """Whether a text is a line of a card that is linked as a whole."""
+    return any(line.linked and line.text == text for line in lines)
 
 
 def _read_list(
