@@ -18,7 +18,7 @@ from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext.words import AGO
 from scraper.extractors.related.candidates import Candidate
 from scraper.extractors.related.fast_lines import is_name
-from scraper.extractors.related.titles import word_count
+from scraper.extractors.related.titles import LABEL_WORDS, word_count
 
 MIN_WORDS = 2
 """Words that must remain of a title or teaser."""
@@ -33,14 +33,28 @@ def without_dates(
 ) -> tuple[str, str | None]:
     """An item's title and teaser without the dates beside them.
 
-    A teaser that is only a name beside its date is a byline, and so is None.
+    A teaser that is only a name beside its date is a byline, and so is None; so is one that is only
+    a date behind a label ("Published on 3 June 2025, 10:15").
     """
     title = _cut(tree, [blocks[item.title_block].node, *item.anchors], item.title)
+    if teaser and _is_labelled_date(teaser):
+        return title, None
     number = next((n for n in item.blocks if teaser and teaser in blocks[n].text), -1)
     if not teaser or number < 0:
         return title, teaser
     rest = _cut(tree, [blocks[number].node], teaser)
     return title, None if rest != teaser and is_name(rest) else rest
+
+
+def _is_labelled_date(text: str) -> bool:
+    """Whether a line is a date with at most a label's words beside it."""
+    if len(text) > MAX_CREDIT or not any(map(str.isdigit, text)):
+        return False
+    dates = find_dates(text)
+    if not dates:
+        return False
+    rest = _CLOCK.sub("", text[: dates[0].start] + text[dates[-1].end :]).strip(_MARKS)
+    return word_count(rest) <= LABEL_WORDS and rest[-1:] not in TERMINAL
 
 
 def _cut(tree: Tree, nodes: Sequence[int], text: str) -> str:

@@ -5,6 +5,7 @@ import pytest
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.related.candidates import find_candidates
+from scraper.extractors.related.item_dates import without_dates
 from scraper.extractors.related.items import read_items
 
 URL = "https://news.example/town/own-story-of-the-day"
@@ -74,3 +75,20 @@ def test_a_date_in_a_sentence_stays(line: str, teaser: str) -> None:
 def test_a_name_with_its_date_is_no_teaser() -> None:
     byline = "<p><b>Ann Example, Piet Longley, Eve Sand</b> <time>October 8, 2025</time></p>"
     assert items(card(byline)) == [(TITLE, None)]
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("Veröffentlicht am 25. Oktober 2023 16:01", False),
+        ("Published on 3 May 2024, 11:36", False),
+        ("公開日 2024年6月12日 09:05", False),
+        ("Die neue Linie fährt ab dem 12. Juni 2024", True),
+        ("Open until 3 May 2024.", True),
+    ],
+)
+def test_a_date_with_its_label_is_no_teaser(line: str, kept: bool) -> None:
+    tree = parse_html(f"<body>{card(f'<p>{line}</p>')}</body>".encode())
+    raw = cut(tree)
+    (item,) = find_candidates(tree, raw, [False] * len(raw), URL)
+    assert without_dates(tree, raw, item, line) == (TITLE, line if kept else None)
