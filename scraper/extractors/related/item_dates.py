@@ -36,10 +36,10 @@ def without_dates(
     A teaser that is only a name beside its date is a byline, and so is None.
     """
     title = _cut(tree, [blocks[item.title_block].node, *item.anchors], item.title)
-    number = next((n for n in item.blocks if teaser and teaser in blocks[n].text), -1)
-    if not teaser or number < 0:
+    block = next((blocks[n] for n in item.blocks if teaser and teaser in blocks[n].text), None)
+    if not teaser or not block:
         return title, teaser
-    rest = _cut(tree, [blocks[number].node], teaser)
+    rest = _cut(tree, [block.node], teaser)
     return title, None if rest != teaser and is_name(rest) else rest
 
 
@@ -49,7 +49,8 @@ def _cut(tree: Tree, nodes: Sequence[int], text: str) -> str:
     Args:
         nodes: elements that the text is in.
     """
-    for i in chain.from_iterable(range(node, tree.ends[node]) for node in nodes):
+    # A link and the title's block contain the same elements.
+    for i in dict.fromkeys(chain.from_iterable(range(node, tree.ends[node]) for node in nodes)):
         if tree.tags[i] in _APART or "class" in tree.attrs[i]:
             rest = _rest(tree, i, text)
             if rest and word_count(rest) >= MIN_WORDS:
@@ -59,9 +60,9 @@ def _cut(tree: Tree, nodes: Sequence[int], text: str) -> str:
 
 def _rest(tree: Tree, node: int, text: str) -> str:
     """The text without an element's date at its beginning or end; "" if there is none."""
-    start = tree.texts[node].split(maxsplit=1)[:1]
-    if start and start[0] not in text:
-        return ""
+    start = " ".join(tree.texts[node].split())
+    if len(start) >= min(len(text), MAX_CREDIT + 1) or start not in text:
+        return ""  # most elements
     date = tree.text_content(node)
     if not date or len(date) >= len(text):
         return ""
