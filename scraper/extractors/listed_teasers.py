@@ -285,4 +285,4 @@ def _are_stories(
 
 
 def _headline(block: RawBlock) -> str:
-    return "".join(words for words, anchor in block.pieces if anchor >= 0).strip()
+    return "".join([words for words, anchor in block.pieces if anchor >= 0]).strip()

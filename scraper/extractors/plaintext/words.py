@@ -230,19 +230,15 @@ def opening(words: str) -> tuple[bool, bool]:
     if phrases is None and start not in _MARKS:
         return False, False
     if phrases is None or (not words.isascii() and _OTHER_CASES.search(words)):
-        section = prompt = True
-    else:
-        line = words.lower().replace("’", "'")
-        section = prompt = False
-        for phrase, whole, of_section in phrases:
-            if line.startswith(phrase):
-                after = line[len(phrase) : len(phrase) + 1]
-                if not (whole and (after.isalnum() or after == "_")):
-                    section, prompt = section or of_section, prompt or not of_section
-    return (
-        section and SECTION.match(words) is not None,
-        prompt and PROMPT.match(words) is not None,
-    )
+        return SECTION.match(words) is not None, PROMPT.match(words) is not None
+    line = words.lower().replace("’", "'")
+    section = prompt = False
+    for phrase, whole, of_section in phrases:
+        if line.startswith(phrase):
+            after = line[len(phrase) : len(phrase) + 1]
+            if not (whole and (after.isalnum() or after == "_")):
+                section, prompt = section or of_section, prompt or not of_section
+    return section, prompt and PROMPT.match(words) is not None
 
 
 _LEAD = re.compile(r"[\W_]*")

@@ -98,7 +98,7 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
             kept.setdefault(item.key, (item, section))
     items = [item for item, _ in kept.values()]
     teasers = read_items(
-        tree, blocks, items, candidates, base_address(tree, url, unknown=""), story
+        tree, blocks, items, candidates, base_address(tree, url, unknown=""), story, lists
     )
     positions = Positions(tree, blocks, page.chosen)
     # Without the page's address, a link to the page itself is only recognised by its title.

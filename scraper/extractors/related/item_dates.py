@@ -35,22 +35,28 @@ def without_dates(
 
     A teaser that is only a name beside its date is a byline, and so is None.
     """
-    title = _cut(tree, [blocks[item.title_block].node, *item.anchors], item.title)
+    title = _cut(tree, blocks[item.title_block], item.anchors, item.title)
     block = next((blocks[n] for n in item.blocks if teaser and teaser in blocks[n].text), None)
     if not teaser or not block:
         return title, teaser
-    rest = _cut(tree, [block.node], teaser)
+    rest = _cut(tree, block, (), teaser)
     return title, None if rest != teaser and is_name(rest) else rest
 
 
-def _cut(tree: Tree, nodes: Sequence[int], text: str) -> str:
+def _cut(tree: Tree, block: RawBlock, anchors: Sequence[int], text: str) -> str:
     """A text without a date at its beginning and one at its end that have their own elements.
 
     Args:
-        nodes: elements that the text is in.
+        block: the block with the text.
+        anchors: links that the text is in.
     """
-    # A link and the title's block contain the same elements.
+    # An element with all of the text holds no date beside it.
+    whole = block.node if text in block.text else -1
+    nodes = (block.node, *anchors)
+    # The links and the block contain the same elements.
     for i in dict.fromkeys(chain.from_iterable(range(node, tree.ends[node]) for node in nodes)):
+        if i <= whole < tree.ends[i]:
+            continue
         if tree.tags[i] in _APART or "class" in tree.attrs[i]:
             rest = _rest(tree, i, text)
             if rest and word_count(rest) >= MIN_WORDS:
