@@ -119,7 +119,7 @@ def absolute(base: str, link: str) -> str | None:
         return None
     try:
         if link[0] == "/" and link[1:2] != "/":  # most links of most pages
-            return canonical_url(_origin(base) + _CONTROL.sub(_encode_spaces, link))
+            return canonical_url(_origin(base) + _without_controls(link))
     except ValueError:
         return None
     head = link[:8].lower()
@@ -129,7 +129,7 @@ def absolute(base: str, link: str) -> str | None:
     if colon > 0 and link[:colon].isalpha():  # mailto:, javascript:, tel:, data:, …
         return canonical_url(link) if head.startswith("http") else None
     try:
-        return canonical_url(urljoin(base, _CONTROL.sub(_encode_spaces, link)))
+        return canonical_url(urljoin(base, _without_controls(link)))
     except ValueError:
         return None
 
@@ -182,7 +182,7 @@ MAX_HOST = 253
 def _split(url: str) -> tuple[str, str, str] | None:
     """Canonical origin, path and query of a URL; None if it is not an http(s) URL."""
     try:
-        parts = urlsplit(_CONTROL.sub(_encode_spaces, url))
+        parts = urlsplit(_without_controls(url))
         port = parts.port
         host = parts.hostname
     except ValueError:
@@ -316,6 +316,12 @@ def _registrable(host: str) -> str:
     name = host if host.startswith("[") else host.partition(":")[0]
     found = _suffixes.extract_str(name)
     return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else name
+
+
+def _without_controls(url: str) -> str:
+    if url.isprintable() and " " not in url:  # most
+        return url
+    return _CONTROL.sub(_encode_spaces, url)
 
 
 def _encode_spaces(match: re.Match[str]) -> str:

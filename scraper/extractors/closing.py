@@ -209,7 +209,7 @@ def without_signature(
         return list(chosen)
     block = blocks[chosen[-1]]
     text = block.text.strip()
-    if _MAIL.fullmatch(text.strip("()[]（）")):
+    if "@" in text and _MAIL.fullmatch(text.strip("()[]（）")):
         return list(chosen[:-1])
     if not authors:
         return list(chosen)

@@ -202,7 +202,7 @@ class _CompiledIdentifier:
             scores[first] += scores[other]
             scores[other] = 0.0
         names = self.identifier.nb_classes
-        best = np.argsort(-scores, kind="stable")[:TOP_LANGUAGES].tolist()
+        best = (-scores).argsort(kind="stable")[:TOP_LANGUAGES].tolist()
         return [(names[i], float(scores[i])) for i in best]
 
 

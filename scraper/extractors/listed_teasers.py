@@ -126,8 +126,12 @@ def items_behind_credits(
     behind = {number for number in chosen if number >= first}
     if not behind or any(block.link_chars for block in blocks[end:]):
         return set(), []
-    found = read_plain_lines([block.text for block in blocks])
-    told = {block.text for block in blocks[end:]}
+    lines = [block.text for block in blocks]
+    told = set(lines[end:])
+    # Reading the lines takes half a millisecond each, so what is surely no list is left out before.
+    if signed and (max(map(len, told)) > MAX_TEASER or len(told) < len(lines) - end):
+        return set(), []  # paragraphs, or a line that stands between all others
+    found = read_plain_lines(lines)
     items = [item for item in found.related if item.title in told]
     if sum(item.teaser is not None for item in items) < MIN_ITEMS:
         return set(), []
@@ -266,19 +270,19 @@ def _are_stories(
         number < items[0][0] and raw[number].tag not in HEADINGS and not raw[number].link_chars
         for number in chosen
     )
-    headlines = [raw[item[0]] for item in items]
-    links = [tree.attrs[block.anchor].get("href", "") for block in headlines]
+    blocks = [raw[item[0]] for item in items]
+    links = [tree.attrs[block.anchor].get("href", "") for block in blocks]
     if not host and "://" in links[0]:
         host = bare_host(links[0])  # the page's own address is not known
-    questions = sum(_headline(block).endswith(_QUESTION) for block in headlines)
-    size = median(_written_letters(_headline(block)) for block in headlines)
-    return (
-        paragraphs >= MIN_PARAGRAPHS
-        and 2 * questions < len(items)
-        and (size >= MIN_TYPICAL_HEADLINE or is_announced(raw, items[0][0]))
-        and all(is_internal_link(link, host) for link in links)
+    if paragraphs < MIN_PARAGRAPHS or not all(is_internal_link(link, host) for link in links):
+        return False
+    headlines = [_headline(block) for block in blocks]
+    questions = sum(headline.endswith(_QUESTION) for headline in headlines)
+    return 2 * questions < len(items) and (
+        is_announced(raw, items[0][0])
+        or median(map(_written_letters, headlines)) >= MIN_TYPICAL_HEADLINE
     )
 
 
 def _headline(block: RawBlock) -> str:
-    return "".join(words for words, anchor in block.pieces if anchor >= 0).strip()
+    return "".join([words for words, anchor in block.pieces if anchor >= 0]).strip()

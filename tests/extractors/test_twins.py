@@ -280,6 +280,12 @@ def test_features_of_odd_pages(html: str) -> None:
     compare(html.encode())
 
 
+@pytest.mark.parametrize("levels", range(18, 23))
+def test_features_of_a_block_many_levels_below_the_main_container(levels: int) -> None:
+    story = "<p>" + "It rained in Lund on Monday, and the harbour was closed. " * 9 + "</p>"
+    compare(f"<body>{story}{'<div>' * (levels - 1)}<p>A note below it.</p>".encode())
+
+
 def test_tags_are_found_in_any_jumble_of_markup() -> None:
     pieces = [
         "<",

@@ -156,7 +156,11 @@ class AncestorFeatures:
             word_low = min(word_low, layout.lowest[at])
         shares = [good[at] / total_good for at in path]
         levels = [
-            float(next((up for up, share in enumerate(shares) if share >= least), NO_LEVEL))
+            next(
+                # Where it is NO_LEVEL levels up, the one above it counts: so the model was fitted.
+                (float(up) for up, share in enumerate(shares) if share >= least and up != NO_LEVEL),
+                float(NO_LEVEL),
+            )
             for least in (0.25, 0.5, 0.8)
         ]
         close = path[:SIBLING_LEVELS]

@@ -11,7 +11,7 @@ from scraper.extractors.comments.page import SearchedPage
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 
-COUNTED = re.compile(r"(?=.{3,60}$)(?:\D*[^\W\d]\D*\d{1,5}\s*[)\]]?|\d{1,5}\s\D+)$")
+COUNTED = re.compile(r"(?=.{3,60}$)(?:(?=\D*?[^\W\d])\D+\d{1,5}\s*[)\]]?|\d{1,5}\s\D+)$")
 """A heading with the number of entries below it: "Comments (12)", "12 thoughts on …"."""
 FEWEST = 2
 """Number of comments below such a heading, each with a name and a time, from which they are removed

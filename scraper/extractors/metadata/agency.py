@@ -141,8 +141,8 @@ def credited_agency(line: str) -> str | None:
         return None
     found = _OPENING.match(line)
     text = line[found.end() :] if found else line
-    for _ in range(2):
-        text = _TRAILING.sub("", text)
+    while (shorter := _TRAILING.sub("", text)) != text:
+        text = shorter
     text = text.strip(" .()（）[]【】-–—*:©")
     whole = agency_named(text, expected=True)
     if whole:

@@ -37,4 +37,6 @@ MAX_LABEL = 30
 def has_label(text: str) -> bool:
     """Whether a line begins with a label of a byline and its colon."""
     start = text[:MAX_LABEL]
-    return any(colon in start for colon in COLONS) and LABEL.match(text) is not None
+    if ":" not in start and (start.isascii() or not any(map(start.__contains__, COLONS))):
+        return False  # most lines
+    return LABEL.match(text) is not None

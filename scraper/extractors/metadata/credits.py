@@ -264,10 +264,14 @@ def _only_credit(text: str) -> tuple[str, str] | None:
     return ("", text) if few and not _SENTENCE.search(text) and is_credit(text) else None
 
 
+MAX_LABEL = 80
+"""Characters of a caption's end in which such a label is searched."""
+
+
 def without_label(caption: str) -> str:
     """A caption without a label at its end whose credit was a separate element: "Rain in Lund.
     Photo:"."""
-    found = _LABEL_LEFT.search(_lower(caption))
+    found = _LABEL_LEFT.search(_lower(caption), max(0, len(caption) - MAX_LABEL))
     return caption[: found.start()].rstrip(" (/|–—-©") if found and found.start() else caption
 
 

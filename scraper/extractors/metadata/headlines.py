@@ -140,20 +140,21 @@ def _places(
         if 0 < len(text) <= MAX_TITLE:
             yield text, "h2", i, 1
     count = 0
-    kinds = Counter(_kind(tree, i) for i, mask in clues.marked if mask & HEADLINE)
-    for i, mask in clues.marked:
-        if not mask & HEADLINE or mask & SITE or tree.tags[i] in ("h1", "h2", "a", "body"):
+    marked = [
+        (i, mask, (tree.tags[i], tree.attrs[i].get("class", "")))
+        for i, mask in clues.marked
+        if mask & HEADLINE
+    ]
+    kinds = Counter(kind for _, _, kind in marked)
+    for i, mask, kind in marked:
+        if mask & SITE or kind[0] in ("h1", "h2", "a", "body"):
             continue
-        if tree.ends[i] - i > 8 or count >= 6 or kinds[_kind(tree, i)] > ALIKE:
+        if tree.ends[i] - i > 8 or count >= 6 or kinds[kind] > ALIKE:
             continue
         text = clean(shown_text(tree, i))
         if 0 < len(text) <= MAX_TITLE:
             count += 1
             yield text, "marked", i, 1
-
-
-def _kind(tree: Tree, i: int) -> tuple[str, str]:
-    return tree.tags[i], tree.attrs[i].get("class", "")
 
 
 def _lines_of(tree: Tree, h1: int) -> list[str]:

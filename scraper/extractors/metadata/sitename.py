@@ -128,12 +128,11 @@ def _printed_name(tree: Tree, clues: Clues, known: SiteName) -> str:
     matches the address, takes precedence; then the text of such a link to the front page."""
     logos = []
     homes = []
-    for i in range(min(_HEAD, len(tree))):
+    for i, tag in enumerate(tree.tags[:_HEAD]):
         attrs = tree.attrs[i]
-        tag = tree.tags[i]
         if tag == "a" and is_home(attrs.get("href", "")):
             homes.append(tree.text_content(i).strip(" ()[]"))
-        if tag == "img" and attrs.get("alt", "").strip():
+        elif tag == "img" and attrs.get("alt", "").strip():
             around = tree.parents[i]
             home = tree.tags[around] == "a" and is_home(tree.attrs[around].get("href", ""))
             if home or "logo" in f"{attrs.get('src', '')} {attrs.get('class', '')}".lower():
@@ -142,7 +141,7 @@ def _printed_name(tree: Tree, clues: Clues, known: SiteName) -> str:
     ends = [parts[-1], parts[0]] if len(parts) > 1 else []
     rights = []
     foot = range(max(0, len(tree) - _FOOT), len(tree))
-    lines = [text for i in foot for text in (tree.texts[i], tree.tails[i]) if len(text) <= 300]
+    lines = [text for text in (*tree.texts[-_FOOT:], *tree.tails[-_FOOT:]) if len(text) <= 300]
     for i in foot if _COPYRIGHT.search("\n".join(lines)) else ():  # one look: few have it
         if "figcaption" in (tree.tags[i], tree.tags[tree.parents[i]]):
             continue  # "© Jean Roux" is who took the picture

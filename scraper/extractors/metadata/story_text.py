@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from scraper.extractors.metadata.agency import credited_agency
@@ -88,6 +89,7 @@ BEFORE_CREDITS = 3
 """Blocks of a story before such a line."""
 
 
+@lru_cache(maxsize=1024)  # the lines of a story are asked for three times
 def credit_kind(text: str) -> str:
     """What a line wholly is: "agency" for a credit, "date", or "" for anything else."""
     if len(text) > MAX_CREDIT:

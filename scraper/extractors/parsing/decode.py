@@ -102,18 +102,34 @@ def without_breaks(text: str, *, has_references: bool = True) -> str:
     for mark in _BREAK_MARKS:
         if mark in text:
             text = text.replace(mark, "")
-    if "\u200b" in text:
-        text = _ZERO_WIDTH_SPACE.sub(_unless_between_letters, text)
+    text = _without_zero_width_spaces(text)
     if has_references:
         text = _BREAK_REFERENCE.sub("", text)
         text = _ZERO_WIDTH_REFERENCE.sub(_unless_between_letters, text)
     return text
 
 
+def _without_zero_width_spaces(text: str) -> str:
+    at = text.find("\u200b")
+    if at < 0:
+        return text
+    kept, begun = [], 0
+    while at >= 0:
+        if not _is_between_letters(text, at, at + 1):
+            kept.append(text[begun:at])
+            begun = at + 1
+        at = text.find("\u200b", at + 1)
+    return "".join((*kept, text[begun:]))
+
+
 def _unless_between_letters(space: re.Match[str]) -> str:
-    text, start, end = space.string, space.start(), space.end()
+    return space.group() if _is_between_letters(space.string, *space.span()) else ""
+
+
+def _is_between_letters(text: str, start: int, end: int) -> bool:
+    """Whether a space is between letters of scripts in which it may part words."""
     before, after = text[max(start - 1, 0) : start], text[end : end + 1]
-    return "" if min(before or " ", after or " ") < "\u0590" else space.group()
+    return min(before or " ", after or " ") >= "\u0590"
 
 
 # --- charset ------------------------------------------------------------------------------------
@@ -346,7 +362,6 @@ _BREAK_BYTES = [mark.encode() for mark in f"{_BREAK_MARKS}\u200b"]
 _BREAK_REFERENCE = re.compile(
     "&(?:shy|NoBreak|#0*(?:173|8288|65279)|#[xX]0*(?:[aA][dD]|2060|[fF][eE][fF]{2}));"
 )
-_ZERO_WIDTH_SPACE = re.compile("\u200b")
 _ZERO_WIDTH_REFERENCE = re.compile("&(?:#0*8203|#[xX]0*200[bB]|ZeroWidthSpace);")
 _TEXTUAL_SIGNATURES = (b"BM", b"MZ", b"ID3", b"GIF8", b"PAR1", b"BZh", b"fLaC")
 

@@ -103,18 +103,23 @@ zaidi; habari nyingine; taarifa zaidi; tin tức khác; bài viết khác; có t
 """What heads a block of other stories, or opens a line that points to one ("Baca juga: …")."""
 _OF_SECTION = len(_PHRASES)
 
-_RELATED_WITHIN = (
+_RELATED_WITHIN_ASCII = (
     r"\brelated\b|\bread (?:also|more|next)|\bsee also|\balso read|"
-    r"relacionad|correlat|terkait|berkaitan|souvisej|súvisi|kapcsolódó|\bilgili|по теме|за темою|"
-    r"lesen sie|\bmer att läsa|čtěte|\bà lire|διαβάστε|اقرأ|σχετικ|ذات صلة|مرتبط|"
+    r"relacionad|correlat|terkait|berkaitan|souvisej|\bilgili|lesen sie|mavzuga oid|"
+    r"shuningdek o.qing|lexo edhe|sorodn|vezane vijesti|erlazionatu|irakurri ere|relacionat|"
+    r"basahin|kaugnay|zinazohusiana|akhriso"
+)
+_RELATED_WITHIN = (
+    rf"{_RELATED_WITHIN_ASCII}|"
+    r"súvisi|kapcsolódó|по теме|за темою|"
+    r"\bmer att läsa|čtěte|\bà lire|διαβάστε|اقرأ|σχετικ|ذات صلة|مرتبط|"
     r"संबंधित|सम्बंधित|सम्बन्धित|เกี่ยวข้อง|liên quan|相关|相關|関連|관련|"
     r"още по темата|прочетете (?:още|също)|(?:यो|यी) पनि (?:पढ्|हेर्)|हे(?:ही| पण) वाचा|"
     r"متعلقہ|આ પણ વાંચો|ਇਹ ਵੀ ਪੜ੍ਹੋ|ଏହା ମଧ୍ୟ ପଢ଼|(?:ఇది|ఇవి) కూడా చదవండి|ഇതും? ?(?:കൂടി )?വായിക്ക|"
     r"මේවත් කියවන්න|අදාළ|ასევე წაიკითხეთ|დაკავშირებული|կարդա(?:լ|ցեք|) նաև|առնչվող|"
-    r"холбоотой мэдээ|тақырыпқа сай|ушул темада|mavzuga oid|shuningdek o.qing|oxşar xəbər|"
-    r"lexo edhe|të ngjashme|preberite (?:še|tudi)|sorodn|vezane vijesti|поврзан|прочитајте и|"
-    r"tengdar fréttir|léigh freisin|erlazionatu|irakurri ere|relacionat|le tamén|basahin|kaugnay|"
-    r"zinazohusiana|akhriso|ҳамчунин"
+    r"холбоотой мэдээ|тақырыпқа сай|ушул темада|oxşar xəbər|"
+    r"të ngjashme|preberite (?:še|tudi)|поврзан|прочитајте и|"
+    r"tengdar fréttir|léigh freisin|le tamén|ҳамчунин"
 )
 RELATED = re.compile(f"{SECTION.pattern}|{_RELATED_WITHIN}")
 """What announces other stories, at a heading's beginning or as a word for "related" within it."""
@@ -224,32 +229,32 @@ def opening(words: str) -> tuple[bool, bool]:
     phrases = _OPENINGS.get(start)
     if phrases is None and start not in _MARKS:
         return False, False
-    if phrases is None or _OTHER_CASES.search(words):
-        section = prompt = True
-    else:
-        line = words.lower().replace("’", "'")
-        section = prompt = False
-        for phrase, whole, of_section in phrases:
-            if line.startswith(phrase):
-                after = line[len(phrase) : len(phrase) + 1]
-                if not (whole and (after.isalnum() or after == "_")):
-                    section, prompt = section or of_section, prompt or not of_section
-    return (
-        section and SECTION.match(words) is not None,
-        prompt and PROMPT.match(words) is not None,
-    )
+    if phrases is None or (not words.isascii() and _OTHER_CASES.search(words)):
+        return SECTION.match(words) is not None, PROMPT.match(words) is not None
+    line = words.lower().replace("’", "'")
+    section = prompt = False
+    for phrase, whole, of_section in phrases:
+        if line.startswith(phrase):
+            after = line[len(phrase) : len(phrase) + 1]
+            if not (whole and (after.isalnum() or after == "_")):
+                section, prompt = section or of_section, prompt or not of_section
+    return section, prompt and PROMPT.match(words) is not None
 
 
 _LEAD = re.compile(r"[\W_]*")
 _WITHIN = re.compile(_RELATED_WITHIN)
+_WITHIN_ASCII = re.compile(_RELATED_WITHIN_ASCII)
 
 
 def mentions_related(text: str) -> bool:
     """Whether ``RELATED`` is found in a text. It is compared in lower case, which takes a third of
     the time that ignoring case does."""
-    if _OTHER_CASES.search(text):
+    if not text.isascii() and _OTHER_CASES.search(text):
         return RELATED.search(text) is not None
-    return opening(_LEAD.sub("", text, count=1))[0] or _WITHIN.search(text.lower()) is not None
+    if opening(_LEAD.sub("", text, count=1))[0]:
+        return True
+    within = _WITHIN_ASCII if text.isascii() else _WITHIN
+    return within.search(text.lower()) is not None
 
 
 UPDATED = re.compile(

@@ -82,6 +82,22 @@ cdef class _Reader:
     cdef inline str inside(self, Py_ssize_t node):
         return text_content(self.tags, self.texts, self.tails, self.ends, node)
 
+    cdef bint speaks(self, Py_ssize_t node):
+        """Whether ``text_content`` of an element is not empty."""
+        cdef Py_ssize_t i = node + 1, end = self.ends[node]
+        if said(<str>self.texts[node]):
+            return True
+        while i < end:
+            if said(<str>self.tails[i]):
+                return True
+            if self.tags[i] in UNSEEN:
+                i = self.ends[i]
+                continue
+            if said(<str>self.texts[i]):
+                return True
+            i += 1
+        return False
+
     cdef bint has_separate_parts(self, Py_ssize_t node):
         """``lines._has_separate_parts``."""
         cdef Py_ssize_t i = node + 1, end = self.ends[node]
@@ -93,7 +109,7 @@ cdef class _Reader:
             tail = self.tails[i]
             if tail and (said(tail) or "\n" not in tail):
                 return False
-            speaking += len(self.inside(i)) > 0
+            speaking += self.speaks(i)
             i = self.ends[i]
         return speaking > 1
 

@@ -257,7 +257,7 @@ class Columns:
         Args:
             number: index of the card.
         """
-        for line in self.cards[number]:
+        for line in self.cards[number] if path else ():
             if line.path == path and line.text not in self.labels and not is_count(line.text):
                 return line.text
         return None

@@ -98,10 +98,12 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
             kept.setdefault(item.key, (item, section))
     items = [item for item, _ in kept.values()]
     teasers = read_items(
-        tree, blocks, items, candidates, base_address(tree, url, unknown=""), story
+        tree, blocks, items, candidates, base_address(tree, url, unknown=""), story, lists
     )
     positions = Positions(tree, blocks, page.chosen)
-    own_titles = {variant for title in page.titles for variant in _title_variants(title)}
+    # Without the page's address, a link to the page itself is only recognised by its title.
+    own_titles = set() if url else _variants_of(page.titles)
+    host, path = bare_host(url or ""), path_parts(url or "")
     return [
         RelatedItem(
             title=item.title,
@@ -113,9 +115,8 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
             position=positions.of(item),
         )
         for (item, section), teaser in zip(kept.values(), teasers, strict=True)
-        # Without the page's address, a link to the page itself is only recognised by its title.
         if (url or item.title.casefold() not in own_titles)
-        and not (url and _is_parent_path(item.url, url))
+        and not _is_parent_path(item.url, host, path)
         and any(map(str.isalpha, item.title))  # no arrows or page numbers
     ]
 
@@ -138,7 +139,7 @@ def _likely_candidates(
     own_form = query_form(page.url or "")
     return [
         c
-        for c, score in zip(candidates, scores, strict=True)
+        for c, score in zip(candidates, map(float, scores), strict=True)
         if (
             score >= MIN_ANNOUNCED_SCORE
             or id(c) in wanted
@@ -161,7 +162,7 @@ def _sure_candidates(
     neighbour = MIN_PRODUCT_SCORE if is_product else MIN_NEIGHBOUR_SCORE
     sure = {
         id(c)
-        for c, score in zip(candidates, scores, strict=True)
+        for c, score in zip(candidates, map(float, scores), strict=True)
         if score >= least or (score >= neighbour and _is_neighbour(c.url, page.url or ""))
     }
     return sure if is_product else sure | in_lists_of_items(candidates, scores, lists)
@@ -170,12 +171,17 @@ def _sure_candidates(
 def _parts_of_series(page: StoryPage, candidates: Sequence[Candidate]) -> set[int]:
     """The candidates (by ``id()``) in a list that has the page itself as an entry without a link,
     and in the page's own folder: the other parts of its series."""
+    entries = [
+        block
+        for block, is_story in zip(page.blocks, page.story, strict=True)
+        if block.tag == "li" and not block.link_chars and not is_story
+    ]
+    if not entries:
+        return set()
     heads = [block.text for block in page.blocks if block.tag == "h1"]
-    own = {variant for title in (*page.titles, *heads) for variant in _title_variants(title)}
+    own = _variants_of([*page.titles, *heads])
     found: set[int] = set()
-    for number, block in enumerate(page.blocks):
-        if block.tag != "li" or block.link_chars or page.story[number]:
-            continue
+    for block in entries:
         around = page.tree.parents[block.node]
         if around >= 0 and block.text.casefold() in own:
             found |= {
@@ -335,20 +341,22 @@ def _is_neighbour(address: str, url: str) -> bool:
     )
 
 
-def _is_parent_path(address: str, url: str) -> bool:
-    """Whether an address is a parent folder of a page's address: its series or section."""
-    if "?" in address:
-        return False
+def _is_parent_path(address: str, host: str, path: Sequence[str]) -> bool:
+    """Whether an address is a parent folder of a page's address: its series or section.
+
+    Args:
+        host, path: the page's ``bare_host`` and ``path_parts``.
+    """
     parts = path_parts(address)
-    own = path_parts(url)
     return (
-        len(parts) < len(own)
-        and own[: len(parts)] == parts
-        and bare_host(address) == bare_host(url)
+        len(parts) < len(path)
+        and path[: len(parts)] == parts
+        and "?" not in address
+        and bare_host(address) == host
     )
 
 
-def _title_variants(title: str) -> tuple[str, str]:
-    """A page's title, case-folded, with and without the part behind its last separator."""
-    whole = " ".join(title.split()).casefold()
-    return whole, _SITE_PART.sub("", whole)
+def _variants_of(titles: Sequence[str]) -> set[str]:
+    """A page's titles, case-folded, with and without the part behind their last separator."""
+    folded = {" ".join(title.split()).casefold() for title in titles}
+    return folded | {_SITE_PART.sub("", title) for title in folded}

@@ -36,13 +36,13 @@ def without_dates(
     A teaser that is only a name beside its date is a byline, and so is None; so is one that is only
     a date behind a label ("Published on 3 June 2025, 10:15").
     """
-    title = _cut(tree, [blocks[item.title_block].node, *item.anchors], item.title)
+    title = _cut(tree, blocks[item.title_block], item.anchors, item.title)
     if teaser and _is_labelled_date(teaser):
         return title, None
-    number = next((n for n in item.blocks if teaser and teaser in blocks[n].text), -1)
-    if not teaser or number < 0:
+    block = next((blocks[n] for n in item.blocks if teaser and teaser in blocks[n].text), None)
+    if not teaser or not block:
         return title, teaser
-    rest = _cut(tree, [blocks[number].node], teaser)
+    rest = _cut(tree, block, (), teaser)
     return title, None if rest != teaser and is_name(rest) else rest
 
 
@@ -57,13 +57,20 @@ def _is_labelled_date(text: str) -> bool:
     return word_count(rest) <= LABEL_WORDS and rest[-1:] not in TERMINAL
 
 
-def _cut(tree: Tree, nodes: Sequence[int], text: str) -> str:
+def _cut(tree: Tree, block: RawBlock, anchors: Sequence[int], text: str) -> str:
     """A text without a date at its beginning and one at its end that have their own elements.
 
     Args:
-        nodes: elements that the text is in.
+        block: the block with the text.
+        anchors: links that the text is in.
     """
-    for i in chain.from_iterable(range(node, tree.ends[node]) for node in nodes):
+    # An element with all of the text holds no date beside it.
+    whole = block.node if text in block.text else -1
+    nodes = (block.node, *anchors)
+    # The links and the block contain the same elements.
+    for i in dict.fromkeys(chain.from_iterable(range(node, tree.ends[node]) for node in nodes)):
+        if i <= whole < tree.ends[i]:
+            continue
         if tree.tags[i] in _APART or "class" in tree.attrs[i]:
             rest = _rest(tree, i, text)
             if rest and word_count(rest) >= MIN_WORDS:
@@ -73,9 +80,9 @@ def _cut(tree: Tree, nodes: Sequence[int], text: str) -> str:
 
 def _rest(tree: Tree, node: int, text: str) -> str:
     """The text without an element's date at its beginning or end; "" if there is none."""
-    start = tree.texts[node].split(maxsplit=1)[:1]
-    if start and start[0] not in text:
-        return ""
+    start = " ".join(tree.texts[node].split())
+    if len(start) >= min(len(text), MAX_CREDIT + 1) or start not in text:
+        return ""  # most elements
     date = tree.text_content(node)
     if not date or len(date) >= len(text):
         return ""

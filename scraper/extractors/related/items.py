@@ -46,13 +46,16 @@ def read_items(
     candidates: Sequence[Candidate],
     base: str,
     story: Sequence[bool] = (),
+    lists: Sequence[Sequence[int]] | None = None,
 ) -> list[str | None]:
     """Refine the titles and pictures of the selected items, in place.
 
     Args:
+        items: their cards contain no other items: see ``separate_cards``.
         candidates: all candidates of the page.
         base: address that the pictures' addresses are relative to.
         story: for each block, whether it is part of the story.
+        lists: the result of ``lists_of`` for the candidates, if it is already known.
 
     Returns:
         The teaser of each item, or None.
@@ -69,8 +72,13 @@ def read_items(
         item.title = bare_title(whole_title(tree, item))
         rest = texts_after_title(blocks[item.title_block], lines, item.title)
         teasers.append(teaser_of(blocks, item, parts, rest))
-    for numbers in lists_of(tree, items):
-        _read_list(tree, items, cards, numbers, labels, teasers)
+    places = {id(item): number for number, item in enumerate(items)}
+    for members in lists_of(tree, candidates) if lists is None else lists:
+        if numbers := [places[key] for n in members if (key := id(candidates[n])) in places]:
+            if len(numbers) >= MIN_LIST_CARDS:
+                _compare_cards(tree, items, cards, numbers, labels, teasers)
+            _cut_lead_ins(tree, items, numbers)
+            cut_buttons(teasers, numbers)
     for number, (item, lines) in enumerate(zip(items, cards, strict=True)):
         teaser = teasers[number]
         if teaser and line_counts[teaser] >= MIN_LIST_CARDS and not ends_sentence(teaser):
@@ -94,7 +102,7 @@ def _is_link(text: str, lines: Sequence[Line]) -> bool:
     return any(line.linked and line.text == text for line in lines)
 
 
-def _read_list(
+def _compare_cards(
     tree: Tree,
     items: Sequence[Candidate],
     cards: Sequence[list[Line]],
@@ -134,10 +142,14 @@ def _read_list(
         if all(teasers[n] in (None, text) for n, text in zip(numbers, texts, strict=True)):
             for number, line in zip(numbers, texts, strict=True):
                 teasers[number] = line
+
+
+def _cut_lead_ins(tree: Tree, items: Sequence[Candidate], numbers: Sequence[int]) -> None:
+    """Cut ranks, lead-in words and arrows from the titles of one list, in place."""
+    members = [items[n] for n in numbers]
     for item, title in zip(members, without_ranks(tree, members), strict=True):
         pointer = split_pointer(title)
         item.title = bare_title(pointer[1] if pointer else title)
-    cut_buttons(teasers, numbers)
 
 
 SHARED_IMAGE_CARDS = 3
@@ -176,8 +188,7 @@ def read_cards(
     candidates: Sequence[Candidate],
     story: Sequence[bool],
 ) -> list[list[Line]]:
-    """The lines of each item's card. A card that contains other items too is reduced, in place."""
-    separate_cards(tree, blocks, items)
+    """The lines of each item's card."""
     owners = {
         anchor: (-1, candidate.words > LABEL_WORDS)
         for candidate in candidates

@@ -62,4 +62,6 @@ def _kind_named(address: str) -> str | None:
     if segments and names_file(segments[-1]):
         return segments[-1].rpartition(".")[2]
     names = (*host.split(".")[:-2], *segments[:-1])
-    return next((name for name in names if name in OTHER_KINDS), None)
+    if OTHER_KINDS.isdisjoint(names):  # most addresses
+        return None
+    return next(name for name in names if name in OTHER_KINDS)

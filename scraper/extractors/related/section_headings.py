@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
-from scraper.extractors.plaintext.words import RELATED
+from scraper.extractors.plaintext.words import RELATED, mentions_related
 from scraper.extractors.related.candidates import Candidate
 from scraper.extractors.related.fast_lines import is_count
 from scraper.extractors.related.heading_words import announces_related
@@ -317,7 +317,11 @@ def heading_text(text: str) -> str | None:
 
 def is_related_heading(block: RawBlock) -> bool:
     """Whether a block is a heading that announces related stories, or a line of only such words."""
-    text = heading_text(block.text) or ""
-    if block.link_chars or len(text) > MAX_SECTION:
+    if block.link_chars:
         return False
-    return announces_related(text) if block.tag in HEADINGS else RELATED.fullmatch(text) is not None
+    text = heading_text(block.text) or ""
+    if len(text) > MAX_SECTION:
+        return False
+    if block.tag in HEADINGS:
+        return announces_related(text)
+    return mentions_related(text) and RELATED.fullmatch(text) is not None

@@ -36,7 +36,8 @@ SENTENCE_LETTERS = 10
 """Words and letters from which a paragraph of a card that is a sentence is a teaser."""
 BUTTON_CHARS = 32
 """Characters at a teaser's end in which a button's label is searched."""
-_BUTTON = re.compile(r"(?:\.\.\.|[.…!?。！？।])[\])]?\s*[\[(]?([^.…!?。！？।]{2,25})$")
+_STOPS = ".…!?。！？।"
+_BUTTON = re.compile(rf"(?:\.\.\.|[{_STOPS}])[\])]?\s*[\[(]?([^{_STOPS}]{{2,25}})$")
 """The words after a teaser's last sentence."""
 _ENDS = TERMINAL | CLOSING | {"…"}
 
@@ -88,21 +89,26 @@ def texts_after_title(block: RawBlock, lines: Sequence[Line], title: str = "") -
         block: the block with the title.
         lines: lines of the card.
     """
-    rest = [line.text for line in lines if line.path.startswith("+") and not line.linked]
-    # Later links to the story, except those of a picture with a caption.
-    at = next((n for n, line in enumerate(lines) if line.text == title), len(lines))
-    rest.extend(
-        line.text for line in lines[at + 1 :] if line.linked and "figcaption" not in line.path
-    )
+    after: list[str] = []
+    later: list[str] = []
+    beside: list[str] = []
     # If the line begins with text, or goes on in lower case after the link, the link is part of a
     # sentence.
-    if block.pieces and block.pieces[0][1] >= 0:
-        rest.extend(
-            line.text
-            for line in lines
-            if not line.linked and line.text in block.text and not line.text[0].islower()
-        )
-    return rest
+    begins_with_link = block.pieces and block.pieces[0][1] >= 0
+    below = False
+    for line in lines:
+        text = line.text
+        if line.linked:
+            # A picture may have a caption.
+            if below and "figcaption" not in line.path:
+                later.append(text)
+        else:
+            if line.path[0] == "+":
+                after.append(text)
+            if begins_with_link and text in block.text and not text[0].islower():
+                beside.append(text)
+        below = below or text == title
+    return after + later + beside
 
 
 def _without_own_link(block: RawBlock, item: Candidate) -> str:
@@ -218,7 +224,13 @@ def cut_buttons(teasers: list[str | None], numbers: Sequence[int]) -> None:
         teasers: teasers of all items.
         numbers: indices of the list's items.
     """
-    ends = {n: end for n in numbers if (end := _BUTTON.search((teasers[n] or "")[-BUTTON_CHARS:]))}
+    ends = {
+        n: end
+        for n in numbers
+        if (teaser := teasers[n])
+        and teaser[-1] not in _STOPS  # as most end
+        and (end := _BUTTON.search(teaser[-BUTTON_CHARS:]))
+    }
     times = Counter(end[1] for end in ends.values())
     for number, end in ends.items():
         words = SECTION.match(end[1]) if opening(end[1])[0] else None
@@ -226,5 +238,5 @@ def cut_buttons(teasers: list[str | None], numbers: Sequence[int]) -> None:
         dated = end.string[: end.start()][-1:].isdigit() or any(map(str.isdigit, end[1]))
         alike = times[end[1]] >= MIN_LIST_CARDS and not dated
         if alike or (words and words.end() >= len(end[1].rstrip("]) »›→"))):
-            teaser = (teasers[number] or "").removesuffix(end[1]).rstrip(" [(»→")
-            teasers[number] = teaser or None
+            cut = (teasers[number] or "").removesuffix(end[1]).rstrip(" [(»→")
+            teasers[number] = cut or None

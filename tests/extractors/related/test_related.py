@@ -479,7 +479,8 @@ def test_a_list_is_judged_as_one() -> None:
     links = "".join(f'<li><a href="/n/{n}">Bridge {n} is built at last</a></li>' for n in range(6))
     alone = '<p class="x"><a href="/about">What the newspaper is about</a></p>'
     tree = parse_html(f"<html><body><ul>{links}</ul>{alone}</body></html>".encode())
-    candidates = find_candidates(tree, cut(tree), [False] * 20, URL)
+    raw = cut(tree)
+    candidates = find_candidates(tree, raw, [False] * len(raw), URL)
     scores = raise_to_list_mean(tree, candidates, np.array([0.9, 0.9, 0.55, 0.5, 0.9, 0.9, 0.45]))
     assert [score >= MIN_SCORE for score in scores] == [True] * 6 + [False]
 
