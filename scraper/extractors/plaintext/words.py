@@ -16,7 +16,7 @@ from scraper.extractors.phrase_lists import phrases_in
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u9fff]")
 
 
-def _phrases(name: str) -> list[str]:
+def phrases_of(name: str) -> list[str]:
     """The phrases of a list, longest first."""
     phrases = {
         " ".join(phrase.split()) for phrase in phrases_in(__package__, f"phrases/{name}.txt")
@@ -34,7 +34,7 @@ def _stem(phrase: str) -> tuple[str, bool]:
 def _any_of(name: str) -> str:
     """A pattern of all phrases of a list."""
     patterns = []
-    for phrase in _phrases(name):
+    for phrase in phrases_of(name):
         stem, whole = _stem(phrase)
         pattern = re.escape(stem).replace(r"\ ", r"\s+").replace("'", "['’]")
         patterns.append(pattern + (r"\w*" if stem != phrase else r"(?!\w)" if whole else ""))
@@ -76,13 +76,15 @@ _OTHER_CASES = re.compile("[İıſΣςϐϵ\u0345\u1fbeϰµϖϱϕᲀ-ᲈ]")
 """Letters that ``re.IGNORECASE`` treats as equal to others that ``lower`` keeps different."""
 
 
+OPENING_LISTS = ("section", "buttons", "appeals", "rights", "beside_buttons")
+"""The lists of ``SECTION``, then those of ``PROMPT``."""
+
+
 def _openings() -> dict[str, tuple[tuple[str, bool, bool], ...]]:
     """Index of the phrases of ``SECTION`` and ``PROMPT``: first three letters -> (phrase in lower
     case, whether it must end at a word boundary, whether it belongs to ``SECTION``)."""
     listed = [
-        (*_stem(phrase), name == "section")
-        for name in ("section", "buttons", "appeals", "rights", "beside_buttons")
-        for phrase in _phrases(name)
+        (*_stem(phrase), name == "section") for name in OPENING_LISTS for phrase in phrases_of(name)
     ]
     listed.append(("copyright", False, False))
     by_start: dict[str, list[tuple[str, bool, bool]]] = {}
