@@ -66,6 +66,9 @@ TWINS = {
 }
 """Plain function or class -> compiled one, both by their names below ``scraper.extractors``."""
 
+PARTS = ("classify._markup_features",)
+"""Compiled modules of which only other compiled modules use something."""
+
 LIBRARY_TWINS = ("_language",)
 """Compiled modules that do the work of a library instead of that of a plain function here."""
 
