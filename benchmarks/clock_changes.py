@@ -167,6 +167,16 @@ class Test:
 
 def run(test: Test) -> None:
     """All changes of the clock, one after the other."""
+    usual_days(test)
+    summer_time(test)
+    windows(test)
+    test.expect("near-duplicate hashes are forgotten after 30 days", test.hashes(), 0)
+    outage(test)
+    wrong_clock(test)
+
+
+def usual_days(test: Test) -> None:
+    """The first passes, a leap day, and passes that are missed."""
     now = at("2028-02-27 12:30")
     test.clock.set(now)
     test.start()
@@ -184,6 +194,9 @@ def run(test: Test) -> None:
     begun = test.restart(at("2028-03-11 12:00"))
     test.expect("and once after a restart", (begun["hourly"], begun["night"]), (1, 1))
 
+
+def summer_time(test: Test) -> None:
+    """Hours that do not exist, and hours that come twice."""
     spring = [test.to(at(f"2028-03-{moment}"))["night"] for moment in
               ("12 06:45", "12 07:02", "12 08:32", "13 06:32")]  # fmt: skip
     test.expect("2:30 that does not exist is met at 3:00, once", spring, [0, 1, 0, 1])
@@ -192,6 +205,9 @@ def run(test: Test) -> None:
               ("05 05:32", "05 06:32", "05 12:00", "06 06:32")]  # fmt: skip
     test.expect("1:30 that comes twice is met once", autumn, [1, 0, 0, 1])
 
+
+def windows(test: Test) -> None:
+    """Passes only on some days or at some hours."""
     asked, begun = test.site.asked["/feed/workdays.xml"], Counter[str]()
     for number in range(6, 13):  # a Monday to a Sunday
         begun += test.to(at(f"2028-11-{number:02} 11:02"))
@@ -203,8 +219,9 @@ def run(test: Test) -> None:
     asked = test.site.asked["/feed/daytime.xml"] - asked
     test.expect("each hourly pass of the day reads the feed", (begun["daytime"], asked), (8, 8))
 
-    test.expect("near-duplicate hashes are forgotten after 30 days", test.hashes(), 0)
 
+def outage(test: Test) -> None:
+    """A site that is down for days."""
     now = at("2028-11-14 12:00")
     test.site.is_down = True
     for n in range(12):  # rests are counted by the monotonic clock; a new process ends them
@@ -218,6 +235,9 @@ def run(test: Test) -> None:
     test.expect("an outage of 12 days: read again within 12 hours", away <= 12, True)
     print(f"    after {away} hours")
 
+
+def wrong_clock(test: Test) -> None:
+    """A clock that goes back an hour, and one that is a year ahead for a moment."""
     now = at("2028-12-01 12:00")
     test.to(now)
     test.to(now - HOUR)

@@ -22,8 +22,9 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from scraper.crawl.database import Database
-from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Visit
+from scraper.crawl.frontier import Candidate, Frontier, Lane, Visit
 from scraper.crawl.sqlite import SQLite
+from scraper.crawl.states import State
 from scraper.discovery import Kind
 
 HOSTS = 200

@@ -18,7 +18,8 @@ worker.py              the inside of an extraction process
 extraction.py          what it makes of a page
 page_pool.py           the same processes for saved pages, without a crawl
 
-frontier.py            every URL and its state (records.py: what was written; runs.py: the runs)
+frontier.py            every URL and its state (states.py: the states; records.py: what was written;
+                       runs.py: the runs)
 changes.py             what a changed configuration means for what is stored there
 upkeep.py              what an operator does with single URLs of it
 database.py            what the frontier needs of a database
@@ -28,7 +29,8 @@ shared_gate.py         politeness among several machines (postgres_hosts.py)
 
 report.py              statistics of a run
 status.py              the last runs of each source
-health.py              a source's statistics compared with its own history
+health.py              a source's statistics compared with its own history; alerts.py: tells a
+                       webhook what is unusual
 metrics.py             statistics for Prometheus
 """
 

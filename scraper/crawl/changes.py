@@ -16,6 +16,7 @@ from typing import Any
 from scraper.crawl.database import Database
 from scraper.crawl.frontier import START_RANK, Frontier, is_page, key_of
 from scraper.crawl.selection import start_urls
+from scraper.crawl.states import PAGES, State
 from scraper.crawl.timing import DAY
 from scraper.settings import Source
 from scraper.urls import site_of
@@ -77,16 +78,17 @@ def adapt(frontier: Frontier, source: Source, number: int, absent: Mapping[int, 
         condition = f"cause IN ({', '.join('?' * len(causes))})" if causes else f"{_KIND} = ?"
         database.execute(
             # Without what is known of the last body, since an unchanged page is not extracted.
-            "UPDATE url SET state = 0, etag = NULL, last_modified = NULL, body = NULL "
-            f"WHERE state = 4 AND {condition} AND lane IN (SELECT id FROM lane WHERE source = ?)",
+            f"UPDATE url SET state = {State.READY}, etag = NULL, last_modified = NULL, body = NULL "
+            f"WHERE state = {State.SKIPPED} AND {condition} "
+            "AND lane IN (SELECT id FROM lane WHERE source = ?)",
             (*(causes or [kind + ":"]), number),
         )
     if vanished or any(before.get(name) != rules[name] for name in LISTING_RULES):
         database.execute(
             # 0 is no body's hash; that there was one tells that it could be read before.
-            "UPDATE url SET state = 0, etag = NULL, last_modified = NULL, "
+            f"UPDATE url SET state = {State.READY}, etag = NULL, last_modified = NULL, "
             "body = CASE WHEN body IS NOT NULL THEN 0 END "
-            "WHERE state = 1 AND kind NOT IN (0, 5) AND coalesce(attempts, 0) = 0 "
+            f"WHERE state = {State.WAITING} AND kind NOT IN {PAGES} AND coalesce(attempts, 0) = 0 "
             "AND lane IN (SELECT id FROM lane WHERE source = ?)",
             (number,),
         )
@@ -158,6 +160,6 @@ def _inherit(frontier: Frontier, heir: int, absent: int) -> int:
     return frontier.database.execute(
         "UPDATE url SET lane = (SELECT mine.id FROM lane AS mine JOIN lane AS other "
         "ON other.host = mine.host WHERE other.id = url.lane AND mine.source = :heir) "
-        "WHERE kind IN (0, 5) AND lane IN (SELECT id FROM lane WHERE source = :absent)",
+        f"WHERE kind IN {PAGES} AND lane IN (SELECT id FROM lane WHERE source = :absent)",
         {"heir": heir, "absent": absent},
     ).rowcount

@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Self
 
 from scraper.crawl.database import Database, NewUrl
 from scraper.crawl.records import Records
 from scraper.crawl.runs import Runs
 from scraper.crawl.shared_gate import SharedHosts
+from scraper.crawl.states import PAGE_KINDS, State
 from scraper.crawl.timing import DAY
 from scraper.discovery import Kind
 from scraper.urls import origin_of, url_key
@@ -34,21 +34,6 @@ _SITE = "//"
 """What the name of a site begins with among the origins of hosts."""
 START_RANK = 1 << 40
 """Start URLs come before all stories, whose rank is a date in seconds: below 2**34 until 2514."""
-
-
-class State(IntEnum):
-    """Where a URL stands. The numbers are stored: never reuse one."""
-
-    READY = 0
-    """to be fetched in the next pass"""
-    WAITING = 1
-    """to be fetched again at its ``next_visit``"""
-    DONE = 2
-    """fetched, and not to be fetched again"""
-    FAILED = 3
-    """given up after repeated failures, or gone"""
-    SKIPPED = 4
-    """fetched or refused, and not wanted"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,8 +278,10 @@ class Frontier:
             moved = [(pages[key], key) for key, owner in owners if owner in self.absent]
             self._db.executemany("UPDATE url SET lane = ? WHERE key = ?", moved)
             self._db.executemany(
-                "UPDATE url SET state = 0, etag = NULL, last_modified = NULL, body = NULL "
-                "WHERE key = ? AND state = 4 AND (cause IN ('off_site', 'denied', 'too_old') "
+                f"UPDATE url SET state = {State.READY}, "
+                "etag = NULL, last_modified = NULL, body = NULL "
+                f"WHERE key = ? AND state = {State.SKIPPED} "
+                "AND (cause IN ('off_site', 'denied', 'too_old') "
                 "OR substr(cause, 1, 9) = 'language:' OR substr(cause, 1, 12) = 'not_article:')",
                 [(key,) for _, key in moved],
             )
@@ -306,8 +293,9 @@ class Frontier:
             if url.kind != Kind.SITEMAP or url.changed is None:
                 continue
             self._db.execute(
-                "UPDATE url SET state = 1, interval = :interval, next_visit = visited + :interval "
-                "WHERE key = :key AND state IN (0, 1) AND rank < :start AND attempts = 0 "
+                f"UPDATE url SET state = {State.WAITING}, interval = :interval, "
+                "next_visit = visited + :interval WHERE key = :key "
+                f"AND state IN ({State.READY}, {State.WAITING}) AND rank < :start AND attempts = 0 "
                 "AND visited > :past AND visited + :interval > :now "
                 "AND interval >= :day AND interval < :interval",
                 {
@@ -330,11 +318,12 @@ class Frontier:
         origin, key = origin_of(url), key_of(source, url, kind)
         self._db.execute(
             "INSERT INTO url (key, lane, kind, state, rank, depth, path) "
-            "VALUES (:key, :lane, :kind, 0, :rank, 0, :path) ON CONFLICT (key) DO UPDATE SET "
+            f"VALUES (:key, :lane, :kind, {State.READY}, :rank, 0, :path) "
+            "ON CONFLICT (key) DO UPDATE SET "
             "lane = excluded.lane, kind = excluded.kind, rank = excluded.rank, depth = 0, "
             "state = CASE WHEN :forced OR coalesce(url.next_visit, 0) <= :now "
             # Visited in the future: the clock was wrong then, and so is the next visit.
-            "OR url.visited > :now THEN 0 "
+            f"OR url.visited > :now THEN {State.READY} "
             "ELSE url.state END",
             {
                 "key": key,
@@ -346,7 +335,9 @@ class Frontier:
                 "now": now,
             },
         )
-        row = self._db.execute("SELECT id FROM url WHERE key = ? AND state = 0", (key,)).fetchone()
+        row = self._db.execute(
+            f"SELECT id FROM url WHERE key = ? AND state = {State.READY}", (key,)
+        ).fetchone()
         return row[0] if row else None
 
     def failing_starts(
@@ -374,7 +365,8 @@ class Frontier:
         again: those that are, are in its last runs."""
         row = self._db.execute(
             "SELECT sum(count) FROM tally JOIN lane ON lane.id = tally.lane "
-            "JOIN source ON source.id = lane.source WHERE source.name = ? AND state = 2",
+            "JOIN source ON source.id = lane.source "
+            f"WHERE source.name = ? AND state = {State.DONE}",
             (name,),
         ).fetchone()
         return bool(row[0])
@@ -382,14 +374,17 @@ class Frontier:
     def make_due_ready(self, now: int) -> int:
         """Make every URL ready whose next visit has come; how many they were."""
         return self._db.execute(
-            "UPDATE url SET state = 0 WHERE state = 1 AND next_visit <= ?", (now,)
+            f"UPDATE url SET state = {State.READY} "
+            f"WHERE state = {State.WAITING} AND next_visit <= ?",
+            (now,),
         ).rowcount
 
     def forget_the_future(self, now: int) -> None:
         """Change every time that a wrong clock stored as later than ``now`` to ``now``; what was
         visited then is due. Reads every URL."""
         for statement in (
-            "UPDATE url SET next_visit = CASE WHEN state = 1 THEN :now END, visited = :now, "
+            f"UPDATE url SET next_visit = CASE WHEN state = {State.WAITING} THEN :now END, "
+            "visited = :now, "
             "first_visit = CASE WHEN first_visit > :now THEN :now ELSE first_visit END "
             "WHERE visited > :now",
             "UPDATE story SET written = :now WHERE written > :now",
@@ -437,7 +432,8 @@ class Frontier:
         """The lanes of a source with URLs to fetch."""
         rows = self._db.execute(
             "SELECT lane.id, origin FROM lane JOIN host ON host.id = lane.host "
-            "WHERE source = ? AND EXISTS (SELECT 1 FROM url WHERE lane = lane.id AND state = 0)",
+            "WHERE source = ? AND EXISTS "
+            f"(SELECT 1 FROM url WHERE lane = lane.id AND state = {State.READY})",
             (source,),
         )
         return [Lane(id, source, origin) for id, origin in rows]
@@ -449,7 +445,8 @@ class Frontier:
         """
         rows = self._db.execute(
             "SELECT id, path, kind, lane, rank, depth, next_visit, first_visit, visited, attempts, "
-            "interval, etag, last_modified, body FROM url WHERE state = 0 AND lane = ? "
+            "interval, etag, last_modified, body "
+            f"FROM url WHERE state = {State.READY} AND lane = ? "
             "ORDER BY rank DESC LIMIT ?",
             (lane.id, limit + len(skip)),
         ).fetchall()
@@ -478,7 +475,7 @@ class Frontier:
         """Number of ready URLs in a lane; counting ends at ``limit``."""
         row = self._db.execute(
             "SELECT count(*) FROM "
-            "(SELECT 1 FROM url WHERE state = 0 AND lane = ? LIMIT ?) AS ready",
+            f"(SELECT 1 FROM url WHERE state = {State.READY} AND lane = ? LIMIT ?) AS ready",
             (lane, limit),
         ).fetchone()
         return int(row[0])
@@ -516,7 +513,7 @@ class Frontier:
 
 def is_page(kind: Kind) -> bool:
     """Whether a URL of this kind is a story's, which all sources have in common."""
-    return kind in (Kind.ARTICLE, Kind.PAGE)
+    return kind in PAGE_KINDS
 
 
 def key_of(source: int, url: str, kind: Kind) -> int:

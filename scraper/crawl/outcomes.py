@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from scraper.crawl import revisits
-from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Task, Visit, is_page
+from scraper.crawl.frontier import Candidate, Frontier, Lane, Task, Visit, is_page
 from scraper.crawl.jobs import Extracted, NoResult
 from scraper.crawl.records import NO_URL, WrittenRecord
 from scraper.crawl.report import Figures
 from scraper.crawl.selection import Rules, candidates, feed_sites, next_pages
 from scraper.crawl.stages import Outcome
+from scraper.crawl.states import State
 from scraper.discovery import Found, Kind, Listing
 from scraper.discovery.articles import guess
 from scraper.discovery.home import is_usual_place, next_usual_place

@@ -65,7 +65,7 @@ class OutputFiles:
         old_folder = runs.position(number)[0]
         if old_folder is not None and old_folder != folder:
             finish_files(old_folder, number, frontier)
-        position, warc_position = runs.position(number)[1], runs.warc_position(number)
+        position = runs.position(number)[1]
         compression: Compression = None if source.compression == "none" else source.compression
         make_folder(folder)
         lock = FolderLock(folder)
@@ -84,20 +84,7 @@ class OutputFiles:
                 compression=compression,
                 max_bytes=source.segment_size,
             )
-            warc = None
-            if source.warc or warc_position is not None:
-                warc = WarcWriter.recover(
-                    folder / WARC_FOLDER,
-                    warc_position,
-                    others=others,
-                    prefix=source.name,
-                    info={"robots": "obey"},
-                )
-            if warc is not None and not source.warc:  # disabled while a file was open
-                warc.finish()
-                with frontier.transaction():
-                    runs.set_warc_position(number, None)
-                warc = None
+            warc = _open_warc(folder, source, number, frontier)
         except BaseException:
             for opened in (records, removals):
                 if opened is not None:
@@ -168,6 +155,27 @@ class OutputFiles:
             if file is not None:
                 file.close()
         self.lock.release()
+
+
+def _open_warc(folder: Path, source: Source, number: int, frontier: Frontier) -> WarcWriter | None:
+    """Continue the source's WARC file. One that was open when ``warc`` was disabled is finished."""
+    runs = frontier.runs
+    position = runs.warc_position(number)
+    if not source.warc and position is None:
+        return None
+    warc = WarcWriter.recover(
+        folder / WARC_FOLDER,
+        position,
+        others=runs.segments_of_others(number),
+        prefix=source.name,
+        info={"robots": "obey"},
+    )
+    if source.warc:
+        return warc
+    warc.finish()
+    with frontier.transaction():
+        runs.set_warc_position(number, None)
+    return None
 
 
 def finish_files(folder: Path, number: int, frontier: Frontier) -> None:

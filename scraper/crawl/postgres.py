@@ -39,6 +39,7 @@ from scraper.crawl.postgres_connection import (
 )
 from scraper.crawl.postgres_hosts import PostgresHosts
 from scraper.crawl.postgres_schema import LOCK, check, prepare
+from scraper.crawl.states import CHANGEABLE, PAGES, State
 from scraper.errors import FrontierError
 from scraper.exporters.segments import sync_folder
 
@@ -189,18 +190,19 @@ class Postgres:
             return 0
         columns = [list(column) for column in zip(*once.values(), strict=True)]
         changed = self._connection.execute(
-            "UPDATE url SET state = 0, rank = greatest(url.rank, new.rank) "
+            f"UPDATE url SET state = {State.READY}, rank = greatest(url.rank, new.rank) "
             "FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[]) AS new (key, rank, changed) "
             # As in sqlite.py: a page is left alone for an hour or longer.
-            "WHERE url.key = new.key AND url.state IN (1, 2, 3) AND new.changed > url.visited "
+            f"WHERE url.key = new.key AND url.state IN {CHANGEABLE} AND new.changed > url.visited "
             "AND %s > url.visited + "
-            "CASE WHEN url.kind IN (0, 5) THEN coalesce(url.interval, 3600) ELSE 3600 END",
+            f"CASE WHEN url.kind IN {PAGES} THEN coalesce(url.interval, 3600) ELSE 3600 END",
             (columns[0], columns[3], columns[6], now),
         ).rowcount
         added = self._connection.execute(
             "INSERT INTO url (key, lane, kind, state, rank, depth, path, interval) "
-            "SELECT key, lane, kind, 0, rank, depth, path, pause FROM unnest(%s::bigint[], "
-            "%s::bigint[], %s::smallint[], %s::bigint[], %s::integer[], %s::text[], %s::bigint[]) "
+            f"SELECT key, lane, kind, {State.READY}, rank, depth, path, pause "
+            "FROM unnest(%s::bigint[], %s::bigint[], %s::smallint[], %s::bigint[], %s::integer[], "
+            "%s::text[], %s::bigint[]) "
             "AS new (key, lane, kind, rank, depth, path, pause) ON CONFLICT (key) DO NOTHING",
             [*columns[:6], columns[7]],
         ).rowcount

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scraper.crawl.frontier import State, Task, Visit, is_page
+from scraper.crawl.frontier import Task, Visit, is_page
+from scraper.crawl.states import State
 from scraper.crawl.timing import DAY, interval_of
 from scraper.discovery import Kind
 from scraper.errors import (

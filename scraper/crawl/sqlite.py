@@ -13,6 +13,7 @@ from pathlib import Path
 
 from scraper.crawl.database import FrontierEmpty, NewUrl
 from scraper.crawl.lock import Lock
+from scraper.crawl.states import CHANGEABLE, PAGES, State
 from scraper.errors import FrontierError
 
 APPLICATION_ID = 0x53435246
@@ -198,12 +199,13 @@ class SQLite:
         """Insert URLs, or make them ready again."""
         return self.executemany(
             "INSERT INTO url (key, lane, kind, state, rank, depth, path, interval) "
-            "VALUES (?1, ?2, ?3, 0, ?4, ?5, ?6, ?8) "
-            "ON CONFLICT (key) DO UPDATE SET state = 0, rank = max(rank, excluded.rank) "
+            f"VALUES (?1, ?2, ?3, {State.READY}, ?4, ?5, ?6, ?8) "
+            f"ON CONFLICT (key) DO UPDATE SET state = {State.READY}, "
+            "rank = max(rank, excluded.rank) "
             # A sitemap that gives every page the present time must not make every pass a full
             # one: a page is left alone for an hour, or for longer as revisits.py has decided.
-            "WHERE state IN (1, 2, 3) AND ?7 > visited AND ?9 > visited + "
-            "CASE WHEN kind IN (0, 5) THEN coalesce(url.interval, 3600) ELSE 3600 END",
+            f"WHERE state IN {CHANGEABLE} AND ?7 > visited AND ?9 > visited + "
+            f"CASE WHEN kind IN {PAGES} THEN coalesce(url.interval, 3600) ELSE 3600 END",
             [(*url, now) for url in urls],
         ).rowcount
 

@@ -22,8 +22,9 @@ from scraper.crawl.database import (
     open_for_marking,
     open_for_reading,
 )
-from scraper.crawl.frontier import KEYS_ASKED, START_RANK, Frontier, State, is_page, key_of
+from scraper.crawl.frontier import KEYS_ASKED, START_RANK, Frontier, is_page, key_of
 from scraper.crawl.records import Records
+from scraper.crawl.states import State
 from scraper.discovery import Kind
 from scraper.discovery.home import is_usual_place
 from scraper.errors import FrontierLocked
@@ -90,7 +91,8 @@ def _failures(
         "SELECT url.id, source.name, host.origin, url.path, url.kind, url.state, url.cause, "
         "url.attempts, url.visited, url.next_visit, url.rank, url.body "
         "FROM url JOIN lane ON lane.id = url.lane JOIN source ON source.id = lane.source "
-        "JOIN host ON host.id = lane.host WHERE (url.state = 3 OR url.state IN (0, 1) "
+        "JOIN host ON host.id = lane.host "
+        f"WHERE (url.state = {State.FAILED} OR url.state IN ({State.READY}, {State.WAITING}) "
         f"AND url.attempts > 0) {conditions}ORDER BY source.name, url.cause, url.id",
         (*sources, *causes),
     )
@@ -145,7 +147,8 @@ def _mark(config: Config, ids: Sequence[int]) -> None:
             with frontier.transaction():
                 frontier.database.execute(
                     # A start URL is never given up, and its failures in a row are in the status.
-                    "UPDATE url SET state = 0, next_visit = ?, etag = NULL, last_modified = NULL, "
+                    f"UPDATE url SET state = {State.READY}, next_visit = ?, "
+                    "etag = NULL, last_modified = NULL, "
                     # 0 is no body's hash; that there was one tells that it could be read before.
                     "body = CASE WHEN body IS NOT NULL THEN 0 END, "
                     "attempts = CASE WHEN rank >= ? THEN attempts ELSE 0 END "

@@ -1,5 +1,6 @@
 """Discovery: the URLs that listings (feeds, sitemaps, section and front pages) contain.
 
+found.py      what all readers of listings give: ``Listing``, ``Found``, ``Kind``
 feeds.py      RSS, Atom, JSON Feed
 sitemaps.py   sitemaps, sitemap indexes, news sitemaps, plain lists
 sections.py   story links of a section page, without its navigation; its next page

@@ -6,10 +6,10 @@ A truncated file gives all complete lines, then an error.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from scraper.errors import InputError
 
@@ -85,42 +85,47 @@ def _plain(start: bytes, file: BinaryIO) -> Iterator[bytes]:
 
 
 def _gunzip(data: bytes, file: BinaryIO, name: str) -> Iterator[bytes]:
-    """Decompress consecutive gzip members.
-
-    The gzip module would lose the readable part of a truncated member.
-    """
-    member = zlib.decompressobj(wbits=31)
-    at_start = True
-    while data or (data := file.read(_CHUNK)):
-        try:
-            out = member.decompress(data)
-        except zlib.error as error:
-            raise InputError(f"{name}: the gzip data are damaged: {error}") from None
-        if out:
-            yield out
-        at_start, data = False, b""
-        if member.eof:
-            data = member.unused_data
-            member, at_start = zlib.decompressobj(wbits=31), True
-    if not at_start:
-        raise InputError(f"{name}: the gzip data end in the middle of a member: the file is torn")
+    # The gzip module would lose the readable part of a truncated member.
+    return _members(
+        data, file, lambda: zlib.decompressobj(wbits=31), zlib.error, f"{name}: the gzip data"
+    )
 
 
 def _unzstd(data: bytes, file: BinaryIO, name: str) -> Iterator[bytes]:
     import zstandard
 
-    frame = zstandard.ZstdDecompressor().decompressobj()
-    at_start = True
+    def begin() -> Any:
+        return zstandard.ZstdDecompressor().decompressobj()
+
+    return _members(data, file, begin, zstandard.ZstdError, f"{name}: the zstd data")
+
+
+def _members(
+    data: bytes,
+    file: BinaryIO,
+    begin: Callable[[], Any],
+    damage: type[Exception],
+    what: str,
+) -> Iterator[bytes]:
+    """Decompress consecutive members (gzip) or frames (zstd).
+
+    Args:
+        data: what has been read of the file already.
+        begin: returns the decompressor of one member.
+        damage: the error that it raises.
+        what: subject of error messages.
+    """
+    member, at_start = begin(), True
     while data or (data := file.read(_CHUNK)):
         try:
-            out = frame.decompress(data)
-        except zstandard.ZstdError as error:
-            raise InputError(f"{name}: the zstd data are damaged: {error}") from None
+            out = member.decompress(data)
+        except damage as error:
+            raise InputError(f"{what} are damaged: {error}") from None
         if out:
             yield out
         at_start, data = False, b""
-        if frame.eof:
-            data = frame.unused_data
-            frame, at_start = zstandard.ZstdDecompressor().decompressobj(), True
+        if member.eof:
+            data = member.unused_data
+            member, at_start = begin(), True
     if not at_start:
-        raise InputError(f"{name}: the zstd data end in the middle of a frame: the file is torn")
+        raise InputError(f"{what} end in the middle: the file is torn")

@@ -17,25 +17,25 @@ from typing import Any, TypeVar
 TWINS = {
     "fingerprint.is_folded": "_fingerprint.is_folded",
     "fingerprint.simhash_of": "_fingerprint.simhash_of",
-    "classify.cards.cards_of": "classify._features.cards",
-    "classify.cohesion.shared_words": "classify._features.shared_words",
-    "classify.context.around": "classify._features.around",
-    "classify.context.levels": "classify._features.levels",
-    "classify.context.sequence": "classify._features.sequence",
+    "classify.cards.cards_of": "classify._cards.cards",
+    "classify.cohesion.shared_words": "classify._cohesion.shared_words",
+    "classify.context.around": "classify._context.around",
+    "classify.context.levels": "classify._context.levels",
+    "classify.context.sequence": "classify._context.sequence",
     "classify.features.write_rows": "classify._features.write_rows",
-    "classify.judge.census": "classify._features.census",
-    "classify.judge.word_counts": "classify._features.word_counts",
-    "classify.layout.container_of": "classify._features.main_container",
-    "classify.layout.stretch_of": "classify._features.stretch_of",
-    "classify.layout.sums": "classify._features.sums",
-    "classify.page_features.tally": "classify._features.tally",
-    "classify.signs.mentions": "classify._features.mentions",
-    "classify.signs.short_leads": "classify._features.short_leads",
-    "classify.token_table.not_ready": "classify._features.ready",
+    "classify.page_features.census": "classify._page_features.census",
+    "classify.text_shape.word_counts": "classify._text_shape.word_counts",
+    "classify.layout.container_of": "classify._layout.main_container",
+    "classify.layout.stretch_of": "classify._layout.stretch_of",
+    "classify.layout.sums": "classify._layout.sums",
+    "classify.page_features.tally": "classify._page_features.tally",
+    "classify.signs.mentions": "classify._signs.mentions",
+    "classify.signs.short_leads": "classify._signs.short_leads",
+    "classify.token_table.not_ready": "classify._tokens.ready",
     "classify.forest.no_ranks": "classify._forest.rank",
     "classify.forest.score": "classify._forest.score",
     "classify.signs.cues": "classify._signs.cues",
-    "classify.cohesion.long_words": "classify._words.long_words",
+    "classify.cohesion.long_words": "classify._cohesion.long_words",
     "metadata.collect.learn_nothing": "metadata._roles.learn",
     "metadata.collect.marked": "metadata._roles.marked",
     "metadata.collect.plain_roles_of": "metadata._roles.roles_of",
@@ -65,6 +65,9 @@ TWINS = {
     "related.pictures.sources_in": "related._pictures.sources_in",
 }
 """Plain function or class -> compiled one, both by their names below ``scraper.extractors``."""
+
+PARTS = ("classify._markup_features",)
+"""Compiled modules of which only other compiled modules use something."""
 
 LIBRARY_TWINS = ("_language",)
 """Compiled modules that do the work of a library instead of that of a plain function here."""

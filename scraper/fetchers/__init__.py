@@ -9,6 +9,12 @@ Import each name from its own module, so that reading a file does not load an HT
     politeness    Gate, GateSettings: delay and concurrency of requests per host
     robots        RobotsCache; X-Robots-Tag and robots meta tags
     settings      HttpSettings
+    single        fetch: one page for a waiting user
+
+Used by http: outgoing (a request: headers and credentials for its host), transport (connections to
+checked addresses, with a time limit), answers (a response within limits, error messages), encodings
+(gzip, br, zstd), cookies, refresh (redirects in markup). Used by files: mime, webarchive, warc.
+Used by browser: guard_proxy (only to addresses that are allowed).
 
     resolver = Resolver()
     gate = Gate(GateSettings(delay=1.0), addresses=resolver.addresses)

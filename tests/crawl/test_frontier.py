@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from scraper.crawl.database import Database
-from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Task, Visit
+from scraper.crawl.frontier import Candidate, Frontier, Lane, Task, Visit
 from scraper.crawl.lock import Lock
 from scraper.crawl.postgres import Postgres
 from scraper.crawl.records import Records
 from scraper.crawl.sqlite import ADDED, SQLite
+from scraper.crawl.states import State
 from scraper.discovery import Kind
 from scraper.errors import FrontierError, FrontierLocked
 from scraper.exporters.segments import Position

@@ -28,9 +28,10 @@ from benchmarks.shared import shared_test
 from scraper.crawl import crawl, status
 from scraper.crawl.database import ClaimLost
 from scraper.crawl.engine import Engine
-from scraper.crawl.frontier import Candidate, Frontier, Lane, State, Visit
+from scraper.crawl.frontier import Candidate, Frontier, Lane, Visit
 from scraper.crawl.postgres import Postgres
 from scraper.crawl.shared_gate import SharedGate
+from scraper.crawl.states import State
 from scraper.discovery import Kind
 from scraper.errors import FrontierError, FrontierLocked, HostResting
 from scraper.exporters.jsonl import SegmentWriter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.crawl.frontier import PAST_SITEMAP_INTERVAL, State, Visit
+from scraper.crawl.frontier import PAST_SITEMAP_INTERVAL, Visit
 from scraper.crawl.revisits import (
     MAX_LISTING_INTERVAL,
     MAX_PAST_SITEMAP_INTERVAL,
@@ -14,6 +14,7 @@ from scraper.crawl.revisits import (
     after_listing,
     after_unreadable,
 )
+from scraper.crawl.states import State
 from scraper.crawl.timing import DAY
 from scraper.discovery import Kind
 from scraper.errors import (

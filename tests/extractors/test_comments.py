@@ -19,7 +19,6 @@ STORY = "".join(
         "From now on a pilot comes aboard at low water, which the island had asked for since 2009.",
     )
 )
-STORY_BLOCKS = 3
 URL = "https://courier.example/2025/03/ferry"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.extractors.compiled import LIBRARY_TWINS, TWINS, compiled, compiled_module
+from scraper.extractors.compiled import LIBRARY_TWINS, PARTS, TWINS, compiled, compiled_module
 from scraper.extractors.related import lines
 
 FOLDER = Path(__file__).parents[2] / "scraper" / "extractors"
@@ -27,7 +27,9 @@ def test_every_compiled_module_is_named() -> None:
     files = {
         ".".join(path.relative_to(FOLDER).with_suffix("").parts) for path in FOLDER.rglob("*.pyx")
     }
-    assert {twin.rpartition(".")[0] for twin in TWINS.values()} | {*LIBRARY_TWINS} == files
+    called = {twin.rpartition(".")[0] for twin in TWINS.values()}
+    assert called.isdisjoint(PARTS)
+    assert called | {*PARTS} | {*LIBRARY_TWINS} == files
 
 
 @pytest.mark.parametrize("plain", TWINS)

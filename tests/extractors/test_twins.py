@@ -24,15 +24,16 @@ from scraper.extractors.classify import (
     context,
     features,
     forest,
-    judge,
     page_features,
     signs,
+    text_shape,
     token_table,
     tokens,
 )
 from scraper.extractors.classify import layout as layouts
 from scraper.extractors.classify.hints import read_hints
 from scraper.extractors.classify.model import shipped_model
+from scraper.extractors.compiled import compiled
 from scraper.extractors.metadata import collect as clues
 from scraper.extractors.metadata import date_places
 from scraper.extractors.metadata.collect import collect
@@ -49,11 +50,8 @@ from scraper.extractors.related import candidates, describe, item_titles, items,
 
 if os.environ.get("SCRAPER_PURE"):
     pytest.skip("the modules are not compiled", allow_module_level=True)
-compiled = importlib.import_module("scraper.extractors.classify._features")
-cued = importlib.import_module("scraper.extractors.classify._signs")
 roles = importlib.import_module("scraper.extractors.metadata._roles")
 walked = importlib.import_module("scraper.extractors.parsing._treewalk")
-lexical = importlib.import_module("scraper.extractors.classify._words")
 walked_language = importlib.import_module("scraper.extractors._language")
 cards_read = importlib.import_module("scraper.extractors.related._candidates")
 pictured = importlib.import_module("scraper.extractors.related._pictures")
@@ -131,10 +129,30 @@ def own_words(tree: Tree, blocks: list[RawBlock]) -> token_table.TokenTable:
     return token_table.TokenTable(*tables)
 
 
+def fast(plain: Any) -> Any:
+    """The compiled twin of a function."""
+    twin = compiled(plain)
+    assert twin is not plain
+    return twin
+
+
 def compare(html: bytes) -> None:
     for most, tags in ((250, 9_999), (2, 9_999), (0, 20)):
         assert walked.thinned(html, most, tags) == html_parser.thinned(html, most, tags)
     tree, blocks, hints = parts(html)
+    compare_markup(tree, blocks)
+    if not blocks:
+        return
+    for table in (shipped_model().tokens, own_words(tree, blocks)):
+        layout = layouts.Layout(tree, blocks, table)
+        compare_first_pass(tree, blocks, layout, hints, table)
+    compare_counts(tree, blocks, layout)
+    compare_signs(tree, blocks)
+    compare_second_pass(tree, blocks, layout, hints)
+    compare_lines(tree, [block.text for block in blocks])
+
+
+def compare_markup(tree: Tree, blocks: list[RawBlock]) -> None:
     arrays = (tree.tags, tree.texts, tree.tails, tree.ends)
     for index in range(len(tree)):
         assert tree.text_content(index) == text_inside(*arrays, index)
@@ -145,65 +163,6 @@ def compare(html: bytes) -> None:
     names = frozenset(tree.tags[::2])
     assert walked.named(tree.tags, names) == tree_parser.named(tree.tags, names)
     assert [fields(block) for block in blocks] == [fields(block) for block in runs(tree)]
-    if not blocks:
-        return
-    for table in (shipped_model().tokens, own_words(tree, blocks)):
-        layout = layouts.Layout(tree, blocks, table)
-        assert layout.stretch == layouts.stretch_of(blocks)
-        assert (
-            compiled.sums(tree, blocks, table, layout.stretch)[1].lists()
-            == layouts.sums(tree, blocks, table, layout.stretch)[0]
-        )
-        told = page_features.tally(tree, blocks, layout)
-        assert compiled.tally(tree, blocks, layout) == told
-        about = page_features.PageContext(tree, blocks, layout, hints, told[-1])
-        page = page_features.page_columns(blocks, layout, hints, about.main50, told)
-        plain, fast = np.zeros((2, len(blocks), len(columns.FEATURES)), dtype=np.float32)
-        features.write_rows(tree, blocks, layout, table, about, page, plain)
-        compiled.write_rows(tree, blocks, layout, table, about, page, fast)
-        off = {columns.FEATURES[column] for column in np.argwhere(plain != fast)[:, 1]}
-        assert not off
-    assert np.array_equal(
-        compiled.cards(tree, blocks, layout), cards.cards_of(tree, blocks, layout)
-    )
-    for share in (0.3, 0.5, 0.8, 0.95):
-        assert compiled.main_container(tree, layout, share) == layouts.container_of(
-            tree, layout, share
-        )
-    texts = [block.text for block in blocks]
-    for most in (600, 40):
-        plain_words = cohesion.long_words(texts, most, cohesion.MIN_LETTERS)
-        for plain, fast in zip(
-            plain_words, lexical.long_words(texts, most, cohesion.MIN_LETTERS), strict=True
-        ):
-            assert np.array_equal(plain, fast)
-    first = np.random.default_rng(len(blocks)).random(len(blocks)) ** 2
-    sizes = np.array([len(block.text) for block in blocks], dtype=np.float64)
-    n = len(blocks)
-    for most in (62, 500):
-        assert compiled.short_leads(blocks, most) == signs.short_leads(blocks, most)
-    names = [word.lower() for text in texts for word in text.split()[3:5] if len(word) > 1]
-    said = {text[k : k + 50].lower() for k in (0, 2) for text in texts if len(text) > 4}
-    for some in (set(), said):
-        plain, fast = np.zeros((2, n, 3), np.float32)
-        signs.mentions(blocks, names[::5], some, 4, plain)
-        compiled.mentions(blocks, names[::5], some, 4, fast)
-        assert np.array_equal(plain, fast)
-    for host in ("a.example", ""):
-        plain, fast = np.zeros((2, n, 4), np.float32)
-        signs.cues(tree, blocks, host, plain)
-        cued.cues(tree, blocks, host, fast)
-        assert np.array_equal(plain, fast)
-    assert np.array_equal(compiled.word_counts(blocks), judge.word_counts(blocks))
-    for signs_of_price, most in (("$€", 40), ("$…–“", 2_000)):
-        asked = (tree, blocks, layout, signs_of_price, most)
-        assert compiled.census(*asked) == judge.census(*asked)
-    words = lexical.long_words([*texts, *hints.titles[:1], *texts[:1]][: n + 1], 600, 5)
-    if len(words[0]):
-        plain, fast = np.zeros((2, n, len(cohesion.COHESION)), np.float32)
-        cohesion.shared_words(*words, first, 0.05, 6, 3.0, plain)
-        compiled.shared_words(*words, first, 0.05, 6, 3.0, fast)
-        assert np.array_equal(plain, fast)
     for index in range(len(tree)):
         for attributes in (tree.attrs[index], {"data-src": " ", **tree.attrs[index]}):
             assert pictured.source_of(attributes) == pictures.source_of(attributes)
@@ -211,31 +170,98 @@ def compare(html: bytes) -> None:
         assert cards_read.has_several_texts(tree, index) == item_titles.has_several_texts(
             tree, index
         )
-    compare_lines(tree, texts)
+
+
+def compare_first_pass(
+    tree: Tree,
+    blocks: list[RawBlock],
+    layout: layouts.Layout,
+    hints: page_features.Hints,
+    table: token_table.TokenTable,
+) -> None:
+    assert layout.stretch == layouts.stretch_of(blocks)
+    summed = fast(layouts.sums)(tree, blocks, table, layout.stretch)[1]
+    assert summed.lists() == layouts.sums(tree, blocks, table, layout.stretch)[0]
+    told = page_features.tally(tree, blocks, layout)
+    assert fast(page_features.tally)(tree, blocks, layout) == told
+    about = page_features.PageContext(tree, blocks, layout, hints, told[-1])
+    page = page_features.page_columns(blocks, layout, hints, about.main50, told)
+    plain, quick = np.zeros((2, len(blocks), len(columns.FEATURES)), dtype=np.float32)
+    features.write_rows(tree, blocks, layout, table, about, page, plain)
+    fast(features.write_rows)(tree, blocks, layout, table, about, page, quick)
+    off = {columns.FEATURES[column] for column in np.argwhere(plain != quick)[:, 1]}
+    assert not off
+    assert np.array_equal(
+        fast(cards.cards_of)(tree, blocks, layout), cards.cards_of(tree, blocks, layout)
+    )
+
+
+def compare_counts(tree: Tree, blocks: list[RawBlock], layout: layouts.Layout) -> None:
+    for share in (0.3, 0.5, 0.8, 0.95):
+        container = layouts.container_of(tree, layout, share)
+        assert fast(layouts.container_of)(tree, layout, share) == container
+    counts = text_shape.word_counts(blocks)
+    assert np.array_equal(fast(text_shape.word_counts)(blocks), counts)
+    for price_signs, most in (("$€", 40), ("$…–“", 2_000)):
+        asked = (tree, blocks, layout, price_signs, most)
+        assert fast(page_features.census)(*asked) == page_features.census(*asked)
+
+
+def compare_signs(tree: Tree, blocks: list[RawBlock]) -> None:
+    texts, n = [block.text for block in blocks], len(blocks)
+    for most in (62, 500):
+        leads = signs.short_leads(blocks, most)
+        assert fast(signs.short_leads)(blocks, most) == leads
+    names = [word.lower() for text in texts for word in text.split()[3:5] if len(word) > 1]
+    said = {text[k : k + 50].lower() for k in (0, 2) for text in texts if len(text) > 4}
+    for some in (set(), said):
+        plain, quick = np.zeros((2, n, 3), np.float32)
+        signs.mentions(blocks, names[::5], some, 4, plain)
+        fast(signs.mentions)(blocks, names[::5], some, 4, quick)
+        assert np.array_equal(plain, quick)
+    for host in ("a.example", ""):
+        plain, quick = np.zeros((2, n, 4), np.float32)
+        signs.cues(tree, blocks, host, plain)
+        fast(signs.cues)(tree, blocks, host, quick)
+        assert np.array_equal(plain, quick)
+
+
+def compare_second_pass(
+    tree: Tree, blocks: list[RawBlock], layout: layouts.Layout, hints: page_features.Hints
+) -> None:
+    texts, n = [block.text for block in blocks], len(blocks)
+    first = np.random.default_rng(n).random(n) ** 2
+    sizes = np.array([len(text) for text in texts], dtype=np.float64)
+    for most in (600, 40):
+        asked = ([*texts, *hints.titles[:1], *texts[:1]][: n + 1], most, cohesion.MIN_LETTERS)
+        words = cohesion.long_words(*asked)
+        for plain, quick in zip(words, fast(cohesion.long_words)(*asked), strict=True):
+            assert np.array_equal(plain, quick)
+        if len(words[0]):
+            plain, quick = np.zeros((2, n, len(cohesion.COHESION)), np.float32)
+            cohesion.shared_words(*words, first, 0.05, 6, 3.0, plain)
+            fast(cohesion.shared_words)(*words, first, 0.05, 6, 3.0, quick)
+            assert np.array_equal(plain, quick)
     looked = (tree, blocks, layout, first, sizes)
     mass_to, size_to = (np.concatenate(([0.0], np.cumsum(x))) for x in (first * sizes, sizes))
-    windows = (first, mass_to, size_to, context.NEIGHBOURS, context.WINDOWS)
-    for plain_part, fast_part, args in (
-        (context.around, compiled.around, windows),
-        (context.sequence, compiled.sequence, looked),
-        (context.levels, compiled.levels, (*looked, context.SHARES, context.LEVELS)),
+    for part, args, width in (
+        (context.around, (first, mass_to, size_to, context.NEIGHBOURS, context.WINDOWS), 11),
+        (context.sequence, looked, context.SEQUENCE_COLUMNS),
+        (context.levels, (*looked, context.SHARES, context.LEVELS), 23),
     ):
-        plain, fast = np.zeros(
-            (2, n, {"around": 11, "sequence": 14, "levels": 23}[plain_part.__name__]), np.float32
-        )
-        plain_part(*args, plain)
-        fast_part(*args, fast)
-        assert np.array_equal(plain, fast)
+        plain, quick = np.zeros((2, n, width), np.float32)
+        part(*args, plain)
+        fast(part)(*args, quick)
+        assert np.array_equal(plain, quick)
 
 
 def compare_lines(tree: Tree, texts: list[str]) -> None:
     """Cards of every size, around each link of a page."""
-    fast = pytest.importorskip("scraper.extractors.related._lines")
     for text in (part for whole in texts for part in (whole, whole[:7], whole[-3:])):
-        assert fast.letters(text) == lines.letters(text)
-        assert fast.is_name(text) == lines.is_name(text)
-        assert fast.is_count(text) == lines.is_count(text)
-        assert fast.ends_sentence(text) == lines.ends_sentence(text)
+        assert fast(lines.letters)(text) == lines.letters(text)
+        assert fast(lines.is_name)(text) == lines.is_name(text)
+        assert fast(lines.is_count)(text) == lines.is_count(text)
+        assert fast(lines.ends_sentence)(text) == lines.ends_sentence(text)
     links = [i for i, tag in enumerate(tree.tags) if tag == "a"]
     linking = [candidates.Candidate("", "") for _ in links]
     for item, anchor in zip(linking, links, strict=True):
@@ -249,10 +275,10 @@ def compare_lines(tree: Tree, texts: list[str]) -> None:
         for card in layouts.path_of(tree, anchor)[:5]:
             item.card = card
             for some in (links, links[::3], item.anchors):
-                assert fast.own_card(tree, item, some) == lines.own_card(tree, item, some)
+                assert fast(lines.own_card)(tree, item, some) == lines.own_card(tree, item, some)
             for run in ([], [i for i in (tree.ends[card], anchor) if i < len(tree)]):
                 plain = lines.card_lines(tree, item, card, run)
-                quick = fast.card_lines(tree, item, card, run)
+                quick = fast(lines.card_lines)(tree, item, card, run)
                 assert [line_fields(x) for x in quick] == [line_fields(x) for x in plain]
 
 
@@ -271,8 +297,8 @@ def test_a_layout_is_the_same_after_pickling() -> None:
     again = pickle.loads(pickle.dumps(layout))
     assert again.chars == layout.chars
     for share in (0.3, 0.5, 0.8):
-        fast = compiled.main_container(tree, again, share)
-        assert fast == layouts.container_of(tree, layout, share)
+        container = fast(layouts.container_of)(tree, again, share)
+        assert container == layouts.container_of(tree, layout, share)
 
 
 @pytest.mark.parametrize("html", ODD, ids=range(len(ODD)))
@@ -371,7 +397,6 @@ def test_blocks_are_the_same_after_pickling() -> None:
 
 
 def test_forests_of_any_number_of_rows() -> None:
-    fast = pytest.importorskip("scraper.extractors.classify._forest")
     model = shipped_model()
     for trees in (model.first, model.second, model.related, model.quality, *model.types):
         width = int(trees.feature.max()) + 1
@@ -382,12 +407,11 @@ def test_forests_of_any_number_of_rows() -> None:
         rows[5, ::2], rows[6, ::3], rows[7, ::4] = np.nan, np.inf, -np.inf
         for count in (0, 1, 15, 16, 17, 37):
             some = np.ascontiguousarray(rows[:count])
-            assert np.array_equal(fast.score(trees, some), forest.score(trees, some))
+            assert np.array_equal(fast(forest.score)(trees, some), forest.score(trees, some))
 
 
 @pytest.mark.parametrize("leaves", [1, 2, 31, 32, 33])
 def test_forests_of_trees_of_any_size(leaves: int) -> None:
-    fast = pytest.importorskip("scraper.extractors.classify._forest")
     # A chain: each node has a leaf on its left, the next node on its right.
     inner = leaves - 1
     chain = forest.Forest(
@@ -401,7 +425,7 @@ def test_forests_of_trees_of_any_size(leaves: int) -> None:
     )
     assert (chain.ranked is None) == (leaves > 32)
     rows = np.arange(-1, 40, 0.5, dtype=np.float32)[:, None]
-    assert np.array_equal(fast.score(chain, rows), forest.score(chain, rows))
+    assert np.array_equal(fast(forest.score)(chain, rows), forest.score(chain, rows))
 
 
 def candidate_fields(candidate: candidates.Candidate) -> dict[str, Any]:

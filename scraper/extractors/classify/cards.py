@@ -7,13 +7,12 @@ class and of similar size that begin the same way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from scraper.extractors.classify.columns import Matrix
 from scraper.extractors.classify.layout import Layout
-from scraper.extractors.classify.limits import CARD_LEVELS, FULLY_LINKED, LINK_LINE_BLOCKS
 from scraper.extractors.classify.token_table import added
 from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
@@ -25,6 +24,16 @@ CARDS: tuple[str, ...] = (
     "linked_lines_after", "heading_linked_share",
 )  # fmt: skip
 
+CARD_LEVELS = 5
+"""Number of elements, from the block's own upwards, searched for its card. Cards of the labelled
+pages nest up to four."""
+LINK_LINE_BLOCKS = 12
+"""Blocks before and after a block that are searched for fully linked lines."""
+FULLY_LINKED = 0.85
+"""Share of linked characters from which a line is fully linked; below 1, for a date beside it."""
+MIN_LINE_CHARS = 15
+"""Characters above which a fully linked line can be a headline."""
+
 
 def card_features(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Matrix:
     """Card features, one row a block; the columns are ``CARDS``."""
@@ -32,65 +41,33 @@ def card_features(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Mat
 
 
 def cards_of(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Matrix:
-    """The plain twin of ``_features.cards``."""
+    """The plain twin of ``_cards.cards``."""
     n = len(blocks)
     out = np.zeros((n, len(CARDS)), dtype=np.float32)
     if not n:
         return out
-    parents, tags, attrs = tree.parents, tree.tags, tree.attrs
-    siblings = layout.siblings
     linked = [
-        block.link_chars >= FULLY_LINKED * len(block.text) and layout.stretch * len(block.text) > 15
+        block.link_chars >= FULLY_LINKED * len(block.text)
+        and layout.stretch * len(block.text) > MIN_LINE_CHARS
         for block in blocks
     ]
-    # card_of: the nearest repeated element around each block, or -1; first_of: its first block.
+    found = [_card_around(tree, layout, block.node) for block in blocks]
     first_of: dict[int, int] = {}
-    card_of: list[int] = []
-    up_of: list[int] = []
-    nearest: dict[int, tuple[int, int]] = {}
-    for number, block in enumerate(blocks):
-        found = nearest.get(block.node)
-        if found is None:
-            node, card, up_to = block.node, -1, 0
-            for up in range(CARD_LEVELS):
-                # A card has more than one block, unlike a paragraph among paragraphs.
-                if siblings[node] >= 3 and layout.count[node] >= 2:
-                    card, up_to = node, up
-                    break
-                node = parents[node]
-                if node < 0:
-                    break
-            found = nearest[block.node] = (card, up_to)
-        card_of.append(found[0])
-        up_of.append(found[1])
-        if found[0] >= 0 and found[0] not in first_of:
-            first_of[found[0]] = number
-    groups: dict[tuple[int, str, str], list[int]] = {}
-    for card in first_of:
-        key = (parents[card], tags[card], attrs[card].get("class", ""))
-        groups.setdefault(key, []).append(card)
-    facts: dict[int, tuple[float, float, float, float, float]] = {}
-    for cards in groups.values():
-        sizes = [layout.chars[card] for card in cards]
-        mean = sum(sizes) / len(sizes)
-        spread = (added([(size - mean) ** 2 for size in sizes]) / len(sizes)) ** 0.5 / (mean or 1)
-        begins = sum(linked[first_of[card]] for card in cards) / len(cards)
-        holds = sum(layout.link_chars[card] > 0 for card in cards) / len(cards)
-        row = (float(len(cards)), begins, holds, spread, mean)
-        for card in cards:
-            facts[card] = row
+    for number, (card, _) in enumerate(found):
+        if card >= 0:
+            first_of.setdefault(card, number)
+    facts = _group_facts(tree, layout, linked, first_of)
     before = np.concatenate(([0], np.cumsum(linked)))
     heads = [block.tag in HEADINGS for block in blocks]
     linked_heads = sum(a and b for a, b in zip(linked, heads, strict=True))
     head_share = linked_heads / (sum(heads) or 1)
     heading = -1
-    for number in range(n):
-        card = card_of[number]
+    for number, (card, up) in enumerate(found):
         row = facts[card] if card >= 0 else (0.0, 0.0, 0.0, 0.0, 0.0)
         same_card = heading >= 0 and card >= 0 and first_of[card] <= heading
         out[number] = (
             *row,
-            float(up_of[number]) if card >= 0 else -1.0,
+            float(up),
             float(same_card and linked[heading]),
             float(number > 0 and linked[number - 1]),
             float(before[number] - before[max(number - LINK_LINE_BLOCKS, 0)]),
@@ -100,6 +77,49 @@ def cards_of(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Matrix:
         if heads[number]:
             heading = number
     return out
+
+
+def _card_around(tree: Tree, layout: Layout, node: int) -> tuple[int, int]:
+    """The nearest repeated element around a block's element, and the levels up to it; -1, -1 for
+    none."""
+    for up in range(CARD_LEVELS):
+        # A card has more than one block, unlike a paragraph among paragraphs.
+        if layout.siblings[node] >= 3 and layout.count[node] >= 2:
+            return node, up
+        node = tree.parents[node]
+        if node < 0:
+            break
+    return -1, -1
+
+
+Facts = tuple[float, float, float, float, float]
+"""The first columns of ``CARDS``, equal for all cards of a group."""
+
+
+def _group_facts(
+    tree: Tree, layout: Layout, linked: Sequence[bool], first_of: Mapping[int, int]
+) -> dict[int, Facts]:
+    """The facts of each card; cards with the same parent, tag and class are a group.
+
+    Args:
+        linked: whether each block is a fully linked line.
+        first_of: each card's first block.
+    """
+    groups: dict[tuple[int, str, str], list[int]] = {}
+    for card in first_of:
+        key = (tree.parents[card], tree.tags[card], tree.attrs[card].get("class", ""))
+        groups.setdefault(key, []).append(card)
+    facts: dict[int, Facts] = {}
+    for cards in groups.values():
+        sizes = [layout.chars[card] for card in cards]
+        mean = sum(sizes) / len(sizes)
+        spread = (added([(size - mean) ** 2 for size in sizes]) / len(sizes)) ** 0.5 / (mean or 1)
+        begins = sum(linked[first_of[card]] for card in cards) / len(cards)
+        holds = sum(layout.link_chars[card] > 0 for card in cards) / len(cards)
+        row = (float(len(cards)), begins, holds, spread, mean)
+        for card in cards:
+            facts[card] = row
+    return facts
 
 
 _fast_cards = compiled(cards_of)

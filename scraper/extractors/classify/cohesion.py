@@ -76,7 +76,7 @@ def shared_words(
     enough: float,
     out: Matrix,
 ) -> None:
-    """Fill the rows of the blocks that have words. The plain twin of ``_features.shared_words``.
+    """Fill the rows of the blocks that have words. The plain twin of ``_cohesion.shared_words``.
 
     Args:
         ids, before, counts: from ``long_words``, of the blocks followed by the titles.
@@ -107,7 +107,7 @@ def shared_words(
 
 
 def long_words(texts: list[str], most: int, least: int) -> Words:
-    """The distinct long words of each text. The plain twin of ``_words.long_words``.
+    """The distinct long words of each text. The plain twin of ``_cohesion.long_words``.
 
     Args:
         most: characters read of a text.

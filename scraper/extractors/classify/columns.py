@@ -1,7 +1,8 @@
 """Columns of the first-pass feature rows, in the order in which the model file expects them.
 
-A fitted model depends on this order, and the compiled twin `_features.pyx` writes the same columns
-by number: a change here needs the same change there, and fitting again.
+A fitted model depends on this order, and the compiled modules (`_features.pyx` and those that it
+uses) write the columns of a group by number: a change here needs the same change there, and fitting
+again.
 
 Terms: running text, or a good block, is one of at least `text_shape.GOOD_CHARS` characters with
 less than a third of them in links. An inset is the child of the main container that holds the

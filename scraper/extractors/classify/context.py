@@ -10,7 +10,7 @@ sequence of hot blocks with gaps of up to `RUN_GAP` blocks.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import log1p
 
 import numpy as np
@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from scraper.extractors.classify.columns import Matrix
 from scraper.extractors.classify.layout import Layout, lca_depth
-from scraper.extractors.classify.limits import RUN_GAP
 from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
@@ -27,6 +26,8 @@ NEIGHBOURS = (-4, -3, -2, -1, 1, 2, 3, 4)
 WINDOWS = (3, 8, 20)
 LEVELS = 6
 SHARES = (0.5, 0.8, 0.95)
+RUN_GAP = 4
+"""Maximum distance in blocks between two neighbouring hot blocks of one run."""
 
 CONTEXT: tuple[str, ...] = (
     "p", *(f"p{offset:+d}" for offset in NEIGHBOURS), *(f"p_window{w}" for w in WINDOWS),
@@ -112,7 +113,7 @@ def around(
 ) -> None:
     """Probabilities of the blocks at each offset, and mean probability in each window.
 
-    The plain twin of ``_features.around``.
+    The plain twin of ``_context.around``.
 
     Args:
         mass_to, size_to: cumulative mass and characters before each block, length blocks + 1.
@@ -149,37 +150,40 @@ def sequence(
 ) -> None:
     """Position of each block relative to the runs of hot blocks, ``SEQUENCE_COLUMNS`` columns.
 
-    The plain twin of ``_features.sequence``.
+    The plain twin of ``_context.sequence``.
     """
     first, size = probabilities.tolist(), sizes.tolist()
-    n = len(blocks)
-    depth = layout.depth
-    rows: list[list[float]] = [[] for _ in range(n)]
+
+    def up(block: RawBlock, other: RawBlock) -> float:
+        """Levels from a block up to the common ancestor with another."""
+        low, high = _ascending(block.node, other.node)
+        return float(layout.depth[block.node] - lca_depth(tree, layout.depth, low, high))
+
+    out[:, 0:5] = _since_hot(blocks, first, size, up)
+    out[:, 5:8] = _until_hot(blocks, first, size, up)
+    out[:, 8:12] = _run_columns(blocks, first, size)
+    out[:, 12:14] = _group_columns(tree, blocks, first, size)
+
+
+Up = Callable[[RawBlock, RawBlock], float]
+
+
+def _since_hot(
+    blocks: Sequence[RawBlock], first: Sequence[float], size: Sequence[float], up: Up
+) -> list[list[float]]:
+    """The columns ``since_``: what is between each block and the last hot one."""
+    rows = []
     last = -1
     chars = 0.0
     headings = big = 0
-    runs: list[list[float]] = []
-    run_of = [-1] * n
-    for i in range(n):
-        block = blocks[i]
+    for i, block in enumerate(blocks):
         if last >= 0:
-            up = depth[block.node] - lca_depth(
-                tree, depth, *_ascending(blocks[last].node, block.node)
-            )
-            rows[i] = [
-                float(min(i - last, 99)),
-                log1p(chars),
-                float(headings),
-                float(big),
-                float(up),
-            ]
+            away = float(min(i - last, 99))
+            above = up(block, blocks[last])
+            rows.append([away, log1p(chars), float(headings), float(big), above])
         else:
-            rows[i] = [99.0, 11.0, 0.0, 0.0, 20.0]
+            rows.append([99.0, 11.0, 0.0, 0.0, 20.0])
         if first[i] > 0.5:
-            if last < 0 or i - last > RUN_GAP:
-                runs.append([float(i), float(i), 0.0])
-            runs[-1][1] = float(i)
-            runs[-1][2] += first[i] * size[i]
             last, chars, headings, big = i, 0.0, 0, 0
         else:
             chars += size[i]
@@ -187,60 +191,91 @@ def sequence(
         if level:
             headings += 1
             big += level <= 2
-    last, chars = -1, 0.0
-    for i in range(n - 1, -1, -1):
-        block = blocks[i]
-        if last >= 0:
-            up = depth[block.node] - lca_depth(
-                tree, depth, *_ascending(blocks[last].node, block.node)
-            )
-            rows[i] += [float(min(last - i, 99)), log1p(chars), float(up)]
+    return rows
+
+
+def _until_hot(
+    blocks: Sequence[RawBlock], first: Sequence[float], size: Sequence[float], up: Up
+) -> list[list[float]]:
+    """The columns ``until_``: what is between each block and the next hot one."""
+    rows = []
+    following = -1
+    chars = 0.0
+    for i in range(len(blocks) - 1, -1, -1):
+        if following >= 0:
+            away = float(min(following - i, 99))
+            rows.append([away, log1p(chars), up(blocks[i], blocks[following])])
         else:
-            rows[i] += [99.0, 11.0, 20.0]
+            rows.append([99.0, 11.0, 20.0])
         if first[i] > 0.5:
-            last, chars = i, 0.0
+            following, chars = i, 0.0
         else:
             chars += size[i]
-    best = max(runs, key=lambda run: run[2]) if runs else [0.0, 0.0, 0.0]
-    for number, run in enumerate(runs):
-        for i in range(int(run[0]), int(run[1]) + 1):
-            run_of[i] = number
+    return rows[::-1]
+
+
+def _runs(first: Sequence[float], size: Sequence[float]) -> list[tuple[int, int, float]]:
+    """The runs of hot blocks: indices of the first and the last block, mass of the hot blocks."""
+    runs: list[tuple[int, int, float]] = []
+    for i, probability in enumerate(first):
+        if probability <= 0.5:
+            continue
+        mass = probability * size[i]
+        if runs and i - runs[-1][1] <= RUN_GAP:
+            start, _, before = runs[-1]
+            runs[-1] = (start, i, before + mass)
+        else:
+            runs.append((i, i, mass))
+    return runs
+
+
+def _run_columns(
+    blocks: Sequence[RawBlock], first: Sequence[float], size: Sequence[float]
+) -> list[list[float]]:
+    """The columns ``from_run``, ``run_share``, ``runs`` and ``heading_p``."""
+    runs = _runs(first, size)
+    start, end, most = max(runs, key=lambda run: run[2]) if runs else (0, 0, 0.0)
+    share_of = [0.0] * len(blocks)
+    for low, high, mass in runs:
+        share_of[low : high + 1] = [mass / (most + 1e-9)] * (high + 1 - low)
+    heading = -1.0
+    rows = []
+    for i, block in enumerate(blocks):
+        away = i - start if i < start else max(i - end, 0)
+        rows.append([float(away), share_of[i], float(len(runs)), heading])
+        if block.tag in HEADINGS:
+            heading = first[i]
+    return rows
+
+
+def _group_columns(
+    tree: Tree, blocks: Sequence[RawBlock], first: Sequence[float], size: Sequence[float]
+) -> list[list[float]]:
+    """The columns ``below_p`` and ``signature_p``: the highest probability between a block and the
+    next heading, and the mean probability of the other blocks with its signature."""
     groups: dict[tuple[str, str, str], list[float]] = {}
     keys = []
-    attrs, parents = tree.attrs, tree.parents
-    for i in range(n):
-        node = blocks[i].node
-        parent = parents[node]
+    roots = [min(chars, 1000.0) ** 0.5 for chars in size]
+    for i, block in enumerate(blocks):
+        parent = tree.parents[block.node]
         key = (
-            blocks[i].tag,
-            attrs[node].get("class", ""),
-            attrs[parent].get("class", "") if parent >= 0 else "",
+            block.tag,
+            tree.attrs[block.node].get("class", ""),
+            tree.attrs[parent].get("class", "") if parent >= 0 else "",
         )
         keys.append(key)
         group = groups.setdefault(key, [0.0, 0.0, 0.0])
-        root = min(size[i], 1000.0) ** 0.5
-        group[0] += root * first[i]
-        group[1] += root
+        group[0] += roots[i] * first[i]
+        group[1] += roots[i]
         group[2] += 1
-    heading = -1.0
-    for i in range(n):
-        away = i - best[0] if i < best[0] else i - best[1] if i > best[1] else 0.0
-        rows[i] += [
-            away,
-            runs[run_of[i]][2] / (best[2] + 1e-9) if run_of[i] >= 0 else 0.0,
-            float(len(runs)),
-            heading,
-        ]
-        if blocks[i].tag in HEADINGS:
-            heading = first[i]
+    rows = []
     below = -1.0
-    for i in range(n - 1, -1, -1):
-        group = groups[keys[i]]
-        root = min(size[i], 1000.0) ** 0.5
-        rest = (group[0] - root * first[i]) / (group[1] - root + 1e-9) if group[2] > 1 else -1.0
-        rows[i] += [below, rest]
+    for i in range(len(blocks) - 1, -1, -1):
+        mass, weight, count = groups[keys[i]]
+        rest = (mass - roots[i] * first[i]) / (weight - roots[i] + 1e-9) if count > 1 else -1.0
+        rows.append([below, rest])
         below = -1.0 if blocks[i].tag in HEADINGS else max(below, first[i])
-    out[:] = np.array(rows, dtype=np.float32)
+    return rows[::-1]
 
 
 def _ascending(a: int, b: int) -> tuple[int, int]:
@@ -261,51 +296,70 @@ def levels(
     text, with and without the block, and share of the page's mass; then the number of levels from
     the block up to the common ancestor with each main container, and from there down to it.
 
-    The plain twin of ``_features.levels``.
+    The plain twin of ``_context.levels``.
 
     Args:
         shares: a main container is the deepest element with that share of the page's mass.
     """
     first, size = probabilities.tolist(), sizes.tolist()
-    parents, ends, depth = tree.parents, tree.ends, layout.depth
     chars = layout.chars
-    mass = [0.0] * len(parents)
-    for i, block in enumerate(blocks):
-        mass[block.node] += first[i] * size[i]
-    for i in range(len(parents) - 1, 0, -1):
-        if layout.count[i]:
-            mass[parents[i]] += mass[i]
+    mass = _masses(tree, blocks, layout, first, size)
     total = mass[0] + 1e-9
     mains = [container(tree, mass, total * share) for share in shares]
     rows = []
-    shared: dict[int, tuple[list[int], list[float], list[float]]] = {}
+    known: dict[int, tuple[list[int], list[float]]] = {}
     for i, block in enumerate(blocks):
-        node = block.node
-        known = shared.get(node)
-        if known is None:
-            path = [node]
-            up = node
-            for _ in range(count - 1):
-                if parents[up] >= 0:
-                    up = parents[up]
-                path.append(up)
-            ups, downs = [], []
-            for main in mains:
-                a = node
-                while not (a <= main < ends[a]):
-                    a = parents[a]
-                ups.append(float(depth[node] - depth[a]))
-                downs.append(float(depth[main] - depth[a]))
-            known = shared[node] = (path, ups, downs)
-        path, ups, downs = known
+        if block.node not in known:
+            steps = _steps_to(tree, layout.depth, block.node, mains)
+            known[block.node] = (_nearest(tree, block.node, count), steps)
+        path, steps = known[block.node]
         own, own_mass = size[i], size[i] * first[i]
         means = [mass[at] / (chars[at] + 1e-9) for at in path]
         rests = [
             (mass[at] - own_mass) / (chars[at] - own) if chars[at] - own > 0.5 else -1.0
             for at in path
         ]
-        rows.append((*means, *rests, *[mass[at] / total for at in path[1:]], *ups, *downs))
+        rows.append((*means, *rests, *[mass[at] / total for at in path[1:]], *steps))
     out[:] = np.array(rows, dtype=np.float32)
+
+
+def _masses(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    layout: Layout,
+    first: Sequence[float],
+    size: Sequence[float],
+) -> list[float]:
+    """The mass of the blocks inside each element."""
+    mass = [0.0] * len(tree.parents)
+    for i, block in enumerate(blocks):
+        mass[block.node] += first[i] * size[i]
+    for i in range(len(mass) - 1, 0, -1):
+        if layout.count[i]:
+            mass[tree.parents[i]] += mass[i]
+    return mass
+
+
+def _nearest(tree: Tree, node: int, count: int) -> list[int]:
+    """The element and its ancestors, ``count`` in all; where there are fewer, the root again."""
+    path = [node]
+    while len(path) < count:
+        parent = tree.parents[path[-1]]
+        path.append(parent if parent >= 0 else path[-1])
+    return path
+
+
+def _steps_to(tree: Tree, depth: Sequence[int], node: int, mains: Sequence[int]) -> list[float]:
+    """Levels from an element up to the common ancestor with each of ``mains``; then the levels
+    from there down to each."""
+    ups, downs = [], []
+    for main in mains:
+        a = node
+        while not (a <= main < tree.ends[a]):
+            a = tree.parents[a]
+        ups.append(float(depth[node] - depth[a]))
+        downs.append(float(depth[main] - depth[a]))
+    return ups + downs
 
 
 _fast_around = compiled(around)

@@ -19,10 +19,10 @@ from scraper.extractors.classify.context import CONTEXT, context_features
 from scraper.extractors.classify.features import block_features
 from scraper.extractors.classify.layout import Layout
 from scraper.extractors.classify.model import Model
-from scraper.extractors.classify.page_features import Hints
+from scraper.extractors.classify.page_features import Hints, take_census
 from scraper.extractors.classify.signs import SIGNS, sign_features
+from scraper.extractors.classify.text_shape import count_words
 from scraper.extractors.classify.token_table import TokenTable
-from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 
@@ -119,7 +119,7 @@ def best_threshold(blocks: Sequence[RawBlock], probabilities: NDArray[np.float64
     """
     if not len(blocks):
         return MAX_THRESHOLD
-    words = _fast_counts(blocks)
+    words = count_words(blocks)
     order = np.argsort(-probabilities, kind="stable")
     p, w = probabilities[order], words[order]
     gained = np.cumsum(p * w)
@@ -132,11 +132,6 @@ def best_threshold(blocks: Sequence[RawBlock], probabilities: NDArray[np.float64
         else MIN_THRESHOLD
     )
     return float(min(max(p[last], lowest), MAX_THRESHOLD))
-
-
-def word_counts(blocks: Sequence[RawBlock]) -> NDArray[np.float64]:
-    """Space-separated words of each block. The plain twin of ``_features.word_counts``."""
-    return np.array([block.text.count(" ") + 1 for block in blocks], dtype=np.float64)
 
 
 PAGE_FACTS: tuple[str, ...] = (
@@ -175,7 +170,7 @@ def page_facts(
     stretch = judgement.layout.stretch
     sizes = [stretch * len(block.text) for block in story] or [0]
     total = sum(sizes)
-    times, inputs, images, prices = _fast_census(
+    times, inputs, images, prices = take_census(
         tree, blocks, judgement.layout, _PRICE_SIGNS, MAX_PRICE_CHARS
     )
     unsure = float(np.minimum(second, 1 - second).sum()) if len(blocks) else 0.0
@@ -199,16 +194,6 @@ def page_facts(
         _second_run(blocks, chosen), sum(size >= 80 for size in sizes) / len(sizes),
     ]  # fmt: skip
     return np.array([[*page, *facts]], dtype=np.float32)
-
-
-def census(
-    tree: Tree, blocks: Sequence[RawBlock], layout: Layout, price_signs: str, most: int
-) -> tuple[int, int, int, int]:
-    """Count ``time``, ``input`` and ``img`` elements, and blocks of less than ``most`` characters
-    with a price sign. The plain twin of ``_features.census``."""
-    tags, signs = tree.tags, frozenset(price_signs)
-    prices = sum(len(b.text) < most and not signs.isdisjoint(b.text) for b in blocks)
-    return tags.count("time"), tags.count("input"), tags.count("img"), prices
 
 
 def _second_run(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> float:
@@ -242,7 +227,3 @@ def confidence(facts: Matrix, model: Model) -> float:
     raw = float(model.quality.probabilities(facts)[0])
     known = model.calibration
     return round(float(np.interp(raw, known[:, 0], known[:, 1])), 3)
-
-
-_fast_census = compiled(census)
-_fast_counts = compiled(word_counts)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scraper.extractors.classify.text_shape import GOOD_CHARS, STRETCH, WIDE
-from scraper.extractors.classify.token_table import TokenTable
+from scraper.extractors.classify.text_shape import STRETCH, WIDE, is_good
+from scraper.extractors.classify.token_table import TokenTable, added
 from scraper.extractors.classify.tokens import node_words
 from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
@@ -71,7 +72,7 @@ Sums = tuple[
 
 
 def stretch_of(blocks: Sequence[RawBlock]) -> int:
-    """``Layout.stretch``. The plain twin of ``_features.stretch_of``."""
+    """``Layout.stretch``. The plain twin of ``_layout.stretch_of``."""
     texts = [block.text for block in blocks]
     wide = sum(len(WIDE.findall(text)) for text in texts if not text.isascii())
     return STRETCH if 3 * wide > sum(map(len, texts)) else 1
@@ -80,74 +81,78 @@ def stretch_of(blocks: Sequence[RawBlock]) -> int:
 def sums(
     tree: Tree, blocks: Sequence[RawBlock], table: TokenTable, stretch: int
 ) -> tuple[Sums | None, object]:
-    """The lists of ``Layout``, and None for ``numbers``. The plain twin of ``_features.sums``."""
-    known = table.markup
-    n = len(tree.tags)
-    tags, parents, attrs = tree.tags, tree.parents, tree.attrs
-    depth = [0] * n
-    chars = [0] * n
-    link_chars = [0] * n
-    good = [0] * n
-    count = [0] * n
-    goods = [0] * n
-    paragraphs = [0] * n
-    headings = [0] * n
+    """The lists of ``Layout``, and None for ``numbers``. The plain twin of ``_layout.sums``."""
+    depth = [0] * len(tree.tags)
+    for i in range(1, len(depth)):
+        depth[i] = depth[tree.parents[i]] + 1
+    chars, link_chars, good, count, goods, paragraphs, headings = _text_sums(tree, blocks, stretch)
+    markup, lowest, words = _markup_scores(tree, table.markup, count)
+    return (
+        depth, chars, link_chars, good, count, goods, paragraphs, headings, markup, lowest,
+        words, _siblings(tree, count),
+    ), None  # fmt: skip
+
+
+def _text_sums(tree: Tree, blocks: Sequence[RawBlock], stretch: int) -> list[list[int]]:
+    """The attributes of ``Layout`` that are sums over the blocks inside each element: ``chars``,
+    ``link_chars``, ``good``, ``count``, ``goods``, ``paragraphs``, ``headings``."""
+    own: list[list[int]] = [[0] * len(tree.tags) for _ in range(7)]
+    chars, link_chars, good, count, goods, paragraphs, headings = own
     for block in blocks:
         node = block.node
         size, links = stretch * len(block.text), stretch * block.link_chars
         chars[node] += size
         link_chars[node] += links
         count[node] += 1
-        if size >= GOOD_CHARS and links * 3 < size:
+        if is_good(block, stretch):
             good[node] += size
             goods[node] += 1
         if block.tag == "p":
             paragraphs[node] += size
         elif block.tag in HEADINGS:
             headings[node] += 1
-    for i in range(n - 1, 0, -1):
+    for i in range(len(count) - 1, 0, -1):
         if count[i]:
-            parent = parents[i]
-            chars[parent] += chars[i]
-            link_chars[parent] += link_chars[i]
-            count[parent] += count[i]
-            good[parent] += good[i]
-            goods[parent] += goods[i]
-            paragraphs[parent] += paragraphs[i]
-            headings[parent] += headings[i]
-    markup = [0.0] * n
-    lowest = [0.0] * n
-    words_only = [0.0] * n
+            parent = tree.parents[i]
+            for sums in own:
+                sums[parent] += sums[i]
+    return own
+
+
+def _markup_scores(
+    tree: Tree, known: Mapping[str, float], count: Sequence[int]
+) -> tuple[list[float], list[float], list[float]]:
+    """The attributes ``markup``, ``lowest`` and ``words`` of ``Layout``.
+
+    Args:
+        known: log-odds of tokens.
+        count: number of blocks inside each element.
+    """
+    n = len(tree.tags)
+    markup, lowest, without_tag = [0.0] * n, [0.0] * n, [0.0] * n
     cache: dict[tuple[str, ...], tuple[float, float, float]] = {}
-    kinds: dict[tuple[int, str, str], int] = {}
     for i in range(n):
-        if i:
-            depth[i] = depth[parents[i]] + 1
         if not count[i]:
             continue
-        key = (parents[i], tags[i], attrs[i].get("class", ""))
-        kinds[key] = kinds.get(key, 0) + 1
-        words = node_words(tags[i], attrs[i])
+        words = node_words(tree.tags[i], tree.attrs[i])
         scored = cache.get(words)
         if scored is None:
-            total = low = 0.0
-            for word in words:
-                value = known.get(word)
-                if value is not None:
-                    total += value
-                    if value < low:
-                        low = value
-            scored = (total, low, total - known.get(words[0], 0.0))
+            values = [known[word] for word in words if word in known]
+            total = added(values)
+            scored = (total, min([0.0, *values]), total - known.get(words[0], 0.0))
             cache[words] = scored
-        markup[i], lowest[i], words_only[i] = scored
-    siblings = [0] * n
-    for i in range(n):
-        if count[i]:
-            siblings[i] = kinds[(parents[i], tags[i], attrs[i].get("class", ""))]
-    return (
-        depth, chars, link_chars, good, count, goods, paragraphs, headings, markup, lowest,
-        words_only, siblings,
-    ), None  # fmt: skip
+        markup[i], lowest[i], without_tag[i] = scored
+    return markup, lowest, without_tag
+
+
+def _siblings(tree: Tree, count: Sequence[int]) -> list[int]:
+    """The attribute ``siblings`` of ``Layout``."""
+    keys = [
+        (tree.parents[i], tree.tags[i], tree.attrs[i].get("class", "")) if count[i] else None
+        for i in range(len(count))
+    ]
+    sizes = Counter(keys)
+    return [sizes[key] if key else 0 for key in keys]
 
 
 def path_of(tree: Tree, node: int) -> list[int]:
@@ -174,7 +179,7 @@ def main_container(tree: Tree, layout: Layout, share: float) -> int:
 
 
 def container_of(tree: Tree, layout: Layout, share: float) -> int:
-    """The plain twin of ``_features.main_container``."""
+    """The plain twin of ``_layout.main_container``."""
     good = layout.good
     wanted = good[0] * share
     if not wanted:

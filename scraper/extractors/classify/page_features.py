@@ -43,7 +43,7 @@ def tally(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Tally:
     """Count ``article`` and ``h1`` elements, headings, list items and table rows of a page.
 
     The last entry is the indices of the ``h1`` and ``h2`` blocks. The plain twin of
-    ``_features.tally``.
+    ``_page_features.tally``.
     """
     listed = rows = headings = 0
     heads = []
@@ -63,6 +63,24 @@ def tally(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Tally:
 def count_elements(tree: Tree, blocks: Sequence[RawBlock], layout: Layout) -> Tally:
     """The counts of a page; see ``tally``."""
     found: Tally = _fast_tally(tree, blocks, layout)
+    return found
+
+
+def census(
+    tree: Tree, blocks: Sequence[RawBlock], layout: Layout, price_signs: str, most: int
+) -> tuple[int, int, int, int]:
+    """Count ``time``, ``input`` and ``img`` elements, and blocks of less than ``most`` characters
+    with a price sign. The plain twin of ``_page_features.census``."""
+    tags, signs = tree.tags, frozenset(price_signs)
+    prices = sum(len(b.text) < most and not signs.isdisjoint(b.text) for b in blocks)
+    return tags.count("time"), tags.count("input"), tags.count("img"), prices
+
+
+def take_census(
+    tree: Tree, blocks: Sequence[RawBlock], layout: Layout, price_signs: str, most: int
+) -> tuple[int, int, int, int]:
+    """The counts of a page; see ``census``."""
+    found: tuple[int, int, int, int] = _fast_census(tree, blocks, layout, price_signs, most)
     return found
 
 
@@ -171,4 +189,5 @@ def _headline_block(
     return best
 
 
+_fast_census = compiled(census)
 _fast_tally = compiled(tally)

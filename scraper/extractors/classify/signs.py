@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from scraper.extractors.classify.columns import Matrix
-from scraper.extractors.classify.limits import AUTHOR_CHARS
 from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import RawBlock
@@ -29,6 +28,8 @@ MAX_LEAD_IN_CHARS = 60
 LEAD_IN_ENDS = frozenset(":：|>»›→–—-")
 """Characters with which such a lead-in usually ends."""
 PICTURES = frozenset({"img", "amp-img"})
+AUTHOR_CHARS = 200
+"""Characters at the start of a block in which an author's name is searched."""
 MIN_ALT_CHARS = 20
 """Characters from which a picture's ``alt`` is a caption and not a label."""
 MAX_CUE_CHARS = 160
@@ -70,7 +71,7 @@ def sign_features(tree: Tree, blocks: Sequence[RawBlock], hints: Hints, out: Mat
 
 def short_leads(blocks: Sequence[RawBlock], most: int) -> list[int]:
     """Indices of blocks with one link and 2 to ``most`` other characters. The plain twin of
-    ``_features.short_leads``."""
+    ``_signs.short_leads``."""
     return [
         number
         for number, block in enumerate(blocks)
@@ -82,7 +83,7 @@ def mentions(
     blocks: Sequence[RawBlock], names: list[str], alts: set[str], least: int, out: Matrix
 ) -> None:
     """Write the columns ``author_at``, ``author_share`` and ``is_alt``: whether a block names an
-    author or equals a picture's ``alt``. The plain twin of ``_features.mentions``.
+    author or equals a picture's ``alt``. The plain twin of ``_signs.mentions``.
 
     Args:
         names, alts: in lower case; ``alts`` cut to 50 characters.

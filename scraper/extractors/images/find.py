@@ -172,21 +172,15 @@ def _around_story(
             if not frames and i < start + ABOVE // 4 and (scripted := _scripted_picture(tree, i)):
                 yield scripted
             continue
-        if tag in _PLAYERS and i < start:
-            poster = address_of(base, tree.attrs[i].get("poster", ""))
-            if poster and not in_card(tree, i):
-                bare.append(Found(i, poster, "", "", "", True))
+        if tag in _PLAYERS and i < start and (poster := _poster(tree, base, i)):
+            bare.append(poster)
         if tag not in PICTURES or _HIDDEN.search(tree.attrs[i].get("style", "")):
             continue
         frame = frame_of(tree, i, blocks)
         if frame in frames:
             continue
         address = address_of(base, source_of(tree, i))
-        # The lead picture may be in a link to its own page, if there is text beside it that is not
-        # linked.
-        own = bool(address and named) and is_same(address, named)
-        if own and in_card(tree, i):
-            own = frame >= 0 and not is_furniture(tree, i, frame, address, linked=True)
+        own = _is_named(tree, i, frame, address, named)
         figure = frame >= 0 and tags[frame] == "figure"
         if not address and base and not frames and figure and i < start + ABOVE // 4:
             if embedded := _embedded_picture(tree, i, frame, metadata):
@@ -203,10 +197,7 @@ def _around_story(
         framed = figure or bool(caption)
         alt = " ".join(tree.attrs[i].get("alt", "").split())
         if not start <= i < end and not framed and not own:
-            below = 0 <= headline < i < start
-            if (below or i < headline) and _stands_by_itself(tree, i, headline, start):
-                if not below and not _opens_article(tree, i, headline):
-                    continue
+            if _may_lead(tree, i, headline, start):
                 bare.append(Found(i, address, "", "", alt, True))
             continue
         has_lead = has_lead or i < start
@@ -219,6 +210,34 @@ def _around_story(
     if len(bare) == 1 and not has_lead and (not named or NOT_STORY.search(file_name(named))):
         # A single picture between headline and story is the lead picture, whatever its markup.
         yield bare[0]
+
+
+def _poster(tree: Tree, base: str, i: int) -> Found | None:
+    """The picture that a player shows before it plays."""
+    address = address_of(base, tree.attrs[i].get("poster", ""))
+    return Found(i, address, "", "", "", True) if address and not in_card(tree, i) else None
+
+
+def _is_named(tree: Tree, i: int, frame: int, address: str, named: str) -> bool:
+    """Whether a picture is the one that the page's head names. It may be in a link to its own page,
+    if there is text beside it that is not linked."""
+    if not address or not named or not is_same(address, named):
+        return False
+    if not in_card(tree, i):
+        return True
+    return frame >= 0 and not is_furniture(tree, i, frame, address, linked=True)
+
+
+def _may_lead(tree: Tree, i: int, headline: int, start: int) -> bool:
+    """Whether a picture without figure or caption may be the lead picture: between the headline and
+    the story, or above the headline in the same article."""
+    if 0 <= headline < i < start:
+        return _stands_by_itself(tree, i, headline, start)
+    return (
+        i < headline
+        and _stands_by_itself(tree, i, headline, start)
+        and _opens_article(tree, i, headline)
+    )
 
 
 def _scripted_picture(tree: Tree, figure: int) -> Found | None:

@@ -1,1 +1,11 @@
-"""Bytes -> blocks: ``decode``, ``html.parse_html`` (gives a flat ``tree.Tree``), ``blocks.cut``."""
+"""Bytes -> blocks, in three steps.
+
+1. ``decode.decode``: bytes and headers -> text, and whether it is markup. ``charsets`` determines
+   the charset; ``mojibake`` repairs text that was encoded twice.
+2. ``html.parse_html``: text -> ``tree.Tree``, flat arrays in document order, which all other rooms
+   read. ``rendering`` makes its texts what a browser shows; ``hidden`` tells what it does not.
+3. ``blocks.cut``: tree -> the blocks, a ``RawBlock`` for each run of text between block-level
+   elements. Their numbers and their elements' numbers are how other rooms refer to them.
+
+Nothing here decides what is story.
+"""

@@ -1,10 +1,15 @@
 """Reads pages saved as plain text: the story, its head, and the "more news" around it.
 
-``dumps.py`` removes what converters add, ``lines.py`` undoes hard wraps and measures lines,
-``shape.py`` and ``turns.py`` compute features of lines, ``segment.py`` labels lines by a
-linear-chain model, and ``relabel.py`` corrects the labels. ``read.py`` turns labelled lines into
-the story with its head, ``items.py`` into the items around it. ``extractors/parsing/decode.py``
-handles charsets and decides between markup and plain text.
+Entry points: ``read.read_plain_text`` for a text, ``read.read_plain_lines`` for the lines of a page
+whose markup says nothing. In the order of their use:
+
+1. ``dumps`` removes what converters add; ``lines`` undoes hard wraps and measures lines.
+2. ``shape`` and ``turns`` compute features of the lines, some by the phrases of ``words``.
+3. ``segment`` labels the lines by a linear-chain model; ``relabel`` corrects the labels by rules.
+4. ``read`` makes the story with its head of the labelled lines (``credits``, ``tables``,
+   ``breadcrumbs``, ``author_notes``), ``items`` the items around it.
+
+``extractors/parsing/decode.py`` handles charsets and decides between markup and plain text.
 """
 
 from scraper.extractors.plaintext.read import PlainStory, read_plain_lines, read_plain_text

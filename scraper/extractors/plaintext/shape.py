@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from scraper.extractors.metadata.agency import credited_agency
 from scraper.extractors.metadata.menu import HOME
@@ -87,6 +87,55 @@ def features_of(lines: Sequence[Line], *, turns: bool = True) -> list[list[str]]
         turns: set line ends by ``by_turns`` first, as in reading. The weights are fitted without:
             fitted on ends that are always right, they rely on them where they are not.
     """
+    page = _measured(lines, turns=turns)
+    return [
+        [
+            *line_features(line, marks=page.marks), *page.cues[i], *_interview_features(page, i),
+            *_alternation_features(page, i), *page.widths[i], *page.places[i],
+            *_repetition_features(page, i), *_neighbour_features(page, i),
+        ]
+        for i, line in enumerate(page.lines)
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The lines of a page, and what their features need of all of them.
+
+    Attributes:
+        marks: sentences end with marks.
+        cues: features of words, for each line.
+        counts, patterns: how often a text stands there; the same with all numbers alike.
+        lone: for each line, whether it is one with a bullet between others without.
+        titles: for each line, whether it can be a title.
+        interview: questions and answers alternate.
+        plain: the lines that are titles or sentences; ``near``: line -> its place among them;
+            ``in_turn``: for each of them, whether it can be a title.
+        runs, widths, places, kinds: for each line, see the functions that compute them.
+        labels: the lines that are one of many labels.
+        grouped: blank lines stand between some lines, not between all or none.
+    """
+
+    lines: Sequence[Line]
+    marks: bool
+    cues: list[list[str]]
+    counts: Counter[str]
+    patterns: Counter[str]
+    lone: list[bool]
+    titles: list[bool]
+    interview: bool
+    plain: list[int]
+    near: dict[int, int]
+    in_turn: list[bool]
+    runs: list[list[str]]
+    kinds: str
+    labels: set[int]
+    widths: list[list[str]]
+    places: list[list[str]]
+    grouped: bool
+
+
+def _measured(lines: Sequence[Line], *, turns: bool) -> _Page:
     if turns:
         lines = [_with_ethiopic_width(line) for line in lines]
     marks = marks_sentences(lines)
@@ -95,65 +144,90 @@ def features_of(lines: Sequence[Line], *, turns: bool = True) -> list[list[str]]
         _DIGITS.sub("0", line.text) for line in lines if line.width <= MAX_ASIDE_WIDTH
     )
     questions = sum(line.end == "ask" and line.width > 20 for line in lines)
-    line_cues = [cues_of(line, repeated=counts[line.text] > 2) for line in lines]
-    _add_unlabelled_byline(lines, line_cues)
-    _add_lone_byline(lines, line_cues)
-    plain = _plain(lines, line_cues)
+    cues = [cues_of(line, repeated=counts[line.text] > 2) for line in lines]
+    _add_unlabelled_byline(lines, cues)
+    _add_lone_byline(lines, cues)
+    plain = _plain(lines, cues)
     if turns:
-        lines, marks = by_turns(lines, plain, line_cues, marks=marks)
+        lines, marks = by_turns(lines, plain, cues, marks=marks)
     lone = [_is_lone_bullet(lines, i) for i in range(len(lines))]
     titles = [
         line.end in ("none", "ask") and line.width <= MAX_TITLE_WIDTH and not is_lone
         for line, is_lone in zip(lines, lone, strict=True)
     ]
     # Questions and answers of an interview alternate like titles and teasers.
-    short = sum(t and names == ["says nothing"] for t, names in zip(titles, line_cues, strict=True))
+    short = sum(t and names == ["says nothing"] for t, names in zip(titles, cues, strict=True))
     interview = questions > 2 and questions * 3 > short * 2
-    runs = _runs(lines, titles, plain, questions_too=not interview)
-    near = {i: k for k, i in enumerate(plain)}
-    kinds = _kinds(lines, titles, line_cues)
-    labels = _labels(lines, kinds)
-    widths = _relative_widths(lines, titles, plain)
-    places = _places(lines, line_cues)
-    in_turn = [titles[i] for i in plain]
+    kinds = _kinds(lines, titles, cues)
     gaps = sum(line.gap for line in lines)
-    # Blank lines are informative only if they are between some lines, not between all or none.
-    grouped = 0.1 < gaps / len(lines) < 0.85 if lines else False
-    found = []
-    for i, line in enumerate(lines):
-        names = line_features(line, marks=marks)
-        names += line_cues[i]
-        if interview and line.end == "ask":
-            names.append("asks among others")
-        elif interview and i and lines[i - 1].end == "ask":
-            names.append("answers")
-        if marks and i in near:
-            k = near[i]
-            names.append(_alternation(in_turn, k))
-            around = in_turn[max(0, k - 3) : k] + in_turn[k + 1 : k + 4]
-            names.append(f"titles around {sum(around) * 3 // max(1, len(around))}")
-            names += runs[i]
-        if i in near:
-            names += _zigzag(lines, plain, near[i])
-        names += widths[i] + places[i]
-        inside = 0 < i < len(lines) - 1
-        names.append(f"kinds {kinds[i - 1 : i + 2]}" if inside else "at an end")
-        alike = patterns[_DIGITS.sub("0", line.text)] if line.width <= MAX_ASIDE_WIDTH else 0
-        if alike > max(2, counts[line.text]):
-            names.append("repeated but for numbers")
-        if i in labels:
-            names.append("label of many")
-        elif counts[line.text] == 2 and line.width <= MAX_ASIDE_WIDTH:
-            names.append("twice")
-        if line.bullet:
-            names.append("lone bullet" if lone[i] else "bullets")
-        if grouped and i:
-            names.append("gap" if line.gap else "no gap")
-        if i:
-            ratio = (line.width + 10) / (lines[i - 1].width + 10)
-            names.append(f"grows {bisect_left((0.4, 0.75, 1.33, 2.5), ratio)}")
-        found.append(names)
-    return found
+    return _Page(
+        lines=lines,
+        marks=marks,
+        cues=cues,
+        counts=counts,
+        patterns=patterns,
+        lone=lone,
+        titles=titles,
+        interview=interview,
+        plain=plain,
+        near={i: k for k, i in enumerate(plain)},
+        in_turn=[titles[i] for i in plain],
+        runs=_runs(lines, titles, plain, questions_too=not interview),
+        kinds=kinds,
+        labels=_labels(lines, kinds),
+        widths=_relative_widths(lines, titles, plain),
+        places=_places(lines, cues),
+        grouped=0.1 < gaps / len(lines) < 0.85 if lines else False,
+    )
+
+
+def _interview_features(page: _Page, i: int) -> list[str]:
+    if page.interview and page.lines[i].end == "ask":
+        return ["asks among others"]
+    return ["answers"] if page.interview and i and page.lines[i - 1].end == "ask" else []
+
+
+def _alternation_features(page: _Page, i: int) -> list[str]:
+    """How titles and sentences alternate around a line."""
+    if i not in page.near:
+        return []
+    k = page.near[i]
+    zigzag = _zigzag(page.lines, page.plain, k)
+    if not page.marks:
+        return zigzag
+    around = page.in_turn[max(0, k - 3) : k] + page.in_turn[k + 1 : k + 4]
+    share = sum(around) * 3 // max(1, len(around))
+    alternation = _alternation(page.in_turn, k)
+    return [alternation, f"titles around {share}", *page.runs[i], *zigzag]
+
+
+def _repetition_features(page: _Page, i: int) -> list[str]:
+    """Of what kind the lines beside it are, and whether the line stands there again."""
+    line, counts = page.lines[i], page.counts
+    inside = 0 < i < len(page.lines) - 1
+    names = [f"kinds {page.kinds[i - 1 : i + 2]}" if inside else "at an end"]
+    is_short = line.width <= MAX_ASIDE_WIDTH
+    alike = page.patterns[_DIGITS.sub("0", line.text)] if is_short else 0
+    if alike > max(2, counts[line.text]):
+        names.append("repeated but for numbers")
+    if i in page.labels:
+        names.append("label of many")
+    elif counts[line.text] == 2 and is_short:
+        names.append("twice")
+    return names
+
+
+def _neighbour_features(page: _Page, i: int) -> list[str]:
+    """The bullet and the blank before a line, and its width relative to the line above."""
+    line, names = page.lines[i], []
+    if line.bullet:
+        names.append("lone bullet" if page.lone[i] else "bullets")
+    if page.grouped and i:
+        names.append("gap" if line.gap else "no gap")
+    if i:
+        ratio = (line.width + 10) / (page.lines[i - 1].width + 10)
+        names.append(f"grows {bisect_left((0.4, 0.75, 1.33, 2.5), ratio)}")
+    return names
 
 
 def _with_ethiopic_width(line: Line) -> Line:

@@ -11,8 +11,8 @@ from cpython.unicode cimport (
     PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_READ_CHAR, PyUnicode_Substring,
 )
 from libc.stdint cimport uint64_t
-from scraper.extractors.classify._features cimport Numbers
-from scraper.extractors.classify._words cimport (
+from scraper.extractors.classify._layout cimport Numbers
+from scraper.extractors.classify._tokens cimport (
     SCORED_ATTRIBUTES, Lexicon, Line, TokenScores, attribute_flags, score_href, score_node,
     score_text,
 )

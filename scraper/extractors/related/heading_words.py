@@ -1,8 +1,9 @@
 """Words of headings over lists of other stories: "Latest news", "Most read", "You may also like".
 
 ``heading_phrases.txt`` lists the beginnings of such headings, ``heading_words.txt`` whole ones.
-``plaintext/words.py`` has the words that also open a line with a single headline ("Read also: …").
-The classifier's features use those; the words of the two lists only decide about headings.
+``plaintext/phrases/section.txt`` has the words that also open a line with a single headline ("Read
+also: …"). The classifier's features use those; the words of the two lists only decide about
+headings.
 """
 
 from __future__ import annotations

@@ -143,7 +143,7 @@ class _Renderer:
         if depth and is_story(node):  # another story between this one's paragraphs
             return ""
         if "blocks" in node and "entityMap" in node:  # Draft.js
-            return self.draft_js(node["blocks"], depth)
+            return self.draft_js(node["blocks"])
         words = node_type(node)
         if words & _SKIPPED and not words & {"text", "paragraph", "html"}:
             return ""
@@ -337,7 +337,7 @@ class _Renderer:
 
     # --- particular shapes --------------------------------------------------------------------
 
-    def draft_js(self, blocks: Any, depth: int) -> str:
+    def draft_js(self, blocks: Any) -> str:
         """HTML of Draft.js: a flat list of lines, including list items."""
         html: list[str] = []
         for block in blocks if isinstance(blocks, list) else []:

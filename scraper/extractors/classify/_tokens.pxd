@@ -1,6 +1,10 @@
 from cpython.object cimport PyObject
 from libc.stdint cimport uint32_t, uint64_t
 
+cdef extern from "Python.h":
+    bint Py_UNICODE_ISALNUM(Py_UCS4 ch)
+    bint Py_UNICODE_ISDECIMAL(Py_UCS4 ch)
+
 
 cdef struct TokenScores:
     # Scores of a text's tokens in a table: number of known tokens, mean, lowest and highest score.
@@ -62,3 +66,17 @@ cdef inline uint64_t mixed(uint64_t seed, Py_UCS4 ch) noexcept nogil:
 
 cdef inline Py_UCS4 lowered(Py_UCS4 ch) noexcept nogil:
     return <Py_UCS4>(<uint32_t>ch + 32) if 65 <= ch <= 90 else ch
+
+
+cdef unsigned char MARK[0x1D00]  # 1 for the characters of text_shape.MARKS
+
+
+cdef inline int sort_of(Py_UCS4 ch) noexcept:
+    """1 for letters and their marks, 2 for decimal digits, 0 for all else."""
+    if ch < 128:
+        if 97 <= ch <= 122 or 65 <= ch <= 90:
+            return 1
+        return 2 if 48 <= ch <= 57 else 0
+    if not Py_UNICODE_ISALNUM(ch):
+        return 1 if ch < 0x1D00 and MARK[ch] else 0
+    return 2 if Py_UNICODE_ISDECIMAL(ch) else 1

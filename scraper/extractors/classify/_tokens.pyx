@@ -1,10 +1,11 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """Token tables compiled: tokens are looked up within the text, without making a string for each.
 
-`tokens.text_words`, `href_words`, `node_words` and `markup_words` are the reference.
+`tokens.text_words`, `href_words`, `node_words` and `markup_words` are the reference; `ready` makes
+the tables of a `token_table.TokenTable`.
 """
 from cpython.dict cimport PyDict_GetItem, PyDict_Next
-from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from cpython.object cimport PyObject
 from cpython.unicode cimport (
     PyUnicode_DATA, PyUnicode_InternFromString, PyUnicode_KIND, PyUnicode_READ,
@@ -13,18 +14,15 @@ from cpython.unicode cimport (
 from libc.stdint cimport uint32_t, uint64_t
 from libc.string cimport memset
 
-import numpy as np
-
 from scraper.extractors.classify import text_shape, tokens
 
 cdef extern from "Python.h":
-    bint Py_UNICODE_ISALNUM(Py_UCS4 ch)
-    bint Py_UNICODE_ISDECIMAL(Py_UCS4 ch)
     bint PyUnicode_CHECK_INTERNED(object text)
     bint PyUnicode_IS_ASCII(str text)
 
 cdef object href_words = tokens.href_words
 cdef object markup_words = tokens.markup_words
+
 
 cdef class Lexicon:
     """A hash table of words and their scores; words are numbered in alphabetical order."""
@@ -112,21 +110,14 @@ cdef class Lexicon:
             slot = (slot + 1) & self.mask
 
 
-cdef unsigned char MARK[0x1D00]
+def ready(table):
+    """``TokenTable.ready``: its three tables as ``Lexicon`` objects."""
+    return Lexicon(table.markup), Lexicon(table.text), Lexicon(table.href)
+
+
 memset(MARK, 0, sizeof(MARK))
 for _mark in text_shape.MARKS:
     MARK[<Py_UCS4>_mark] = 1
-
-
-cdef inline int sort_of(Py_UCS4 ch) noexcept:
-    """1 for letters and their marks, 2 for decimal digits, 0 for all else."""
-    if ch < 128:
-        if 97 <= ch <= 122 or 65 <= ch <= 90:
-            return 1
-        return 2 if 48 <= ch <= 57 else 0
-    if not Py_UNICODE_ISALNUM(ch):
-        return 1 if ch < 0x1D00 and MARK[ch] else 0
-    return 2 if Py_UNICODE_ISDECIMAL(ch) else 1
 
 
 cdef void read_line(Line* line, str text, Py_ssize_t start, Py_ssize_t end, Py_ssize_t most):
@@ -577,149 +568,3 @@ cdef void score_node(Lexicon table, str tag, dict attrs, int flags, double* scor
             if value and "none" in <str>value and "display" in <str>value:
                 add_word(table, "display:none", scores)
     scores[2] = scores[0] - own
-
-
-# --- cohesion.py ----------------------------------------------------------------------------------
-
-cdef struct Seen:
-    uint64_t seed  # hash of the word; 0 for an empty place
-    int number
-    int last
-
-
-cdef inline bint is_spaced_script(Py_UCS4 ch) noexcept:
-    """Whether a letter belongs to a script with spaces between words."""
-    if sort_of(ch) != 1:
-        return False
-    if ch < 0xE00:
-        return True
-    return not (
-        ch <= 0xEFF or 0x1000 <= ch <= 0x109F or 0x1780 <= ch <= 0x17FF
-        or 0x2E80 <= ch <= 0x9FFF or 0xF900 <= ch <= 0xFAFF or 0x20000 <= ch <= 0x3FFFF
-    )
-
-
-cdef class Vocabulary:
-    """Hash table of words, each with its number and the index of the last text that had it."""
-
-    cdef Seen* places
-    cdef uint64_t mask
-    cdef Py_ssize_t count
-
-    def __cinit__(self):
-        self.mask = 1023
-        self.count = 0
-        self.places = <Seen*>PyMem_Calloc(self.mask + 1, sizeof(Seen))
-        if not self.places:
-            raise MemoryError
-
-    def __dealloc__(self):
-        PyMem_Free(self.places)
-
-    cdef Seen* find(self, uint64_t seed) noexcept:
-        cdef uint64_t slot = (seed ^ (seed >> 32)) & self.mask
-        while self.places[slot].seed and self.places[slot].seed != seed:
-            slot = (slot + 1) & self.mask
-        return &self.places[slot]
-
-    cdef int grow(self) except -1:
-        cdef Seen* old = self.places
-        cdef uint64_t size = self.mask + 1, i
-        self.places = <Seen*>PyMem_Calloc(4 * size, sizeof(Seen))
-        if not self.places:
-            self.places = old
-            raise MemoryError
-        self.mask = 4 * size - 1
-        for i in range(size):
-            if old[i].seed:
-                self.find(old[i].seed)[0] = old[i]
-        PyMem_Free(old)
-        return 0
-
-
-cdef class Integers:
-    """A growable array of C integers."""
-
-    cdef int* data
-    cdef Py_ssize_t size, room
-
-    def __cinit__(self):
-        self.size, self.room = 0, 1024
-        self.data = <int*>PyMem_Malloc(self.room * sizeof(int))
-        if not self.data:
-            raise MemoryError
-
-    def __dealloc__(self):
-        PyMem_Free(self.data)
-
-    cdef int add(self, int value) except -1:
-        cdef int* more
-        if self.size == self.room:
-            more = <int*>PyMem_Realloc(self.data, 2 * self.room * sizeof(int))
-            if not more:
-                raise MemoryError
-            self.data, self.room = more, 2 * self.room
-        self.data[self.size] = value
-        self.size += 1
-        return 0
-
-    cdef object array(self):
-        if not self.size:
-            return np.zeros(0, dtype=np.int32)
-        return np.array(<int[:self.size]>self.data)
-
-
-def long_words(list texts, Py_ssize_t most, Py_ssize_t least):
-    """``cohesion.long_words``; words are identified by 64 bits of hash."""
-    cdef Vocabulary known = Vocabulary()
-    cdef Seen* place
-    cdef Integers ids = Integers(), before = Integers(), counts = Integers()
-    cdef str text
-    cdef int kind, number = -1
-    cdef void* data
-    cdef Py_ssize_t i, end, size, had
-    cdef uint64_t seed
-    cdef Py_UCS4 ch
-    for text in texts:
-        number += 1
-        had = ids.size
-        end = len(text)
-        if end > most:
-            end = most
-        if not PyUnicode_IS_ASCII(text):
-            text = PyUnicode_Substring(text, 0, end).lower()
-            end = len(text)
-        kind = PyUnicode_KIND(text)
-        data = PyUnicode_DATA(text)
-        i = 0
-        while i < end:
-            seed = 0
-            size = 0
-            while i < end:
-                ch = PyUnicode_READ(kind, data, i)
-                if not is_spaced_script(ch):
-                    break
-                seed = mixed(seed, lowered(ch))
-                size += 2 if 0xAC00 <= ch <= 0xD7A3 else 1
-                i += 1
-            i += 1
-            if size < least:
-                continue
-            seed |= 1
-            place = known.find(seed)
-            if not place.seed:
-                if 2 * known.count > <Py_ssize_t>known.mask:
-                    known.grow()
-                    place = known.find(seed)
-                place.seed = seed
-                place.number = <int>known.count
-                place.last = -1
-                known.count += 1
-            elif place.last == number:
-                continue
-            ids.add(place.number)
-            before.add(place.last)
-            place.last = number
-        counts.add(<int>(ids.size - had))
-    return ids.array(), before.array(), counts.array()
-
