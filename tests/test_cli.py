@@ -261,7 +261,10 @@ def test_a_file_keeps_what_it_has_until_the_records_are_complete(tmp_path: Path)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert errors.decode() == f"scraper: stopped; what was written so far is in {link}.part\n"
+    assert errors.decode().splitlines() == [
+        "scraper: stopped after 1 page",
+        f"scraper: what was written so far is in {link}.part",
+    ]
     assert (out.read_text(), len(records(part.read_bytes()))) == ("old\n", 1)
     assert run_command("extract", FERRY, tmp_path / "no.html", "-o", link).returncode == 1
     assert len(records(out.read_bytes())) == 1
@@ -338,16 +341,26 @@ def test_an_e_mail_gives_its_story_and_no_encoding(tmp_path: Path) -> None:
     assert (record.title, record.text) == (direct.title, direct.text)
 
 
-def test_ctrl_c_exits_with_130_and_prints_nothing() -> None:
+def test_ctrl_c_exits_with_130_and_tells_how_many_pages_are_done(tmp_path: Path) -> None:
     process = start_command(
-        "extract", FERRY, "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        "extract",
+        FERRY,
+        tmp_path / "no.html",
+        FERRY,
+        "-",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     assert process.stdout is not None
-    process.stdout.readline()  # now it waits for standard input
+    for _ in range(2):
+        process.stdout.readline()  # now it waits for standard input
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
-    assert errors == b""
+    assert errors.decode().splitlines()[1:] == [
+        "scraper: stopped after 3 pages, 1 of which failed"
+    ]
     assert process.returncode == 130
 
 
@@ -476,7 +489,7 @@ def test_several_processes_print_the_same_as_one(tmp_path: Path) -> None:
         assert several.returncode == one.returncode == 1
 
 
-def test_ctrl_c_is_quiet_with_several_processes() -> None:
+def test_ctrl_c_with_several_processes_tells_how_many_pages_are_done() -> None:
     process = start_command(
         "extract",
         "-j",
@@ -489,9 +502,10 @@ def test_ctrl_c_is_quiet_with_several_processes() -> None:
     )
     assert process.stdout is not None
     process.stdout.readline()  # the processes are at work, and it waits for standard input
+    time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
-    assert errors == b""
+    assert re.fullmatch(rb"scraper: stopped after \d+ pages?\n", errors)
     assert process.returncode == 130
 
 

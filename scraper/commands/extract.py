@@ -332,19 +332,28 @@ def _write_pages(
     write: Callable[[str, bytes], None],
     left_out: Counter[str],
 ) -> int:
-    """Write the pages and report those that failed; their number is returned."""
-    failed = 0
-    for name, printed in pages:
-        if printed.error is not None:
-            _print_error(name, printed.error)
-            failed += 1
-            continue
-        if printed.left_out is not None:
-            left_out[printed.left_out] += 1
-        if printed.note is not None:
-            _print_error(name, printed.note)
-        if printed.text:
-            write(name, printed.text.encode("utf-8", "replace"))
+    """Write the pages and report those that failed; their number is returned. Ctrl-C reports how
+    many were done."""
+    done = failed = 0
+    try:
+        for name, printed in pages:
+            if printed.error is not None:
+                _print_error(name, printed.error)
+                failed += 1
+            else:
+                if printed.left_out is not None:
+                    left_out[printed.left_out] += 1
+                if printed.note is not None:
+                    _print_error(name, printed.note)
+                if printed.text:
+                    write(name, printed.text.encode("utf-8", "replace"))
+            done += 1
+    except KeyboardInterrupt:
+        if done:
+            failures = f", {failed} of which failed" if failed else ""
+            pages_done = "1 page" if done == 1 else f"{done} pages"
+            click.echo(f"scraper: stopped after {pages_done}{failures}", err=True)
+        raise
     return failed
 
 
