@@ -94,6 +94,7 @@ _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
 _AMP_PATH = re.compile(
     r"(?:/amp(?:/index\.html?)?|\.amp(?:\.html?)?)/?$|^/amp(?=/.)", re.IGNORECASE
 )
+_INDEX_FILE = re.compile(r"(?<=/)(?:index|default)\.\w{3,5}$", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _suffixes = tldextract.TLDExtract(
@@ -238,6 +239,17 @@ def identity(url: str) -> str:
         query = "&".join(kept)
     path = path.rstrip("/")
     return f"{host}{path}?{query}" if query else host + path
+
+
+def without_details(url: str) -> str:
+    """The identity of a URL without its query and the name of an index file: what two addresses of
+    one page have in common. Two pages may have it in common, too.
+
+    Example:
+        >>> without_details("https://www.example.org/story/index.html?print=1")
+        'example.org/story'
+    """
+    return _INDEX_FILE.sub("", identity(url.partition("?")[0])).rstrip("/")
 
 
 def record_id(url: str) -> str:

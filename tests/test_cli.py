@@ -358,9 +358,7 @@ def test_ctrl_c_exits_with_130_and_tells_how_many_pages_are_done(tmp_path: Path)
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
-    assert errors.decode().splitlines()[1:] == [
-        "scraper: stopped after 3 pages, 1 of which failed"
-    ]
+    assert errors.decode().splitlines()[1:] == ["scraper: stopped after 3 pages, 1 of which failed"]
     assert process.returncode == 130
 
 

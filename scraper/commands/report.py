@@ -61,7 +61,9 @@ def print_crawl(report: CrawlReport) -> None:
     for source in report.sources:
         if source.figures.removed:
             where = _relative(source.output / "removed")
-            text = f"{source.name}: {source.figures.removed} stories are gone: named in {where}"
+            count = source.figures.removed
+            gone = "1 story is gone" if count == 1 else f"{count} stories are gone"
+            text = f"{source.name}: {gone}: named in {where}"
             console.print(Text(text), soft_wrap=True)
     for source in report.sources:
         _print_elsewhere(console, source.name, source.figures)
@@ -69,7 +71,7 @@ def print_crawl(report: CrawlReport) -> None:
     for url, _, message in examples[:MAX_FAILURES_SHOWN]:
         console.print(Text(message if url in message else f"{url}: {message}"), soft_wrap=True)
     if len(examples) > MAX_FAILURES_SHOWN:
-        console.print(f"… and {len(examples) - MAX_FAILURES_SHOWN} more: scraper status --json")
+        console.print(f"… and {len(examples) - MAX_FAILURES_SHOWN} more: scraper frontier failures")
     if examples:
         console.print("temporary failures are retried in later passes")
     for source in report.sources:

@@ -204,7 +204,7 @@ class Stages:
         body_hash = int.from_bytes(digest[:8], "big", signed=True)
         fetched = _Fetched(request, page, url, body_hash)
         if body_hash == task.body_hash:
-            return _outcome(fetched, None)
+            return self._outcome(fetched, None)
         return fetched
 
     def _read_pages(self, worker: ExtractionProcess) -> None:
@@ -229,7 +229,26 @@ class Stages:
                 log.debug("%s: the extraction process failed", url, exc_info=True)
                 result = NoResult("worker", f"{url}: {describe_fault(error)}", lasting=False)
             if not self._closing:
-                self.events.put(_outcome(fetched, result))
+                self.events.put(self._outcome(fetched, result))
+
+    def _outcome(self, fetched: _Fetched, result: Result | None) -> Outcome:
+        page = fetched.page
+        # A server that is asked whether a truncated page has changed would say that it has not.
+        # One that is too large will be as large the next time.
+        is_too_large = len(page.body) >= self._fetchers.config.crawl.max_page
+        is_whole = not page.truncated or is_too_large or _has_end(page.body)
+        return Outcome(
+            fetched.request,
+            fetched.url,
+            size=len(page.body),
+            body_hash=fetched.body_hash if is_whole else None,
+            etag=page.headers.get("etag") if is_whole else None,
+            last_modified=page.headers.get("last-modified") if is_whole else None,
+            unchanged=result is None,
+            truncated=not is_whole,
+            result=result,
+            page=page if fetched.request.source.warc else None,
+        )
 
 
 def _rules(source: Source) -> SiteRules | None:
@@ -239,24 +258,6 @@ def _rules(source: Source) -> SiteRules | None:
     from scraper.extractors.rules import SiteRules
 
     return SiteRules(**source.selectors.model_dump())
-
-
-def _outcome(fetched: _Fetched, result: Result | None) -> Outcome:
-    page = fetched.page
-    # A server that is asked whether a truncated page has changed would say that it has not.
-    is_whole = not page.truncated or _has_end(page.body)
-    return Outcome(
-        fetched.request,
-        fetched.url,
-        size=len(page.body),
-        body_hash=fetched.body_hash if is_whole else None,
-        etag=page.headers.get("etag") if is_whole else None,
-        last_modified=page.headers.get("last-modified") if is_whole else None,
-        unchanged=result is None,
-        truncated=not is_whole,
-        result=result,
-        page=page if fetched.request.source.warc else None,
-    )
 
 
 _ENDS = re.compile(rb"</(?:html|rss|feed|urlset|sitemapindex|rdf:rdf)\s*>", re.IGNORECASE)

@@ -273,6 +273,43 @@ def test_a_robot_check_instead_of_a_known_story_is_no_version_of_it(
     assert len(records(config)) == 1
 
 
+ROBOT_CHECK = (
+    b"<html><head><title>Just a moment...</title><meta name=robots content=noindex></head><body>"
+    b"<h1>Checking your browser</h1>"
+    b"<p>Please enable cookies and JavaScript to continue.</p></body></html>"
+)
+
+
+@pytest.mark.parametrize("key", ["", 'page_types = ["article"]'])
+def test_a_page_that_first_shows_a_robot_check_is_tried_again(
+    site: Site, configure: Configure, key: str
+) -> None:
+    site.add_feed("/feed.xml", [STORY_PATH])
+    site.pages[STORY_PATH] = Answer(ROBOT_CHECK)
+    config = configure(f'feeds = "{site.url}/feed.xml"\n{key}')
+    report = crawl(config)
+    assert (report.records, report.failures, report.skipped) == (0, {"soft_404": 1}, {})
+    story = "\n".join(f"Sentence {n} says something that no other one says." for n in range(9))
+    site.add_article(STORY_PATH, story)
+    make_all_due(config)
+    assert crawl(config).figures.new == 1
+    assert "modified_at" not in records(config)[0]
+
+
+def test_a_page_that_is_too_large_is_read_as_far_as_allowed_and_not_again(
+    site: Site, configure: Configure
+) -> None:
+    site.add_feed("/feed.xml", [STORY_PATH])
+    body = article(STORY_PATH).replace(b"</body>", b"<p>" + b"more words " * 20_000)
+    site.pages[STORY_PATH] = Answer(body, headers={"ETag": '"v1"'})
+    config = configure(f'feeds = "{site.url}/feed.xml"', crawl='max_page = "100 KB"')
+    assert run(config).records == 1
+    make_all_due(config)
+    report = run(config)
+    assert (report.figures.unchanged, report.failures) == (1, {})
+    assert site.requests[-1].headers["if-none-match"] == '"v1"'
+
+
 def test_robots_txt_forbids_a_path(site: Site, configure: Configure) -> None:
     site.pages["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /secret/\n", "text/plain")
     site.add_feed("/feed.xml", ["/secret/one-story-of-many-words", "/news/two-story-of-many-words"])
