@@ -327,7 +327,11 @@ def names_file(path: str) -> bool:
 def _registrable(host: str) -> str:
     name = host if host.startswith("[") else host.partition(":")[0]
     found = _suffixes.extract_str(name)
-    return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else name
+    if found.suffix or name[-1:].isdigit() or name[-1:] == "]":  # an IP address
+        return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else name
+    # The default rule of the list: a last label that it does not have, as in a local network, is a
+    # suffix.
+    return ".".join(name.split(".")[-2:])
 
 
 def _encode_spaces(match: re.Match[str]) -> str:

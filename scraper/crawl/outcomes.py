@@ -188,10 +188,22 @@ class OutcomeStore:
             found = (Found(outcome.url, Kind.ARTICLE), *listing.found)
             listing = replace(listing, found=found)
         wanted = candidates(listing, task, self.rules, self.now, moved)
-        new, lanes = frontier.add(self.source, wanted, self.now)
+        stories = [found for found in wanted if is_page(found.kind)]
+        listings = [found for found in wanted if not is_page(found.kind)]
+        new_stories, lanes = frontier.add(self.source, stories, self.now)
+        new_listings, more_lanes = frontier.add(self.source, listings, self.now)
+        lanes |= more_lanes
         self.count_elsewhere(wanted)
+        new = new_stories + new_listings
         if new:
-            pages = next_pages(listing, task, self.rules, self.now, moved)
+            pages = next_pages(
+                listing,
+                task,
+                self.rules,
+                self.now,
+                moved,
+                mostly_new=2 * new_stories > len(stories),
+            )
             lanes |= frontier.add(self.source, pages, self.now)[1]
         self.figures.found += new
         if not is_story:  # otherwise it is visited as a story from now on

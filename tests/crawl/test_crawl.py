@@ -354,6 +354,58 @@ def test_sitemap_index_section_page_and_single_page(site: Site, configure: Confi
     ]
 
 
+def add_section(site: Site, numbers: list[int], pages: int = 20) -> None:
+    """A section of five stories a page; with each one, one that all pages recommend."""
+    for page in range(1, pages + 1):
+        part = numbers[5 * page - 5 : 5 * page]
+        stories = [f"/town/story-{n}-about-the-harbour" for n in (0, *part)]
+        links = "".join(
+            f'<h2><a href="{s}">The harbour, in all its parts</a></h2>' for s in stories
+        )
+        following = f'<a rel=next href="/town/?page={page + 1}">Older</a>' if part else ""
+        path = "/town/" if page == 1 else f"/town/?page={page}"
+        site.pages[path] = Answer(f"<main>{links}{following}</main>".encode())
+        for story in stories:
+            site.add_article(story)
+
+
+def test_the_pages_of_a_section_are_read_while_they_have_news(
+    site: Site, configure: Configure
+) -> None:
+    site.pages["/"] = Answer(b'<nav><a href="/town/">Town</a></nav>')
+    numbers = list(range(100, 0, -1))
+    add_section(site, numbers)
+    config = configure(f'home = "{site.url}/"')
+    run(config)
+    assert len(site.asked("/town/?page=")) == 9, "some pages beyond the limit, not all of twenty"
+    assert len(records(config)) == 51
+    site.forget()
+    make_all_due(config)
+    add_section(site, [101, *numbers])
+    run(config)
+    assert len(records(config)) == 52
+
+
+def test_what_was_missed_is_found_on_the_further_pages_of_a_section(
+    site: Site, configure: Configure
+) -> None:
+    numbers = list(range(12, 0, -1))
+    add_section(site, numbers)
+    config = configure(f'sections = "{site.url}/town/"\nevery = "1h"')
+    run(config)
+    site.forget()
+    add_section(site, [13, *numbers])
+    run(config)
+    assert site.asked("/town/?page=") == [], "the first page has stories that are known"
+    site.forget()
+    add_section(site, [*range(31, 13, -1), 13, *numbers])
+    with Frontier(open_database(config)) as frontier, frontier.transaction():
+        frontier.database.execute("UPDATE url SET visited = visited - 7200")  # an outage
+    run(config)
+    assert site.asked("/town/?page=") == [f"/town/?page={n}" for n in (2, 3, 4)]
+    assert len(records(config)) == 32
+
+
 def test_home_page_leads_to_feed_sitemap_and_sections(site: Site, configure: Configure) -> None:
     site.pages["/robots.txt"] = Answer(
         f"User-agent: *\nDisallow:\nSitemap: {site.url}/map.xml\n".encode(), "text/plain"
