@@ -571,8 +571,8 @@ def test_a_folder_with_one_story_twice_is_told_apart_by_its_files_and_is_valid(
     assert run_command("validate", "-", stdin=done.stdout).returncode == 0
     twice = run_command("validate", "-", stdin=done.stdout * 2)
     assert twice.stdout.decode().splitlines() == [
-        "/dev/stdin:3: id: the same id and content_hash as /dev/stdin:1",
-        "/dev/stdin:4: id: the same id and content_hash as /dev/stdin:2",
+        "/dev/stdin:3: id: the same id and version of the story as /dev/stdin:1",
+        "/dev/stdin:4: id: the same id and version of the story as /dev/stdin:2",
     ]
 
 
