@@ -101,8 +101,8 @@ def adapt(
 def _schedule_again(
     database: Database, source: Source, number: int, before: list[int], now: int
 ) -> None:
-    """Have stories looked at again at times that ``revisit`` did not have before, if these are still
-    to come: also those whose last visit was over."""
+    """Have stories looked at again at times that ``revisit`` did not have before, if these are
+    still to come: also those whose last visit was over."""
     for age in sorted({*map(int, source.revisit)} - {*before}, reverse=True):
         database.execute(
             "UPDATE url SET state = 1, next_visit = first_visit + :age "
