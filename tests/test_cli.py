@@ -649,25 +649,32 @@ def test_crawl_twice_writes_each_story_once(demo_site: str, tmp_path: Path) -> N
 def test_pages_kept_by_a_crawl_give_the_same_records_when_they_are_extracted_again(
     demo_site: str, tmp_path: Path
 ) -> None:
-    write_config(tmp_path, demo_site, warc=True)
+    config = write_config(tmp_path, demo_site, warc=True)
+    with config.open("a") as file:
+        file.write('[source.selectors]\ndrop = ["p:first-of-type"]\n')
     assert run_command("crawl", cwd=tmp_path).returncode == 0
     written = {
         record.url: record
         for path in (tmp_path / "out" / "courier").glob("*.jsonl")
         for record in records(path.read_bytes())
     }
-    done = run_command(
-        "extract", *(tmp_path / "out" / "courier" / "warc").glob("*.warc.gz"), cwd=tmp_path
-    )
-    again = {record.url: record for record in records(done.stdout)}
-    assert len(written) >= 10
-    assert written.keys() <= again.keys()
-    of_the_crawl = {"source": "courier", "duplicate_of": None, "modified_at": None}
-    for url, record in written.items():
-        expected = record.model_copy(
-            update={name: getattr(again[url], name) for name in of_the_crawl} | {"file": None}
-        )
-        assert again[url].model_copy(update={"file": None}) == expected
+    kept = sorted((tmp_path / "out" / "courier" / "warc").glob("*.warc.gz"))
+    for jobs in "12":
+        done = run_command("extract", "--source", "courier", "-j", jobs, *kept, cwd=tmp_path)
+        again = {record.url: record for record in records(done.stdout)}
+        assert len(written) >= 10
+        assert written.keys() <= again.keys()
+        of_the_crawl = {"duplicate_of": None, "modified_at": None}
+        for url, record in written.items():
+            expected = record.model_copy(
+                update={name: getattr(again[url], name) for name in of_the_crawl} | {"file": None}
+            )
+            assert again[url].model_copy(update={"file": None}) == expected
+    done = run_command("extract", *kept, cwd=tmp_path)
+    plain = {record.url: record for record in records(done.stdout)}
+    assert any(len(plain[url].text) > len(written[url].text) for url in written)
+    done = run_command("extract", "--source", "curier", *kept, cwd=tmp_path)
+    assert (done.returncode, b"courier" in done.stderr) == (2, True)
 
 
 def test_a_terminal_is_shown_a_progress_bar_and_no_log(

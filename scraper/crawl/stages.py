@@ -13,22 +13,18 @@ import queue
 import re
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from scraper.crawl.extraction_process import ExtractionProcess
 from scraper.crawl.fetching import Client, Fetchers
 from scraper.crawl.forkserver import ForkServer
 from scraper.crawl.frontier import Task
-from scraper.crawl.jobs import Job, NoResult, Result
+from scraper.crawl.jobs import Job, NoResult, Result, rules_of
 from scraper.discovery import Found, Kind, Listing
 from scraper.discovery.home import usual_place
 from scraper.errors import ExtractionFailed, FetchError, describe_fault
 from scraper.page import Page
 from scraper.settings import Source
 from scraper.urls import canonical_url
-
-if TYPE_CHECKING:
-    from scraper.extractors.rules import SiteRules
 
 log = logging.getLogger(__name__)
 
@@ -217,7 +213,7 @@ class Stages:
                     request.task.kind,
                     request.source.name,
                     request.client.http.settings.user_agent,
-                    _rules(request.source),
+                    rules_of(request.source),
                     request.source.comments,
                 )
                 result = worker.read(job)
@@ -249,15 +245,6 @@ class Stages:
             result=result,
             page=page if fetched.request.source.warc else None,
         )
-
-
-def _rules(source: Source) -> SiteRules | None:
-    if not source.selectors:
-        return None
-    # Imported here, since it loads the extractor, which otherwise only the processes need.
-    from scraper.extractors.rules import SiteRules
-
-    return SiteRules(**source.selectors.model_dump())
 
 
 _ENDS = re.compile(rb"</(?:html|rss|feed|urlset|sitemapindex|rdf:rdf)\s*>", re.IGNORECASE)
