@@ -32,6 +32,11 @@ CAUSE_DESCRIPTIONS = {
     "listing": "feed, sitemap or section page unreadable",
     "redirects": "endless redirects",
     "output": "output folder cannot be used",
+    "soft_404": "showing an error, a robot check or a login",
+    "no_story": "without the story it had",
+    "truncated": "cut off",
+    "NotText": "no page (an image, a PDF)",
+    "EmptyInput": "empty",
 }
 """Descriptions of the frontier's skip and failure causes; other causes are shown as they are."""
 
