@@ -892,7 +892,7 @@ def test_an_error_before_a_page_is_extracted_affects_only_that_page(
     def broken(_: object) -> None:
         raise RuntimeError("selectors cannot be loaded")
 
-    monkeypatch.setattr(stages, "_rules", broken)
+    monkeypatch.setattr(stages, "rules_of", broken)
     site.add_article("/news/a-story-of-many-words")
     site.add_feed("/feed.xml", ["/news/a-story-of-many-words"])
     report = run(configure(f'feeds = "{site.url}/feed.xml"'))
