@@ -94,6 +94,7 @@ _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?")
 _AMP_PATH = re.compile(
     r"(?:/amp(?:/index\.html?)?|\.amp(?:\.html?)?)/?$|^/amp(?=/.)", re.IGNORECASE
 )
+_INDEX_FILE = re.compile(r"(?<=/)(?:index|default)\.\w{3,5}$", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _suffixes = tldextract.TLDExtract(
@@ -240,6 +241,17 @@ def identity(url: str) -> str:
     return f"{host}{path}?{query}" if query else host + path
 
 
+def without_details(url: str) -> str:
+    """The identity of a URL without its query and the name of an index file: what two addresses of
+    one page have in common. Two pages may have it in common, too.
+
+    Example:
+        >>> without_details("https://www.example.org/story/index.html?print=1")
+        'example.org/story'
+    """
+    return _INDEX_FILE.sub("", identity(url.partition("?")[0])).rstrip("/")
+
+
 def record_id(url: str) -> str:
     """The record ``id`` for a page's URL: 32 hexadecimal digits, stable across versions.
 
@@ -315,7 +327,11 @@ def names_file(path: str) -> bool:
 def _registrable(host: str) -> str:
     name = host if host.startswith("[") else host.partition(":")[0]
     found = _suffixes.extract_str(name)
-    return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else name
+    if found.suffix or name[-1:].isdigit() or name[-1:] == "]":  # an IP address
+        return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else name
+    # The default rule of the list: a last label that it does not have, as in a local network, is a
+    # suffix.
+    return ".".join(name.split(".")[-2:])
 
 
 def _without_controls(url: str) -> str:

@@ -261,7 +261,10 @@ def test_a_file_keeps_what_it_has_until_the_records_are_complete(tmp_path: Path)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert errors.decode() == f"scraper: stopped; what was written so far is in {link}.part\n"
+    assert errors.decode().splitlines() == [
+        "scraper: stopped after 1 page",
+        f"scraper: what was written so far is in {link}.part",
+    ]
     assert (out.read_text(), len(records(part.read_bytes()))) == ("old\n", 1)
     assert run_command("extract", FERRY, tmp_path / "no.html", "-o", link).returncode == 1
     assert len(records(out.read_bytes())) == 1
@@ -338,16 +341,24 @@ def test_an_e_mail_gives_its_story_and_no_encoding(tmp_path: Path) -> None:
     assert (record.title, record.text) == (direct.title, direct.text)
 
 
-def test_ctrl_c_exits_with_130_and_prints_nothing() -> None:
+def test_ctrl_c_exits_with_130_and_tells_how_many_pages_are_done(tmp_path: Path) -> None:
     process = start_command(
-        "extract", FERRY, "-", stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        "extract",
+        FERRY,
+        tmp_path / "no.html",
+        FERRY,
+        "-",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     assert process.stdout is not None
-    process.stdout.readline()  # now it waits for standard input
+    for _ in range(2):
+        process.stdout.readline()  # now it waits for standard input
     time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
-    assert errors == b""
+    assert errors.decode().splitlines()[1:] == ["scraper: stopped after 3 pages, 1 of which failed"]
     assert process.returncode == 130
 
 
@@ -476,7 +487,7 @@ def test_several_processes_print_the_same_as_one(tmp_path: Path) -> None:
         assert several.returncode == one.returncode == 1
 
 
-def test_ctrl_c_is_quiet_with_several_processes() -> None:
+def test_ctrl_c_with_several_processes_tells_how_many_pages_are_done() -> None:
     process = start_command(
         "extract",
         "-j",
@@ -489,9 +500,10 @@ def test_ctrl_c_is_quiet_with_several_processes() -> None:
     )
     assert process.stdout is not None
     process.stdout.readline()  # the processes are at work, and it waits for standard input
+    time.sleep(0.2)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
-    assert errors == b""
+    assert re.fullmatch(rb"scraper: stopped after \d+ pages?\n", errors)
     assert process.returncode == 130
 
 
@@ -559,8 +571,8 @@ def test_a_folder_with_one_story_twice_is_told_apart_by_its_files_and_is_valid(
     assert run_command("validate", "-", stdin=done.stdout).returncode == 0
     twice = run_command("validate", "-", stdin=done.stdout * 2)
     assert twice.stdout.decode().splitlines() == [
-        "/dev/stdin:3: id: the same id and content_hash as /dev/stdin:1",
-        "/dev/stdin:4: id: the same id and content_hash as /dev/stdin:2",
+        "/dev/stdin:3: id: the same id and version of the story as /dev/stdin:1",
+        "/dev/stdin:4: id: the same id and version of the story as /dev/stdin:2",
     ]
 
 
@@ -637,25 +649,32 @@ def test_crawl_twice_writes_each_story_once(demo_site: str, tmp_path: Path) -> N
 def test_pages_kept_by_a_crawl_give_the_same_records_when_they_are_extracted_again(
     demo_site: str, tmp_path: Path
 ) -> None:
-    write_config(tmp_path, demo_site, warc=True)
+    config = write_config(tmp_path, demo_site, warc=True)
+    with config.open("a") as file:
+        file.write('[source.selectors]\ndrop = ["p:first-of-type"]\n')
     assert run_command("crawl", cwd=tmp_path).returncode == 0
     written = {
         record.url: record
         for path in (tmp_path / "out" / "courier").glob("*.jsonl")
         for record in records(path.read_bytes())
     }
-    done = run_command(
-        "extract", *(tmp_path / "out" / "courier" / "warc").glob("*.warc.gz"), cwd=tmp_path
-    )
-    again = {record.url: record for record in records(done.stdout)}
-    assert len(written) >= 10
-    assert written.keys() <= again.keys()
-    of_the_crawl = {"source": "courier", "duplicate_of": None, "modified_at": None}
-    for url, record in written.items():
-        expected = record.model_copy(
-            update={name: getattr(again[url], name) for name in of_the_crawl} | {"file": None}
-        )
-        assert again[url].model_copy(update={"file": None}) == expected
+    kept = sorted((tmp_path / "out" / "courier" / "warc").glob("*.warc.gz"))
+    for jobs in "12":
+        done = run_command("extract", "--source", "courier", "-j", jobs, *kept, cwd=tmp_path)
+        again = {record.url: record for record in records(done.stdout)}
+        assert len(written) >= 10
+        assert written.keys() <= again.keys()
+        of_the_crawl = {"duplicate_of": None, "modified_at": None}
+        for url, record in written.items():
+            expected = record.model_copy(
+                update={name: getattr(again[url], name) for name in of_the_crawl} | {"file": None}
+            )
+            assert again[url].model_copy(update={"file": None}) == expected
+    done = run_command("extract", *kept, cwd=tmp_path)
+    plain = {record.url: record for record in records(done.stdout)}
+    assert any(len(plain[url].text) > len(written[url].text) for url in written)
+    done = run_command("extract", "--source", "curier", *kept, cwd=tmp_path)
+    assert (done.returncode, b"courier" in done.stderr) == (2, True)
 
 
 def test_a_terminal_is_shown_a_progress_bar_and_no_log(

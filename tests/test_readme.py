@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tomllib
 from pathlib import Path
 from typing import Any, get_args
@@ -29,6 +30,7 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 DOWNSTREAM = (ROOT / "docs" / "downstream.md").read_text("utf-8")
 LIBRARY = (ROOT / "docs" / "library.md").read_text("utf-8")
+OPERATING = (ROOT / "docs" / "operating.md").read_text("utf-8")
 RECORD = (ROOT / "docs" / "record.md").read_text("utf-8")
 
 
@@ -102,6 +104,32 @@ def test_shell_recipes_give_something(recipe: str, folder: Path) -> None:
     out = shell(recipe, folder)
     made = {path for path in folder.rglob("*") if path.is_file()} - before
     assert out.strip() or any(path.stat().st_size for path in made if ".bin" not in path.parts)
+
+
+def test_operating_recipes(demo_site: str, tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(
+        f'[[source]]\nname = "courier"\nhome = "{demo_site}"\ndelay = "1ms"\nwarc = true\n'
+        'allow_private = "127.0.0.1"\n'
+    )
+    assert run_command("crawl", cwd=tmp_path).returncode == 0
+    with config.open("a") as file:
+        file.write('[source.selectors]\ndrop = ["p:first-of-type"]\n')
+    for recipe in code(OPERATING, "sh"):
+        shell(recipe, tmp_path)
+    with tarfile.open(tmp_path / "backup.tar.gz") as backup:
+        assert "output/frontier.sqlite" in backup.getnames()
+    before = set(tmp_path.glob("output/courier/*.jsonl"))
+    assert run_command("crawl", cwd=tmp_path).returncode == 0
+    (segment,) = set(tmp_path.glob("output/courier/*.jsonl")) - before
+    again = (tmp_path / "courier.jsonl").read_text().splitlines()
+    extracted = {(record["id"], record["content_hash"]) for record in map(json.loads, again)}
+    changed = {
+        (record["id"], record["content_hash"])
+        for record in map(json.loads, segment.read_text().splitlines())
+    }
+    assert len(changed) >= 5
+    assert changed <= extracted, "the new versions are what the kept pages give"
 
 
 def test_only_the_latest_version_of_each_story(folder: Path) -> None:

@@ -139,6 +139,9 @@ def test_same_site_is_the_registrable_domain() -> None:
     assert not same_site("https://one.blogspot.com/", "https://two.blogspot.com/")
     assert same_site("http://127.0.0.1:80/", "http://127.0.0.1:8080/")
     assert not same_site("http://127.0.0.1/", "http://127.0.0.2/")
+    assert same_site("http://www.paper.internal/", "http://paper.internal/")
+    assert not same_site("http://one.internal/", "http://two.internal/")
+    assert not same_site("http://[::1]/", "http://[::2]/")
     assert not same_site("nonsense", "nonsense")
     assert (site_of("http://localhost:8000/"), site_of("")) == ("localhost", "")
 

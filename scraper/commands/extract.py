@@ -8,12 +8,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
 from scraper.commands.fetching import allow_private_option, fetch, header_option, timeout_option
+from scraper.commands.options import config_option
 from scraper.commands.output import Output, output_option, writing_to
 from scraper.fetchers.settings import INTERACTIVE_TIMEOUT
 
@@ -112,6 +114,14 @@ def _languages(
     "language are kept.",
 )
 @click.option("--comments", is_flag=True, help="Include readers' comments.")
+@click.option(
+    "--source",
+    "source_name",
+    metavar="NAME",
+    help="Extract as the crawl does for this source of the configuration, such as from its WARC "
+    "files: with its selectors, and with comments if it has them.",
+)
+@config_option
 @timeout_option
 @header_option
 @allow_private_option
@@ -127,6 +137,8 @@ def command(
     hosts: tuple[str, ...],
     languages: tuple[str, ...],
     comments: bool,
+    source_name: str | None,
+    config: str,
     timeout: float,
     headers: dict[str, str],
     allow_private: bool,
@@ -145,6 +157,7 @@ def command(
       scraper extract saved/ crawl.warc.gz > records.jsonl
       scraper extract --site saved/example.org/ -o records.jsonl
       scraper extract news.warc.gz --host example.org --language en -j 0 -o records.jsonl
+      scraper extract --source courier output/courier/warc/ -o courier.jsonl
       scraper extract --format markdown https://example.com/news/story
       scraper extract --format markdown --front-matter saved/ --output-dir notes/
       curl -s https://example.org/a | scraper extract - --url https://example.org/a
@@ -170,6 +183,8 @@ def command(
     processes = jobs or os.cpu_count() or 1
     templates = _learn(read(Counter(), Counter()), processes) if by_site else {}
     options = Options(format_name, comments, front_matter, hosts, languages)
+    if source_name is not None:
+        options = _as_of_source(options, source_name, config)
     files = None if folder is None else OutputFolder(folder, format_name, targets)
     between = "\n" if front_matter else SEPARATORS[format_name]
     passed_over: Counter[str] = Counter()
@@ -185,6 +200,15 @@ def command(
     if passed_over:
         click.echo(f"scraper: {_skipped_message(passed_over)}", err=True)
     return 1 if failed else 0
+
+
+def _as_of_source(options: Options, name: str, config: str) -> Options:
+    from scraper.config import load_config, select
+    from scraper.crawl.jobs import rules_of
+
+    (source,) = select(load_config(config, secrets=False, folders=False), [name])
+    comments = options.comments or source.comments
+    return replace(options, source=source.name, rules=rules_of(source), comments=comments)
 
 
 def is_url(target: str) -> bool:
@@ -332,19 +356,28 @@ def _write_pages(
     write: Callable[[str, bytes], None],
     left_out: Counter[str],
 ) -> int:
-    """Write the pages and report those that failed; their number is returned."""
-    failed = 0
-    for name, printed in pages:
-        if printed.error is not None:
-            _print_error(name, printed.error)
-            failed += 1
-            continue
-        if printed.left_out is not None:
-            left_out[printed.left_out] += 1
-        if printed.note is not None:
-            _print_error(name, printed.note)
-        if printed.text:
-            write(name, printed.text.encode("utf-8", "replace"))
+    """Write the pages and report those that failed; their number is returned. Ctrl-C reports how
+    many were done."""
+    done = failed = 0
+    try:
+        for name, printed in pages:
+            if printed.error is not None:
+                _print_error(name, printed.error)
+                failed += 1
+            else:
+                if printed.left_out is not None:
+                    left_out[printed.left_out] += 1
+                if printed.note is not None:
+                    _print_error(name, printed.note)
+                if printed.text:
+                    write(name, printed.text.encode("utf-8", "replace"))
+            done += 1
+    except KeyboardInterrupt:
+        if done:
+            failures = f", {failed} of which failed" if failed else ""
+            pages_done = "1 page" if done == 1 else f"{done} pages"
+            click.echo(f"scraper: stopped after {pages_done}{failures}", err=True)
+        raise
     return failed
 
 

@@ -120,7 +120,7 @@ def _leave(part: Path, path: Path, output: Output, error: BaseException) -> None
         with suppress(OSError):
             part.unlink()
     elif not isinstance(error, ExportError):  # which names the file
-        click.echo(f"scraper: stopped; what was written so far is in {path}{PART}", err=True)
+        click.echo(f"scraper: what was written so far is in {path}{PART}", err=True)
 
 
 def cannot_write(name: str, error: OSError) -> str:

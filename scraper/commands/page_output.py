@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from scraper.commands.extract import is_url
 from scraper.errors import ScraperError, describe_fault
-from scraper.extractors import extract_page, learn_sites, template_for, warm_up
+from scraper.extractors import SiteRules, extract_page, learn_sites, template_for, warm_up
 from scraper.extractors.template import SiteTemplate
 from scraper.fetchers.files import Saved
 from scraper.record import Record
@@ -29,6 +29,7 @@ class Options:
 
     Attributes:
         hosts, languages: if given, pages of other ones are left out.
+        source, rules: the source's name, for the record, and its selectors.
     """
 
     format_name: str = "jsonl"
@@ -36,6 +37,8 @@ class Options:
     front_matter: bool = False
     hosts: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    source: str | None = None
+    rules: SiteRules | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,11 @@ def print_page(saved: Saved, *, options: Options, templates: Mapping[str, SiteTe
     page, file = saved.page, file_of(saved.name)
     try:
         record = extract_page(
-            page, template=template_for(page, templates), comments=options.comments
+            page,
+            source=options.source,
+            rules=options.rules,
+            template=template_for(page, templates),
+            comments=options.comments,
         )
         if options.hosts and not is_of_host(record.url, options.hosts):
             return Printed(left_out="host")

@@ -32,6 +32,11 @@ CAUSE_DESCRIPTIONS = {
     "listing": "feed, sitemap or section page unreadable",
     "redirects": "endless redirects",
     "output": "output folder cannot be used",
+    "soft_404": "showing an error, a robot check or a login",
+    "no_story": "without the story it had",
+    "truncated": "cut off",
+    "NotText": "no page (an image, a PDF)",
+    "EmptyInput": "empty",
 }
 """Descriptions of the frontier's skip and failure causes; other causes are shown as they are."""
 
@@ -61,7 +66,9 @@ def print_crawl(report: CrawlReport) -> None:
     for source in report.sources:
         if source.figures.removed:
             where = _relative(source.output / "removed")
-            text = f"{source.name}: {source.figures.removed} stories are gone: named in {where}"
+            count = source.figures.removed
+            gone = "1 story is gone" if count == 1 else f"{count} stories are gone"
+            text = f"{source.name}: {gone}: named in {where}"
             console.print(Text(text), soft_wrap=True)
     for source in report.sources:
         _print_elsewhere(console, source.name, source.figures)
@@ -69,7 +76,7 @@ def print_crawl(report: CrawlReport) -> None:
     for url, _, message in examples[:MAX_FAILURES_SHOWN]:
         console.print(Text(message if url in message else f"{url}: {message}"), soft_wrap=True)
     if len(examples) > MAX_FAILURES_SHOWN:
-        console.print(f"… and {len(examples) - MAX_FAILURES_SHOWN} more: scraper status --json")
+        console.print(f"… and {len(examples) - MAX_FAILURES_SHOWN} more: scraper frontier failures")
     if examples:
         console.print("temporary failures are retried in later passes")
     for source in report.sources:

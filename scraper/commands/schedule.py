@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,8 @@ def command(
       scraper schedule --config news.toml --log-format json 2>> crawl.log
       scraper schedule --metrics 9464
     """
+    # The crawl takes it from here; loading that takes a moment, in which SIGHUP would end us.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     from scraper.commands.limits import allow_open_files
     from scraper.commands.logs import logging_to_stderr
     from scraper.crawl import schedule

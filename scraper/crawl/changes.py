@@ -15,6 +15,7 @@ from typing import Any
 
 from scraper.crawl.database import Database
 from scraper.crawl.frontier import START_RANK, Frontier, is_page, key_of
+from scraper.crawl.revisits import OLD_STORY
 from scraper.crawl.selection import start_urls
 from scraper.crawl.states import PAGES, State
 from scraper.crawl.timing import DAY
@@ -45,7 +46,9 @@ def absent_sources(frontier: Frontier, configured: Iterable[str], now: int) -> d
     return absent
 
 
-def adapt(frontier: Frontier, source: Source, number: int, absent: Mapping[int, str]) -> None:
+def adapt(
+    frontier: Frontier, source: Source, number: int, absent: Mapping[int, str], now: int
+) -> None:
     """Make ready what the source's rules now decide otherwise, or may. Inside a transaction.
 
     The first pass after an upgrade stores the rules, and can compare them with none.
@@ -53,6 +56,7 @@ def adapt(frontier: Frontier, source: Source, number: int, absent: Mapping[int, 
     Args:
         number: of the source, in the frontier.
         absent: from ``absent_sources``.
+        now: seconds since 1970.
     """
     database = frontier.database
     rules = _rules_of(source, absent)
@@ -92,7 +96,30 @@ def adapt(frontier: Frontier, source: Source, number: int, absent: Mapping[int, 
             "AND lane IN (SELECT id FROM lane WHERE source = ?)",
             (number,),
         )
+    _schedule_again(database, source, number, [*before.get("revisit", rules["revisit"])], now)
     database.execute("UPDATE source SET rules = ? WHERE id = ?", (json.dumps(rules), number))
+
+
+def _schedule_again(
+    database: Database, source: Source, number: int, before: list[int], now: int
+) -> None:
+    """Have stories looked at again at times that ``revisit`` did not have before, if these are
+    still to come: also those whose last visit was over."""
+    for age in sorted({*map(int, source.revisit)} - {*before}, reverse=True):
+        database.execute(
+            "UPDATE url SET state = 1, next_visit = first_visit + :age "
+            "WHERE kind IN (0, 5) AND state IN (1, 2) AND coalesce(attempts, 0) = 0 "
+            "AND first_visit + :age > :now AND coalesce(next_visit, first_visit + :age + 1) > "
+            "first_visit + :age AND lane IN (SELECT id FROM lane WHERE source = :source) "
+            "AND NOT EXISTS (SELECT 1 FROM story WHERE story.url = url.id "
+            "AND story.published < url.first_visit - :old)",
+            {
+                "age": age,
+                "now": now,
+                "source": number,
+                "old": int(max(*source.revisit, OLD_STORY)),
+            },
+        )
 
 
 def _rules_of(source: Source, absent: Mapping[int, str]) -> dict[str, Any]:
@@ -103,6 +130,7 @@ def _rules_of(source: Source, absent: Mapping[int, str]) -> dict[str, Any]:
         "sites": sorted({site_of(url) for url in source.starts}),
         "age": source.limits.age,
         "depth": source.limits.depth,
+        "revisit": sorted(map(int, source.revisit)),
         "page_types": sorted(source.page_types),
         "languages": sorted(source.languages),
         "allow_private": sorted(source.allow_private),

@@ -240,7 +240,7 @@ class Engine:
             self._maintain(now)
             absent = absent_sources(frontier, self._configured(), now)
             frontier.absent = frozenset(absent)
-            adapt(frontier, source, number, absent)
+            adapt(frontier, source, number, absent, now)
             id = frontier.runs.begin(number, now)
             frontier.runs.set_position(number, files.folder, files.position)
             starts = set()

@@ -75,7 +75,7 @@ class Flag:
             runs = f"any of its {self.now:.0f} runs" if self.now > 1 else "its first run"
             return (
                 f"no story in {runs}: check its start URLs; a site filled in by scripts needs "
-                f"render = true"
+                f"render = true, one that asks for a login or for consent needs cookie_env"
             )
         if self.figure == "stories":
             return f"no new stories, where {self.before:.1f} were usual in that time"

@@ -11,6 +11,17 @@ from scraper.page import Page
 
 if TYPE_CHECKING:
     from scraper.extractors.rules import SiteRules
+    from scraper.settings import Source
+
+
+def rules_of(source: Source) -> SiteRules | None:
+    """A source's selectors; None if it has none."""
+    if not source.selectors:
+        return None
+    # Imported here, since it loads the extractor, which the crawl itself does not need.
+    from scraper.extractors.rules import SiteRules
+
+    return SiteRules(**source.selectors.model_dump())
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from scraper.discovery.home import is_usual_place, next_usual_place
 from scraper.errors import FetchError, HostResting, HTTPStatusError
 from scraper.exporters.removals import removal_line
 from scraper.fetchers.politeness import hostname_of
-from scraper.urls import record_id, site_of
+from scraper.urls import record_id, site_of, without_details
 
 log = logging.getLogger(__name__)
 
@@ -189,10 +189,22 @@ class OutcomeStore:
             found = (Found(outcome.url, Kind.ARTICLE), *listing.found)
             listing = replace(listing, found=found)
         wanted = candidates(listing, task, self.rules, self.now, moved)
-        new, lanes = frontier.add(self.source, wanted, self.now)
+        stories = [found for found in wanted if is_page(found.kind)]
+        listings = [found for found in wanted if not is_page(found.kind)]
+        new_stories, lanes = frontier.add(self.source, stories, self.now)
+        new_listings, more_lanes = frontier.add(self.source, listings, self.now)
+        lanes |= more_lanes
         self.count_elsewhere(wanted)
+        new = new_stories + new_listings
         if new:
-            pages = next_pages(listing, task, self.rules, self.now, moved)
+            pages = next_pages(
+                listing,
+                task,
+                self.rules,
+                self.now,
+                moved,
+                mostly_new=2 * new_stories > len(stories),
+            )
             lanes |= frontier.add(self.source, pages, self.now)[1]
         self.figures.found += new
         if not is_story:  # otherwise it is visited as a story from now on
@@ -214,6 +226,10 @@ class OutcomeStore:
         extracted = outcome.result
         figures.extracted += 1
         figures.warnings.update(extracted.warnings)
+        if "soft_404" in extracted.warnings:
+            message = f"{task.url}: shows an error, a robot check or a login instead of a story"
+            self._store_failure(task, NoResult("soft_404", message, lasting=False))
+            return None, {}
         unwanted = self._unwanted(outcome, extracted)
         if unwanted is not None:
             self._skip(task, unwanted)
@@ -222,11 +238,11 @@ class OutcomeStore:
             return None, frontier.add(self.source, section, self.now)[1] if section else {}
 
         extracted, is_alias = _identified(frontier, task, outcome.url, extracted)
-        if is_alias:
+        story = frontier.records.get(extracted.record_id)
+        if is_alias or (story is None and _is_copy(frontier, task, outcome.url, extracted)):
             self._skip(task, "same_story")
             frontier.store_visit(task, revisits.after_skip(visit, "same_story"))
             return None, {}
-        story = frontier.records.get(extracted.record_id)
         if (failure := _lost_story(outcome, extracted, story)) is not None:
             self._store_failure(task, failure)
             return None, {}
@@ -371,16 +387,12 @@ def _as_section(task: Task, unwanted: str, rules: Rules, now: int) -> list[Candi
 def _lost_story(
     outcome: Outcome, extracted: Extracted, story: WrittenRecord | None
 ) -> NoResult | None:
-    """Why a page that had a story has none now, or only its beginning: the connection broke, or the
-    server answered 200 with an error, a robot check or a login. The story's record stays."""
+    """Why a page that had a story has none now, or only its beginning: the connection broke, or its
+    scripts fill it in now. The story's record stays."""
     url = outcome.request.task.url
     if outcome.truncated and story is not None:
         message = f"{url}: the connection broke before the end of the page"
         return NoResult("truncated", message, lasting=False)
-    was_read = story is not None or outcome.request.task.body_hash is not None
-    if was_read and "soft_404" in extracted.warnings:
-        message = f"{url}: shows an error or a robot check instead of its story"
-        return NoResult("soft_404", message, lasting=False)
     if story is not None and story.simhash is not None and not extracted.letters:
         return NoResult("no_story", f"{url}: shows its story no more", lasting=False)
     return None
@@ -408,6 +420,20 @@ def _identified(
         is_alias = known is not None and known.url != task.id
         return replace(extracted, record_id=record, canonical_url=None, line=line), is_alias
     return extracted, True
+
+
+def _is_copy(frontier: Frontier, task: Task, url: str, extracted: Extracted) -> bool:
+    """Whether the same text with the same title was written from almost the same address, such as
+    the page to print, ``?print=1``. Pages that declare no canonical URL are known by that alone."""
+    if extracted.simhash is None or extracted.headline is None:
+        return False
+    plain = without_details(url)
+    return any(
+        story.url != task.id
+        and story.headline == extracted.headline
+        and without_details(address) == plain
+        for story, address in frontier.records.with_text(extracted.content_hash)
+    )
 
 
 def _is_another_story(story: WrittenRecord, extracted: Extracted) -> bool:

@@ -13,6 +13,7 @@ from typing import Self
 
 from scraper.crawl.frontier import Frontier
 from scraper.crawl.lock import FolderLock
+from scraper.crawl.runs import Runs
 from scraper.exporters.jsonl import Compression, SegmentWriter
 from scraper.exporters.removals import RemovalWriter
 from scraper.exporters.segments import PART, Position, make_folder
@@ -54,7 +55,8 @@ class OutputFiles:
         """Continue the source's files after the positions that the frontier has stored.
 
         Args:
-            folder: as configured now. Files that are open in another one are finished there.
+            folder: as configured now. Files that are open in another one are finished there, unless
+                they are in this one: the folder was moved or copied.
             number: of the source, in the frontier.
 
         Raises:
@@ -63,7 +65,8 @@ class OutputFiles:
         """
         runs = frontier.runs
         old_folder = runs.position(number)[0]
-        if old_folder is not None and old_folder != folder:
+        is_elsewhere = old_folder is not None and old_folder != folder
+        if old_folder is not None and is_elsewhere and not _has_open_files(folder, number, runs):
             finish_files(old_folder, number, frontier)
         position = runs.position(number)[1]
         compression: Compression = None if source.compression == "none" else source.compression
@@ -199,6 +202,16 @@ def finish_files(folder: Path, number: int, frontier: Frontier) -> None:
     if runs.has_open_files(number):
         with frontier.transaction():
             runs.clear_positions(number, folder)
+
+
+def _has_open_files(folder: Path, number: int, runs: Runs) -> bool:
+    """Whether a folder has one of a source's open files, whose names are unique."""
+    places = (
+        (folder, runs.position(number)[1]),
+        (folder / WARC_FOLDER, runs.warc_position(number)),
+        (folder / REMOVAL_FOLDER, runs.removal_position(number)),
+    )
+    return any(at is not None and (place / (at.segment + PART)).exists() for place, at in places)
 
 
 def has_unfinished_files(folder: Path) -> bool:

@@ -11,6 +11,9 @@ from scraper.urls import url_key
 MAX_DISTANCE = 3
 """Maximum number of differing bits, of 64, in the simhashes of near duplicates (Manku, Jain and Das
 Sarma, "Detecting near-duplicates for web crawling", WWW 2007)."""
+MAX_COPIES = 20
+"""Maximum number of records with one text that are compared with a page's address. A wire story has
+as many as there are sites that print it; of a site, the first is among the first."""
 NO_URL = 0
 """The URL of a record whose URL was forgotten; ids of URLs begin with 1. The record belongs to the
 URL that has its story next."""
@@ -114,6 +117,16 @@ class Records:
         ).fetchone()
         return str(row[0]) if row is not None else self.near(simhash, record)
 
+    def with_text(self, content: int) -> list[tuple[WrittenRecord, str]]:
+        """The first records with a text, each with the URL that it came from."""
+        rows = self._db.execute(
+            f"SELECT {_STORY_COLUMNS}, host.origin || url.path "
+            "FROM story JOIN url ON url.id = story.url JOIN lane ON lane.id = url.lane "
+            "JOIN host ON host.id = lane.host WHERE content = ? ORDER BY story.id LIMIT ?",
+            (content, MAX_COPIES),
+        )
+        return [(WrittenRecord(*row[:-1]), str(row[-1])) for row in rows.fetchall()]
+
     def attach(self, record: str, url: int) -> None:
         """Store which URL a record belongs to now."""
         self._db.execute("UPDATE story SET url = ? WHERE key = ?", (url, _key(record)))
@@ -151,9 +164,10 @@ class Records:
         )
 
 
-_STORY = (
-    "SELECT id, record, url, content, simhash, versions, head, headline, published, gone FROM story"
+_STORY_COLUMNS = (
+    "story.id, record, story.url, content, simhash, versions, head, headline, published, gone"
 )
+_STORY = f"SELECT {_STORY_COLUMNS} FROM story"
 
 
 def _key(record: str) -> int:

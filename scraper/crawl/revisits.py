@@ -54,6 +54,10 @@ def after_listing(task: Task, new: int, source: Source, now: int, visit: Visit) 
     base = int(interval_of(source))
     interval = task.interval or base
     is_past = task.kind is Kind.SITEMAP and interval > max(base, MAX_LISTING_INTERVAL)
+    if task.kind is Kind.SECTION and task.depth > source.limits.depth:
+        # A further page of a list: what is new on it was on the pages before, and if those have
+        # nothing that is known, it is fetched at once.
+        return _again(visit, now + MAX_PAST_SITEMAP_INTERVAL, MAX_PAST_SITEMAP_INTERVAL)
     if task.is_start and task.kind in (Kind.HOME, Kind.FEED):
         interval = base
     elif is_past and task.visited is None:

@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from scraper.config import load_config, select
@@ -64,14 +65,16 @@ def schedule(
         FrontierLocked, FrontierError, ExportError: as for ``crawl``.
     """
     names = tuple(sources)
-    config = load_config(config_path)
-    select(config, names)
-    with (
-        Frontier(open_database(config)) as frontier,
-        Engine(config, frontier, progress=progress, extractor=extractor) as engine,
-        stopped_by_signals(engine.stop),
-        _Reloading() as reloading,
-    ):
+    with ExitStack() as stack:
+        # First, since it may come at any time, and ends a process that does not expect it.
+        reloading = stack.enter_context(_Reloading())
+        config = load_config(config_path)
+        select(config, names)
+        frontier = stack.enter_context(Frontier(open_database(config)))
+        engine = stack.enter_context(
+            Engine(config, frontier, progress=progress, extractor=extractor)
+        )
+        stack.enter_context(stopped_by_signals(engine.stop))
         timetable = _Timetable(frontier)
         timetable.use(config, names)
         if on_status is not None:

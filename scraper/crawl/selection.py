@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from scraper.crawl.frontier import Candidate, Task
@@ -23,6 +23,10 @@ MAX_SECTIONS = 300
 FEED_DEPTH, SITEMAP_DEPTH = 2, 4
 """Steps from a start to the last feed page and sitemap: front page, robots.txt, index, sitemap are
 three; one more for the indexes of indexes that some sites have, though the protocol has none."""
+MAX_PAGES_BEYOND = 8
+"""Pages of one list that are read beyond ``limits.depth``, where that is not 0. By default, a
+section on the front page is read to its tenth page: with 20 stories each, some days of a busy
+section."""
 SECONDS_PER_STEP = 3600
 """An undated URL counts as this much older for each step from the start to its listing: what is on
 the second page of a section is older than what is on the first or on the front page, whenever the
@@ -105,13 +109,30 @@ def candidates(
 
 
 def next_pages(
-    listing: Listing, task: Task, rules: Rules, now: int, sites: frozenset[str] = frozenset()
+    listing: Listing,
+    task: Task,
+    rules: Rules,
+    now: int,
+    sites: frozenset[str] = frozenset(),
+    *,
+    mostly_new: bool = False,
 ) -> list[Candidate]:
-    """The listing's next page. It is only wanted if this one had new URLs."""
+    """The listing's next page. It is only wanted if this one had new URLs.
+
+    Args:
+        mostly_new: more than half of this page's stories are new, as in a first pass or after an
+            outage. Then there may be more, so that the next page is fetched even if it is known,
+            and some pages beyond the depth limit.
+    """
     sites = rules.sites | sites | {site_of(task.url)}
     last = len(listing.found)
-    found = [item for item in listing.found if item.next_page]
-    return [c for item in found for c in _listing(item, last, task, rules, sites, now)]
+    depth = rules.source.limits.depth
+    beyond = MAX_PAGES_BEYOND if mostly_new and depth else 0
+    pages: list[Candidate] = []
+    for item in listing.found:
+        if item.next_page:
+            pages += _listing(item, last, task, rules, sites, now, beyond)
+    return [replace(page, changed=now) for page in pages] if mostly_new else pages
 
 
 def _article(
@@ -152,11 +173,17 @@ def _undated(position: int, task: Task, now: int) -> int:
 
 
 def _listing(
-    item: Found, position: int, task: Task, rules: Rules, sites: frozenset[str], now: int
+    item: Found,
+    position: int,
+    task: Task,
+    rules: Rules,
+    sites: frozenset[str],
+    now: int,
+    beyond: int = 0,
 ) -> list[Candidate]:
     depth = task.depth + 1
     if item.kind is Kind.SECTION:
-        limit = rules.source.limits.depth
+        limit = rules.source.limits.depth + beyond
     else:
         limit = FEED_DEPTH if item.kind is Kind.FEED else SITEMAP_DEPTH
     if depth > limit or rules.denies(item.url) or is_trap(item.url):

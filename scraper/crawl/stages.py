@@ -13,22 +13,18 @@ import queue
 import re
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from scraper.crawl.extraction_process import ExtractionProcess
 from scraper.crawl.fetching import Client, Fetchers
 from scraper.crawl.forkserver import ForkServer
 from scraper.crawl.frontier import Task
-from scraper.crawl.jobs import Job, NoResult, Result
+from scraper.crawl.jobs import Job, NoResult, Result, rules_of
 from scraper.discovery import Found, Kind, Listing
 from scraper.discovery.home import usual_place
 from scraper.errors import ExtractionFailed, FetchError, describe_fault
 from scraper.page import Page
 from scraper.settings import Source
 from scraper.urls import canonical_url
-
-if TYPE_CHECKING:
-    from scraper.extractors.rules import SiteRules
 
 log = logging.getLogger(__name__)
 
@@ -204,7 +200,7 @@ class Stages:
         body_hash = int.from_bytes(digest[:8], "big", signed=True)
         fetched = _Fetched(request, page, url, body_hash)
         if body_hash == task.body_hash:
-            return _outcome(fetched, None)
+            return self._outcome(fetched, None)
         return fetched
 
     def _read_pages(self, worker: ExtractionProcess) -> None:
@@ -217,7 +213,7 @@ class Stages:
                     request.task.kind,
                     request.source.name,
                     request.client.http.settings.user_agent,
-                    _rules(request.source),
+                    rules_of(request.source),
                     request.source.comments,
                 )
                 result = worker.read(job)
@@ -229,34 +225,26 @@ class Stages:
                 log.debug("%s: the extraction process failed", url, exc_info=True)
                 result = NoResult("worker", f"{url}: {describe_fault(error)}", lasting=False)
             if not self._closing:
-                self.events.put(_outcome(fetched, result))
+                self.events.put(self._outcome(fetched, result))
 
-
-def _rules(source: Source) -> SiteRules | None:
-    if not source.selectors:
-        return None
-    # Imported here, since it loads the extractor, which otherwise only the processes need.
-    from scraper.extractors.rules import SiteRules
-
-    return SiteRules(**source.selectors.model_dump())
-
-
-def _outcome(fetched: _Fetched, result: Result | None) -> Outcome:
-    page = fetched.page
-    # A server that is asked whether a truncated page has changed would say that it has not.
-    is_whole = not page.truncated or _has_end(page.body)
-    return Outcome(
-        fetched.request,
-        fetched.url,
-        size=len(page.body),
-        body_hash=fetched.body_hash if is_whole else None,
-        etag=page.headers.get("etag") if is_whole else None,
-        last_modified=page.headers.get("last-modified") if is_whole else None,
-        unchanged=result is None,
-        truncated=not is_whole,
-        result=result,
-        page=page if fetched.request.source.warc else None,
-    )
+    def _outcome(self, fetched: _Fetched, result: Result | None) -> Outcome:
+        page = fetched.page
+        # A server that is asked whether a truncated page has changed would say that it has not.
+        # One that is too large will be as large the next time.
+        is_too_large = len(page.body) >= self._fetchers.config.crawl.max_page
+        is_whole = not page.truncated or is_too_large or _has_end(page.body)
+        return Outcome(
+            fetched.request,
+            fetched.url,
+            size=len(page.body),
+            body_hash=fetched.body_hash if is_whole else None,
+            etag=page.headers.get("etag") if is_whole else None,
+            last_modified=page.headers.get("last-modified") if is_whole else None,
+            unchanged=result is None,
+            truncated=not is_whole,
+            result=result,
+            page=page if fetched.request.source.warc else None,
+        )
 
 
 _ENDS = re.compile(rb"</(?:html|rss|feed|urlset|sitemapindex|rdf:rdf)\s*>", re.IGNORECASE)

@@ -58,7 +58,7 @@ class Checked:
 
 def validate_files(files: Iterable[Path | str], checked: Checked) -> Iterator[Problem]:
     """All problems of JSON Lines files, in order; ``checked`` is updated after each line."""
-    seen: dict[bytes, tuple[str, int]] = {}
+    seen: dict[bytes, tuple[bytes, str, int]] = {}
     for file in files:
         name = str(file)
         try:
@@ -71,7 +71,7 @@ def validate_files(files: Iterable[Path | str], checked: Checked) -> Iterator[Pr
 
 
 def _line_problems(
-    line: Line, file: str, seen: dict[bytes, tuple[str, int]]
+    line: Line, file: str, seen: dict[bytes, tuple[bytes, str, int]]
 ) -> Iterator[tuple[str, str]]:
     if not line.whole:
         yield "", "torn: the file ends without a line break"
@@ -98,14 +98,18 @@ def _line_problems(
         yield key, "the key is given twice"
     yield from record_problems(value)
     if isinstance(value, dict) and value.get("id") and value.get("content_hash"):
-        key_bytes = f"{value['id']} {value['content_hash']} {value.get('file', '')}".encode(
-            errors="surrogatepass"
-        )
-        # 128 bits: a random collision is impossible in practice.
-        record_key = blake2b(key_bytes, digest_size=16).digest()
-        first_seen = seen.setdefault(record_key, (file, line.number))
-        if first_seen != (file, line.number):
-            yield "id", f"the same id and content_hash as {first_seen[0]}:{first_seen[1]}"
+        # A new version has another text, title or authors than the one before.
+        version = _digest(value["content_hash"], value.get("title"), value.get("authors"))
+        record_key = _digest(value["id"], value.get("file"))
+        before = seen.get(record_key)
+        seen[record_key] = (version, file, line.number)
+        if before is not None and before[0] == version:
+            yield "id", f"the same id and version of the story as {before[1]}:{before[2]}"
+
+
+def _digest(*values: object) -> bytes:
+    """128 bits: a random collision is impossible in practice."""
+    return blake2b(repr(values).encode(errors="surrogatepass"), digest_size=16).digest()
 
 
 def record_problems(value: Any) -> Iterator[tuple[str, str]]:

@@ -174,3 +174,26 @@ def make_all_due(config: Config) -> None:
     """Let every revisit's time come."""
     with Frontier(open_database(config)) as frontier, frontier.transaction():
         frontier.make_due_ready(1 << 40)
+
+
+def test_a_later_time_in_revisit_holds_for_stories_that_are_known(
+    paper: Site, configure: Configure
+) -> None:
+    feeds = f'feeds = "{paper.url}/feed.xml"'
+    paper.add_article(STORIES[1], head='<meta name="date" content="2001-02-03">')
+    run(configure(f'{feeds}\nrevisit = ["1h"]'))
+    config = configure(f'{feeds}\nrevisit = ["1h", "30d", "90d"]')
+    with Frontier(open_database(config)) as frontier, frontier.transaction():
+        frontier.database.execute(
+            "UPDATE url SET first_visit = first_visit - 2 * 86400, state = 2, next_visit = NULL "
+            "WHERE kind = 0"
+        )
+    run(config)
+    with Frontier(open_database(config)) as frontier, frontier.transaction():
+        rows = frontier.database.execute(
+            "SELECT path, next_visit - first_visit FROM url WHERE kind = 0"
+        ).fetchall()
+        frontier.database.execute("UPDATE url SET next_visit = 0 WHERE next_visit > 0")
+    assert dict(rows) == dict.fromkeys(STORIES, 30 * 86400) | {STORIES[1]: None}, "one was old"
+    paper.pages[STORIES[0]] = Answer(b"gone", "text/plain", 410)
+    assert run(config).figures.removed == 1

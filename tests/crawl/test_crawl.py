@@ -273,6 +273,43 @@ def test_a_robot_check_instead_of_a_known_story_is_no_version_of_it(
     assert len(records(config)) == 1
 
 
+ROBOT_CHECK = (
+    b"<html><head><title>Just a moment...</title><meta name=robots content=noindex></head><body>"
+    b"<h1>Checking your browser</h1>"
+    b"<p>Please enable cookies and JavaScript to continue.</p></body></html>"
+)
+
+
+@pytest.mark.parametrize("key", ["", 'page_types = ["article"]'])
+def test_a_page_that_first_shows_a_robot_check_is_tried_again(
+    site: Site, configure: Configure, key: str
+) -> None:
+    site.add_feed("/feed.xml", [STORY_PATH])
+    site.pages[STORY_PATH] = Answer(ROBOT_CHECK)
+    config = configure(f'feeds = "{site.url}/feed.xml"\n{key}')
+    report = crawl(config)
+    assert (report.records, report.failures, report.skipped) == (0, {"soft_404": 1}, {})
+    story = "\n".join(f"Sentence {n} says something that no other one says." for n in range(9))
+    site.add_article(STORY_PATH, story)
+    make_all_due(config)
+    assert crawl(config).figures.new == 1
+    assert "modified_at" not in records(config)[0]
+
+
+def test_a_page_that_is_too_large_is_read_as_far_as_allowed_and_not_again(
+    site: Site, configure: Configure
+) -> None:
+    site.add_feed("/feed.xml", [STORY_PATH])
+    body = article(STORY_PATH).replace(b"</body>", b"<p>" + b"more words " * 20_000)
+    site.pages[STORY_PATH] = Answer(body, headers={"ETag": '"v1"'})
+    config = configure(f'feeds = "{site.url}/feed.xml"', crawl='max_page = "100 KB"')
+    assert run(config).records == 1
+    make_all_due(config)
+    report = run(config)
+    assert (report.figures.unchanged, report.failures) == (1, {})
+    assert site.requests[-1].headers["if-none-match"] == '"v1"'
+
+
 def test_robots_txt_forbids_a_path(site: Site, configure: Configure) -> None:
     site.pages["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /secret/\n", "text/plain")
     site.add_feed("/feed.xml", ["/secret/one-story-of-many-words", "/news/two-story-of-many-words"])
@@ -315,6 +352,58 @@ def test_sitemap_index_section_page_and_single_page(site: Site, configure: Confi
         "sport/from-a-section-page",
         "sport/from-the-second-page",
     ]
+
+
+def add_section(site: Site, numbers: list[int], pages: int = 20) -> None:
+    """A section of five stories a page; with each one, one that all pages recommend."""
+    for page in range(1, pages + 1):
+        part = numbers[5 * page - 5 : 5 * page]
+        stories = [f"/town/story-{n}-about-the-harbour" for n in (0, *part)]
+        links = "".join(
+            f'<h2><a href="{s}">The harbour, in all its parts</a></h2>' for s in stories
+        )
+        following = f'<a rel=next href="/town/?page={page + 1}">Older</a>' if part else ""
+        path = "/town/" if page == 1 else f"/town/?page={page}"
+        site.pages[path] = Answer(f"<main>{links}{following}</main>".encode())
+        for story in stories:
+            site.add_article(story)
+
+
+def test_the_pages_of_a_section_are_read_while_they_have_news(
+    site: Site, configure: Configure
+) -> None:
+    site.pages["/"] = Answer(b'<nav><a href="/town/">Town</a></nav>')
+    numbers = list(range(100, 0, -1))
+    add_section(site, numbers)
+    config = configure(f'home = "{site.url}/"')
+    run(config)
+    assert len(site.asked("/town/?page=")) == 9, "some pages beyond the limit, not all of twenty"
+    assert len(records(config)) == 51
+    site.forget()
+    make_all_due(config)
+    add_section(site, [101, *numbers])
+    run(config)
+    assert len(records(config)) == 52
+
+
+def test_what_was_missed_is_found_on_the_further_pages_of_a_section(
+    site: Site, configure: Configure
+) -> None:
+    numbers = list(range(12, 0, -1))
+    add_section(site, numbers)
+    config = configure(f'sections = "{site.url}/town/"\nevery = "1h"')
+    run(config)
+    site.forget()
+    add_section(site, [13, *numbers])
+    run(config)
+    assert site.asked("/town/?page=") == [], "the first page has stories that are known"
+    site.forget()
+    add_section(site, [*range(31, 13, -1), 13, *numbers])
+    with Frontier(open_database(config)) as frontier, frontier.transaction():
+        frontier.database.execute("UPDATE url SET visited = visited - 7200")  # an outage
+    run(config)
+    assert site.asked("/town/?page=") == [f"/town/?page={n}" for n in (2, 3, 4)]
+    assert len(records(config)) == 32
 
 
 def test_home_page_leads_to_feed_sitemap_and_sections(site: Site, configure: Configure) -> None:
@@ -803,7 +892,7 @@ def test_an_error_before_a_page_is_extracted_affects_only_that_page(
     def broken(_: object) -> None:
         raise RuntimeError("selectors cannot be loaded")
 
-    monkeypatch.setattr(stages, "_rules", broken)
+    monkeypatch.setattr(stages, "rules_of", broken)
     site.add_article("/news/a-story-of-many-words")
     site.add_feed("/feed.xml", ["/news/a-story-of-many-words"])
     report = run(configure(f'feeds = "{site.url}/feed.xml"'))

@@ -110,6 +110,27 @@ def load_second(first: Config, site: Site, folder: Path, keys: str) -> Config:
     return load_config(path)
 
 
+@pytest.mark.parametrize("is_moved", [True, False])
+def test_a_crawl_that_was_killed_goes_on_where_its_folder_was_moved_or_copied_to(
+    site: Site, configure: Configure, tmp_path: Path, is_moved: bool
+) -> None:
+    names = two_feeds(site)
+    config = configure(f'name = "a"\nfeeds = "{site.url}/a.xml"\noutput = "a"')
+    assert crash(config, "committed", 12).returncode == -signal.SIGKILL
+    (part,) = (tmp_path / "a").glob("*.part")
+    before = part.read_bytes()
+    old, new = tmp_path / "a", tmp_path / "elsewhere" / "a"
+    shutil.copytree(old, new)
+    if is_moved:
+        shutil.rmtree(old)
+    text = config.path.read_text()
+    config.path.write_text(text.replace('output = "a"', 'output = "elsewhere/a"'))
+    crawl(load_config(config.path), extractor=FAKE)
+    assert written(new) == Counter(names[:20])
+    assert not list(new.glob("*.orphan"))
+    assert is_moved or (old / part.name).read_bytes() == before, "the other copy is left alone"
+
+
 def test_a_folder_that_is_moved_away_ends_the_pass_of_its_source_only(
     site: Site, configure: Configure, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

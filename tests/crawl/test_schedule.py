@@ -428,3 +428,45 @@ def test_the_state_of_all_sources_is_told_at_the_start_and_after_a_reload(
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=GUARD)
     assert process.returncode == 0
+
+
+EARLY = """
+import os, signal, sys
+from scraper import cli, config
+from scraper.commands import limits
+from scraper.crawl import scheduler
+
+def hang_up(before):
+    def hung_up(*arguments):
+        os.kill(os.getpid(), signal.SIGHUP)
+        return before(*arguments)
+    return hung_up
+
+limits.allow_open_files = hang_up(limits.allow_open_files)
+scheduler.select = hang_up(config.select)  # the configuration was just loaded
+real = scheduler._Timetable.use
+def use(*arguments):
+    scheduler.select = config.select
+    real(*arguments)
+scheduler._Timetable.use = use
+sys.argv = ["scraper", "schedule", "--config", sys.argv[1]]
+cli.main()
+"""
+
+
+def test_sighup_while_it_starts_does_not_end_it(site: Site, configure: Configure) -> None:
+    site_of_stories(site, 1)
+    config = configure(f'feeds = "{site.url}/feed.xml"\nevery = "1h"')
+    process = subprocess.Popen(
+        [sys.executable, "-c", EARLY, str(config.path)],
+        env=python_environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        read_until(process, "SIGHUP: ")  # the one after loading is not forgotten
+        wait_for(lambda: runs(config) == ["done"])
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=GUARD)
+    assert process.returncode == 0

@@ -51,7 +51,7 @@ def test_compressed_files_are_read_whatever_their_name(tmp_path: Path, suffix: s
         data = zstandard.compress(data)
     path = tmp_path / f"a.jsonl{suffix}"
     path.write_bytes(data)
-    assert problems(path) == [f"2 id: the same id and content_hash as {path}:1"]
+    assert problems(path) == [f"2 id: the same id and version of the story as {path}:1"]
 
 
 def test_a_message_names_file_line_and_field() -> None:
@@ -205,7 +205,7 @@ def test_twice_the_same_record_in_two_files(tmp_path: Path) -> None:
     for path in (first, second):
         path.write_text(GOOD.to_json() + "\n")
     found = [str(p) for p in validate_files([first, second], Checked())]
-    assert found == [f"{second}:1: id: the same id and content_hash as {first}:1"]
+    assert found == [f"{second}:1: id: the same id and version of the story as {first}:1"]
 
 
 def test_the_schema_agrees_with_the_record() -> None:
@@ -213,3 +213,10 @@ def test_the_schema_agrees_with_the_record() -> None:
     from scraper.record import json_schema
 
     assert set(json_schema()["properties"]) == set(Record.model_fields)
+
+
+def test_a_new_headline_and_a_correction_that_was_taken_back_are_versions(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    other = GOOD.model_copy(update={"title": "Ferry runs again"})
+    path.write_text("".join(record.to_json() + "\n" for record in (GOOD, other, GOOD)))
+    assert problems(path) == []
