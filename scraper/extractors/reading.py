@@ -50,7 +50,7 @@ from scraper.extractors.plaintext import PlainStory
 from scraper.extractors.quotes import figure_quotes, pull_quotes
 from scraper.extractors.related.find import STORY_TYPES, find_related
 from scraper.extractors.related.lines import is_count
-from scraper.extractors.related.pointers import is_pointer_line
+from scraper.extractors.related.pointers import in_embedded_card, is_pointer_line
 from scraper.extractors.related.section_headings import is_related_heading
 from scraper.extractors.related.story_page import StoryPage
 from scraper.extractors.rules import STORY_ATTRIBUTE, RuleResult, SiteRules, apply_rules
@@ -274,7 +274,12 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
     notes = separate_captions(tree, [raw[number].node for number in chosen])
     chosen = [number for number in chosen if raw[number].node not in notes]
     host = bare_host(parsed.address or "")
-    chosen = [number for number in chosen if not is_pointer_line(tree, raw[number], host)] or chosen
+    chosen = [
+        number
+        for number in chosen
+        if not is_pointer_line(tree, raw[number], host)
+        and not in_embedded_card(tree, raw[number].node)
+    ] or chosen
     chosen = without_trailing_links(tree, raw, chosen, host)
     chosen = with_whole_tables(raw, chosen, judgement.second)
     chosen = without_card_teasers(tree, raw, chosen)
