@@ -29,6 +29,7 @@ from scraper.extractors.classify.judge import (
 from scraper.extractors.classify.model import Model, shipped_model
 from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.classify.signs import bare_host, is_internal_link
+from scraper.extractors.classify.systems import type_of_system
 from scraper.extractors.comments import counted_comments
 from scraper.extractors.images import called_captions, separate_captions
 from scraper.extractors.listed_teasers import (
@@ -265,7 +266,7 @@ def _select_by_rule(parsed: ParsedPage, judgement: Judgement, model: Model) -> S
         if any(start <= block.first < end for start, end in ranges)
     ]
     facts = page_facts(tree, raw, judgement, chosen)
-    return Selection(chosen, facts, page_type(facts, model))
+    return Selection(chosen, facts, _page_type(parsed, facts, model))
 
 
 def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> Selection:
@@ -292,17 +293,20 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
     if plain:
         chosen = matching_blocks(raw, plain) or chosen
     facts = page_facts(tree, raw, judgement, chosen, threshold)
-    kind = page_type(facts, model)
+    kind = _page_type(parsed, facts, model)
     if kind in MAY_HAVE_CARDS and (left := without_cards(tree, raw, chosen)) != chosen:
         chosen = left
         facts = page_facts(tree, raw, judgement, chosen, threshold)
-        kind = page_type(facts, model)
+        kind = _page_type(parsed, facts, model)
     listed = listed_teasers(tree, raw, chosen, host) if kind in MAY_END_WITH_LIST else NO_TEASERS
     if listed.blocks and kind != "article":
         # A list longer than the story above it makes the page look like a list itself.
         left = [number for number in chosen if number not in listed.blocks]
         left_facts = page_facts(tree, raw, judgement, left, threshold)
-        if is_announced(raw, min(listed.blocks)) or page_type(left_facts, model) == "article":
+        if (
+            is_announced(raw, min(listed.blocks))
+            or _page_type(parsed, left_facts, model) == "article"
+        ):
             chosen, facts, kind = left, left_facts, "article"
     items: list[RelatedItem] = []
     if kind == "article":
@@ -319,7 +323,7 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
         if aside:
             chosen = [number for number in chosen if number not in aside]
             facts = page_facts(tree, raw, judgement, chosen, threshold)
-            kind = page_type(facts, model)
+            kind = _page_type(parsed, facts, model)
     # The plain-text reader has no calibrated confidence.
     sure = None if plain else confidence(facts, model)
     headlines = listed.headlines if kind == "article" else frozenset()
@@ -332,6 +336,19 @@ the posts of forums and live blogs are in elements of the same kind too."""
 MAY_END_WITH_LIST = frozenset({"article", "listing", "service", "other"})
 """Types of pages that may be a story with a list below it; by all but the first, a story shorter
 than its list may be mistaken."""
+
+
+MAY_BE_OF_SYSTEM = frozenset({"article", "service", "other"})
+"""Predicted types that the publishing system's mark corrects. The front page of a forum or shop has
+the same mark and is a listing."""
+
+
+def _page_type(parsed: ParsedPage, facts: Matrix, model: Model) -> str:
+    """The page type that the model predicts, or that of the page's publishing system."""
+    kind = page_type(facts, model)
+    if kind not in MAY_BE_OF_SYSTEM:
+        return kind
+    return type_of_system(parsed.tree, parsed.clues, parsed.linked) or kind
 
 
 def _opening_headline(
