@@ -107,8 +107,9 @@ def _schedule_again(
     still to come: also those whose last visit was over."""
     for age in sorted({*map(int, source.revisit)} - {*before}, reverse=True):
         database.execute(
-            "UPDATE url SET state = 1, next_visit = first_visit + :age "
-            "WHERE kind IN (0, 5) AND state IN (1, 2) AND coalesce(attempts, 0) = 0 "
+            f"UPDATE url SET state = {State.WAITING}, next_visit = first_visit + :age "
+            f"WHERE kind IN {PAGES} AND state IN ({State.WAITING}, {State.DONE}) "
+            "AND coalesce(attempts, 0) = 0 "
             "AND first_visit + :age > :now AND coalesce(next_visit, first_visit + :age + 1) > "
             "first_visit + :age AND lane IN (SELECT id FROM lane WHERE source = :source) "
             "AND NOT EXISTS (SELECT 1 FROM story WHERE story.url = url.id "

@@ -66,6 +66,8 @@ def assemble(
         link_budget -= len(links)
         level = context.heading or HEADINGS.get(raw.tag, 0)
         if level:
+            text = _without_permalink(tree, raw, text)
+            links = [link for link in links if link.end <= len(text)]
             story.append(Block(type="heading", text=text, level=level, links=links))
         elif context.depth and not context.wide:
             story.append(
@@ -142,6 +144,19 @@ def _text_and_links(
         length += len(folded)
         blank = folded[-1] == " "
     return "".join(parts).rstrip(), [link for link in links if link.start < link.end]
+
+
+_PERMALINKS = frozenset("¶ # § 🔗 ⚓ \u200b".split(" "))
+"""Texts of a heading's link to itself, which documentation shows beside it."""
+
+
+def _without_permalink(tree: Tree, raw: RawBlock, text: str) -> str:
+    """A heading's text without the sign at its end that links to the heading itself."""
+    piece, anchor = next(((p, a) for p, a in reversed(raw.pieces) if p.strip()), ("", -1))
+    sign = piece.strip()
+    if anchor < 0 or sign not in _PERMALINKS or "#" not in tree.attrs[anchor].get("href", ""):
+        return text
+    return text.removesuffix(sign).rstrip() or text
 
 
 def _close_link(

@@ -119,6 +119,8 @@ def figure_quotes(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int])
             quote = tree.parents[quote]
         if tree.tags[quote] != "blockquote" or number in chosen:
             continue
+        if blocks[number].link_chars >= len(blocks[number].text):
+            continue  # the link to an embedded story
         figure = tree.parents[quote]
         if not is_quote_figure(tree, figure) or tree.parents[figure] not in story_parents:
             continue

@@ -7,6 +7,7 @@ the result into a record.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -28,6 +29,7 @@ from scraper.extractors.classify.judge import (
 from scraper.extractors.classify.model import Model, shipped_model
 from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.classify.signs import bare_host, is_internal_link
+from scraper.extractors.classify.systems import type_of_system
 from scraper.extractors.comments import counted_comments
 from scraper.extractors.images import called_captions, separate_captions
 from scraper.extractors.listed_teasers import (
@@ -48,11 +50,13 @@ from scraper.extractors.parsing.rendering import unwrap_page_form
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory
 from scraper.extractors.quotes import figure_quotes, pull_quotes
+from scraper.extractors.related.candidates import CARD_BLOCKS
 from scraper.extractors.related.find import STORY_TYPES, find_related
-from scraper.extractors.related.lines import is_count
-from scraper.extractors.related.pointers import is_pointer_line
+from scraper.extractors.related.lines import is_count, kind_of
+from scraper.extractors.related.pointers import in_embedded_card, is_pointer_line
 from scraper.extractors.related.section_headings import is_related_heading
 from scraper.extractors.related.story_page import StoryPage
+from scraper.extractors.related.titles import LABEL_WORDS, word_count
 from scraper.extractors.rules import STORY_ATTRIBUTE, RuleResult, SiteRules, apply_rules
 from scraper.extractors.template import SiteTemplate
 from scraper.extractors.unmarked import matching_blocks, read_unmarked
@@ -262,7 +266,7 @@ def _select_by_rule(parsed: ParsedPage, judgement: Judgement, model: Model) -> S
         if any(start <= block.first < end for start, end in ranges)
     ]
     facts = page_facts(tree, raw, judgement, chosen)
-    return Selection(chosen, facts, page_type(facts, model))
+    return Selection(chosen, facts, _page_type(parsed, facts, model))
 
 
 def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> Selection:
@@ -274,7 +278,12 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
     notes = separate_captions(tree, [raw[number].node for number in chosen])
     chosen = [number for number in chosen if raw[number].node not in notes]
     host = bare_host(parsed.address or "")
-    chosen = [number for number in chosen if not is_pointer_line(tree, raw[number], host)] or chosen
+    chosen = [
+        number
+        for number in chosen
+        if not is_pointer_line(tree, raw[number], host)
+        and not in_embedded_card(tree, raw[number].node)
+    ] or chosen
     chosen = without_trailing_links(tree, raw, chosen, host)
     chosen = with_whole_tables(raw, chosen, judgement.second)
     chosen = without_card_teasers(tree, raw, chosen)
@@ -284,13 +293,20 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
     if plain:
         chosen = matching_blocks(raw, plain) or chosen
     facts = page_facts(tree, raw, judgement, chosen, threshold)
-    kind = page_type(facts, model)
+    kind = _page_type(parsed, facts, model)
+    if kind in MAY_HAVE_CARDS and (left := without_cards(tree, raw, chosen)) != chosen:
+        chosen = left
+        facts = page_facts(tree, raw, judgement, chosen, threshold)
+        kind = _page_type(parsed, facts, model)
     listed = listed_teasers(tree, raw, chosen, host) if kind in MAY_END_WITH_LIST else NO_TEASERS
     if listed.blocks and kind != "article":
         # A list longer than the story above it makes the page look like a list itself.
         left = [number for number in chosen if number not in listed.blocks]
         left_facts = page_facts(tree, raw, judgement, left, threshold)
-        if is_announced(raw, min(listed.blocks)) or page_type(left_facts, model) == "article":
+        if (
+            is_announced(raw, min(listed.blocks))
+            or _page_type(parsed, left_facts, model) == "article"
+        ):
             chosen, facts, kind = left, left_facts, "article"
     items: list[RelatedItem] = []
     if kind == "article":
@@ -307,16 +323,32 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
         if aside:
             chosen = [number for number in chosen if number not in aside]
             facts = page_facts(tree, raw, judgement, chosen, threshold)
-            kind = page_type(facts, model)
+            kind = _page_type(parsed, facts, model)
     # The plain-text reader has no calibrated confidence.
     sure = None if plain else confidence(facts, model)
     headlines = listed.headlines if kind == "article" else frozenset()
     return Selection(chosen, facts, kind, sure, plain, items, headlines)
 
 
+MAY_HAVE_CARDS = frozenset({"article", "product", "service", "other"})
+"""Types of pages with cards of other pages beside their text. On a listing the cards are the text;
+the posts of forums and live blogs are in elements of the same kind too."""
 MAY_END_WITH_LIST = frozenset({"article", "listing", "service", "other"})
 """Types of pages that may be a story with a list below it; by all but the first, a story shorter
 than its list may be mistaken."""
+
+
+MAY_BE_OF_SYSTEM = frozenset({"article", "service", "other"})
+"""Predicted types that the publishing system's mark corrects. The front page of a forum or shop has
+the same mark and is a listing."""
+
+
+def _page_type(parsed: ParsedPage, facts: Matrix, model: Model) -> str:
+    """The page type that the model predicts, or that of the page's publishing system."""
+    kind = page_type(facts, model)
+    if kind not in MAY_BE_OF_SYSTEM:
+        return kind
+    return type_of_system(parsed.tree, parsed.clues, parsed.linked) or kind
 
 
 def _opening_headline(
@@ -436,6 +468,60 @@ def _is_card_teaser(tree: Tree, raw: Sequence[RawBlock], number: int) -> bool:
         and tree.ends[block.node] == tree.ends[card]
         and "img" in tree.tags[card : block.node]
         and (number < 2 or raw[number - 2].first < card)
+    )
+
+
+MAX_CARD_LEVELS = 6
+"""Elements above a block that are tried as its card."""
+
+
+def without_cards(tree: Tree, raw: Sequence[RawBlock], chosen: list[int]) -> list[int]:
+    """The chosen blocks without those in cards of a list most of whose cards are no story.
+
+    A card is one of several elements of the same kind, each with a linked headline. The posts of a
+    live blog are such elements too, but most of them are story.
+    """
+    kept = set(chosen)
+    starts = [block.first for block in raw]
+    seen: set[tuple[int, str]] = set()
+    for number in chosen:
+        node = raw[number].node
+        for _ in range(MAX_CARD_LEVELS):
+            parent, kind = tree.parents[node], kind_of(tree, node)
+            if parent < 0 or tree.tags[node] == "main":
+                break
+            if (parent, kind) not in seen and node > parent:
+                seen.add((parent, kind))
+                cards = _linked_cards(tree, raw, starts, parent, kind)
+                told = [card for card in cards if not kept.isdisjoint(card)]
+                if len(cards) >= MIN_LIST_ITEMS and 2 * len(told) < len(cards):
+                    kept.difference_update(*told)
+            node = parent
+    return sorted(kept) if any(raw[n].tag not in HEADINGS for n in kept) else chosen
+
+
+def _linked_cards(
+    tree: Tree, raw: Sequence[RawBlock], starts: Sequence[int], parent: int, kind: str
+) -> list[range]:
+    """The blocks of each child of an element that is of a kind and has a linked headline."""
+    cards = []
+    i = parent + 1
+    while i < tree.ends[parent]:
+        end = tree.ends[i]
+        blocks = range(bisect_left(starts, i), bisect_left(starts, end))
+        is_card = 1 < len(blocks) <= CARD_BLOCKS and kind_of(tree, i) == kind
+        if is_card and any(_is_linked_headline(raw[number]) for number in blocks):
+            cards.append(blocks)
+        i = end
+    return cards
+
+
+def _is_linked_headline(block: RawBlock) -> bool:
+    """Whether a block is a link with more words than a label and nothing else."""
+    return (
+        block.link_count == 1
+        and block.link_chars >= len(block.text)
+        and word_count(block.text) > LABEL_WORDS
     )
 
 

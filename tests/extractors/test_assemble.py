@@ -172,3 +172,14 @@ def test_a_large_table_is_one_block_made_once(monkeypatch: pytest.MonkeyPatch) -
     [table] = story_of(f"<table>{rows}</table>")
     assert len(table.rows or []) == 500
     assert len(made) == 1
+
+
+@pytest.mark.parametrize("sign", ["¶", "#", "\u200b"])
+def test_a_headings_link_to_itself_is_no_part_of_it(sign: str) -> None:
+    [heading, *_] = story_of(f'<h2 id=rain>Rain<a href="#rain">{sign}</a></h2><p>Text.</p>')
+    assert (heading.text, heading.links) == ("Rain", [])
+
+
+def test_other_links_at_a_headings_end_stay() -> None:
+    [heading, *_] = story_of('<h2>Rain in <a href="/c#">C#</a></h2><p>Text.</p>')
+    assert (heading.text, len(heading.links)) == ("Rain in C#", 1)

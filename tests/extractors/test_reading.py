@@ -9,7 +9,7 @@ import pytest
 
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
-from scraper.extractors.reading import with_whole_tables, without_item_links
+from scraper.extractors.reading import with_whole_tables, without_cards, without_item_links
 from scraper.record import RelatedItem
 
 TABLE = "<table><tr><th>Town<th>Rain</tr>{}</table>".format(
@@ -55,3 +55,20 @@ def test_the_linked_title_of_a_related_item_is_no_story() -> None:
         "It rained.", "See the wind.", title, title, "The end.",
     ]  # fmt: skip
     assert {raw[number].tag for number in kept} == {"p", "li", "h3"}
+
+
+CARDS = "".join(
+    f"""<div class=card><h3><a href=/{n}>Bakery on Rope Street closes {n}</a></h3><i>3 May</i>
+    <p>Three generations of one family baked here for {n} years.</p></div>"""
+    for n in range(5)
+)
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"), [(1, 1), (2, 1), (3, 4)], ids=["one", "two", "most: a live blog"]
+)
+def test_paragraphs_in_cards_most_of_which_are_no_story(told: int, kept: int) -> None:
+    tree = parse_html(f"<p>It rained in Lund.</p><div>{CARDS}</div>".encode())
+    raw = cut(tree)
+    paragraphs = [number for number, block in enumerate(raw) if block.tag == "p"]
+    assert len(without_cards(tree, raw, paragraphs[: told + 1])) == kept

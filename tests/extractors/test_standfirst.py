@@ -158,3 +158,16 @@ def test_a_standfirst_that_only_its_id_marks() -> None:
     lead = f"<div id='news_article_lead'>{LINE}</div>"
     made = record(f"<h1>Goat walks into the council chamber</h1>{BYLINE}{lead}")
     assert made.subtitle == LINE
+
+
+def test_the_first_of_two_paragraphs_is_no_standfirst_though_the_description_repeats_it() -> None:
+    first = "The council said on Tuesday that it would mend the lamps on Marina Road."
+    second = "The work will take five weeks and cost ninety crowns a lamp, said its chairman."
+    made = extract(
+        f"""<html lang=en><head><title>Lamps on Marina Road - The Vale</title>
+        <meta name=description content="{first[:60]}"></head><body><main>
+        <h1>Lamps on Marina Road</h1><div class=byline>By Jo Bloggs</div>
+        <div><p>{first}</p><p>{second}</p></div></main></body>""",
+        url="https://news.example/lamps",
+    )
+    assert made.subtitle is None

@@ -228,11 +228,16 @@ def _last_line(tree: Tree, i: int, end: int) -> list[str]:
     return [text] if named and not is_house(text) else []
 
 
+_SIGNATURES = frozenset("signature signatur podpis imza assinatura unterschrift firma".split())
+"""Classes of a signature. Some also mark captions, so only a name counts."""
+
+
 def _signature(tree: Tree, i: int) -> list[str]:
-    """The names in a right-aligned line, as at the end of a story."""
+    """The names in a line at the end of a story that is right-aligned, or whose class says so."""
     attrs = tree.attrs[i]
     right = "right" in attrs.get("align", "").lower() or _RIGHT.search(attrs.get("style", ""))
-    if not right or tree.tags[i] not in LINE_TAGS:
+    signed = right or not _SIGNATURES.isdisjoint(attrs.get("class", "").lower().split())
+    if not signed or tree.tags[i] not in LINE_TAGS:
         return []
     text = tree.text_content(i)
     if len(text) > MAX_NAME or strip_by(text)[1] or tree.tags[i : tree.ends[i]].count("a") > 1:

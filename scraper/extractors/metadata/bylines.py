@@ -389,6 +389,8 @@ def _bare_line(
     """
     if len(line) > MAX_NAME or line[0].islower() or line[-1] in _COLONS or _in_menu(tree, i):
         return
+    if tree.tags[i] == "figcaption" and not is_cased(line):
+        return  # without capitals, any short caption looks like a name
     if _in_list_of_links(tree, i) or _repeats_headline(tree, head, i, line):
         return
     if is_picture_label(_label_before(tree, i)):

@@ -252,6 +252,9 @@ def _bracketed_credit(caption: str, words: str) -> str:
     if labelled is not None:
         return words[labelled.start("credit") : labelled.end("credit")].strip(" .")
     words = words[1:]
+    named = _PICTURE_WORD.sub("", words)
+    if named != words and is_cased(named) and is_name(named):
+        return named
     return words if is_credit(words) or _names_author(caption, words, bracketed=True) else ""
 
 

@@ -18,6 +18,7 @@ from scraper.extractors.metadata.date_places import (
     dates_in_jsonld,
     dates_in_metas,
     dates_near_story,
+    event_days,
 )
 from scraper.extractors.metadata.jsonld import LinkedData
 from scraper.extractors.metadata.layout import ABOVE
@@ -86,7 +87,16 @@ def _all_dates(
     found += dates_near_story(tree, clues, order, lang)
     if not found:
         found = dates_anywhere(tree, order, lang)
+    held = event_days(data)
+    if held:
+        # What a page announces is no date of the page.
+        found = [each for each in found if each.stamp.day not in held or _is_stated(each.source)]
     return _localised(_settled(found))
+
+
+def _is_stated(source: str) -> bool:
+    """Whether a source is the page's data, not its text."""
+    return source.startswith(("ld.", "meta.", "time.published"))
 
 
 def _note_dates(day: Day, stated: Set[date]) -> None:

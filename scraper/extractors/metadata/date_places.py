@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 from scraper.extractors.compiled import compiled
@@ -137,6 +138,24 @@ def dates_in_jsonld(data: LinkedData) -> Iterator[FoundDate]:
             yield FoundDate(stamp, f"ld.{kind}.{which}")
 
 
+_EVENT_DATES = ("startDate", "endDate", "doorTime")
+
+
+def event_days(data: LinkedData) -> set[date]:
+    """The days of the event that the page is about according to its linked data; none on a page
+    with an article."""
+    if not ARTICLE_TYPES.isdisjoint(data.types):
+        return set()
+    found = (
+        parse_machine(str(node[name]))
+        for node, types, part in data.nodes
+        if not part and any(kind.endswith("event") for kind in types)
+        for name in _EVENT_DATES
+        if node.get(name)
+    )
+    return {stamp.day for stamp in found if stamp is not None}
+
+
 def _only_printed(text: str) -> Stamp | None:
     found = find_dates(text)
     return found[0].stamp if found else None
@@ -211,6 +230,8 @@ def dates_near_story(tree: Tree, clues: Clues, order: str, lang: str) -> list[Fo
                 if len(found) >= MAX_PRINTED:
                     return found
                 for hit in find_dates(text, order, lang)[:2]:
+                    if _is_joining(tree, i, text, hit):
+                        continue
                     source = f"text.{_label_kind(text[: hit.start] or _label(tree, i))}"
                     source += f".{layout.place_of(i)}.{_share_of_line(hit, text)}"
                     stamp = hit.stamp
@@ -345,6 +366,32 @@ def _label(tree: Tree, i: int) -> str:
     if tree.ends[previous] - previous <= 3:
         return tree.text_content(previous)[-40:]
     return ""
+
+
+_JOINED = frozenset(
+    """joined registered member registriert mitglied beigetreten anmeldedatum inscrit inscription
+    registrado registro ingreso cadastrado iscritto registrato lid geregistreerd aangemeld medlem
+    registrerad registreret rekisteröitynyt liittynyt dołączył dołączyła rejestracja registrován
+    regisztrált csatlakozott înscris зарегистрирован регистрация зареєстрований реєстрація üyelik
+    kayıt εγγραφή الانضمام bergabung terdaftar 登録日 注册 註冊 注册时间 가입 가입일""".split()
+)
+"""Words of labels before the day on which somebody joined a forum."""
+
+
+def _is_joining(tree: Tree, i: int, text: str, hit: Printed) -> bool:
+    """Whether the date is that on which the member of a forum joined it: "Joined: 3 March 2015"."""
+    before = text[: hit.start]
+    if text is tree.tails[i] and tree.ends[i] - i <= 3:
+        before = tree.text_content(i) + before
+    elif not before.strip():
+        before = _label(tree, i)
+    label = before.rpartition(":")[0] or before
+    words = [word for word in _LABEL_SPLIT.split(label.lower()) if word]
+    return len(words) <= MAX_LABEL_WORDS and not _JOINED.isdisjoint(words)
+
+
+MAX_LABEL_WORDS = 3
+"""Words of a label; more are a sentence."""
 
 
 def _label_kind(label: str) -> str:

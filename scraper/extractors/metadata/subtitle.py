@@ -133,7 +133,10 @@ def _is_like_next(tree: Tree, i: int) -> bool:
     own = _style(tree, i)
     for j in range(tree.ends[i], min(tree.ends[i] + MAX_TO_NEXT, len(tree))):
         if tree.tags[j] == tree.tags[i] and len(shown_text(tree, j)) >= SHORTEST:
-            return _style(tree, j) == own
+            # The last of two paragraphs in a box ends it, but does not stand alone in it.
+            beside = tree.parents[j] == tree.parents[i]
+            other = _style(tree, j)
+            return other[:3] == own[:3] and (beside or other == own)
     return False
 
 

@@ -72,6 +72,8 @@ def read_title(
         return None, -1
     best = candidates[int(scoring.forest("title").scores(rows).argmax())]
     best = _without_kicker(_as_printed(best, candidates), candidates, stated)
+    if site.is_name(best.text):
+        best = _beside_site(best, candidates, tree, clues, site)
     if best.index < 0 and not any(candidate.index >= 0 for candidate in candidates):
         best = _as_line(best, candidates, tree, clues, site)
     if best.index < 0 and not any(stated.heading_keys) and _is_of_title(best, clues):
@@ -131,6 +133,29 @@ def _without_kicker(
         ):
             return candidate
     return best
+
+
+MAX_H2 = 20
+"""Headings h2 of a page that are compared with its title."""
+
+
+def _beside_site(
+    best: Candidate, candidates: list[Candidate], tree: Tree, clues: Clues, site: SiteName
+) -> Candidate:
+    """The heading with which the page's ``title`` begins, if ``best`` is only the site's name, as
+    the h1 of each page of a forum is; else ``best``."""
+    whole = key_of(clean(clues.title))
+    headings = {key_of(clean(shown_text(tree, i))) for i in clues.h2[:MAX_H2]}
+    return next(
+        (
+            candidate
+            for candidate in candidates
+            if (candidate.index >= 0 or candidate.key in headings)
+            and not site.is_name(candidate.text)
+            and f"{whole} ".startswith(f"{candidate.key} ")
+        ),
+        best,
+    )
 
 
 def _as_line(

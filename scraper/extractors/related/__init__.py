@@ -2,7 +2,8 @@
 
 Entry point: ``find.find_related``, for a ``story_page.StoryPage``. In the order of their use:
 
-1. Candidates: ``candidates`` lists the addresses that the page links to, each with its card.
+1. Candidates: ``candidates`` lists the addresses that the page links to, each with its card,
+   which ``card_extent`` delimits.
 2. Selection: ``find`` scores them by their feature rows (``describe``). Short lists below a heading
    that announces them are in ``announced_lists``, its words in ``heading_words``; ``other_kinds``
    tells addresses that are no stories.

@@ -25,13 +25,24 @@ from scraper.extractors.related.columns import MIN_LIST_CARDS, MIN_TEASER_LETTER
 from scraper.extractors.related.describe import describe_candidates
 from scraper.extractors.related.fast_lines import ends_sentence, letters, own_card
 from scraper.extractors.related.heading_words import announces_related
-from scraper.extractors.related.items import lists_of, read_items, separate_cards
+from scraper.extractors.related.items import (
+    lists_of,
+    read_items,
+    separate_cards,
+    widen_cards,
+)
 from scraper.extractors.related.other_kinds import is_other_kind, is_section_of_other_kind
-from scraper.extractors.related.pointers import is_pointer_line
+from scraper.extractors.related.pointers import in_embedded_card, is_pointer_line
 from scraper.extractors.related.positions import Positions
 from scraper.extractors.related.section_headings import SectionHeadings
 from scraper.extractors.related.story_page import StoryPage
-from scraper.extractors.related.titles import LABEL_WORDS, address_form, path_parts, query_form
+from scraper.extractors.related.titles import (
+    LABEL_WORDS,
+    address_form,
+    path_parts,
+    query_form,
+    word_count,
+)
 from scraper.record import RelatedItem
 
 MIN_ANNOUNCED_SCORE = 0.3
@@ -83,9 +94,10 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
         announced = announced_lists(page, candidates, scores, lists, MIN_SCORE)
         series = _parts_of_series(page, candidates)
     known = {id(c) for c in candidates if c.title_block in page.headlines}
-    wanted = inline_pointers | series | known
+    wanted = inline_pointers | series | known | _embedded_stories(page, candidates)
     likely = _likely_candidates(page, candidates, scores, lists, wanted | announced.keys())
     separate_cards(tree, blocks, likely)
+    widen_cards(tree, blocks, likely, candidates, story)
     sure = _sure_candidates(page, candidates, scores, lists) | wanted
     headings = SectionHeadings(tree, blocks, likely, story, page.titles, page.authors)
     kept: dict[str, tuple[Candidate, str | None]] = {}
@@ -117,6 +129,7 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
         for (item, section), teaser in zip(kept.values(), teasers, strict=True)
         if (url or item.title.casefold() not in own_titles)
         and not _is_parent_path(item.url, host, path)
+        and not (url and _is_own_form(item, url))
         and any(map(str.isalpha, item.title))  # no arrows or page numbers
     ]
 
@@ -234,6 +247,16 @@ def _inline_pointers(page: StoryPage, candidates: Sequence[Candidate]) -> set[in
         for c in candidates
         if page.chosen[0] < c.title_block < page.chosen[-1]
         and is_pointer_line(page.tree, page.blocks[c.title_block], host)
+    }
+
+
+def _embedded_stories(page: StoryPage, candidates: Sequence[Candidate]) -> set[int]:
+    """The candidates (by ``id()``) in cards of the site's stories that the story embeds."""
+    host = bare_host(page.url or "")
+    return {
+        id(candidate)
+        for candidate in (candidates if page.chosen and host else ())
+        if bare_host(candidate.url) == host and in_embedded_card(page.tree, candidate.anchors[0])
     }
 
 
@@ -360,3 +383,20 @@ def _variants_of(titles: Sequence[str]) -> set[str]:
     """A page's titles, case-folded, with and without the part behind their last separator."""
     folded = {" ".join(title.split()).casefold() for title in titles}
     return folded | {_SITE_PART.sub("", title) for title in folded}
+
+
+MIN_OWN_DIGITS = 4
+"""Digits of an address's last segment that identify a story."""
+
+
+def _is_own_form(item: Candidate, url: str) -> bool:
+    """Whether an item is the page's own story in another form, such as the one for printing: a
+    label whose address has another folder, and the same number at its end."""
+    parts, own = path_parts(item.url), path_parts(url)
+    return (
+        bool(parts and own)
+        and parts[-1] == own[-1]
+        and sum(map(str.isdigit, own[-1])) >= MIN_OWN_DIGITS
+        and word_count(item.title) <= LABEL_WORDS
+        and bare_host(item.url) == bare_host(url)
+    )

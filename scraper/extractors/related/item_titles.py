@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from scraper.extractors.classify.text_shape import CLOSING
 from scraper.extractors.classify.tokens import markup_words
 from scraper.extractors.compiled import compiled
-from scraper.extractors.parsing.blocks import RawBlock
+from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import Candidate
 from scraper.extractors.related.class_names import has_kicker_class, has_title_class
@@ -41,9 +41,10 @@ _LEVEL = re.compile(r">h([1-6])\b")
 def prefer_heading(
     tree: Tree, blocks: Sequence[RawBlock], item: Candidate, labels: Set[str]
 ) -> None:
-    """Replace a title that contains the heading of the item's link by that heading, in place.
+    """Replace a title that is not the heading of the item's link by that heading, in place.
 
-    In ``<header><span>Money</span><h2>Title</h2></header>``, the kicker is not in the heading.
+    In ``<header><span>Money</span><h2>Title</h2></header>``, the kicker is not in the heading, and
+    a longer one (``Science · 7 March``) is no title either.
 
     Args:
         labels: titles that several candidates have.
@@ -51,9 +52,9 @@ def prefer_heading(
     if not item.heading:
         return
     block = blocks[item.title_block]
+    is_other = item.title not in block.text and block.tag in HEADINGS and " " in block.text
     if (
-        len(block.text) < len(item.title)
-        and block.text in item.title
+        (is_other or (len(block.text) < len(item.title) and block.text in item.title))
         and block.text not in labels
         and not _fast_several_texts(tree, block.node)
     ):

@@ -6,13 +6,14 @@ cards of its list (``columns.py``).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence, Set
 
 from scraper.extractors.compiled import compiled
-from scraper.extractors.parsing.blocks import RawBlock
+from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
-from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.candidates import CARD_BLOCKS, Candidate
 from scraper.extractors.related.columns import MIN_LIST_CARDS, Columns, split_leads
 from scraper.extractors.related.fast_lines import card_lines, ends_sentence, own_card
 from scraper.extractors.related.item_dates import without_dates
@@ -137,6 +138,8 @@ def _compare_cards(
         # If a teaser contains a link, its column has only part of it.
         if teaser not in (teasers[number] or ""):
             teasers[number] = teaser
+    if len(numbers) < MIN_LIST_CARDS:
+        _read_alike(cards, numbers, items, teasers)
     if column is None and (short := columns.short_teaser(members)):
         texts = [columns.at(place, short) for place in range(len(numbers))]
         if all(teasers[n] in (None, text) for n, text in zip(numbers, texts, strict=True)):
@@ -150,6 +153,22 @@ def _cut_lead_ins(tree: Tree, items: Sequence[Candidate], numbers: Sequence[int]
     for item, title in zip(members, without_ranks(tree, members), strict=True):
         pointer = split_pointer(title)
         item.title = bare_title(pointer[1] if pointer else title)
+
+
+def _read_alike(
+    cards: Sequence[list[Line]],
+    numbers: Sequence[int],
+    items: Sequence[Candidate],
+    teasers: list[str | None],
+) -> None:
+    """Give a card the short sentence in the element in which the other card of its list has its
+    teaser, in place."""
+    paths = {line.path for n in numbers for line in cards[n] if line.text == teasers[n]}
+    for n in numbers:
+        if teasers[n] is None:
+            alike = [line.text for line in cards[n] if line.path in paths]
+            if len(alike) == 1 and ends_sentence(alike[0]) and alike[0] != items[n].title:
+                teasers[n] = alike[0]
 
 
 SHARED_IMAGE_CARDS = 3
@@ -179,6 +198,59 @@ def separate_cards(tree: Tree, blocks: Sequence[RawBlock], items: Sequence[Candi
         if card != item.card:
             item.card = card
             item.blocks = [n for n in item.blocks if card <= blocks[n].first < tree.ends[card]]
+
+
+MAX_CARD_LABELS = 3
+"""Links to other pages that a card has beside those to its story: section, author, comments."""
+_PAGE_PARTS = frozenset({"body", "html", "main"})
+LABEL_CHARS = 20
+"""Characters up to which a link's text is a label in scripts in which words are not counted."""
+
+
+def widen_cards(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    items: Sequence[Candidate],
+    candidates: Sequence[Candidate],
+    story: Sequence[bool],
+) -> None:
+    """Extend cards that end at the link of a label, such as a section's, in place.
+
+    A label that several addresses of the page have (in the menu, below a story, in each card) ends
+    the cards of all candidates, since it may be the "Read the story" of another one. Beside an item
+    it is the item's own.
+    """
+    selected = {id(item) for item in items}
+    links = sorted(anchor for item in items for anchor in item.anchors)
+    others = sorted(
+        anchor
+        for candidate in candidates
+        if id(candidate) not in selected
+        and candidate.words > LABEL_WORDS
+        and len(candidate.title) > LABEL_CHARS
+        for anchor in candidate.anchors
+    )
+    starts = [block.first for block in blocks]
+    stops = [block.first for block, part in zip(blocks, story, strict=False) if part]
+    for item in items:
+        own = sorted(item.anchors)
+        node = item.card
+        while (node := tree.parents[node]) >= 0 and tree.tags[node] not in _PAGE_PARTS:
+            end = tree.ends[node]
+            inside = bisect_left(own, end) - bisect_left(own, node)
+            low, high = bisect_left(starts, node), bisect_left(starts, end)
+            if (
+                bisect_left(links, end) - bisect_left(links, node) > inside
+                or bisect_left(others, end) > bisect_left(others, node)
+                or bisect_left(stops, end) > bisect_left(stops, node)
+                or high - low > CARD_BLOCKS
+                or tree.tags[node:end].count("a") - inside > MAX_CARD_LABELS
+                or any(
+                    blocks[n].tag in HEADINGS and n != item.title_block for n in range(low, high)
+                )
+            ):
+                break
+            item.card, item.blocks = node, list(range(low, high))
 
 
 def read_cards(

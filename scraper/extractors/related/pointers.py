@@ -75,6 +75,23 @@ def is_pointer_line(tree: Tree, block: RawBlock, host: str) -> bool:
     return block.link_chars >= len(rest)
 
 
+_EMBEDDED = frozenset("kg-bookmark-card is-type-wp-embed wp-embedded-content".split())
+"""Classes by which publishing systems mark the card of a page that a story embeds."""
+EMBED_LEVELS = 6
+"""Elements around a link or line that are tested for being such a card."""
+
+
+def in_embedded_card(tree: Tree, node: int) -> bool:
+    """Whether an element is in the card of a page that a story embeds."""
+    for _ in range(EMBED_LEVELS):
+        if node < 0:
+            return False
+        if not _EMBEDDED.isdisjoint(tree.attrs[node].get("class", "").split()):
+            return True
+        node = tree.parents[node]
+    return False
+
+
 def _announced_title(block: RawBlock) -> str | None:
     """The text after words that announce other stories and a colon before the line's link."""
     before = ""

@@ -15,6 +15,10 @@ but the beets may recover, the growers' association said, if more falls before t
 force, and the fountain on the square remains switched off.</p>"""
 
 
+SITE_MENU = "".join(f'<li class="item"><a href="/{n}/">Part {n}</a></li>' for n in range(12))
+"""With a menu and classes, a page is no longer one without markup."""
+
+
 def record(body: str, head: str = "", url: str = "https://news.example/rain") -> Record:
     page = f"<html lang='en'><head>{head}</head><body>{body}</body></html>"
     return extract(page, url=url)

@@ -6,7 +6,7 @@ import pytest
 
 from scraper import extract
 from scraper.extractors.metadata.names import split_names
-from tests.extractors.metadata.pages import STORY, record
+from tests.extractors.metadata.pages import SITE_MENU, STORY, record
 
 
 def test_a_byline_among_date_and_buttons() -> None:
@@ -436,3 +436,22 @@ def test_columnists_in_the_sites_menu_are_no_authors() -> None:
     for box in (menu, f"<nav>{links}</nav>"):
         found = record(f"{head}{box}<h1>Rain in Lund at last</h1>{DATED}<div>{STORY}</div>")
         assert found.authors == ["Maria Holm"]
+
+
+def test_a_short_caption_in_a_script_without_capitals_is_no_author() -> None:
+    caption = "நீரில் மூழ்கிய நெற்பயிர்"
+    figure = f"<figure><img src=/rain.jpg><figcaption>{caption}</figcaption></figure>"
+    made = record(
+        f"""<nav class="menu"><ul>{SITE_MENU}</ul></nav><main class="page"><h1>Rain in Lund</h1>
+        <div class="row"><span>Reporter of the Gauge</span><span>14 January 2026</span></div>
+        {figure}<div class="text">{STORY}</div></main>"""
+    )
+    assert (made.authors, [image.caption for image in made.images]) == ([], [caption])
+
+
+def test_a_signature_by_its_class() -> None:
+    signed = '<p class="podpis">Agnieszka Rudzka</p>'
+    assert record(f"<h1>Rain in Lund</h1><div>{STORY}</div>{signed}").authors == [
+        "Agnieszka Rudzka"
+    ]
+    assert record(f"<h1>Rain in Lund</h1><div>{STORY}</div><p>Agnieszka Rudzka</p>").authors == []

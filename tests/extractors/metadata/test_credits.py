@@ -18,6 +18,8 @@ from tests.extractors.metadata.pages import STORY, record
         ("الخباز أمام الفرن صباح الأحد (الميناء)", ("الخباز أمام الفرن صباح الأحد", "الميناء")),
         ("读者在书店内阅读。林见秋 摄", ("读者在书店内阅读。", "林见秋")),
         ("Photo: Denise Holm", ("", "Denise Holm")),
+        ("La pioggia a Lund lunedì (foto Beltrami)", ("La pioggia a Lund lunedì", "Beltrami")),
+        ("Rain in Lund (image left)", ("Rain in Lund (image left)", "")),
         ("Lietus Lunde / V. Petrausko / BNS nuotr.", ("Lietus Lunde", "V. Petrausko / BNS nuotr.")),
         ("Eső Lundban hétfőn. Kiss Éva felvétele", ("Eső Lundban hétfőn.", "Kiss Éva felvétele")),
         ("Dážď v Lunde. (Zdroj: Archív ŽSR)", ("Dážď v Lunde.", "Archív ŽSR")),

@@ -8,7 +8,7 @@ import pytest
 
 from scraper.extractors.metadata.date_candidates import url_date
 from scraper.extractors.metadata.printed_dates import find_dates
-from tests.extractors.metadata.pages import STORY, record
+from tests.extractors.metadata.pages import SITE_MENU, STORY, record
 
 
 def test_the_hour_in_persian_digits() -> None:
@@ -209,3 +209,23 @@ def test_the_date_below_the_headline_stays_on_a_page_with_more_list_than_story()
     assert (found.page_type, found.published_at) == ("listing", "2025-03-04")
     among = items.replace("<p>It did.", f"{line}<p>It did.")
     assert record(f"<h1>News of Lund</h1>{among}", url="https://n.example/").published_at is None
+
+
+EVENT = """<script type="application/ld+json">{{"@type": "{}", "name": "Fair of Lund",
+"startDate": "2026-05-21", "endDate": "2026-05-24"}}</script>"""
+
+
+@pytest.mark.parametrize("kind", ["Event", "MusicEvent"])
+def test_the_day_of_an_event_is_no_date_of_its_page(kind: str) -> None:
+    menu = f"<nav class=menu><ul>{SITE_MENU}</ul></nav>"
+    body = f"{menu}<h1>Fair of Lund</h1><ul><li><b>When</b> 21 to 24 May 2026</li></ul>{STORY}"
+    assert record(body, EVENT.format(kind)).published_at is None
+    told = record(f"<h1>Fair of Lund</h1><p>Posted 3 May 2026</p>{STORY}", EVENT.format(kind))
+    assert told.published_at == "2026-05-03"
+
+
+@pytest.mark.parametrize("label", ["Joined", "Registriert", "Inscrit le", "Зарегистрирован"])
+def test_the_day_on_which_a_member_joined_is_no_date_of_the_page(label: str) -> None:
+    member = f"<dl><dt>gunnar</dt><dd><strong>{label}:</strong> 3 March 2015</dd></dl>"
+    body = f"<h1>Rain in Lund</h1>{member}<div>by gunnar</div><time>4 January 2026</time>{STORY}"
+    assert record(body).published_at == "2026-01-04"

@@ -148,3 +148,12 @@ def test_a_kicker_and_the_heading_of_the_first_section_are_no_standfirst() -> No
     heading = "<h2>What comes next</h2>"
     found = record(f"<div>{kicker}<h1>Rain in Lund at last</h1>{heading}{STORY}</div>")
     assert found.subtitle is None
+
+
+def test_the_heading_beside_a_headline_that_is_only_the_sites_name() -> None:
+    made = record(
+        f"<div><h1>Lund Gauge Board beta</h1></div><h2>How to read the gauge</h2>{STORY}",
+        "<title>How to read the gauge - Instruments [Lund Gauge Board]</title>",
+        url="https://www.lundgaugeboard.com/viewtopic.php?t=7",
+    )
+    assert made.title == "How to read the gauge"

@@ -1,0 +1,40 @@
+"""Page types that the marks of publishing systems tell."""
+
+from __future__ import annotations
+
+import pytest
+
+from scraper.extractors.classify.systems import type_of_system
+from scraper.extractors.metadata.collect import collect
+from scraper.extractors.metadata.jsonld import read_jsonld
+from scraper.extractors.parsing.html import parse_html
+from tests.extractors.metadata.pages import SITE_MENU, STORY, record
+
+
+@pytest.mark.parametrize(
+    ("markup", "kind"),
+    [
+        ('<html><head><meta name=generator content="mkdocs-1.5"></head><body>', "documentation"),
+        ('<html data-content_root="../"><body>', "documentation"),
+        ('<html class="docs-wrapper plugin-docs"><body>', "documentation"),
+        ('<html class="blog-wrapper plugin-blog"><body>', None),
+        ('<html><body id="phpbb">', "forum"),
+        ('<html><head><meta name=generator content="Discourse 3.2"></head><body>', "forum"),
+        ('<html><body class="single single-product">', "product"),
+        ('<html><head><meta property="og:type" content="product"></head><body>', "product"),
+        ('<html><head><meta name=generator content="WordPress 6.7"></head><body>', None),
+    ],
+)
+def test_the_type_that_a_system_is_for(markup: str, kind: str | None) -> None:
+    tree = parse_html(f"{markup}<p>Rain</p></body></html>".encode())
+    clues = collect(tree)
+    assert type_of_system(tree, clues, read_jsonld(clues.jsonld, None, "")) == kind
+
+
+def test_a_manual_that_looks_like_an_article_is_documentation() -> None:
+    body = f"<nav><ul class=menu>{SITE_MENU}</ul></nav><h1>Rain in Lund</h1>{STORY}"
+    generator = '<meta name="generator" content="mdBook">'
+    assert (record(body).page_type, record(body, generator).page_type) == (
+        "article",
+        "documentation",
+    )
