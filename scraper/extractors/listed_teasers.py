@@ -267,8 +267,7 @@ def _are_stories(
     headlines = [_headline(block) for block in blocks]
     questions = sum(headline.endswith(_QUESTION) for headline in headlines)
     return 2 * questions < len(items) and (
-        is_announced(raw, items[0][0])
-        or median(map(_size, headlines)) >= MIN_TYPICAL_HEADLINE
+        is_announced(raw, items[0][0]) or median(map(_size, headlines)) >= MIN_TYPICAL_HEADLINE
     )
 
 

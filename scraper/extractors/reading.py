@@ -50,7 +50,7 @@ from scraper.extractors.parsing.rendering import unwrap_page_form
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory
 from scraper.extractors.quotes import figure_quotes, pull_quotes
-from scraper.extractors.related.candidates import CARD_BLOCKS
+from scraper.extractors.related.card_extent import CARD_BLOCKS
 from scraper.extractors.related.find import STORY_TYPES, find_related
 from scraper.extractors.related.lines import is_count, kind_of
 from scraper.extractors.related.pointers import in_embedded_card, is_pointer_line

@@ -29,7 +29,6 @@ from scraper.extractors.related.items import (
     lists_of,
     read_items,
     separate_cards,
-    widen_cards,
 )
 from scraper.extractors.related.other_kinds import is_other_kind, is_section_of_other_kind
 from scraper.extractors.related.pointers import in_embedded_card, is_pointer_line
@@ -97,7 +96,6 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
     wanted = inline_pointers | series | known | _embedded_stories(page, candidates)
     likely = _likely_candidates(page, candidates, scores, lists, wanted | announced.keys())
     separate_cards(tree, blocks, likely)
-    widen_cards(tree, blocks, likely, candidates, story)
     sure = _sure_candidates(page, candidates, scores, lists) | wanted
     headings = SectionHeadings(tree, blocks, likely, story, page.titles, page.authors)
     kept: dict[str, tuple[Candidate, str | None]] = {}

@@ -6,14 +6,13 @@ cards of its list (``columns.py``).
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence, Set
 
 from scraper.extractors.compiled import compiled
-from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
+from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
-from scraper.extractors.related.candidates import CARD_BLOCKS, Candidate
+from scraper.extractors.related.candidates import Candidate
 from scraper.extractors.related.columns import MIN_LIST_CARDS, Columns, split_leads
 from scraper.extractors.related.fast_lines import card_lines, ends_sentence, own_card
 from scraper.extractors.related.item_dates import without_dates
@@ -198,59 +197,6 @@ def separate_cards(tree: Tree, blocks: Sequence[RawBlock], items: Sequence[Candi
         if card != item.card:
             item.card = card
             item.blocks = [n for n in item.blocks if card <= blocks[n].first < tree.ends[card]]
-
-
-MAX_CARD_LABELS = 3
-"""Links to other pages that a card has beside those to its story: section, author, comments."""
-_PAGE_PARTS = frozenset({"body", "html", "main"})
-LABEL_CHARS = 20
-"""Characters up to which a link's text is a label in scripts in which words are not counted."""
-
-
-def widen_cards(
-    tree: Tree,
-    blocks: Sequence[RawBlock],
-    items: Sequence[Candidate],
-    candidates: Sequence[Candidate],
-    story: Sequence[bool],
-) -> None:
-    """Extend cards that end at the link of a label, such as a section's, in place.
-
-    A label that several addresses of the page have (in the menu, below a story, in each card) ends
-    the cards of all candidates, since it may be the "Read the story" of another one. Beside an item
-    it is the item's own.
-    """
-    selected = {id(item) for item in items}
-    links = sorted(anchor for item in items for anchor in item.anchors)
-    others = sorted(
-        anchor
-        for candidate in candidates
-        if id(candidate) not in selected
-        and candidate.words > LABEL_WORDS
-        and len(candidate.title) > LABEL_CHARS
-        for anchor in candidate.anchors
-    )
-    starts = [block.first for block in blocks]
-    stops = [block.first for block, part in zip(blocks, story, strict=False) if part]
-    for item in items:
-        own = sorted(item.anchors)
-        node = item.card
-        while (node := tree.parents[node]) >= 0 and tree.tags[node] not in _PAGE_PARTS:
-            end = tree.ends[node]
-            inside = bisect_left(own, end) - bisect_left(own, node)
-            low, high = bisect_left(starts, node), bisect_left(starts, end)
-            if (
-                bisect_left(links, end) - bisect_left(links, node) > inside
-                or bisect_left(others, end) > bisect_left(others, node)
-                or bisect_left(stops, end) > bisect_left(stops, node)
-                or high - low > CARD_BLOCKS
-                or tree.tags[node:end].count("a") - inside > MAX_CARD_LABELS
-                or any(
-                    blocks[n].tag in HEADINGS and n != item.title_block for n in range(low, high)
-                )
-            ):
-                break
-            item.card, item.blocks = node, list(range(low, high))
 
 
 def read_cards(
