@@ -10,6 +10,7 @@ In the order in which they are used:
    ``page_features`` (the page). ``cards`` and ``signs`` add theirs.
 3. Second pass: ``context`` (probabilities of the blocks around) and ``cohesion`` (shared words).
 4. ``forest`` scores the rows; ``model`` loads the forests from ``model.npz``.
+5. ``systems`` tells the type of pages whose publishing system is for one type.
 
 The features are the input of fitted models: if one changes, they have to be fitted again
 (``training/README.md``). Rules that need no fitting are in ``reading.py`` and ``assemble.py``.

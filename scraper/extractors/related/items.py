@@ -77,6 +77,8 @@ def read_items(
         if numbers := [places[key] for n in members if (key := id(candidates[n])) in places]:
             if len(numbers) >= MIN_LIST_CARDS:
                 _compare_cards(tree, items, cards, numbers, labels, teasers)
+            else:
+                _read_alike(cards, numbers, items, teasers)
             _cut_lead_ins(tree, items, numbers)
             cut_buttons(teasers, numbers)
     for number, (item, lines) in enumerate(zip(items, cards, strict=True)):
@@ -137,8 +139,6 @@ def _compare_cards(
         # If a teaser contains a link, its column has only part of it.
         if teaser not in (teasers[number] or ""):
             teasers[number] = teaser
-    if len(numbers) < MIN_LIST_CARDS:
-        _read_alike(cards, numbers, items, teasers)
     if column is None and (short := columns.short_teaser(members)):
         texts = [columns.at(place, short) for place in range(len(numbers))]
         if all(teasers[n] in (None, text) for n, text in zip(numbers, texts, strict=True)):
