@@ -40,9 +40,7 @@ def test_a_line_of_every_page_is_left_out_once_the_site_is_known() -> None:
 def test_two_pages_teach_nothing() -> None:
     pages = [page(subject, number) for number, subject in enumerate(SUBJECTS[:2])]
     templates = learn_sites(pages)
-    assert extract_page(pages[0], template=templates["courier.example"]) == extract_page(
-        pages[0]
-    )
+    assert extract_page(pages[0], template=templates["courier.example"]) == extract_page(pages[0])
 
 
 def test_pages_without_address_or_story_are_passed_over() -> None:
