@@ -22,6 +22,9 @@ from scraper.extractors.related.titles import LABEL_WORDS, word_count
 
 MIN_WORDS = 2
 """Words that must remain of a title or teaser."""
+MAX_ELEMENTS = 500
+"""Elements of a line from which it is a page without lines, in which no dates are looked for: two
+thousand links in one line would each be compared with all of its elements."""
 _APART = frozenset({"time", "small"})
 """Elements that hold a date apart from the words around them; others do if they have a class."""
 _MARKS = " \xa0-–—|·•:,/»›"
@@ -66,7 +69,7 @@ def _cut(tree: Tree, block: RawBlock, anchors: Sequence[int], text: str) -> str:
     """
     # An element with all of the text holds no date beside it.
     whole = block.node if text in block.text else -1
-    nodes = (block.node, *anchors)
+    nodes = [n for n in (block.node, *anchors) if tree.ends[n] - n <= MAX_ELEMENTS]
     # The links and the block contain the same elements.
     for i in dict.fromkeys(chain.from_iterable(range(node, tree.ends[node]) for node in nodes)):
         if i <= whole < tree.ends[i]:
