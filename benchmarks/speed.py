@@ -83,6 +83,9 @@ WORST: dict[str, Callable[[], bytes]] = {
     "one paragraph of 10 MB": lambda: b"<body><p>" + _WORDS * 700_000,
     "a million links in paragraphs": lambda: _links(1_000_000, b"<p>"),
     "a million links in one block": lambda: _links(1_000_000, b""),
+    "200,000 links in one line below a story": lambda: (
+        b"<body><h1>x</h1>" + _PARAGRAPH * 8 + _links(200_000, b"").replace(b"<body>", b"<div>", 1)
+    ),
     "a story of 100,000 links": lambda: _story_of_links(100_000),
     "300,000 double line breaks": lambda: b"<body>" + b"line of text<br><br>" * 300_000,
     "5,000 tags of 1,000 attributes": lambda: b"<body>" + (
