@@ -6,15 +6,22 @@ Splits the labelled pages by site into folds; for each fold the forests are fitt
 pages, and the whole extraction runs with them on the fold's pages, with word tables that leave the
 page's own site out. The bench's own ``score.py`` (beside the data folder) judges. One thing is not
 strict: the second pass of a fold is fitted on the first pass's out-of-fold values of the other
-folds, and those come from forests that saw the fold. Takes a quarter of an hour on two cores.
+folds, and those come from forests that saw the fold. Fitting takes most of an hour on two cores.
+
+    python -m training.evaluate --data DATA --models FILE
+
+keeps the folds' models in FILE; where it exists they are read from it, so that a change of rules is
+measured in a few minutes. A change of what the models are fitted on (blocks, features, labels) needs
+a new file.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import pickle
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from multiprocessing import Pool
 from pathlib import Path
@@ -172,15 +179,32 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the labelled sets")
     parser.add_argument("--cache", type=Path, default=Path(".cache/training"))
     parser.add_argument("--out", type=Path, default=Path(".cache/evaluation"))
+    parser.add_argument("--models", type=Path, help="where the folds' models are kept")
     args = parser.parse_args()
-    evaluate(prepare(load_pages(args.data, args.cache)), args.data, args.cache, args.out)
+    if args.models and args.models.exists():
+        models, tables = pickle.loads(args.models.read_bytes())
+    else:
+        models, tables = fold_models(prepare(load_pages(args.data, args.cache)))
+        if args.models:
+            args.models.write_bytes(pickle.dumps((models, tables)))
+    evaluate(models, tables, args.data, args.cache, args.out)
 
 
-def evaluate(made: Fitted, data: Path, cache: Path, out: Path) -> None:
-    """Print every figure, each page read with forests that saw no page of its site.
+def fold_models(made: Fitted) -> tuple[list[Model], Tables]:
+    """For each fold the model that saw no page of it, and the word tables of all sites.
 
     Args:
         made: from ``prepare`` with all pages.
+    """
+    return [model_of(made, number, halves=("fit",)) for number in range(FOLDS)], made.tables
+
+
+def evaluate(models: Sequence[Model], tables: Tables, data: Path, cache: Path, out: Path) -> None:
+    """Print every figure, each page read with forests that saw no page of its site.
+
+    Args:
+        models: one a fold, from ``fold_models``.
+        tables: from which a page's own site is left out.
         out: folder for the predictions.
     """
     scorer = load_scorer(data)
@@ -188,11 +212,10 @@ def evaluate(made: Fitted, data: Path, cache: Path, out: Path) -> None:
     labelled = [page for name in FITTED_SETS for page in pages[name]]
     own = load_own_pages()
     predictions: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in (*SETS, "own")}
-    for number in range(FOLDS):
-        model = model_of(made, number, halves=("fit",))
+    for number, model in enumerate(models):
         known = [*(page for name in SETS for page in pages[name]), *own]
         held_out = [page for page in known if fold_of(page.site) == number]
-        for name, page_id, row in predict_pages(data, held_out, model, made.tables):
+        for name, page_id, row in predict_pages(data, held_out, model, tables):
             predictions[name][page_id] = row
         print(f"fold {number + 1} of {FOLDS}: {len(held_out)} pages", file=sys.stderr)
     out.mkdir(parents=True, exist_ok=True)

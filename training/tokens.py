@@ -59,6 +59,10 @@ def page_votes(page: LabelledPage) -> dict[str, Votes]:
     return votes
 
 
+def _no_votes() -> list[float]:
+    return [0.0, 0.0]
+
+
 class Tables:
     """Votes of all sites, from which a table without one site is made at will.
 
@@ -75,7 +79,7 @@ class Tables:
             if not len(page.labels):
                 continue
             mine = self.sites.setdefault(
-                page.site, {kind: defaultdict(lambda: [0.0, 0.0]) for kind in KINDS}
+                page.site, {kind: defaultdict(_no_votes) for kind in KINDS}
             )
             for kind, own in votes(page).items():
                 for word, (yes, no) in own.items():
