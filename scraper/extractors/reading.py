@@ -29,7 +29,7 @@ from scraper.extractors.classify.judge import (
 from scraper.extractors.classify.model import Model, shipped_model
 from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.classify.signs import bare_host, is_internal_link
-from scraper.extractors.classify.systems import type_of_system
+from scraper.extractors.classify.systems import type_of_address, type_of_system
 from scraper.extractors.comments import counted_comments
 from scraper.extractors.images import called_captions, separate_captions
 from scraper.extractors.listed_teasers import (
@@ -339,16 +339,21 @@ than its list may be mistaken."""
 
 
 MAY_BE_OF_SYSTEM = frozenset({"article", "service", "other"})
-"""Predicted types that the publishing system's mark corrects. The front page of a forum or shop has
-the same mark and is a listing."""
+"""Predicted types that the mark of the publishing system or the address corrects. The front page of
+a forum or shop has the same mark and is a listing."""
 
 
 def _page_type(parsed: ParsedPage, facts: Matrix, model: Model) -> str:
-    """The page type that the model predicts, or that of the page's publishing system."""
+    """The page type that the model predicts, or that of the page's publishing system or address."""
     kind = page_type(facts, model)
-    if kind not in MAY_BE_OF_SYSTEM:
+    if kind not in MAY_BE_OF_SYSTEM and kind != "listing":
         return kind
-    return type_of_system(parsed.tree, parsed.clues, parsed.linked) or kind
+    told = type_of_system(parsed.tree, parsed.clues, parsed.linked) or type_of_address(
+        parsed.address
+    )
+    if kind == "listing" and told != "documentation":
+        return kind
+    return told or kind
 
 
 def _opening_headline(

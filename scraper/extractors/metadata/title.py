@@ -72,7 +72,7 @@ def read_title(
         return None, -1
     best = candidates[int(scoring.forest("title").scores(rows).argmax())]
     best = _without_kicker(_as_printed(best, candidates), candidates, stated)
-    if site.is_name(best.text):
+    if site.is_name(best.text) or _ends_title(best, clues):
         best = _beside_site(best, candidates, tree, clues, site)
     if best.index < 0 and not any(candidate.index >= 0 for candidate in candidates):
         best = _as_line(best, candidates, tree, clues, site)
@@ -142,19 +142,39 @@ MAX_H2 = 20
 def _beside_site(
     best: Candidate, candidates: list[Candidate], tree: Tree, clues: Clues, site: SiteName
 ) -> Candidate:
-    """The heading with which the page's ``title`` begins, if ``best`` is only the site's name, as
-    the h1 of each page of a forum is; else ``best``."""
+    """The heading with which the page's ``title`` begins, or another h1 with all words of that
+    beginning, if ``best`` is only the site's name, as the first h1 of each page of a forum or
+    manual is; else ``best``."""
     whole = key_of(clean(clues.title))
     headings = {key_of(clean(shown_text(tree, i))) for i in clues.h2[:MAX_H2]}
-    return next(
-        (
-            candidate
-            for candidate in candidates
-            if (candidate.index >= 0 or candidate.key in headings)
-            and not site.is_name(candidate.text)
-            and f"{whole} ".startswith(f"{candidate.key} ")
-        ),
-        best,
+    others = [candidate for candidate in candidates if not site.is_name(candidate.text)]
+    for candidate in others:
+        shown = candidate.index >= 0 or candidate.key in headings
+        if shown and f"{whole} ".startswith(f"{candidate.key} "):
+            return candidate
+    beginning = set(whole.removesuffix(best.key).split())
+    second = [candidate for candidate in others if "h1.other" in candidate.places]
+    for candidate in second:
+        if candidate.index > best.index and beginning and beginning <= set(candidate.key.split()):
+            return candidate
+    return best
+
+
+MAX_NAME = 50
+"""Maximum characters of the name of a site or manual; a title in two languages has longer ends."""
+
+
+def _ends_title(best: Candidate, clues: Clues) -> bool:
+    """Whether a heading is what the page's ``title`` has behind its last dash or bar: the name of a
+    site or manual that the page names nowhere else."""
+    if best.index < 0 or len(best.text) > MAX_NAME:
+        return False
+    whole = clean(clues.title)
+    marks = separators(whole)
+    return (
+        bool(marks)
+        and marks[-1].group().strip() != ":"
+        and key_of(whole[marks[-1].end() :]) == best.key
     )
 
 

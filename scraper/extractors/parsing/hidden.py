@@ -73,13 +73,21 @@ def space_left(tree: Tree, node: int) -> str:
     return " " if tree.texts[last][-1:].isspace() else ""
 
 
+def _is_beside_button(tree: Tree, node: int, button: int) -> bool:
+    """Whether an element has words outside a button inside it: not a heading that unfolds."""
+    words = len(tree.text_content(button).split())
+    return len(tree.text_content(node).split()) > words
+
+
 def shown_text(tree: Tree, node: int) -> str:
-    """``tree.text_content`` without hidden words."""
+    """``tree.text_content`` without hidden words and, beside other words, without those of buttons
+    ("Copy link" in a heading)."""
     end = tree.ends[node]
     hidden = [
         j
         for j in range(node + 1, end)
-        if tree.attrs[j] and tree.tags[j] in INLINE and is_hidden_beside_text(tree, j)
+        if (tree.attrs[j] and tree.tags[j] in INLINE and is_hidden_beside_text(tree, j))
+        or (tree.tags[j] == "button" and _is_beside_button(tree, node, j))
     ]
     if not hidden:
         return tree.text_content(node)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.extractors.classify.systems import type_of_system
+from scraper.extractors.classify.systems import type_of_address, type_of_system
 from scraper.extractors.metadata.collect import collect
 from scraper.extractors.metadata.jsonld import read_jsonld
 from scraper.extractors.parsing.html import parse_html
@@ -23,6 +23,7 @@ from tests.extractors.metadata.pages import SITE_MENU, STORY, record
         ('<html><body class="single single-product">', "product"),
         ('<html><head><meta property="og:type" content="product"></head><body>', "product"),
         ('<html><head><meta name=generator content="WordPress 6.7"></head><body>', None),
+        ('<html><body><input type=checkbox id="mdbook-sidebar-toggle-anchor">', "documentation"),
     ],
 )
 def test_the_type_that_a_system_is_for(markup: str, kind: str | None) -> None:
@@ -38,3 +39,32 @@ def test_a_manual_that_looks_like_an_article_is_documentation() -> None:
         "article",
         "documentation",
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        ("https://docs.example.org/install.html", "documentation"),
+        ("https://example.org/en/docs/install/", "documentation"),
+        ("https://example.org/doc/manual/install", "documentation"),
+        ("https://docs.example.org/", None),
+        ("https://news.example.org/2026/11/26/doc/rain", None),
+        ("https://news.example.org/town/doc", None),
+        ("https://forum.example.org/rain.12/", "forum"),
+        ("https://example.org/viewtopic.php?t=12", "forum"),
+        ("https://example.org/threads/rain-in-lund.12/", "forum"),
+        ("https://example.org/t/rain-in-lund/12", "forum"),
+        ("https://example.org/questions/12/rain-in-lund", "forum"),
+        ("https://news.example.org/forum/letters-on-rain", None),
+        ("https://news.example.org/threads/", None),
+        (None, None),
+    ],
+)
+def test_the_type_that_an_address_tells(url: str | None, kind: str | None) -> None:
+    assert type_of_address(url) == kind
+
+
+def test_a_page_of_a_manual_is_documentation_by_its_address() -> None:
+    body = f"<nav><ul class=menu>{SITE_MENU}</ul></nav><h1>Rain in Lund</h1>{STORY}"
+    found = record(body, url="https://example.org/docs/rain/").page_type
+    assert (record(body).page_type, found) == ("article", "documentation")

@@ -157,3 +157,29 @@ def test_the_heading_beside_a_headline_that_is_only_the_sites_name() -> None:
         url="https://www.lundgaugeboard.com/viewtopic.php?t=7",
     )
     assert made.title == "How to read the gauge"
+
+
+@pytest.mark.parametrize(
+    ("page_title", "heading", "headline"),
+    [
+        ("Rain in Lund - The Book of Weather", "<h2>Rain in Lund</h2>", "Rain in Lund"),
+        ("rain - The Book of Weather", "<h1>What to do in rain</h1>", "What to do in rain"),
+        ("Home | The Book of Weather", "", "The Book of Weather"),
+        ("The Book: Rain in Lund", "", "The Book of Weather"),
+    ],
+)
+def test_the_heading_below_that_of_a_book_whose_name_stands_nowhere_else(
+    page_title: str, heading: str, headline: str
+) -> None:
+    bar = "<div><h1>The Book of Weather</h1></div>"
+    page = record(f"{bar}<main>{heading}{STORY}</main>", f"<title>{page_title}</title>")
+    assert page.title == headline
+
+
+def test_the_words_of_a_button_are_not_in_the_headline() -> None:
+    head = "<title>Trait Rain in lund::weather</title>"
+    button = "<button title='Copy to clipboard'>Copy path</button>"
+    page = record(f"<h1>Trait <span>Rain</span> {button}</h1>{STORY}", head)
+    assert page.title == "Trait Rain"
+    unfolds = record(f"<h1><button>Rain in Lund</button></h1>{STORY}")
+    assert unfolds.title == "Rain in Lund"
