@@ -7,13 +7,13 @@ same data contain the stories of "more news" lists, sometimes at full length.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from scraper.extractors.parsing.json_text import load_json
 from scraper.extractors.state.keys import (
     ADDRESSES,
     BODIES,
@@ -188,7 +188,7 @@ def _json_inside(text: str) -> Any:
     """The value of a string with JSON; other strings unchanged."""
     if text.rstrip()[-1:] in ("}", "]"):
         try:
-            return json.loads(text, strict=False)
+            return load_json(text)
         except (ValueError, RecursionError):
             pass
     return text
