@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from scraper.extractors.parsing.decode import without_surrogates
 from scraper.extractors.parsing.json_text import CONTROLS
 
 MAX_DEPTH = 200
@@ -43,9 +44,8 @@ def unescape(body: str) -> str:
     characters."""
     if "\\" not in body:
         return body
-    text = _ESCAPE.sub(_escaped, body)
-    # \ud83c\udf1e are two escapes for one character; a lone surrogate becomes U+FFFD.
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    # \ud83c\udf1e are two escapes for one character.
+    return without_surrogates(_ESCAPE.sub(_escaped, body))
 
 
 def _escaped(match: re.Match[str]) -> str:
