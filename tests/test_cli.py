@@ -409,6 +409,30 @@ def test_a_folder_of_stories_has_one_file_for_each_page(tmp_path: Path) -> None:
     assert (notes / "a-2.md").read_bytes() == before
 
 
+@pytest.mark.parametrize("command", ["extract", "inspect"])
+def test_a_page_that_is_read_is_not_replaced_by_what_is_written(
+    command: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    page = folder / "rain.html"
+    page.write_bytes(FERRY.read_bytes())
+    (tmp_path / "link.html").symlink_to(page)
+    for target, output in ((page, page), (folder, page), (page, tmp_path / "link.html")):
+        done = run_command(command, target, "-o", output)
+        assert done.returncode == 2
+        assert b"is a page that is read, and would be replaced" in done.stderr
+    assert page.read_bytes() == FERRY.read_bytes()
+
+
+def test_a_folder_of_pages_may_have_their_records(tmp_path: Path) -> None:
+    (tmp_path / "rain.html").write_bytes(FERRY.read_bytes())
+    for _ in "12":
+        done = run_command("extract", tmp_path, "-o", tmp_path / "records.jsonl")
+        assert done.returncode == 0
+    assert (tmp_path / "records.jsonl").read_bytes().count(b"\n") == 1
+
+
 def test_pages_that_are_read_are_not_replaced_by_their_stories(tmp_path: Path) -> None:
     page, text = tmp_path / "a.html", tmp_path / "a.txt"
     page.write_bytes(FERRY.read_bytes())

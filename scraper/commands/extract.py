@@ -16,7 +16,12 @@ import click
 
 from scraper.commands.fetching import allow_private_option, fetch, header_option, timeout_option
 from scraper.commands.options import config_option
-from scraper.commands.output import Output, output_option, writing_to
+from scraper.commands.output import (
+    Output,
+    check_output_is_not_read,
+    output_option,
+    writing_to,
+)
 from scraper.fetchers.settings import INTERACTIVE_TIMEOUT
 
 if TYPE_CHECKING:
@@ -168,6 +173,8 @@ def command(
         raise click.UsageError("--front-matter is for --format markdown.")
     if folder is not None:
         _check_folder(folder, output, targets)
+    if output is not None:
+        check_output_is_not_read(output, targets)
     if headers:
         check_header_targets(targets)
     if by_site and "-" in targets:
