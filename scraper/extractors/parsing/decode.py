@@ -423,7 +423,12 @@ def _binary_share(sample: bytes) -> bool:
 
 
 def _not_text_message(name: str) -> str:
-    return f"the input is {name}, not a page: give HTML or plain text"
+    advice = "give HTML or plain text"
+    if "ZIP" in name:
+        advice += "; if pages are in it, unpack it and give the folder"
+    elif name == "a PDF":
+        advice += ", such as what pdftotext prints"
+    return f"the input is {name}, not a page: {advice}"
 
 
 _FEEDS = {
