@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from scraper.commands.fetching import allow_private_option, fetch, header_option, timeout_option
+from scraper.commands.fetching import (
+    allow_private_option,
+    fetch,
+    header_option,
+    is_url,
+    timeout_option,
+)
 from scraper.commands.options import config_option
 from scraper.commands.output import (
     Output,
@@ -216,11 +222,6 @@ def _as_of_source(options: Options, name: str, config: str) -> Options:
     (source,) = select(load_config(config, secrets=False, folders=False), [name])
     comments = options.comments or source.comments
     return replace(options, source=source.name, rules=rules_of(source), comments=comments)
-
-
-def is_url(target: str) -> bool:
-    """Whether a target is the URL of a page to fetch."""
-    return target.lower().startswith(("http://", "https://"))
 
 
 def _check_single_page(url: str, targets: tuple[str, ...]) -> None:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Literal
 from urllib.parse import urlsplit
 
-from scraper.commands.extract import is_url
+from scraper.commands.fetching import is_url
 from scraper.errors import ScraperError, describe_fault
 from scraper.extractors import SiteRules, extract_page, learn_sites, template_for, warm_up
 from scraper.extractors.template import SiteTemplate
