@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 import os
@@ -407,6 +408,26 @@ def test_a_folder_of_stories_has_one_file_for_each_page(tmp_path: Path) -> None:
     (record,) = records((notes / "a.json").read_bytes())
     assert record.file == str(saved / "a.html")
     assert (notes / "a-2.md").read_bytes() == before
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_pages_as_a_table(jobs: str, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(FERRY.read_bytes())
+    (tmp_path / "b.html").write_bytes((SITE / "about.html").read_bytes())
+    (tmp_path / "c.html").write_bytes(b"")
+    done = run_command("extract", "--format", "csv", "-j", jobs, tmp_path)
+    assert done.returncode == 1
+    rows = list(csv.DictReader(done.stdout.decode("utf-8-sig").splitlines(keepends=True)))
+    assert [row["file"] for row in rows] == [str(tmp_path / name) for name in ("a.html", "b.html")]
+    titles = ["Ferry line reopens after nine weeks of repairs", "About us"]
+    assert [row["title"] for row in rows] == titles
+    assert rows[0]["text"].count("\n") > 3
+
+
+def test_a_table_is_one_file(tmp_path: Path) -> None:
+    done = run_command("extract", FERRY, "--format", "csv", "--output-dir", tmp_path)
+    assert done.returncode == 2
+    assert b"--format csv writes one table" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["extract", "inspect"])

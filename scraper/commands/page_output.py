@@ -87,7 +87,7 @@ def print_page(saved: Saved, *, options: Options, templates: Mapping[str, SiteTe
         raise
     except Exception as error:
         return Printed(error=f"the extractor failed: {describe_fault(error)}")
-    is_empty = options.format_name != "jsonl" and not record.blocks
+    is_empty = options.format_name not in ("jsonl", "csv") and not record.blocks
     return Printed(text, note=_no_story(record) if is_empty else None)
 
 
@@ -138,6 +138,10 @@ def _no_story(record: Record) -> str:
 
 def _formatter(options: Options) -> Callable[[Record], str]:
     format_name = options.format_name
+    if format_name == "csv":
+        from scraper.exporters.table import to_csv_row
+
+        return to_csv_row
     if format_name == "text":
         from scraper.exporters.text import to_text
 
