@@ -161,6 +161,8 @@ def test_a_url_is_fetched_when_private_addresses_are_allowed(demo_site: str) -> 
         ["extract", "--format", "pdf", "x.html"],
         ["extract", "--url", "https://example.org/", "a.html", "b.html"],
         ["extract", "--url", "https://example.org/", "fixtures"],
+        ["extract", "--url", "https://example org/", "a.html"],
+        ["inspect", "--url", "example.org", "a.html", "-o", "b.html"],
         ["extract", "a.html", "--front-matter"],
         ["extract", "a.html", "--output-dir", "x", "-o", "y"],
         ["extract", "a.html", "--host", "https://a.example/b"],
@@ -996,7 +998,7 @@ def test_data_that_is_no_page_is_named(page: bytes, name: bytes) -> None:
 def test_an_address_given_by_option_is_checked() -> None:
     done = run_command("extract", "-", "--url", "example.org", stdin=b"<p>A page.</p>")
     assert done.returncode == 2
-    assert b"begins with https:// or http://" in done.stderr
+    assert b"expected https:// or http://" in done.stderr
 
 
 def test_inspect_names_the_file_that_is_no_page(tmp_path: Path) -> None:

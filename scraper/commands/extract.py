@@ -239,11 +239,20 @@ def _as_of_source(options: Options, name: str, config: str) -> Options:
 def _check_single_page(url: str, targets: tuple[str, ...]) -> None:
     if len(targets) > 1:
         raise click.UsageError("--url says where one page came from: give it with one page.")
-    if not is_url(url):
-        raise click.UsageError(f"--url: {url!r} is no address: it begins with https:// or http://")
+    check_address(url)
     if Path(targets[0]).is_dir():
         raise click.UsageError(
             f"--url says where one page came from, and {targets[0]} is a folder."
+        )
+
+
+def check_address(url: str) -> None:
+    """Raise if the value of --url is no address."""
+    from scraper.urls import canonical_url
+
+    if canonical_url(url) is None:
+        raise click.UsageError(
+            f"--url: {url!r} is no address: expected https:// or http://, and a host"
         )
 
 
