@@ -213,12 +213,13 @@ def _problems(
         location = (*prefix, *item["loc"])
         message = item["msg"].removeprefix("Value error, ")
         if item["type"] == "extra_forbidden":
-            known = _known_keys(location[:-1])
-            message = f"unknown key{_suggestion(str(location[-1]), known)}"
+            message = f"unknown key{_advice(str(location[-1]), location[:-1])}"
         elif item["type"] == "missing":
             message = "is missing"
         elif item["type"] != "value_error":
             message = f"{_expected(message)}, got {_short(item['input'])}"
+        elif location[-1] == "every" and _is_like_cron(item["input"]):
+            message += ": a cron expression is given as cron"
         found.append(ConfigProblem(_dotted(location, data), message))
     return found
 
@@ -241,18 +242,35 @@ def _dotted(location: Iterable[str | int], data: Mapping[str, Any]) -> str:
     return key
 
 
-def _known_keys(location: tuple[str | int, ...]) -> Iterable[str]:
-    tables: dict[str, type[BaseModel]] = {
-        "": Config,
-        "crawl": Crawl,
-        "defaults": Options,
-        "source": Source,
-        "limits": Limits,
-        "selectors": Selectors,
-        "auth": Auth,
-    }
+def _is_like_cron(value: Any) -> bool:
+    return isinstance(value, str) and (value.startswith("@") or len(value.split()) == 5)
+
+
+_TABLES: dict[str, type[BaseModel]] = {
+    "": Config,
+    "crawl": Crawl,
+    "defaults": Options,
+    "source": Source,
+    "limits": Limits,
+    "selectors": Selectors,
+    "auth": Auth,
+}
+
+
+def _advice(key: str, location: tuple[str | int, ...]) -> str:
+    """What may have been meant by a key that the table at ``location`` does not have."""
     names = [part for part in location if isinstance(part, str)]
-    return set(tables[names[-1] if names else ""].model_fields) - {"path"}
+    here = names[-1] if names else ""
+    for other, shown in (
+        ("crawl", "[crawl]"),
+        ("defaults", "[defaults] or of a [[source]]"),
+        ("source", "a [[source]]"),
+        ("limits", "[source.limits]"),
+        ("selectors", "[source.selectors]"),
+    ):
+        if other != here and key in _TABLES[other].model_fields:
+            return f" here; it is a key of {shown}"
+    return _suggestion(key, set(_TABLES[here].model_fields) - {"path"})
 
 
 def _suggestion(word: str, known: Iterable[str]) -> str:

@@ -24,15 +24,24 @@ Each message says what was wrong, where, and what to do about it.
 
 from __future__ import annotations
 
+import copyreg
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 
 class ScraperError(Exception):
-    """Base class of all exceptions that this package raises on purpose."""
+    """Base class of all exceptions that this package raises on purpose.
+
+    They can be pickled, and so be raised in a process of a pool.
+    """
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Exception's own calls the class with the message alone, which fails for a class that needs
+        # more: a multiprocessing.Pool then waits forever for the result.
+        return copyreg.__newobj__, (type(self), *self.args), vars(self)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from pydantic import (
 
 from scraper.fetchers.settings import header_problem
 from scraper.record import PageType
+from scraper.selectors import check_selector
 from scraper.urls import canonical_url
 
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -108,14 +109,7 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 
 
 def _css(value: str) -> str:
-    import soupsieve  # takes 0.1 s to import, and few configurations have selectors
-
-    try:
-        soupsieve.compile(value)
-    except (soupsieve.SelectorSyntaxError, NotImplementedError) as error:
-        raise ValueError(
-            f"not a CSS selector: {str(error).splitlines()[0].partition('. ')[0]}"
-        ) from None
+    check_selector(value)
     return value
 
 

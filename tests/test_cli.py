@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 import os
@@ -160,6 +161,8 @@ def test_a_url_is_fetched_when_private_addresses_are_allowed(demo_site: str) -> 
         ["extract", "--format", "pdf", "x.html"],
         ["extract", "--url", "https://example.org/", "a.html", "b.html"],
         ["extract", "--url", "https://example.org/", "fixtures"],
+        ["extract", "--url", "https://example org/", "a.html"],
+        ["inspect", "--url", "example.org", "a.html", "-o", "b.html"],
         ["extract", "a.html", "--front-matter"],
         ["extract", "a.html", "--output-dir", "x", "-o", "y"],
         ["extract", "a.html", "--host", "https://a.example/b"],
@@ -407,6 +410,50 @@ def test_a_folder_of_stories_has_one_file_for_each_page(tmp_path: Path) -> None:
     (record,) = records((notes / "a.json").read_bytes())
     assert record.file == str(saved / "a.html")
     assert (notes / "a-2.md").read_bytes() == before
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_pages_as_a_table(jobs: str, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes(FERRY.read_bytes())
+    (tmp_path / "b.html").write_bytes((SITE / "about.html").read_bytes())
+    (tmp_path / "c.html").write_bytes(b"")
+    done = run_command("extract", "--format", "csv", "-j", jobs, tmp_path)
+    assert done.returncode == 1
+    rows = list(csv.DictReader(done.stdout.decode("utf-8-sig").splitlines(keepends=True)))
+    assert [row["file"] for row in rows] == [str(tmp_path / name) for name in ("a.html", "b.html")]
+    titles = ["Ferry line reopens after nine weeks of repairs", "About us"]
+    assert [row["title"] for row in rows] == titles
+    assert rows[0]["text"].count("\n") > 3
+
+
+def test_a_table_is_one_file(tmp_path: Path) -> None:
+    done = run_command("extract", FERRY, "--format", "csv", "--output-dir", tmp_path)
+    assert done.returncode == 2
+    assert b"--format csv writes one table" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["extract", "inspect"])
+def test_a_page_that_is_read_is_not_replaced_by_what_is_written(
+    command: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    page = folder / "rain.html"
+    page.write_bytes(FERRY.read_bytes())
+    (tmp_path / "link.html").symlink_to(page)
+    for target, output in ((page, page), (folder, page), (page, tmp_path / "link.html")):
+        done = run_command(command, target, "-o", output)
+        assert done.returncode == 2
+        assert b"is a page that is read, and would be replaced" in done.stderr
+    assert page.read_bytes() == FERRY.read_bytes()
+
+
+def test_a_folder_of_pages_may_have_their_records(tmp_path: Path) -> None:
+    (tmp_path / "rain.html").write_bytes(FERRY.read_bytes())
+    for _ in "12":
+        done = run_command("extract", tmp_path, "-o", tmp_path / "records.jsonl")
+        assert done.returncode == 0
+    assert (tmp_path / "records.jsonl").read_bytes().count(b"\n") == 1
 
 
 def test_pages_that_are_read_are_not_replaced_by_their_stories(tmp_path: Path) -> None:
@@ -951,7 +998,7 @@ def test_data_that_is_no_page_is_named(page: bytes, name: bytes) -> None:
 def test_an_address_given_by_option_is_checked() -> None:
     done = run_command("extract", "-", "--url", "example.org", stdin=b"<p>A page.</p>")
     assert done.returncode == 2
-    assert b"begins with https:// or http://" in done.stderr
+    assert b"expected https:// or http://" in done.stderr
 
 
 def test_inspect_names_the_file_that_is_no_page(tmp_path: Path) -> None:

@@ -163,6 +163,38 @@ def test_all_problems_are_told_at_once_each_with_its_key(tmp_path: Path) -> None
         assert words in found[key], (key, found[key])
 
 
+def test_a_key_in_the_wrong_table_is_told_its_own(tmp_path: Path) -> None:
+    found = problems(
+        tmp_path,
+        """
+        [crawl]
+        contact = "desk@example.org"
+        delay = "3s"
+        pages = 5
+        [defaults]
+        feeds = ["https://a.example/feed"]
+        processes = 2
+        [[source]]
+        name = "a"
+        home = "https://a.example/"
+        story = "#story"
+        """,
+    )
+    assert found == {
+        "crawl.delay": "unknown key here; it is a key of [defaults] or of a [[source]]",
+        "crawl.pages": "unknown key here; it is a key of [source.limits]",
+        "defaults.feeds": "unknown key here; it is a key of a [[source]]",
+        "defaults.processes": "unknown key here; it is a key of [crawl]",
+        "source.a.story": "unknown key here; it is a key of [source.selectors]",
+    }
+
+
+@pytest.mark.parametrize("value", ["*/5 * * * *", "@daily"])
+def test_a_cron_expression_as_interval_is_told_its_key(tmp_path: Path, value: str) -> None:
+    found = problems(tmp_path, f'{SOURCE}every = "{value}"\n')
+    assert "a cron expression is given as cron" in found["source.a.every"]
+
+
 def test_what_is_wrong_with_the_defaults_is_not_said_of_each_source(tmp_path: Path) -> None:
     found = problems(tmp_path, '[defaults]\nevery = "5s"\n' + SOURCE)
     assert list(found) == ["defaults"]

@@ -53,6 +53,7 @@ def folder(tmp_path: Path) -> Path:
             source="courier",
             url=f"https://example.org/{number}",
             title=f'Story {number} in "C:\\new"',
+            fetched_at="2024-05-02T06:30:00Z",
             published_at=published_at,
             related=related,
             blocks=[paragraph(f"Text {number}."), table],
@@ -152,6 +153,22 @@ def test_the_spreadsheet_has_a_heading_and_tells_its_charset(folder: Path) -> No
         rows = list(csv.DictReader(file))
     assert [row["title"] for row in rows] == [f'Story {n} in "C:\\new"' for n in (0, 1, 2)] * 2
     assert rows[0]["text"] == "Text 0.\na\tb"
+
+
+def test_the_sqlite_table_follows_the_crawl(folder: Path) -> None:
+    (recipe,) = [script for script in code(DOWNSTREAM, "python") if "sqlite3" in script]
+    table = [
+        '2024-05-01 Story 0 in "C:\\new" 0',
+        '2024-05-01 Story 1 in "C:\\new" 1',
+        '2024-05-01 Story 2 in "C:\\new" 0',
+    ]
+    for _ in "12":
+        assert run_python(recipe, cwd=folder).stdout.splitlines() == table
+    for title, fetched_at in (("new", "2030-05-01T08:00:00Z"), ("old", "1970-05-01T08:00:00Z")):
+        with SegmentWriter(folder / "output" / "other") as writer:
+            changed = record(id="2", title=title, published_at=None, fetched_at=fetched_at)
+            writer.append([changed.to_json().encode()])
+    assert run_python(recipe, cwd=folder).stdout.splitlines() == [*table[:2], "None new 0"]
 
 
 def test_postgresql_recipe(folder: Path, postgres: Server) -> None:

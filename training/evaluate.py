@@ -45,7 +45,8 @@ from training.dataset import (
     read_body,
     words,
 )
-from training.fit import FITTED_SETS, Fitted, load_pages, model_of, prepare
+from training.fit import FITTED_SETS, load_pages, model_of, prepare
+from training.fitted import Fitted
 from training.hand_labels import LABELS
 from training.scoring import word_f1
 from training.tokens import Tables

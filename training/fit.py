@@ -11,7 +11,6 @@ import argparse
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
@@ -42,6 +41,7 @@ from training.dataset import (
 )
 from training.disguises import SET as DISGUISED
 from training.disguises import load_disguised
+from training.fitted import Fitted
 from training.hand_labels import read_labels
 from training.inserts import load_inserts
 from training.scoring import word_f1
@@ -54,24 +54,6 @@ FIRST_ROUNDS, SECOND_ROUNDS = 400, 250
 TYPES = ("article", "listing", "forum", "product", "documentation", "service")
 RIGHT = 0.9
 """Word F1 from which a page counts as right, for the confidence."""
-
-
-@dataclass
-class Fitted:
-    """The pages with all that fitting made of them; one entry a page.
-
-    Of the forests, number k saw no page of fold k, and the last saw all pages.
-    """
-
-    pages: list[LabelledPage]
-    tables: Tables
-    rows: list[Matrix] = field(default_factory=list)
-    layouts: list[Layout] = field(default_factory=list)
-    first: list[NDArray[np.float64]] = field(default_factory=list)
-    again: list[Matrix] = field(default_factory=list)
-    second: list[NDArray[np.float64]] = field(default_factory=list)
-    first_forests: list[Forest] = field(default_factory=list)
-    second_forests: list[Forest] = field(default_factory=list)
 
 
 DISGUISED_WEIGHT = 0.4

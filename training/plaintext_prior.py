@@ -6,6 +6,8 @@ moves what labelled pages speak to, and leaves the rest as it is here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from itertools import count
 from math import log
 from typing import Any
 
@@ -250,39 +252,75 @@ LONE_BULLET: dict[Role, float] = {"item": -2, "heading": 2, "related_title": -0.
 def prior() -> dict[str, Any]:
     """The tables in the form of ``weights.json``."""
     features: dict[str, dict[str, float]] = {}
-
-    def put(name: str, role: Role, weight: float) -> None:
-        features.setdefault(name, {})[role] = weight
-
     for role in WIDTH:
-        for k, probability in enumerate(WIDTH[role]):
-            put(f"width {k}", role, log(probability))
-        for end, probability in zip(ENDINGS, END[role], strict=True):
-            put(f"end {end}", role, log(probability))
-        for k, probability in enumerate(SENTENCES[role], 1):
-            put(f"sentences {k}", role, log(probability))
-        for case, probability in zip(CASES[:3], CASE[role], strict=False):
-            put(f"case {case}", role, log(probability))
-        for k, probability in enumerate(COHESION.get(role, ANY_COHESION)):
-            put(f"cohesion {k}", role, log(probability))
-        put("bullet", role, BULLETED.get(role, -2.5))
-        put("lone bullet", role, LONE_BULLET.get(role, 0.0))
-        put("no bullet", role, -6.0 if role == "item" else 0.0)
-        put("heading", role, MARKED.get(role, -8) - (3 if role == "title" else 0))
-        put("first heading", role, MARKED.get(role, -8) + (3 if role == "title" else -3))
-        put("quoted", role, 3.0 if role == "paragraph" else -3.0)
-        put("says nothing", role, -UNSAID.get(role, 0.0))
-        for cue, by_role in CUES.items():
-            put(cue, role, by_role.get(role, -4.0 if cue in ("agency", "address") else -2.0))
-        put("asks among others", role, ASKED.get(role, 0.0))
-        put("answers", role, ANSWERED.get(role, 0.0))
-        for k, weight in enumerate(PAIRS.get(role, ())):
-            put(f"pairs {k}", role, weight)
-            if k > 2:
-                put(f"opens pairs {k}", role, OPENS.get(role, 0.0))
-        for k in range(4):
-            turns = 0.4 * (k - 1) if role in ("related_title", "teaser") else 0.0
-            put(f"turns {k}", role, turns if k else -0.3 if role == "teaser" else 0.0)
+        for part in (_form(role), _marks(role), _words(role), _place(role)):
+            for name, weight in part.items():
+                features.setdefault(name, {})[role] = weight
+    ends = {
+        name: {"/".join(state): log(probability) for state, probability in table.items()}
+        for name, table in (("begin", BEGIN), ("end", ENDS))
+    }
+    return {"features": features, "follow": _follow(), "ends": ends}
+
+
+def _form(role: Role) -> dict[str, float]:
+    """How long a line of a role is, how it ends and is written, how it goes with its paragraph."""
+    tables: dict[str, tuple[Iterable[object], Sequence[float]]] = {
+        "width": (count(), WIDTH[role]),
+        "end": (ENDINGS, END[role]),
+        "sentences": (count(1), SENTENCES[role]),
+        "case": (CASES[:3], CASE[role]),
+        "cohesion": (count(), COHESION.get(role, ANY_COHESION)),
+    }
+    return {
+        f"{name} {value}": log(probability)
+        for name, (values, probabilities) in tables.items()
+        for value, probability in zip(values, probabilities, strict=False)
+    }
+
+
+def _marks(role: Role) -> dict[str, float]:
+    """Bullets, marks of headings, and quotation marks."""
+    heading = MARKED.get(role, -8)
+    return {
+        "bullet": BULLETED.get(role, -2.5),
+        "lone bullet": LONE_BULLET.get(role, 0.0),
+        "no bullet": -6.0 if role == "item" else 0.0,
+        "heading": heading - (3 if role == "title" else 0),
+        "first heading": heading + (3 if role == "title" else -3),
+        "quoted": 3.0 if role == "paragraph" else -3.0,
+    }
+
+
+def _words(role: Role) -> dict[str, float]:
+    """What a line says: words of a language, and questions."""
+    cues = {
+        cue: by_role.get(role, -4.0 if cue in ("agency", "address") else -2.0)
+        for cue, by_role in CUES.items()
+    }
+    return {
+        "says nothing": -UNSAID.get(role, 0.0),
+        **cues,
+        "asks among others": ASKED.get(role, 0.0),
+        "answers": ANSWERED.get(role, 0.0),
+    }
+
+
+def _place(role: Role) -> dict[str, float]:
+    """Where a line is in a list of titles with their teasers."""
+    weights: dict[str, float] = {}
+    for k, weight in enumerate(PAIRS.get(role, ())):
+        weights[f"pairs {k}"] = weight
+        if k > 2:
+            weights[f"opens pairs {k}"] = OPENS.get(role, 0.0)
+    for k in range(4):
+        turns = 0.4 * (k - 1) if role in ("related_title", "teaser") else 0.0
+        weights[f"turns {k}"] = turns if k else -0.3 if role == "teaser" else 0.0
+    return weights
+
+
+def _follow() -> dict[str, dict[str, float]]:
+    """The logarithms of the probabilities with which one state follows another."""
     follow: dict[str, dict[str, float]] = {
         f"{phase}/{role}": {} for phase, rows in WITHIN.items() for role in rows
     }
@@ -303,8 +341,4 @@ def prior() -> dict[str, Any]:
     for role, followers in TO_AFTER.items():
         for follower, probability in followers.items():
             allow(("story", role), ("after", follower), probability)
-    ends = {
-        name: {"/".join(state): log(probability) for state, probability in table.items()}
-        for name, table in (("begin", BEGIN), ("end", ENDS))
-    }
-    return {"features": features, "follow": follow, "ends": ends}
+    return follow

@@ -12,7 +12,7 @@ import random
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,12 +28,10 @@ from scraper.extractors.related.story_page import StoryPage
 from scraper.urls import identity
 from training.boosting import fit
 from training.dataset import LabelledPage
+from training.fitted import Fitted
 from training.hand_labels import LABELS, read_labels
 from training.masking import mask_addresses, mask_classes
 from training.tokens import KINDS, Tables, Votes
-
-if TYPE_CHECKING:
-    from training.fit import Fitted
 
 ROUNDS = 600
 """In five folds by site over the pages that are not judged, pages of many items capped at thirty,

@@ -16,7 +16,8 @@ from pathlib import Path
 from scraper.extractors.classify.forest import Forest
 from scraper.extractors.related.find import MIN_ANNOUNCED_SCORE, MIN_SCORE, raise_to_list_mean
 from scraper.extractors.related.section_headings import SectionHeadings, announces_related
-from training.fit import Fitted, load_pages, prepare
+from training.fit import load_pages, prepare
+from training.fitted import Fitted
 from training.related import LabelledCandidates, candidate_votes, describe, fit_on, load, masked
 from training.tokens import Tables
 

@@ -14,9 +14,20 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from scraper.commands.fetching import allow_private_option, fetch, header_option, timeout_option
+from scraper.commands.fetching import (
+    allow_private_option,
+    fetch,
+    header_option,
+    is_url,
+    timeout_option,
+)
 from scraper.commands.options import config_option
-from scraper.commands.output import Output, output_option, writing_to
+from scraper.commands.output import (
+    Output,
+    check_output_is_not_read,
+    output_option,
+    writing_to,
+)
 from scraper.fetchers.settings import INTERACTIVE_TIMEOUT
 
 if TYPE_CHECKING:
@@ -27,7 +38,13 @@ if TYPE_CHECKING:
 
     Pages: TypeAlias = Iterable[tuple[str, Page | ScraperError]]
 
-SEPARATORS = {"jsonl": "", "text": f"\n{'=' * 72}\n\n", "markdown": "\n---\n\n", "html": "\n"}
+SEPARATORS = {
+    "jsonl": "",
+    "csv": "",
+    "text": f"\n{'=' * 72}\n\n",
+    "markdown": "\n---\n\n",
+    "html": "\n",
+}
 
 
 def _hosts(
@@ -63,7 +80,8 @@ def _languages(
     type=click.Choice(list(SEPARATORS)),
     default="jsonl",
     show_default=True,
-    help="What to print; text, markdown and html are the story to read.",
+    help="What to print; csv is a table for spreadsheets, text, markdown and html are the story to "
+    "read.",
 )
 @click.option("--url", help="The address that a single saved page came from.")
 @output_option
@@ -158,6 +176,7 @@ def command(
       scraper extract --site saved/example.org/ -o records.jsonl
       scraper extract news.warc.gz --host example.org --language en -j 0 -o records.jsonl
       scraper extract --source courier output/courier/warc/ -o courier.jsonl
+      scraper extract --format csv saved/ -o stories.csv
       scraper extract --format markdown https://example.com/news/story
       scraper extract --format markdown --front-matter saved/ --output-dir notes/
       curl -s https://example.org/a | scraper extract - --url https://example.org/a
@@ -167,7 +186,11 @@ def command(
     if front_matter and format_name != "markdown":
         raise click.UsageError("--front-matter is for --format markdown.")
     if folder is not None:
+        if format_name == "csv":
+            raise click.UsageError("--format csv writes one table: give -o FILE.")
         _check_folder(folder, output, targets)
+    if output is not None:
+        check_output_is_not_read(output, targets)
     if headers:
         check_header_targets(targets)
     if by_site and "-" in targets:
@@ -175,6 +198,7 @@ def command(
     from scraper.commands.logs import page_counter
     from scraper.commands.output_folder import OutputFolder
     from scraper.commands.page_output import Options
+    from scraper.exporters.table import csv_head
 
     def read(passed_over: Counter[str], other_hosts: Counter[str]) -> Pages:
         pages = pages_of(targets, url, allow_private, timeout, passed_over, headers)
@@ -191,7 +215,8 @@ def command(
     left_out: Counter[str] = Counter()
     pages = _printed(read(passed_over, left_out), options, templates, processes)
     with page_counter() as count, closing(pages), writing_to(output) as out:
-        write = _sequence_writer(out, between) if files is None else files.write
+        head = csv_head() if format_name == "csv" else ""
+        write = _sequence_writer(out, between, head) if files is None else files.write
         counted = _counted(pages, count, targets[0] if url else None)
         failed = _write_pages(counted, write, left_out)
         out.is_kept = failed > 0
@@ -211,19 +236,23 @@ def _as_of_source(options: Options, name: str, config: str) -> Options:
     return replace(options, source=source.name, rules=rules_of(source), comments=comments)
 
 
-def is_url(target: str) -> bool:
-    """Whether a target is the URL of a page to fetch."""
-    return target.lower().startswith(("http://", "https://"))
-
-
 def _check_single_page(url: str, targets: tuple[str, ...]) -> None:
     if len(targets) > 1:
         raise click.UsageError("--url says where one page came from: give it with one page.")
-    if not is_url(url):
-        raise click.UsageError(f"--url: {url!r} is no address: it begins with https:// or http://")
+    check_address(url)
     if Path(targets[0]).is_dir():
         raise click.UsageError(
             f"--url says where one page came from, and {targets[0]} is a folder."
+        )
+
+
+def check_address(url: str) -> None:
+    """Raise if the value of --url is no address."""
+    from scraper.urls import canonical_url
+
+    if canonical_url(url) is None:
+        raise click.UsageError(
+            f"--url: {url!r} is no address: expected https:// or http://, and a host"
         )
 
 
@@ -339,9 +368,10 @@ def _counted(
         yield name, printed
 
 
-def _sequence_writer(out: Output, between: str) -> Callable[[str, bytes], None]:
-    """A function that writes pages one after the other, with ``between`` between two."""
-    separator = b""
+def _sequence_writer(out: Output, between: str, head: str) -> Callable[[str, bytes], None]:
+    """A function that writes pages one after the other, with ``head`` before the first one and
+    ``between`` between two."""
+    separator = head.encode()
 
     def write(name: str, text: bytes) -> None:
         nonlocal separator

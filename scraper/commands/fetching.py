@@ -33,6 +33,11 @@ allow_private_option = click.option(
 )
 
 
+def is_url(target: str) -> bool:
+    """Whether a target is the URL of a page to fetch."""
+    return target.lower().startswith(("http://", "https://"))
+
+
 def _headers(
     context: click.Context, parameter: click.Parameter, given: tuple[str, ...]
 ) -> dict[str, str]:

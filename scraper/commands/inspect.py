@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from scraper.commands.fetching import allow_private_option, header_option, timeout_option
+from scraper.commands.output import check_output_is_not_read
 
 
 @click.command("inspect")
@@ -39,10 +40,13 @@ def command(
       scraper inspect page.html -o inspection.html
       scraper inspect https://example.com/news/story -o inspection.html
     """
-    from scraper.commands.extract import check_header_targets, pages_of
+    from scraper.commands.extract import check_address, check_header_targets, pages_of
     from scraper.errors import InputError, ScraperError
     from scraper.extractors.inspection import inspect_page, to_page
 
+    check_output_is_not_read(output, (target,))
+    if url:
+        check_address(url)
     if headers:
         check_header_targets((target,))
     pages = pages_of((target,), url, allow_private, timeout, headers=headers)

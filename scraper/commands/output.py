@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,20 @@ output_option = click.option(
 )
 
 PART = ".part"
+
+
+def check_output_is_not_read(output: Path, targets: Iterable[str]) -> None:
+    """Raise if a page that is to be read, itself or in a folder, would be replaced."""
+    if not output.is_file():
+        return
+    from scraper.fetchers.files import is_page
+
+    for target in filter(os.path.exists, targets):
+        is_in_folder = output.resolve().is_relative_to(Path(target).resolve()) and is_page(output)
+        if is_in_folder or output.samefile(target):
+            raise click.UsageError(
+                f"-o: {output} is a page that is read, and would be replaced: name another file."
+            )
 
 
 class Output:

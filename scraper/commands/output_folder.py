@@ -10,6 +10,7 @@ import os
 import re
 from pathlib import Path
 
+from scraper.commands.fetching import is_url
 from scraper.errors import ExportError
 from scraper.fetchers.files import COMPRESSED_SUFFIXES, SUFFIXES
 
@@ -56,7 +57,7 @@ class OutputFolder:
 
     def _relative(self, name: str) -> Path:
         """The path in the folder, without a suffix: as in the folder that was read."""
-        if name.lower().startswith(("http://", "https://")):
+        if is_url(name):
             return Path(_UNSAFE.sub("-", name.partition("://")[2]).strip("-."))
         number = ""
         if not Path(name).exists() and (numbered := _NUMBERED.fullmatch(name)):

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Literal
 from urllib.parse import urlsplit
 
-from scraper.commands.extract import is_url
+from scraper.commands.fetching import is_url
 from scraper.errors import ScraperError, describe_fault
 from scraper.extractors import SiteRules, extract_page, learn_sites, template_for, warm_up
 from scraper.extractors.template import SiteTemplate
@@ -87,7 +87,7 @@ def print_page(saved: Saved, *, options: Options, templates: Mapping[str, SiteTe
         raise
     except Exception as error:
         return Printed(error=f"the extractor failed: {describe_fault(error)}")
-    is_empty = options.format_name != "jsonl" and not record.blocks
+    is_empty = options.format_name not in ("jsonl", "csv") and not record.blocks
     return Printed(text, note=_no_story(record) if is_empty else None)
 
 
@@ -138,6 +138,10 @@ def _no_story(record: Record) -> str:
 
 def _formatter(options: Options) -> Callable[[Record], str]:
     format_name = options.format_name
+    if format_name == "csv":
+        from scraper.exporters.table import to_csv_row
+
+        return to_csv_row
     if format_name == "text":
         from scraper.exporters.text import to_text
 

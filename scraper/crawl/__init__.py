@@ -29,8 +29,8 @@ shared_gate.py         politeness among several machines (postgres_hosts.py)
 
 report.py              statistics of a run
 status.py              the last runs of each source
-health.py              a source's statistics compared with its own history; alerts.py: tells a
-                       webhook what is unusual
+health.py              a source's statistics compared with its own history (flags.py: what may be
+                       wrong); alerts.py: tells a webhook what is
 metrics.py             statistics for Prometheus
 """
 

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 import requests
 
+from scraper.crawl.flags import Flag
 from scraper.crawl.frontier import Frontier
-from scraper.crawl.health import RUNS_JUDGED, Flag, judge
+from scraper.crawl.health import RUNS_JUDGED, judge
 from scraper.crawl.report import SourceReport
 
 log = logging.getLogger(__name__)

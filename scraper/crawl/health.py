@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from scraper.crawl.flags import WARNING_MESSAGES, WINDOW, Flag
 from scraper.crawl.report import Figures
 
 PAST_RUNS = 60
 """Runs that form a source's history: a day of half-hourly passes, two months of daily ones."""
-WINDOW, PAST_WINDOWS = 12, 20
-"""New stories are counted in windows of this many runs, six hours of half-hourly passes, since a
-single run of a good source may find nothing. The latest window is compared with the past ones:
-five days of them, which include nights and usually a weekend."""
+PAST_WINDOWS = 20
+"""The latest window is compared with this many past ones: five days of half-hourly passes, which
+include nights and usually a weekend."""
 RUNS_JUDGED = WINDOW * (PAST_WINDOWS + 1)
 """Number of runs that ``judge`` needs."""
 MIN_PAST_RECORDS = 30
@@ -31,69 +30,9 @@ of each checked 48 times a day, 1e-4 would still mean 6 false flags a day if the
 stories were independent; in practice ``MARGIN`` prevents them."""
 MARGIN = 0.2
 """Besides, a share must have risen by this much, or a mean have changed by twice this part."""
-
-
-WARNING_MESSAGES = {
-    "soft_404": "show an error, a robot check or a login instead of a story",
-    "truncated": "end early: does the server, or a proxy, break connections?",
-    "rule_unmatched": "have nothing that a rule of `selectors` matches: layout change?",
-}
-"""Warnings in records whose share of the pages read is compared with its past, and what a rise
-means. The share of client_rendered is flagged whatever its past."""
-
-
 EMPTY_RUNS = 3
 """Runs without a story after which a source that never had one is flagged. If it did not even find
 a page to try, one run is enough."""
-
-
-@dataclass(frozen=True, slots=True)
-class Flag:
-    """What is wrong with a source: mostly a figure that deviates from its own history.
-
-    Attributes:
-        figure: stories (none), fewer (stories), no_date, no_title, no_author, letters, confidence,
-            soft_404, truncated, rule_unmatched;
-            or, whatever the history: client_rendered, empty (no story in any run), start (a start
-            URL fails).
-        now, before: its present and its past value; of ``start``, ``now`` is the number of
-            failures in a row; of ``empty``, the number of runs.
-        url, cause: of a start URL that fails.
-    """
-
-    figure: str
-    now: float
-    before: float
-    url: str = ""
-    cause: str = ""
-
-    def __str__(self) -> str:
-        if self.figure == "start":
-            times = f", {self.now:.0f} times in a row" if self.now > 1 else ""
-            return f"the start URL {self.url} fails ({self.cause}{times}); it is tried again"
-        if self.figure == "empty":
-            runs = f"any of its {self.now:.0f} runs" if self.now > 1 else "its first run"
-            return (
-                f"no story in {runs}: check its start URLs; a site filled in by scripts needs "
-                f"render = true, one that asks for a login or for consent needs cookie_env"
-            )
-        if self.figure == "stories":
-            return f"no new stories, where {self.before:.1f} were usual in that time"
-        if self.figure == "fewer":
-            return (
-                f"{self.now:.0f} new stories in the last {WINDOW} runs, never fewer than "
-                f"{self.before:.0f} before"
-            )
-        if self.figure == "client_rendered":
-            return f"{self.now:.0%} of the pages are filled in by scripts: set render = true?"
-        if self.figure in WARNING_MESSAGES:
-            meaning = WARNING_MESSAGES[self.figure]
-            return f"{self.now:.0%} of the pages, usually {self.before:.0%}, {meaning}"
-        if self.figure in ("letters", "confidence"):
-            what = "mean length" if self.figure == "letters" else "mean confidence"
-            return f"{what} {self.now:.4g}, usually {self.before:.4g}: layout change?"
-        what = self.figure.replace("no_", "without ")
-        return f"{self.now:.0%} {what}, usually {self.before:.0%}: layout change?"
 
 
 def judge(

@@ -11,7 +11,7 @@ import time
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Self
 
-from scraper.crawl.health import Flag
+from scraper.crawl.flags import Flag
 from scraper.crawl.report import Figures, Progress, SourceReport
 from scraper.crawl.status import SourceStatus
 from scraper.errors import ScraperError

@@ -11,13 +11,14 @@ from typing import Any
 from psycopg import Connection
 
 from scraper.crawl.database import FrontierEmpty
+from scraper.crawl.states import State
 from scraper.errors import FrontierError
 
 SCHEMA_VERSION = 1
 LOCK = 0x53435246
 """Key of the advisory lock that lets one machine at a time change the tables: "SCRF"."""
 
-SCHEMA = """
+SCHEMA = f"""
 CREATE SCHEMA IF NOT EXISTS scraper;
 CREATE TABLE scraper.frontier (version INTEGER NOT NULL);
 -- A process that crawls has a session; what it claimed carries the session's number.
@@ -89,8 +90,8 @@ CREATE TABLE scraper.url (
     cause TEXT
 );
 CREATE UNIQUE INDEX url_key ON scraper.url (key);
-CREATE INDEX url_ready ON scraper.url (lane, rank DESC) WHERE state = 0;
-CREATE INDEX url_due ON scraper.url (next_visit) WHERE state = 1;
+CREATE INDEX url_ready ON scraper.url (lane, rank DESC) WHERE state = {State.READY};
+CREATE INDEX url_due ON scraper.url (next_visit) WHERE state = {State.WAITING};
 CREATE TABLE scraper.tally (
     lane BIGINT NOT NULL,
     state SMALLINT NOT NULL,

@@ -6,10 +6,9 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from scraper.crawl.health import Flag
+from scraper.crawl.flags import Flag
 
 RunState = Literal["running", "done", "stopped", "interrupted"]
 RUNNING: RunState = "running"

@@ -20,7 +20,7 @@ APPLICATION_ID = 0x53435246
 """Marks the file as a frontier (SQLite's application_id): "SCRF"."""
 SCHEMA_VERSION = 1
 
-SCHEMA = """
+SCHEMA = f"""
 CREATE TABLE source (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
@@ -55,7 +55,7 @@ CREATE TABLE url (
     key INTEGER NOT NULL,      -- hash of the identity
     lane INTEGER NOT NULL,
     kind INTEGER NOT NULL,     -- discovery.Kind
-    state INTEGER NOT NULL,    -- frontier.State
+    state INTEGER NOT NULL,    -- states.State
     rank INTEGER NOT NULL,     -- the newest first
     depth INTEGER NOT NULL,
     path TEXT NOT NULL,        -- what follows the host's origin
@@ -71,8 +71,8 @@ CREATE TABLE url (
     cause TEXT                 -- why it was skipped or failed last
 );
 CREATE UNIQUE INDEX url_key ON url (key);
-CREATE INDEX url_ready ON url (lane, rank DESC) WHERE state = 0;
-CREATE INDEX url_due ON url (next_visit) WHERE state = 1;
+CREATE INDEX url_ready ON url (lane, rank DESC) WHERE state = {State.READY};
+CREATE INDEX url_due ON url (next_visit) WHERE state = {State.WAITING};
 -- How many URLs of each state a lane has, so that nothing has to count them.
 CREATE TABLE tally (
     lane INTEGER NOT NULL,

@@ -5,6 +5,7 @@ removals.py    lines about stories whose page is gone
 warc.py        the HTTP responses of a crawl
 markdown.py    ``to_markdown``, html.py: ``to_html``, text.py: ``to_text``; layout.py has what the
                three have in common: groups of blocks, nested lists, links, tables
+table.py       records as CSV
 reading.py     reads JSON Lines files again, finished or not
 validation.py  checks them against the record's definition
 

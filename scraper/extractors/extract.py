@@ -11,18 +11,19 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from scraper.errors import NotText, ScraperError
 from scraper.extractors.classify.judge import judge
 from scraper.extractors.classify.model import Model, shipped_model
 from scraper.extractors.compose import record_of_html, record_of_text
-from scraper.extractors.parsing.decode import decode
+from scraper.extractors.parsing.decode import decode, without_surrogates
 from scraper.extractors.reading import page_address, parse_page, read_html
 from scraper.extractors.rules import SiteRules
 from scraper.extractors.template import SiteTemplate
 from scraper.page import Page
 from scraper.record import Record
-from scraper.urls import site_of
+from scraper.urls import canonical_url, site_of
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,8 @@ def extract(
         html: the page as received (bytes, so that its charset can be detected) or already
             decoded. Plain text is accepted too.
         url: the page's address; by default it is read from the page, where the page states it. A
-            value that is no http or https address is ignored, with a warning in the log.
+            value that is no http or https address is ignored, with a warning in the log ("" without
+            one).
         headers: response headers, used for the declared charset.
         rules: CSS selectors for this site; they take precedence over the model.
         comments: whether to extract readers' comments too.
@@ -60,16 +62,13 @@ def extract(
         >>> extract(page, url="https://news.example/rain").id == extract(page, url="https://news.example/rain#top").id
         True
     """
-    if url and not url.lower().startswith(("http://", "https://")):
-        log.warning("url: %r is no address and is ignored: it begins with https:// or http://", url)
-        url = None
     named = {name.lower(): value for name, value in (headers or {}).items()}
     if isinstance(html, str):
         if _PATH.fullmatch(html.strip()):
             raise NotText(
                 f"the input is the path of a file, {html!r}, not a page: read_pages reads it"
             )
-        html = html.replace("\0", "").encode("utf-8", "replace")
+        html = without_surrogates(html.replace("\0", "")).encode()
         named["content-type"] = named.get("content-type", "").partition(";")[0] + "; charset=utf-8"
     elif not isinstance(html, bytes | bytearray):
         raise TypeError(f"expected the page as bytes or str, got {type(html).__name__}")
@@ -97,11 +96,24 @@ def extract_page(
     Raises:
         EmptyInput, NotText: see ``extract``.
     """
+    page = _with_valid_address(page)
     decoded = decode(page.body, page.headers)
     if decoded.kind == "text":
         return record_of_text(page, decoded, source=source)
     reading = read_html(page, decoded, rules=rules, template=template, model=model)
     return record_of_html(reading, page, decoded, source=source, comments=comments)
+
+
+def _with_valid_address(page: Page) -> Page:
+    """The page without its URL if that is none: it would be written to the record."""
+    url = (page.url or "").strip()
+    if url and canonical_url(url) is None:
+        log.warning(
+            "url: %r is no address and is ignored: expected http:// or https://, and a host", url
+        )
+        url = ""
+    valid = url or None
+    return page if page.url == valid else replace(page, url=valid)
 
 
 def warm_up() -> None:

@@ -8,7 +8,7 @@ the result into a record.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -273,7 +273,46 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
     """Select the blocks that the model scores as story; on a page without markup, those that the
     plain-text reader takes for it."""
     tree, raw = parsed.tree, parsed.raw
+    host = bare_host(parsed.address or "")
     threshold = best_threshold(raw, judgement.second)
+
+    def judged(chosen: list[int]) -> tuple[Matrix, str]:
+        """The facts about the page, and its type, with these blocks as its story."""
+        facts = page_facts(tree, raw, judgement, chosen, threshold)
+        return facts, _page_type(parsed, facts, model)
+
+    chosen = _likely_blocks(parsed, judgement, threshold)
+    plain = read_unmarked(tree, raw, parsed.address, parsed.hints.titles)
+    if plain:
+        chosen = matching_blocks(raw, plain) or chosen
+    facts, kind = judged(chosen)
+    if kind in MAY_HAVE_CARDS and (left := without_cards(tree, raw, chosen)) != chosen:
+        chosen = left
+        facts, kind = judged(chosen)
+    listed = listed_teasers(tree, raw, chosen, host) if kind in MAY_END_WITH_LIST else NO_TEASERS
+    if listed.blocks and kind != "article":
+        # A list longer than the story above it makes the page look like a list itself.
+        left = [number for number in chosen if number not in listed.blocks]
+        left_facts, left_kind = judged(left)
+        if left_kind == "article" or is_announced(raw, min(listed.blocks)):
+            chosen, facts, kind = left, left_facts, "article"
+    items: list[RelatedItem] = []
+    if kind == "article":
+        aside, items = _beside_story(parsed, chosen, listed.blocks)
+        if aside:
+            chosen = [number for number in chosen if number not in aside]
+            facts, kind = judged(chosen)
+    # The plain-text reader has no calibrated confidence.
+    sure = None if plain else confidence(facts, model)
+    headlines = listed.headlines if kind == "article" else frozenset()
+    return Selection(chosen, facts, kind, sure, plain, items, headlines)
+
+
+def _likely_blocks(parsed: ParsedPage, judgement: Judgement, threshold: float) -> list[int]:
+    """The blocks with a probability from the threshold on, and what belongs to them, whatever the
+    page's type: without captions, pointers and cards of other stories, with whole tables, lists,
+    quotes and the headlines of posts."""
+    tree, raw = parsed.tree, parsed.raw
     chosen = np.flatnonzero(judgement.second >= threshold).tolist()
     notes = separate_captions(tree, [raw[number].node for number in chosen])
     chosen = [number for number in chosen if raw[number].node not in notes]
@@ -288,46 +327,30 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
     chosen = with_whole_tables(raw, chosen, judgement.second)
     chosen = without_card_teasers(tree, raw, chosen)
     chosen = with_list_items(tree, raw, chosen, judgement.second)
-    chosen = sorted({*chosen, *figure_quotes(tree, raw, chosen), *_post_headlines(parsed, chosen)})
-    plain = read_unmarked(tree, raw, parsed.address, parsed.hints.titles)
-    if plain:
-        chosen = matching_blocks(raw, plain) or chosen
-    facts = page_facts(tree, raw, judgement, chosen, threshold)
-    kind = _page_type(parsed, facts, model)
-    if kind in MAY_HAVE_CARDS and (left := without_cards(tree, raw, chosen)) != chosen:
-        chosen = left
-        facts = page_facts(tree, raw, judgement, chosen, threshold)
-        kind = _page_type(parsed, facts, model)
-    listed = listed_teasers(tree, raw, chosen, host) if kind in MAY_END_WITH_LIST else NO_TEASERS
-    if listed.blocks and kind != "article":
-        # A list longer than the story above it makes the page look like a list itself.
-        left = [number for number in chosen if number not in listed.blocks]
-        left_facts = page_facts(tree, raw, judgement, left, threshold)
-        if (
-            is_announced(raw, min(listed.blocks))
-            or _page_type(parsed, left_facts, model) == "article"
-        ):
-            chosen, facts, kind = left, left_facts, "article"
-    items: list[RelatedItem] = []
-    if kind == "article":
-        aside = counted_comments(tree, raw, chosen, parsed.address)
-        notes = called_captions(tree, [raw[number].node for number in chosen])
-        aside = {*aside, *(number for number in chosen if raw[number].node in notes)}
-        aside |= pull_quotes(tree, raw, chosen)
-        aside |= listed.blocks
-        aside |= _opening_headline(raw, chosen, parsed.hints.titles)
-        behind, items = items_behind_credits(tree, raw, chosen)
-        aside |= behind
-        left = [number for number in chosen if number not in aside]
-        aside |= closing_lines(tree, raw, left)
-        if aside:
-            chosen = [number for number in chosen if number not in aside]
-            facts = page_facts(tree, raw, judgement, chosen, threshold)
-            kind = _page_type(parsed, facts, model)
-    # The plain-text reader has no calibrated confidence.
-    sure = None if plain else confidence(facts, model)
-    headlines = listed.headlines if kind == "article" else frozenset()
-    return Selection(chosen, facts, kind, sure, plain, items, headlines)
+    return sorted({*chosen, *figure_quotes(tree, raw, chosen), *_post_headlines(parsed, chosen)})
+
+
+def _beside_story(
+    parsed: ParsedPage, chosen: list[int], listed: Set[int]
+) -> tuple[set[int], list[RelatedItem]]:
+    """The chosen blocks of an article that are not its text, and the related items among them.
+
+    Args:
+        listed: blocks of teasers, which are among them.
+    """
+    tree, raw = parsed.tree, parsed.raw
+    notes = called_captions(tree, [raw[number].node for number in chosen])
+    behind, items = items_behind_credits(tree, raw, chosen)
+    aside = {
+        *counted_comments(tree, raw, chosen, parsed.address),
+        *(number for number in chosen if raw[number].node in notes),
+        *pull_quotes(tree, raw, chosen),
+        *listed,
+        *_opening_headline(raw, chosen, parsed.hints.titles),
+        *behind,
+    }
+    aside |= closing_lines(tree, raw, [number for number in chosen if number not in aside])
+    return aside, items
 
 
 MAY_HAVE_CARDS = frozenset({"article", "product", "service", "other"})

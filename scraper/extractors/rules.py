@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scraper.selectors import check_selector
+
 if TYPE_CHECKING:
     from bs4.element import Tag
 
@@ -25,6 +27,10 @@ class SiteRules:
         story: elements whose text is the whole story.
         title, author, date: elements whose text (or ``datetime``, ``content``) is the field.
         drop: elements removed before extraction.
+
+    Raises:
+        ValueError: a selector is no CSS selector.
+        TypeError: a selector is no text, or ``drop`` is not a tuple of them.
     """
 
     story: str | None = None
@@ -32,6 +38,19 @@ class SiteRules:
     author: str | None = None
     date: str | None = None
     drop: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.drop, tuple | list):
+            raise TypeError(f"drop: expected a tuple of selectors, got {self.drop!r}")
+        for name in ("story", "title", "author", "date", "drop"):
+            given = getattr(self, name)
+            for selector in given if name == "drop" else filter(None, (given,)):
+                if not isinstance(selector, str):
+                    raise TypeError(f"{name}: expected a selector as text, got {selector!r}")
+                try:
+                    check_selector(selector)
+                except ValueError as error:
+                    raise ValueError(f"{name}: {selector!r} is {error}") from None
 
     def __bool__(self) -> bool:
         return bool(self.story or self.title or self.author or self.date or self.drop)

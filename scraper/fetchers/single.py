@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
-from scraper.errors import InputError, NotText
+from scraper.errors import AddressRefused, NotText
 from scraper.fetchers.http import HttpFetcher, Retry
 from scraper.fetchers.outgoing import own_origins, split_credentials
 from scraper.fetchers.settings import DEFAULT_USER_AGENT, INTERACTIVE_TIMEOUT, HttpSettings
@@ -52,9 +52,7 @@ def fetch(
 
     Raises:
         FetchError: the server cannot be reached, is too slow, or answers with an error or too much
-            data; see its subclasses in errors.py.
-        InputError: the host in the URL cannot be parsed. Any other URL that is not a full http or
-            https one is an ``AddressRefused``, which is a FetchError.
+            data, or ``url`` is not a full http or https URL; see its subclasses in errors.py.
         NotText: the URL is that of a script, a style sheet or an SVG image.
         ValueError: ``timeout`` is not above 0, or one of the ``headers`` cannot be sent.
     """
@@ -63,7 +61,7 @@ def fetch(
     try:
         host = urlsplit(url).hostname or ""
     except ValueError as error:  # an incomplete IPv6 address
-        raise InputError(f"{url}: not a valid address: {error}") from None
+        raise AddressRefused(f"{url}: not a valid address: {error}", url=url) from None
     settings = HttpSettings(
         user_agent=user_agent,
         headers=headers or {},

@@ -8,7 +8,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from scraper.crawl.health import Flag
+from scraper.crawl.flags import Flag
 from scraper.crawl.metrics import Metrics
 from scraper.crawl.report import Figures, Progress, SourceReport
 from scraper.crawl.status import Run, SourceStatus

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scraper import EmptyInput, NotText, extract
+from scraper import EmptyInput, NotText, Page, extract, extract_page
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.compose import without_credits
 from scraper.extractors.parsing.blocks import cut
@@ -72,12 +72,35 @@ def test_a_story_may_begin_with_an_address() -> None:
     assert "the two piers that are to be repaired" in extract(story).text
 
 
-@pytest.mark.parametrize("url", ["news.example/rain", "file:///home/me/rain.html", "rain::1"])
+@pytest.mark.parametrize("url", [
+        "news.example/rain", "file:///home/me/rain.html", "rain::1", "https://", "http://[::1",
+        "https://news example/rain", "https://news.example:99999/rain",
+    ],
+)  # fmt: skip
 def test_what_is_no_address_is_ignored_with_a_warning(
     url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert extract(page("german.html"), url=url) == extract(page("german.html"))
     assert f"{url!r} is no address" in caplog.text
+
+
+def test_blanks_around_an_address_are_ignored(caplog: pytest.LogCaptureFixture) -> None:
+    address = "https://news.example/rain"
+    for body in (b"<p>It rained in Lund.", b"It rained in Lund."):
+        assert extract(body, url=f" {address}\n") == extract(body, url=address)
+        assert extract(body, url="") == extract(body)
+    assert not caplog.records
+
+
+def test_an_address_in_a_page_object_is_checked_too() -> None:
+    record = extract_page(Page(b"<p>It rained in Lund.", url="urn:uuid:1"))
+    assert record.url is None
+    assert "url_unknown" in record.warnings
+
+
+def test_surrogates_in_text_are_joined_or_replaced() -> None:
+    record = extract("<h1>Rain \ud83d\ude00 in \ud83d Lund</h1><p>It rained in Lund on Monday.")
+    assert record.title == "Rain 😀 in \ufffd Lund"
 
 
 def test_a_page_is_bytes_or_text() -> None:

@@ -1,5 +1,7 @@
 """CSS selectors of a source win over the model."""
 
+import pytest
+
 from scraper import SiteRules, extract
 
 PAGE = """<html><body><nav>Home</nav><h1>Wrong headline</h1>
@@ -29,3 +31,19 @@ def test_a_rule_that_matches_nothing_is_told() -> None:
     record = extract(PAGE, url="https://a.example/1", rules=SiteRules(story="#missing"))
     assert "rule_unmatched" in record.warnings
     assert "long paragraph" in record.text
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "words"),
+    [
+        ({"story": "div["}, ValueError, r"story: 'div\[' is not a CSS selector: Malformed"),
+        ({"drop": (".ad", "##")}, ValueError, "drop: '##' is not a CSS selector"),
+        ({"drop": ".ad"}, TypeError, "drop: expected a tuple of selectors, got '.ad'"),
+        ({"date": 5}, TypeError, "date: expected a selector as text, got 5"),
+    ],
+)
+def test_a_wrong_selector_is_told_when_the_rules_are_made(
+    given: dict[str, str], error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        SiteRules(**given)  # type: ignore[arg-type]

@@ -276,19 +276,10 @@ def _in_lines(
 ) -> Iterator[Attribution]:
     """Names in unmarked lines around the headline and right after the story: "By …", author links,
     names next to a date."""
-    foot = clues.body[1]
     for i in range(*layout.head):
         near = layout.near[0] <= i < layout.near[1]
         if tree.tags[i] == "a" and _is_author_link(tree.attrs[i]) and not _in_site_menu(tree, i):
-            text = tree.text_content(i)
-            # An author's address shows that the text is a name, so it may be a desk's too.
-            names = split_names(text, listed=len(text) <= MAX_NAME and is_house(text))
-            more = [name for name in _linked_beside(tree, i) if name not in names]
-            if names and not in_comments(tree, i, clues.body):
-                names += more
-                if more and near:
-                    yield Attribution(names, "byline.linked.near", i)
-                yield Attribution(names, f"link.{'near' if near else 'head'}", i)
+            yield from _of_author_link(tree, clues, i, near)
         after = tree.tails[i]
         if 3 < len(after) <= MAX_CREDIT and opens_byline(after.strip()):
             names = _credited(after.strip(), site)
@@ -307,17 +298,42 @@ def _in_lines(
             yield from _opened_line(tree, clues, site, i, "head")
         elif near and i not in (clues.headline, clues.headline - 1):
             yield from _bare_line(tree, i, line, date_lines, clues.headline)
-    if foot:
-        for i in range(max(layout.head[1], foot - 6), min(foot + 30, len(tree))):
-            line = _line(tree, i)
-            if line and opens_byline(line):
-                yield from _opened_line(tree, clues, site, i, "foot")
-        for i in range(max(layout.head[1], foot - BEFORE_FOOT), min(foot + 30, len(tree))):
-            after = tree.tails[i].strip()
-            if 3 < len(after) <= MAX_CREDIT and has_label(after):
-                names = _credited(after, site)
-                if names and not in_comments(tree, i, clues.body):
-                    yield Attribution(names, "line.by.foot", i)
+    if clues.body[1]:
+        yield from _at_foot(tree, clues, site, layout.head[1])
+
+
+def _of_author_link(tree: Tree, clues: Clues, i: int, near: bool) -> Iterator[Attribution]:
+    """The name in an author link, with those in the links beside it."""
+    text = tree.text_content(i)
+    # An author's address shows that the text is a name, so it may be a desk's too.
+    names = split_names(text, listed=len(text) <= MAX_NAME and is_house(text))
+    if not names or in_comments(tree, i, clues.body):
+        return
+    more = [name for name in _linked_beside(tree, i) if name not in names]
+    names += more
+    if more and near:
+        yield Attribution(names, "byline.linked.near", i)
+    yield Attribution(names, f"link.{'near' if near else 'head'}", i)
+
+
+def _at_foot(tree: Tree, clues: Clues, site: SiteName, above: int) -> Iterator[Attribution]:
+    """Names in lines at the story's end that a by-word opens.
+
+    Args:
+        above: the elements before this one were searched already.
+    """
+    foot = clues.body[1]
+    end = min(foot + 30, len(tree))
+    for i in range(max(above, foot - 6), end):
+        line = _line(tree, i)
+        if line and opens_byline(line):
+            yield from _opened_line(tree, clues, site, i, "foot")
+    for i in range(max(above, foot - BEFORE_FOOT), end):
+        after = tree.tails[i].strip()
+        if 3 < len(after) <= MAX_CREDIT and has_label(after):
+            names = _credited(after, site)
+            if names and not in_comments(tree, i, clues.body):
+                yield Attribution(names, "line.by.foot", i)
 
 
 BEFORE_FOOT = 12

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from scraper.extractors.metadata.agency import agency_named, credited_agency
 from scraper.extractors.metadata.month_words import month_of
@@ -145,31 +146,40 @@ def read_dateline(
         found.place
         and not found.certain
         and rest is not None
-        and _is_short(text[len(found.place) :])
+        and not _is_confirmed(found.place, text, opening, rest)
     ):
-        found = NONE  # "Jane Doe – Senior Partner"
-    if found.place and not found.certain and rest is not None and found.place != opening:
-        others = rest(found.place)
-        named = _is_named(found.place, others) or _is_uncased_place(text, found.place)
-        if not named or _is_route(head, found.place, others):
-            found = NONE
-    if found == NONE and (agency := _reported(head)):
+        found = NONE
+    if found != NONE:
+        return found
+    if agency := _reported(head):
         return Dateline(None, agency)
-    if found == NONE:
-        found = (
-            _before_date(head)
-            or _before_reporter(head)
-            or _in_capitals(text)
-            or _before_stop(text, rest, language)
-        )
-    if found == NONE:
-        stopped = _DANDA.match(head)
-        if stopped is not None and is_place(place := stopped.group("place")):
-            named = " " not in place or (rest is not None and _is_named(place, rest(place)))
-            return Dateline(place, None) if named else NONE
-    if found == NONE and 2 < len(opening) <= MAX_PLACE and text.startswith(opening):
+    found = (
+        _before_date(head)
+        or _before_reporter(head)
+        or _in_capitals(text)
+        or _before_stop(text, rest, language)
+    )
+    if found != NONE:
+        return found
+    stopped = _DANDA.match(head)
+    if stopped is not None and is_place(place := stopped.group("place")):
+        named = " " not in place or (rest is not None and _is_named(place, rest(place)))
+        return Dateline(place, None) if named else NONE
+    if 2 < len(opening) <= MAX_PLACE and text.startswith(opening):
         return _marked_up(text, opening, rest, bold=bold)
-    return found
+    return NONE
+
+
+def _is_confirmed(place: str, text: str, opening: str, rest: Callable[[str], str]) -> bool:
+    """Whether a place before a dash, with nothing that makes it certain, is a dateline: it is in an
+    element of its own, or the page names it again."""
+    if _is_short(text[len(place) :]):
+        return False  # "Jane Doe – Senior Partner"
+    if place == opening:
+        return True
+    others = rest(place)
+    named = _is_named(place, others) or _is_uncased_place(text, place)
+    return named and not _is_route(text[: MAX_DATELINE + 10], place, others)
 
 
 def _marked_up(
@@ -435,71 +445,119 @@ def _agency_after(rest: str) -> str | None:
     return agency_named(found.group("plain").strip(), expected=True)
 
 
+_DASHES = "-–—―"
+
+
 def _parse(before: str, dash: str) -> Dateline | None:
     """Parse the text before a dash as a dateline; None if it is not one.
 
     Args:
         dash: the dash, colon or bracket after it.
     """
+    parts = _parts_of(before)
+    place = ", ".join(parts.places)
+    if not place:
+        return Dateline(None, parts.agency) if parts.agency else None
+    if not is_place(place):
+        return None
+    capitals = _has_capitals(parts.places, dash)
+    if parts.has_unknown_bracket and not (
+        capitals and dash[:1] in _DASHES and _names_in_brackets(before)
+    ):
+        return None
+    if parts.agency or parts.dated or capitals:
+        return Dateline(place, parts.agency)
+    return _place_alone(place, before, dash)
+
+
+class _Parts(NamedTuple):
+    """What is before a dash.
+
+    Attributes:
+        places: the parts that are neither an agency nor a date: the place, its state and country.
+        dated: whether there is a date.
+        has_unknown_bracket: whether there is something in brackets, and neither agency nor date.
+    """
+
+    places: list[str]
+    agency: str | None
+    dated: bool
+    has_unknown_bracket: bool
+
+
+def _parts_of(before: str) -> _Parts:
     agency = None
-    for bracket in _BRACKETS.finditer(before):
-        agency = agency or credited_agency(bracket.group(1))
-    bracketed = bool(_BRACKETS.search(before))
+    brackets = _BRACKETS.findall(before)
+    for bracket in brackets:
+        agency = agency or credited_agency(bracket)
     rest = _BRACKETS.sub(" ", before).strip(" ,.;:")
-    dated = False
-    for printed in reversed(find_dates(rest)):
-        dated = True
-        rest = rest[: printed.start] + " " + rest[printed.end :]
+    printed = find_dates(rest)
+    dated = bool(printed)
+    for date in reversed(printed):
+        rest = rest[: date.start] + " " + rest[date.end :]
     parts = [part.strip(" ,.") for part in re.split(r"[,،/|]\s*", rest) if part.strip(" ,.")]
     parts[1:] = [
         f"{part}." if _SHORTENED.fullmatch(part) and f"{part}." in before else part
         for part in parts[1:]
     ]
-    kept: list[str] = []
+    places: list[str] = []
     for part in parts:
         if _is_date(part):
             dated = True
         elif agency is None and agency_named(part, expected=True):
             agency = agency_named(part, expected=True)
-        elif part and not _ADDRESS.fullmatch(part):
-            kept.append(part)
-    if kept:
+        elif not _ADDRESS.fullmatch(part):
+            places.append(part)
+    if places:
         # In "PARIS, June 5" the date is a part of its own; in "NEW DELHI 5 June" it is not.
-        trimmed = _without_date(kept[-1])
-        dated = dated or trimmed != kept[-1]
-        kept[-1] = trimmed
-        kept = [part for part in kept if part]
-    place = ", ".join(kept)
-    if not place:
-        return Dateline(None, agency) if agency else None
-    if not is_place(place):
-        return None
-    capitals = (
+        trimmed = _without_date(places[-1])
+        dated = dated or trimmed != places[-1]
+        places[-1] = trimmed
+    return _Parts(
+        [part for part in places if part],
+        agency,
+        dated,
+        bool(brackets) and agency is None and not dated,
+    )
+
+
+def _has_capitals(places: list[str], dash: str) -> bool:
+    """Whether a place is printed in capitals, at least where a state or a region follows it."""
+    place = ", ".join(places)
+    return (
         len(place) >= 3
         and (
             place.isupper()
-            or (place.endswith(".") and kept[0].isupper())  # "SACRAMENTO, Calif."
+            or (place.endswith(".") and places[0].isupper())  # "SACRAMENTO, Calif."
             # "CATARMAN, Northern Samar —"
-            or (len(kept) == 2 and len(kept[0]) > 3 and kept[0].isupper() and dash[:1] in "-–—―")
+            or (
+                len(places) == 2
+                and len(places[0]) > 3
+                and places[0].isupper()
+                and dash[:1] in _DASHES
+            )
         )
     )
-    if bracketed and agency is None and not dated:
-        # An unknown agency: "SKAGENHAVN (Nordwire) —".
-        named = all(bracket.group(1)[:1].isupper() for bracket in _BRACKETS.finditer(before))
-        if not (named and capitals and dash[:1] in "-–—―"):
-            return None
-    strong = bool(agency) or dated or capitals
-    if not strong:
-        # A place that is not in capitals and has nothing beside it counts before a dash, not before
-        # a colon or comma, and only with one or two words: "Lyon – Trois personnes …". In scripts
-        # without capitals, from Arabic to Thai, the colon is used like the dash elsewhere.
-        uncased = not is_cased(place)
-        if dash[:1] == ":" and uncased and not is_ideographic(place):
-            return Dateline(place, None) if len(place.split()) <= 2 else None
-        if dash[:1] not in "-–—―" or len(place.split()) > (3 if uncased else 2):
-            return None
-        return Dateline(place, None, certain=before.endswith("."))  # "Lund. – It rained"
-    return Dateline(place, agency)
+
+
+def _names_in_brackets(before: str) -> bool:
+    """Whether what is in brackets may be an unknown agency: "SKAGENHAVN (Nordwire) —"."""
+    return all(bracket[:1].isupper() for bracket in _BRACKETS.findall(before))
+
+
+def _place_alone(place: str, before: str, dash: str) -> Dateline | None:
+    """The dateline of a place that is not in capitals and has nothing beside it.
+
+    It counts before a dash, not before a colon or comma, and only with one or two words: "Lyon –
+    Trois personnes …". In scripts without capitals, from Arabic to Thai, the colon is used like the
+    dash elsewhere.
+    """
+    uncased = not is_cased(place)
+    if dash[:1] == ":" and uncased and not is_ideographic(place):
+        return Dateline(place, None) if len(place.split()) <= 2 else None
+    if dash[:1] not in _DASHES or len(place.split()) > (3 if uncased else 2):
+        return None
+    return Dateline(place, None, certain=before.endswith("."))  # "Lund. – It rained"
 
 
 def _is_date(part: str) -> bool:

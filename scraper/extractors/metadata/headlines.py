@@ -94,17 +94,18 @@ def find_headlines(
     return list(by_key.values())
 
 
-def _places(
-    tree: Tree, clues: Clues, data: LinkedData, headings: list[str]
-) -> Iterator[tuple[str, str, int, int]]:
-    """(text, name of the source, element or -1, rank) of every source."""
+Place = tuple[str, str, int, int]
+"""(text, name of the source, element or -1, rank) of a headline."""
 
-    def metas(*names: str) -> Iterator[str]:
-        for name in names:
-            for content in clues.metas.get(name, ())[:1]:
-                if content:
-                    yield clean(content)
 
+def _places(tree: Tree, clues: Clues, data: LinkedData, headings: list[str]) -> Iterator[Place]:
+    yield from _in_h1(tree, clues, headings)
+    yield from _in_head(clues, data)
+    yield from _in_h2(tree, clues)
+    yield from _in_marked_elements(tree, clues)
+
+
+def _in_h1(tree: Tree, clues: Clues, headings: list[str]) -> Iterator[Place]:
     for number, (i, text) in enumerate(zip(clues.h1, headings, strict=False)):
         if not text or len(text) > MAX_TITLE:
             continue
@@ -115,30 +116,49 @@ def _places(
         yield text, source, i, 0
         for part in _lines_of(tree, i):
             yield part, "h1.part", i, 0
-    for text in metas("og:title"):
-        yield text, "og", -1, 2
-    for text in metas("twitter:title", "twitter:text:title"):
-        yield text, "twitter", -1, 3
-    for text in metas(
-        "title", "headline", "dc.title", "dcterms.title", "dc:title", "parsely-title",
-        "sailthru.title", "citation_title", "cxenseparse:title", "fb_title", "hdl", "mrf:title",
-    ):  # fmt: skip
-        yield text, "meta", -1, 3
+
+
+_META_TITLES = (
+    "title", "headline", "dc.title", "dcterms.title", "dc:title", "parsely-title",
+    "sailthru.title", "citation_title", "cxenseparse:title", "fb_title", "hdl", "mrf:title",
+)  # fmt: skip
+
+
+def _in_head(clues: Clues, data: LinkedData) -> Iterator[Place]:
+    """Titles in meta elements, in linked data, and the title element."""
+    for source, rank, names in (
+        ("og", 2, ("og:title",)),
+        ("twitter", 3, ("twitter:title", "twitter:text:title")),
+        ("meta", 3, _META_TITLES),
+    ):
+        for name in names:
+            for content in clues.metas.get(name, ())[:1]:
+                if content:
+                    yield clean(content), source, -1, rank
     if data.main:
-        for text in data.strings(data.main.get("headline"))[:1]:
-            yield clean(text), "ld.headline", -1, 1
-        for text in data.strings(data.main.get("alternativeHeadline"))[:1]:
-            yield clean(text), "ld.alternative", -1, 3
-        for text in data.strings(data.main.get("name"))[:1]:
-            yield clean(text), "ld.name", -1, 1
+        for key, source, rank in (
+            ("headline", "ld.headline", 1),
+            ("alternativeHeadline", "ld.alternative", 3),
+            ("name", "ld.name", 1),
+        ):
+            for text in data.strings(data.main.get(key))[:1]:
+                yield clean(text), source, -1, rank
     if clues.title:
         yield clean(clues.title), "title", -1, 4
+
+
+def _in_h2(tree: Tree, clues: Clues) -> Iterator[Place]:
+    """The last h2 elements above the story."""
     start = clues.body[0]
     h2 = [i for i in clues.h2 if not start or i < start]
     for i in h2[-3:]:
         text = clean(shown_text(tree, i))
         if 0 < len(text) <= MAX_TITLE:
             yield text, "h2", i, 1
+
+
+def _in_marked_elements(tree: Tree, clues: Clues) -> Iterator[Place]:
+    """Elements that their class or attributes call a headline, unless a list has many of them."""
     count = 0
     marked = [
         (i, mask, (tree.tags[i], tree.attrs[i].get("class", "")))

@@ -10,18 +10,17 @@ dates (``title.py``, ``authors.py``, ``dates.py``).
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from scraper.extractors.metadata.lenient_json import parse_lenient
 from scraper.extractors.parsing.decode import without_breaks
+from scraper.extractors.parsing.json_text import load_json
 from scraper.urls import identity
 
 Node = dict[str, Any]
 
-_DECODER = json.JSONDecoder(strict=False)
 
 MAX_NODES = 2_000
 """Maximum nodes that are read. Graphs of the labelled pages have up to 600. Lists of products may
@@ -111,7 +110,7 @@ def parse_scripts(scripts: Iterable[str]) -> list[Any]:
         if not text:
             continue
         try:
-            values.append(_DECODER.decode(text))
+            values.append(load_json(text))
         except (ValueError, RecursionError):
             if "&quot;" in text and '"' not in text:
                 text = html.unescape(text)

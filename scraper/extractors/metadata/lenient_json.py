@@ -7,8 +7,9 @@ text that ends inside a value. Correct JSON is that of RFC 8259.
 
 from __future__ import annotations
 
-import json
 from typing import Any
+
+from scraper.extractors.parsing.json_text import clean, load_json
 
 MAX_DEPTH = 60
 """Maximum nesting; deeper values become None. Keeps hostile pages below the recursion limit."""
@@ -16,7 +17,7 @@ MAX_LENGTH = 2_000_000
 """Maximum characters that are read. The largest JSON-LD of the labelled pages has 300,000."""
 
 _SPACE = " \t\r\n\f\v\ufeff\xa0"
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "\f"}
 _WORDS = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None}
 _MARKS = ("<!--", "-->", "//<![CDATA[", "/*<![CDATA[*/", "<![CDATA[", "//]]>", "/*]]>*/", "]]>")
 
@@ -44,7 +45,7 @@ def parse_lenient(text: str) -> list[Any]:
         if mark in text:
             text = text.replace(mark, " ")
     try:
-        return [json.loads(text, strict=False)]
+        return [load_json(text)]
     except (ValueError, RecursionError):
         pass
     values: list[Any] = []
@@ -189,7 +190,8 @@ class _Reader:
         return self.text[k] == self.text[self.at] and "\n" in self.text[self.at : k]
 
     def escape(self) -> str:
-        """The character that an escape stands for; U+FFFD for half of a surrogate pair."""
+        """The character that an escape stands for; U+FFFD for half of a surrogate pair, "" for a
+        control character."""
         text = self.text
         char = text[self.at + 1 : self.at + 2]
         if char == "u":
@@ -207,7 +209,7 @@ class _Reader:
                 if 0xDC00 <= low < 0xE000:
                     self.at += 6
                     return chr(0x10000 + ((code - 0xD800) << 10) + low - 0xDC00)
-            return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
+            return clean(chr(code))
         self.at += 2
         return _ESCAPES.get(char, char)
 

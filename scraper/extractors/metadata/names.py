@@ -314,65 +314,90 @@ def split_names(text: str, *, listed: bool = False) -> list[str]:
 @lru_cache(maxsize=1024)  # a page has the same byline in many places
 def _split_names(text: str, listed: bool) -> tuple[str, ...]:
     text = unicodedata.normalize("NFC", text.strip())
-    if not listed and _PICTURE.match(text):
-        return ()
-    if listed and all(word in FIRST_WORDS for word in text.lower().rstrip(":").split()):
-        return ()  # "Written by" with the name left out
-    helped = None if listed else _WITH_AGENCY.fullmatch(text)
-    if helped is not None and agency_named(helped.group("agency"), expected=True):
-        first = _split_names(helped.group("names"), listed)
-        unnamed = helped.group("agency").lower() in _HOUSE  # "with agencies"
-        return (*first, helped.group("agency")) if first and not unnamed else first
-    if listed and _SLUG.fullmatch(text):
-        text = _from_slug(text)
+    if listed:
+        if all(word in FIRST_WORDS for word in text.lower().rstrip(":").split()):
+            return ()  # "Written by" with the name left out
+        if _SLUG.fullmatch(text):
+            text = _from_slug(text)
+    else:
+        if _PICTURE.match(text):
+            return ()
+        helped = _names_with_agency(text)
+        if helped is not None:
+            return helped
     whole = text
     text, opened = strip_by(text)
     if listed and opened and _begins_with_particle(whole, text):
         return (whole,)
-    if (
+    if _is_one_name(text, listed):
+        name = clean_name(text)
+        return (name,) if name else ()
+    if listed and not opened and is_ideographic(text) and (separate := separate_names(text)):
+        return tuple(separate)
+    names: list[str] = []
+    for number, part in enumerate(_STRONG.split(_without_additions(text, opened))):
+        if not part.strip() or (not listed and _is_beside_names(part, opened, bool(names))):
+            continue
+        found = _split_weak(part, listed, opened and not listed)
+        if not found and opened and not names:
+            found = _house_or_handle(part)
+        if names and not listed:
+            found = [name for name in found if not is_role(name)]
+        if not (found or number or listed or opened or _DIGIT.search(part)):
+            break
+        names += found
+    return tuple(dict.fromkeys(name.replace(_PROTECTED, ",") for name in names))
+
+
+def _names_with_agency(text: str) -> tuple[str, ...] | None:
+    """The names in a byline that ends with an agency which helped: "Jane Doe with Reuters". None
+    for another byline."""
+    found = _WITH_AGENCY.fullmatch(text)
+    if found is None or not agency_named(found.group("agency"), expected=True):
+        return None
+    names = _split_names(found.group("names"), False)
+    unnamed = found.group("agency").lower() in _HOUSE  # "with agencies"
+    return (*names, found.group("agency")) if names and not unnamed else names
+
+
+def _is_one_name(text: str, listed: bool) -> bool:
+    """Whether a byline without its by-word is one name, as most are."""
+    return (
         is_name(text)
         and " " in text
         and "\n" not in text
         and not _JOINED.search(text)
         and not (listed and is_ideographic(text))
-    ):
-        name = clean_name(text)
-        return (name,) if name else ()
-    if is_ideographic(text):
-        if opened:
-            text = _PICTURES_BY.sub("", _REPORT_FROM.sub("", text))
-            text = _FULL_SLASH.sub("、", text)
-        elif listed and (separate := separate_names(text)):
-            return tuple(separate)
+    )
+
+
+def _without_additions(text: str, opened: bool) -> str:
+    """A byline without what is in brackets, e-mail addresses and, after a by-word in Chinese or
+    Japanese, where the report is from and who took the pictures. The commas before credentials are
+    protected."""
+    if opened and is_ideographic(text):
+        text = _PICTURES_BY.sub("", _REPORT_FROM.sub("", text))
+        text = _FULL_SLASH.sub("、", text)
     text = _BRACKETS.sub("", text) or text
     if "(" in text:
         text = _BRACKETS.sub("", text) or text  # brackets within brackets: "(Poligny [Jura])"
-    text = _ADDRESS.sub(" ", text)
-    text = _CREDENTIAL.sub(_protect, text)
-    names: list[str] = []
-    for number, part in enumerate(_STRONG.split(text)):
-        if not part.strip() or (not listed and _is_reading_time(part)):
-            continue
-        if opened and names and not listed and _PICTURE.match(part):
-            continue  # "Text: Jane Doe | Photos: John Roe"
-        if names and not listed and _is_dated(part):
-            continue
-        found = _split_weak(part, listed, opened and not listed)
-        if not found and opened and not names:
-            # After a by-word a house or a user name counts too: "By Example Staff", "by ibby".
-            name = clean_name(part)
-            large = name.removeprefix("the ")[:1].isupper()
-            house = is_house(name) and len(name) <= 40 and large
-            if house or (_HANDLE.fullmatch(name) and name.lower() not in _INTERFACE | _SMALL):
-                found = [name]
-        if names and not listed:
-            found = [name for name in found if not is_role(name)]
-        if not found:
-            if number == 0 and not listed and not opened and not _DIGIT.search(part):
-                break
-            continue
-        names += found
-    return tuple(dict.fromkeys(name.replace(_PROTECTED, ",") for name in names))
+    return _CREDENTIAL.sub(_protect, _ADDRESS.sub(" ", text))
+
+
+def _is_beside_names(part: str, opened: bool, has_names: bool) -> bool:
+    """Whether a part of a byline is no name but a reading time, a date, or who took the pictures:
+    "Text: Jane Doe | Photos: John Roe"."""
+    return _is_reading_time(part) or (
+        has_names and (_is_dated(part) or (opened and _PICTURE.match(part) is not None))
+    )
+
+
+def _house_or_handle(part: str) -> list[str]:
+    """The house or the user name that follows a by-word: "By Example Staff", "by ibby"."""
+    name = clean_name(part)
+    large = name.removeprefix("the ")[:1].isupper()
+    is_handle = _HANDLE.fullmatch(name) and name.lower() not in _INTERFACE | _SMALL
+    return [name] if is_handle or (is_house(name) and len(name) <= 40 and large) else []
 
 
 def _from_slug(slug: str) -> str:

@@ -77,42 +77,50 @@ def read_subtitle(tree: Tree, clues: Clues, data: LinkedData, title: str | None)
     best, best_worth = None, 0.0
     for i, marked in _places(tree, clues, headline):
         text = shown_text(tree, i)
-        if not SHORTEST <= len(text) <= LONGEST:
+        if not SHORTEST <= len(text) <= LONGEST or _is_other_text(tree, clues, headline, i, text):
             continue
         key = key_of(text)
         if not key or key == own or key in own or (own in key and len(own) > 0.6 * len(key)):
             continue
-        if (
-            text[0] == "©"
-            or _is_line_of_dates(text)
-            or in_picture(tree, tree.parents[i] if i > clues.body[0] > headline else i, headline)
-            or _holds_picture(tree, i)
-        ):
-            continue
-        if _is_slogan(tree, headline, i):
-            continue
-        inside = tree.tags[i : tree.ends[i]]
-        if inside.count("p") > 1 and i <= clues.body[0] < clues.body[1] <= tree.ends[i]:
-            continue  # the whole story
-        if inside.count("li") > 1 and _is_labelled_list(tree, i):
-            continue  # the story's main points
         same = any(_alike(key, other) for other in described)
         if same and not marked and i >= clues.body[0] > headline and _is_like_next(tree, i):
             continue
         worth = 2.0 * same + 1.5 * marked - 0.01 * abs(i - headline)
-        if not marked and (
-            (_is_below(tree, headline, i) and len(text.split()) >= FEW)
-            or (
-                (_is_sentence(text) or _is_phrase(tree, clues, i, text))
-                and _is_above_byline(tree, clues, headline, i)
-            )
-            or _is_second_heading(tree, headline, i, text)
-            or (tree.tags[i] in ("b", "strong") and _is_sentence(text))
-        ):
+        if not marked and _stands_as_one(tree, clues, headline, i, text):
             worth += 1.0
         if worth > max(best_worth, MIN_WORTH):
             best, best_worth = text, worth
     return best
+
+
+def _is_other_text(tree: Tree, clues: Clues, headline: int, i: int, text: str) -> bool:
+    """Whether an element is clearly something else: a date line, a picture's text, the site's
+    slogan, the whole story, or its main points."""
+    outside = tree.parents[i] if i > clues.body[0] > headline else i
+    if (
+        text[0] == "©"
+        or _is_line_of_dates(text)
+        or in_picture(tree, outside, headline)
+        or _holds_picture(tree, i)
+        or _is_slogan(tree, headline, i)
+    ):
+        return True
+    inside = tree.tags[i : tree.ends[i]]
+    is_story = inside.count("p") > 1 and i <= clues.body[0] < clues.body[1] <= tree.ends[i]
+    return is_story or (inside.count("li") > 1 and _is_labelled_list(tree, i))
+
+
+def _stands_as_one(tree: Tree, clues: Clues, headline: int, i: int, text: str) -> bool:
+    """Whether an element without a mark is where standfirsts are, and says as much as they do."""
+    return (
+        (_is_below(tree, headline, i) and len(text.split()) >= FEW)
+        or (
+            (_is_sentence(text) or _is_phrase(tree, clues, i, text))
+            and _is_above_byline(tree, clues, headline, i)
+        )
+        or _is_second_heading(tree, headline, i, text)
+        or (tree.tags[i] in ("b", "strong") and _is_sentence(text))
+    )
 
 
 def _is_labelled_list(tree: Tree, i: int) -> bool:

@@ -291,7 +291,16 @@ def _decode_cesu8(body: bytes) -> str | None:
         text = body.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         return None
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return without_surrogates(text)
+
+
+def without_surrogates(text: str) -> str:
+    """A text in which two surrogates that make a pair are one character, and others are U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 def _repair(body: bytes, replaced: str) -> str:
@@ -414,7 +423,12 @@ def _binary_share(sample: bytes) -> bool:
 
 
 def _not_text_message(name: str) -> str:
-    return f"the input is {name}, not a page: give HTML or plain text"
+    advice = "give HTML or plain text"
+    if "ZIP" in name:
+        advice += "; if pages are in it, unpack it and give the folder"
+    elif name == "a PDF":
+        advice += ", such as what pdftotext prints"
+    return f"the input is {name}, not a page: {advice}"
 
 
 _FEEDS = {

@@ -215,18 +215,6 @@ def _lines(tree: Tree, root: int, own: Set[int], path: str) -> Iterator[Line]:
     """
     parts: list[tuple[str, bool]] = []
     where = (path, root in own)
-
-    def line() -> Iterator[Line]:
-        text = " ".join("".join(part for part, _ in parts).split())
-        if not where[1]:
-            text = text.lstrip(LEADING)
-        if text:
-            first = [part for part, _ in parts if part.strip()]
-            marked = [inline for part, inline in parts if part.strip()]
-            lead = " ".join(first[0].split()) if len(first) == 2 and marked == [True, False] else ""
-            yield Line(where[0], text, where[1], lead)
-        parts.clear()
-
     tags, ends, attrs = tree.tags, tree.ends, tree.attrs
     # For each open element: its index, its end, path and link state of its lines, whether inline.
     opened: list[tuple[int, int, tuple[str, bool], bool]] = [(root, ends[root], where, False)]
@@ -236,7 +224,7 @@ def _lines(tree: Tree, root: int, own: Set[int], path: str) -> Iterator[Line]:
         while opened and opened[-1][1] <= i:
             node, _, _, inline = opened.pop()
             if not inline:
-                yield from line()
+                yield from _closed_line(parts, *where)
             if not opened:
                 return
             where = opened[-1][2]
@@ -247,7 +235,7 @@ def _lines(tree: Tree, root: int, own: Set[int], path: str) -> Iterator[Line]:
                 if tree.tails[i].lstrip()[:1].islower():
                     parts.append((tree.text_content(i) + " ", False))  # a link within a sentence
                 else:
-                    yield from line()
+                    yield from _closed_line(parts, *where)
             parts.append((tree.tails[i], opened[-1][3]))
             i = ends[i]
             continue
@@ -261,13 +249,31 @@ def _lines(tree: Tree, root: int, own: Set[int], path: str) -> Iterator[Line]:
             and not _has_separate_parts(tree, opened[-1][0])
         )
         if not inline:
-            yield from line()
+            yield from _closed_line(parts, *where)
             if tag != "br":
                 kind = kind_of(tree, i)
                 where = (f"{where[0]}>{kind}", where[1] or i in own)
         opened.append((i, ends[i], where, inline))
         parts.append((tree.texts[i], inline or opened[-2][3]))
         i += 1
+
+
+def _closed_line(parts: list[tuple[str, bool]], path: str, linked: bool) -> Iterator[Line]:
+    """The line that the parts make, if they have text; they are removed.
+
+    Args:
+        parts: texts, each with whether it is marked up inside the line.
+        path, linked: see ``Line``.
+    """
+    text = " ".join("".join(part for part, _ in parts).split())
+    if not linked:
+        text = text.lstrip(LEADING)
+    if text:
+        filled = [(part, inline) for part, inline in parts if part.strip()]
+        begins_marked_up = [inline for _, inline in filled] == [True, False]
+        lead = " ".join(filled[0][0].split()) if begins_marked_up else ""
+        yield Line(path, text, linked, lead)
+    parts.clear()
 
 
 def _has_separate_parts(tree: Tree, node: int) -> bool:

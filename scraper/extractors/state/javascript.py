@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from scraper.extractors.parsing.decode import without_surrogates
+from scraper.extractors.parsing.json_text import CONTROLS
+
 MAX_DEPTH = 200
 """Maximum nesting depth, well below Python's recursion limit, which a hostile page must not
 reach."""
@@ -21,7 +24,7 @@ _STRINGS = {
 _ESCAPE = re.compile(
     r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r\n|.))", re.DOTALL
 )
-_SINGLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "", "\n": ""}
+_SINGLE = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "\f", "v": "\v", "0": "", "\n": ""}
 _NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _NAME = re.compile(r"[^\W\d][\w$]*|\$[\w$]*", re.UNICODE)
 _FUNCTION = re.compile(
@@ -37,18 +40,20 @@ class NotALiteral(ValueError):
 
 
 def unescape(body: str) -> str:
-    """The value of a JavaScript string literal, given without its quotes."""
+    """The value of a JavaScript string literal, given without its quotes, and without control
+    characters."""
     if "\\" not in body:
         return body
-    text = _ESCAPE.sub(_escaped, body)
-    # \ud83c\udf1e are two escapes for one character; a lone surrogate becomes U+FFFD.
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    # \ud83c\udf1e are two escapes for one character.
+    return without_surrogates(_ESCAPE.sub(_escaped, body))
 
 
 def _escaped(match: re.Match[str]) -> str:
     code = match[1] or match[2] or match[3]
     if code:
         number = int(code, 16)
+        if number in CONTROLS:
+            return ""
         return chr(number) if number < 0x110000 else "\ufffd"
     return _SINGLE.get(match[4], "" if match[4] == "\r\n" else match[4])
 

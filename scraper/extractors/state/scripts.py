@@ -6,7 +6,6 @@ story.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -14,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from scraper.extractors.metadata.lenient_json import parse_lenient
+from scraper.extractors.parsing.json_text import decode_json, load_json
 from scraper.extractors.state.javascript import LiteralReader, NotALiteral
 
 MAX_CHARS = 12_000_000
@@ -73,7 +73,7 @@ def values_in(scripts: Iterable[tuple[dict[str, str], str]]) -> Iterator[Any]:
 
 def _json(text: str) -> list[Any]:
     try:
-        return [json.loads(text, strict=False)]
+        return [load_json(text)]
     except (ValueError, RecursionError):
         pass
     if text.rstrip()[-1:] not in ("}", "]", ";", ">"):  # the page was cut here
@@ -87,8 +87,6 @@ def _json(text: str) -> list[Any]:
 
 
 # --- assignments and calls --------------------------------------------------------------------
-
-_DECODER = json.JSONDecoder(strict=False)
 
 
 def _assigned_values(text: str) -> Iterator[Any]:
@@ -113,7 +111,7 @@ def _literal(text: str, start: int) -> tuple[Any, int]:
         start += 1
     if text[start : start + 1] in ("{", "["):
         try:
-            return _DECODER.raw_decode(text, start)
+            return decode_json(text, start)
         except (ValueError, RecursionError):
             pass
     try:
@@ -132,7 +130,7 @@ def text_as_json(value: Any) -> Any:
         if not text.lstrip().startswith(("{", "[")):
             break
         try:
-            value = json.loads(text, strict=False)
+            value = load_json(text)
         except (ValueError, RecursionError):
             break
     return value
@@ -216,7 +214,7 @@ def _flight_rows(stream: str) -> Iterator[Any]:
         end = data.find(b"\n", at)
         end = len(data) if end < 0 else end
         with suppress(ValueError, RecursionError):
-            rows[number] = json.loads(data[at:end], strict=False)
+            rows[number] = load_json(data[at:end].decode())
         at = end
     if rows:
         yield {"$rows": rows}

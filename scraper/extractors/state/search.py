@@ -7,13 +7,13 @@ same data contain the stories of "more news" lists, sometimes at full length.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from scraper.extractors.parsing.json_text import load_json
 from scraper.extractors.state.keys import (
     ADDRESSES,
     BODIES,
@@ -188,7 +188,7 @@ def _json_inside(text: str) -> Any:
     """The value of a string with JSON; other strings unchanged."""
     if text.rstrip()[-1:] in ("}", "]"):
         try:
-            return json.loads(text, strict=False)
+            return load_json(text)
         except (ValueError, RecursionError):
             pass
     return text
@@ -275,48 +275,86 @@ def _candidates(survey: Survey, url: str | None, title: str | None) -> Iterable[
         if entry.prose < MIN_PROSE or not isinstance(entry.value, dict):
             continue
         if survey.is_story(entry) or _is_lowest(survey, i):
-            headline, owner = survey.headline_above(i)
-            obj = survey.entries[owner].value if owner >= 0 else entry.value
-            title_overlap = overlap(headline, title) if headline and title else None
-            same_address = _same_address(obj, url)
-            body = survey.body_of(i)
-            if headline is None and isinstance(body, str):
-                first = _FIRST_HEADING.search(body[:2_000])
-                headline = without_tags(first[1]) if first else None
-                title_overlap = overlap(headline, title) if headline and title else None
-            title_share = title_word_share(title, body) if title else None
-            score = float(min(entry.prose, 20_000))
-            if title_overlap is not None and title_overlap >= 0.6:
-                score *= 4
-            elif title_share is not None and not same_address:
-                # No matching headline: then the body should contain the words of the title.
-                score *= 0.8 if title_share >= 0.6 else 0.3 if title_share >= 0.4 else 0.03
-            if same_address:
-                score *= 3
-            if survey.is_story(entry):
-                score *= 1.5
-            if _under_foreign_key(survey, i):
-                score *= 0.1
-            if isinstance(body, str) and "<" not in body[:2_000]:
-                score *= 0.8  # a copy of the story with paragraph markup is preferred
-            # schema.org data describe the page that contains them.
-            declared = "articleBody" in entry.value and "@type" in entry.value and entry.depth < 4
-            if declared:
-                score *= 3 if title_share is None or title_share >= 0.2 else 1
-            matches = same_address or (title_overlap is not None and title_overlap >= 0.6)
-            if not matches and not declared:
-                # Neither title nor address match: accepted only if long and under a body key.
-                other = headline is not None and (title_overlap is None or title_overlap < 0.3)
-                title_absent = title_share is not None and title_share < 0.4
-                short = entry.prose < 3 * MIN_PROSE
-                sure = title_share is not None and title_share >= 0.6 and entry.prose >= SURE_PROSE
-                if other or title_absent or short or not (sure or _is_body_by_name(survey, i)):
-                    continue
-                if _under_foreign_key(survey, i):
-                    continue
-            yield StoryCandidate(
-                obj, body, entry.prose, headline, matches, survey.references, score
-            )
+            candidate = _candidate(survey, i, url, title)
+            if candidate is not None:
+                yield candidate
+
+
+class _Match(NamedTuple):
+    """What speaks for an object being the page's own story.
+
+    Attributes:
+        headline: how much of the headline and the page's title is the same, from 0 to 1; None
+            where one is missing.
+        title_words: share of the title's words that are in the body; None without a title.
+        address: whether the object has the page's address.
+        declared: whether it is schema.org data, which describe the page that contains them.
+    """
+
+    headline: float | None
+    title_words: float | None
+    address: bool
+    declared: bool
+
+    @property
+    def is_sure(self) -> bool:
+        return self.address or (self.headline is not None and self.headline >= 0.6)
+
+
+def _candidate(survey: Survey, i: int, url: str | None, title: str | None) -> StoryCandidate | None:
+    """The story of entry ``i``; None if it may be that of another page."""
+    entry = survey.entries[i]
+    headline, owner = survey.headline_above(i)
+    obj = survey.entries[owner].value if owner >= 0 else entry.value
+    body = survey.body_of(i)
+    if headline is None and isinstance(body, str):
+        first = _FIRST_HEADING.search(body[:2_000])
+        headline = without_tags(first[1]) if first else None
+    match = _Match(
+        headline=overlap(headline, title) if headline and title else None,
+        title_words=title_word_share(title, body) if title else None,
+        address=_same_address(obj, url),
+        declared="articleBody" in entry.value and "@type" in entry.value and entry.depth < 4,
+    )
+    if not (match.is_sure or match.declared or _may_be_unmatched(survey, i, headline, match)):
+        return None
+    score = _score(survey, i, body, match)
+    return StoryCandidate(obj, body, entry.prose, headline, match.is_sure, survey.references, score)
+
+
+def _may_be_unmatched(survey: Survey, i: int, headline: str | None, match: _Match) -> bool:
+    """Whether an entry that neither title nor address match is accepted: only if it is long, under
+    a body key, and not under the key of other stories."""
+    prose = survey.entries[i].prose
+    share = match.title_words
+    is_other = headline is not None and (match.headline is None or match.headline < 0.3)
+    if is_other or (share is not None and share < 0.4) or prose < 3 * MIN_PROSE:
+        return False
+    has_title_words = share is not None and share >= 0.6 and prose >= SURE_PROSE
+    return (has_title_words or _is_body_by_name(survey, i)) and not _under_foreign_key(survey, i)
+
+
+def _score(survey: Survey, i: int, body: Any, match: _Match) -> float:
+    """The length of the prose, times factors for what speaks for the entry and against it."""
+    entry = survey.entries[i]
+    share = match.title_words
+    score = float(min(entry.prose, 20_000))
+    if match.headline is not None and match.headline >= 0.6:
+        score *= 4
+    elif share is not None and not match.address:
+        # No matching headline: then the body should contain the words of the title.
+        score *= 0.8 if share >= 0.6 else 0.3 if share >= 0.4 else 0.03
+    if match.address:
+        score *= 3
+    if survey.is_story(entry):
+        score *= 1.5
+    if _under_foreign_key(survey, i):
+        score *= 0.1
+    if isinstance(body, str) and "<" not in body[:2_000]:
+        score *= 0.8  # a copy of the story with paragraph markup is preferred
+    if match.declared:
+        score *= 3 if share is None or share >= 0.2 else 1
+    return score
 
 
 def _is_body_by_name(survey: Survey, i: int) -> bool:
