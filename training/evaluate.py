@@ -11,8 +11,8 @@ folds, and those come from forests that saw the fold. Fitting takes most of an h
     python -m training.evaluate --data DATA --models FILE
 
 keeps the folds' models in FILE; where it exists they are read from it, so that a change of rules is
-measured in a few minutes. A change of what the models are fitted on (blocks, features, labels) needs
-a new file.
+measured in a few minutes. After a change of blocks, features or labels, on which the models are
+fitted, FILE has to be made again.
 """
 
 from __future__ import annotations
