@@ -33,7 +33,7 @@ def load_json(text: str) -> Any:
         >>> load_json(r'["Rain\\u0000 in \\ud83d\\ude00", "\\ud83d"]')
         ['Rain in 😀', '\ufffd']
     """
-    value = json.loads(text, strict=False)
+    value = _DECODER.decode(text)
     return _clean_value(value) if _may_be_unclean(text) else value
 
 
