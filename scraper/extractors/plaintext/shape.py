@@ -24,7 +24,8 @@ from scraper.extractors.plaintext.credits import (
     opens_as_byline,
     unlabelled_credit,
 )
-from scraper.extractors.plaintext.lines import OPENERS, Line
+from scraper.extractors.plaintext.lines import Line
+from scraper.extractors.plaintext.marks import OPENERS
 from scraper.extractors.plaintext.turns import by_turns
 from scraper.extractors.plaintext.words import (
     AGO,
