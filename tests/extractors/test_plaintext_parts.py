@@ -108,21 +108,27 @@ def test_titles_below_their_times_are_no_live_blog() -> None:
 # --- lists --------------------------------------------------------------------------------------
 
 
+PLACES = ["• Electricians: 24 places", "• Fitters: 16 places", "• Clerks: 8 places"]
+STEPS = ["1. Peel the swedes and boil them.", "2. Stir in the cream.", "3. Bake for two hours."]
+INGREDIENTS = ["1 kg of swedes", "2 dl of cream", "3 tbsp of syrup"]
+
+
+@pytest.mark.parametrize("joint", ["\n", "\n\n"])
+@pytest.mark.parametrize("listed", [PLACES, STEPS, ["- Rope", "- Two oars", "- A bell"]])
+@pytest.mark.parametrize("above", [[], INGREDIENTS])
 @pytest.mark.parametrize(
-    "listed",
-    [
-        ["• Electricians: 24 places", "• Fitters: 16 places", "• Clerks: 8 places"],
-        ["1. Peel the swedes and boil them.", "2. Stir in the cream.", "3. Bake for two hours."],
-        ["- Rope", "- Two oars", "- A bell"],
-    ],
+    "note", [[], ["About the parish", "It has 214 people, a church and a pub."]]
 )
-def test_a_list_with_a_paragraph_below_stays_in_the_story(listed: list[str]) -> None:
+def test_a_list_with_a_paragraph_below_stays_in_the_story(
+    joint: str, listed: list[str], above: list[str], note: list[str]
+) -> None:
     below = "Whoever wants to help may come to the quay on Saturday at nine, said the council."
-    story = read(*STORY, "What is needed", *listed, below)
+    page = [*STORY, "What is needed", *above, *listed, below, *note]
+    story = read_plain_text(joint.join([*HEAD.splitlines(), *page]))
     items = [line.partition(" ")[2] for line in listed]
-    assert text_of(story) == [*STORY, "What is needed", *items, below]
-    assert [block.text for block in story.blocks if block.type == "heading"] == ["What is needed"]
-    assert not story.related
+    whole = [*STORY, "What is needed", *above, *items, below]
+    assert [text for text in text_of(story) if text not in note] == whole
+    assert {item.title for item in story.related} <= set(note)
 
 
 def test_titles_with_marks_and_a_sentence_below_are_no_list_of_the_story() -> None:
@@ -155,9 +161,11 @@ def test_the_editors_initials_are_no_paragraph(initials: str) -> None:
     assert pairs_of(story) == PAIRS
 
 
-def test_names_below_a_letter_are_no_items_and_its_date_is_the_storys() -> None:
-    page = ["In memory of Ida Brand", *STORY, "Her friends of the rowing club", "by Olof Lund"]
-    story = read_plain_text("\n".join([*page, "Published 12 May 2024"]))
+@pytest.mark.parametrize("joint", ["\n", "\n\n"])
+def test_names_below_a_letter_are_no_items_and_its_date_is_the_storys(joint: str) -> None:
+    page = ["In memory of Ida Brand", *STORY, "Friends and colleagues at the school"]
+    story = read_plain_text(joint.join([*page, "Published 12 May 2024"]))
+    assert text_of(story) == STORY
     assert not story.related
     assert story.published_at == "2024-05-12"
 
