@@ -204,13 +204,15 @@ def test_section_and_reading_time_are_no_title(unit: str, bar: str) -> None:
         ["Олег Савчук", "Наталя Козак", "Ірина Мельник", "Марко Дячук"],
     ],
 )
-def test_names_between_titles_and_teasers_are_no_titles(names: list[str]) -> None:
+@pytest.mark.parametrize("last", [".", ""])
+def test_names_between_titles_and_teasers_are_no_titles(names: list[str], last: str) -> None:
+    pairs = [*PAIRS[:-1], (PAIRS[-1][0], PAIRS[-1][1].rstrip(".") + last)]
     listed = [
         line
-        for (title, teaser), name in zip(PAIRS, names, strict=True)
+        for (title, teaser), name in zip(pairs, names, strict=True)
         for line in (title, name, teaser)
     ]
-    assert pairs_of(read(*STORY, "Read also", *listed)) == PAIRS
+    assert pairs_of(read(*STORY, "Read also", *listed)) == pairs
 
 
 def test_a_short_korean_title_with_a_number_is_one() -> None:

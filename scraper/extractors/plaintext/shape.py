@@ -405,18 +405,18 @@ def _add_counters(lines: Sequence[Line], line_cues: list[list[str]]) -> None:
 
 
 def _add_item_bylines(lines: Sequence[Line], line_cues: list[list[str]]) -> None:
-    """Give full names the cue of a byline if three or more stand between a title and a sentence."""
+    """Give full names below wider lines the cue of a byline if three or more, and most of them,
+    stand between a title and a sentence."""
     found = [
         i
-        for i, (above, line, below) in enumerate(zip(lines, lines[1:], lines[2:], strict=False), 1)
+        for i in range(1, len(lines) - 1)
         if line_cues[i] == ["says nothing"]
-        and line.width <= MAX_ASIDE_WIDTH
-        and above.end in ("none", "ask")
-        and above.width > line.width
-        and below.end == "stop"
-        and lone_names(line.text) == [line.text]
+        and lines[i].width <= min(MAX_ASIDE_WIDTH, lines[i - 1].width - 1)
+        and lines[i - 1].end in ("none", "ask")
+        and lone_names(lines[i].text) == [lines[i].text]
     ]
-    if len(found) >= MIN_COUNTERS:
+    closed = sum(lines[i + 1].end == "stop" for i in found)
+    if closed >= MIN_COUNTERS and closed * 2 > len(found):
         for i in found:
             line_cues[i] = ["byline"]
 
