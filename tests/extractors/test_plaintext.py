@@ -13,8 +13,9 @@ import pytest
 
 from scraper.extractors.plaintext import PlainStory, read_plain_text
 from scraper.extractors.plaintext.credits import byline_names, credit_of, lone_names
-from scraper.extractors.plaintext.lines import measure_lines, unwrap
+from scraper.extractors.plaintext.lines import measure_lines
 from scraper.extractors.plaintext.words import PROMPT, SECTION, opening
+from scraper.extractors.plaintext.wraps import unwrap
 
 PAGES = sorted((Path(__file__).parents[2] / "fixtures" / "pages").glob("text-*.txt"))
 

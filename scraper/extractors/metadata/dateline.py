@@ -621,6 +621,8 @@ def _eastern(head: str) -> Dateline | None:
     place = parts.group("place") if parts else None
     if bracket and inner.endswith(("讯", "訊")) and not agency:
         place = None
+    if place and not agency:
+        place, agency = _without_house(place)
     if place and (len(place) > 5 or agency_named(place)):
         place = None
     if not bracket and not (agency or (parts and parts.group("date"))):
@@ -628,6 +630,14 @@ def _eastern(head: str) -> Dateline | None:
     if agency is None and place is None:
         return None
     return Dateline(place, agency)
+
+
+def _without_house(place: str) -> tuple[str, str | None]:
+    """(place, agency) of a dateline that has both as one word: 松山共同."""
+    for size in range(len(place) - 2, 1, -1):
+        if agency := agency_named(place[-size:], expected=True):
+            return place[:-size], agency
+    return place, None
 
 
 _REPORTERS = re.compile(

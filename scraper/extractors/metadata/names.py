@@ -596,6 +596,13 @@ def is_house(text: str) -> bool:
     return last.lower() in _COMPANY and (len(last) > 2 or last.isupper())
 
 
+def _is_weekday(text: str) -> bool:
+    """Whether a text is a weekday's name of several words; its geresh may be an apostrophe."""
+    return (
+        re.sub("['’]", "׳", text.lower()) in weekday_phrases() or text.lower() in weekday_phrases()
+    )
+
+
 @lru_cache(maxsize=4096)
 def is_name(text: str) -> bool:
     """Whether a text has the form of a person's name, in any script.
@@ -606,7 +613,7 @@ def is_name(text: str) -> bool:
     if not 2 <= len(text) <= MAX_NAME or not text[0].isalpha() or _NOT_IN_NAMES.search(text):
         return False
     words = text.replace(_PROTECTED, " ").split()
-    if len(words) > MAX_WORDS or (len(words) > 1 and text.lower() in weekday_phrases()):
+    if len(words) > MAX_WORDS or (len(words) > 1 and _is_weekday(text)):
         return False
     cased = is_cased(text[0])
     capitals = 0

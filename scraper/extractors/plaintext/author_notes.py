@@ -43,7 +43,7 @@ def without_author_note(
     for i in range(story[-1] + 1, min(len(lines), story[-1] + 1 + 2 * MAX_NOTE_LINES)):
         below = (i > 0 and found[i - 1] == NOTE) or _heads_note(lines[i - 1], names)
         if _heads_note(lines[i], names):
-            if states[i][1] != "meta":
+            if states[i][1] not in ("meta", "related_meta"):
                 found[i] = NOTE
         elif _is_note(lines[i], names) or (below and _begins_with_surname(lines[i], names)):
             found[i] = NOTE

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
-from scraper.extractors.plaintext.lines import ADDRESS, OPENERS, Line
+from scraper.extractors.plaintext.lines import Line
+from scraper.extractors.plaintext.marks import ADDRESS, OPENERS
 from scraper.extractors.plaintext.segment import Phase, Role, State
 from scraper.extractors.plaintext.shape import LABEL, cues_of, is_no_title, marks_sentences
 from scraper.extractors.plaintext.words import SECTION
@@ -36,6 +37,9 @@ _TIME = re.compile(
     r"(?i)(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:\s?[ap]\.?m\b\.?|\s?Uhr\b)?[\s\W]*\s(?=\S)"
 )
 """12:40 at the beginning of a title, with what stands between."""
+_LEADING_RANK = re.compile(r"^[#№]?(\d{1,2})[.):]?\s+(?=\S)")
+_LINK_BELOW = re.compile(rf"(?:[^:：]{{1,30}}[:：]\s?)?{ADDRESS.pattern}")
+"""The address of the item above, perhaps after a button's words."""
 MAX_KICKER_WORDS, MIN_KICKER_CHARS, MIN_WORDS_BELOW_KICKER = 3, 3, 2
 """Limits of a kicker in the line of its title; the words of the title after it are at least two."""
 MIN_ENDINGS, MAX_ENDING_CHARS = 3, 30
@@ -58,7 +62,7 @@ def related_items(lines: Sequence[Line], states: Sequence[State]) -> list[Relate
     counters = _counters(lines, states)
     alone = _teasers_are_titles(lines, states)
     for i, (line, (phase, role)) in enumerate(zip(lines, states, strict=True)):
-        address = ADDRESS.fullmatch(line.text) if phase != "story" else None
+        address = _LINK_BELOW.fullmatch(line.text) if phase != "story" else None
         if address and found and open_item:
             if found[-1].url is None:
                 found[-1] = found[-1].model_copy(update={"url": address[1]})
@@ -89,10 +93,26 @@ def related_items(lines: Sequence[Line], states: Sequence[State]) -> list[Relate
             found[-1] = found[-1].model_copy(update={"teaser": line.text})
         elif role != "related_meta":
             section, open_item = None, False
-    found = _without_endings(_without_lead_ins(found))
+    found = _without_endings(_without_lead_ins(_without_ranks(found)))
     if not any(phase == "story" for phase, _ in states):
         # On a page without a story, "beside" and "inline" have no meaning.
         found = [item.model_copy(update={"position": "below"}) for item in found]
+    return found
+
+
+def _without_ranks(items: Sequence[RelatedItem]) -> list[RelatedItem]:
+    """The items, with the ranks that titles begin with cut off, from 1 on: "1 Storm nears"."""
+    found = list(items)
+    start = 0
+    for i in range(len(found) + 1):
+        rank = _LEADING_RANK.match(found[i].title) if i < len(found) else None
+        if rank and int(rank[1]) == i - start + 1:
+            continue
+        if i - start >= MIN_LEAD_INS:
+            for k in range(start, i):
+                title = _LEADING_RANK.sub("", found[k].title)
+                found[k] = found[k].model_copy(update={"title": title})
+        start = i if rank and rank[1] == "1" else i + 1
     return found
 
 

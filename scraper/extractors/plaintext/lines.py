@@ -1,7 +1,7 @@
 """Splits a plain text into lines and measures them, as input for the segmentation.
 
-Hard-wrapped paragraphs are joined, so that a line is a paragraph, a title or an item. Lines are not
-classified here.
+Hard-wrapped paragraphs are joined first (``wraps``), so that a line is a paragraph, a title or an
+item. Lines are not classified here.
 """
 
 from __future__ import annotations
@@ -9,29 +9,31 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import pairwise
 from typing import Literal
 
 from scraper.extractors.metadata.names import is_cased
 from scraper.extractors.plaintext.dumps import without_dump
+from scraper.extractors.plaintext.marks import (
+    BULLET,
+    CLOSERS,
+    COLONS,
+    QUESTIONS,
+    STOPS,
+    fold,
+)
 from scraper.extractors.plaintext.tables import Rows, set_aside, table_of
+from scraper.extractors.plaintext.wraps import unwrap
 
 End = Literal["stop", "ask", "colon", "none"]
 Case = Literal["upper", "title", "sentence", "none"]
 
-STOPS = frozenset(".!…。！｡।॥۔։።၊။។៕༎…‼⁉」』")
-QUESTIONS = frozenset("?？؟;;፧⁇❓")
-COLONS = frozenset(":：﹕፦")
 QUOTE_ENDS = frozenset("」』")
 """Quotation marks that close a sentence of direct speech without a full stop, and titles too."""
 MAX_QUOTED_TITLE_WIDTH, MAX_TITLE_WIDTH = 45, 130
 """Widths up to which a line that ends with such a mark is a title: if the quote is the whole line,
 and any other."""
-CLOSERS = "\"'”’»«)]）】〉》›‹*_“\u200f\u200e\u200b "
-OPENERS = "\"'“”‘«»„‚「『《‹›(（[【*_\u200f\u200e"
 _SENTENCE = re.compile(
     r"(?:[^\W\d_]{3}|[\d%)\]\"”’»])[.!?…][\"'”’»)\]]*\s+(?=[\"'“‘«„(\[]*[^\W_])|[。！？｡](?!$)|[।॥۔؟።](?=\s)"
 )
@@ -39,11 +41,6 @@ _SIGNED = re.compile(
     r"(?<=[.!?…。！？｡।۔»”」』\"])\s*[(（\[【〔][^()（）\[\]【】〔〕]{1,24}[)）\]】〕]$"
 )
 """A signature in brackets after the last sentence of a story: ``(dpa)``, （共同）."""
-_SPACES = re.compile(r"[\s\u200b\ufeff]+")
-_BULLET = re.compile(r"^(?:[•‣◦▪▫●○■□►▶➤✓✔·∙*–—-]|\(?\d{1,2}[.)、]|[a-z]\)|[①-⑳])\s+(?=\S)")
-ADDRESS = re.compile(r"[<(]?(https?://[^\s<>()]+)[>)]?")
-"""A line that is nothing but a web address."""
-DASHES = ("- ", "– ", "— ")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -132,17 +129,12 @@ def measure_lines(texts: Sequence[str], links: Sequence[str] = ()) -> tuple[list
     return _with_cohesion(_with_dialogue(lines)), len(texts) > MAX_LINES
 
 
-def fold(text: str) -> str:
-    """Collapse white space to single spaces and strip it at the ends."""
-    return _SPACES.sub(" ", text).strip()
-
-
 # --- shape --------------------------------------------------------------------------------------
 
 
 def _measure(text: str, gap: bool) -> Line:
     head = text[:MAX_MEASURED_CHARS]
-    bullet = _BULLET.match(head)
+    bullet = BULLET.match(head)
     body = head[bullet.end() :] if bullet else head
     ending = _SIGNED.sub("", text[-60:]).rstrip(CLOSERS)[-1:] if text else ""
     size = width(head) + max(0, len(text) - len(head))
@@ -243,7 +235,7 @@ def is_markdown(raw: Sequence[str]) -> bool:
 
 
 def _from_markdown(text: str, gap: bool) -> Line:
-    item = _BULLET.match(text)
+    item = BULLET.match(text)
     if item and _ATX.match(text[item.end() :]):
         text = text[item.end() :]  # a heading in a list
     heading = _ATX.match(text)
@@ -321,155 +313,3 @@ def _with_cohesion(lines: list[Line]) -> list[Line]:
         line if share is None else replace(line, cohesion=share / level)
         for line, share in zip(lines, shares, strict=True)
     ]
-
-
-# --- hard wraps ---------------------------------------------------------------------------------
-
-
-@cache
-def _is_wide(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in "WF"
-
-
-def _columns(text: str) -> int:
-    return len(text) if text.isascii() else sum(2 if _is_wide(char) else 1 for char in text)
-
-
-def _characters(text: str) -> int:
-    return len(text)
-
-
-def _first_word(text: str, columns: Callable[[str], int]) -> int:
-    """Columns of the first unbreakable piece of a line."""
-    if text and _is_wide(text[0]) and not _is_hangul(text[0]):
-        return 4  # a wide character, and a punctuation mark that may not begin a line
-    return columns(text.split(" ", 1)[0])
-
-
-def _is_hangul(char: str) -> bool:
-    """Whether a character is Hangul; Korean has spaces between words and is wrapped at them."""
-    return "\uac00" <= char <= "\ud7a3"
-
-
-def unwrap(raw: Sequence[str]) -> list[tuple[bool, str]]:
-    """Join hard-wrapped lines. Returns (whether a blank line precedes, text) for each line.
-
-    At a wrap, the first word of the next line would not have fitted on the line before. In wrapped
-    text that holds throughout a paragraph, in other text only by chance.
-    """
-    lines: list[tuple[bool, bool, str]] = []
-    gap = False
-    for text in raw:
-        folded = fold(text)
-        if not any(char.isalnum() for char in folded):  # blank, or a rule of dashes or stars
-            gap = True
-            continue
-        lines.append((gap, text[:1] in " \t\u3000" and text[:8].strip(" \t") != "", folded))
-        gap = False
-    limit, columns, only_here = 0, _columns, None
-    for columns in (_columns, _characters):  # editors count a wide character as two or as one
-        limit, only_here = _wrap_column([(gap, words) for gap, _, words in lines], columns)
-        if limit:
-            break
-    dashes = sum(words.startswith(DASHES) for _, _, words in lines)
-    joined: list[tuple[bool, str]] = []
-    last = ""
-    indents = sum(indented for _, indented, _ in lines)
-    opens = 0 < indents * 2 < len(lines)  # indents mark paragraphs, when not every line has one
-    for i, (gap, indented, words) in enumerate(lines):
-        full = limit and columns(last) + 1 + _first_word(words, columns) > limit
-        if only_here is not None and not any(
-            i - WRAP_NEIGHBOURHOOD <= k <= i + WRAP_NEIGHBOURHOOD for k in only_here
-        ):
-            full = False
-        # One or two lines with a dash are not a list: the text was wrapped before the dash.
-        listed = _BULLET.match(words) and not (dashes < 3 and words.startswith(DASHES))
-        # An address below a sentence that has ended is a line of its own.
-        listed = listed or (
-            ADDRESS.fullmatch(words) and last.rstrip(CLOSERS)[-1:] in STOPS | QUESTIONS
-        )
-        if joined and full and not gap and not (opens and indented) and not listed:
-            joined[-1] = (joined[-1][0], _join(joined[-1][1], words))
-        else:
-            joined.append((gap, words))
-        last = words
-    return joined
-
-
-def _join(first: str, second: str) -> str:
-    tight = _is_wide(first[-1]) and _is_wide(second[0]) and not _is_hangul(first[-1])
-    hyphen = len(first) > 1 and first[-1] == "-" and first[-2].isalpha() and second[0].isalpha()
-    return first + second if tight or hyphen else f"{first} {second}"
-
-
-WRAP_NEIGHBOURHOOD = 4
-"""Lines before and after a detected wrap that may be wrapped as well."""
-
-
-def _wrap_column(
-    lines: Sequence[tuple[bool, str]], measure: Callable[[str], int]
-) -> tuple[int, list[int] | None]:
-    """(wrap column, or 0 for unwrapped text; indices of lines around which the text is wrapped, or
-    None for everywhere)."""
-    columns = [measure(words) for _, words in lines]
-    if len(lines) < 4:
-        return 0, None
-    # The widest 2 % are ignored: a long address in one line must not hide the column.
-    limit = sorted(columns)[max(0, len(columns) - 1 - len(columns) // 50)]
-    if limit > 132 or limit < 30:  # no terminal, mail or print format is wider
-        return 0, None
-    pairs = full = unclosed = 0
-    continued: list[int] = []
-    for i in range(len(lines) - 1):
-        if lines[i + 1][0]:
-            continue
-        pairs += 1
-        if columns[i] + 1 + _first_word(lines[i + 1][1], measure) <= limit:
-            continue
-        full += 1
-        if lines[i][1].rstrip(CLOSERS)[-1:] not in STOPS | QUESTIONS:
-            unclosed += 1
-            if lines[i + 1][1][0].islower():
-                continued.append(i + 1)
-    # On unwrapped pages of titles and teasers, one line in eight is full by chance.
-    if pairs >= 3 and full * 2 >= pairs:
-        return limit, None
-    if _blocks_are_full(lines, columns, limit, measure):
-        return limit, None
-    # A wrapped story above a list of short lines: continuation lines begin in lower case, unlike
-    # titles and teasers. Three of them are more than chance.
-    if len(continued) >= 3 and len(continued) * 2 >= unclosed:
-        return limit, continued
-    return 0, None
-
-
-MIN_WRAPPED_BLOCKS = 3
-"""Minimum blocks between blank lines that are wrapped, and three times those that are not."""
-MIN_BLOCK_WIDTH = 0.8
-"""Width of a block as a share of the wrap column; narrower blocks are lists and addresses."""
-
-
-def _blocks_are_full(
-    lines: Sequence[tuple[bool, str]],
-    columns: Sequence[int],
-    limit: int,
-    measure: Callable[[str], int],
-) -> bool:
-    """Whether most blocks between blank lines have only full and unclosed lines above their last:
-    the short paragraphs of a wrapped story, among many single lines."""
-    starts = [i for i, (gap, _) in enumerate(lines) if gap or not i]
-    wrapped = others = 0
-    for start, end in pairwise([*starts, len(lines)]):
-        if end - start < 2 or max(columns[start:end]) < MIN_BLOCK_WIDTH * limit:
-            continue
-        if any(_BULLET.match(words) for _, words in lines[start:end]):
-            continue
-        if all(
-            columns[i] + 1 + _first_word(lines[i + 1][1], measure) > limit - 2
-            and lines[i][1].rstrip(CLOSERS)[-1:] not in STOPS | QUESTIONS
-            for i in range(start, end - 1)
-        ):
-            wrapped += 1
-        else:
-            others += 1
-    return wrapped >= MIN_WRAPPED_BLOCKS and others * 3 <= wrapped

@@ -20,6 +20,7 @@ from scraper.extractors.plaintext.lines import Line, measure_lines, read_lines
 from scraper.extractors.plaintext.relabel import relabel
 from scraper.extractors.plaintext.segment import Role, State, label
 from scraper.extractors.plaintext.shape import MAX_MAILING_WIDTH, cues_of
+from scraper.extractors.plaintext.story_parts import is_live
 from scraper.extractors.plaintext.tables import Rows, header_rows
 from scraper.extractors.plaintext.words import FIELD, JOB_OR_CHAIR, MAILING, UPDATED
 from scraper.record import Block, BlockType, Image, Link, PageType, RelatedItem, Warning
@@ -80,7 +81,7 @@ def _read(lines: list[Line], limited: bool) -> PlainStory:
     story.blocks, story.related = _blocks(lines, states), related_items(lines, states)
     _read_dateline(story)
     if story.blocks:
-        story.page_type = "article"
+        story.page_type = "liveblog" if is_live(lines, states) else "article"
     else:
         # Three items are a list; fewer may be a fragment of a page.
         story.page_type = "listing" if len(story.related) > 2 else "other"

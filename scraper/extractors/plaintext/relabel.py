@@ -14,10 +14,9 @@ from scraper.extractors.metadata.month_words import month_of
 from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.plaintext.credits import lone_names, opens_as_byline
 from scraper.extractors.plaintext.lines import Line
-from scraper.extractors.plaintext.segment import Role, State
+from scraper.extractors.plaintext.segment import State
 from scraper.extractors.plaintext.shape import (
     LABEL,
-    MAX_ASIDE_WIDTH,
     MAX_MAILING_WIDTH,
     MAX_TEASER_WIDTH,
     MAX_TITLE_WIDTH,
@@ -26,7 +25,9 @@ from scraper.extractors.plaintext.shape import (
     is_sentence,
     marks_sentences,
 )
-from scraper.extractors.plaintext.words import JOB_OR_CHAIR, MAILING, TOPICS, UPDATED
+from scraper.extractors.plaintext.story_end import with_story_end
+from scraper.extractors.plaintext.story_parts import with_story_parts
+from scraper.extractors.plaintext.words import JOB_OR_CHAIR, MAILING, TOPICS
 
 MIN_TITLE_WORDS = 3
 """Minimum words of a headline that was labelled as the last entry of a menu."""
@@ -69,7 +70,7 @@ def relabel(lines: list[Line], states: list[State]) -> tuple[list[Line], list[St
     states = _without_masthead(lines, states)
     states = _with_numbered_list(lines, _with_list_to_dateline(lines, states))
     states = _with_paired_titles(lines, _with_unpaired_titles(lines, states))
-    states = _with_closing_caption(lines, states)
+    states = with_story_parts(lines, with_story_end(lines, states))
     return _put_titles_first(lines, states)
 
 
@@ -291,50 +292,6 @@ def _across(run: Sequence[int]) -> zip[tuple[int, int]]:
 
 def _may_be_unclosed(line: Line) -> bool:
     return line.end in ("none", "ask") and not line.bullet and not line.links
-
-
-def _with_closing_caption(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
-    """The states, with the longer line below the agency and the date that close the story as a
-    caption: one that says more than a date, or stands above pairs of title and teaser without a
-    teaser itself."""
-    found = list(states)
-    after = [i for i, (phase, _) in enumerate(states) if phase == "after"]
-    at = next((i for i in after if lines[i].width > MAX_ASIDE_WIDTH), 0)
-    closing = range(after[0], at) if after and at else range(0)
-    if (
-        not closing
-        or ("story", "paragraph") not in states
-        or any(states[i] != ("after", "meta") for i in closing)
-        or not any("date" in cues_of(lines[i]) for i in closing)
-        or lines[at].end in ("ask", "colon")
-        or not {"says nothing", "date", "credit", "ends in brackets"}.issuperset(cues_of(lines[at]))
-    ):
-        return found
-    role = states[at][1]
-    below = [role for _, role in states[at + 1 :]]
-    if (
-        (role == "meta" and _says_more_than_date(lines[at].text))
-        or (role == "nav" and below[:1] in (["section"], ["related_title"]))
-        or (role == "related_title" and _are_pairs(below))
-    ):
-        found[at] = ("after", "caption")
-    return found
-
-
-def _says_more_than_date(text: str) -> bool:
-    dated = sum(date.end - date.start for date in find_dates(text))
-    return dated * 2 < len(text) and UPDATED.search(text) is None
-
-
-def _are_pairs(roles: Sequence[Role]) -> bool:
-    """Whether roles begin with titles and teasers by turns, at least three of them, and have no
-    title without a teaser."""
-    titles = [i for i, role in enumerate(roles) if role == "related_title"]
-    return (
-        titles[:1] == [0]
-        and len(titles) >= MIN_UNCLOSED_PAIRS
-        and all(list(roles[i + 1 : i + 2]) == ["teaser"] for i in titles)
-    )
 
 
 def _without_masthead(lines: Sequence[Line], states: Sequence[State]) -> list[State]:

@@ -24,7 +24,8 @@ from scraper.extractors.plaintext.credits import (
     opens_as_byline,
     unlabelled_credit,
 )
-from scraper.extractors.plaintext.lines import OPENERS, Line
+from scraper.extractors.plaintext.lines import Line
+from scraper.extractors.plaintext.marks import OPENERS
 from scraper.extractors.plaintext.turns import by_turns
 from scraper.extractors.plaintext.words import (
     AGO,
@@ -72,6 +73,15 @@ _ADDRESS = re.compile(
 """A line that consists of a web address, an e-mail address or a telephone number."""
 _PARTS = re.compile(r"\s*[,،、，;|•·]\s*")
 """What parts the names and tags of a line."""
+_BARS = re.compile(r"\s[|•·/–—-]\s")
+MAX_LABEL_WORDS = 3
+"""Maximum words of a label with a number: "3 hours ago"."""
+MIN_WIDER = 1.3
+"""Ratio of the width of the line below a short title."""
+_COUNTER = re.compile(r"\d+\W{0,2}[^\W\d_]")
+"""A part with a number and its unit: "2 min read"."""
+MIN_COUNTERS = 3
+"""Minimum such parts that differ in their numbers alone."""
 _DIGITS = re.compile(r"\d+")
 _LAST_BRACKETS = re.compile(r"\w\W{0,3}[(（\[【][^()（）\[\]【】]{2,40}[)）\]】]$")
 """A short remark in brackets that ends a line: a caption's credit, in any language."""
@@ -147,8 +157,12 @@ def _measured(lines: Sequence[Line], *, turns: bool) -> _Page:
     cues = [cues_of(line, repeated=counts[line.text] > 2) for line in lines]
     _add_unlabelled_byline(lines, cues)
     _add_lone_byline(lines, cues)
+    if turns:
+        _add_counters(lines, cues)
+        _add_item_bylines(lines, cues)
     plain = _plain(lines, cues)
     if turns:
+        plain = sorted({*plain, *_short_titles(lines, cues, patterns)})
         lines, marks = by_turns(lines, plain, cues, marks=marks)
     lone = [_is_lone_bullet(lines, i) for i in range(len(lines))]
     titles = [
@@ -374,6 +388,39 @@ def _add_lone_byline(lines: Sequence[Line], line_cues: list[list[str]]) -> None:
             return
 
 
+def _add_counters(lines: Sequence[Line], line_cues: list[list[str]]) -> None:
+    """Give short lines of several parts the cue of a date if three of them or more have a part that
+    differs in its number alone: "Sport · 2 min read"."""
+    parts = {
+        i: {_DIGITS.sub("0", part) for part in _BARS.split(line.text) if _COUNTER.match(part)}
+        for i, line in enumerate(lines)
+        if line_cues[i] == ["says nothing"]
+        and line.width <= MAX_ASIDE_WIDTH
+        and _BARS.search(line.text)
+    }
+    counts = Counter(part for own in parts.values() for part in own)
+    for i, own in parts.items():
+        if any(counts[part] >= MIN_COUNTERS for part in own):
+            line_cues[i] = ["date"]
+
+
+def _add_item_bylines(lines: Sequence[Line], line_cues: list[list[str]]) -> None:
+    """Give full names below wider lines the cue of a byline if three or more, and most of them,
+    stand between a title and a sentence."""
+    found = [
+        i
+        for i in range(1, len(lines) - 1)
+        if line_cues[i] == ["says nothing"]
+        and lines[i].width <= min(MAX_ASIDE_WIDTH, lines[i - 1].width - 1)
+        and lines[i - 1].end in ("none", "ask")
+        and lone_names(lines[i].text) == [lines[i].text]
+    ]
+    closed = sum(lines[i + 1].end == "stop" for i in found)
+    if closed >= MIN_COUNTERS and closed * 2 > len(found):
+        for i in found:
+            line_cues[i] = ["byline"]
+
+
 def is_sentence(line: Line) -> bool:
     """Whether a line is long enough for a paragraph and ends like one."""
     return line.end == "stop" and line.width > MIN_SENTENCE_WIDTH
@@ -429,6 +476,24 @@ def _plain(lines: Sequence[Line], line_cues: Sequence[Sequence[str]]) -> list[in
             and not is_pair(i - 1)
             and (is_pair(i - 2) or is_pair(i + 2))
         )
+    ]
+
+
+def _short_titles(
+    lines: Sequence[Line], line_cues: Sequence[Sequence[str]], patterns: Counter[str]
+) -> list[int]:
+    """Indices of titles that are as short as a label with a number, in scripts with wide letters:
+    several words above a longer line, unlike any other line but for the number."""
+    return [
+        i
+        for i, line in enumerate(lines[:-1])
+        if line.width <= LABEL
+        and line_cues[i] == line_cues[i + 1] == ["says nothing"]
+        and line.end in ("none", "ask")
+        and len(line.text.split()) > MAX_LABEL_WORDS
+        and not line.text.isascii()
+        and patterns[_DIGITS.sub("0", line.text)] == 1
+        and lines[i + 1].width > MIN_WIDER * line.width
     ]
 
 

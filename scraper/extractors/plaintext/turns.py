@@ -16,7 +16,8 @@ from dataclasses import replace
 from itertools import pairwise
 from math import log, sqrt
 
-from scraper.extractors.plaintext.lines import CLOSERS, End, Line
+from scraper.extractors.plaintext.lines import End, Line
+from scraper.extractors.plaintext.marks import CLOSERS
 
 MIN_PAIRS = 3
 """Minimum title-teaser pairs of a list: a story may have two links or bullets with a line below."""

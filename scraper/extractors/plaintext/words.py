@@ -190,7 +190,7 @@ CREDIT = re.compile(
     rf"[-–—|•/.]\s*(?P<plain>{_SERVICES}(?:\s?(?:photo|pic|pix|/.{{1,30}}))?|"
     r"[\w.]+ (?:pic|photo))|"
     # after its own word: Photo: A. Name
-    rf"(?:{_PICTURE}|credit|crédit)\.?(?:\s+(?:by|courtesy of|credit))?\s*[:：/|=＝]\s*"
+    rf"(?:{_PICTURE}|credit|crédit)\.?(?:\s+(?:by|courtesy of|credit))?\s*[:：፦፡/|=＝]\s*"
     r"(?P<after>\S.{1,60})|"
     # before a name and nothing else: Photo A. Name; after it, in Chinese and Japanese
     rf"(?<![\w-]){_PICTURE}\.?\s+(?P<bare>(?-i:(?:[^\W\d_a-zà-žа-яёіїєґά-ώ][\w.'’/-]*\s?){{1,4}}))|"
@@ -205,7 +205,7 @@ CREDIT_WORD = re.compile(
 """Words before the name in a credit."""
 _SHOWS = _any_of("shows")
 CAPTION = re.compile(
-    rf"(?i)^(?:(?:{_PICTURE}|caption)(?:\s*\(?file\)?)?\s*[:：|]|[(（]?{_SHOWS}|"
+    rf"(?i)^(?:(?:{_PICTURE}|caption)(?:\s*\(?file\)?)?\s*[:：፦|]|[(（]?{_SHOWS}|"
     r"[^。＝]{6,90}＝[^。＝]{0,14}\d{1,2}日[^。＝]{0,30}$)"
 )
 """The beginning of a caption, or a Japanese caption, which ends with day, place and photographer:
@@ -230,3 +230,5 @@ MAILING = re.compile(r"(?i)[\W\d]*" + _any_of("mailing"))
 """The beginning of a line about the letter itself: why it was sent, how to unsubscribe."""
 TOPICS = re.compile(r"(?i)\W*" + _any_of("topics") + r"\W*$")
 """The heading of the story's topics, each on a line of its own."""
+LIVE = re.compile(r"(?i)(?<!\w)" + _any_of("live"))
+"""A word for a live blog in its headline."""

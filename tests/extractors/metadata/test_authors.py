@@ -278,7 +278,7 @@ def test_the_signature_of_a_story_with_line_breaks(line: str, name: str) -> None
     assert record(f"<h1>Rain in Lund at last</h1><div>{text}{line}</div>").authors == [name]
 
 
-@pytest.mark.parametrize("day", ["Thứ Tư", "Dydd Llun", "Chủ Nhật"])
+@pytest.mark.parametrize("day", ["Thứ Tư", "Dydd Llun", "Chủ Nhật", "יום ד'"])
 def test_a_weekday_of_two_words_is_no_author(day: str) -> None:
     page = record(
         f"<article><h1>Rain in Lund at last</h1><p>{day}, 12/07/2023, 08:15</p>{STORY}</article>"

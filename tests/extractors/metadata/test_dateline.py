@@ -26,6 +26,8 @@ from tests.extractors.metadata.pages import STORY, record
         ("नमस्ते। सोमवार को बारिश हुई।", "", Dateline(None, None)),
         ("(서울=연합뉴스) 김철수 기자 = 비가 내렸다.", "", Dateline("서울", "Yonhap")),
         ("【ロンドン＝山田太郎】雨が降った。", "", Dateline("ロンドン", None)),
+        ("【松山共同】雨が降った。", "", Dateline("松山", "Kyodo")),
+        ("【松山時事】雨が降った。", "", Dateline("松山", "Jiji Press")),
         ("ЛУНД, 21 мая. /ТАСС/. Прошел дождь.", "", Dateline("ЛУНД", "TASS")),
         ("ЛУНД, 5 мар - РИА Новости. Прошел дождь.", "", Dateline("ЛУНД", "RIA Novosti")),
         ("ЛУНД. 3 марта. УНН. Пройшов дощ.", "", Dateline("ЛУНД", "UNN")),
