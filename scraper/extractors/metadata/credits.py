@@ -36,7 +36,7 @@ _LABEL = re.compile(
     r"(?:^|[\s.(\[（【|–—/-])"
     rf"(?P<label>(?:{_LABELS})"
     r"(?:\s*(?:(?:by|von|par|de|di|door|credit|courtesy(?: of)?|d'archives|via)(?!\w)"
-    r"|\.?:|：|／|/|©|՝|=)\s*)+"
+    r"|\.?:|：|／|/|[|]|©|՝|=)\s*)+"
     rf"|(?:{_SOURCES}){_OF_PICTURE}\s*[:：՝]\s*(?:©\s*)?)"
     r"(?P<credit>\S.{1,109})$",
 )
