@@ -34,6 +34,8 @@ MAX_HEADING_LEVELS = 4
 _BULLETS = " \xa0•·●▪■►▶*-–"
 """Marks between a heading and the first link of its line."""
 _FRAME = frozenset({"nav", "footer", "header", "form", "button", "select"})
+_INNER = {"header": ("section", "aside", "div"), "footer": ("article",)}
+"""Elements in which a header or footer is that of a list's section, or of the story."""
 _FRAME_WORDS = frozenset(
     "nav navbar navigation menu submenu footer breadcrumb breadcrumbs tags taglist pagination"
     " pager social share sharing newsletter".split()
@@ -96,7 +98,8 @@ def announced_lists(
         numbers = [n for n in run if kinds[n] == kinds[run[0]]]
         if min(scores[n] for n in numbers) >= enough:
             continue
-        stories = [n for n in numbers if _is_story_link(candidates[n], url or candidates[n].url)]
+        home = _home_of([candidates[n] for n in numbers], url)
+        stories = [n for n in numbers if _is_story_link(candidates[n], home)]
         if _are_headlines([candidates[n] for n in stories], len(numbers)):
             for n in stories:
                 # A link that is its own heading ("More by Ann Example") has no list.
@@ -175,9 +178,8 @@ def _links_below(
 def _in_frame(tree: Tree, node: int) -> bool:
     """Whether an element is in the page's frame: its menu, footer, tags or share buttons."""
     while node >= 0:
-        if tree.tags[node] in _FRAME and not (
-            # The header of a list's own section.
-            tree.tags[node] == "header" and _parent_tag(tree, node) in ("section", "aside", "div")
+        if tree.tags[node] in _FRAME and _parent_tag(tree, node) not in _INNER.get(
+            tree.tags[node], ()
         ):
             return True
         attrs = tree.attrs[node]
@@ -190,6 +192,22 @@ def _in_frame(tree: Tree, node: int) -> bool:
             return True
         node = tree.parents[node]
     return False
+
+
+def _home_of(items: Sequence[Candidate], url: str | None) -> str:
+    """An address of the site whose stories a list has: the page's own, or the one other site that
+    all its links lead to, as on pages that carry another paper's story."""
+    first = items[0].url
+    if url and len(items) >= MIN_FOREIGN_LINKS:
+        sites = {site_of(origin_of(item.url)) for item in items}
+        if len(sites) == 1 and site_of(origin_of(url)) not in sites:
+            return first
+    return url or first
+
+
+MIN_FOREIGN_LINKS = 3
+"""Links to stories of one other site from which they are a list of that site's stories, not an
+advertisement."""
 
 
 def _parent_tag(tree: Tree, node: int) -> str:

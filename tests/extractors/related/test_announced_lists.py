@@ -118,3 +118,21 @@ def test_headlines_are_of_fewer_words_in_languages_with_long_ones() -> None:
     assert listed(f"<section><h4>უახლესი ამბები</h4>{links}</section>") == titles
     topics = links.replace("წისქვილი ", "")
     assert listed(f"<section><h4>უახლესი ამბები</h4>{topics}</section>") == []
+
+
+def test_three_stories_of_one_other_site_are_a_list() -> None:
+    links = [
+        f'<div class="x"><a href="https://gauge.example/{n}">The bridge of Lund, part {n}</a></div>'
+        for n in range(3)
+    ]
+    heading = "<h4>Related stories</h4>"
+    assert len(listed(f"<section>{heading}{''.join(links)}</section>")) == 3
+    assert listed(f"<section>{heading}{''.join(links[:2])}</section>") == []
+    links[0] = links[0].replace("gauge", "shop")
+    assert listed(f"<section>{heading}{''.join(links)}</section>") == []
+
+
+def test_the_footer_of_an_article_may_have_a_list() -> None:
+    section = f"<section><h4>Latest news</h4>{LIST}</section>"
+    assert len(listed(f"<article><p>Rain</p><footer>{section}</footer></article>")) == 2
+    assert listed(f"<footer>{section}</footer>") == []
