@@ -49,7 +49,8 @@ from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.rendering import unwrap_page_form
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory
-from scraper.extractors.quotes import figure_quotes, pull_quotes
+from scraper.extractors.polls import polls
+from scraper.extractors.quotes import missed_quotes, pull_quotes
 from scraper.extractors.related.card_extent import CARD_BLOCKS
 from scraper.extractors.related.find import STORY_TYPES, find_related
 from scraper.extractors.related.lines import is_count, kind_of
@@ -288,7 +289,8 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
     chosen = with_whole_tables(raw, chosen, judgement.second)
     chosen = without_card_teasers(tree, raw, chosen)
     chosen = with_list_items(tree, raw, chosen, judgement.second)
-    chosen = sorted({*chosen, *figure_quotes(tree, raw, chosen), *_post_headlines(parsed, chosen)})
+    quotes = missed_quotes(tree, raw, chosen, judgement.second)
+    chosen = sorted({*chosen, *quotes, *_post_headlines(parsed, chosen)})
     plain = read_unmarked(tree, raw, parsed.address, parsed.hints.titles)
     if plain:
         chosen = matching_blocks(raw, plain) or chosen
@@ -314,6 +316,7 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
         notes = called_captions(tree, [raw[number].node for number in chosen])
         aside = {*aside, *(number for number in chosen if raw[number].node in notes)}
         aside |= pull_quotes(tree, raw, chosen)
+        aside |= polls(raw, chosen)
         aside |= listed.blocks
         aside |= _opening_headline(raw, chosen, parsed.hints.titles)
         behind, items = items_behind_credits(tree, raw, chosen)
