@@ -21,6 +21,8 @@ _DOCS = frozenset({"docs-wrapper", "plugin-docs", "wy-body-for-nav"})
 """Classes of Docusaurus pages of a manual, not of its blog; of Sphinx in its most used theme."""
 _PRODUCT = frozenset({"single-product", "template-product", "catalog-product-view"})
 """Classes of a product's page in WooCommerce, Shopify and Magento."""
+_TOPIC = frozenset({"section-viewtopic"})
+"""Class of a topic's page in phpBB."""
 _DISCUSSIONS = frozenset({"discussionforumposting", "qapage"})
 
 
@@ -30,8 +32,10 @@ def type_of_system(tree: Tree, clues: Clues, data: LinkedData) -> str | None:
     classes = {name for i in roots for name in tree.attrs[i].get("class", "").split()}
     ids = {tree.attrs[i].get("id", "") for i in roots}
     generator = clues.meta("generator")
-    if "phpbb" in ids or "XF" in ids or not _DISCUSSIONS.isdisjoint(data.types):
+    if {"phpbb", "XF"} & ids or _TOPIC & classes or not _DISCUSSIONS.isdisjoint(data.types):
         return "forum"
+    if "jobposting" in data.types:
+        return "other"
     if not _DOCS.isdisjoint(classes) or any("data-content_root" in tree.attrs[i] for i in roots):
         return "documentation"
     if not _PRODUCT.isdisjoint(classes) or clues.meta("og:type") in ("product", "og:product"):
