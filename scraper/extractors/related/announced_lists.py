@@ -82,6 +82,7 @@ def announced_lists(
     starts = [block.first for block in blocks]
     kinds = {n: kind for kind, numbers in enumerate(lists) for n in numbers}
     found: dict[int, str] = {}
+    source = _source_site(page, candidates)
     for head in range(max(doubtful) + 1):
         block = blocks[head]
         if story[head]:
@@ -98,7 +99,9 @@ def announced_lists(
         numbers = [n for n in run if kinds[n] == kinds[run[0]]]
         if min(scores[n] for n in numbers) >= enough:
             continue
-        home = _home_of([candidates[n] for n in numbers], url)
+        home = url or candidates[run[0]].url
+        if source and all(site_of(origin_of(candidates[n].url)) == source for n in numbers):
+            home = candidates[run[0]].url
         stories = [n for n in numbers if _is_story_link(candidates[n], home)]
         if _are_headlines([candidates[n] for n in stories], len(numbers)):
             for n in stories:
@@ -194,20 +197,18 @@ def _in_frame(tree: Tree, node: int) -> bool:
     return False
 
 
-def _home_of(items: Sequence[Candidate], url: str | None) -> str:
-    """An address of the site whose stories a list has: the page's own, or the one other site that
-    all its links lead to, as on pages that carry another paper's story."""
-    first = items[0].url
-    if url and len(items) >= MIN_FOREIGN_LINKS:
-        sites = {site_of(origin_of(item.url)) for item in items}
-        if len(sites) == 1 and site_of(origin_of(url)) not in sites:
-            return first
-    return url or first
-
-
-MIN_FOREIGN_LINKS = 3
-"""Links to stories of one other site from which they are a list of that site's stories, not an
-advertisement."""
+def _source_site(page: StoryPage, candidates: Sequence[Candidate]) -> str:
+    """The other site to whose front page a link above the story's end leads: the paper whose story
+    a portal carries. "" for none, and for several."""
+    if not page.url or not page.chosen:
+        return ""
+    end, own = page.blocks[page.chosen[-1]].node, site_of(origin_of(page.url))
+    sites = {
+        site_of(origin_of(item.url))
+        for item in candidates
+        if item.anchors[0] < end and not path_parts(item.url) and "?" not in item.url
+    } - {own}
+    return sites.pop() if len(sites) == 1 else ""
 
 
 def _parent_tag(tree: Tree, node: int) -> str:

@@ -25,7 +25,6 @@ from scraper.extractors.related.columns import MIN_LIST_CARDS, MIN_TEASER_LETTER
 from scraper.extractors.related.describe import describe_candidates
 from scraper.extractors.related.fast_lines import ends_sentence, letters, own_card
 from scraper.extractors.related.heading_words import announces_related
-from scraper.extractors.related.item_titles import leads_to_neighbour
 from scraper.extractors.related.items import (
     lists_of,
     read_items,
@@ -93,9 +92,8 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
     if page.page_type in STORY_TYPES:
         announced = announced_lists(page, candidates, scores, lists, MIN_SCORE)
         series = _parts_of_series(page, candidates)
-    neighbours = _neighbour_stories(page, candidates)
     known = {id(c) for c in candidates if c.title_block in page.headlines}
-    wanted = inline_pointers | series | neighbours | known | _embedded_stories(page, candidates)
+    wanted = inline_pointers | series | known | _embedded_stories(page, candidates)
     likely = _likely_candidates(page, candidates, scores, lists, wanted | announced.keys())
     separate_cards(tree, blocks, likely)
     sure = _sure_candidates(page, candidates, scores, lists) | wanted
@@ -257,22 +255,6 @@ def _embedded_stories(page: StoryPage, candidates: Sequence[Candidate]) -> set[i
         id(candidate)
         for candidate in (candidates if page.chosen and host else ())
         if bare_host(candidate.url) == host and in_embedded_card(page.tree, candidate.anchors[0])
-    }
-
-
-def _neighbour_stories(page: StoryPage, candidates: Sequence[Candidate]) -> set[int]:
-    """The candidates (by ``id()``) below an article in links that the markup calls those to the
-    previous and the next one."""
-    if page.page_type != "article" or not page.chosen:
-        return set()
-    host, last = bare_host(page.url or ""), page.chosen[-1]
-    return {
-        id(c)
-        for c in candidates
-        if c.title_block > last
-        and word_count(c.title) >= LABEL_WORDS
-        and bare_host(c.url) == host
-        and leads_to_neighbour(page.tree, c.anchors[0])
     }
 
 

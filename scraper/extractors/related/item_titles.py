@@ -164,25 +164,6 @@ def is_neighbour(tree: Tree, item: Candidate) -> bool:
     return False
 
 
-_BESIDE = frozenset("prev previous next".split())
-NEIGHBOUR_LEVELS = 3
-"""A link to the previous or next story and elements around it that may say so."""
-
-
-def leads_to_neighbour(tree: Tree, link: int) -> bool:
-    """Whether the class or ``rel`` of a link or of an element around it says that it leads to the
-    previous or next story."""
-    node = link
-    for _ in range(NEIGHBOUR_LEVELS):
-        if node < 0:
-            return False
-        attrs = tree.attrs[node]
-        if not _BESIDE.isdisjoint(markup_words(f"{attrs.get('class', '')} {attrs.get('rel', '')}")):
-            return True
-        node = tree.parents[node]
-    return False
-
-
 def has_several_texts(tree: Tree, node: int) -> bool:
     """Whether an element contains more than one piece of text. The plain twin of
     ``_candidates.has_several_texts``."""

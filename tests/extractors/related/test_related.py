@@ -986,25 +986,6 @@ def test_a_list_whose_heading_only_the_list_shows() -> None:
     ]
 
 
-@pytest.mark.parametrize("wrapper", ['<div class="post-{}">{}</div>', '<p rel="{}">{}</p>'])
-def test_links_to_the_stories_before_and_after_are_items(wrapper: str) -> None:
-    lines = "".join(f"<p>{'The rain went on and nobody went out. ' * 4}{n}.</p>" for n in range(5))
-    links = [
-        f"<span>Habari</span> <a href='/{name}/x'>{title}</a>"
-        for name, title in (("a", "Mto Tana wafurika"), ("b", "Gavana azuru hospitali ya Witu"))
-    ]
-    around = wrapper.format("prev", links[0]) + wrapper.format("next", links[1])
-    record = extract(
-        f"<html><body><article><h1>{TITLES[0]}</h1>{lines}</article><div>{around}</div>"
-        "<p class=about>Habari za Pwani.</p></body></html>",
-        url=URL,
-    )
-    assert [item.title for item in record.related] == [
-        "Mto Tana wafurika",
-        "Gavana azuru hospitali ya Witu",
-    ]
-
-
 def test_a_background_that_a_script_loads_is_the_picture_of_a_card() -> None:
     tree = parse_html(b'<div><a href="/a/1"><span data-img-url="/p/rain.jpg"></span></a></div>')
     assert images_of(tree, tree.tags.index("div")) == ["/p/rain.jpg"]
