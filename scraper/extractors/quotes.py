@@ -136,7 +136,7 @@ def missed_quotes(
         around = tree.parents[quote]
         if is_quote_figure(tree, around):
             around = tree.parents[around]
-        elif probabilities[number] < MIN_QUOTE_PROBABILITY:
+        elif probabilities[number] < MIN_QUOTE_PROBABILITY or blocks[number].link_chars:
             continue
         if around not in story_parents:
             continue

@@ -112,8 +112,10 @@ def _is_box(tree: Tree, node: int, i: int, text: str) -> bool:
     """Whether an element with some text contains a picture and its caption: the text is mostly not
     linked."""
     end = tree.ends[node]
-    if len(text) > MAX_CAPTION or (len(text.split()) < FEW and is_cased(text)):
+    if len(text) > MAX_CAPTION:
         return False
+    if len(text.split()) < FEW and (text.isascii() or (text[0].isdigit() and is_cased(text))):
+        return False  # "8 fotografií"
     linked = 0
     for j in range(node + 1, end):
         tag = tree.tags[j]
