@@ -23,7 +23,9 @@ ID_ATTRIBUTES = {
 }
 """Elements that give only an id of the embedded item: tag -> (attribute with the id, provider,
 address pattern)."""
-_CANDIDATE_TAGS = frozenset(["blockquote", *EMBED_TAGS, *ID_ATTRIBUTES])
+_FACEBOOK = frozenset({"fb-post", "fb-video"})
+"""Classes of the boxes that Facebook's script fills."""
+_CANDIDATE_TAGS = frozenset(["blockquote", "div", *EMBED_TAGS, *ID_ATTRIBUTES])
 PROVIDERS = (
     ("youtube", "video"), ("youtu.be", "video"), ("vimeo", "video"), ("dailymotion", "video"),
     ("brightcove", "video"), ("jwplayer", "video"), ("jwplatform", "video"), ("rumble", "video"),
@@ -86,6 +88,10 @@ def _provider_and_address(tree: Tree, i: int) -> tuple[str, str]:
     if tag == "blockquote":
         provider = quote_provider(attrs)
         return (provider, _quote_address(tree, i)) if provider else ("", "")
+    if tag == "div":
+        address = attrs.get("data-href", "")
+        named = address and not _FACEBOOK.isdisjoint(attrs.get("class", "").split())
+        return ("facebook", address) if named else ("", "")
     if tag in ID_ATTRIBUTES:
         name, provider, pattern = ID_ATTRIBUTES[tag]
         return (provider, pattern.format(attrs[name])) if attrs.get(name) else ("", "")

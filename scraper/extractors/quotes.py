@@ -1,9 +1,12 @@
-"""Quotes: the source of a quote, and quotes marked up as figures between the paragraphs."""
+"""Quotes: the source of a quote, pull quotes, and quotes that the model misses."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from scraper.extractors.embeds import EMBED_TAGS, quote_provider
 from scraper.extractors.parsing.blocks import RawBlock
@@ -102,11 +105,20 @@ def is_citation(tree: Tree, raw: RawBlock, quote: int) -> bool:
     )
 
 
-def figure_quotes(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
-    """Indices of blocks with quotes in figures between the chosen blocks, not chosen themselves.
+MIN_QUOTE_PROBABILITY = 0.2
+"""Story probability from which a quote beside the story's paragraphs is part of it."""
 
-    The model takes a quote in a figure for a picture's caption. Pull quotes, which repeat words of
-    the story, are left out.
+
+def missed_quotes(
+    tree: Tree,
+    blocks: Sequence[RawBlock],
+    chosen: Sequence[int],
+    probabilities: Sequence[float] | NDArray[np.float64],
+) -> list[int]:
+    """Indices of blocks with quotes between the chosen blocks, not chosen themselves.
+
+    The model takes a quote in a figure for a picture's caption, and scores other quotes low, since
+    most repeat words of the story. These pull quotes are left out.
     """
     if len(chosen) < 2 or "blockquote" not in tree.tags:
         return []
@@ -121,8 +133,12 @@ def figure_quotes(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int])
             continue
         if blocks[number].link_chars >= len(blocks[number].text):
             continue  # the link to an embedded story
-        figure = tree.parents[quote]
-        if not is_quote_figure(tree, figure) or tree.parents[figure] not in story_parents:
+        around = tree.parents[quote]
+        if is_quote_figure(tree, around):
+            around = tree.parents[around]
+        elif probabilities[number] < MIN_QUOTE_PROBABILITY or blocks[number].link_chars:
+            continue
+        if around not in story_parents:
             continue
         if quote_provider(tree.attrs[quote]) or is_citation(tree, blocks[number], quote):
             continue

@@ -49,7 +49,8 @@ from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.rendering import unwrap_page_form
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory
-from scraper.extractors.quotes import figure_quotes, pull_quotes
+from scraper.extractors.polls import polls
+from scraper.extractors.quotes import missed_quotes, pull_quotes
 from scraper.extractors.related.card_extent import CARD_BLOCKS
 from scraper.extractors.related.find import STORY_TYPES, find_related
 from scraper.extractors.related.lines import is_count, kind_of
@@ -327,7 +328,8 @@ def _likely_blocks(parsed: ParsedPage, judgement: Judgement, threshold: float) -
     chosen = with_whole_tables(raw, chosen, judgement.second)
     chosen = without_card_teasers(tree, raw, chosen)
     chosen = with_list_items(tree, raw, chosen, judgement.second)
-    return sorted({*chosen, *figure_quotes(tree, raw, chosen), *_post_headlines(parsed, chosen)})
+    quotes = missed_quotes(tree, raw, chosen, judgement.second)
+    return sorted({*chosen, *quotes, *_post_headlines(parsed, chosen)})
 
 
 def _beside_story(
@@ -345,6 +347,7 @@ def _beside_story(
         *counted_comments(tree, raw, chosen, parsed.address),
         *(number for number in chosen if raw[number].node in notes),
         *pull_quotes(tree, raw, chosen),
+        *polls(raw, chosen),
         *listed,
         *_opening_headline(raw, chosen, parsed.hints.titles),
         *behind,

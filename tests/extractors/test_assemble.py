@@ -6,7 +6,7 @@ import scraper.extractors.assemble as assembly
 from scraper.extractors.assemble import assemble, story_text
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
-from scraper.extractors.quotes import figure_quotes, pull_quotes
+from scraper.extractors.quotes import missed_quotes, pull_quotes
 from scraper.record import Block
 
 URL = "https://news.example/town/story"
@@ -86,7 +86,20 @@ def test_a_figures_quote_is_the_storys_where_nothing_else_says_it() -> None:
     )
     raw = cut(tree)
     chosen = [0, len(raw) - 1]
-    assert [raw[k].text for k in figure_quotes(tree, raw, chosen)] == ["It was late."]
+    found = missed_quotes(tree, raw, chosen, [0.0] * len(raw))
+    assert [raw[k].text for k in found] == ["It was late."]
+
+
+@pytest.mark.parametrize(("probability", "found"), [(0.3, 1), (0.1, 0)])
+def test_a_quote_beside_the_storys_paragraphs(probability: float, found: int) -> None:
+    tree = parse_html(
+        b"<div><p>The lamp burned all night.</p><blockquote><p>It was late.</p></blockquote>"
+        b"<blockquote>The lamp burned</blockquote>"
+        b"<div><blockquote>Buy two.</blockquote></div><p>So it was.</p></div>"
+    )
+    raw = cut(tree)
+    quotes = missed_quotes(tree, raw, [0, len(raw) - 1], [probability] * len(raw))
+    assert [raw[k].text for k in quotes] == ["It was late."][:found]
 
 
 def test_table_rows_are_joined_with_their_cells() -> None:
@@ -114,6 +127,14 @@ def test_a_video_between_paragraphs_is_an_embed() -> None:
     )
     assert [(b.type, b.provider) for b in found][1] == ("embed", "video")
     assert found[1].url == "https://www.youtube.com/embed/abc"
+
+
+def test_a_post_that_a_script_puts_in_a_box_is_an_embed() -> None:
+    box = '<div class="fb-post" data-href="https://www.facebook.com/gauge/posts/7"></div>'
+    found = story_of(f'<p>Before.</p>{box}<div data-href="/x">Within.</div><p>After it.</p>')
+    assert [(b.provider, b.url) for b in found if b.type == "embed"] == [
+        ("facebook", "https://www.facebook.com/gauge/posts/7")
+    ]
 
 
 def test_an_embedded_post_is_no_text_of_the_story() -> None:

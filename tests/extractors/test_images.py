@@ -312,3 +312,33 @@ def test_a_caption_below_a_picture_in_a_centred_box() -> None:
     box = f"<center>{PICTURE}<br><font>3月5日拍摄的夜间公交车。</font></center>"
     made = record(f"<main>{HEADLINE}{BYLINE}<div class=text>{box}{STORY}</div></main>")
     assert told(made) == [(ADDRESS, "3月5日拍摄的夜间公交车。", None)]
+
+
+def test_a_caption_in_a_box_whose_picture_opens_a_gallery() -> None:
+    box = (
+        f'<div class="img-in"><a href="/gallery/7">{PICTURE}</a><p class="img-desc">{CAPTION}'
+        ' <span class="author">Jo Bloggs</span></p></div>'
+    )
+    made = record(f"<main>{HEADLINE}{BYLINE}<div class=text>{STORY}{box}{STORY}</div></main>")
+    assert told(made) == [(ADDRESS, CAPTION, "Jo Bloggs")]
+
+
+def test_the_number_of_pictures_is_no_caption() -> None:
+    box = f'<div class="main">{PICTURE}<span class="n">8 fotografií</span></div>'
+    made = record(f"<main>{HEADLINE}{BYLINE}{box}<div class=text>{STORY}</div></main>")
+    assert not any(caption for _, caption, _ in told(made))
+
+
+def test_a_caption_below_a_picture_between_line_breaks() -> None:
+    lines = STORY.replace("<p>", "").replace("</p>", "<br><br>")
+    run = f"{lines}{PICTURE}<br>\n<i>{CAPTION} Photo: Jane Doe</i><br><br>{lines}"
+    made = record(f"<main>{HEADLINE}{BYLINE}<div class=text>{run}</div></main>")
+    assert told(made) == [(ADDRESS, CAPTION, "Jane Doe")]
+    assert CAPTION not in made.text
+
+
+def test_a_caption_in_the_row_below_a_picture_that_a_script_enlarges() -> None:
+    link = f"<a href=\"javascript:show('bus.asp')\">{PICTURE}</a>"
+    table = f"<table><tr><td>{link}</td></tr><tr><td><i>{CAPTION}</i></td></tr></table>"
+    made = record(f"<main>{HEADLINE}{BYLINE}<div class=text>{table}{STORY}</div></main>")
+    assert told(made) == [(ADDRESS, CAPTION, None)]

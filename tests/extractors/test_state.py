@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
+from scraper.extractors.metadata.embedded import read_embedded
 from scraper.extractors.state import EmbeddedStory, find_embedded_story
 from scraper.extractors.state.javascript import LiteralReader, NotALiteral
 from scraper.extractors.state.richtext import to_html
@@ -466,3 +467,19 @@ def test_marked_links_of_portable_text() -> None:
                      {"_type": "span", "text": "the board", "marks": ["strong", "k1"]}],
     }  # fmt: skip
     assert to_html([block]) == '<p>See <a href="https://board.example/">the board</a></p>'
+
+
+def test_entries_of_a_related_list_need_no_more_than_a_title() -> None:
+    other = [{"title": "Bridge over the northern arm closed", "href": "/town/bridge"}]
+    article = {"headline": TITLE, "datePublished": "2024-03-12", "body": HTML}
+    story = read(script({"article": {**article, "relatedArticles": other}}))
+    assert [item.title for item in story.related] == ["Bridge over the northern arm closed"]
+    assert read(script({"article": article, "menu": other})).related == []
+
+
+def test_standfirst_and_lead_picture_of_the_storys_own_object() -> None:
+    picture = {"url": "/p/otter.jpg", "caption": "An otter at dawn.", "photographer": "Pia Holm"}
+    article = {"headline": TITLE, "ingress": "First in forty years.", "mainPicture": picture}
+    extras = read_embedded([script({"articles": [article]})], TITLE, "https://x.example/lead.jpg")
+    assert (extras.standfirst, extras.caption) == ("First in forty years.", "An otter at dawn.")
+    assert extras.credit == "Pia Holm"

@@ -32,6 +32,8 @@ _MDBOOK = "sidebar-toggle-anchor"
 """The end of an id by which mdBook's pages are told: they name their generator in a comment."""
 _PRODUCT = frozenset({"single-product", "template-product", "catalog-product-view"})
 """Classes of a product's page in WooCommerce, Shopify and Magento."""
+_TOPIC = frozenset({"section-viewtopic"})
+"""Class of a topic's page in phpBB."""
 _DISCUSSIONS = frozenset({"discussionforumposting", "qapage"})
 
 
@@ -40,13 +42,13 @@ def type_of_system(tree: Tree, clues: Clues, data: LinkedData) -> str | None:
     roots = [i for i, tag in enumerate(tree.tags[:ROOTS]) if tag in ("html", "body")]
     classes = {name for i in roots for name in tree.attrs[i].get("class", "").split()}
     ids = {tree.attrs[i].get("id", "") for i in roots}
-    if any(
-        "sidebar-toggle-anchor" in tree.attrs[i].get("id", "") for i in range(min(len(tree), ROOTS))
-    ):
+    if any(attrs.get("id", "").endswith(_MDBOOK) for attrs in tree.attrs[:ROOTS]):
         return "documentation"
     generator = clues.meta("generator")
-    if "phpbb" in ids or "XF" in ids or not _DISCUSSIONS.isdisjoint(data.types):
+    if {"phpbb", "XF"} & ids or _TOPIC & classes or not _DISCUSSIONS.isdisjoint(data.types):
         return "forum"
+    if "jobposting" in data.types:
+        return "other"
     if not _DOCS.isdisjoint(classes) or any("data-content_root" in tree.attrs[i] for i in roots):
         return "documentation"
     if not _PRODUCT.isdisjoint(classes) or clues.meta("og:type") in ("product", "og:product"):

@@ -117,6 +117,8 @@ def file_name(address: str) -> str:
 
 
 def shows_picture(href: str) -> bool:
-    """Whether a link opens the picture itself and not another page."""
+    """Whether a link opens the picture itself, in place or by a script, and not another page."""
     path = href.partition("?")[0].lower()
+    if path.startswith("javascript:"):
+        return True
     return path.endswith((".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")) or href[:1] == "#"

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from scraper.extractors.classify.text_shape import TERMINAL
 from scraper.extractors.images.addresses import shows_picture
 from scraper.extractors.metadata.credits import is_rights_notice, split_credit, without_label
-from scraper.extractors.metadata.names import MAX_NAME, is_name
+from scraper.extractors.metadata.names import MAX_NAME, is_cased, is_name
 from scraper.extractors.parsing.hidden import hides, is_hidden_beside_text, shown_text
 from scraper.extractors.parsing.tree import Tree
 
@@ -112,8 +112,10 @@ def _is_box(tree: Tree, node: int, i: int, text: str) -> bool:
     """Whether an element with some text contains a picture and its caption: the text is mostly not
     linked."""
     end = tree.ends[node]
-    if len(text) > MAX_CAPTION or (len(text.split()) < FEW and text.isascii()):
+    if len(text) > MAX_CAPTION:
         return False
+    if len(text.split()) < FEW and (text.isascii() or (text[0].isdigit() and is_cased(text))):
+        return False  # "8 fotografií"
     linked = 0
     for j in range(node + 1, end):
         tag = tree.tags[j]

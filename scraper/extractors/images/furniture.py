@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from scraper.extractors.images.addresses import shows_picture
-from scraper.extractors.images.captions import UP
+from scraper.extractors.images.captions import UP, is_caption
 from scraper.extractors.metadata import Metadata
 from scraper.extractors.metadata.names import split_names, strip_by
 from scraper.extractors.metadata.printed_dates import find_dates
@@ -60,7 +60,7 @@ def is_furniture(tree: Tree, i: int, frame: int, address: str, *, linked: bool =
         tag = tree.tags[node]
         if tag in ("nav", "footer", "header", "form", "button") and not captioned:
             return tag != "header"
-        if tag == "a" and not captioned and not linked:
+        if tag == "a" and not (captioned or linked or _has_own_caption(tree, frame, node)):
             href = tree.attrs[node].get("href", "")
             # A script handles a link to "#": it enlarges the picture, or it is a button.
             if not shows_picture(href) or (href == "#" and not {"width", "srcset"} & attrs.keys()):
@@ -70,6 +70,15 @@ def is_furniture(tree: Tree, i: int, frame: int, address: str, *, linked: bool =
             return True
         node = tree.parents[node]
     return False
+
+
+def _has_own_caption(tree: Tree, frame: int, link: int) -> bool:
+    """Whether a box has a caption by its class beside the link around its picture: a gallery opens,
+    and no other story."""
+    return frame >= 0 and any(
+        is_caption(tree, j) and tree.text_content(j)
+        for j in range(tree.ends[link], tree.ends[frame])
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scraper.extractors.images.addresses import shows_picture
 from scraper.extractors.images.captions import (
     MAX_SEPARATE,
     PICTURES,
@@ -78,13 +79,14 @@ def called_captions(tree: Tree, nodes: Sequence[int]) -> set[int]:
 
 def captions_in_runs(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int]) -> set[int]:
     """Indices of the chosen blocks that are captions beside their picture in an inline element,
-    in a box whose paragraphs are only separated by line breaks."""
+    in a box whose paragraphs are only separated by line breaks: by its class, or by the credit that
+    closes its text."""
     return {
         number
         for number in chosen
         if (first := blocks[number].first) != blocks[number].node
         and len(blocks[number].text) <= MAX_SEPARATE
-        and is_caption(tree, first)
+        and (is_caption(tree, first) or all(split_credit(blocks[number].text)))
         and not PICTURES.isdisjoint(tree.tags[max(tree.parents[first], first - BESIDE) : first])
         and tree.text_content(first) == blocks[number].text
     }
@@ -103,17 +105,25 @@ def caption_below(tree: Tree, i: int) -> tuple[str, str]:
     for _ in range(UP):
         if node <= 0 or not _holds_picture_only(tree, node):
             break
-        after = tree.ends[node]
+        after = _after_breaks(tree, node)
         if after < len(tree) and tree.parents[after] == tree.parents[node]:
             if tree.text_content(after) and _is_separate_caption(tree, after):
                 return caption_of(tree, [after], after)
             before = _before(tree, node)
             if before >= 0 and POINTER.match(text := tree.text_content(before)):
                 return caption_of(tree, [before], before) if len(text) <= MAX_SEPARATE else ("", "")
-        if tree.tags[node] == "a":
+        if tree.tags[node] == "a" and not shows_picture(tree.attrs[node].get("href", "")):
             break
         node = tree.parents[node]
     return "", ""
+
+
+def _after_breaks(tree: Tree, node: int) -> int:
+    """The element after ``node``, past line breaks without text behind them."""
+    after = tree.ends[node]
+    while after < len(tree) and tree.tags[after] == "br" and not tree.tails[after].strip():
+        after = tree.ends[after]
+    return after
 
 
 def _only_words_of(tree: Tree, i: int) -> int:

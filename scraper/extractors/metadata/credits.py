@@ -36,7 +36,7 @@ _LABEL = re.compile(
     r"(?:^|[\s.(\[（【|–—/-])"
     rf"(?P<label>(?:{_LABELS})"
     r"(?:\s*(?:(?:by|von|par|de|di|door|credit|courtesy(?: of)?|d'archives|via)(?!\w)"
-    r"|\.?:|：|／|/|©|՝|=)\s*)+"
+    r"|\.?:|：|／|/|[|]|©|՝|=)\s*)+"
     rf"|(?:{_SOURCES}){_OF_PICTURE}\s*[:：՝]\s*(?:©\s*)?)"
     r"(?P<credit>\S.{1,109})$",
 )
@@ -141,8 +141,8 @@ _LAST = re.compile(
     r"(?:(?<=[.!?。»”\"'’)])\s+|\s+[–—|/-]\s*|\s*[|]\s*|\s+/\s+)(?P<credit>[^.!?。|]{2,80})\.?$"
 )
 _HOUSES = re.compile(
-    r"getty|shutterstock|istock|alamy|imago|picture[- ]alliance|picture[- ]desk|adobe\s?stock|"
-    r"unsplash|pexels|pixabay|depositphotos|dreamstime|flickr|wikimedia|wikipedia|creative commons|"
+    r"getty|shutterstock|eurokinissi|istock|alamy|imago|picture[- ]alliance|picture[- ]desk|"
+    r"adobe\s?stock|unsplash|pexels|pixabay|depositphotos|dreamstime|flickr|wikimedia|wikipedia|creative commons|"
     r"cc(?<!\wcc)[- ]by|zuma|sipa|rex features|nurphoto|anadolu|keystone|scanpix|tt nyhetsbyrån|"
     r"lehtikuva|handout|courtesy|file photo|archiv|supplied|submitted|screengrab|screenshot|"
     r"video grab|via (?:reuters|ap|afp|x|twitter|facebook)|photo/|images?$|press(?:e|bild)?$|"

@@ -270,7 +270,7 @@ _DANDA = re.compile(
     r"(?:\s*,\s*[^,।]{2,20})?\s*[।॥](?:\s|$)"
 )
 """उज्जैन। …, काठमाडौं, १२ असार । …: one or two words before the full stop of Indian scripts."""
-_APART = frozenset(":：-–—―")
+_APART = frozenset(":：-–—―∙•·●")
 _ETHIOPIC = re.compile(
     r"(?P<place>[\u1200-\u135a]{2,}(?:\s[\u1200-\u135a]{2,})?)\s?[፡፣:,]\s?[\u1200-\u135a]{2,}\s\d{1,2}\s?"
     r"(?:[/፣,]|ቀን|\(|$)"

@@ -16,7 +16,11 @@ LONGEST = 600
 """Maximum characters of a standfirst."""
 
 _STANDFIRSTS = ("standfirst", "subtitle", "subTitle", "subheadline", "subHeadline", "subhead",
-                "dek", "deck", "lede", "chapo", "sottotitolo", "untertitel", "bajada")  # fmt: skip
+                "dek", "deck", "lede", "lead", "intro", "ingress", "preamble", "chapo",
+                "sottotitolo", "untertitel", "vorspann", "bajada", "entradilla",
+                "perex")  # fmt: skip
+_LEAD_PICTURES = ("mainPicture", "mainImage", "mainMedia", "leadImage", "leadPicture", "leadMedia",
+                  "heroImage", "featuredImage", "topImage", "titleImage")  # fmt: skip
 _CAPTIONS = ("caption", "description", "legend", "captionText")
 _CREDITS = ("credit", "credits", "photographer", "copyright", "byline", "source", "author")
 _ALTS = ("alt", "altText", "alt_text", "alternativeText")
@@ -38,20 +42,25 @@ NO_EXTRAS = EmbeddedExtras()
 def read_embedded(
     scripts: Iterable[tuple[dict[str, str], str]], title: str, image: str | None
 ) -> EmbeddedExtras:
-    """Find the story's object by its title, and the picture's object by its address.
+    """Find the story's object by its title, and the picture's object by its address, or by its key
+    in the story's object.
 
     Args:
         scripts: attributes and text of the page's ``script`` elements.
         image: address of the lead picture according to the metadata.
     """
-    standfirst = caption = credit = alt = ""
+    standfirst = ""
+    pictures: list[dict[str, Any]] = []  # the named one first, then the story's own
     for thing in _objects(values_in(scripts)):
-        if not standfirst and headline_of(thing) == title:
-            standfirst = _first(thing, _STANDFIRSTS)
-        if image and not caption and image in thing.values():
-            caption, printed = split_credit(_first(thing, _CAPTIONS))
-            credit, alt = _first(thing, _CREDITS) or printed, _first(thing, _ALTS)
-    return EmbeddedExtras(standfirst, caption, credit, alt)
+        if headline_of(thing) == title:
+            standfirst = standfirst or _first(thing, _STANDFIRSTS)
+            pictures += [v for k in _LEAD_PICTURES if isinstance(v := thing.get(k), dict)]
+        if image and image in thing.values():
+            pictures.insert(0, thing)
+    picture = next((thing for thing in pictures if _first(thing, _CAPTIONS)), {})
+    caption, printed = split_credit(_first(picture, _CAPTIONS))
+    credit = _first(picture, _CREDITS) or printed
+    return EmbeddedExtras(standfirst, caption, credit, _first(picture, _ALTS))
 
 
 def _objects(values: Iterable[Any]) -> Iterator[dict[str, Any]]:

@@ -155,11 +155,13 @@ def read_metadata(
     if any(stamp and stamp.converted for stamp in (dates.published, dates.modified)):
         warnings.append("calendar_converted")
     kinds = [clues.meta("og:type").lower(), *data.types]
+    section = read_section(tree, clues, data, site, title)
     return Metadata(
         title=title,
         subtitle=subtitle,
         description=_description(clues, data) or None,
-        authors=without_house(credited, site),
+        # The last link of a trail of sections looks like a byline in an unknown language.
+        authors=[name for name in without_house(credited, site) if name != section],
         agency=agency,
         dateline=place,
         publisher=site.name or None,
@@ -167,7 +169,7 @@ def read_metadata(
         modified_at=dates.modified.text() if dates.modified else None,
         dated_headline=dates.by_headline,
         language=language or None,
-        section=read_section(tree, clues, data, site, title),
+        section=section,
         tags=read_tags(tree, clues, data, site),
         canonical_url=canonical_of(clues, url),
         type_hints=list(dict.fromkeys(kind for kind in kinds if kind)),

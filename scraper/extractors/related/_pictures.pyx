@@ -12,6 +12,7 @@ cdef tuple LAZY = _plain.LAZY
 cdef int SMALL = _plain.SMALL
 cdef object is_blank = _plain.BLANK.search
 cdef object background = _plain.BACKGROUND.search
+cdef object lazy_background = _plain.lazy_background
 
 
 cdef bint is_image(str tag):
@@ -68,4 +69,8 @@ def sources_in(tree, Py_ssize_t card):
                 match = background(<str>style)
                 if match is not None and not (<str>match[1]).startswith("data:"):
                     others.insert(0, match[1])
+            else:
+                lazy = lazy_background(own)
+                if lazy is not None:
+                    others.insert(0, lazy)
     return images + others

@@ -34,6 +34,8 @@ MAX_HEADING_LEVELS = 4
 _BULLETS = " \xa0•·●▪■►▶*-–"
 """Marks between a heading and the first link of its line."""
 _FRAME = frozenset({"nav", "footer", "header", "form", "button", "select"})
+_INNER = {"header": ("section", "aside", "div"), "footer": ("article",)}
+"""Elements in which a header or footer is that of a list's section, or of the story."""
 _FRAME_WORDS = frozenset(
     "nav navbar navigation menu submenu footer breadcrumb breadcrumbs tags taglist pagination"
     " pager social share sharing newsletter".split()
@@ -80,6 +82,7 @@ def announced_lists(
     starts = [block.first for block in blocks]
     kinds = {n: kind for kind, numbers in enumerate(lists) for n in numbers}
     found: dict[int, str] = {}
+    source = _source_site(page, candidates)
     for head in range(max(doubtful) + 1):
         block = blocks[head]
         if story[head]:
@@ -96,7 +99,10 @@ def announced_lists(
         numbers = [n for n in run if kinds[n] == kinds[run[0]]]
         if min(scores[n] for n in numbers) >= enough:
             continue
-        stories = [n for n in numbers if _is_story_link(candidates[n], url or candidates[n].url)]
+        home = url or candidates[run[0]].url
+        if source and all(site_of(origin_of(candidates[n].url)) == source for n in numbers):
+            home = candidates[run[0]].url
+        stories = [n for n in numbers if _is_story_link(candidates[n], home)]
         if _are_headlines([candidates[n] for n in stories], len(numbers)):
             for n in stories:
                 # A link that is its own heading ("More by Ann Example") has no list.
@@ -175,9 +181,8 @@ def _links_below(
 def _in_frame(tree: Tree, node: int) -> bool:
     """Whether an element is in the page's frame: its menu, footer, tags or share buttons."""
     while node >= 0:
-        if tree.tags[node] in _FRAME and not (
-            # The header of a list's own section.
-            tree.tags[node] == "header" and _parent_tag(tree, node) in ("section", "aside", "div")
+        if tree.tags[node] in _FRAME and _parent_tag(tree, node) not in _INNER.get(
+            tree.tags[node], ()
         ):
             return True
         attrs = tree.attrs[node]
@@ -190,6 +195,20 @@ def _in_frame(tree: Tree, node: int) -> bool:
             return True
         node = tree.parents[node]
     return False
+
+
+def _source_site(page: StoryPage, candidates: Sequence[Candidate]) -> str:
+    """The other site to whose front page a link above the story's end leads: the paper whose story
+    a portal carries. "" for none, and for several."""
+    if not page.url or not page.chosen:
+        return ""
+    end, own = page.blocks[page.chosen[-1]].node, site_of(origin_of(page.url))
+    sites = {
+        site_of(origin_of(item.url))
+        for item in candidates
+        if item.anchors[0] < end and not path_parts(item.url) and "?" not in item.url
+    } - {own}
+    return sites.pop() if len(sites) == 1 else ""
 
 
 def _parent_tag(tree: Tree, node: int) -> str:

@@ -9,6 +9,10 @@ from scraper.extractors.parsing.tree import Tree
 
 LAZY = ("data-src", "data-lazy-src", "data-original", "data-srcset", "srcset", "src")
 """Attributes of an image element that may have its address, in order of preference."""
+LAZY_BACKGROUNDS = (
+    "data-bg", "data-img-url", "data-image-url", "data-background-image", "data-bg-src"
+)  # fmt: skip
+"""Attributes of any other element whose background a script loads."""
 SMALL = 48
 """Width or height in pixels up to which a picture is an icon or a portrait of the author."""
 BACKGROUND = re.compile(r"url\(\s*['\"]?([^'\")]+)")
@@ -63,7 +67,18 @@ def sources_in(tree: Tree, card: int) -> list[str]:
             match = BACKGROUND.search(style)
             if match and not match[1].startswith("data:"):
                 others.insert(0, match[1])
+        elif (background := lazy_background(own)) is not None:
+            others.insert(0, background)
     return [source for source in (*images, *others) if source]
+
+
+def lazy_background(attrs: dict[str, str]) -> str | None:
+    """The address of a background that a script loads; None for none."""
+    if attrs.keys().isdisjoint(LAZY_BACKGROUNDS):
+        return None
+    value = next(attrs[name] for name in LAZY_BACKGROUNDS if name in attrs).strip()
+    match = BACKGROUND.match(value)
+    return (match[1] if match else value) or None
 
 
 def _is_small(attrs: dict[str, str], side: str) -> bool:

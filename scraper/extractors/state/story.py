@@ -19,6 +19,7 @@ from scraper.extractors.state.keys import (
     PICTURES,
     TEASERS,
     headline_of,
+    key_words,
     without_tags,
 )
 from scraper.extractors.state.richtext import to_html
@@ -190,7 +191,8 @@ def _related(values: Iterable[Any], url: str | None, own: set[str]) -> list[Rela
             address = _address(obj, url)
             if not _is_headline(title) or address is None or address == url or address in seen:
                 continue
-            if not any(obj.get(key) for key in (*DATES, *TEASERS, *PICTURES)):
+            described = any(obj.get(key) for key in (*DATES, *TEASERS, *PICTURES))
+            if not described and not _is_called_related(survey, i):
                 continue  # a menu's entry
             seen.add(address)
             items.append(
@@ -217,6 +219,20 @@ def _in_list(survey: Survey, i: int) -> bool:
         if isinstance(survey.entries[i].value, list):
             return True
     return False
+
+
+def _is_called_related(survey: Survey, i: int) -> bool:
+    """Whether the list of entry ``i`` has a key such as ``relatedArticles``."""
+    for _ in range(3):
+        if i < 0:
+            return False
+        if not key_words(survey.entries[i].key).isdisjoint(_RELATED):
+            return True
+        i = survey.entries[i].parent
+    return False
+
+
+_RELATED = frozenset({"related", "recommended", "recommendations"})
 
 
 def _is_headline(title: str) -> bool:

@@ -19,6 +19,12 @@ from tests.extractors.metadata.pages import SITE_MENU, STORY, record
         ('<html class="docs-wrapper plugin-docs"><body>', "documentation"),
         ('<html class="blog-wrapper plugin-blog"><body>', None),
         ('<html><body id="phpbb">', "forum"),
+        ('<html><body class="nojs section-viewtopic ltr">', "forum"),
+        (
+            '<html><head><script type="application/ld+json">{"@type": "JobPosting"}</script></head>'
+            "<body>",
+            "other",
+        ),
         ('<html><head><meta name=generator content="Discourse 3.2"></head><body>', "forum"),
         ('<html><body class="single single-product">', "product"),
         ('<html><head><meta property="og:type" content="product"></head><body>', "product"),

@@ -455,3 +455,20 @@ def test_a_signature_by_its_class() -> None:
         "Agnieszka Rudzka"
     ]
     assert record(f"<h1>Rain in Lund</h1><div>{STORY}</div><p>Agnieszka Rudzka</p>").authors == []
+
+
+def test_the_last_link_of_a_trail_of_sections_is_no_author() -> None:
+    menu = "".join(f'<li><a href="/s/{w}">{w}</a></li>' for w in ("سیاسی", "اقتصادی", "استان‌ها"))
+    trail = '<a href="/service/ostan">استان‌ها</a> &raquo; <a href="/service/kordestan">کردستان</a>'
+    meta = f"<ul class=news-meta><li>۱۷ فروردین ۱۴۰۵ - ۱۱:۱۰</li><li>{trail}</li></ul>"
+    headline = "<h1 class=title>باران در لوند پس از چهار ماه بارید</h1>"
+    kicker = "<div class=rutitr>گزارش آبان از کردستان؛</div>"
+    story = (
+        "<p>در کوچه‌های روستای لوند به جای صدای گله، صدای باران می‌آید و همه خانه‌ها خیس شده‌اند.</p>"
+    )
+    made = record(
+        f"<nav><ul class=menu>{menu}</ul></nav><div class=head>{meta}{kicker}{headline}</div>"
+        f"<div class=text>{story * 5}</div>",
+        "<title>باران در لوند پس از چهار ماه بارید - خبرگزاری آبان</title>",
+    )
+    assert (made.section, made.authors) == ("کردستان", [])

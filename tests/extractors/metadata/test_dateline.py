@@ -61,6 +61,7 @@ from tests.extractors.metadata.pages import STORY, record
         ("ЛУНД, 9 апреля. В городе весь день шёл дождь.", "", Dateline("ЛУНД", None)),
         ("LUND. Am Montag hat es wieder geregnet.", "", Dateline("LUND", None)),
         ("NEW LUND, April 9. Rain fell on the city all day.", "", Dateline("NEW LUND", None)),
+        ("ലുന്ദ് ∙ തിങ്കളാഴ്ച മഴ പെയ്തു, കാറ്റും വീശി.", "ലുന്ദ്", Dateline("ലുന്ദ്", None)),
         ("BAD LUND. Wolken.", "", Dateline(None, None)),
         ("ACHTUNG. Am Montag hat es wieder geregnet.", "", Dateline(None, None)),
         ("LUND, GRAU. Am Montag hat es wieder geregnet.", "", Dateline(None, None)),

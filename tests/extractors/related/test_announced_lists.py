@@ -22,9 +22,9 @@ LIST = (
 )
 
 
-def listed(markup: str, score: float = 0.05) -> list[str]:
+def listed(markup: str, score: float = 0.05, before: str = "") -> list[str]:
     """Titles of the links in announced lists; all links have the same score."""
-    tree = parse_html(f"<html><body>{STORY}{markup}</body></html>".encode())
+    tree = parse_html(f"<html><body>{before}{STORY}{markup}</body></html>".encode())
     raw = cut(tree)
     chosen = [number for number, block in enumerate(raw) if "story itself" in block.text]
     layout = Layout(tree, raw, shipped_model().tokens)
@@ -118,3 +118,21 @@ def test_headlines_are_of_fewer_words_in_languages_with_long_ones() -> None:
     assert listed(f"<section><h4>უახლესი ამბები</h4>{links}</section>") == titles
     topics = links.replace("წისქვილი ", "")
     assert listed(f"<section><h4>უახლესი ამბები</h4>{topics}</section>") == []
+
+
+def test_stories_of_the_paper_that_a_portal_credits_are_a_list() -> None:
+    links = "".join(
+        f'<div class="x"><a href="https://gauge.example/{n}">The bridge of Lund, part {n}</a></div>'
+        for n in range(3)
+    )
+    section = f"<section><h4>Related stories</h4>{links}</section>"
+    source = "<a href='https://gauge.example/'>The Gauge of Lund</a>"
+    assert len(listed(section, before=source)) == 3
+    assert listed(section) == []
+    assert listed(f"{source}{section}") == []  # "Powered by …"
+
+
+def test_the_footer_of_an_article_may_have_a_list() -> None:
+    section = f"<section><h4>Latest news</h4>{LIST}</section>"
+    assert len(listed(f"<article><p>Rain</p><footer>{section}</footer></article>")) == 2
+    assert listed(f"<footer>{section}</footer>") == []

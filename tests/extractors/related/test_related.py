@@ -25,6 +25,7 @@ from scraper.extractors.related.find import (
 from scraper.extractors.related.heading_words import announces_related
 from scraper.extractors.related.item_titles import link_lines
 from scraper.extractors.related.items import read_items, separate_cards
+from scraper.extractors.related.pictures import images_of
 from scraper.extractors.related.pointers import is_pointer_line
 from scraper.extractors.related.positions import Positions
 from scraper.extractors.related.section_headings import SectionHeadings
@@ -983,3 +984,10 @@ def test_a_list_whose_heading_only_the_list_shows() -> None:
     assert [(item.title, item.section) for item in record.related] == [
         ("송이버섯 작황 5년 만에 최고", "관련기사")
     ]
+
+
+def test_a_background_that_a_script_loads_is_the_picture_of_a_card() -> None:
+    tree = parse_html(b'<div><a href="/a/1"><span data-img-url="/p/rain.jpg"></span></a></div>')
+    assert images_of(tree, tree.tags.index("div")) == ["/p/rain.jpg"]
+    tree = parse_html(b"<div><i data-bg=\"url('/p/rain.jpg')\"></i></div>")
+    assert images_of(tree, tree.tags.index("div")) == ["/p/rain.jpg"]
