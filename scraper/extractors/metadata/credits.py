@@ -141,7 +141,8 @@ _LAST = re.compile(
     r"(?:(?<=[.!?。»”\"'’)])\s+|\s+[–—|/-]\s*|\s*[|]\s*|\s+/\s+)(?P<credit>[^.!?。|]{2,80})\.?$"
 )
 _HOUSES = re.compile(
-    r"getty|shutterstock|eurokinissi|istock|alamy|imago|picture[- ]alliance|picture[- ]desk|adobe\s?stock|"
+    r"getty|shutterstock|istock|alamy|imago|picture[- ]alliance|picture[- ]desk|adobe\s?stock|"
+    r"eurokinissi|"
     r"unsplash|pexels|pixabay|depositphotos|dreamstime|flickr|wikimedia|wikipedia|creative commons|"
     r"cc(?<!\wcc)[- ]by|zuma|sipa|rex features|nurphoto|anadolu|keystone|scanpix|tt nyhetsbyrån|"
     r"lehtikuva|handout|courtesy|file photo|archiv|supplied|submitted|screengrab|screenshot|"
