@@ -141,9 +141,10 @@ _LAST = re.compile(
     r"(?:(?<=[.!?。»”\"'’)])\s+|\s+[–—|/-]\s*|\s*[|]\s*|\s+/\s+)(?P<credit>[^.!?。|]{2,80})\.?$"
 )
 _HOUSES = re.compile(
-    r"getty|shutterstock|eurokinissi|istock|alamy|imago|picture[- ]alliance|picture[- ]desk|"
-    r"adobe\s?stock|unsplash|pexels|pixabay|depositphotos|dreamstime|flickr|wikimedia|wikipedia|"
-    r"creative commons|cc(?<!\wcc)[- ]by|zuma|sipa|rex features|nurphoto|anadolu|keystone|scanpix|tt nyhetsbyrån|"
+    r"getty|shutterstock|istock|alamy|imago|picture[- ]alliance|picture[- ]desk|adobe\s?stock|"
+    r"eurokinissi|"
+    r"unsplash|pexels|pixabay|depositphotos|dreamstime|flickr|wikimedia|wikipedia|creative commons|"
+    r"cc(?<!\wcc)[- ]by|zuma|sipa|rex features|nurphoto|anadolu|keystone|scanpix|tt nyhetsbyrån|"
     r"lehtikuva|handout|courtesy|file photo|archiv|supplied|submitted|screengrab|screenshot|"
     r"video grab|via (?:reuters|ap|afp|x|twitter|facebook)|photo/|images?$|press(?:e|bild)?$|"
     r"visual china|视觉中国|视频截图|資料照|资料图|資料圖|뉴스1|뉴시스|"

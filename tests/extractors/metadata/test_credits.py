@@ -30,6 +30,7 @@ from tests.extractors.metadata.pages import STORY, record
             ("Il pleut à Lund.", "JEAN ROUX POUR « LA JAUGE DE LUND »"),
         ),
         ("Rain in Lund. Jane Doe for The Gauge", ("Rain in Lund.", "Jane Doe for The Gauge")),
+        ("Βροχή στη Λουντ (EUROKINISSI)", ("Βροχή στη Λουντ", "EUROKINISSI")),
         ("Mvua mjini Lund. PICHA | ASHA KOMBA", ("Mvua mjini Lund.", "ASHA KOMBA")),
         ("Rain in Lund. Foto: Dewi Lundari", ("Rain in Lund.", "Dewi Lundari")),
         ("Rain in Lund (Foto: Byron Holm)", ("Rain in Lund", "Byron Holm")),
