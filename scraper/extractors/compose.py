@@ -50,7 +50,7 @@ from scraper.extractors.reading import Reading
 from scraper.extractors.rules import RuleResult
 from scraper.extractors.soft_404 import is_soft_404, says_not_found
 from scraper.extractors.state import EmbeddedStory, find_embedded_story
-from scraper.extractors.story_pages import find_pages
+from scraper.extractors.story_pages import find_pages, without_pager
 from scraper.extractors.unmarked import matching_blocks
 from scraper.page import Page
 from scraper.record import (
@@ -147,6 +147,7 @@ def record_of_html(
         )
     if draft.pages is not None:
         draft.warnings.add("pages_missing")
+        draft.blocks = without_pager(draft.blocks, address or "")
     if not draft.blocks or "soft_404" in draft.warnings:
         draft.confidence = None
     draft.page_type = _refined_type(draft.page_type, metadata, bool(draft.blocks))

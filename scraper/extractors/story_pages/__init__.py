@@ -4,7 +4,7 @@
 version on one page, `join` makes one record of two.
 """
 
-from scraper.extractors.story_pages.find import find_pages
+from scraper.extractors.story_pages.find import find_pages, without_pager
 from scraper.extractors.story_pages.join import join
 
-__all__ = ["find_pages", "join"]
+__all__ = ["find_pages", "join", "without_pager"]

@@ -23,7 +23,7 @@ from scraper.extractors.story_pages.numbers import (
     names_whole,
     slug_of,
 )
-from scraper.record import StoryPages
+from scraper.record import Block, StoryPages
 from scraper.urls import absolute
 
 MAX_LABEL = 60
@@ -44,6 +44,7 @@ _OTHER_PAGER = re.compile(
     re.IGNORECASE,
 )
 """Class names and ids around a pager that is not the story's."""
+_NUMBERS = re.compile(r"(?:[\W_]|(?<!\d)\d{1,2}(?!\d))+")
 _DIGIT = re.compile("[0-9]")
 _DIGITS = re.compile(r"\W*(\d{1,2})\W*")
 
@@ -99,6 +100,28 @@ def find_pages(
     if next_page is None and first_page is None:
         return None
     return StoryPages(first=first_page, next=next_page, single=_single(tree, own, base))
+
+
+def without_pager(blocks: Sequence[Block], url: str) -> list[Block]:
+    """The blocks of a story with other pages, without those of its pager at either end: page
+    numbers, and links to nothing but its pages."""
+    start, end = 0, len(blocks)
+    while end > 1 and _is_pager(blocks[end - 1], url):
+        end -= 1
+    while start < end - 1 and _is_pager(blocks[start], url):
+        start += 1
+    return list(blocks[start:end])
+
+
+def _is_pager(block: Block, url: str) -> bool:
+    if block.type == "embed" or not block.text:
+        return False
+    linked = sum(link.end - link.start for link in block.links)
+    is_linked = 2 * linked >= len(block.text) and len(block.text) <= MAX_LABEL
+    return _NUMBERS.fullmatch(block.text) is not None or (
+        is_linked
+        and all(compare(url, link.url) or names_whole(url, link.url) for link in block.links)
+    )
 
 
 def _hrefs(tree: Tree) -> Iterator[tuple[int, str]]:
