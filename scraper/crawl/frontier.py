@@ -90,7 +90,12 @@ class KnownPage:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What is stored in a URL's row after a visit."""
+    """What is stored in a URL's row after a visit.
+
+    Attributes:
+        cause: why it failed or is not wanted, in one word.
+        error: what went wrong, as a message.
+    """
 
     state: State
     visited: int
@@ -101,6 +106,7 @@ class Visit:
     last_modified: str | None = None
     body_hash: int | None = None
     cause: str | None = None
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -496,7 +502,7 @@ class Frontier:
         self._db.execute(
             "UPDATE url SET state = ?, next_visit = ?, first_visit = coalesce(first_visit, ?), "
             "visited = ?, attempts = ?, interval = ?, etag = ?, last_modified = ?, body = ?, "
-            "cause = ? WHERE id = ?",
+            "cause = ?, error = ? WHERE id = ?",
             (
                 visit.state,
                 visit.next_visit,
@@ -508,6 +514,7 @@ class Frontier:
                 visit.last_modified,
                 visit.body_hash,
                 visit.cause,
+                visit.error,
                 task.id,
             ),
         )
@@ -541,7 +548,8 @@ class Frontier:
                 "(key, lane, kind, state, rank, depth, path, first_visit, visited, cause) "
                 f"VALUES (:key, :lane, {Kind.ARTICLE}, {State.SKIPPED}, 0, 0, :path, :now, :now, "
                 f"'{FURTHER_PAGE}') ON CONFLICT (key) DO UPDATE SET state = {State.SKIPPED}, "
-                "visited = :now, next_visit = NULL, attempts = 0, cause = excluded.cause",
+                "visited = :now, next_visit = NULL, attempts = 0, cause = excluded.cause, "
+                "error = NULL",
                 {
                     "key": key_of(source, url, Kind.ARTICLE),
                     "lane": lane,

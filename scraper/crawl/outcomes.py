@@ -49,6 +49,8 @@ GONE = (404, 410)
 ANOTHER_DAY = 20 * 3600
 """Two stories are of different days if so many seconds lie between them: daily ones appear a little
 earlier or later, and the copies of one may give its day without the time or the time zone."""
+MAX_ERROR = 200
+"""Characters of an error that are kept; most messages have 30 to 80."""
 SINGLE_PAGE = "single_page"
 """Cause of the visit of a story whose record is from its version on one page. It is then not known
 how many further pages it has; all of them are in the record."""
@@ -127,7 +129,7 @@ class OutcomeStore:
             self._skip(task, cause)
         else:
             self._fail(task, cause, str(error))
-        self.frontier.store_visit(task, visit)
+        self.frontier.store_visit(task, replace(visit, error=_message(error, task)))
         if isinstance(error, HTTPStatusError) and error.status in GONE and is_page(task.kind):
             self._tell_gone(task, error.status)
         return self._next_guess(task)
@@ -154,7 +156,7 @@ class OutcomeStore:
     def _store_failure(self, task: Task, failure: NoResult) -> None:
         self._fail(task, failure.cause, failure.message)
         visit = revisits.after_unreadable(task, failure.cause, self.now, failure.lasting)
-        self.frontier.store_visit(task, visit)
+        self.frontier.store_visit(task, replace(visit, error=_message(failure.message, task)))
 
     def _fail(self, task: Task, cause: str, message: str) -> None:
         """Count a page that failed, and log it at debug level."""
@@ -425,6 +427,12 @@ class OutcomeStore:
         ):
             return "too_old"
         return None
+
+
+def _message(error: object, task: Task) -> str:
+    """What went wrong, in one short line without the URL, which stands beside it."""
+    message = " ".join(str(error).removeprefix(f"{task.url}: ").split())
+    return message if len(message) <= MAX_ERROR else message[: MAX_ERROR - 1] + "…"
 
 
 def _is_request(outcome: Outcome) -> bool:

@@ -68,7 +68,8 @@ CREATE TABLE url (
     etag TEXT,
     last_modified TEXT,
     body INTEGER,              -- hash of the bytes last seen
-    cause TEXT                 -- why it was skipped or failed last
+    error TEXT,                -- the message of its last failure
+    cause TEXT                 -- why it was skipped or failed last, in a word
 );
 CREATE UNIQUE INDEX url_key ON url (key);
 CREATE INDEX url_ready ON url (lane, rank DESC) WHERE state = 0;
@@ -132,6 +133,7 @@ ADDED = (
     ("source", "removal_segment", "TEXT"),
     ("source", "removal_length", "INTEGER"),
     ("story", "gone", "INTEGER"),
+    ("url", "error", "TEXT"),
 )
 """Columns that frontiers of this version may lack. They are added when a crawl opens the file;
 earlier programs go on reading it, since they name the columns that they use."""
