@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from scraper.extractors.assemble import base_address
 from scraper.extractors.parsing.blocks import RawBlock
@@ -31,6 +32,11 @@ MAX_LABEL = 60
 MAX_RELATIVE = 24
 """Characters of the longest relative address that is tested as a page number alone: ``?page=2``,
 ``index_2.html``."""
+MAX_COMPARED = 3_000
+"""Links whose address is compared with the page's own, which takes 20 microseconds each; of the
+labelled pages, none has so many that look like it."""
+MAX_PAGES = 100
+"""Links to other pages of the story that are looked at."""
 MAX_BETWEEN = 600
 """Characters between the story and its pager: tags, buttons to share, the author's box. A list or
 the readers' comments have more."""
@@ -87,7 +93,7 @@ def find_pages(
     base, own = base_address(tree, url), [url]
     if canonical is not None and compare(url, canonical) is None:
         own.append(canonical)  # without parameters that only say where the reader came from
-    links = list(_links(tree, raw, chosen, own, base))
+    links = list(islice(_links(tree, raw, chosen, own, base), MAX_PAGES))
     next_page = first_page = None
     for numbered in (False, True):
         pager = [link for link in links if (link.numbers.own is not None) == numbered]
@@ -124,18 +130,22 @@ def _is_pager(block: Block, url: str) -> bool:
     )
 
 
-def _hrefs(tree: Tree) -> Iterator[tuple[int, str]]:
-    """The links of a page: (element, address as written, without fragment)."""
+def _hrefs(tree: Tree, own: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The links of a page that may lead to other pages of its story: (element, address as written,
+    without fragment). Few do, and this costs less than to resolve all."""
+    slugs = [slug_of(url) for url in own]
     for node in tree.named(_ELEMENTS):
         attrs = tree.attrs[node]
         href = attrs.get("href", "").partition("#")[0].strip()
-        if href and (tree.tags[node] == "a" or "rel" in attrs):
+        if not href or (tree.tags[node] != "a" and "rel" not in attrs):
+            continue
+        if len(href) <= MAX_RELATIVE or any(slug in href for slug in slugs):
             yield node, href
 
 
 def _single(tree: Tree, own: Sequence[str], base: str) -> str | None:
     """The address of the story's version on one page."""
-    for _, href in _hrefs(tree):
+    for _, href in islice(_hrefs(tree, own), MAX_COMPARED):
         address = absolute(base, href)
         if address is not None and any(names_whole(url, address) for url in own):
             return address
@@ -151,18 +161,17 @@ def _links(
         own: the page's own addresses.
     """
     starts = [block.first for block in raw]
-    slugs = [slug_of(url) for url in own]
     is_numbered = any(map(has_number, own))
-    for node, href in _hrefs(tree):
-        # Few links pass this, which costs less than to resolve all.
-        if not is_numbered and _DIGIT.search(href, max(len(href) - MAX_RELATIVE, 0)) is None:
-            continue
-        if len(href) > MAX_RELATIVE and not any(slug in href for slug in slugs):
-            continue
+    found = (
+        (node, href)
+        for node, href in _hrefs(tree, own)
+        if is_numbered or _DIGIT.search(href, max(len(href) - MAX_RELATIVE, 0))
+    )
+    for node, href in islice(found, MAX_COMPARED):
         address = absolute(base, href)
         if address is None:
             continue
-        numbers = next((found for url in own if (found := compare(url, address))), None)
+        numbers = next((both for url in own if (both := compare(url, address))), None)
         if numbers is None:
             continue
         is_head = tree.tags[node] == "link"
