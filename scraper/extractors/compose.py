@@ -143,8 +143,9 @@ def record_of_html(
         draft.warnings.add("truncated")
     if draft.blocks and not reading.listing and embedded is None:
         draft.pages = find_pages(
-            tree, raw, reading.chosen, address, metadata.canonical_url, draft.page_type
-        )
+            tree, raw, reading.chosen, address, metadata.canonical_url, draft.page_type,
+            dated=draft.published_at is not None,
+        )  # fmt: skip
     if draft.pages is not None:
         draft.warnings.add("pages_missing")
         draft.blocks = without_pager(draft.blocks, address or "")

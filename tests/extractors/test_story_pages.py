@@ -163,6 +163,13 @@ def test_other_pagers_are_not_the_storys(pager: str) -> None:
     assert "pages_missing" not in record.warnings
 
 
+def test_an_archive_without_a_date_is_no_story() -> None:
+    pager = numbers("1", f"2={STORY}/page/2/", f"3={STORY}/page/3/")
+    assert page(pager=pager).pages is None
+    dated = page(pager=pager, head='<meta property="article:published_time" content="2025-05-11">')
+    assert dated.pages is not None
+
+
 def test_the_next_story_in_the_head_is_no_further_page() -> None:
     head = '<link rel="next" title="Ten walks in the woods" href="/travel/walks-in-the-woods">'
     assert page(head=head).pages is None

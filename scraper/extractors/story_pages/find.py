@@ -50,6 +50,10 @@ _OTHER_PAGER = re.compile(
     re.IGNORECASE,
 )
 """Class names and ids around a pager that is not the story's."""
+_ARCHIVE = re.compile(r"/page/\d+/?$", re.IGNORECASE)
+"""How common publishing systems number the pages of an archive, while those of a story have the
+number alone. Of the five labelled pages with such a link, all are lists or threads, and three of
+them have no date."""
 _NUMBERS = re.compile(r"(?:[\W_]|(?<!\d)\d{1,2}(?!\d))+")
 _DIGIT = re.compile("[0-9]")
 _DIGITS = re.compile(r"\W*(\d{1,2})\W*")
@@ -80,6 +84,8 @@ def find_pages(
     url: str | None,
     canonical: str | None,
     page_type: str,
+    *,
+    dated: bool,
 ) -> StoryPages | None:
     """The other pages of a page's story; None if it names none.
 
@@ -87,6 +93,7 @@ def find_pages(
         chosen: indices in ``raw`` of the story's blocks, ascending.
         url: the page's address.
         canonical: the address that it declares as its own.
+        dated: whether it says when it was published.
     """
     if url is None or page_type not in PAGE_TYPES or not chosen:
         return None
@@ -103,6 +110,8 @@ def find_pages(
         declared = compare(url, canonical)
         if declared is not None and declared.own is not None and (declared.other or 1) == 1:
             first_page = canonical
+    if next_page is not None and not dated and _ARCHIVE.search(next_page):
+        next_page = None
     if next_page is None and first_page is None:
         return None
     return StoryPages(first=first_page, next=next_page, single=_single(tree, own, base))

@@ -140,7 +140,7 @@ def _readings(url: str) -> tuple[tuple[str, int, bool], ...]:
 
 
 _WHOLE = re.compile(
-    r"all|alle|alles|full|fulltext|fullpage|single|one|whole|complete|komplett|komplettansicht|gesamt"
+    r"all|alle|alles|full|fulltext|fullpage|single|whole|complete|komplett|komplettansicht|gesamt"
     r"|entier|complet|completo|completa|integral|integrale|todo|tutto|(?:view|show|read)[-_]?all"
     r"|all[-_]?pages|(?:single|one)[-_]?page",
     re.IGNORECASE,
