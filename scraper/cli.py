@@ -6,11 +6,17 @@ page does not load the crawler.
 
 from __future__ import annotations
 
+import signal
+import sys
+
+if sys.argv[1:2] == ["schedule"]:
+    # SIGHUP lets it read its configuration again, and would end it while the rest is loading.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
 import errno
 import importlib
 import os
 import shlex
-import sys
 from pathlib import Path
 from typing import Any, NoReturn
 

@@ -27,6 +27,7 @@ Warning = Literal[
     "embedded_state",
     "markup_limit",
     "no_story",
+    "pages_missing",
     "paywalled",
     "rule_unmatched",
     "soft_404",
@@ -44,6 +45,7 @@ embedded_state      the story was taken from JSON embedded in the page, not from
 markup_limit        the page has more markup than the limit; the rest was not read
 no_story            the page has no story of its own: ``text`` is empty or, on a listing, the listed
                     items
+pages_missing       the story has other pages, which are not in this record
 paywalled           the page says that only a part of the story is free to read
 rule_unmatched      a site rule of the configuration matched nothing on this page
 soft_404            the page is not the requested one, although the server answered 200: a
@@ -141,6 +143,20 @@ class Comment(Model):
     text: str
 
 
+class StoryPages(Model):
+    """The pages of a story that is spread over several."""
+
+    joined: list[str] = []
+    """Addresses of the further pages that are in this record, in order, or of the version on one
+    page that it was taken from."""
+    next: str | None = None
+    """The next page, if it is not in this record."""
+    first: str | None = None
+    """The first page, if this is a further one."""
+    single: str | None = None
+    """A version of the story on one page, if the page names one."""
+
+
 class Record(Model):
     """The story of one page, with its metadata and related items."""
 
@@ -193,6 +209,8 @@ class Record(Model):
     """The "more news" items that were separated from the story."""
     comments: list[Comment] | None = None
     """Readers' comments; absent unless requested."""
+    pages: StoryPages | None = None
+    """The other pages of the story; absent for a story on one page."""
     confidence: float | None = Field(default=None, ge=0, le=1, allow_inf_nan=False)
     """Calibrated: of the pages with confidence 0.9, nine in ten are right."""
     warnings: list[Warning] = []
@@ -221,7 +239,7 @@ def json_schema() -> dict[str, Any]:
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "Record"
     _require_written_fields(schema, Record)
-    for model in (Block, Comment, Image, Link, RelatedItem):
+    for model in (Block, Comment, Image, Link, RelatedItem, StoryPages):
         _require_written_fields(schema["$defs"][model.__name__], model)
     found: dict[str, Any] = _without_null(schema)
     return found

@@ -55,6 +55,26 @@ def test_the_package_runs_as_a_module() -> None:
     assert b"Usage: scraper " in done.stderr
 
 
+def test_sighup_does_not_end_schedule_while_it_is_loading(tmp_path: Path) -> None:
+    """The first package that the command line loads sends the signal."""
+    (tmp_path / "click.py").write_text(
+        "import importlib, os, signal, sys\n"
+        "os.kill(os.getpid(), signal.SIGHUP)\n"
+        f"sys.path.remove({str(tmp_path)!r})\n"
+        "del sys.modules['click']\n"
+        "importlib.import_module('click')\n"
+    )
+    for command, status in (("schedule", 2), ("check", -signal.SIGHUP)):
+        done = subprocess.run(
+            [sys.executable, "-m", "scraper", command, "--config", tmp_path / "none.toml"],
+            env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
+            capture_output=True,
+            cwd=ROOT,
+            timeout=120,
+        )
+        assert done.returncode == status, done.stderr
+
+
 @pytest.mark.parametrize(
     ("first", "words"),
     [

@@ -52,7 +52,9 @@ def test_the_layout_names_what_exists() -> None:
 
 ROOMS = [
     f"extractors/{room}"
-    for room in "classify comments images metadata parsing plaintext related state".split()
+    for room in (
+        "classify comments images metadata parsing plaintext related state story_pages"
+    ).split()
 ] + ["crawl", "discovery", "exporters", "fetchers"]
 
 

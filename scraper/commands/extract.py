@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from scraper.errors import ScraperError
     from scraper.extractors.template import SiteTemplate
     from scraper.page import Page
+    from scraper.record import Record
 
     Pages: TypeAlias = Iterable[tuple[str, Page | ScraperError]]
 
@@ -167,7 +168,8 @@ def command(
     folder, which is read with all of its folders; - is standard input. Each page gives one line of
     JSON, which has the path of the page's file. In a folder, files are read that have the suffix of
     a page (.html, .txt, .mhtml, .eml, .webarchive, .warc, …) or begin as HTML; the number of other
-    files is printed.
+    files is printed. The pages of one story that follow one another give one record; those of a URL
+    are fetched.
 
     \b
     Examples:
@@ -214,10 +216,11 @@ def command(
     passed_over: Counter[str] = Counter()
     left_out: Counter[str] = Counter()
     pages = _printed(read(passed_over, left_out), options, templates, processes)
+    stories = _joined(pages, options, allow_private, timeout, headers)
     with page_counter() as count, closing(pages), writing_to(output) as out:
         head = csv_head() if format_name == "csv" else ""
         write = _sequence_writer(out, between, head) if files is None else files.write
-        counted = _counted(pages, count, targets[0] if url else None)
+        counted = _counted(stories, count, targets[0] if url else None)
         failed = _write_pages(counted, write, left_out)
         out.is_kept = failed > 0
     if left_out:
@@ -351,6 +354,33 @@ def _printed(
         elif isinstance(result, Exception):
             result = Printed(error=str(result))
         yield name, result
+
+
+def _joined(
+    pages: Iterable[tuple[str, Printed]],
+    options: Options,
+    allow_private: bool,
+    timeout: float,
+    headers: Mapping[str, str],
+) -> Iterator[tuple[str, Printed]]:
+    """What is printed, with the pages of a story together; those of a URL are fetched."""
+    from scraper.commands.page_output import print_record
+    from scraper.commands.story_pages import follow, joined
+    from scraper.urls import canonical_url, origin_of
+
+    def finish(name: str, record: Record) -> Printed:
+        if not is_url(name):
+            return print_record(record, options)
+
+        def fetch_page(address: str) -> Page | ScraperError:
+            # A page may name its next one by http, where cookies must not go.
+            is_same = origin_of(canonical_url(name) or name) == origin_of(address)
+            sent = headers if is_same else None
+            return fetch(address, allow_private=allow_private, timeout=timeout, headers=sent)
+
+        return follow(record, fetch_page, options)
+
+    return joined(pages, finish)
 
 
 def _counted(

@@ -71,7 +71,7 @@ header_option = click.option(
 def fetch(
     url: str, *, allow_private: bool, timeout: float, headers: Mapping[str, str] | None = None
 ) -> Page | ScraperError:
-    """The page, or the error with advice."""
+    """The page, or the error with advice. Ctrl-C says what was waited for."""
     from scraper.errors import AddressRefused, FetchError, InputError
     from scraper.fetchers import single
 
@@ -84,6 +84,9 @@ def fetch(
                 headers=headers,
                 on_retry=_print_retry,
             )
+    except KeyboardInterrupt:
+        click.echo(f"scraper: {url}: stopped before the page had come", err=True)
+        raise
     except AddressRefused as error:
         hint = "" if allow_private else " (here: --allow-private)"
         return AddressRefused(f"{error}{hint}", url=url)

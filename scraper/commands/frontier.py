@@ -52,7 +52,8 @@ def failures_command(
     """List the URLs that failed when they were fetched last; also while a crawl is running.
 
     One line each, with tabs in between: source, cause, failures in a row, when it was fetched last,
-    when it is tried again or "given up", URL. How many there are of each cause is told on stderr.
+    when it is tried again or "given up", URL, what went wrong. How many there are of each cause is
+    told on stderr.
 
     \b
     Examples:
@@ -71,7 +72,7 @@ def failures_command(
         visited = rfc3339(failure.visited) if failure.visited else "never"
         again = rfc3339(failure.next_visit) if failure.next_visit else "given up"
         words = (failure.source, failure.cause, str(failure.attempts), visited, again, failure.url)
-        click.echo("\t".join(words))
+        click.echo("\t".join((*words, failure.error or "")))
     causes_told = ", ".join(f"{count} {cause}" for cause, count in counts.most_common())
     click.echo(f"{_urls(counts.total())}{': ' if counts else ''}{causes_told}", err=True)
 

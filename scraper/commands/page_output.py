@@ -50,12 +50,14 @@ class Printed:
         error: why the page could not be extracted.
         note: a message that is no error.
         left_out: "host" or "language", if the page has another one than was asked for.
+        story: the record, if the page is one of several of its story.
     """
 
     text: str = ""
     error: str | None = None
     note: str | None = None
     left_out: Literal["host", "language"] | None = None
+    story: Record | None = None
 
 
 def print_page(saved: Saved, *, options: Options, templates: Mapping[str, SiteTemplate]) -> Printed:
@@ -64,31 +66,45 @@ def print_page(saved: Saved, *, options: Options, templates: Mapping[str, SiteTe
     Raises:
         MemoryError: the page needs more memory than there is.
     """
-    page, file = saved.page, file_of(saved.name)
     try:
-        record = extract_page(
-            page,
-            source=options.source,
-            rules=options.rules,
-            template=template_for(page, templates),
-            comments=options.comments,
-        )
+        record = record_of(saved, options, templates)
         if options.hosts and not is_of_host(record.url, options.hosts):
             return Printed(left_out="host")
         language = (record.language or "").partition("-")[0]
         if options.languages and language and language not in options.languages:
             return Printed(left_out="language")
-        if file:
-            record = record.model_copy(update={"file": file})
-        text = _formatter(options)(record)
+        return print_record(record, options)
     except ScraperError as error:
         return Printed(error=str(error))
     except MemoryError:
         raise
     except Exception as error:
         return Printed(error=f"the extractor failed: {describe_fault(error)}")
+
+
+def record_of(saved: Saved, options: Options, templates: Mapping[str, SiteTemplate]) -> Record:
+    """The record of one page. Raises ScraperError."""
+    page, file = saved.page, file_of(saved.name)
+    record = extract_page(
+        page,
+        source=options.source,
+        rules=options.rules,
+        template=template_for(page, templates),
+        comments=options.comments,
+    )
+    return record.model_copy(update={"file": file}) if file else record
+
+
+def print_record(record: Record, options: Options, note: str | None = None) -> Printed:
+    """What is printed for a record.
+
+    Args:
+        note: a message that is no error.
+    """
+    text = _formatter(options)(record)
     is_empty = options.format_name not in ("jsonl", "csv") and not record.blocks
-    return Printed(text, note=_no_story(record) if is_empty else None)
+    story = None if record.pages is None else record
+    return Printed(text, note=_no_story(record) if is_empty else note, story=story)
 
 
 def learn_page(saved: Saved) -> dict[str, SiteTemplate]:

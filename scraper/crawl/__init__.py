@@ -7,6 +7,7 @@ engine.py              the main loop; the only thread that uses the frontier and
 dispatch.py            which URL is fetched next
 stages.py              threads that fetch, and threads that pass pages to extraction processes
 fetching.py            HTTP clients by source; one politeness gate
+further_pages.py       stories over several pages: which is next, and what they give together
 outcomes.py            what an outcome means for records and URLs
 selection.py           which of a listing's URLs are wanted, and their order
 revisits.py            when a URL is fetched again

@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from scraper.crawl.frontier import Frontier, Lane, Task
 from scraper.crawl.outputs import OutputFiles
@@ -20,6 +21,9 @@ from scraper.crawl.selection import Rules
 from scraper.discovery import Kind
 from scraper.fetchers.politeness import Gate, hostname_of
 from scraper.settings import Source
+
+if TYPE_CHECKING:
+    from scraper.crawl.stages import Outcome
 
 READ_AHEAD = 32
 """URLs read at once from a queue; one query takes 50 microseconds, whatever the frontier's size."""
@@ -48,6 +52,9 @@ class Pass:
         elsewhere: keys of the URLs counted in ``figures.elsewhere``.
         under_way: number of requests whose outcomes are not stored yet.
         is_given_back: it ends early, so that another machine can continue with the source.
+        stories: those whose further pages are being fetched, by the id of their URL; each is one
+            of ``under_way``.
+        waiting: ids of those whose next page is not requested yet.
     """
 
     id: int
@@ -63,6 +70,8 @@ class Pass:
     queued: int = 0
     under_way: int = 0
     is_given_back: bool = False
+    stories: dict[int, Outcome] = field(default_factory=dict)
+    waiting: set[int] = field(default_factory=set)
 
 
 @dataclass(eq=False)
@@ -71,6 +80,7 @@ class Queue:
 
     Attributes:
         ahead: tasks read from the frontier, next first.
+        further: further pages of stories that were taken from it; they come before all others.
         is_stale: URLs were added to the lane since they were read.
         is_open: the pass may still take tasks from it.
         is_queued: it waits for its host's turn.
@@ -81,6 +91,7 @@ class Queue:
     run: Pass
     host: str
     ahead: deque[Task] = field(default_factory=deque)
+    further: deque[Task] = field(default_factory=deque)
     is_stale: bool = True
     is_open: bool = True
     is_queued: bool = False
@@ -101,6 +112,7 @@ class Dispatcher:
         self._busy: set[str] = set()
         self._timers: list[tuple[float, str]] = []
         self._timed: set[str] = set()
+        self._left: list[tuple[Pass, Task, bool]] = []
 
     def open(self, run: Pass, lanes: Iterable[Lane]) -> list[Queue]:
         """Add lanes to a pass; known ones are read again, since URLs were added to them.
@@ -116,12 +128,27 @@ class Dispatcher:
                 new.append(queue)
             queue.is_stale = True
             if queue.is_open:
-                if not queue.is_queued:
-                    queue.is_queued = True
-                    run.queued += 1
-                    self._hosts.setdefault(queue.host, deque()).append(queue)
+                self._enqueue(queue)
                 self._update_timer(queue.host)
         return new
+
+    def _enqueue(self, queue: Queue) -> None:
+        if not queue.is_queued:
+            queue.is_queued = True
+            queue.run.queued += 1
+            self._hosts.setdefault(queue.host, deque()).append(queue)
+
+    def add_further_page(self, queue: Queue, task: Task) -> None:
+        """Have a further page of a story fetched, whose first page was taken from a queue."""
+        queue.further.append(task)
+        self._enqueue(queue)
+        self._update_timer(queue.host)
+
+    def take_left(self) -> list[tuple[Pass, Task, bool]]:
+        """The further pages that will not be fetched, since their host is paused (True), or since
+        it wants very long delays."""
+        left, self._left = self._left, []
+        return left
 
     def close(self, run: Pass) -> None:
         """Remove the queues of a pass."""
@@ -182,7 +209,7 @@ class Dispatcher:
         if math.isinf(wait):
             wait = RECHECK_SECONDS
         elif wait > LONG_DELAY or (wait > MAX_REST and self._gate.state(host).resting > MAX_REST):
-            self._postpone(host)
+            self._postpone(host, is_pause=self._gate.state(host).resting > MAX_REST)
             return
         self._timed.add(host)
         heapq.heappush(self._timers, (time.monotonic() + wait, host))
@@ -193,6 +220,8 @@ class Dispatcher:
         for _ in range(len(queues)):
             queue = queues[0]
             queues.rotate(-1)
+            if queue.further:
+                return queue, queue.further.popleft()
             task = self._peek(queue)
             if task is None:
                 if not queue.under_way:
@@ -209,6 +238,8 @@ class Dispatcher:
         return None
 
     def _peek(self, queue: Queue) -> Task | None:
+        if not queue.is_open:
+            return None  # it has only further pages left
         if queue.is_stale or not queue.ahead:
             queue.ahead = deque(self._frontier.ready_tasks(queue.lane, READ_AHEAD, queue.under_way))
             queue.is_stale = False
@@ -224,10 +255,12 @@ class Dispatcher:
         if not queues:
             del self._hosts[queue.host]
 
-    def _postpone(self, host: str) -> None:
+    def _postpone(self, host: str, *, is_pause: bool) -> None:
         """Leave a host that is paused for long to the next pass."""
         for queue in list(self._hosts.get(host, ())):
             queue.is_open = False
+            self._left += [(queue.run, task, is_pause) for task in queue.further]
+            queue.further.clear()
             self._drop(queue)
             run = queue.run
             ready = self._frontier.count_ready(queue.lane.id, 10_000)

@@ -29,7 +29,9 @@ from scraper.crawl.database import ClaimLost, CommitUnknown
 from scraper.crawl.dispatch import Dispatcher, Pass
 from scraper.crawl.fetching import Fetchers, user_agent
 from scraper.crawl.frontier import Candidate, Frontier, Lane
+from scraper.crawl.further_pages import cut, next_page, with_page
 from scraper.crawl.health import RUNS_JUDGED
+from scraper.crawl.jobs import Extracted
 from scraper.crawl.outcomes import OutcomeStore
 from scraper.crawl.outputs import OutputFiles, finish_files, has_unfinished_files
 from scraper.crawl.report import Figures, Progress, RunState, SourceReport
@@ -41,7 +43,6 @@ from scraper.discovery import Kind
 from scraper.errors import ExportError, FolderUnusable, FrontierError, HostResting
 from scraper.exporters.segments import Position
 from scraper.exporters.warc import Received
-from scraper.fetchers.politeness import hostname_of
 from scraper.settings import Config, Source
 
 log = logging.getLogger(__name__)
@@ -335,6 +336,7 @@ class Engine:
         self.frontier.renew()
         if not self.is_stopping:
             self._dispatch()
+            self._cut_stories()
         elif not self._stop_logged:  # not in ``stop``, which signal handlers call
             self._stop_logged = True
             log.info("stopping: open requests have %g s to finish", STOP_SECONDS)
@@ -364,12 +366,17 @@ class Engine:
             if found is None:
                 return
             run, task = found[0].run, found[1]
-            run.under_way += 1
-            run.pages_left -= task.kind in (Kind.ARTICLE, Kind.PAGE)
+            story = None
+            if task.id in run.waiting:
+                run.waiting.discard(task.id)
+                before = run.stories[task.id].result
+                story = before.line if isinstance(before, Extracted) else None
+            else:
+                run.under_way += 1
+                run.pages_left -= task.kind in (Kind.ARTICLE, Kind.PAGE)
             self._free_threads -= 1
-            self._stages.fetch(
-                FetchRequest(run.id, task, run.source, self._fetchers.client(run.source))
-            )
+            client = self._fetchers.client(run.source)
+            self._stages.fetch(FetchRequest(run.id, task, run.source, client, found[0].host, story))
 
     def _collect(self, timeout: float) -> None:
         """Receive events from the stages, waiting at most ``timeout`` seconds for the first."""
@@ -378,19 +385,48 @@ class Engine:
             while True:
                 if isinstance(event, FetchEnded):
                     self._free_threads += 1
-                    self._dispatcher.request_ended(hostname_of(event.request.task.url))
+                    self._dispatcher.request_ended(event.request.host)
                 elif isinstance(event, ExtractionBroken):
                     raise event.error
-                else:
-                    if not self._outcomes:
-                        self._oldest_outcome = time.monotonic()
-                    self._outcomes.append(event)
-                    self._kept_bytes += event.size if event.page is not None else 0
+                elif (outcome := self._story_of(event)) is not None:
+                    self._add_outcome(outcome)
                     if len(self._outcomes) >= BATCH:
                         return
                 event = self._stages.events.get_nowait()
         except queue.Empty:
             return
+
+    def _add_outcome(self, outcome: Outcome) -> None:
+        if not self._outcomes:
+            self._oldest_outcome = time.monotonic()
+        self._outcomes.append(outcome)
+        self._kept_bytes += sum(each.size for each in (outcome, *outcome.further) if each.page)
+
+    def _story_of(self, outcome: Outcome) -> Outcome | None:
+        """The outcome to store; None for a story of which a further page is fetched first."""
+        request = outcome.request
+        run = self._passes.get(request.run)
+        if run is None:
+            return outcome
+        id = request.task.id
+        if (story := run.stories.pop(id, None)) is not None:
+            outcome = with_page(story, outcome)
+        task = next_page(outcome, run.rules)
+        if task is None:
+            return outcome
+        # If the crawl stops now, the story is fetched again by the next pass.
+        run.stories[id] = outcome
+        run.waiting.add(id)
+        if not self.is_stopping and not run.is_given_back:
+            self._dispatcher.add_further_page(run.queues[task.lane], task)
+        return None
+
+    def _cut_stories(self) -> None:
+        """Store the stories whose next page cannot be fetched in this pass as they are."""
+        for run, task, is_pause in self._dispatcher.take_left():
+            run.waiting.discard(task.id)
+            story = run.stories.pop(task.id)
+            self._add_outcome(cut(story) if is_pause else story)
 
     def _commit(self) -> None:
         """Store the outcomes received since the last commit."""
@@ -516,7 +552,8 @@ class Engine:
                 if outcome.unchanged and outcome.request.task.visited
                 else None,
             )
-            for outcome in outcomes
+            for first in outcomes
+            for outcome in (first, *first.further)
             if outcome.page is not None and outcome.request.run == run.id
         ]
         if received:
@@ -539,9 +576,11 @@ class Engine:
     def _is_over(self, run: Pass) -> bool:
         if self._stop_at is not None and time.monotonic() >= self._stop_at:
             return True
-        if run.under_way:
+        if run.under_way > len(run.waiting):
             return False
-        return self.is_stopping or not run.queued
+        if self.is_stopping or run.is_given_back:
+            return True
+        return not run.waiting and not run.queued
 
     def _end(self, run: Pass, state: RunState) -> None:
         self._dispatcher.close(run)

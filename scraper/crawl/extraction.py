@@ -16,7 +16,8 @@ from scraper.discovery import Kind, Listing, read_listing
 from scraper.discovery.dates import parse_date
 from scraper.errors import InputError
 from scraper.fetchers.robots import Directives, header_directives, meta_directives
-from scraper.record import Record
+from scraper.record import Record, StoryPages
+from scraper.urls import canonical_url
 
 Extractor = Callable[..., Record]
 
@@ -51,8 +52,14 @@ def _read_article(job: Job, extract: Extractor) -> Result:
         record = extract(job.page, source=job.source, rules=job.rules, comments=job.comments)
     except InputError as error:
         return NoResult(type(error).__name__, str(error))
+    if job.story is not None:
+        joined = _join(job.story, record, job.address)
+        if joined is None:
+            return NoResult("further_page", f"{job.address}: is not the next page of its story")
+        record = joined
     directives = _directives(job)
     until = directives.unavailable_after
+    pages = record.pages or StoryPages()
     content = int(record.content_hash[:16], 16) if record.content_hash else _hash_of(record.text)
     return Extracted(
         line=record.to_json().encode(),
@@ -76,7 +83,19 @@ def _read_article(job: Job, extract: Extractor) -> Result:
         claims_article=record.page_type == "listing"
         and bool(record.text)
         and claims_article(job.page.body),
+        first_page=canonical_url(pages.first or ""),
+        following=tuple(url for url in (pages.single, pages.next) if url and not pages.joined)
+        or tuple(url for url in (pages.next,) if url),
+        joined=tuple(pages.joined),
+        is_single=pages.single is not None and pages.single in pages.joined,
     )
+
+
+def _join(line: bytes, page: Record, address: str) -> Record | None:
+    # Imported here: a process that reads the crawl's listings does without the extractor.
+    from scraper.extractors.story_pages import join
+
+    return join(Record.model_validate_json(line), page, address)
 
 
 def _is_story(job: Job, extract: Extractor) -> bool:

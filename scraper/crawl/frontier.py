@@ -32,6 +32,8 @@ KEYS_ASKED = 500
 """URLs looked up in one statement; SQLite before 3.32 allows 999 values."""
 _SITE = "//"
 """What the name of a site begins with among the origins of hosts."""
+FURTHER_PAGE = "further_page"
+"""Cause of a page that is skipped since the record of its story's first page has it."""
 START_RANK = 1 << 40
 """Start URLs come before all stories, whose rank is a date in seconds: below 2**34 until 2514."""
 
@@ -78,8 +80,22 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownPage:
+    """What is stored of a page that is not being fetched now."""
+
+    state: State
+    visited: int | None
+    cause: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
-    """What is stored in a URL's row after a visit."""
+    """What is stored in a URL's row after a visit.
+
+    Attributes:
+        cause: why it failed or is not wanted, in one word.
+        error: what went wrong, as a message.
+    """
 
     state: State
     visited: int
@@ -90,6 +106,7 @@ class Visit:
     last_modified: str | None = None
     body_hash: int | None = None
     cause: str | None = None
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -485,7 +502,7 @@ class Frontier:
         self._db.execute(
             "UPDATE url SET state = ?, next_visit = ?, first_visit = coalesce(first_visit, ?), "
             "visited = ?, attempts = ?, interval = ?, etag = ?, last_modified = ?, body = ?, "
-            "cause = ? WHERE id = ?",
+            "cause = ?, error = ? WHERE id = ?",
             (
                 visit.state,
                 visit.next_visit,
@@ -497,9 +514,50 @@ class Frontier:
                 visit.last_modified,
                 visit.body_hash,
                 visit.cause,
+                visit.error,
                 task.id,
             ),
         )
+
+    def page(self, url: str) -> KnownPage | None:
+        """What is stored of a story's URL; None if it is not known."""
+        row = self._db.execute(
+            "SELECT state, visited, cause FROM url WHERE key = ?", (key_of(0, url, Kind.ARTICLE),)
+        ).fetchone()
+        return KnownPage(State(row[0]), row[1], row[2]) if row else None
+
+    def is_further_page(self, url: int) -> bool:
+        """Whether a story has taken over the page with this id since it was ready."""
+        row = self._db.execute("SELECT state, cause FROM url WHERE id = ?", (url,)).fetchone()
+        return row is not None and tuple(row) == (State.SKIPPED, FURTHER_PAGE)
+
+    def set_further_pages(self, source: int, urls: Iterable[str], now: int) -> dict[int, Lane]:
+        """Store that the record of a story has these pages, whatever is known of them: they are not
+        fetched by themselves any more.
+
+        Returns:
+            Their lanes, by id.
+        """
+        lanes = {}
+        for url in urls:
+            origin = origin_of(url)
+            lane = self.lane(source, origin)
+            lanes[lane] = Lane(lane, source, origin)
+            self._db.execute(
+                "INSERT INTO url "
+                "(key, lane, kind, state, rank, depth, path, first_visit, visited, cause) "
+                f"VALUES (:key, :lane, {Kind.ARTICLE}, {State.SKIPPED}, 0, 0, :path, :now, :now, "
+                f"'{FURTHER_PAGE}') ON CONFLICT (key) DO UPDATE SET state = {State.SKIPPED}, "
+                "visited = :now, next_visit = NULL, attempts = 0, cause = excluded.cause, "
+                "error = NULL",
+                {
+                    "key": key_of(source, url, Kind.ARTICLE),
+                    "lane": lane,
+                    "path": url[len(origin) :],
+                    "now": now,
+                },
+            )
+        return lanes
 
     def delete(self, url: int) -> None:
         """Delete a URL's row. No crawl of its source may be running: it would hold the id."""

@@ -35,6 +35,8 @@ class Job:
         user_agent: the robots tags for it are obeyed.
         rules: the source's own selectors, or None.
         comments: whether readers' comments are extracted.
+        story: the line of the record of the story's pages before this one.
+        address: the one that they name for this page.
     """
 
     page: Page
@@ -43,6 +45,8 @@ class Job:
     user_agent: str = ""
     rules: SiteRules | None = None
     comments: bool = False
+    story: bytes | None = None
+    address: str = ""
 
     @property
     def name(self) -> str | None:
@@ -74,6 +78,10 @@ class Extracted:
         modified: whether the record has a modification date.
         noindex: the page forbids to keep it.
         claims_article: it was classified as a listing, but its metadata say that it is an article.
+        first_page: address of the story's first page, if this is a further one.
+        following: addresses where the story goes on, to be tried in this order.
+        joined: addresses of the further pages that the record has.
+        is_single: it was taken from the story's version on one page.
     """
 
     line: bytes
@@ -94,6 +102,10 @@ class Extracted:
     warnings: tuple[str, ...] = ()
     noindex: bool = False
     claims_article: bool = False
+    first_page: str | None = None
+    following: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
+    is_single: bool = False
 
 
 @dataclass(frozen=True, slots=True)

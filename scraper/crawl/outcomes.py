@@ -13,7 +13,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from scraper.crawl import revisits
-from scraper.crawl.frontier import Candidate, Frontier, Lane, Task, Visit, is_page
+from scraper.crawl.frontier import (
+    FURTHER_PAGE,
+    Candidate,
+    Frontier,
+    Lane,
+    Task,
+    Visit,
+    is_page,
+)
 from scraper.crawl.jobs import Extracted, NoResult
 from scraper.crawl.records import NO_URL, WrittenRecord
 from scraper.crawl.report import Figures
@@ -23,7 +31,13 @@ from scraper.crawl.states import State
 from scraper.discovery import Found, Kind, Listing
 from scraper.discovery.articles import guess
 from scraper.discovery.home import is_usual_place, next_usual_place
-from scraper.errors import FetchError, HostResting, HTTPStatusError
+from scraper.errors import (
+    AddressRefused,
+    FetchError,
+    HostResting,
+    HTTPStatusError,
+    RobotsDenied,
+)
 from scraper.exporters.removals import removal_line
 from scraper.fetchers.politeness import hostname_of
 from scraper.urls import record_id, site_of, without_details
@@ -35,6 +49,11 @@ GONE = (404, 410)
 ANOTHER_DAY = 20 * 3600
 """Two stories are of different days if so many seconds lie between them: daily ones appear a little
 earlier or later, and the copies of one may give its day without the time or the time zone."""
+MAX_ERROR = 200
+"""Characters of an error that are kept; most messages have 30 to 80."""
+SINGLE_PAGE = "single_page"
+"""Cause of the visit of a story whose record is from its version on one page. It is then not known
+how many further pages it has; all of them are in the record."""
 DIFFERENT_BITS = 20
 """Two texts with one canonical URL are two stories if at least this many of the 64 bits of their
 simhashes differ: in unrelated texts 32 ± 4 differ, in versions of one story fewer than 16."""
@@ -76,8 +95,8 @@ class OutcomeStore:
                 self.frontier.store_visit(task, rest)
                 figures.postponed += 1
             return None, {}  # no request was made: the URL stays ready
-        figures.fetched += 1
-        figures.bytes += outcome.size
+        figures.fetched += 1 + sum(_is_request(further) for further in outcome.further)
+        figures.bytes += outcome.size + sum(further.size for further in outcome.further)
         if outcome.error is not None:
             return None, self._store_error(task, outcome.error)
         if isinstance(outcome.result, NoResult):
@@ -110,7 +129,7 @@ class OutcomeStore:
             self._skip(task, cause)
         else:
             self._fail(task, cause, str(error))
-        self.frontier.store_visit(task, visit)
+        self.frontier.store_visit(task, replace(visit, error=_message(error, task)))
         if isinstance(error, HTTPStatusError) and error.status in GONE and is_page(task.kind):
             self._tell_gone(task, error.status)
         return self._next_guess(task)
@@ -137,7 +156,7 @@ class OutcomeStore:
     def _store_failure(self, task: Task, failure: NoResult) -> None:
         self._fail(task, failure.cause, failure.message)
         visit = revisits.after_unreadable(task, failure.cause, self.now, failure.lasting)
-        self.frontier.store_visit(task, visit)
+        self.frontier.store_visit(task, replace(visit, error=_message(failure.message, task)))
 
     def _fail(self, task: Task, cause: str, message: str) -> None:
         """Count a page that failed, and log it at debug level."""
@@ -226,17 +245,8 @@ class OutcomeStore:
         extracted = outcome.result
         figures.extracted += 1
         figures.warnings.update(extracted.warnings)
-        if "soft_404" in extracted.warnings:
-            message = f"{task.url}: shows an error, a robot check or a login instead of a story"
-            self._store_failure(task, NoResult("soft_404", message, lasting=False))
-            return None, {}
-        unwanted = self._unwanted(outcome, extracted)
-        if unwanted is not None:
-            self._skip(task, unwanted)
-            frontier.store_visit(task, revisits.after_skip(visit, unwanted))
-            section = _as_section(task, unwanted, self.rules, self.now)
-            return None, frontier.add(self.source, section, self.now)[1] if section else {}
-
+        if (left_out := self._left_out(outcome, extracted, visit)) is not None:
+            return None, left_out
         extracted, is_alias = _identified(frontier, task, outcome.url, extracted)
         story = frontier.records.get(extracted.record_id)
         if is_alias or (story is None and _is_copy(frontier, task, outcome.url, extracted)):
@@ -251,6 +261,7 @@ class OutcomeStore:
             story = replace(story, url=task.id)
         if story is not None or task.visited is not None:
             self._tell_back(task)
+        visit, lanes = self._joined(outcome, extracted, visit)
         is_changed = story is None or story.content != extracted.content_hash
         if story is not None and not is_changed and story.url == task.id:
             # Another address of the story may have another headline, so only its own is compared.
@@ -269,8 +280,78 @@ class OutcomeStore:
         )
         if not is_changed:
             figures.unchanged += 1
-            return None, {}
-        return self._write(task, extracted, story), {}
+            return None, lanes
+        return self._write(task, extracted, story), lanes
+
+    def _left_out(
+        self, outcome: Outcome, extracted: Extracted, visit: Visit
+    ) -> dict[int, Lane] | None:
+        """Store a page that gives no record, whatever is known of others; the lanes that got new
+        URLs. None for a page that may give one."""
+        task, frontier = outcome.request.task, self.frontier
+        if "soft_404" in extracted.warnings:
+            message = f"{task.url}: shows an error, a robot check or a login instead of a story"
+            self._store_failure(task, NoResult("soft_404", message, lasting=False))
+            return {}
+        if (waiting := self._as_further_page(task, extracted, visit)) is not None:
+            self._skip(task, FURTHER_PAGE)
+            frontier.store_visit(task, waiting[0])
+            return waiting[1]
+        unwanted = self._unwanted(outcome, extracted)
+        if unwanted is not None:
+            self._skip(task, unwanted)
+            frontier.store_visit(task, revisits.after_skip(visit, unwanted))
+            section = _as_section(task, unwanted, self.rules, self.now)
+            return frontier.add(self.source, section, self.now)[1] if section else {}
+        return None
+
+    def _as_further_page(
+        self, task: Task, extracted: Extracted, visit: Visit
+    ) -> tuple[Visit, dict[int, Lane]] | None:
+        """What is stored of a further page of a story that was fetched by itself, and the lanes
+        that got its first page; None if it is none, or if its story is written without it.
+
+        The first page's story takes it over when it is fetched with all of its pages. If it has
+        not done so by the next visit, the page gets a record of its own: nothing is lost.
+        """
+        frontier = self.frontier
+        if frontier.is_further_page(task.id):  # since it was read from the frontier
+            return revisits.after_skip(visit, FURTHER_PAGE), {}
+        if extracted.first_page is None or extracted.page_type != "article":
+            return None
+        first = frontier.page(extracted.first_page)
+        if first is not None and first.cause == SINGLE_PAGE:
+            return revisits.after_skip(visit, FURTHER_PAGE), {}
+        if first is not None and first.state in (State.SKIPPED, State.FAILED):
+            return None
+        if first is not None and task.visited is not None and (first.visited or 0) > task.visited:
+            return None
+        if not self.rules.wants(extracted.first_page, self.rules.sites | {site_of(task.url)}):
+            return None
+        found = Candidate(extracted.first_page, Kind.ARTICLE, task.rank, task.depth, self.now)
+        lanes = frontier.add(self.source, [found], self.now)[1]
+        return revisits.after_further_page(visit, self.now), lanes
+
+    def _joined(
+        self, outcome: Outcome, extracted: Extracted, visit: Visit
+    ) -> tuple[Visit, dict[int, Lane]]:
+        """Store which pages a story has in its record: they give none of their own.
+
+        Returns:
+            The visit, after which all pages are fetched: that the first is unchanged tells nothing
+            of the others. And the lanes from whose queues the further pages are to be taken.
+        """
+        if not outcome.further:
+            return visit, {}
+        lanes = self.frontier.set_further_pages(self.source, extracted.joined, self.now)
+        visit = replace(
+            visit,
+            etag=None,
+            last_modified=None,
+            body_hash=0,  # no body's hash; that there was one tells that it could be read
+            cause=SINGLE_PAGE if extracted.is_single else None,
+        )
+        return visit, lanes
 
     def _store_visit_of_article(
         self,
@@ -348,6 +429,17 @@ class OutcomeStore:
         return None
 
 
+def _message(error: object, task: Task) -> str:
+    """What went wrong, in one short line without the URL, which stands beside it."""
+    message = " ".join(str(error).removeprefix(f"{task.url}: ").split())
+    return message if len(message) <= MAX_ERROR else message[: MAX_ERROR - 1] + "…"
+
+
+def _is_request(outcome: Outcome) -> bool:
+    """Whether a request was made for an outcome."""
+    return not isinstance(outcome.error, HostResting | RobotsDenied | AddressRefused)
+
+
 def _is_wrong_guess(task: Task, error: FetchError) -> bool:
     """Whether a feed or sitemap is missing at a usual place that no page had named."""
     return _is_guess(task) and isinstance(error, HTTPStatusError) and 400 <= error.status < 500
@@ -391,7 +483,7 @@ def _lost_story(
     scripts fill it in now. The story's record stays."""
     url = outcome.request.task.url
     if outcome.truncated and story is not None:
-        message = f"{url}: the connection broke before the end of the page"
+        message = f"{url}: the connection broke before the end of the story"
         return NoResult("truncated", message, lasting=False)
     if story is not None and story.simhash is not None and not extracted.letters:
         return NoResult("no_story", f"{url}: shows its story no more", lasting=False)

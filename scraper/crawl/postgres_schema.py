@@ -87,7 +87,8 @@ CREATE TABLE scraper.url (
     etag TEXT,
     last_modified TEXT,
     body BIGINT,
-    cause TEXT
+    cause TEXT,
+    error TEXT
 );
 CREATE UNIQUE INDEX url_key ON scraper.url (key);
 CREATE INDEX url_ready ON scraper.url (lane, rank DESC) WHERE state = {State.READY};
@@ -159,6 +160,7 @@ ADDED = (
     ("place", "removal_segment", "TEXT"),
     ("place", "removal_length", "BIGINT"),
     ("story", "gone", "BIGINT"),
+    ("url", "error", "TEXT"),
 )
 """As in sqlite.py: columns that frontiers of this version may lack."""
 ADDED_INDEXES = (

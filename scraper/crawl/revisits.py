@@ -158,6 +158,20 @@ def after_truncated(visit: Visit, now: int) -> Visit:
     return _again(visit, min(visit.next_visit or soon, soon), visit.interval)
 
 
+def after_further_page(visit: Visit, now: int) -> Visit:
+    """When to look at a further page of a story again, if the story has not taken it over until
+    then: its first page is ready, and is fetched within the day unless the pass is limited."""
+    return replace(
+        visit,
+        state=State.WAITING,
+        next_visit=now + DAY,
+        cause="further_page",
+        etag=None,
+        last_modified=None,
+        body_hash=None,
+    )
+
+
 def after_skip(visit: Visit, cause: str) -> Visit:
     """The state of a page that was fetched and is not wanted."""
     return replace(visit, state=State.SKIPPED, cause=cause)

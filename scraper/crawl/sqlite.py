@@ -6,6 +6,7 @@ One process at a time crawls on a frontier; others may read it meanwhile.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -68,7 +69,8 @@ CREATE TABLE url (
     etag TEXT,
     last_modified TEXT,
     body INTEGER,              -- hash of the bytes last seen
-    cause TEXT                 -- why it was skipped or failed last
+    error TEXT,                -- the message of its last failure
+    cause TEXT                 -- why it was skipped or failed last, in a word
 );
 CREATE UNIQUE INDEX url_key ON url (key);
 CREATE INDEX url_ready ON url (lane, rank DESC) WHERE state = {State.READY};
@@ -132,6 +134,7 @@ ADDED = (
     ("source", "removal_segment", "TEXT"),
     ("source", "removal_length", "INTEGER"),
     ("story", "gone", "INTEGER"),
+    ("url", "error", "TEXT"),
 )
 """Columns that frontiers of this version may lack. They are added when a crawl opens the file;
 earlier programs go on reading it, since they name the columns that they use."""
@@ -161,7 +164,7 @@ class SQLite:
     def __init__(self, path: Path, *, read_only: bool = False, alone: bool = True) -> None:
         self.path = path
         is_made = alone and not read_only
-        if not is_made and not path.exists():
+        if not is_made and not _is_there(path):
             raise FrontierEmpty(f"{path}: there is no frontier yet: nothing was crawled")
         self._lock = Lock(path) if is_made else None
         try:
@@ -241,16 +244,30 @@ class SQLite:
         return _unreadable(self.path, error) if isinstance(error, sqlite3.Error) else None
 
 
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:  # the folder may not be entered
+        reason = error.strerror
+        raise FrontierError(f"{path}: cannot be read: {reason}: give read permission") from error
+
+
 def _connected(path: Path, read_only: bool, is_made: bool) -> sqlite3.Connection:
+    mode = "ro" if read_only else "rwc"
+    is_closed = not path.with_name(f"{path.name}-wal").exists()
+    if read_only and is_closed and not os.access(path.parent, os.W_OK):
+        # SQLite makes files beside a database in WAL mode, also to read it. A crawl that is running
+        # has made them already.
+        mode = "ro&immutable=1"
     try:
         database = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}",
+            f"{path.absolute().as_uri()}?mode={mode}",
             uri=True,
             isolation_level=None,
             timeout=30.0,
         )
     except sqlite3.Error as error:
-        raise FrontierError(f"{path}: cannot open the frontier: {error}") from error
+        raise _unreadable(path, error) from error
     try:
         _prepare(database, path, read_only, is_made)
     except sqlite3.Error as error:
@@ -272,6 +289,8 @@ def _unreadable(path: Path, error: sqlite3.Error) -> FrontierError:
             "the file is damaged: restore it from a backup, recover it with "
             "`sqlite3 FILE .recover`, or move it away to begin anew (all is written again)"
         )
+    elif name.startswith("SQLITE_CANTOPEN") and not os.access(path, os.R_OK):
+        advice = "the file cannot be read: give read permission"
     elif name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         advice = "the file or its folder cannot be written: give write permission"
     elif name.startswith("SQLITE_BUSY"):

@@ -31,12 +31,19 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class FetchRequest:
-    """A URL to fetch, for which run, and by which client."""
+    """A URL to fetch, for which run, and by which client.
+
+    Attributes:
+        host: whose turn it is; that of the task's lane.
+        story: if it is a further page of a story, the line of the record of those before it.
+    """
 
     run: int
     task: Task
     source: Source
     client: Client
+    host: str
+    story: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,8 @@ class Outcome:
         unchanged: according to the server or the body's hash.
         truncated: the connection broke before the end of the body.
         page: as received; only if the source keeps its pages (``warc``).
+        further: what the requests for the story's further pages gave, without their results: those
+            are in ``result``.
     """
 
     request: FetchRequest
@@ -70,6 +79,7 @@ class Outcome:
     error: FetchError | None = None
     result: Result | None = None
     page: Page | None = None
+    further: tuple[Outcome, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +225,8 @@ class Stages:
                     request.client.http.settings.user_agent,
                     rules_of(request.source),
                     request.source.comments,
+                    request.story,
+                    request.task.url,
                 )
                 result = worker.read(job)
             except ExtractionFailed as error:

@@ -42,6 +42,7 @@ class Failure:
         attempts: failures in a row.
         visited: when it was fetched last; aware, in UTC.
         next_visit: when it is fetched again; None if it was given up.
+        error: what went wrong; None if an earlier version of the program stored the failure.
     """
 
     id: int
@@ -52,6 +53,7 @@ class Failure:
     attempts: int
     visited: datetime | None
     next_visit: datetime | None
+    error: str | None = None
 
     def to_json(self) -> str:
         """One line of JSON, without the id, which means nothing outside of the frontier."""
@@ -89,21 +91,26 @@ def _failures(
             conditions += f"AND {column} IN ({_marks(wanted)}) "
     rows = database.execute(
         "SELECT url.id, source.name, host.origin, url.path, url.kind, url.state, url.cause, "
-        "url.attempts, url.visited, url.next_visit, url.rank, url.body "
-        "FROM url JOIN lane ON lane.id = url.lane JOIN source ON source.id = lane.source "
+        "url.attempts, url.visited, url.next_visit, url.rank, url.body, "
+        # The frontier of an earlier version has no such column: then the name means "absent".
+        "(SELECT error FROM url AS failed WHERE failed.id = url.id) "
+        "FROM (SELECT NULL AS error) AS absent CROSS JOIN url JOIN lane ON lane.id = url.lane "
+        "JOIN source ON source.id = lane.source "
         "JOIN host ON host.id = lane.host "
         f"WHERE (url.state = {State.FAILED} OR url.state IN ({State.READY}, {State.WAITING}) "
         f"AND url.attempts > 0) {conditions}ORDER BY source.name, url.cause, url.id",
         (*sources, *causes),
     )
-    for id, source, origin, path, kind, state, cause, attempts, visited, coming, rank, body in rows:
+    for id, source, origin, path, kind, state, cause, attempts, visited, *rest in rows:
+        coming, rank, body, error = rest
         url, cause = origin + path, cause or "unknown"
         is_guess = rank < START_RANK and body is None and is_usual_place(url, Kind(kind))
         if is_guess and cause.startswith("http_4"):
             continue
         again = None if state == State.FAILED else coming
         name = "story" if kind == Kind.ARTICLE else Kind(kind).name.lower()
-        yield Failure(id, source, url, name, cause, attempts or 0, _time(visited), _time(again))
+        times = _time(visited), _time(again)
+        yield Failure(id, source, url, name, cause, attempts or 0, *times, error)
 
 
 def refetch_failures(

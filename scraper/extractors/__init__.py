@@ -23,6 +23,9 @@ story), `closing` (offers, files, signatures and notices at the end of one), `in
 that a page came without its story) and `soft_404` (signs that it is not the requested page but an
 error, a login or a consent wall).
 
+`story_pages/` finds the other pages of a story that is spread over several, and joins their
+records.
+
 Outside this sequence: `plaintext/` reads pages saved as text and, through `unmarked`, HTML with
 hardly any markup; `state/` finds the story in a page's scripts; `rules` applies a site's CSS
 selectors; `template` holds what the pages of a site have in common; `inspection` shows the role

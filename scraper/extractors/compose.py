@@ -50,9 +50,19 @@ from scraper.extractors.reading import Reading
 from scraper.extractors.rules import RuleResult
 from scraper.extractors.soft_404 import is_soft_404, says_not_found
 from scraper.extractors.state import EmbeddedStory, find_embedded_story
+from scraper.extractors.story_pages import find_pages, without_pager
 from scraper.extractors.unmarked import matching_blocks
 from scraper.page import Page
-from scraper.record import Block, Comment, Image, PageType, Record, RelatedItem, Warning
+from scraper.record import (
+    Block,
+    Comment,
+    Image,
+    PageType,
+    Record,
+    RelatedItem,
+    StoryPages,
+    Warning,
+)
 from scraper.urls import declared_address, record_id
 
 SHORT_STORY = 400
@@ -98,6 +108,7 @@ class Draft:
     blocks: list[Block] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     comments: list[Comment] | None = None
+    pages: StoryPages | None = None
     confidence: float | None = None
     warnings: set[Warning] = field(default_factory=set)
 
@@ -130,6 +141,14 @@ def record_of_html(
     draft.warnings |= {*decoded.warnings, *metadata.warnings, *_warnings(draft, reading)}
     if is_cut_off(decoded.text):
         draft.warnings.add("truncated")
+    if draft.blocks and not reading.listing and embedded is None:
+        draft.pages = find_pages(
+            tree, raw, reading.chosen, address, metadata.canonical_url, draft.page_type,
+            dated=draft.published_at is not None,
+        )  # fmt: skip
+    if draft.pages is not None:
+        draft.warnings.add("pages_missing")
+        draft.blocks = without_pager(draft.blocks, address or "")
     if not draft.blocks or "soft_404" in draft.warnings:
         draft.confidence = None
     draft.page_type = _refined_type(draft.page_type, metadata, bool(draft.blocks))
@@ -212,6 +231,7 @@ def _build_record(
         blocks=draft.blocks,
         related=draft.related,
         comments=draft.comments,
+        pages=draft.pages,
         confidence=draft.confidence,
         warnings=sorted(draft.warnings),
         content_hash=exact,

@@ -9,16 +9,18 @@ import hashlib
 import os
 import re
 import time
+from urllib.parse import urljoin
 
 from scraper.errors import NotText
 from scraper.page import Page
-from scraper.record import Record
+from scraper.record import Block, Record, StoryPages
 from scraper.urls import canonical_url, declared_address, record_id
 
 _HEADLINE = re.compile(r"<h1>(.*?)</h1>")
 _TITLE = re.compile(r"<title>([^<]+)")
 _CANONICAL = re.compile(r'<link rel="canonical" href="([^"]+)"')
 _LANGUAGE = re.compile(r"<html lang=([a-z]+)")
+_PAGE = re.compile(r'<meta name="(next|first|single)" content="([^"]+)"')
 _DATE = re.compile(r'<meta name="date" content="([^"]+)"')
 
 
@@ -42,6 +44,7 @@ def extract(
     title = _HEADLINE.search(html) or _TITLE.search(html)
     date = _DATE.search(html)
     language = _LANGUAGE.search(html)
+    named = {name: urljoin(page.url or "", to) for name, to in _PAGE.findall(html)}
     digest = hashlib.sha256(text.encode()).hexdigest()
     return Record(
         id=record_id(canonical or page.url or ""),
@@ -53,6 +56,9 @@ def extract(
         published_at=date[1] if date else None,
         language=language[1] if language else None,
         text=text,
+        blocks=[Block(type="paragraph", text=line) for line in paragraphs],
+        pages=StoryPages(**named) if named else None,
+        warnings=["pages_missing"] if named else [],
         content_hash=digest,
         simhash=f"{simhash(text):016x}",
         extractor_version="fake",

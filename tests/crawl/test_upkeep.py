@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from scraper.crawl import CrawlReport, crawl, status
-from scraper.crawl.database import open_database
+from scraper.crawl.database import open_database, open_for_reading
 from scraper.crawl.engine import Engine
 from scraper.crawl.frontier import Frontier
 from scraper.crawl.postgres import Postgres
@@ -70,12 +70,44 @@ def test_failures_are_listed_with_their_cause(config: Config, site: Site) -> Non
     assert (gone.source, gone.kind, gone.cause, gone.attempts) == ("site", "story", "http_404", 1)
     assert gone.next_visit is None
     assert shut.cause == "http_403"
+    assert shut.error == "the server answered 403 Forbidden"
     assert shut.visited is not None
     assert shut.next_visit is not None
     assert (shut.next_visit - shut.visited).total_seconds() == 86400
     assert json.loads(shut.to_json())["visited"].endswith("Z")
     assert [failure.url for failure in failures(config, ["site"], ["http_403"])] == [shut.url]
     assert list(failures(config, ["another"])) == []
+
+
+def test_an_error_is_one_line_and_gone_after_a_success(
+    site: Site, configure: Configure, frontier_key: str
+) -> None:
+    site.add_feed("/feed.xml", [GOOD])
+    site.add_article(GOOD, "RAISE")
+    config = configure(f'feeds = "{site.url}/feed.xml"\nrevisit = []')
+    run(config)
+    (failure,) = failures(config)
+    assert failure.cause == "extractor_error"
+    assert failure.error
+    assert "the extractor is at fault" in failure.error
+    assert len(failure.error.splitlines()) == 1
+    assert GOOD not in failure.error
+    site.add_article(GOOD)
+    refetch(config, [site.url + GOOD])
+    run(config)
+    with open_for_reading(config) as database:
+        assert database.execute("SELECT count(error) FROM url").fetchone()[0] == 0
+
+
+def test_failures_of_a_frontier_of_an_earlier_version_have_no_error(config: Config) -> None:
+    with Frontier(open_database(config)) as frontier, frontier.transaction():
+        frontier.database.execute("ALTER TABLE url DROP COLUMN error")
+    assert {failure.cause: failure.error for failure in failures(config)} == {
+        "http_404": None, "http_403": None,
+    }  # fmt: skip
+    refetch_failures(config)
+    run(config)
+    assert all(failure.error for failure in failures(config))
 
 
 def test_a_missing_feed_that_was_only_guessed_is_no_failure(
@@ -232,8 +264,9 @@ def test_the_commands_print_urls_and_tell_what_they_did(config: Config, site: Si
     code, lines, told = command("failures")
     assert (code, told) == (0, ["2 URLs: 1 http_403, 1 http_404"])
     shut, gone = (line.split("\t") for line in lines)
-    assert (shut[:3], shut[-1]) == (["site", "http_403", "1"], site.url + SHUT)
-    assert gone[-2:] == ["given up", site.url + GONE]
+    assert shut[:3] == ["site", "http_403", "1"]
+    assert shut[-2:] == [site.url + SHUT, "the server answered 403 Forbidden"]
+    assert gone[-3:] == ["given up", site.url + GONE, "the server answered 404 Not Found"]
     code, lines, told = command("failures", "--json", "--cause", "http_404")
     assert json.loads(lines[0])["next_visit"] is None
     assert command("refetch", "--source", "site") == (

@@ -1,0 +1,95 @@
+"""Stories over several pages in ``scraper extract``: pages that follow one another in the input are
+joined, and the further pages of a URL are fetched."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from scraper.commands.page_output import Options, Printed, print_record, record_of
+from scraper.errors import ScraperError
+from scraper.extractors.story_pages import join
+from scraper.fetchers.files import Saved
+from scraper.urls import identity
+
+if TYPE_CHECKING:
+    from scraper.page import Page
+    from scraper.record import Record
+
+    Fetch = Callable[[str], Page | ScraperError]
+
+MAX_PAGES = 20
+"""Further pages that are fetched for one URL, as in a crawl."""
+DELAY = 1.0
+"""Seconds between two requests for pages of a story."""
+
+
+def joined(
+    pages: Iterable[tuple[str, Printed]], finish: Callable[[str, Record], Printed]
+) -> Iterator[tuple[str, Printed]]:
+    """What is printed for each page, but once for the pages of a story that follow one another.
+
+    Args:
+        finish: gives what is printed for a story's pages together, by the name of the first.
+    """
+    story: tuple[str, Record] | None = None
+    for name, printed in pages:
+        if story is not None:
+            whole = None if printed.story is None else _with_next(story[1], printed.story)
+            if whole is not None:
+                story = story[0], whole
+                continue
+            yield story[0], finish(*story)
+            story = None
+        if printed.story is not None and _goes_on(printed.story):
+            story = name, printed.story
+        else:
+            yield name, printed
+    if story is not None:
+        yield story[0], finish(*story)
+
+
+def follow(record: Record, fetch: Fetch, options: Options) -> Printed:
+    """Fetch the further pages of a story, and print it whole."""
+    note = None
+    for _ in range(MAX_PAGES):
+        pages = record.pages
+        addresses = [pages.single, pages.next] if pages and not pages.joined else []
+        if pages and pages.joined:
+            addresses = [pages.next]
+        for address in filter(None, addresses):
+            time.sleep(DELAY)
+            page = fetch(address)
+            if isinstance(page, ScraperError):
+                note = f"a page of the story is missing: {page}"
+                continue
+            whole = _joined_with(record, page, address, options)
+            if whole is not None:
+                record, note = whole, None
+                break
+            note = f"a page of the story is missing: {address} is not the next one"
+        else:
+            break
+    return print_record(record, options, note)
+
+
+def _joined_with(record: Record, page: Page, address: str, options: Options) -> Record | None:
+    try:
+        return join(record, record_of(Saved(address, page), options, {}), address)
+    except ScraperError:
+        return None
+
+
+def _with_next(story: Record, page: Record) -> Record | None:
+    """A story with a page, if that is its next one."""
+    following = story.pages.next if story.pages else None
+    if following is None or page.url is None or identity(page.url) != identity(following):
+        return None
+    return join(story, page, following)
+
+
+def _goes_on(record: Record) -> bool:
+    """Whether a record is the beginning of a story with further pages."""
+    pages = record.pages
+    return pages is not None and pages.next is not None and pages.first is None
