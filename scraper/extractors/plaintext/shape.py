@@ -413,6 +413,7 @@ def _add_item_bylines(lines: Sequence[Line], line_cues: list[list[str]]) -> None
         if line_cues[i] == ["says nothing"]
         and lines[i].width <= min(MAX_ASIDE_WIDTH, lines[i - 1].width - 1)
         and lines[i - 1].end in ("none", "ask")
+        and len(lines[i].text.split()) <= MAX_LONE_NAME_WORDS
         and lone_names(lines[i].text) == [lines[i].text]
     ]
     closed = sum(lines[i + 1].end == "stop" for i in found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from scraper.extractors.plaintext.marks import (
     BULLET,
     CLOSERS,
     DASHES,
+    OPENERS,
     QUESTIONS,
     STOPS,
     fold,
@@ -36,6 +38,8 @@ MIN_WRAPPED_BLOCKS = 3
 """Minimum blocks between blank lines that are wrapped, and three times those that are not."""
 MIN_BLOCK_WIDTH = 0.8
 """Width of a block as a share of the wrap column; narrower blocks are lists and addresses."""
+_MARKS = f".,;:!?{CLOSERS}{OPENERS}"
+"""What may stand around a word."""
 TAB = 8
 """Columns of a tab."""
 
@@ -75,6 +79,9 @@ def unwrap(raw: Sequence[str]) -> list[tuple[bool, str]]:
     dashes = sum(line.words.startswith(DASHES) for line in lines)
     indents = sum(line.indent != "" for line in lines)
     opens = 0 < indents * 2 < len(lines)  # indents mark paragraphs, when not every line has one
+    compounds = {
+        word.strip(_MARKS) for line in lines for word in line.words.split() if "-" in word[1:-1]
+    }
     joined: list[tuple[bool, str]] = []
     within = False
     for i, line in enumerate(lines):
@@ -95,7 +102,7 @@ def unwrap(raw: Sequence[str]) -> list[tuple[bool, str]]:
         within = True
         gap, above = joined[-1]
         if wraps.hyphenated and _is_divided(lines[i - 1], line):
-            joined[-1] = gap, _join_divided(above, line.words, lines)
+            joined[-1] = gap, _join_divided(above, line.words, compounds)
         else:
             joined[-1] = gap, _join(above, line.words)
     return joined
@@ -140,11 +147,10 @@ def _join(first: str, second: str) -> str:
     return first + second if tight or hyphen else f"{first} {second}"
 
 
-def _join_divided(first: str, second: str, lines: Sequence[_Printed]) -> str:
+def _join_divided(first: str, second: str, compounds: AbstractSet[str]) -> str:
     """Two lines with a divided word joined. Its hyphen stays if the word has one elsewhere too."""
-    word = f"{first.rsplit(' ', 1)[-1]}{second.split(' ', 1)[0]}".rstrip(".,;:!?")
-    kept = any(word in line.words for line in lines)
-    return first + second if kept else first[:-1] + second
+    word = f"{first.rsplit(' ', 1)[-1]}{second.split(' ', 1)[0]}".strip(_MARKS)
+    return first + second if word in compounds else first[:-1] + second
 
 
 def _is_divided(above: _Printed, line: _Printed) -> bool:
