@@ -79,6 +79,11 @@ def author_places(
     yield from _in_story(tree, clues)
 
 
+def stated_authors(clues: Clues, data: LinkedData) -> set[str]:
+    """The names that the page's metadata call authors."""
+    return {name for at in (*_in_jsonld(data), *_in_metas(clues)) for name in at.names}
+
+
 def _in_metas(clues: Clues) -> Iterator[Attribution]:
     """Names in meta elements, including the labels of Twitter cards."""
     for name, kind in _METAS.items():

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from scraper.extractors.language import primary_subtag
 from scraper.extractors.metadata.address import canonical_of, page_url
 from scraper.extractors.metadata.agency import find_agency
+from scraper.extractors.metadata.author_places import stated_authors
 from scraper.extractors.metadata.authors import is_byline, read_authors, without_by, without_house
 from scraper.extractors.metadata.collect import Clues, body_of, collect
 from scraper.extractors.metadata.dateline import NONE, Dateline, is_place, read_dateline
@@ -156,12 +157,18 @@ def read_metadata(
         warnings.append("calendar_converted")
     kinds = [clues.meta("og:type").lower(), *data.types]
     section = read_section(tree, clues, data, site, title)
+    authors = without_house(credited, site)
+    if section in authors:
+        if section in stated_authors(clues, data):
+            section = None
+        else:
+            # The last link of a trail of sections looks like a byline in an unknown language.
+            authors.remove(section)
     return Metadata(
         title=title,
         subtitle=subtitle,
         description=_description(clues, data) or None,
-        # The last link of a trail of sections looks like a byline in an unknown language.
-        authors=[name for name in without_house(credited, site) if name != section],
+        authors=authors,
         agency=agency,
         dateline=place,
         publisher=site.name or None,

@@ -472,3 +472,12 @@ def test_the_last_link_of_a_trail_of_sections_is_no_author() -> None:
         "<title>باران در لوند پس از چهار ماه بارید - خبرگزاری آبان</title>",
     )
     assert (made.section, made.authors) == ("کردستان", [])
+
+
+def test_an_author_that_the_metadata_state_is_no_section() -> None:
+    crumbs = "<div class=breadcrumbs><a href='/'>Home</a> / <a href='/news'>News</a></div>"
+    line = "<span class=by>by <a href='/about-ada-quist'>Ada Quist</a></span>"
+    head = "<meta name=author content='Ada Quist'><meta property='article:section' {}>"
+    for section, told in (("content='Ada Quist'", None), ("content='Weather'", "Weather")):
+        made = record(f"{crumbs}<h1>Rain in Lund</h1>{line}{STORY}", head.format(section))
+        assert (made.authors, made.section) == (["Ada Quist"], told)
