@@ -68,6 +68,8 @@ def test_sighup_does_not_end_schedule_while_it_is_loading(tmp_path: Path) -> Non
         done = subprocess.run(
             [sys.executable, "-m", "scraper", command, "--config", tmp_path / "none.toml"],
             env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
+            # Below nohup, the signal would be ignored from the start.
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
             capture_output=True,
             cwd=ROOT,
             timeout=120,

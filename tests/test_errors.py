@@ -10,14 +10,16 @@ import pytest
 
 import scraper
 from scraper import errors
+from scraper.crawl.database import ClaimLost
 
 ADDRESS = "https://courier.example/rain"
 
-EXAMPLES = {
+EXAMPLES: dict[type[errors.ScraperError], errors.ScraperError] = {
     errors.ConfigError: errors.ConfigError("config.toml", [errors.ConfigProblem("a", "wrong")]),
     errors.NetworkError: errors.NetworkError("slow", url=ADDRESS, trouble="timeout"),
     errors.HostResting: errors.HostResting("paused", url=ADDRESS, ready_in=2.5),
     errors.HTTPStatusError: errors.HTTPStatusError("gone", url=ADDRESS, status=410, retry_after=60),
+    ClaimLost: ClaimLost("taken over", frozenset({1, 2})),
 }
 
 
