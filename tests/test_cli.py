@@ -448,6 +448,26 @@ def test_pages_as_a_table(jobs: str, tmp_path: Path) -> None:
     assert rows[0]["text"].count("\n") > 3
 
 
+@pytest.mark.parametrize(
+    ("name", "options", "begins"),
+    [
+        ("a.csv", (), "\ufeffpublished_at,"),
+        ("a.MD", (), "# Ferry line reopens"),
+        ("a.html", (), "<!DOCTYPE html>"),
+        ("a.txt", (), "Ferry line reopens"),
+        ("a.jsonl", (), '{"schema_version":'),
+        ("a", (), '{"schema_version":'),
+        ("a.md", ("--format", "jsonl"), '{"schema_version":'),
+    ],
+)
+def test_the_name_of_the_output_decides_its_format(
+    name: str, options: tuple[str, ...], begins: str, tmp_path: Path
+) -> None:
+    done = run_command("extract", FERRY, "-o", tmp_path / name, *options)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
+
+
 def test_a_table_is_one_file(tmp_path: Path) -> None:
     done = run_command("extract", FERRY, "--format", "csv", "--output-dir", tmp_path)
     assert done.returncode == 2

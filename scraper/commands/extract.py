@@ -79,8 +79,7 @@ def _languages(
     "--format",
     "format_name",
     type=click.Choice(list(SEPARATORS)),
-    default="jsonl",
-    show_default=True,
+    show_default="by the name of the file given with -o, otherwise jsonl",
     help="What to print; csv is a table for spreadsheets, text, markdown and html are the story to "
     "read.",
 )
@@ -146,7 +145,7 @@ def _languages(
 @allow_private_option
 def command(
     targets: tuple[str, ...],
-    format_name: str,
+    format_name: str | None,
     url: str | None,
     output: Path | None,
     folder: Path | None,
@@ -178,11 +177,12 @@ def command(
       scraper extract --site saved/example.org/ -o records.jsonl
       scraper extract news.warc.gz --host example.org --language en -j 0 -o records.jsonl
       scraper extract --source courier output/courier/warc/ -o courier.jsonl
-      scraper extract --format csv saved/ -o stories.csv
+      scraper extract saved/ -o stories.csv
       scraper extract --format markdown https://example.com/news/story
       scraper extract --format markdown --front-matter saved/ --output-dir notes/
       curl -s https://example.org/a | scraper extract - --url https://example.org/a
     """
+    format_name = format_name or _format_of(output)
     if url:
         _check_single_page(url, targets)
     if front_matter and format_name != "markdown":
@@ -228,6 +228,17 @@ def command(
     if passed_over:
         click.echo(f"scraper: {_skipped_message(passed_over)}", err=True)
     return 1 if failed else 0
+
+
+_FORMAT_OF_SUFFIX = {
+    ".csv": "csv", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
+    ".txt": "text",
+}  # fmt: skip
+
+
+def _format_of(output: Path | None) -> str:
+    """The format that the name of an output file asks for."""
+    return _FORMAT_OF_SUFFIX.get(output.suffix.lower(), "jsonl") if output else "jsonl"
 
 
 def _as_of_source(options: Options, name: str, config: str) -> Options:
