@@ -143,9 +143,14 @@ def _hrefs(tree: Tree, own: Sequence[str]) -> Iterator[tuple[int, str]]:
     """The links of a page that may lead to other pages of its story: (element, address as written,
     without fragment). Few do, and this costs less than to resolve all."""
     slugs = [slug_of(url) for url in own]
+    first, last = slugs[0], slugs[-1]
     for node in tree.named(_ELEMENTS):
         attrs = tree.attrs[node]
-        href = attrs.get("href", "").partition("#")[0].strip()
+        href = attrs.get("href", "")
+        is_other = len(href) > MAX_RELATIVE and first not in href and last not in href
+        if is_other and "#" not in href[: MAX_RELATIVE + 1]:
+            continue  # most links
+        href = href.partition("#")[0].strip()
         if not href or (tree.tags[node] != "a" and "rel" not in attrs):
             continue
         if len(href) <= MAX_RELATIVE or any(slug in href for slug in slugs):
