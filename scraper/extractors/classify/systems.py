@@ -29,7 +29,8 @@ _GENERATORS = (
 _DOCS = frozenset({"docs-wrapper", "plugin-docs", "wy-body-for-nav"})
 """Classes of Docusaurus pages of a manual, not of its blog; of Sphinx in its most used theme."""
 _MDBOOK = "sidebar-toggle-anchor"
-"""The end of an id by which mdBook's pages are told: they name their generator in a comment."""
+"""The end of the id of an input by which mdBook's pages are told: they name their generator in a
+comment."""
 _PRODUCT = frozenset({"single-product", "template-product", "catalog-product-view"})
 """Classes of a product's page in WooCommerce, Shopify and Magento."""
 _TOPIC = frozenset({"section-viewtopic"})
@@ -42,7 +43,8 @@ def type_of_system(tree: Tree, clues: Clues, data: LinkedData) -> str | None:
     roots = [i for i, tag in enumerate(tree.tags[:ROOTS]) if tag in ("html", "body")]
     classes = {name for i in roots for name in tree.attrs[i].get("class", "").split()}
     ids = {tree.attrs[i].get("id", "") for i in roots}
-    if any(attrs.get("id", "").endswith(_MDBOOK) for attrs in tree.attrs[:ROOTS]):
+    inputs = [i for i, tag in enumerate(tree.tags[:ROOTS]) if tag == "input"]
+    if any(tree.attrs[i].get("id", "").endswith(_MDBOOK) for i in inputs):
         return "documentation"
     generator = clues.meta("generator")
     if {"phpbb", "XF"} & ids or _TOPIC & classes or not _DISCUSSIONS.isdisjoint(data.types):

@@ -86,9 +86,9 @@ def captions_in_runs(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[in
         for number in chosen
         if (first := blocks[number].first) != blocks[number].node
         and len(blocks[number].text) <= MAX_SEPARATE
-        and (is_caption(tree, first) or all(split_credit(blocks[number].text)))
         and not PICTURES.isdisjoint(tree.tags[max(tree.parents[first], first - BESIDE) : first])
         and tree.text_content(first) == blocks[number].text
+        and (is_caption(tree, first) or all(split_credit(blocks[number].text)))
     }
 
 
