@@ -88,6 +88,13 @@ WORST: dict[str, Callable[[], bytes]] = {
     ),
     "a story of 100,000 links": lambda: _story_of_links(100_000),
     "300,000 double line breaks": lambda: b"<body>" + b"line of text<br><br>" * 300_000,
+    "text of 100,000 titles and teasers": lambda: b"".join(
+        b"Storm %d shuts the line\nIt is the storm number %d of the whole year.\n" % (n, n)
+        for n in range(100_000)
+    ),
+    "text of 100,000 divided words": lambda: b"".join(
+        b"half-word-%d-that-goes-on-and-\n" % n for n in range(100_000)
+    ),
     "5,000 tags of 1,000 attributes": lambda: b"<body>" + (
         b"<p " + b" ".join(_ATTRIBUTES[:1_000]) + b">text of it</p>"
     ) * 5_000,

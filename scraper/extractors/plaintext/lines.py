@@ -78,8 +78,8 @@ class Line:
     rows: Rows = ()
 
 
-MAX_LINES = 20_000
-"""Maximum lines of a text. A newspaper page has a few hundred; 20,000 take two seconds."""
+MAX_LINES = 5_000
+"""Maximum lines of a text. A newspaper page has a few hundred; 5,000 take one to two seconds."""
 MAX_MEASURED_CHARS = 2_000
 """Characters of a line that are measured; no title, teaser or caption is as long."""
 

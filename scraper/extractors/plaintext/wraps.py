@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
-from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -79,6 +78,7 @@ def unwrap(raw: Sequence[str]) -> list[tuple[bool, str]]:
     dashes = sum(line.words.startswith(DASHES) for line in lines)
     indents = sum(line.indent != "" for line in lines)
     opens = 0 < indents * 2 < len(lines)  # indents mark paragraphs, when not every line has one
+    # Where a divided word has its hyphen elsewhere too, it keeps it.
     compounds = {
         word.strip(_MARKS) for line in lines for word in line.words.split() if "-" in word[1:-1]
     }
@@ -102,7 +102,8 @@ def unwrap(raw: Sequence[str]) -> list[tuple[bool, str]]:
         within = True
         gap, above = joined[-1]
         if wraps.hyphenated and _is_divided(lines[i - 1], line):
-            joined[-1] = gap, _join_divided(above, line.words, compounds)
+            word = _divided_word(lines[i - 1].words, line.words)
+            joined[-1] = gap, (above if word in compounds else above[:-1]) + line.words
         else:
             joined[-1] = gap, _join(above, line.words)
     return joined
@@ -147,10 +148,9 @@ def _join(first: str, second: str) -> str:
     return first + second if tight or hyphen else f"{first} {second}"
 
 
-def _join_divided(first: str, second: str, compounds: AbstractSet[str]) -> str:
-    """Two lines with a divided word joined. Its hyphen stays if the word has one elsewhere too."""
-    word = f"{first.rsplit(' ', 1)[-1]}{second.split(' ', 1)[0]}".strip(_MARKS)
-    return first + second if word in compounds else first[:-1] + second
+def _divided_word(first: str, second: str) -> str:
+    """The word that two lines divide, with the hyphen that it has there."""
+    return f"{first.rsplit(' ', 1)[-1]}{second.split(' ', 1)[0]}".strip(_MARKS)
 
 
 def _is_divided(above: _Printed, line: _Printed) -> bool:
