@@ -1048,3 +1048,15 @@ def test_inspect_names_the_file_that_is_no_page(tmp_path: Path) -> None:
     done = run_command("inspect", tmp_path / "leaflet.pdf", "-o", tmp_path / "x.html")
     assert done.returncode == 1
     assert b"leaflet.pdf: the input is a PDF" in done.stderr
+
+
+def test_a_story_that_was_cut_is_told_of_where_its_record_is_not_shown(tmp_path: Path) -> None:
+    page = tmp_path / "rain.txt"
+    page.write_text(
+        "It rained in Lund on Monday, and nobody who was asked had an umbrella.\n" * 6000
+    )
+    done = run_command("extract", page, "--format", "text")
+    assert done.returncode == 0
+    assert b"the page is too large to be read as a whole" in done.stderr
+    (record,) = records(run_command("extract", page).stdout)
+    assert "markup_limit" in record.warnings

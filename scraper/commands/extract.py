@@ -28,6 +28,7 @@ from scraper.commands.output import (
     output_option,
     writing_to,
 )
+from scraper.commands.places import is_folder, is_there
 from scraper.fetchers.settings import INTERACTIVE_TIMEOUT
 
 if TYPE_CHECKING:
@@ -254,7 +255,7 @@ def _check_single_page(url: str, targets: tuple[str, ...]) -> None:
     if len(targets) > 1:
         raise click.UsageError("--url says where one page came from: give it with one page.")
     check_address(url)
-    if Path(targets[0]).is_dir():
+    if is_folder(targets[0]):
         raise click.UsageError(
             f"--url says where one page came from, and {targets[0]} is a folder."
         )
@@ -529,9 +530,9 @@ def _url_advice(target: str) -> str | None:
         if scheme.lower() == "file":
             return f"give the path itself: {rest}"
         return f"{scheme}:// cannot be fetched, only https:// and http://"
-    if _HOST.fullmatch(target) and not Path(target).exists():
+    if _HOST.fullmatch(target) and not is_there(target):
         return f"no such file; as an address it would be https://{target}"
-    if _LOCAL_HOST.fullmatch(target) and not Path(target).exists():
+    if _LOCAL_HOST.fullmatch(target) and not is_there(target):
         return f"no such file; as an address it would be http://{target}"
     return None
 

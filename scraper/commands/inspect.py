@@ -8,6 +8,7 @@ import click
 
 from scraper.commands.fetching import allow_private_option, header_option, timeout_option
 from scraper.commands.output import check_output_is_not_read
+from scraper.commands.places import is_folder
 
 
 @click.command("inspect")
@@ -59,7 +60,7 @@ def command(
         shown = to_page(inspect_page(page), name)
     except ScraperError as error:
         raise error if name in str(error) else InputError(f"{name}: {error}") from error
-    if not output.parent.is_dir():
+    if not is_folder(output.parent):
         raise InputError(f"{output}: there is no folder {output.parent}")
     try:
         output.write_text(shown, encoding="utf-8")

@@ -16,6 +16,8 @@ from typing import Any
 
 import click
 
+from scraper.commands.places import is_file, is_there
+
 output_option = click.option(
     "-o",
     "--output",
@@ -29,7 +31,7 @@ PART = ".part"
 
 def check_output_is_not_read(output: Path, targets: Iterable[str]) -> None:
     """Raise if a page that is to be read, itself or in a folder, would be replaced."""
-    if not output.is_file():
+    if not is_file(output):
         return
     from scraper.fetchers.files import is_page
 
@@ -95,7 +97,7 @@ def writing_to(path: Path | None) -> Iterator[Output]:
         yield Output("stdout", sys.stdout.buffer)
         return
     target = Path(os.path.realpath(path))  # a symbolic link stays one
-    is_special = target.exists() and not target.is_file()
+    is_special = is_there(target) and not is_file(target)
     part = target if is_special else target.with_name(target.name + PART)
     try:
         # Unbuffered, so that closing the file has nothing left to write that could fail again.

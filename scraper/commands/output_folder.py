@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 from scraper.commands.fetching import is_url
+from scraper.commands.places import is_file, is_folder
 from scraper.errors import ExportError
 from scraper.fetchers.files import COMPRESSED_SUFFIXES, SUFFIXES
 
@@ -35,8 +36,8 @@ class OutputFolder:
     def __init__(self, folder: Path, format_name: str, targets: tuple[str, ...]) -> None:
         self._folder = folder
         self._suffix = SUFFIX_OF[format_name]
-        self._roots = [Path(target) for target in targets if Path(target).is_dir()]
-        self._inputs = {Path(target).resolve() for target in targets if Path(target).is_file()}
+        self._roots = [Path(target) for target in targets if is_folder(target)]
+        self._inputs = {Path(target).resolve() for target in targets if is_file(target)}
         self._taken: set[str] = set()
 
     def write(self, name: str, data: bytes) -> None:

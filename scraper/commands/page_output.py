@@ -102,9 +102,9 @@ def print_record(record: Record, options: Options, note: str | None = None) -> P
         note: a message that is no error.
     """
     text = _formatter(options)(record)
-    is_empty = options.format_name not in ("jsonl", "csv") and not record.blocks
-    story = None if record.pages is None else record
-    return Printed(text, note=_no_story(record) if is_empty else note, story=story)
+    if options.format_name not in ("jsonl", "csv"):
+        note = note or _shortcoming(record)
+    return Printed(text, note=note, story=None if record.pages is None else record)
 
 
 def learn_page(saved: Saved) -> dict[str, SiteTemplate]:
@@ -138,6 +138,19 @@ def file_of(name: str) -> str | None:
     if name == "-" or name.startswith("-#") or is_url(name):
         return None
     return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _shortcoming(record: Record) -> str | None:
+    """What a reader of the story alone would not see of the record's warnings."""
+    if not record.blocks:
+        return _no_story(record)
+    if "markup_limit" in record.warnings:
+        return (
+            "the page is too large to be read as a whole: the story may go on after what is given"
+        )
+    if "truncated" in record.warnings:
+        return "the page was cut off before its end: the story may go on after what is given"
+    return None
 
 
 def _no_story(record: Record) -> str:

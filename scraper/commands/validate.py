@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from scraper.commands.places import is_folder
+
 # File patterns searched in folders: the suffixes of segments.
 SEGMENT_PATTERNS = ("*.jsonl", "*.jsonl.gz", "*.jsonl.zst")
 
@@ -29,7 +31,7 @@ def command(files: tuple[str, ...], max_problems: int) -> int:
     paths: list[Path] = []
     for name in files:
         path = Path(name)
-        if path.is_dir():
+        if is_folder(path):
             found = sorted(f for suffix in SEGMENT_PATTERNS for f in path.rglob(suffix))
             if not found:
                 click.echo(f"{name}: no .jsonl, .jsonl.gz or .jsonl.zst in this folder", err=True)

@@ -114,3 +114,23 @@ def test_the_status_of_a_crawl_of_another_user(folder: Path, scraper: Scraper) -
     out.chmod(0o555)
     assert scraper("status") == (0, "")
     assert scraper("frontier", "failures") == (0, "0 URLs\n")
+
+
+def test_pages_and_outputs_in_a_folder_that_cannot_be_entered(
+    folder: Path, scraper: Scraper
+) -> None:
+    (folder / "page.html").write_text("<h1>Rain in Lund</h1><p>It rained in Lund on Monday.</p>")
+    (folder / "out").chmod(0)
+    for command in (
+        ("extract", "out/page.html"),
+        ("extract", "out/page.html", "--url", "https://courier.example/rain"),
+        ("extract", "page.html", "-o", "out/rain.md"),
+        ("extract", "page.html", "--output-dir", "out/notes"),
+        ("inspect", "page.html", "-o", "out/rain.html"),
+        ("inspect", "out/page.html", "-o", "rain.html"),
+    ):
+        status, told = scraper(*command)
+        assert (status, "Traceback" in told) == (1, False), told
+        assert "out/" in told, told
+        assert "Permission denied" in told or "there is no folder" in told
+    assert scraper("validate", "out/rain.jsonl") == (1, "0 records in 1 file, 1 problem\n")
