@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     Fetch = Callable[[str], Page | ScraperError]
 
 MAX_PAGES = 20
-"""Further pages that are fetched for one URL, as in a crawl."""
+"""Further pages that are fetched for one URL, as in a crawl (``crawl.further_pages``, which loads
+no extractor and is not loaded here)."""
 DELAY = 1.0
 """Seconds between two requests for pages of a story."""
 
@@ -55,10 +56,9 @@ def follow(record: Record, fetch: Fetch, options: Options) -> Printed:
     note = None
     for _ in range(MAX_PAGES):
         pages = record.pages
-        addresses = [pages.single, pages.next] if pages and not pages.joined else []
-        if pages and pages.joined:
-            addresses = [pages.next]
-        for address in filter(None, addresses):
+        if pages is None:
+            break
+        for address in filter(None, [pages.next] if pages.joined else [pages.single, pages.next]):
             time.sleep(DELAY)
             page = fetch(address)
             if isinstance(page, ScraperError):
