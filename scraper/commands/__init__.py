@@ -1,7 +1,8 @@
 """The commands, one module each: parse arguments, call the library, print. No other logic.
 
 ``scraper/cli.py`` finds them by name and imports only the one that runs. The largest is extract.py:
-fetching.py gets a page by its URL, page_output.py makes of it what is printed, output.py and
-output_folder.py write it. For all: options.py (shared options), logs.py (log lines or a progress
-bar), report.py (tables), limits.py (open files), places.py (whether a file is there).
+targets.py gives the pages of what is to be read (fetching.py those of URLs), many_pages.py makes of
+each what is printed (page_output.py), story_pages.py joins the pages of one story, output.py and
+output_folder.py write. For all: options.py (shared options), logs.py (log lines or a progress bar),
+report.py (tables), limits.py (open files), places.py (whether a file is there).
 """

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 import click
 
 from scraper.commands.fetching import (
+    FetchOptions,
     allow_private_option,
-    fetch,
     header_option,
-    is_url,
     timeout_option,
 )
 from scraper.commands.options import config_option
@@ -28,19 +26,19 @@ from scraper.commands.output import (
     output_option,
     writing_to,
 )
-from scraper.commands.places import is_folder, is_there
-from scraper.fetchers.settings import INTERACTIVE_TIMEOUT
+from scraper.commands.targets import (
+    check_header_targets,
+    check_single_page,
+    of_hosts,
+    pages_of,
+    passed_over_message,
+)
 
 if TYPE_CHECKING:
     from scraper.commands.page_output import Options, Printed
-    from scraper.errors import ScraperError
-    from scraper.extractors.template import SiteTemplate
-    from scraper.page import Page
-    from scraper.record import Record
+    from scraper.commands.targets import Pages
 
-    Pages: TypeAlias = Iterable[tuple[str, Page | ScraperError]]
-
-SEPARATORS = {
+SEPARATORS = {  # what is written between two pages, by format
     "jsonl": "",
     "csv": "",
     "text": f"\n{'=' * 72}\n\n",
@@ -184,50 +182,44 @@ def command(
       curl -s https://example.org/a | scraper extract - --url https://example.org/a
     """
     format_name = format_name or _format_of(output)
-    if url:
-        _check_single_page(url, targets)
-    if front_matter and format_name != "markdown":
-        raise click.UsageError("--front-matter is for --format markdown.")
-    if folder is not None:
-        if format_name == "csv":
-            raise click.UsageError("--format csv writes one table: give -o FILE.")
-        _check_folder(folder, output, targets)
-    if output is not None:
-        check_output_is_not_read(output, targets)
-    if headers:
-        check_header_targets(targets)
-    if by_site and "-" in targets:
-        raise click.UsageError("--site reads every page twice: give paths, not standard input.")
+    _check_input(targets, url, headers, by_site)
+    _check_output(format_name, output, folder, front_matter, targets)
     from scraper.commands.logs import page_counter
+    from scraper.commands.many_pages import learn_templates, print_pages
     from scraper.commands.output_folder import OutputFolder
     from scraper.commands.page_output import Options
-    from scraper.exporters.table import csv_head
+    from scraper.commands.story_pages import join_stories
 
-    def read(passed_over: Counter[str], other_hosts: Counter[str]) -> Pages:
-        pages = pages_of(targets, url, allow_private, timeout, passed_over, headers)
-        return _of_hosts(pages, hosts, other_hosts) if hosts else pages
-
-    processes = jobs or os.cpu_count() or 1
-    templates = _learn(read(Counter(), Counter()), processes) if by_site else {}
+    fetching = FetchOptions(timeout, allow_private, headers)
     options = Options(format_name, comments, front_matter, hosts, languages)
     if source_name is not None:
         options = _as_of_source(options, source_name, config)
-    files = None if folder is None else OutputFolder(folder, format_name, targets)
-    between = "\n" if front_matter else SEPARATORS[format_name]
+    processes = jobs or os.cpu_count() or 1
+
+    def read(passed_over: Counter[str], left_out: Counter[str]) -> Pages:
+        pages = pages_of(targets, url, fetching, passed_over)
+        return of_hosts(pages, hosts, left_out) if hosts else pages
+
+    templates = learn_templates(read(Counter(), Counter()), processes) if by_site else {}
     passed_over: Counter[str] = Counter()
     left_out: Counter[str] = Counter()
-    pages = _printed(read(passed_over, left_out), options, templates, processes)
-    stories = _joined(pages, options, allow_private, timeout, headers)
-    with page_counter() as count, closing(pages), writing_to(output) as out:
-        head = csv_head() if format_name == "csv" else ""
-        write = _sequence_writer(out, between, head) if files is None else files.write
+    with (
+        closing(print_pages(read(passed_over, left_out), options, templates, processes)) as pages,
+        page_counter() as count,
+    ):
+        stories = join_stories(pages, options, fetching)
         counted = _counted(stories, count, targets[0] if url else None)
-        failed = _write_pages(counted, write, left_out)
-        out.is_kept = failed > 0
+        if folder is not None:
+            write = OutputFolder(folder, format_name, targets).write
+            failed = _write_pages(counted, write, left_out)
+        else:
+            with writing_to(output) as out:
+                failed = _write_pages(counted, _sequence_writer(out, options), left_out)
+                out.is_kept = failed > 0
     if left_out:
         click.echo(f"scraper: {_left_out_message(left_out)}", err=True)
     if passed_over:
-        click.echo(f"scraper: {_skipped_message(passed_over)}", err=True)
+        click.echo(f"scraper: {passed_over_message(passed_over)}", err=True)
     return 1 if failed else 0
 
 
@@ -242,6 +234,45 @@ def _format_of(output: Path | None) -> str:
     return _FORMAT_OF_SUFFIX.get(output.suffix.lower(), "jsonl") if output else "jsonl"
 
 
+def _check_input(
+    targets: tuple[str, ...], url: str | None, headers: Mapping[str, str], by_site: bool
+) -> None:
+    """Raise if the options about what is read do not go with one another or with the targets."""
+    if url:
+        check_single_page(url, targets)
+    if headers:
+        check_header_targets(targets)
+    if by_site and "-" in targets:
+        raise click.UsageError("--site reads every page twice: give paths, not standard input.")
+
+
+def _check_output(
+    format_name: str,
+    output: Path | None,
+    folder: Path | None,
+    front_matter: bool,
+    targets: tuple[str, ...],
+) -> None:
+    """Raise if the options about what is written do not go with one another, or if a page that is
+    to be read would be replaced."""
+    if front_matter and format_name != "markdown":
+        raise click.UsageError("--front-matter is for --format markdown.")
+    if folder is not None:
+        from scraper.commands.output_folder import overlap
+
+        if format_name == "csv":
+            raise click.UsageError("--format csv writes one table: give -o FILE.")
+        if output is not None:
+            raise click.UsageError("-o and --output-dir cannot be given together.")
+        if (target := overlap(folder, targets)) is not None:
+            raise click.UsageError(
+                f"--output-dir: {folder} and {target}, which is read, are one in the other: name a "
+                "folder beside it."
+            )
+    if output is not None:
+        check_output_is_not_read(output, targets)
+
+
 def _as_of_source(options: Options, name: str, config: str) -> Options:
     from scraper.config import load_config, select
     from scraper.crawl.jobs import rules_of
@@ -249,64 +280,6 @@ def _as_of_source(options: Options, name: str, config: str) -> Options:
     (source,) = select(load_config(config, secrets=False, folders=False), [name])
     comments = options.comments or source.comments
     return replace(options, source=source.name, rules=rules_of(source), comments=comments)
-
-
-def _check_single_page(url: str, targets: tuple[str, ...]) -> None:
-    if len(targets) > 1:
-        raise click.UsageError("--url says where one page came from: give it with one page.")
-    check_address(url)
-    if is_folder(targets[0]):
-        raise click.UsageError(
-            f"--url says where one page came from, and {targets[0]} is a folder."
-        )
-
-
-def check_address(url: str) -> None:
-    """Raise if the value of --url is no address."""
-    from scraper.urls import canonical_url
-
-    if canonical_url(url) is None:
-        raise click.UsageError(
-            f"--url: {url!r} is no address: expected https:// or http://, and a host"
-        )
-
-
-def _check_folder(folder: Path, output: Path | None, targets: tuple[str, ...]) -> None:
-    from scraper.commands.output_folder import overlap
-
-    if output is not None:
-        raise click.UsageError("-o and --output-dir cannot be given together.")
-    if (target := overlap(folder, targets)) is not None:
-        raise click.UsageError(
-            f"--output-dir: {folder} and {target}, which is read, are one in the other: name a "
-            "folder beside it."
-        )
-
-
-def check_header_targets(targets: tuple[str, ...]) -> None:
-    """Raise if --header would send one site's cookies to another, or to none."""
-    from scraper.urls import canonical_url, origin_of
-
-    origins = {origin_of(canonical_url(target) or target) for target in targets if is_url(target)}
-    if not origins:
-        raise click.UsageError("--header is sent with a request: give it with a URL.")
-    if len(origins) > 1:
-        raise click.UsageError(
-            f"--header may be meant for one host: give the URLs of {' and '.join(sorted(origins))} "
-            "in separate calls."
-        )
-
-
-def _of_hosts(pages: Pages, hosts: tuple[str, ...], left_out: Counter[str]) -> Pages:
-    """The pages without those whose URL is known and has another host, which are counted."""
-    from scraper.commands.page_output import is_of_host
-
-    for name, page in pages:
-        url = None if isinstance(page, Exception) else page.url
-        if url is None or is_of_host(url, hosts):
-            yield name, page
-        else:
-            left_out["host"] += 1
 
 
 def _left_out_message(count: Counter[str]) -> str:
@@ -320,79 +293,6 @@ def _left_out_message(count: Counter[str]) -> str:
             else f"{languages} pages in other languages"
         )
     return f"left out {', '.join(parts)}"
-
-
-MAX_SUFFIXES_SHOWN = 6
-"""Maximum number of suffixes listed for skipped files; a mirrored site has dozens."""
-
-
-def _skipped_message(suffixes: Counter[str]) -> str:
-    count = suffixes.total()
-    named = [
-        f"{number} {suffix or 'without a suffix'}" for suffix, number in suffixes.most_common()
-    ]
-    rest = sum(number for _, number in suffixes.most_common()[MAX_SUFFIXES_SHOWN:])
-    shown = ", ".join(named[:MAX_SUFFIXES_SHOWN]) + (f", {rest} others" if rest else "")
-    return (
-        f"passed over {count} file{'' if count == 1 else 's'} that are no pages by name or "
-        f"beginning: {shown}; to have one tried all the same, name it"
-    )
-
-
-def _printed(
-    pages: Pages, options: Options, templates: dict[str, SiteTemplate], processes: int
-) -> Generator[tuple[str, Printed]]:
-    """What is printed for each page, in order."""
-    from scraper.commands.page_output import Printed, print_page
-    from scraper.fetchers.files import Saved
-
-    if processes == 1:
-        for name, page in pages:
-            if isinstance(page, Exception):
-                yield name, Printed(error=str(page))
-                continue
-            try:
-                printed = print_page(Saved(name, page), options=options, templates=templates)
-            except MemoryError:
-                printed = Printed(error="not enough memory for this page")
-            yield name, printed
-        return
-    from scraper.crawl.jobs import NoResult
-
-    arguments = {"options": options, "templates": templates}
-    for name, result in _in_processes(pages, "print_page", arguments, processes):
-        if isinstance(result, NoResult):
-            result = Printed(error=result.message)
-        elif isinstance(result, Exception):
-            result = Printed(error=str(result))
-        yield name, result
-
-
-def _joined(
-    pages: Iterable[tuple[str, Printed]],
-    options: Options,
-    allow_private: bool,
-    timeout: float,
-    headers: Mapping[str, str],
-) -> Iterator[tuple[str, Printed]]:
-    """What is printed, with the pages of a story together; those of a URL are fetched."""
-    from scraper.commands.page_output import print_record
-    from scraper.commands.story_pages import follow, joined
-    from scraper.urls import canonical_url, origin_of
-
-    def finish(name: str, record: Record) -> Printed:
-        if not is_url(name):
-            return print_record(record, options)
-
-        def fetch_page(address: str) -> Page | ScraperError:
-            # A page may name its next one by http, where cookies must not go.
-            is_same = origin_of(canonical_url(name) or name) == origin_of(address)
-            sent = headers if is_same else None
-            return fetch(address, allow_private=allow_private, timeout=timeout, headers=sent)
-
-        return follow(record, fetch_page, options)
-
-    return joined(pages, finish)
 
 
 def _counted(
@@ -410,15 +310,18 @@ def _counted(
         yield name, printed
 
 
-def _sequence_writer(out: Output, between: str, head: str) -> Callable[[str, bytes], None]:
-    """A function that writes pages one after the other, with ``head`` before the first one and
-    ``between`` between two."""
-    separator = head.encode()
+def _sequence_writer(out: Output, options: Options) -> Callable[[str, bytes], None]:
+    """A function that writes one page after the other, with what separates them, or with the head
+    of a table before the first."""
+    from scraper.exporters.table import csv_head
 
-    def write(name: str, text: bytes) -> None:
-        nonlocal separator
-        out.write(separator + text)
-        separator = between.encode()
+    before = csv_head().encode() if options.format_name == "csv" else b""
+    between = "\n" if options.front_matter else SEPARATORS[options.format_name]
+
+    def write(name: str, data: bytes) -> None:
+        nonlocal before
+        out.write(before + data)
+        before = between.encode()
 
     return write
 
@@ -451,90 +354,6 @@ def _write_pages(
             click.echo(f"scraper: stopped after {pages_done}{failures}", err=True)
         raise
     return failed
-
-
-def _learn(pages: Pages, processes: int) -> dict[str, SiteTemplate]:
-    """The templates of the pages' sites; pages that cannot be read are skipped."""
-    from scraper.commands.page_output import merge
-    from scraper.extractors import learn_sites
-
-    if processes == 1:
-        return learn_sites(page for _, page in pages if not isinstance(page, Exception))
-    templates: dict[str, SiteTemplate] = {}
-    for _, result in _in_processes(pages, "learn_page", {}, processes):
-        if isinstance(result, dict):
-            merge(templates, result)
-    return templates
-
-
-def _in_processes(
-    pages: Pages, function: str, arguments: dict[str, object], processes: int
-) -> Iterator[tuple[str, Any]]:
-    """Each page's result of a function of page_output.py, or the error that stands for the page."""
-    from scraper.crawl.page_pool import PagePool
-    from scraper.fetchers.files import Saved
-
-    # A process that ends is reported as the page's error; a log line would repeat it.
-    logging.getLogger("scraper.crawl").addHandler(logging.NullHandler())
-    items = (
-        (name, page) if isinstance(page, Exception) else Saved(name, page) for name, page in pages
-    )
-    with PagePool(processes, f"scraper.commands.page_output:{function}", arguments) as pool:
-        for item, result in pool.map(items):
-            yield (item.name, result) if isinstance(item, Saved) else item
-
-
-def pages_of(
-    targets: tuple[str, ...],
-    url: str | None,
-    allow_private: bool,
-    timeout: float = INTERACTIVE_TIMEOUT,
-    passed_over: Counter[str] | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> Iterator[tuple[str, Page | ScraperError]]:
-    """Every page of the targets with its name, or the error if it cannot be read.
-
-    ``passed_over`` counts the files of folders that are not read, as in ``read_pages``; ``headers``
-    are sent with the requests for URLs.
-    """
-    from scraper.errors import InputError
-
-    for target in targets:
-        if is_url(target):
-            yield (
-                target,
-                fetch(target, allow_private=allow_private, timeout=timeout, headers=headers),
-            )
-        elif advice := _url_advice(target):
-            yield target, InputError(f"{target}: {advice}")
-        else:
-            from scraper.fetchers.files import Saved, read_pages
-
-            for found in read_pages(target, url=url, passed_over=passed_over):
-                yield found.name, found.page if isinstance(found, Saved) else found.error
-
-
-_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S*|www\.\S+", re.IGNORECASE)
-_LOCAL_HOST = re.compile(
-    r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])(?::\d+)?(?:/\S*)?|"
-    r"[\w-]+(?:\.[\w-]+)*:\d+(?:/\S*)?",
-    re.IGNORECASE,
-)
-"""Hosts on this machine or in a local network, whose servers rarely speak https."""
-
-
-def _url_advice(target: str) -> str | None:
-    """Advice for a target that looks like a URL but cannot be fetched; None for other targets."""
-    scheme, mark, rest = target.partition("://")
-    if mark and scheme.isalpha():
-        if scheme.lower() == "file":
-            return f"give the path itself: {rest}"
-        return f"{scheme}:// cannot be fetched, only https:// and http://"
-    if _HOST.fullmatch(target) and not is_there(target):
-        return f"no such file; as an address it would be https://{target}"
-    if _LOCAL_HOST.fullmatch(target) and not is_there(target):
-        return f"no such file; as an address it would be http://{target}"
-    return None
 
 
 def _print_error(name: str, message: str) -> None:

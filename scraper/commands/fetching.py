@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import click
@@ -19,6 +20,22 @@ if TYPE_CHECKING:
 
 NOTICE_AFTER = 5.0
 """Seconds without a response after which a message is printed on a terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchOptions:
+    """How the URLs among a command's targets are fetched.
+
+    Attributes:
+        timeout: seconds for one URL, including retries.
+        allow_private: fetch them also from private addresses.
+        headers: more request headers; ``scraper.fetch`` says where they are sent.
+    """
+
+    timeout: float = INTERACTIVE_TIMEOUT
+    allow_private: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+
 
 timeout_option = click.option(
     "--timeout",
@@ -68,27 +85,25 @@ header_option = click.option(
 )
 
 
-def fetch(
-    url: str, *, allow_private: bool, timeout: float, headers: Mapping[str, str] | None = None
-) -> Page | ScraperError:
+def fetch(url: str, options: FetchOptions) -> Page | ScraperError:
     """The page, or the error with advice. Ctrl-C says what was waited for."""
     from scraper.errors import AddressRefused, FetchError, InputError
     from scraper.fetchers import single
 
     try:
-        with _waiting_notice(url, timeout):
+        with _waiting_notice(url, options.timeout):
             return single.fetch(
                 url,
-                timeout=timeout,
-                allow_private=allow_private,
-                headers=headers,
+                timeout=options.timeout,
+                allow_private=options.allow_private,
+                headers=options.headers,
                 on_retry=_print_retry,
             )
     except KeyboardInterrupt:
         click.echo(f"scraper: {url}: stopped before the page had come", err=True)
         raise
     except AddressRefused as error:
-        hint = "" if allow_private else " (here: --allow-private)"
+        hint = "" if options.allow_private else " (here: --allow-private)"
         return AddressRefused(f"{error}{hint}", url=url)
     except FetchError as error:
         what_to_do = advice(error)

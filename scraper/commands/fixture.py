@@ -42,10 +42,11 @@ def add(target: str, name: str | None, replace: bool, folder: str) -> None:
       scraper fixture add https://example.com/news/story --name teaser-between-paragraphs
     """
     from scraper import fixtures
-    from scraper.commands.extract import pages_of
+    from scraper.commands.fetching import FetchOptions
+    from scraper.commands.targets import pages_of
     from scraper.errors import InputError, ScraperError
 
-    found = list(pages_of((target,), None, allow_private=True))
+    found = list(pages_of((target,), None, FetchOptions(allow_private=True)))
     if len(found) != 1:
         raise InputError(f"{target}: expected one page, found {len(found)}")
     page = found[0][1]

@@ -6,9 +6,15 @@ from pathlib import Path
 
 import click
 
-from scraper.commands.fetching import allow_private_option, header_option, timeout_option
+from scraper.commands.fetching import (
+    FetchOptions,
+    allow_private_option,
+    header_option,
+    timeout_option,
+)
 from scraper.commands.output import check_output_is_not_read
 from scraper.commands.places import is_folder
+from scraper.commands.targets import check_address, check_header_targets, pages_of
 
 
 @click.command("inspect")
@@ -41,7 +47,6 @@ def command(
       scraper inspect page.html -o inspection.html
       scraper inspect https://example.com/news/story -o inspection.html
     """
-    from scraper.commands.extract import check_address, check_header_targets, pages_of
     from scraper.errors import InputError, ScraperError
     from scraper.extractors.inspection import inspect_page, to_page
 
@@ -50,7 +55,7 @@ def command(
         check_address(url)
     if headers:
         check_header_targets((target,))
-    pages = pages_of((target,), url, allow_private, timeout, headers=headers)
+    pages = pages_of((target,), url, FetchOptions(timeout, allow_private, headers))
     name, page = next(pages, (target, None))
     if page is None:
         raise InputError(f"{target}: no page in it")

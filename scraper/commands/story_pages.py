@@ -5,13 +5,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scraper.commands.fetching import FetchOptions, fetch, is_url
 from scraper.commands.page_output import Options, Printed, print_record, record_of
 from scraper.errors import ScraperError
 from scraper.extractors.story_pages import join
 from scraper.fetchers.files import Saved
-from scraper.urls import identity
+from scraper.urls import canonical_url, identity, origin_of
 
 if TYPE_CHECKING:
     from scraper.page import Page
@@ -26,14 +28,11 @@ DELAY = 1.0
 """Seconds between two requests for pages of a story."""
 
 
-def joined(
-    pages: Iterable[tuple[str, Printed]], finish: Callable[[str, Record], Printed]
+def join_stories(
+    pages: Iterable[tuple[str, Printed]], options: Options, fetching: FetchOptions
 ) -> Iterator[tuple[str, Printed]]:
-    """What is printed for each page, but once for the pages of a story that follow one another.
-
-    Args:
-        finish: gives what is printed for a story's pages together, by the name of the first.
-    """
+    """What is printed for each page, but once for the pages of a story that follow one another, or
+    that are fetched since the first is a URL; by the name of the first."""
     story: tuple[str, Record] | None = None
     for name, printed in pages:
         if story is not None:
@@ -41,17 +40,30 @@ def joined(
             if whole is not None:
                 story = story[0], whole
                 continue
-            yield story[0], finish(*story)
+            yield story[0], _finished(*story, options, fetching)
             story = None
         if printed.story is not None and _goes_on(printed.story):
             story = name, printed.story
         else:
             yield name, printed
     if story is not None:
-        yield story[0], finish(*story)
+        yield story[0], _finished(*story, options, fetching)
 
 
-def follow(record: Record, fetch: Fetch, options: Options) -> Printed:
+def _finished(name: str, record: Record, options: Options, fetching: FetchOptions) -> Printed:
+    """What is printed for a story with the pages of the input that belong to it."""
+    if not is_url(name):
+        return print_record(record, options)
+
+    def fetch_page(address: str) -> Page | ScraperError:
+        # A page may name its next one by http, where cookies must not go.
+        is_same = origin_of(canonical_url(name) or name) == origin_of(address)
+        return fetch(address, fetching if is_same else replace(fetching, headers={}))
+
+    return _follow(record, fetch_page, options)
+
+
+def _follow(record: Record, fetch: Fetch, options: Options) -> Printed:
     """Fetch the further pages of a story, and print it whole."""
     note = None
     for _ in range(MAX_PAGES):
