@@ -8,7 +8,7 @@ dispatch.py            which URL is fetched next
 stages.py              threads that fetch, and threads that pass pages to extraction processes
 fetching.py            HTTP clients by source; one politeness gate
 further_pages.py       stories over several pages: which is next, and what they give together
-outcomes.py            what an outcome means for records and URLs
+outcomes.py            what an outcome means for records and URLs; same_story.py: which story it is
 selection.py           which of a listing's URLs are wanted, and their order
 revisits.py            when a URL is fetched again
 outputs.py             the record segments and WARC files that a pass writes
@@ -23,7 +23,7 @@ frontier.py            every URL and its state (states.py: the states; records.p
                        runs.py: the runs)
 changes.py             what a changed configuration means for what is stored there
 upkeep.py              what an operator does with single URLs of it
-database.py            what the frontier needs of a database
+database.py            what the frontier needs of a database; opening.py: opens the configured one
 sqlite.py              an SQLite file, for one machine; lock.py: for one process
 postgres.py            PostgreSQL, for several machines (postgres_connection.py, postgres_schema.py)
 shared_gate.py         politeness among several machines (postgres_hosts.py)

@@ -1,5 +1,5 @@
 """The interface between the frontier and its database: an SQLite file for one machine (sqlite.py),
-or a PostgreSQL database shared by several (postgres.py).
+or a PostgreSQL database shared by several (postgres.py). opening.py chooses between them.
 
 The statements in frontier.py, records.py, runs.py and status.py work in both, with ``?`` or
 ``:name`` for their values. What differs is a method of ``Database``.
@@ -8,13 +8,11 @@ The statements in frontier.py, records.py, runs.py and status.py work in both, w
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol
 
 from scraper.crawl.shared_gate import SharedHosts
 from scraper.errors import FrontierError
-from scraper.settings import Config
 
 Values = Sequence[Any] | Mapping[str, Any]
 
@@ -134,78 +132,3 @@ class Database(Protocol):
 
     def close(self) -> None:
         """Close, and release the lock and all claims."""
-
-
-def open_database(config: Config) -> Database:
-    """The database of a configuration, for crawling; created if there is none.
-
-    Raises:
-        FrontierLocked: another process crawls on it, or into the same folder.
-        FrontierError: it cannot be used.
-    """
-    place, crawl = config.frontier, config.crawl
-    if isinstance(place, Path):
-        from scraper.crawl.sqlite import SQLite
-
-        return SQLite(place)
-    with _postgres_extra():
-        from scraper.crawl.postgres import Postgres
-
-    return Postgres(place, crawl.output, lease=crawl.lease)
-
-
-@contextmanager
-def open_for_reading(config: Config) -> Iterator[Database]:
-    """The database of a configuration, read-only; a crawl may be running.
-
-    Raises:
-        FrontierEmpty: there is none yet, or nothing in it.
-        FrontierError: it cannot be used.
-    """
-    place = config.frontier
-    opened: Database
-    if isinstance(place, Path):
-        from scraper.crawl.sqlite import SQLite
-
-        opened = SQLite(place, read_only=True)
-    else:
-        with _postgres_extra():
-            from scraper.crawl.postgres import Postgres
-
-        opened = Postgres(place)
-    with closing(opened) as database:
-        try:
-            yield database
-        except Exception as error:
-            if (known := database.explained(error)) is not None:
-                raise known from error
-            raise
-
-
-def open_for_marking(config: Config) -> Database:
-    """The database of a configuration, for short changes that may come at any time: a crawl may be
-    running, so they must not depend on what it is just doing.
-
-    Raises:
-        FrontierEmpty: there is none yet, or nothing in it.
-        FrontierError: it cannot be used.
-    """
-    place = config.frontier
-    if isinstance(place, Path):
-        from scraper.crawl.sqlite import SQLite
-
-        return SQLite(place, alone=False)
-    with _postgres_extra():
-        from scraper.crawl.postgres import Postgres
-
-    return Postgres(place)
-
-
-@contextmanager
-def _postgres_extra() -> Iterator[None]:
-    try:
-        yield
-    except ImportError as error:
-        raise FrontierError(
-            f"a frontier in PostgreSQL needs an extra: pip install 'scraper[postgres]' ({error})"
-        ) from error

@@ -6,7 +6,6 @@ is written in the same transaction.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -25,6 +24,7 @@ from scraper.crawl.frontier import (
 from scraper.crawl.jobs import Extracted, NoResult
 from scraper.crawl.records import NO_URL, WrittenRecord
 from scraper.crawl.report import Figures
+from scraper.crawl.same_story import amended, identified, is_copy, lost_story
 from scraper.crawl.selection import Rules, candidates, feed_sites, next_pages
 from scraper.crawl.stages import Outcome
 from scraper.crawl.states import State
@@ -40,23 +40,17 @@ from scraper.errors import (
 )
 from scraper.exporters.removals import removal_line
 from scraper.fetchers.politeness import hostname_of
-from scraper.urls import record_id, site_of, without_details
+from scraper.urls import site_of
 
 log = logging.getLogger(__name__)
 
 GONE = (404, 410)
 """Statuses by which a server says that a page is gone."""
-ANOTHER_DAY = 20 * 3600
-"""Two stories are of different days if so many seconds lie between them: daily ones appear a little
-earlier or later, and the copies of one may give its day without the time or the time zone."""
 MAX_ERROR = 200
 """Characters of an error that are kept; most messages have 30 to 80."""
 SINGLE_PAGE = "single_page"
 """Cause of the visit of a story whose record is from its version on one page. It is then not known
 how many further pages it has; all of them are in the record."""
-DIFFERENT_BITS = 20
-"""Two texts with one canonical URL are two stories if at least this many of the 64 bits of their
-simhashes differ: in unrelated texts 32 ± 4 differ, in versions of one story fewer than 16."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,13 +241,13 @@ class OutcomeStore:
         figures.warnings.update(extracted.warnings)
         if (left_out := self._left_out(outcome, extracted, visit)) is not None:
             return None, left_out
-        extracted, is_alias = _identified(frontier, task, outcome.url, extracted)
+        extracted, is_alias = identified(frontier, task, outcome.url, extracted)
         story = frontier.records.get(extracted.record_id)
-        if is_alias or (story is None and _is_copy(frontier, task, outcome.url, extracted)):
+        if is_alias or (story is None and is_copy(frontier, task, outcome.url, extracted)):
             self._skip(task, "same_story")
             frontier.store_visit(task, revisits.after_skip(visit, "same_story"))
             return None, {}
-        if (failure := _lost_story(outcome, extracted, story)) is not None:
+        if (failure := lost_story(outcome, extracted, story)) is not None:
             self._store_failure(task, failure)
             return None, {}
         if story is not None and story.url == NO_URL:
@@ -262,14 +256,7 @@ class OutcomeStore:
         if story is not None or task.visited is not None:
             self._tell_back(task)
         visit, lanes = self._joined(outcome, extracted, visit)
-        is_changed = story is None or story.content != extracted.content_hash
-        if story is not None and not is_changed and story.url == task.id:
-            # Another address of the story may have another headline, so only its own is compared.
-            is_changed = story.head is not None and story.head != extracted.head_hash
-            # A new layout without the names corrects nothing.
-            is_changed = is_changed and (extracted.author or story.headline != extracted.headline)
-            if story.head is None:
-                frontier.records.set_head(extracted.record_id, extracted.head_hash)
+        is_changed = self._is_changed(task, extracted, story)
         self._store_visit_of_article(
             task,
             visit,
@@ -282,6 +269,21 @@ class OutcomeStore:
             figures.unchanged += 1
             return None, lanes
         return self._write(task, extracted, story), lanes
+
+    def _is_changed(self, task: Task, extracted: Extracted, story: WrittenRecord | None) -> bool:
+        """Whether a page shows a new story, or another text, title or authors than the record has
+        that was written of it. Stores the latter if an earlier version of the program did not."""
+        if story is None or story.content != extracted.content_hash:
+            return True
+        if story.url != task.id:  # another address of the story may have another headline
+            return False
+        if story.head is None:
+            self.frontier.records.set_head(extracted.record_id, extracted.head_hash)
+            return False
+        if story.head == extracted.head_hash:
+            return False
+        # A new layout without the names corrects nothing.
+        return extracted.author or story.headline != extracted.headline
 
     def _left_out(
         self, outcome: Outcome, extracted: Extracted, visit: Visit
@@ -374,15 +376,15 @@ class OutcomeStore:
     def _write(self, task: Task, extracted: Extracted, story: WrittenRecord | None) -> bytes:
         """Store a new story, or a new version of ``story``; returns its line."""
         records = self.frontier.records
-        amended: dict[str, str] = {}
+        added: dict[str, str] = {}
         if extracted.simhash is not None:
             original = records.original(
                 extracted.content_hash, extracted.simhash, extracted.record_id
             )
-            amended |= {"duplicate_of": original} if original is not None else {}
+            added |= {"duplicate_of": original} if original is not None else {}
         if story is not None and not extracted.modified:
             # The page does not say when it was changed, but it was changed before now.
-            amended["modified_at"] = _rfc3339(self.now)
+            added["modified_at"] = _rfc3339(self.now)
         records.put(
             extracted.record_id,
             task.id,
@@ -393,10 +395,8 @@ class OutcomeStore:
             headline=extracted.headline,
             published=extracted.published,
         )
-        _count(
-            self.figures, extracted, is_new=story is None, is_duplicate="duplicate_of" in amended
-        )
-        return _amended(extracted.line, **amended) if amended else extracted.line
+        _count(self.figures, extracted, is_new=story is None, is_duplicate="duplicate_of" in added)
+        return amended(extracted.line, **added) if added else extracted.line
 
     def _unwanted(self, outcome: Outcome, extracted: Extracted) -> str | None:
         """Why an extracted page gives no record; None if it does."""
@@ -474,83 +474,6 @@ def _as_section(task: Task, unwanted: str, rules: Rules, now: int) -> list[Candi
         return []
     front_page = Listing(Kind.HOME, (Found(task.url, Kind.SECTION),))
     return candidates(front_page, task, rules, now)
-
-
-def _lost_story(
-    outcome: Outcome, extracted: Extracted, story: WrittenRecord | None
-) -> NoResult | None:
-    """Why a page that had a story has none now, or only its beginning: the connection broke, or its
-    scripts fill it in now. The story's record stays."""
-    url = outcome.request.task.url
-    if outcome.truncated and story is not None:
-        message = f"{url}: the connection broke before the end of the story"
-        return NoResult("truncated", message, lasting=False)
-    if story is not None and story.simhash is not None and not extracted.letters:
-        return NoResult("no_story", f"{url}: shows its story no more", lasting=False)
-    return None
-
-
-def _identified(
-    frontier: Frontier, task: Task, url: str, extracted: Extracted
-) -> tuple[Extracted, bool]:
-    """The record with its final id, and whether its URL is an alias of a known story.
-
-    A page may declare another URL as its canonical one. The first page to declare it is written;
-    the canonical URL itself takes over the story when it is fetched; all others are aliases. If the
-    declared URL belongs to another story, the declaration is ignored.
-    """
-    story = frontier.records.get(extracted.record_id)
-    if story is None or story.url in (task.id, NO_URL):
-        return extracted, False
-    own = {record_id(task.url), record_id(url)}
-    if extracted.record_id in own:
-        return extracted, False
-    if _is_another_story(story, extracted):
-        record = record_id(url)
-        line = _amended(extracted.line, id=record, canonical_url=None)
-        known = frontier.records.get(record)
-        is_alias = known is not None and known.url != task.id
-        return replace(extracted, record_id=record, canonical_url=None, line=line), is_alias
-    return extracted, True
-
-
-def _is_copy(frontier: Frontier, task: Task, url: str, extracted: Extracted) -> bool:
-    """Whether the same text with the same title was written from almost the same address, such as
-    the page to print, ``?print=1``. Pages that declare no canonical URL are known by that alone."""
-    if extracted.simhash is None or extracted.headline is None:
-        return False
-    plain = without_details(url)
-    return any(
-        story.url != task.id
-        and story.headline == extracted.headline
-        and without_details(address) == plain
-        for story, address in frontier.records.with_text(extracted.content_hash)
-    )
-
-
-def _is_another_story(story: WrittenRecord, extracted: Extracted) -> bool:
-    """Whether two pages with one canonical URL are two stories: their texts clearly differ, or both
-    their title and their day do, as in the forecasts of two days."""
-    if story.simhash is not None and extracted.simhash is not None:
-        different = (story.simhash ^ extracted.simhash) & ((1 << 64) - 1)
-        if different.bit_count() >= DIFFERENT_BITS:
-            return True
-    if None in (story.headline, extracted.headline) or story.headline == extracted.headline:
-        return False
-    if story.published is None or extracted.published is None:
-        return False
-    return abs(story.published - extracted.published) >= ANOTHER_DAY
-
-
-def _amended(line: bytes, **values: str | None) -> bytes:
-    """A record's line with some fields changed, or removed if the value is None."""
-    record = json.loads(line)
-    for name, value in values.items():
-        if value is None:
-            record.pop(name, None)
-        else:
-            record[name] = value
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _rfc3339(seconds: int) -> str:

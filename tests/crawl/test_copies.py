@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from scraper.crawl import crawl
-from scraper.crawl.database import open_database
 from scraper.crawl.frontier import Frontier
+from scraper.crawl.opening import open_database
 from scraper.settings import Config
 from tests.crawl.news_site import Answer, Site, article
 

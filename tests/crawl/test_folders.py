@@ -14,9 +14,9 @@ import pytest
 from scraper.commands.report import print_crawl
 from scraper.config import load_config
 from scraper.crawl import Progress, crawl, status
-from scraper.crawl.database import open_database
 from scraper.crawl.engine import Engine
 from scraper.crawl.frontier import Frontier
+from scraper.crawl.opening import open_database
 from scraper.errors import ExportError, FolderUnusable
 from scraper.settings import Config
 from tests.crawl.news_site import Answer, Site, article

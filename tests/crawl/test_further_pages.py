@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from scraper.crawl import crawl
-from scraper.crawl.database import open_database, open_for_reading
 from scraper.crawl.frontier import Frontier
 from scraper.crawl.further_pages import MAX_PAGES
+from scraper.crawl.opening import open_database, open_for_reading
 from scraper.fetchers.files import read_pages
 from scraper.settings import Config
 from tests.command import run_python

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from scraper.crawl import CrawlReport, crawl
-from scraper.crawl.database import open_database
 from scraper.crawl.frontier import Frontier
+from scraper.crawl.opening import open_database
 from scraper.crawl.upkeep import failures, refetch_failures
 from scraper.errors import ExportError
 from scraper.exporters import segments

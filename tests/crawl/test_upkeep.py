@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from scraper.crawl import CrawlReport, crawl, status
-from scraper.crawl.database import open_database, open_for_reading
 from scraper.crawl.engine import Engine
 from scraper.crawl.frontier import Frontier
+from scraper.crawl.opening import open_database, open_for_reading
 from scraper.crawl.postgres import Postgres
 from scraper.crawl.upkeep import failures, forget, refetch, refetch_failures
 from scraper.errors import FrontierError, FrontierLocked
