@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scraper.extractors.images.addresses import (
     address_of,
@@ -188,28 +188,44 @@ def _around_story(
             continue
         if not address and (base or frame < 0 or not source_of(tree, i)):
             continue
-        if address and not own and is_furniture(tree, i, frame, address):
+        item = _described(tree, i, frame, address, own, metadata)
+        if item is None:
             continue
-        described = _caption_and_credit(tree, i, frame, metadata)
-        if described is None or (not address and not described[0]):
-            continue
-        caption, credit = described
-        framed = figure or bool(caption)
-        alt = " ".join(tree.attrs[i].get("alt", "").split())
-        if not start <= i < end and not framed and not own:
+        if not start <= i < end and not item.framed:
             if _may_lead(tree, i, headline, start):
-                bare.append(Found(i, address, "", "", alt, True))
+                bare.append(replace(item, credit="", framed=True))
             continue
         has_lead = has_lead or i < start
         if frame >= 0:
             frames.add(frame)
-            if figure and caption and i >= end:
+            if figure and item.caption and i >= end:
                 # A series of pictures continues below the text.
                 stop = min(max(stop, tree.ends[frame] + CHAIN), len(tree))
-        yield Found(i, address, caption, credit, alt, framed or own)
+        yield item
     if len(bare) == 1 and not has_lead and (not named or NOT_STORY.search(file_name(named))):
         # A single picture between headline and story is the lead picture, whatever its markup.
         yield bare[0]
+
+
+def _described(
+    tree: Tree, i: int, frame: int, address: str, own: bool, metadata: Metadata
+) -> Found | None:
+    """A picture with its caption; None for furniture, an author's portrait, and where neither
+    address nor caption is known.
+
+    Args:
+        frame: the figure or box around the picture, or -1.
+        own: whether the page's head names it.
+    """
+    if address and not own and is_furniture(tree, i, frame, address):
+        return None
+    described = _caption_and_credit(tree, i, frame, metadata)
+    if described is None or (not address and not described[0]):
+        return None
+    caption, credit = described
+    framed = own or bool(caption) or (frame >= 0 and tree.tags[frame] == "figure")
+    alt = " ".join(tree.attrs[i].get("alt", "").split())
+    return Found(i, address, caption, credit, alt, framed)
 
 
 def _poster(tree: Tree, base: str, i: int) -> Found | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from scraper.extractors.language import primary_subtag
@@ -106,16 +106,6 @@ def _standfirst(tree: Tree, headline: int) -> int:
     return below if below < len(tree) and tree.tags[below] in ("h2", "h3", "h4") else -1
 
 
-_INLINE_TAG = re.compile(r"</?(?:a|b|i|em|strong|span|u|sup|sub)(?:\s[^<>]*)?>", re.I)
-_BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6])(?:\s[^<>]*)?/?>", re.I)
-"""Markup that publishing systems leave in a summary. Other text in angle brackets is kept."""
-
-
-_DASHED = re.compile(r"[^:：,]{2,60}?(?:,[^:：,]{1,40}?)?(?:\s[-–—]{1,2}|[–—]{1,2})\s")
-"""A standfirst that may begin with a place before a dash. Before a colon ("TLDR: ", "SELECT, TABLE,
-WITH: ") a place must also occur in the headline or the standfirst."""
-
-
 def read_metadata(
     tree: Tree,
     url: str | None,
@@ -143,30 +133,19 @@ def read_metadata(
     if subtitle and is_byline(subtitle, credited):
         subtitle = None  # a byline with an unknown label: "रिपोर्ट: प्रकाश चौहान"
     dateline = _dateline(tree, clues, story, title, subtitle, credited, language)
-    place = dateline.place
-    if place:
-        place = _without_paper(place, site)
-    if place and subtitle and subtitle.startswith(place) and subtitle[len(place) :][:1].isalnum():
-        subtitle = subtitle[len(place) :]  # an element with the place, separated by a style
+    place = _without_paper(dateline.place, site) if dateline.place else None
     agency = find_agency(
         dateline.agency, credited, [*head_lines(tree, clues, story), *first_lines(tree, story)],
         last_lines(tree, clues, story), credit_lines(tree, clues),
     )  # fmt: skip
-    warnings: list[Warning] = []
-    if any(stamp and stamp.converted for stamp in (dates.published, dates.modified)):
-        warnings.append("calendar_converted")
-    kinds = [clues.meta("og:type").lower(), *data.types]
-    section = read_section(tree, clues, data, site, title)
-    authors = without_house(credited, site)
+    section, authors = read_section(tree, clues, data, site, title), without_house(credited, site)
     if section in authors:
-        if section in stated_authors(clues, data):
-            section = None
-        else:
-            # The last link of a trail of sections looks like a byline in an unknown language.
-            authors.remove(section)
+        section, authors = _section_or_author(section, authors, stated_authors(clues, data))
+    kinds = [clues.meta("og:type").lower(), *data.types]
+    converted = any(stamp and stamp.converted for stamp in (dates.published, dates.modified))
     return Metadata(
         title=title,
-        subtitle=subtitle,
+        subtitle=_without_place(subtitle, place) if subtitle else None,
         description=_description(clues, data) or None,
         authors=authors,
         agency=agency,
@@ -181,10 +160,29 @@ def read_metadata(
         canonical_url=canonical_of(clues, url),
         type_hints=list(dict.fromkeys(kind for kind in kinds if kind)),
         paywalled=is_paywalled(tree, clues, data),
-        warnings=warnings,
+        warnings=["calendar_converted"] if converted else [],
         lead_image=_lead_image(clues, data),
         lead_caption=_lead_caption(data),
     )
+
+
+def _section_or_author(
+    section: str | None, authors: Sequence[str], stated: Collection[str]
+) -> tuple[str | None, list[str]]:
+    """(section, authors), where the section was taken for an author as well.
+
+    Args:
+        stated: the authors that the page's head names.
+    """
+    if section in stated:
+        return None, list(authors)
+    # The last link of a trail of sections looks like a byline in an unknown language.
+    return section, [name for name in authors if name != section]
+
+
+_DASHED = re.compile(r"[^:：,]{2,60}?(?:,[^:：,]{1,40}?)?(?:\s[-–—]{1,2}|[–—]{1,2})\s")
+"""A standfirst that may begin with a place before a dash. Before a colon ("TLDR: ", "SELECT, TABLE,
+WITH: ") a place must also occur in the headline or the standfirst."""
 
 
 def _dateline(
@@ -238,6 +236,19 @@ def _without_paper(place: str, site: SiteName) -> str | None:
     if key_of(first) not in site.keys:
         kept.insert(0, first)
     return ", ".join(kept) or None
+
+
+def _without_place(subtitle: str, place: str | None) -> str:
+    """A standfirst without the place before it, which has an element of its own: only a style
+    separates the two ("LUNDThe ferry runs again")."""
+    if place and subtitle.startswith(place) and subtitle[len(place) :][:1].isalnum():
+        return subtitle[len(place) :]
+    return subtitle
+
+
+_INLINE_TAG = re.compile(r"</?(?:a|b|i|em|strong|span|u|sup|sub)(?:\s[^<>]*)?>", re.I)
+_BLOCK_TAG = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6])(?:\s[^<>]*)?/?>", re.I)
+"""Markup that publishing systems leave in a summary. Other text in angle brackets is kept."""
 
 
 def _description(clues: Clues, data: LinkedData) -> str:

@@ -18,6 +18,8 @@ BOLD = frozenset({"b", "strong"})
 EMPHASIS = frozenset({"i", "em", "cite"})
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 CELLS = frozenset({"td", "th"})
+NOT_IN_DATA = frozenset({"table", "form", "article", "section", "aside", "h1", "nav", "iframe"})
+"""Elements that no data table contains."""
 LONG_CELL = 400
 """Characters in one cell above which a table without header cells is page layout and not data. 95 %
 of the data tables on the labelled pages have no longer cell."""
@@ -103,57 +105,55 @@ def data_tables(tree: Tree) -> dict[int, int]:
     ``LONG_HEADED_CELL`` where the first row consists of header cells or each row has one. Rows
     without cells do not count.
     """
-    tags, ends, parents = tree.tags, tree.ends, tree.parents
+    tags, ends = tree.tags, tree.ends
     rows: dict[int, int] = {}
     if "table" not in tags:
         return rows
-    texts, tails = tree.texts, tree.tails
     i = tags.index("table")
-    n = len(tags)
-    while i < n:
-        if tags[i] != "table":
+    while i < len(tags):
+        own = _rows_of_data(tree, i) if tags[i] == "table" else None
+        if own is None:
             i += 1
             continue
-        end = ends[i]
-        found: list[int] = []
-        cells = headers = leading_headers = filled = counted = 0
-        data = True
-        cell_end = cell_chars = longest = 0
-        j = i + 1
-        while j < end:
-            tag = tags[j]
-            if tag in ("table", "form", "article", "section", "aside", "h1", "nav", "iframe"):
-                data = False
-                break
-            if tag == "tr":
-                found.append(j)
-            elif tag in CELLS:
-                cells += 1
-                if found and found[-1] != counted:
-                    counted = found[-1]
-                    filled += 1
-                if tag == "th":
-                    headers += 1
-                    leading_headers += headers == cells
-                elif filled == 1:
-                    leading_headers = 0
-                cell_end = ends[j]
-                cell_chars = 0
-            if j < cell_end:
-                cell_chars += len(texts[j].strip()) + len(tails[j].strip())
-                longest = max(longest, cell_chars)
-            j += 1
-        headed = leading_headers >= 2 or headers >= filled
-        data = data and longest <= (LONG_HEADED_CELL if headed else LONG_CELL)
-        if data and filled >= 2 and cells >= 2 * filled - 1:
-            for row in found:
-                # A row whose parent is not part of this table is broken markup.
-                if parents[row] >= i:
-                    rows[row] = i
-            i = end
-        else:
-            i += 1
+        rows.update(dict.fromkeys(own, i))
+        i = ends[i]
     return rows
+
+
+def _rows_of_data(tree: Tree, table: int) -> list[int] | None:
+    """The ``tr`` elements of a data table; None for any other table."""
+    tags, ends, texts, tails = tree.tags, tree.ends, tree.texts, tree.tails
+    found: list[int] = []
+    cells = headers = leading_headers = filled = counted = 0
+    cell_end = cell_chars = longest = 0
+    for j in range(table + 1, ends[table]):
+        tag = tags[j]
+        if tag in NOT_IN_DATA:
+            return None
+        if tag == "tr":
+            found.append(j)
+        elif tag in CELLS:
+            cells += 1
+            if found and found[-1] != counted:
+                counted = found[-1]
+                filled += 1
+            if tag == "th":
+                headers += 1
+                leading_headers += headers == cells
+            elif filled == 1:
+                leading_headers = 0
+            cell_end = ends[j]
+            cell_chars = 0
+        if j < cell_end:
+            cell_chars += len(texts[j].strip()) + len(tails[j].strip())
+            longest = max(longest, cell_chars)
+    headed = leading_headers >= 2 or headers >= filled
+    if longest > (LONG_HEADED_CELL if headed else LONG_CELL):
+        return None
+    if filled < 2 or cells < 2 * filled - 1:
+        return None
+    # A row whose parent is not part of this table is broken markup.
+    return [row for row in found if tree.parents[row] >= table]
 
 
 def cut(tree: Tree) -> list[RawBlock]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
@@ -169,62 +169,81 @@ MAX_LINES_TO_TITLE = 3
 
 
 def _read_head(story: PlainStory, lines: Sequence[Line], states: Sequence[State]) -> None:
-    meta: list[tuple[int, Line]] = []
-    above: list[tuple[int, Line]] = []
-    for i, (line, (phase, role)) in enumerate(zip(lines, states, strict=True)):
+    """Set everything but blocks, related items and what the first paragraph begins with."""
+    for line, (_, role) in zip(lines, states, strict=True):
         if role == "title":
             field = FIELD.match(line.text)
             story.title = line.text[field.end() :] if field and field["title"] else line.text
         elif role == "subtitle" and story.subtitle is None:
             story.subtitle = line.text
-        elif role == "caption":
-            if (
-                line.end == "none"
-                and line.width <= MAX_SHORT_CAPTION_WIDTH
-                and (cues_of(line) == ["says nothing"])
-            ):
-                continue  # a button
+        elif role == "caption" and not _is_button(line):
             # The caption keeps its credit: without markup the boundary is not certain.
             story.images.append(Image(caption=line.text, credit=credit_of(line.text)))
-        elif role == "meta" and phase == "before" and ("head", "title") in states:
-            above.append((i, line))
+    story.section = _read_section(lines, states)
+    meta = _meta_lines(lines, states)
+    dated = {i for i in meta if find_dates(lines[i].text)}
+    texts = [lines[i].text for i in meta]
+    labelled = (byline_names(text) for text in texts if not credited_agency(text))
+    story.authors = next(filter(None, labelled), [])
+    for i, text in zip(meta, texts, strict=True):
+        agency = credited_agency(text)
+        story.agency = story.agency or agency
+        if agency and not find_dates(text):
+            continue
+        _read_dates(story, text)
+        if not story.authors and _may_be_lone_byline(lines, states, i, dated):
+            story.authors = lone_names(text)
+
+
+def _is_button(line: Line) -> bool:
+    """Whether a line labelled as a caption is a button."""
+    return (
+        line.end == "none"
+        and line.width <= MAX_SHORT_CAPTION_WIDTH
+        and cues_of(line) == ["says nothing"]
+    )
+
+
+def _meta_lines(lines: Sequence[Line], states: Sequence[State]) -> list[int]:
+    """Indices of the lines that may have authors, agency or date; those above the story's head
+    last."""
+    title = states.index(("head", "title")) if ("head", "title") in states else None
+    meta: list[int] = []
+    above: list[int] = []
+    for i, (line, (phase, role)) in enumerate(zip(lines, states, strict=True)):
+        if role == "meta" and phase == "before" and title is not None:
+            above.append(i)
         elif role == "meta" or (
             # A name as short as a button. In other scripts, buttons may look like names.
             (phase, role) == ("head", "prompt")
             and is_ideographic(line.text)
             and lone_names(line.text)
         ):
-            meta.append((i, line))
-    if above:
-        title = states.index(("head", "title"))
-        if len(above) < title:
-            above = [(i, line) for i, line in above if title - i <= MAX_LINES_TO_TITLE]
-        # If only these lines precede the headline, a date among them is not a masthead's either.
-        meta += above
-    story.section = _read_section(lines, states)
-    dated = {i for i, line in meta if find_dates(line.text)}
-    labelled = (byline_names(line.text) for _, line in meta if not credited_agency(line.text))
-    story.authors = next(filter(None, labelled), [])
-    for i, line in meta:
-        agency = credited_agency(line.text)
-        story.agency = story.agency or agency
-        if agency and not find_dates(line.text):
-            continue
-        _read_dates(story, line.text)
-        if not story.authors:
-            has_job = i + 1 < len(lines) and (
-                is_job(lines[i + 1].text)
-                or (
-                    states[i + 1] == ("head", "meta")
-                    and JOB_OR_CHAIR.search(lines[i + 1].text) is not None
-                )
-            )
-            below = i + 2 if has_job else i + 1
-            beside_date = bool({i - 1, i, i + 1, below} & dated) and not UPDATED.search(line.text)
-            # The name without "By" may also be alone between the headline and the story.
-            is_last = states[i + 1 : i + 2] == [("story", "paragraph")]
-            if beside_date or has_job or is_last:
-                story.authors = lone_names(line.text)
+            meta.append(i)
+    # If only these lines precede the headline, a date among them is not a masthead's either.
+    if title is not None and len(above) < title:
+        above = [i for i in above if title - i <= MAX_LINES_TO_TITLE]
+    return meta + above
+
+
+def _may_be_lone_byline(
+    lines: Sequence[Line], states: Sequence[State], i: int, dated: Set[int]
+) -> bool:
+    """Whether a name without "By" in a line may be an author's: it is beside a date, above a job,
+    or alone between the headline and the story.
+
+    Args:
+        dated: indices of the lines with dates.
+    """
+    has_job = i + 1 < len(lines) and (
+        is_job(lines[i + 1].text)
+        or (
+            states[i + 1] == ("head", "meta") and JOB_OR_CHAIR.search(lines[i + 1].text) is not None
+        )
+    )
+    below = i + 2 if has_job else i + 1
+    beside_date = bool({i - 1, i, i + 1, below} & dated) and not UPDATED.search(lines[i].text)
+    return beside_date or has_job or states[i + 1 : i + 2] == [("story", "paragraph")]
 
 
 def _read_section(lines: Sequence[Line], states: Sequence[State]) -> str | None:

@@ -1,6 +1,8 @@
 """Corrects labels of lines by rules that look at more of the page than the model does.
 
 The model sees a line's neighbours; these rules see whole lists, or how the head is put together.
+``relabel`` has them in their order, which is that of the functions below it. Each takes the lines
+and the states that the rule before it gave, and gives new states.
 """
 
 from __future__ import annotations
@@ -63,14 +65,23 @@ list."""
 def relabel(lines: list[Line], states: list[State]) -> tuple[list[Line], list[State]]:
     """(lines, states) after all corrections. Lines change their order where a list has its titles
     below its teasers."""
-    states = _with_list_at_end(lines, _with_announced(lines, states))
-    states = _without_topics(lines, states)
-    states = _with_story_below_pointer(lines, _without_mailing(lines, states))
-    states = _with_headline_above_byline(lines, _with_headline(lines, states))
-    states = _without_masthead(lines, states)
-    states = _with_numbered_list(lines, _with_list_to_dateline(lines, states))
-    states = _with_paired_titles(lines, _with_unpaired_titles(lines, states))
-    states = with_story_parts(lines, with_story_end(lines, states))
+    for corrected in (
+        _with_announced,
+        _with_list_at_end,
+        _without_topics,
+        _without_mailing,
+        _with_story_below_pointer,
+        _with_headline,
+        _with_headline_above_byline,
+        _without_masthead,
+        _with_list_to_dateline,
+        _with_numbered_list,
+        _with_unpaired_titles,
+        _with_paired_titles,
+        with_story_end,
+        with_story_parts,
+    ):
+        states = corrected(lines, states)
     return _put_titles_first(lines, states)
 
 
@@ -105,57 +116,6 @@ def _is_day(text: str) -> bool:
     """Whether a line is a day and a month: "30 May"."""
     words = text.split()
     return len(words) == 2 and any(map(month_of, words)) and any(map(str.isdecimal, words))
-
-
-def _with_headline(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
-    """The states, with a line right above the title that is longer than a menu's as the title, and
-    what was taken for the title as the subtitle."""
-    found = list(states)
-    at = states.index(("head", "title")) if ("head", "title") in states else 0
-    if not at or states[at - 1] != ("before", "nav") or ("head", "subtitle") in states:
-        return found
-    above = lines[at - 1]
-    if (
-        cues_of(above) == ["says nothing"]
-        and above.width > LABEL
-        and len(above.text.split()) >= MIN_TITLE_WORDS
-        and above.case not in ("upper", "title")
-        and above.end in ("none", "ask")
-        and not lines[at].level
-    ):
-        found[at - 1], found[at] = ("head", "title"), ("head", "subtitle")
-    return found
-
-
-def _with_headline_above_byline(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
-    """The states, with the line above a lone name as the headline, where the line below the name
-    was labelled as such: an author's job or university, with the date or the story below it. Above
-    such a headline there is nothing but a section's name, or a menu."""
-    found = list(states)
-    at = states.index(("head", "title")) if ("head", "title") in states else 0
-    if at < 2 or ("head", "subtitle") in states or lines[at].level:
-        return found
-    below = at + 1 < len(states) and (
-        states[at + 1][1] == "paragraph" or "date" in cues_of(lines[at + 1])
-    )
-    name, title = lines[at - 1], lines[at - 2]
-    if (
-        below
-        and [states[at - 2], states[at - 1]] == [("before", "nav")] * 2
-        and JOB_OR_CHAIR.search(lines[at].text)
-        and (opens_as_byline(name.text) or _is_full_name(name.text))
-        and name.case == "title"
-        and title.case in ("sentence", "none")
-        and len(title.text.split()) >= MIN_TITLE_WORDS
-        and cues_of(title) == ["says nothing"]
-    ):
-        found[at - 2 : at + 1] = [("head", "title"), ("head", "meta"), ("head", "meta")]
-    return found
-
-
-def _is_full_name(text: str) -> bool:
-    names = lone_names(text)
-    return len(names) == 1 and names[0] == text
 
 
 def _with_list_at_end(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
@@ -232,66 +192,55 @@ def _with_story_below_pointer(lines: Sequence[Line], states: Sequence[State]) ->
     return found
 
 
-def _with_unpaired_titles(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
-    """The states, with teasers as titles in lists in which none ends like a sentence, if there are
-    few or each has a date above. Without full stops in the script only lengths would tell."""
+def _with_headline(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with a line right above the title that is longer than a menu's as the title, and
+    what was taken for the title as the subtitle."""
     found = list(states)
-    if not marks_sentences(lines):
+    at = states.index(("head", "title")) if ("head", "title") in states else 0
+    if not at or states[at - 1] != ("before", "nav") or ("head", "subtitle") in states:
         return found
-    run: list[int] = []
-    for i, (_, role) in enumerate([*states, ("after", "nav")]):
-        if role == "teaser":
-            run.append(i)
-        elif role not in ("related_title", "related_meta"):
-            dated = sum(states[k - 1][1] == "related_meta" for k in run) * 2 > len(run)
-            closed = any(lines[k].end in ("stop", "colon") for k in run)
-            if not closed and (dated or len(run) < MIN_UNCLOSED_PAIRS):
-                for k in run:
-                    found[k] = (states[k][0], "related_title")
-            run = []
-    return found
-
-
-def _with_paired_titles(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
-    """The states, with every second title as a teaser in lists without full stops, where it is
-    clearly wider than the titles above and below it. All lists of a page count together."""
-    found = list(states)
-    if not marks_sentences(lines):
-        return found
-    runs: list[list[int]] = [[]]
-    for i, (phase, role) in enumerate(states):
-        if role == "related_title" and phase != "story" and _may_be_unclosed(lines[i]):
-            runs[-1].append(i)
-        elif role == "teaser":
-            return found  # the page has marked teasers
-        elif runs[-1]:
-            runs.append([])
-    runs = [run for run in runs if len(run) > 1]
-    pairs = [pair for run in runs for pair in zip(run[::2], run[1::2], strict=False)]
-    if len(pairs) < min(MIN_PAIR_RATIO) or any(len(run) % 2 for run in runs):
-        return found
-    least = MIN_PAIR_RATIO[max(count for count in MIN_PAIR_RATIO if count <= len(pairs))]
-    steps = [lines[below].width / lines[title].width for title, below in pairs]
-    back = [lines[a].width / lines[b].width for run in runs for a, b in _across(run)]
-    wider = MIN_WIDER if len(pairs) >= max(MIN_PAIR_RATIO) else 1
+    above = lines[at - 1]
     if (
-        sorted(steps)[(len(steps) - 1) // 2] >= least
-        and sum(step > 1 for step in steps) >= wider * len(steps)
-        and sum(step > 1 for step in back) >= wider * len(back)
-        and not any(lines[below].case in ("title", "upper") for _, below in pairs)
+        cues_of(above) == ["says nothing"]
+        and above.width > LABEL
+        and len(above.text.split()) >= MIN_TITLE_WORDS
+        and above.case not in ("upper", "title")
+        and above.end in ("none", "ask")
+        and not lines[at].level
     ):
-        for _, below in pairs:
-            found[below] = (states[below][0], "teaser")
+        found[at - 1], found[at] = ("head", "title"), ("head", "subtitle")
     return found
 
 
-def _across(run: Sequence[int]) -> zip[tuple[int, int]]:
-    """(second line of a pair, first line of the next) in a run."""
-    return zip(run[1::2], run[2::2], strict=False)
+def _with_headline_above_byline(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with the line above a lone name as the headline, where the line below the name
+    was labelled as such: an author's job or university, with the date or the story below it. Above
+    such a headline there is nothing but a section's name, or a menu."""
+    found = list(states)
+    at = states.index(("head", "title")) if ("head", "title") in states else 0
+    if at < 2 or ("head", "subtitle") in states or lines[at].level:
+        return found
+    below = at + 1 < len(states) and (
+        states[at + 1][1] == "paragraph" or "date" in cues_of(lines[at + 1])
+    )
+    name, title = lines[at - 1], lines[at - 2]
+    if (
+        below
+        and [states[at - 2], states[at - 1]] == [("before", "nav")] * 2
+        and JOB_OR_CHAIR.search(lines[at].text)
+        and (opens_as_byline(name.text) or _is_full_name(name.text))
+        and name.case == "title"
+        and title.case in ("sentence", "none")
+        and len(title.text.split()) >= MIN_TITLE_WORDS
+        and cues_of(title) == ["says nothing"]
+    ):
+        found[at - 2 : at + 1] = [("head", "title"), ("head", "meta"), ("head", "meta")]
+    return found
 
 
-def _may_be_unclosed(line: Line) -> bool:
-    return line.end in ("none", "ask") and not line.bullet and not line.links
+def _is_full_name(text: str) -> bool:
+    names = lone_names(text)
+    return len(names) == 1 and names[0] == text
 
 
 def _without_masthead(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
@@ -404,6 +353,68 @@ def _is_from_agency(lines: Sequence[Line], states: Sequence[State], end: int) ->
     """Whether the story above a line has a dateline or the name of an agency."""
     first = states.index(("story", "paragraph"))
     return _has_dateline(lines[first]) or any("agency" in cues_of(line) for line in lines[:end])
+
+
+def _with_unpaired_titles(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with teasers as titles in lists in which none ends like a sentence, if there are
+    few or each has a date above. Without full stops in the script only lengths would tell."""
+    found = list(states)
+    if not marks_sentences(lines):
+        return found
+    run: list[int] = []
+    for i, (_, role) in enumerate([*states, ("after", "nav")]):
+        if role == "teaser":
+            run.append(i)
+        elif role not in ("related_title", "related_meta"):
+            dated = sum(states[k - 1][1] == "related_meta" for k in run) * 2 > len(run)
+            closed = any(lines[k].end in ("stop", "colon") for k in run)
+            if not closed and (dated or len(run) < MIN_UNCLOSED_PAIRS):
+                for k in run:
+                    found[k] = (states[k][0], "related_title")
+            run = []
+    return found
+
+
+def _with_paired_titles(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
+    """The states, with every second title as a teaser in lists without full stops, where it is
+    clearly wider than the titles above and below it. All lists of a page count together."""
+    found = list(states)
+    if not marks_sentences(lines):
+        return found
+    runs: list[list[int]] = [[]]
+    for i, (phase, role) in enumerate(states):
+        if role == "related_title" and phase != "story" and _may_be_unclosed(lines[i]):
+            runs[-1].append(i)
+        elif role == "teaser":
+            return found  # the page has marked teasers
+        elif runs[-1]:
+            runs.append([])
+    runs = [run for run in runs if len(run) > 1]
+    pairs = [pair for run in runs for pair in zip(run[::2], run[1::2], strict=False)]
+    if len(pairs) < min(MIN_PAIR_RATIO) or any(len(run) % 2 for run in runs):
+        return found
+    least = MIN_PAIR_RATIO[max(count for count in MIN_PAIR_RATIO if count <= len(pairs))]
+    steps = [lines[below].width / lines[title].width for title, below in pairs]
+    back = [lines[a].width / lines[b].width for run in runs for a, b in _across(run)]
+    wider = MIN_WIDER if len(pairs) >= max(MIN_PAIR_RATIO) else 1
+    if (
+        sorted(steps)[(len(steps) - 1) // 2] >= least
+        and sum(step > 1 for step in steps) >= wider * len(steps)
+        and sum(step > 1 for step in back) >= wider * len(back)
+        and not any(lines[below].case in ("title", "upper") for _, below in pairs)
+    ):
+        for _, below in pairs:
+            found[below] = (states[below][0], "teaser")
+    return found
+
+
+def _across(run: Sequence[int]) -> zip[tuple[int, int]]:
+    """(second line of a pair, first line of the next) in a run."""
+    return zip(run[1::2], run[2::2], strict=False)
+
+
+def _may_be_unclosed(line: Line) -> bool:
+    return line.end in ("none", "ask") and not line.bullet and not line.links
 
 
 def _put_titles_first(lines: list[Line], states: list[State]) -> tuple[list[Line], list[State]]:
