@@ -23,6 +23,7 @@ def rows(text: str) -> list[tuple[str, str]]:
 
 
 WHERE = rows(section("Where do I fix …"))
+WORDS = section("Words of a language")
 
 
 @pytest.mark.parametrize(("problem", "places"), WHERE, ids=[problem for problem, _ in WHERE])
@@ -40,6 +41,14 @@ def test_each_place_of_a_fix_exists(problem: str, places: str) -> None:
         else:
             assert name in defined, f"{name} is not in the file named before it"
     assert files
+
+
+def test_every_word_list_is_in_a_place_that_is_named() -> None:
+    named = [ROOT / "scraper" / each for each in re.findall(r"`(extractors/[^`]+)`", WORDS)]
+    assert all(path.exists() for path in named)
+    folders = {path if path.is_dir() else path.parent for path in named}
+    lists = set((ROOT / "scraper").rglob("*.txt"))
+    assert {path.parent for path in lists} <= folders
 
 
 def test_the_layout_names_what_exists() -> None:

@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from scraper.extractors.phrase_lists import phrases_in, words_in
+
 MAX_CHARS = 100
 """Maximum length of such a line, in characters."""
 MAX_COPYRIGHT_CHARS = 300
@@ -26,74 +28,6 @@ MAX_PROMPT_CHARS = 200
 MIN_NAME_CHARS = 3
 """Minimum length of a site's name in such a prompt."""
 
-_ADVERTISEMENT = """
-ad ads advert* sponsored anzeige werbung werbeanzeige publicité publicidad anuncio anúncio
-publicidade pubblicità advertentie reclame iklan advertensi реклам* reklam* annons annonse
-annonsen annonce annoncen mainos mainoksen hirdetés oglas διαφήμιση διαφήμισης publicitate إعلان
-الإعلان اعلان آگهی פרסומת विज्ञापन বিজ্ঞাপন โฆษณา 广告 廣告 広告 광고
-"""
-_AROUND = """
-the this our a is story article post text content below after under with for to continue
-continues continued reading read resume scroll down keep on below der die das dieser artikel
-text beitrag wird geht weiter nach unter unten fortgesetzt la le les cette de suite l'article
-article après sous el artículo noticia continúa sigue leyendo después tras debajo del o da do
-matéria texto continua depois após abaixo lendo articolo l'articolo prosegue dopo sotto leggere
-het gaat verder onder na lees artikeln artikkelen artiklen saken teksten fortsätter fortsetter
-fortsætter efter etter under juttu artikkeli jatkuu jälkeen alla dalsza część artykułu tekstu
-pod czytaj dalej článek text pokračuje pokračování za pod a cikk folytatódik után alatt haberin
-haber devamı devam ediyor sonra altında статья текст материал продолжение продолжается после под
-ниже стаття продовження після під нижче berita berlanjut lanjutkan membaca di bawah setelah
-gulir untuk melanjutkan konten articolul continuă după sub το άρθρο συνεχίζεται μετά την بعد
-المقال يتبع يستمر
-"""
-_SCROLL = """
-scroll to continue with content; scroll to continue; scroll to resume content; story continues
-below; article continues below; continue reading below; gulir untuk melanjutkan; end of article
-"""
-_FOLLOW = """
-follow join subscribe folgen folge suivez rejoignez abonnez sigue síganos síguenos seguinos simak
-pilih dapatkan suscríbete únete siga acompanhe inscreva segui seguici iscriviti unisciti volg
-ikuti gabung bergabunglah подписывайтесь подпишитесь подписаться читайте следите підписуйтесь
-підпишіться стежте obserwuj śledź dołącz sledujte följ følg seuraa takip kövess kövessen kövesse
-urmărește urmăriți ακολουθήστε تابعونا تابعنا تابعوا اشترك اشتركوا עקבו
-"""
-_PLATFORMS = """
-whatsapp telegram facebook instagram twitter x tiktok youtube threads bluesky linkedin viber
-flipboard mastodon pinterest snapchat zalo news телеграм* вотсап* вайбер* дзен* вконтакте واتساب
-الواتساب تليجرام تلغرام تيليجرام تيليغرام فيسبوك تويتر إنستغرام انستغرام تلگرام اینستاگرام
-"""
-_OURS = """
-us our uns unser* nous notre nuestro nuestra nos nosso nossa nostro nostra ons onze kami наш*
-нас nás nas nasz* náš oss vår vores vårt meitä bizi minket ne canal channel kanal* canale
-saluran channel каналы канал* قناتنا صفحتنا حسابنا
-"""
-_PAGES = """
-page site account profile group konto compte cuenta conta tili* sivu* seite gruppe página pagina
-perfil profil* grupo groupe gruppo groep pagina* sida side siden hesab* sayfa* strona stronę stronie
-profilu grup* stran* skupin* oldal* csoport* csatorn* страниц* групп* сторінк* груп* σελίδα κανάλι
-ομάδα صفحة صفحات مجموعة کانال صفحه عمود קבוצת ערוץ halaman akun trang kênh nhóm
-"""
-"""What a site has on a network: "the Courier's Facebook page"."""
-_SUBSCRIBE = """
-subscribe now; click here to subscribe; click to subscribe; subscribe to our newsletter; subscribe
-to our newsletters; sign up for our newsletter; sign up for our newsletters; sign up to our
-newsletter; sign up here; jetzt abonnieren; hier abonnieren; newsletter abonnieren; jetzt newsletter
-abonnieren; hier klicken um zu abonnieren; abonnez vous; abonnez vous à notre newsletter; inscrivez
-vous à notre newsletter; cliquez ici pour vous abonner; suscríbete; suscríbase; suscríbete a nuestra
-newsletter; suscríbete a nuestro boletín; haz clic aquí para suscribirte; assine nossa newsletter;
-assine já; inscreva se na nossa newsletter; clique aqui para assinar; iscriviti alla newsletter;
-iscriviti alla nostra newsletter; clicca qui per iscriverti; abbonati ora; schrijf je in voor onze
-nieuwsbrief; abonneer je nu; klik hier om je te abonneren; prenumerera på vårt nyhetsbrev; meld deg
-på nyhetsbrevet; tilmeld dig nyhedsbrevet; tilaa uutiskirje; zapisz się na newsletter; zapisz się do
-newslettera; přihlaste se k odběru newsletteru; iratkozz fel hírlevelünkre; iratkozzon fel
-hírlevelünkre; abonați vă la newsletter; εγγραφείτε στο newsletter; подпишитесь на рассылку;
-подпишитесь на нашу рассылку; підпишіться на розсилку; підпишіться на нашу розсилку; bültenimize
-abone olun; abone olmak için tıklayın; langganan sekarang; klik di sini untuk berlangganan; đăng ký
-nhận bản tin; اشترك في نشرتنا البريدية; اشترك الآن; اضغط هنا للاشتراك; הירשמו לניוזלטר;
-سبسکرائب کرنے کے لیے کلک کریں; सब्सक्राइब करने के लिए क्लिक करें;
-सब्सक्राइब करने के लिए यहां क्लिक करें; সাবস্ক্রাইব করতে ক্লিক করুন; 点击订阅; 點擊訂閱; 구독하기;
-구독하려면 클릭하세요; 購読はこちら; メルマガ登録はこちら
-"""
 _SHORTCODE = re.compile(
     r"\[[^\W\d_]+:[^\s\]][^\]]*\]|\[\w+(?:\s+\w+=[^\]]+)+\]|\[\[[^\]]+\]\]", re.ASCII
 )
@@ -123,10 +57,11 @@ _COPYRIGHT = re.compile(
 
 
 class _WordList:
-    """A set of words and, from entries with a star, prefixes of words; supports ``in``."""
+    """The words of a file in ``phrases`` and, from entries with a star, prefixes of words; supports
+    ``in``."""
 
-    def __init__(self, listed: str) -> None:
-        words = listed.split()
+    def __init__(self, name: str) -> None:
+        words = phrases_in("scraper.extractors", f"phrases/{name}.txt")
         self.whole = frozenset(word for word in words if word[-1] != "*")
         self.stems = tuple(word[:-1] for word in words if word[-1] == "*")
 
@@ -134,16 +69,13 @@ class _WordList:
         return word in self.whole or word.startswith(self.stems)
 
 
-_AD_WORDS, _AD_CONTEXT_WORDS, _FOLLOW_VERBS = (
-    _WordList(_ADVERTISEMENT),
-    _WordList(_AROUND),
-    _WordList(_FOLLOW),
-)
-_PLATFORM_NAMES, _OWN_WORDS = _WordList(_PLATFORMS), _WordList(_OURS)
-_PAGE_WORDS = _WordList(_PAGES)
-_PHRASES = frozenset(
-    " ".join(phrase.split()) for phrase in (*_SCROLL.split(";"), *_SUBSCRIBE.split(";"))
-)
+_AD_WORDS = _WordList("advertisement")
+_AD_CONTEXT_WORDS = _WordList("around_advertisement")
+_FOLLOW_VERBS = _WordList("follow")
+_PLATFORM_NAMES = _WordList("platforms")
+_OWN_WORDS = _WordList("ours")
+_PAGE_WORDS = _WordList("pages")
+_WHOLE_LINES = words_in("phrases/whole_lines.txt")
 
 
 def is_blank(text: str) -> bool:
@@ -179,7 +111,7 @@ def is_boilerplate_line(text: str) -> bool:
         # "Follow the Courier's Facebook page too"
         ours = any(word in _OWN_WORDS or word in _PAGE_WORDS for word in words)
         return bool(named) and (ours or named[-1] == len(words) - 1)
-    return " ".join(words) in _PHRASES
+    return " ".join(words) in _WHOLE_LINES
 
 
 def is_follow_prompt(text: str, house: Sequence[str]) -> bool:

@@ -13,7 +13,8 @@ For authors and dates, ``author_places`` and ``date_places`` find the mentions i
 ``dates`` select the candidate with the best score (``scoring``, ``layout``). A mention is read by
 ``bylines``, ``names``, ``east_asian_names`` and ``byline_labels``, or by ``printed_dates``,
 ``month_words``, ``calendars`` and ``stamp``. ``story_text`` and ``credits`` have the
-lines that end a story or a caption.
+lines that end a story or a caption. Words of languages are in the folder ``phrases``,
+``byline_labels.txt`` and ``agencies.txt``.
 
 The story's text and pictures are not read here. ``embedded`` has what a story in the page's scripts
 adds.

@@ -19,6 +19,7 @@ from scraper.extractors.metadata.layout import layout_of
 from scraper.extractors.metadata.printed_dates import Printed, find_dates
 from scraper.extractors.metadata.stamp import Stamp, make_time, parse_machine
 from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.phrase_lists import words_in
 
 MAX_DATE_ELEMENTS = 14
 """Maximum elements inside a date line; an element with more is a card or a section."""
@@ -34,26 +35,9 @@ BELOW_STORY = 40
 """Elements after the story whose lines are searched for a date."""
 MAX_SCRIPT = 500_000
 """Characters of one script that are searched for a date of publication."""
-_MODIFIED_WORDS = frozenset(
-    """updated update modified revised edited aktualisiert aktualisierung stand geändert bearbeitet
-    modifié mis maj actualisé actualizado actualización modificado editado atualizado aggiornato
-    aggiornamento modificato bijgewerkt gewijzigd laatste oppdatert opdateret uppdaterad ändrad
-    päivitetty muokattu zaktualizowano aktualizacja aktualizováno aktualizované upraveno frissítve
-    frissítés módosítva actualizat обновлено обновлен изменено оновлено обновена güncelleme
-    güncellendi diperbarui dikemaskini kemaskini pembaruan diubah 更新 更新日 最終更新 修改 수정
-    업데이트 최종수정 cập ενημέρωση ενημερώθηκε تحديث حدث به‌روزرسانی अपडेट अद्यतन আপডেট อัปเดต
-    แก้ไข עודכן""".split()
-)
+_MODIFIED_WORDS = words_in("metadata/phrases/modified_labels.txt")
 """First words of labels before a date of modification, in thirty languages."""
-_PUBLISHED_WORDS = frozenset(
-    """published posted created date publié publie publicado publicada publicación pubblicato
-    veröffentlicht erschienen erstellt gepubliceerd geplaatst publisert publiceret publicerad
-    julkaistu opublikowano dodano publikováno zveřejněno zverejnené megjelent publicat опубликовано
-    опубліковано публикувана yayınlanma yayın giriş diterbitkan terbit dipublikasikan tayang 发布
-    发表 發布 發佈 公開 公開日 投稿日 掲載 입력 등록 승인 đăng δημοσίευση δημοσιεύτηκε نشر تاريخ
-    انتشار प्रकाशित প্রকাশ เผยแพร่ פורסם first on by datum fecha
-    tarih tanggal dátum dato дата data ngày data: วันที่""".split()
-)
+_PUBLISHED_WORDS = words_in("metadata/phrases/published_labels.txt")
 _DIGIT = re.compile(r"\d")
 _LABEL_SPLIT = re.compile(r"[\s:.,;|()\[\]/·•–—-]+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[年년]|\d{1,2}[./]\d{1,2}[./]\d\d(?!\d)")
@@ -368,13 +352,7 @@ def _label(tree: Tree, i: int) -> str:
     return ""
 
 
-_JOINED = frozenset(
-    """joined registered member registriert mitglied beigetreten anmeldedatum inscrit inscription
-    registrado registro ingreso cadastrado iscritto registrato lid geregistreerd aangemeld medlem
-    registrerad registreret rekisteröitynyt liittynyt dołączył dołączyła rejestracja registrován
-    regisztrált csatlakozott înscris зарегистрирован регистрация зареєстрований реєстрація üyelik
-    kayıt εγγραφή الانضمام bergabung terdaftar 登録日 注册 註冊 注册时间 가입 가입일""".split()
-)
+_JOINED = words_in("metadata/phrases/joined_labels.txt")
 """Words of labels before the day on which somebody joined a forum."""
 
 

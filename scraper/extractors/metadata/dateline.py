@@ -16,6 +16,7 @@ from scraper.extractors.metadata.agency import agency_named, credited_agency
 from scraper.extractors.metadata.month_words import month_of
 from scraper.extractors.metadata.names import is_cased, is_ideographic
 from scraper.extractors.metadata.printed_dates import find_dates
+from scraper.extractors.phrase_lists import words_in
 
 MAX_DATELINE = 90
 """Maximum characters before the dash. The longest on the labelled pages has 61."""
@@ -36,32 +37,7 @@ _EASTERN_PARTS = re.compile(
 )
 _OWN_HOUSE = re.compile(r"^本[报報社刊网網](?=[\u4e00-\u9fff]{2})")
 """本报: "this paper", before the place."""
-_NOT_PLACES = frozenset(
-    """update updated breaking watch exclusive live video photo photos analysis opinion note editor
-    kommentar kommentare analyse meinung glosse kolumne porträt reportage leitartikel fazit vorlesen
-    opinión análisis entrevista crónica opinione commento intervista analisi chronique édito
-    éditorial portrait analiza komentarz felieton wywiad opinia комментарий мнение интервью анализ
-    колонка yorum analiz röportaj opini analisis wawancara kommentti ledare krönika leder kronik
-    read more advertisement correction clarification summary background faq tl dr warning spoiler
-    achtung wichtig hinweis attention important atención importante attenzione внимание увага dikkat
-    question answer q a news report review interview comment advertorial sponsored
-    नमस्ते नमस्कार धन्यवाद
-    सवाल प्रश्न जवाब उत्तर नोट वीडियो फोटो फ़ोटो लाइव अपडेट विशेष समीक्षा রিপোর্ট প্রশ্ন উত্তর ভিডিও ছবি নোট
-    سوال جواب نوٹ ویڈیو تصویر رپورٹ خصوصی تازہ سؤال س ج ملاحظة فيديو صور تقرير خاص عاجل تحديث
-    مقدمة رأي افتتاحية مقابلة حوار تحليل تحقيق متابعة متابعات بيان تنويه ملخص أولا ثانيا خبر اقتصاد
-    رياضة كتب كتبت بقلم وكالات هام حصري اختبار تجربة ندوة مؤتمر جديد
-    דעה פרשנות ניתוח ראיון בלעדי טור מאמר צפו תיעוד סקירה חדשות דיווח תגובה מבזק עדכון עדכונים
-    מערכת כתבה
-    ด่วน บทวิเคราะห์ วิเคราะห์ สัมภาษณ์ ความเห็น ความคิดเห็น คอลัมน์ รายงาน รายงานพิเศษ สกู๊ปพิเศษ คลิป ชมคลิป
-    ภาพ หมายเหตุ คำถาม คำตอบ ถาม ตอบ บทความ บทบรรณาธิการ วิดีโอ ข่าว ข่าวด่วน อัปเดต อัพเดต สรุป เปิดใจ
-    विश्लेषण साक्षात्कार संपादकीय सम्पादकीय राय खबर ख़बर ब्रेकिंग न्यूज़ न्यूज रिपोर्ट देखें देखिए जानें जानिए तस्वीरें लेख
-    इंटरव्यू ताजा ताज़ा टिप्पणी मत बड़ी
-    செய்தி செய்திகள் கேள்வி பதில் பேட்டி கட்டுரை வீடியோ சிறப்பு தலையங்கம் குறிப்பு புகைப்படம் படம் நேர்காணல்
-    মতামত বিশ্লেষণ সাক্ষাৎকার সম্পাদকীয় খবর সংবাদ বিশেষ আপডেট উত্তরঃ লাইভ
-    اداریہ کالم تجزیہ انٹرویو خبر بریکنگ مصاحبه تحلیل سرمقاله ویژه اختصاصی خلاصه
-    डॉ डा श्री श्रीमती प्रा पं कु मो स्व प्रो सं नं क्र ndiyo hapana karibu
-    پرسش پاسخ یادداشت گزارش ویدئو ویدیو عکس فوری توضیح שאלה תשובה הערה וידאו עדכון""".split()
-)
+_NOT_PLACES = words_in("metadata/phrases/no_places.txt")
 """Words before a colon or a dash that are labels, not places."""
 
 

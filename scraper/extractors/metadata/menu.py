@@ -7,15 +7,10 @@ from dataclasses import dataclass
 from scraper.extractors.metadata.collect import Clues
 from scraper.extractors.metadata.sitename import key_of
 from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.phrase_lists import words_in
 
-HOME = frozenset(
-    """home homepage startseite start accueil inicio início portada principal inizio hem hjem
-    forside etusivu strona główna hlavní stránka kezdőlap acasă главная головна начало anasayfa ana
-    sayfa beranda laman utama trangchủ trang chủ الرئيسية خانه होम মূলপাতা หน้าแรก 首页 首頁 ホーム
-    トップ 홈 uncategorized uncategorised allgemein sincategoría all general none article articles
-    news""".split()
-)
-"""``key_of`` names of front pages, and of names that are not a section."""
+HOME = words_in("metadata/phrases/menu_home.txt")
+"""Front pages, and names that are not a section: their words, and by ``key_of``."""
 NEWS = frozenset({"news", "general"})
 """Those of them that count as a section if there is no other."""
 
@@ -86,41 +81,6 @@ def is_language(text: str) -> bool:
     return " ".join(text.split()).lower() in _LANGUAGES
 
 
-_LANGUAGES = frozenset(
-    """en de fr es pt nl sv da fi et lv lt pl cs sk sl hr sr bs mk bg ro hu el tr ru ua be kk kz
-    kg uz az hy ka he ar fa ur hi bn ta te zh cn ja jp ko kr vi th id sw ca eu gl ga cy mt sq
-    eng rus ukr est lat lit ger deu fra esp ita kaz qaz geo arm рус укр қаз каз анг англ eng.
-    рус. ქართ հայ עב english deutsch français español italiano português polski nederlands
-    svenska norsk dansk suomi íslenska eesti latviešu lietuvių čeština slovenčina slovenščina
-    hrvatski srpski bosanski latinica cirilica ћирилица латиница македонски български română
-    magyar ελληνικά türkçe русский українська беларуская қазақша кыргызча oʻzbekcha o'zbekcha
-    ўзбекча azərbaycanca հայերեն ქართული עברית العربية عربي عربى فارسی اردو हिन्दी हिंदी मराठी
-    বাংলা தமிழ் తెలుగు 中文 简体 繁體 繁体 日本語 한국어 ไทย indonesia kiswahili català euskara galego
-    gaeilge cymraeg malti shqip afrikaans монгол кыргызский казахский""".split()
-) | {"tiếng việt", "bahasa indonesia", "bahasa melayu"}
-_SERVICES = frozenset(
-    """contact contacts kontakt kontakte kontakti contacto contatti contato kapcsolat
-    yhteystiedot iletişim επικοινωνία контакт контакты контакти about aboutus login signin
-    register subscribe newsletter search suche buscar menu menü меню archive archiv archivio
-    archivo архив rss epaper impressum abo shop jobs facebook twitter instagram youtube
-    telegram contactus getstarted store welcome pinterest allposts ourblogs freetrial donate
-    donations joinnow join booknow bookwithus schedule careers pricing services solutions
-    backtooverview subscribetoournewsletter subscribenow ournewsletter live anzeige
-    skiptocontent skiptonavigation termsofservice terms privacy privacypolicy shopnow
-    learnmore readmore seemore viewall tiktok linkedin whatsapp rssfeed faq help support
-    account myaccount profile advertise advertising überuns ueberuns aproposdenous àpropos
-    quisommesnous quiénessomos sobrenosotros quemsomos chisiamo overons omoss omos оннас онас
-    пронас занас реклама вход регистрация подписка рассылка поиск увійти пошук
-    onama zanas despre desprenoi rólunk hakkımızda künye reklam giriş üyeol сайттуралы
-    бізтуралы бидтухай холбоо холбообарих биздинтуурал bizhaqimizda aloqa haqqımızda əlaqə
-    tentangkami hubungikami redaksi iklan masuk liênhệ giớithiệu đăngnhập ตดตอเรา เกยวกบเรา
-    เขาสระบบ مننحن اتصلبنا إتصلبنا اعلنمعنا عنالموقع تسجيلالدخول تماسباما دربارهما
-    ہمارےبارےمیں رابطہ हमरबरम सपरक सपरककर समपरक যগযগ আমদরসমপরক எஙகளபறற தடரபகக మగరచ അറയക
-    ബനധപപടക ስለእኛ ያግኙን ჩვენშესახებ კონტაქტი მերմասին մերմասին
-    կապ אודות צורקשר 关于我们 關於我們 联系我们 聯絡我們 登录 登入
-    お問い合わせ 会社概要 会員登録 ログイン
-    회사소개 로그인 회원가입 wasiliana
-    mawasiliano hafan cysylltu cyswllt umokkur hafasamband meist meistästä otayhteyttä
-    medieetika reklaam toimetus parmums apiemus kontaktai rrethnesh onas hier here back""".split()
-)
-"""``key_of`` entries of menus that are no sections."""
+_LANGUAGES = words_in("metadata/phrases/menu_languages.txt")
+_SERVICES = frozenset(map(key_of, words_in("metadata/phrases/menu_services.txt")))
+"""Other entries of menus that are no sections, by ``key_of``."""

@@ -17,6 +17,7 @@ from scraper.extractors.metadata.agency import WITH, agency_named, is_agency
 from scraper.extractors.metadata.byline_labels import COLONS, LABEL, has_label
 from scraper.extractors.metadata.east_asian_names import separate_names
 from scraper.extractors.metadata.month_words import month_of, weekday_phrases
+from scraper.extractors.phrase_lists import words_in
 
 MAX_NAME = 60
 """Maximum characters of a name. The longest name of a person on the labelled pages has 47."""
@@ -108,72 +109,18 @@ _PARTICLES = frozenset(
     binti bint ibn al el af av y e i ben abu san santa st mac mc dello degli delle d' l' o' 't a/l
     a/p bt b. bte binte""".split()
 )
-_HOUSE = frozenset(
-    """staff redaktion redaction rédaction redazione redacción redaccion redakcja redakce redacție
-    redação редакция редакція editorial desk newsroom newsdesk team admin administrator editor
-    editors guest contributor contributors author anonymous webmaster moderator reporter reporters
-    correspondent correspondents writer writers agency agencies agenturen agencias agences agenzie
-    wire bureau online press news service services magazine media group crew communications
-    department office council association institute university foundation""".split()
-)
+_HOUSE = words_in("metadata/phrases/house.txt")
 """Words of bylines that name a house and not a person."""
-_DESK = frozenset(
-    """staff redaktion redaction rédaction redazione redacción redaccion redakcja redakce redacție
-    redação редакция редакція newsroom newsdesk desk team editors""".split()
-)
+_DESK = words_in("metadata/phrases/desk.txt")
 """Words of ``_HOUSE`` that name a desk without a by-word. "News" and "Media" are also in menus."""
 _COMPANY = frozenset(
     """inc ltd llc plc corp corporation company gmbh ag kg bv nv oy ab as sa s.a s.p.a spa srl
     s.r.l bhd pty limited co""".split()
 )
 """Last words of company names."""
-_INTERFACE = frozenset(
-    """unknown null none undefined n/a follow share comments comment email e-mail twitter facebook
-    instagram linkedin whatsapp telegram read more subscribe newsletter home about contact profile
-    posts view articles article updated published posted ago minutes minute min mins hours hour
-    today yesterday photo photos video videos link fact checked reviewed disclosure advertiser
-    category categories tags search login log sign register menu close save print members member
-    list listen click here all see show hide next previous back skip copy teilen drucken
-    kommentare kommentar merken folgen partager compartir condividi januari monday tuesday
-    wednesday thursday friday saturday sunday mon tue wed thu fri sat sun my your our subscription
-    january february march april june july august september october november december
-    uncategorized featured latest popular trending related latest views full bio join offline review
-    thema account create
-    anmelden einloggen abmelden registrieren konto connexion connecter déconnexion inscription
-    s'inscrire s’inscrire s'identifier sesión registrarse regístrate inicia suscríbete accedi
-    registrati abbonati iniciar cadastre-se cadastrar assine inloggen aanmelden registreren
-    logga bli logg kirjaudu rekisteröidy kommentoi zaloguj zarejestruj logowanie rejestracja
-    komentarze přihlásit přihlášení registrace prihlásiť prihlásenie registrácia prijava prijavi
-    registracija prisijungti registruotis ienākt reģistrēties sisene registreeru bejelentkezés
-    belépés regisztráció hozzászólás autentificare conectare înregistrare comentarii giriş üyelik
-    kayıt yorumlar yorum masuk daftar komentar langganan σύνδεση εγγραφή σχόλια
-    войти вход выход регистрация зарегистрироваться подписаться комментарии комментировать
-    увійти вхід реєстрація коментарі пријава регистрација коментари абонирай
-    ورود عضویت ثبت‌نام کد شناسه مطلب کامنت نظرات دیدگاه تسجيل الدخول دخول تعليق تعليقات اشتراك مشاركة
-    לוגין התחברות הרשמה תגובות שיתוף लॉगिन साइन रजिस्टर टिप्पणी शेयर লগইন নিবন্ধন মন্তব্য
-    เข้าสู่ระบบ สมัครสมาชิก แชร์ ความคิดเห็น
-    ログイン 会員登録 新規登録 コメント シェア 登录 登錄 登入 注册 註冊 评论 評論
-    分享 收藏 订阅 訂閱
-    上一篇 下一篇 上一页 下一页 上一頁 下一頁 前へ 次へ 前の記事 次の記事
-    이전글 다음글 이전기사 다음기사
-    로그인 로그아웃 회원가입 댓글 공유 구독 스크랩 인쇄 검색 메뉴 닫기""".split()
-)
+_INTERFACE = words_in("metadata/phrases/beside_bylines.txt")
 """Words of buttons, labels and dates that are next to bylines; never part of a name."""
-_ROLES = frozenset(
-    """editor reporter correspondent journalist columnist writer author contributor producer
-    photographer director manager officer president chairman professor expert specialist analyst
-    consultant engineer developer founder co-founder cofounder ceo cto coo cfo head chief lead
-    senior junior associate assistant fellow researcher scientist dietitian nutritionist physician
-    doctor attorney lawyer coach trainer blogger strategist marketer designer architect planner
-    advisor adviser intern freelance freelancer host anchor presenter redakteur redakteurin
-    redaktor redaktorin korrespondent korrespondentin reporterin journalistin journaliste
-    rédacteur rédactrice redactor redactora periodista corresponsal colaborador colaboradora
-    giornalista redattore redattrice corrispondente jornalista repórter redakteurin autorin
-    volontär volontärin praktikant chefredakteur chefredakteurin ressortleiter leiter leiterin
-    wissenschaftler dziennikarz redaktorka журналист корреспондент обозреватель редактор wartawan
-    jurnalis gazeteci muhabir journalista redaktør journalister insights marketing content
-    seo""".split()
-)
+_ROLES = words_in("metadata/phrases/job_titles.txt")
 """Words of job titles. A part of a byline with one of them is dropped after a name."""
 TITLES_AFTER = ("기자", "특파원", "記者", "记者", "撰文", "報道", "報導", "报道")
 """Job titles that are written after a name, without a comma."""
