@@ -58,11 +58,6 @@ def to_html(record: Record) -> str:
     )
 
 
-def blocks_to_html(blocks: Iterable[Block]) -> str:
-    """Only the blocks, as an HTML fragment without title and images."""
-    return "\n".join(_blocks(blocks))
-
-
 def _canonical(record: Record) -> str:
     url = safe_url(record.canonical_url or record.url)
     return f'<link rel="canonical" href="{_text(url)}">\n' if url else ""

@@ -99,11 +99,6 @@ def _yaml(value: str | Sequence[str]) -> str:
     return _NOT_YAML.sub(lambda match: f"\\u{ord(match[0]):04x}", shown)
 
 
-def blocks_to_markdown(blocks: Iterable[Block]) -> str:
-    """Only the blocks, without title and images."""
-    return "\n\n".join(_blocks(blocks))
-
-
 def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
     for group in group_blocks(blocks):
         first = group[0]

@@ -9,7 +9,7 @@ from lxml import html
 from markdown_it import MarkdownIt
 
 from scraper.exporters.html import to_html
-from scraper.exporters.markdown import blocks_to_markdown, to_markdown
+from scraper.exporters.markdown import to_markdown
 from scraper.record import Block, Image, Link
 from tests.exporters.records import item, paragraph, record
 
@@ -22,13 +22,18 @@ TROUBLE = st.text(
 TROUBLE = TROUBLE.filter(bool)
 
 
+def story(blocks: list[Block]) -> str:
+    """The Markdown of a record that has nothing but its story."""
+    return to_markdown(record(blocks=blocks))
+
+
 def shown(markdown: str) -> html.HtmlElement:
     return html.fragment_fromstring(PARSER.render(markdown), create_parent="div")
 
 
 @given(TROUBLE)
 def test_text_is_never_markup_in_a_paragraph(text: str) -> None:
-    root = shown(blocks_to_markdown([paragraph(text)]))
+    root = shown(story([paragraph(text)]))
     assert [child.tag for child in root] == ["p"]
     assert len(root[0]) == 0
     assert root[0].text == text
@@ -42,7 +47,7 @@ def test_text_is_never_markup_in_headings_items_and_quotes(text: str) -> None:
         Block(type="quote", text=text),
         item(text, ordered=True),
     ]
-    root = shown(blocks_to_markdown(blocks))
+    root = shown(story(blocks))
     assert [child.tag for child in root] == ["h3", "ul", "blockquote", "ol"]
     assert [child.text_content().strip() for child in root] == [text] * 4
     assert all(not len(leaf) for leaf in (root[0], root[1][0], root[2][0], root[3][0]))
@@ -51,7 +56,7 @@ def test_text_is_never_markup_in_headings_items_and_quotes(text: str) -> None:
 @given(st.lists(st.lists(TROUBLE, min_size=2, max_size=2), min_size=1, max_size=3))
 def test_cells_keep_their_text(rows: list[list[str]]) -> None:
     text = "\n".join("\t".join(row) for row in rows)
-    root = shown(blocks_to_markdown([Block(type="table", text=text, rows=rows, header_rows=1)]))
+    root = shown(story([Block(type="table", text=text, rows=rows, header_rows=1)]))
     found = [[cell.text or "" for cell in row] for row in root.iter("tr")]
     assert found == rows
 
@@ -61,7 +66,7 @@ def test_links_keep_their_words_and_address(before: str, words: str) -> None:
     url = "https://example.org/a_(b)?q=[1]&r=*x*#<y>"
     text = f"{before} {words}"
     link = Link(start=len(before) + 1, end=len(text), url=url)
-    root = shown(blocks_to_markdown([Block(type="paragraph", text=text, links=[link])]))
+    root = shown(story([Block(type="paragraph", text=text, links=[link])]))
     (anchor,) = root.iter("a")
     assert anchor.text_content() == words
     assert root.text_content().strip() == text
@@ -77,7 +82,7 @@ def test_links_keep_their_words_and_address(before: str, words: str) -> None:
 def test_code_is_kept_to_the_character(text: str) -> None:
     if not text.strip():
         return
-    root = shown(blocks_to_markdown([Block(type="code", text=text)]))
+    root = shown(story([Block(type="code", text=text)]))
     assert [child.tag for child in root] == ["pre"]
     kept = root[0].text_content()
     assert kept == (text if text.endswith("\n") else text + "\n")
@@ -148,26 +153,26 @@ def test_a_whole_record() -> None:
 
 def test_nested_lists_are_nested_for_the_parser() -> None:
     numbers = [item(str(n), ordered=True) for n in range(1, 11)]
-    root = shown(blocks_to_markdown([*numbers, item("deep", level=2), item("deeper", level=3)]))
+    root = shown(story([*numbers, item("deep", level=2), item("deeper", level=3)]))
     assert len(root.findall("./ol/li")) == 10
     assert root.find("./ol/li[10]/ul/li/ul/li").text == "deeper"
 
 
 def test_two_kinds_of_list_beside_each_other_stay_two() -> None:
-    root = shown(blocks_to_markdown([item("a"), item("b", ordered=True), item("c", ordered=True)]))
+    root = shown(story([item("a"), item("b", ordered=True), item("c", ordered=True)]))
     assert [child.tag for child in root] == ["ul", "ol"]
 
 
 def test_a_line_break_inside_a_paragraph_stays() -> None:
-    root = shown(blocks_to_markdown([paragraph("roses\n- red\n# blue")]))
+    root = shown(story([paragraph("roses\n- red\n# blue")]))
     assert [child.tag for child in root] == ["p"]
     assert [br.tail.strip() for br in root.iter("br")] == ["- red", "# blue"]
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", " javascript:x", "//x"])
 def test_an_unsafe_address_leaves_only_the_words(url: str) -> None:
-    made = blocks_to_markdown([paragraph("see here now", ("here", url))])
-    assert made == "see here now"
+    made = story([paragraph("see here now", ("here", url))])
+    assert made == "see here now\n"
 
 
 def test_broken_links_leave_the_text_whole() -> None:
@@ -177,8 +182,8 @@ def test_broken_links_leave_the_text_whole() -> None:
         Link(start=8, end=99, url="https://example.org/3"),
         Link(start=7, end=7, url="https://example.org/4"),
     ]
-    made = blocks_to_markdown([Block(type="paragraph", text="abcdefghij", links=links)])
-    assert made == "[abcde](https://example.org/1)fghij"
+    made = story([Block(type="paragraph", text="abcdefghij", links=links)])
+    assert made == "[abcde](https://example.org/1)fghij\n"
 
 
 def test_a_record_without_a_story_is_nothing() -> None:
