@@ -23,7 +23,8 @@ frontier.py            every URL and its state (states.py: the states; records.p
                        runs.py: the runs)
 changes.py             what a changed configuration means for what is stored there
 upkeep.py              what an operator does with single URLs of it
-database.py            what the frontier needs of a database; opening.py: opens the configured one
+database.py            what the frontier needs of a database
+open_frontier.py       opens that of a configuration
 sqlite.py              an SQLite file, for one machine; lock.py: for one process
 postgres.py            PostgreSQL, for several machines (postgres_connection.py, postgres_schema.py)
 shared_gate.py         politeness among several machines (postgres_hosts.py)

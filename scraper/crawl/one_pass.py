@@ -13,7 +13,7 @@ from scraper.config import select
 from scraper.crawl.alerts import new_flags, post_flags
 from scraper.crawl.engine import BATCH_SECONDS, EXTRACTOR, Engine, ProgressCallback
 from scraper.crawl.frontier import Frontier
-from scraper.crawl.opening import open_database
+from scraper.crawl.open_frontier import open_database
 from scraper.crawl.report import CrawlReport
 from scraper.errors import ExportError
 from scraper.settings import Config, Source

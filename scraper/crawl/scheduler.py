@@ -16,7 +16,7 @@ from scraper.crawl.alerts import new_flags, post_flags
 from scraper.crawl.engine import EXTRACTOR, Engine, ProgressCallback
 from scraper.crawl.frontier import Frontier
 from scraper.crawl.one_pass import stopped_by_signals
-from scraper.crawl.opening import open_database
+from scraper.crawl.open_frontier import open_database
 from scraper.crawl.report import SourceReport
 from scraper.crawl.status import SourceStatus, status_of
 from scraper.crawl.timing import next_start

@@ -12,7 +12,7 @@ from scraper.crawl.database import Database, FrontierEmpty
 from scraper.crawl.flags import Flag
 from scraper.crawl.frontier import Frontier
 from scraper.crawl.health import RUNS_JUDGED, judge
-from scraper.crawl.opening import open_for_reading
+from scraper.crawl.open_frontier import open_for_reading
 from scraper.crawl.report import Figures, RunState
 from scraper.crawl.selection import start_urls
 from scraper.crawl.states import State

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 
 from scraper.crawl.database import Database, FrontierEmpty
 from scraper.crawl.frontier import KEYS_ASKED, START_RANK, Frontier, is_page, key_of
-from scraper.crawl.opening import open_database, open_for_marking, open_for_reading
+from scraper.crawl.open_frontier import open_database, open_for_marking, open_for_reading
 from scraper.crawl.records import Records
 from scraper.crawl.states import State
 from scraper.discovery import Kind

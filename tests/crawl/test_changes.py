@@ -14,7 +14,7 @@ import pytest
 from scraper.commands.report import print_status
 from scraper.crawl import CrawlReport, changes, crawl, status
 from scraper.crawl.frontier import Frontier
-from scraper.crawl.opening import open_database
+from scraper.crawl.open_frontier import open_database
 from scraper.settings import Config
 from tests.crawl.news_site import Answer, Site
 from tests.crawl.test_crashes import crash

@@ -19,7 +19,7 @@ from scraper.commands.report import print_crawl, print_status
 from scraper.crawl import CrawlReport, Progress, crawl, stages, status
 from scraper.crawl.engine import Engine
 from scraper.crawl.frontier import Frontier
-from scraper.crawl.opening import open_database
+from scraper.crawl.open_frontier import open_database
 from scraper.errors import ConfigError, ExtractionFailed, FrontierLocked
 from scraper.settings import Config
 from tests.crawl.news_site import Answer, Request, Site, article

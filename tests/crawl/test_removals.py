@@ -11,7 +11,7 @@ import pytest
 
 from scraper.crawl import CrawlReport, crawl
 from scraper.crawl.frontier import Frontier
-from scraper.crawl.opening import open_database
+from scraper.crawl.open_frontier import open_database
 from scraper.crawl.upkeep import failures, refetch_failures
 from scraper.errors import ExportError
 from scraper.exporters import segments

@@ -21,7 +21,7 @@ from benchmarks.loopback import LoopbackServer, Request
 from scraper.config import load_config
 from scraper.crawl import crawl, schedule, status
 from scraper.crawl.frontier import Frontier
-from scraper.crawl.opening import open_database
+from scraper.crawl.open_frontier import open_database
 from scraper.crawl.report import Figures, SourceReport
 from scraper.crawl.scheduler import _reloaded, _Timetable
 from scraper.crawl.timing import interval_of, next_start

@@ -12,7 +12,7 @@ import pytest
 from scraper.crawl import CrawlReport, crawl, status
 from scraper.crawl.engine import Engine
 from scraper.crawl.frontier import Frontier
-from scraper.crawl.opening import open_database, open_for_reading
+from scraper.crawl.open_frontier import open_database, open_for_reading
 from scraper.crawl.postgres import Postgres
 from scraper.crawl.upkeep import failures, forget, refetch, refetch_failures
 from scraper.errors import FrontierError, FrontierLocked

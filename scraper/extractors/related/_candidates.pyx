@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
 """The loops of `candidates.py` and `card_extent.py` compiled: the same candidates, to the last letter.
 
-The plain code there is the reference, and say what everything means.
+The plain code there is the reference, and says what everything means.
 """
 import copyreg
 
@@ -286,7 +286,7 @@ cdef Py_ssize_t bisect_left(Py_ssize_t* values, Py_ssize_t n, Py_ssize_t value) 
 
 
 def find_candidates(tree, blocks, story, url):
-    """``candidates.candidates_of``."""
+    """``candidates.find_candidates_plain``."""
     cdef list entries = list(blocks), parts, candidates, pieces, said
     cdef str base = base_address(tree, url), own = identity(url) if url else "", text, href
     cdef _Page page = _Page(tree, entries, base)
@@ -679,7 +679,7 @@ cdef str first_image(_Page page, Py_ssize_t card):
 
 
 def has_several_texts(tree, Py_ssize_t node):
-    """``items.has_several_texts``."""
+    """``item_titles.has_several_texts``."""
     cdef list texts = tree.texts, tails = tree.tails
     cdef Py_ssize_t i, stop = tree.ends[node]
     cdef int voices = said(texts[node])

@@ -79,41 +79,19 @@ _SITE_PART = re.compile(r"\s*[|｜»]\s*[^|｜»]+$|\s+[-–—·•]\s+[^-–�
 
 def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
     """The page's "more news" items in document order."""
-    tree, blocks, story, url = page.tree, page.blocks, page.story, page.url
-    candidates = find_candidates(tree, blocks, story, url)
+    tree, url = page.tree, page.url
+    candidates = find_candidates(tree, page.blocks, page.story, url)
     if not candidates:
         return []
     rows = describe_candidates(page, model.items, candidates)
     lists = lists_of(tree, candidates)
     scores = raise_to_list_mean(tree, candidates, model.related.probabilities(rows), lists)
     inline_pointers = _inline_pointers(page, candidates)
-    announced: dict[int, str] = {}
-    series: set[int] = set()
-    if page.page_type in STORY_TYPES:
-        announced = announced_lists(page, candidates, scores, lists, MIN_SCORE)
-        series = _parts_of_series(page, candidates)
-    known = {id(c) for c in candidates if c.title_block in page.headlines}
-    wanted = inline_pointers | series | known | _embedded_stories(page, candidates)
-    likely = _likely_candidates(page, candidates, scores, lists, wanted | announced.keys())
-    separate_cards(tree, blocks, likely)
-    sure = _sure_candidates(page, candidates, scores, lists) | wanted
-    headings = SectionHeadings(tree, blocks, likely, story, page.titles, page.authors)
-    kept: dict[str, tuple[Candidate, str | None]] = {}
-    for item in likely:
-        section = headings.of(item)
-        headed = page.page_type != "product" and announces_related(section or "")
-        if section is None and id(item) in announced:
-            headed, section = True, announced[id(item)]
-        if id(item) in sure or headed:
-            kept.setdefault(item.key, (item, section))
-    items = [item for item, _ in kept.values()]
-    teasers = read_items(
-        tree, blocks, items, candidates, base_address(tree, url, unknown=""), story, lists
-    )
-    positions = Positions(tree, blocks, page.chosen)
-    # Without the page's address, a link to the page itself is only recognised by its title.
-    own_titles = set() if url else _variants_of(page.titles)
-    host, path = bare_host(url or ""), path_parts(url or "")
+    selected = _selected(page, candidates, scores, lists, inline_pointers)
+    items = [item for item, _ in selected]
+    base = base_address(tree, url, unknown="")
+    teasers = read_items(tree, page.blocks, items, candidates, base, page.story, lists)
+    positions = Positions(tree, page.blocks, page.chosen)
     return [
         RelatedItem(
             title=item.title,
@@ -124,12 +102,41 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
             section=section,
             position=positions.of(item),
         )
-        for (item, section), teaser in zip(kept.values(), teasers, strict=True)
-        if (url or item.title.casefold() not in own_titles)
-        and not _is_parent_path(item.url, host, path)
-        and not (url and _is_own_form(item, url))
-        and any(map(str.isalpha, item.title))  # no arrows or page numbers
+        for (item, section), teaser in zip(selected, teasers, strict=True)
+        if not _leads_back(item, page) and any(map(str.isalpha, item.title))  # no arrows or numbers
     ]
+
+
+def _selected(
+    page: StoryPage,
+    candidates: Sequence[Candidate],
+    scores: NDArray[np.float64],
+    lists: Sequence[Sequence[int]],
+    inline_pointers: Set[int],
+) -> list[tuple[Candidate, str | None]]:
+    """The candidates that are items, one for each address, with the headings above them."""
+    announced: dict[int, str] = {}
+    series: set[int] = set()
+    if page.page_type in STORY_TYPES:
+        announced = announced_lists(page, candidates, scores, lists, MIN_SCORE)
+        series = _parts_of_series(page, candidates)
+    known = {id(c) for c in candidates if c.title_block in page.headlines}
+    wanted = inline_pointers | series | known | _embedded_stories(page, candidates)
+    likely = _likely_candidates(page, candidates, scores, lists, wanted | announced.keys())
+    separate_cards(page.tree, page.blocks, likely)
+    sure = _sure_candidates(page, candidates, scores, lists) | wanted
+    headings = SectionHeadings(
+        page.tree, page.blocks, likely, page.story, page.titles, page.authors
+    )
+    kept: dict[str, tuple[Candidate, str | None]] = {}
+    for item in likely:
+        section = headings.of(item)
+        headed = page.page_type != "product" and announces_related(section or "")
+        if section is None and id(item) in announced:
+            headed, section = True, announced[id(item)]
+        if id(item) in sure or headed:
+            kept.setdefault(item.key, (item, section))
+    return list(kept.values())
 
 
 def _likely_candidates(
@@ -360,6 +367,15 @@ def _is_neighbour(address: str, url: str) -> bool:
         and path_parts(address)[:-1] == own[:-1]
         and bare_host(address) == bare_host(url)
     )
+
+
+def _leads_back(item: Candidate, page: StoryPage) -> bool:
+    """Whether an item is the page itself, or the section or series that it is in."""
+    if not page.url:
+        # Without the page's address, a link to the page itself is only recognised by its title.
+        return item.title.casefold() in _variants_of(page.titles)
+    host, path = bare_host(page.url), path_parts(page.url)
+    return _is_parent_path(item.url, host, path) or _is_own_form(item, page.url)
 
 
 def _is_parent_path(address: str, host: str, path: Sequence[str]) -> bool:
