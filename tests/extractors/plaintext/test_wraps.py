@@ -9,6 +9,7 @@ import pytest
 from scraper.extractors.plaintext import read_plain_text
 from scraper.extractors.plaintext.dumps import without_dump
 from scraper.extractors.plaintext.wraps import unwrap
+from tests.extractors.plaintext.material import PAGES, material
 
 PARAGRAPHS = [
     "The parish council of Wick has bought a second-hand ferry, the first in its history, after "
@@ -92,3 +93,54 @@ def test_a_text_browsers_menu_is_no_headline() -> None:
     story = read_plain_text(f"{head}\n\n{body}\n\nReferences\n\n{links}")
     assert story.title == "A ferry for Wick"
     assert [block.text for block in story.blocks] == PARAGRAPHS
+
+
+def test_wrapped_story_above_a_list_without_blank_lines() -> None:
+    story = [
+        "SALT COVE: The last net maker of the cove has taken on two apprentices, the first in "
+        "thirty years, the guild said.",
+        "Both are daughters of fishermen and will learn for four years in the old rope walk by "
+        "the harbour.",
+        "The guild pays their wages.",
+    ]
+    pairs = [(f"Item {k} of the list", f"It has a teaser, number {k}.") for k in range(12)]
+    lines = [*story, *(line for pair in pairs for line in pair)]
+    wrapped = "\n".join(textwrap.fill(line, 48) for line in lines)
+    assert [words for _, words in unwrap(wrapped.split("\n"))] == lines
+
+
+@pytest.mark.parametrize("columns", [60, 72, 80, 100])
+@pytest.mark.parametrize("name", ["harbour", "river", "de", "fr", "ar"])
+def test_hard_wrapped_paragraphs_are_joined(name: str, columns: int) -> None:
+    paragraphs = material(name)[0]
+    wrapped = "\n\n".join(textwrap.fill(p, columns, break_long_words=False) for p in paragraphs)
+    assert [words for _, words in unwrap(wrapped.split("\n"))] == paragraphs
+
+
+def test_short_wrapped_paragraphs_among_single_lines_are_joined() -> None:
+    single = ["Quay News", "Start", "Sport", "25 June 2025", "Cod is back", "Mill sold", "Owls"]
+    paragraphs = [
+        "The council said on Monday that the harbour wall would be mended at last.",
+        "Nobody had objected to the plan when it was shown to the public in May.",
+        "Work will stop for the herring season, as it has every year since 1911.",
+    ]
+    wrapped = [textwrap.fill(paragraph, 60) for paragraph in paragraphs]
+    lines = "\n\n".join([*single[:4], *wrapped, *single[4:]])
+    assert [words for _, words in unwrap(lines.split("\n"))] == [
+        *single[:4], *paragraphs, *single[4:]
+    ]  # fmt: skip
+    verse = ["The wall is old\nand so is the sea", "The boats are new\nthey are made of tin"] * 3
+    assert len(unwrap("\n\n".join([*verse, "A line that is as wide as a page"]).split("\n"))) > 6
+
+
+def test_wrapped_chinese_is_joined_without_spaces() -> None:
+    paragraphs = material("zh")[0]
+    wrapped = "\n\n".join("\n".join(textwrap.wrap(p, 36)) for p in paragraphs)
+    assert [words for _, words in unwrap(wrapped.split("\n"))] == paragraphs
+
+
+def test_unwrapped_lines_stay_as_they_are() -> None:
+    for page in PAGES:
+        if page.stem != "text-hard-wrapped":
+            lines = [ln for ln in page.read_text(encoding="utf-8").split("\n") if ln.strip()]
+            assert [words for _, words in unwrap(lines)] == lines, page.stem
