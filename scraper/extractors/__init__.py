@@ -9,6 +9,8 @@ page's blocks and what they are) and `compose` (`Reading` -> record). `reading` 
   `markup_features`, `token_table` and `page_features`, on the sums of `layout`), `cards` and
   `signs` compute the features of the first pass, `context` and `cohesion` those of the second;
   `model` and `forest` hold the fitted model
+- `story_blocks`: rules that correct the choice by these probabilities, with `listed_teasers` (lists
+  of other stories at the end), `polls`, `quotes` and captions (`images/`)
 - `metadata/`: title, authors, dates and so on
 - `related/`: the "more news" items. `find` selects among the `candidates` by their feature rows
   (`describe`) and by the headings above their lists (`announced_lists`, `heading_words`); `items`

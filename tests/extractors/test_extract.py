@@ -12,7 +12,7 @@ from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.compose import without_credits
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
-from scraper.extractors.reading import (
+from scraper.extractors.story_blocks import (
     with_list_items,
     without_card_teasers,
     without_trailing_links,

@@ -13,5 +13,6 @@ In the order in which they are used:
 5. ``systems`` tells the type of pages whose publishing system is for one type.
 
 The features are the input of fitted models: if one changes, they have to be fitted again
-(``training/README.md``). Rules that need no fitting are in ``reading.py`` and ``assemble.py``.
+(``training/README.md``). Rules that need no fitting are in ``story_blocks.py`` and
+``assemble.py``.
 """

@@ -9,7 +9,7 @@ import pytest
 
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
-from scraper.extractors.reading import with_whole_tables, without_cards, without_item_links
+from scraper.extractors.story_blocks import with_whole_tables, without_cards, without_item_links
 from scraper.record import RelatedItem
 
 TABLE = "<table><tr><th>Town<th>Rain</tr>{}</table>".format(
