@@ -30,8 +30,6 @@ def pairs_of(*names: str) -> list[tuple[str, str]]:
 
 
 Material = tuple[list[str], list[tuple[str, str]]]
-
-
 STORIES = {
     "harbour": (["seed-shape"], ["headline-first", "related-before", "german"]),
     "schools": (["headline-first"], ["seed-shape"]),
@@ -58,26 +56,18 @@ TAILS = {
     "section": ["More News"],
     "prompts": ["Share this article", "Facebook", "WhatsApp", "Related"],
 }
-
-
 STORY = """The council said on Monday that the repairs of the harbour wall would take nine weeks.
 "It is what it is," said the engineer who had drawn the first plans in 2011 and had been waiting.
 Nobody had objected to the plan when it was put before the public in the spring, and nobody is now.
 Work will stop during the herring season, which begins on the first of May and lasts for weeks.
 """
-
-
 HEADLINE = "Harbour wall repairs take nine weeks more"
-
-
 LIST = [
     ("Ferry back in service after trouble", "Two of the four boats will run until parts arrive."),
     ("Police seize counterfeit shoes", "The haul was found in a disused cinema on the ring road."),
     ("Library lends tools as well", "A drill is used for thirteen minutes in its whole life."),
     ("Bakery closes after 84 years", "Three generations baked here, and no one takes over."),
 ]
-
-
 PAIRS = [
     ("Volunteers sold the last wooden carriage", "Night bus drivers asked for it."),
     ("Archivists found a box of letters", "It lay behind a wall of the old mill for years."),
