@@ -1,3 +1,5 @@
+"""``config.toml``: what is accepted, and the errors for what is not."""
+
 from __future__ import annotations
 
 import re

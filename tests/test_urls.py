@@ -1,3 +1,5 @@
+"""Canonical URLs, identity of pages, and which hosts are one site."""
+
 from __future__ import annotations
 
 import subprocess

@@ -1,3 +1,5 @@
+"""A news site and PostgreSQL databases for the tests of the crawl."""
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator

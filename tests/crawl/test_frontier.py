@@ -1,3 +1,5 @@
+"""The frontier: which URLs are stored, ready, due and claimed."""
+
 from __future__ import annotations
 
 import errno

@@ -1,3 +1,5 @@
+"""Figures of a pass that deviate from the source's own history."""
+
 from __future__ import annotations
 
 import random

@@ -1,3 +1,5 @@
+"""Figures of a crawl as Prometheus metrics."""
+
 from __future__ import annotations
 
 import re

@@ -1,3 +1,5 @@
+"""What a URL looks like: an article, a listing, or a crawler trap."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime

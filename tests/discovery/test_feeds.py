@@ -1,3 +1,5 @@
+"""RSS, Atom and JSON feeds, also malformed ones."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime

@@ -1,3 +1,5 @@
+"""Story links of section pages, and their next pages."""
+
 from __future__ import annotations
 
 from datetime import UTC, datetime

@@ -1,3 +1,5 @@
+"""Sitemaps, their indexes and news sitemaps, also malformed ones."""
+
 from __future__ import annotations
 
 import gzip
