@@ -1,6 +1,6 @@
 """Extraction processes for pages that are at hand: results in the order of the pages.
 
-Uses the processes of the crawl: a page that crashes one, hangs or uses up its memory gives an
+Uses the processes of the crawl: a page that crashes one, hangs or uses up its memory gives a
 NoResult, and does not affect the others.
 """
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 
 MIN_ANSWERS = 2
+"""Minimum answers of a poll."""
 WHOLE = range(97, 104)
 """Sum of the rounded shares of all answers, in per cent."""
 MAX_LABEL = 40

@@ -23,7 +23,7 @@ from scraper.errors import AddressRefused, TooLarge, Trouble
 from scraper.fetchers.settings import HttpSettings
 from scraper.fetchers.transport import Exchange
 
-READ = 64 * 1024
+READ = 64 * 1024  # bytes of a body that are read at once
 # The body of a redirect or an error is read, so that its connection can be reused, but only if it
 # is at most 16 KB and arrives within two reads: slow servers are not waited for.
 MAX_DRAINED = 16 * 1024

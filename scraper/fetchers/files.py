@@ -22,8 +22,8 @@ from scraper.page import Page
 
 # The largest saved story pages, with inlined pictures, have about 30 MB.
 MAX_PAGE_BYTES = 64 * 1024 * 1024
-READ = 256 * 1024
-HEAD = 4096
+READ = 256 * 1024  # bytes of a file that are read at once
+HEAD = 4096  # bytes from which the format is detected
 
 SUFFIXES = {
     ".html": "text/html",
@@ -222,6 +222,7 @@ _MIME = re.compile(
 )
 """Headers that never start a story; a press release may start with From, Subject or Date."""
 MAX_HEADERS = 256 * 1024
+"""Bytes at the start of a file in which the headers must end."""
 
 
 def is_mime(body: bytes, *, is_mail: bool = False) -> bool:

@@ -16,8 +16,8 @@ from urllib.parse import unquote, urlsplit
 from scraper.errors import FetchError
 from scraper.fetchers.addresses import AddressPolicy, Resolver, permitted_addresses, refusal
 
-MAX_HEAD = 64 * 1024
-READ = 64 * 1024
+MAX_HEAD = 64 * 1024  # bytes of a request's head
+READ = 64 * 1024  # bytes that are passed on at once
 # Maximum bytes per connection. A browser opens about six connections to a host and reuses them; a
 # complete news page with its scripts has 5 to 10 MB.
 MAX_BYTES = 64 * 1024 * 1024

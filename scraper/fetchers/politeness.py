@@ -49,7 +49,8 @@ class GateSettings:
 # Maximum pause that a host's 429 or 503 causes for other hosts on its IP address: long enough for a
 # server that is overloaded as a whole, too short for one tenant of a large CDN to block the others.
 SHARED_REST = 60.0
-# State of hosts without requests for an hour, without a pause and without failures is dropped.
+# State of hosts without requests for an hour, without a pause and without failures is dropped; such
+# hosts are looked for once in FORGET_EVERY turns.
 FORGET_AFTER = 3600.0
 FORGET_EVERY = 1000
 # Weight of the latest response in the mean response time, as in Scrapy's AutoThrottle.

@@ -15,6 +15,7 @@ from scraper.fetchers.settings import DEFAULT_USER_AGENT, INTERACTIVE_TIMEOUT, H
 from scraper.page import Page
 
 ATTEMPTS = 3
+"""Requests for a page, within the time limit, before its error is given to the user."""
 
 NON_PAGE_TYPES = {
     "application/javascript": "a script",

@@ -15,7 +15,7 @@ from warcio.bufferedreaders import ChunkedDataReader
 from scraper.fetchers.encodings import GZIP_MAGIC, expand, is_text
 from scraper.page import Page
 
-READ = 64 * 1024
+READ = 64 * 1024  # bytes of a record that are read at once
 # In a damaged file, the next record is searched in chunks of SEARCH_CHUNK bytes that overlap by the
 # size of the first line of a record, which may be compressed.
 SEARCH_CHUNK = 1024 * 1024

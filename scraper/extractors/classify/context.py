@@ -23,9 +23,13 @@ from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 
 NEIGHBOURS = (-4, -3, -2, -1, 1, 2, 3, 4)
+"""Blocks whose probabilities are features, by their distance."""
 WINDOWS = (3, 8, 20)
+"""Blocks to either side over which probabilities are averaged."""
 LEVELS = 6
+"""Elements around a block over which probabilities are summed."""
 SHARES = (0.5, 0.8, 0.95)
+"""Shares of the page's likely story text: how far up is an element that has so much of it?"""
 RUN_GAP = 4
 """Maximum distance in blocks between two neighbouring hot blocks of one run."""
 

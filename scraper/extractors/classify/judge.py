@@ -141,6 +141,7 @@ PAGE_FACTS: tuple[str, ...] = (
     "quoted", "times", "inputs", "images", "threshold", "big_block", "short_blocks", "prices",
     "questions", "second_run", "sentences",
 )  # fmt: skip
+"""The columns that ``page_facts`` fills, in this order; input of fitted models."""
 _PRICE_SIGNS = "$€£¥₹₽₩"
 MAX_PRICE_CHARS = 40
 """Characters below which a block with a price sign is a price."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 MAX_NAME = 60
 MAX_NAME_WORDS = 6
+"""Maximum characters and words of a reader's name."""
 
 
 def bare_name(text: str) -> str:

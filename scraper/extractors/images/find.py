@@ -30,6 +30,7 @@ caption, and is above the headline on some sites."""
 BELOW = 12
 """Elements after the story's end in which a last picture is searched."""
 MAX_IMAGES = 60
+"""Maximum pictures of a record."""
 CHAIN = 30
 """Maximum elements from one captioned figure after the story to the next of the same series."""
 KICKER = 40

@@ -26,6 +26,7 @@ from scraper.extractors.metadata.sitename import SiteName
 from scraper.extractors.parsing.tree import Tree
 
 MAX_AUTHORS = 30
+"""Maximum names that are read from one source, and meta elements of one name."""
 _METAS = {
     "author": "author",
     "article:author": "article",

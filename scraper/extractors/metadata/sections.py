@@ -14,6 +14,7 @@ from scraper.extractors.metadata.sitename import SiteName, key_of
 from scraper.extractors.parsing.tree import Tree
 
 MAX_TAGS = 30
+"""Maximum tags of a record."""
 MAX_TAG = 60
 """Maximum characters of one tag. Longer ones are sentences in a keywords field by mistake."""
 

@@ -17,6 +17,7 @@ MAX_NOTE_LINES = 4
 MIN_STORY_LINES = 2
 """Minimum lines of the story above it."""
 MAX_NOTE_SENTENCES = 4
+"""Maximum sentences of one of its lines."""
 
 NOTE: State = ("after", "prompt")
 

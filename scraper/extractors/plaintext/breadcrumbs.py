@@ -9,6 +9,7 @@ from scraper.extractors.metadata.menu import HOME
 from scraper.extractors.metadata.sitename import key_of
 
 MAX_PARTS = 5
+"""Maximum parts of a breadcrumb."""
 MAX_PART = 30
 """Maximum characters of a part; a longer one is a headline."""
 MAX_UNLED_PART = 20

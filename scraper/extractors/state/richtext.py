@@ -19,6 +19,7 @@ from scraper.extractors.state.search import prose_chars, reference_in
 MAX_DEPTH = 80
 """Maximum nesting depth; the deepest rich text seen has 20."""
 MAX_NODES = 50_000
+"""Maximum nodes of one rich text that are converted; a hostile page must not take seconds."""
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 _BLOCK_TAG = re.compile(
