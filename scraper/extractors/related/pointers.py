@@ -75,7 +75,7 @@ def is_pointer_line(tree: Tree, block: RawBlock, host: str) -> bool:
     return block.link_chars >= len(rest)
 
 
-_EMBEDDED = frozenset("kg-bookmark-card is-type-wp-embed wp-embedded-content".split())
+EMBEDDED = frozenset("kg-bookmark-card is-type-wp-embed wp-embedded-content".split())
 """Classes by which publishing systems mark the card of a page that a story embeds."""
 EMBED_LEVELS = 6
 """Elements around a link or line that are tested for being such a card."""
@@ -83,12 +83,15 @@ EMBED_LEVELS = 6
 
 def in_embedded_card(tree: Tree, node: int) -> bool:
     """Whether an element is in the card of a page that a story embeds."""
+    attrs, parents = tree.attrs, tree.parents
     for _ in range(EMBED_LEVELS):
         if node < 0:
             return False
-        if not _EMBEDDED.isdisjoint(tree.attrs[node].get("class", "").split()):
+        names = attrs[node].get("class", "")
+        # The substrings are in all of these classes, and in those of few other elements.
+        if ("embed" in names or "kg-" in names) and not EMBEDDED.isdisjoint(names.split()):
             return True
-        node = tree.parents[node]
+        node = parents[node]
     return False
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scraper import extract
+from scraper.extractors.parsing.html import parse_html
+from scraper.extractors.related.pointers import EMBEDDED, in_embedded_card
 from scraper.record import Record, RelatedItem
 from tests.extractors.metadata.pages import STORY
 
@@ -107,3 +109,13 @@ def test_a_story_of_the_site_that_a_story_embeds_is_an_item(embed: str) -> None:
     assert isinstance(item, RelatedItem)
     assert (item.title, item.position) == ("Inside the lamp room", "inline")
     assert page("", embed.format("lamps.example.org")).related == []
+
+
+@pytest.mark.parametrize("name", sorted(EMBEDDED))
+def test_an_element_inside_an_embedded_card_is_known_by_each_of_its_classes(name: str) -> None:
+    tree = parse_html(f'<div class="wide {name}"><p><a>Inside</a></p></div><p>Below</p>'.encode())
+    inside, below = tree.tags.index("a"), len(tree.tags) - 1
+    assert in_embedded_card(tree, inside)
+    assert not in_embedded_card(tree, below)
+    other = parse_html(f'<p class="{name}-not">Other</p>'.encode())
+    assert not in_embedded_card(other, other.tags.index("p"))
