@@ -31,6 +31,7 @@ from scraper.extractors.related.items import (
     separate_cards,
 )
 from scraper.extractors.related.other_kinds import is_other_kind, is_section_of_other_kind
+from scraper.extractors.related.picture_cards import picture_cards
 from scraper.extractors.related.pointers import in_embedded_card, is_pointer_line
 from scraper.extractors.related.positions import Positions
 from scraper.extractors.related.section_headings import SectionHeadings
@@ -43,6 +44,7 @@ from scraper.extractors.related.titles import (
     word_count,
 )
 from scraper.record import RelatedItem
+from scraper.urls import identity
 
 MIN_ANNOUNCED_SCORE = 0.3
 """Score from which a candidate below a heading that announces related stories is an item."""
@@ -110,6 +112,10 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
     teasers = read_items(
         tree, blocks, items, candidates, base_address(tree, url, unknown=""), story, lists
     )
+    told = dict(zip(kept, teasers, strict=True))
+    if page.page_type in STORY_TYPES:
+        texts = {item.key for item in candidates} | ({identity(url)} if url else set())
+        kept |= {item.key: (item, section) for item, section in picture_cards(page, texts)}
     positions = Positions(tree, blocks, page.chosen)
     # Without the page's address, a link to the page itself is only recognised by its title.
     own_titles = set() if url else _variants_of(page.titles)
@@ -118,13 +124,13 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
         RelatedItem(
             title=item.title,
             # The text below a line within the story is the story.
-            teaser=None if id(item) in inline_pointers else teaser,
+            teaser=None if id(item) in inline_pointers else told.get(item.key),
             url=item.url if url or "://localhost" not in item.url else None,
             image=item.image or None,
             section=section,
             position=positions.of(item),
         )
-        for (item, section), teaser in zip(kept.values(), teasers, strict=True)
+        for item, section in sorted(kept.values(), key=lambda pair: pair[0].anchors[0])
         if (url or item.title.casefold() not in own_titles)
         and not _is_parent_path(item.url, host, path)
         and not (url and _is_own_form(item, url))
