@@ -58,7 +58,8 @@ _EASTERN = re.compile(
     r"(?:^|[。！？；\s(（【])(?P<credit>"
     r"(?:[\u4e00-\u9fff]{2,8}(?:记者|記者|通讯员|通訊員|摄影师|攝影師)\s*)?"
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3·・/、]{2,20})"
-    r"\s*[／/]?\s*(?:摄影?|攝影?|撮影|供图|供圖|提供)\s*[)）】]?。?$"
+    r"\s*[／/]?\s*(?:摄影?|攝影?|撮影|供图|供圖|提供)\s*[)）】]?。?"
+    r"(?:\s*\d{2,4}年\d{1,2}月\d{1,2}日)?$"
 )
 """林见秋 摄: the photographer, after the caption's last sentence."""
 _EASTERN_LAST = re.compile(

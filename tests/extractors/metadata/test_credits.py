@@ -17,6 +17,7 @@ from tests.extractors.metadata.pages import STORY, record
         ("Hujan di Lund hari ini. - Gambar BERNAMA", ("Hujan di Lund hari ini.", "BERNAMA")),
         ("الخباز أمام الفرن صباح الأحد (الميناء)", ("الخباز أمام الفرن صباح الأحد", "الميناء")),
         ("读者在书店内阅读。林见秋 摄", ("读者在书店内阅读。", "林见秋")),
+        ("讀者在書店內閱讀。林見秋攝 115年4月8日", ("讀者在書店內閱讀。", "林見秋")),
         ("Photo: Denise Holm", ("", "Denise Holm")),
         ("La pioggia a Lund lunedì (foto Beltrami)", ("La pioggia a Lund lunedì", "Beltrami")),
         ("Rain in Lund (image left)", ("Rain in Lund (image left)", "")),
