@@ -146,8 +146,10 @@ def read_metadata(
     place = dateline.place
     if place:
         place = _without_paper(place, site)
-    if place and subtitle and subtitle.startswith(place) and subtitle[len(place) :][:1].isalnum():
-        subtitle = subtitle[len(place) :]  # an element with the place, separated by a style
+    if place and subtitle and subtitle.startswith(place):
+        after = subtitle[len(place) :]
+        # An element with the place, separated by a style; not a longer word, as "Piranski".
+        subtitle = after if after[:1].isalnum() and not after[0].islower() else subtitle
     agency = find_agency(
         dateline.agency, credited, [*head_lines(tree, clues, story), *first_lines(tree, story)],
         last_lines(tree, clues, story), credit_lines(tree, clues),

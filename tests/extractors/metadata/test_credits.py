@@ -16,6 +16,8 @@ from tests.extractors.metadata.pages import STORY, record
         ("Rain in Lund on Monday. | Jane Doe", ("Rain in Lund on Monday.", "Jane Doe")),
         ("Hujan di Lund hari ini. - Gambar BERNAMA", ("Hujan di Lund hari ini.", "BERNAMA")),
         ("الخباز أمام الفرن صباح الأحد (الميناء)", ("الخباز أمام الفرن صباح الأحد", "الميناء")),
+        ("Rain falls on a town // Jane Doe", ("Rain falls on a town", "Jane Doe")),
+        ("Rain on the town - RIPRODUZIONE RISERVATA", ("Rain on the town", "")),
         ("读者在书店内阅读。林见秋 摄", ("读者在书店内阅读。", "林见秋")),
         ("讀者在書店內閱讀。林見秋攝 115年4月8日", ("讀者在書店內閱讀。", "林見秋")),
         ("Photo: Denise Holm", ("", "Denise Holm")),
