@@ -117,7 +117,8 @@ _PICTURED = re.compile(
 )
 """The same before names with full stops: "Photo J. D. / Jean Roux"."""
 _RIGHTS = re.compile(
-    r"(?:\s*[.,;|]\s*|\s+[-–—]\s+)(?:all rights reserved|riproduzione riservata|alle rechte vorbehalten|tous droits réservés|"
+    r"(?:\s*[.,;|]\s*|\s+[-–—]\s+)(?:all rights reserved|alle rechte vorbehalten|"
+    r"tous droits réservés|riproduzione riservata|"
     r"todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati|"
     r"все права защищены|재판매[^.]*금지|무단[^.]*금지|禁止[转轉]载|无断転載[^.]*|無断転載[^.]*)"
     r"[.\s]*(?=[)\]）】]?$)",
