@@ -32,7 +32,7 @@ from scraper.extractors.closing import (
     without_signature,
 )
 from scraper.extractors.comments import read_comments
-from scraper.extractors.images import captions_in_runs, read_images
+from scraper.extractors.images import caption_behind_credits, captions_in_runs, read_images
 from scraper.extractors.incomplete import is_client_rendered, is_cut_off, is_noscript_notice
 from scraper.extractors.language import detect_language
 from scraper.extractors.metadata import Metadata
@@ -136,6 +136,11 @@ def record_of_html(
     )
     if reading.plain:
         _fill_from_plain_story(draft, reading.plain)
+    elif draft.images and not any(image.caption for image in draft.images):
+        caption, credit = caption_behind_credits(raw, reading.chosen)
+        if caption:
+            lead = draft.images[0].model_copy(update={"caption": caption, "credit": credit})
+            draft.images[0] = lead
     if comments:
         draft.comments = read_comments(tree, raw, reading.chosen, address)
     draft.warnings |= {*decoded.warnings, *metadata.warnings, *_warnings(draft, reading)}

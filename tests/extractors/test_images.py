@@ -342,3 +342,36 @@ def test_a_caption_in_the_row_below_a_picture_that_a_script_enlarges() -> None:
     table = f"<table><tr><td>{link}</td></tr><tr><td><i>{CAPTION}</i></td></tr></table>"
     made = record(f"<main>{HEADLINE}{BYLINE}<div class=text>{table}{STORY}</div></main>")
     assert told(made) == [(ADDRESS, CAPTION, None)]
+
+
+def test_small_print_below_a_picture_is_its_caption_without_a_credit() -> None:
+    lines = STORY.replace("<p>", "").replace("</p>", "<br><br>")
+    run = f"{lines}{PICTURE}<br>\n<small>{CAPTION}</small><br><br>{lines}"
+    made = record(f"<main>{HEADLINE}{BYLINE}<div class=text>{run}</div></main>")
+    assert told(made) == [(ADDRESS, CAPTION, None)]
+    assert CAPTION not in made.text
+
+
+def test_small_print_between_paragraphs_is_no_caption() -> None:
+    run = f"{PICTURE} The bus at night.<br><small>{CAPTION}</small><br><br>"
+    made = record(f"<main>{HEADLINE}{BYLINE}<div class=text>{STORY}{run}</div></main>")
+    assert not any(caption for _, caption, _ in told(made))
+
+
+@pytest.mark.parametrize(
+    ("closing", "caption"),
+    [
+        ("<div>Reuters</div><div>Fri May 2 2025</div>", True),
+        ("<div>Reuters</div>", True),
+        ("<div>The harbour in the evening</div>", False),
+        ("", False),
+    ],
+)
+def test_the_caption_behind_agency_and_date_is_that_of_the_lead(
+    closing: str, caption: bool
+) -> None:
+    line = f"{closing}<div>{CAPTION} - REUTERS/Jane Doe</div>"
+    made = record(f"<main>{HEADLINE}{BYLINE}{PICTURE}<div class=text>{STORY}</div>{line}</main>")
+    assert told(made) == [
+        (ADDRESS, CAPTION, "REUTERS/Jane Doe") if caption else (ADDRESS, None, None)
+    ]

@@ -11,6 +11,17 @@ related items (``related/pictures.py``).
 """
 
 from scraper.extractors.images.find import read_images
-from scraper.extractors.images.separate import called_captions, captions_in_runs, separate_captions
+from scraper.extractors.images.separate import (
+    called_captions,
+    caption_behind_credits,
+    captions_in_runs,
+    separate_captions,
+)
 
-__all__ = ["called_captions", "captions_in_runs", "read_images", "separate_captions"]
+__all__ = [
+    "called_captions",
+    "caption_behind_credits",
+    "captions_in_runs",
+    "read_images",
+    "separate_captions",
+]

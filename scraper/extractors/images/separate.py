@@ -14,6 +14,7 @@ from scraper.extractors.images.captions import (
     is_caption,
 )
 from scraper.extractors.metadata.credits import split_credit
+from scraper.extractors.metadata.story_text import credit_kind
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 
@@ -88,7 +89,11 @@ def captions_in_runs(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[in
         and len(blocks[number].text) <= MAX_SEPARATE
         and not PICTURES.isdisjoint(tree.tags[max(tree.parents[first], first - BESIDE) : first])
         and tree.text_content(first) == blocks[number].text
-        and (is_caption(tree, first) or all(split_credit(blocks[number].text)))
+        and (
+            is_caption(tree, first)
+            or all(split_credit(blocks[number].text))
+            or _is_small_print(tree, first)
+        )
     }
 
 
@@ -126,6 +131,21 @@ def _after_breaks(tree: Tree, node: int) -> int:
     return after
 
 
+def caption_behind_credits(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> tuple[str, str]:
+    """(caption, credit) of the line behind the story's closing credits (an agency, a date), where
+    agencies' pages have the caption of the picture above the story; each "" if there is none."""
+    number = (chosen[-1] if chosen else len(blocks)) + 1
+    first = number
+    while number < len(blocks) and number - first < BESIDE and credit_kind(blocks[number].text):
+        number += 1
+    if number == first or number == len(blocks):
+        return "", ""
+    block = blocks[number]
+    caption, credit = split_credit(block.text)
+    is_line = not block.link_chars and len(block.text) <= MAX_SEPARATE
+    return (caption, credit) if is_line and caption and credit else ("", "")
+
+
 def _only_words_of(tree: Tree, i: int) -> int:
     """The table row of which an element is the only text, else the element itself."""
     node = i
@@ -145,10 +165,23 @@ def _is_separate_caption(tree: Tree, i: int) -> bool:
         return False
     if all(split_credit(text)) or is_caption(tree, i) or POINTER.match(text):
         return True
+    if _is_small_print(tree, i):
+        return True
     table = tree.parents[i]
     while tree.tags[table] == "tbody":
         table = tree.parents[table]
     return tree.tags[i] == "tr" and tree.tags[table] == "table" and tree.text_content(table) == text
+
+
+def _is_small_print(tree: Tree, i: int) -> bool:
+    """Whether an element is in small print and right after a picture, with line breaks at most
+    between the two and behind it."""
+    before = _before(tree, i)
+    while before >= 0 and tree.tags[before] == "br" and not tree.tails[before].strip():
+        before = _before(tree, before)
+    return (
+        tree.tags[i] == "small" and not tree.tails[i].strip() and _holds_picture_only(tree, before)
+    )
 
 
 def _before(tree: Tree, i: int) -> int:

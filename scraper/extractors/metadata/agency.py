@@ -37,11 +37,16 @@ _WITH_HOUSE = re.compile(
     rf"{_DESK_OR_NAME}(?:\s*/\s*|\s+(?:{WITH})\s+)(?P<agency>[^\W\d_][^/|:]{{1,40}})"
 )
 """A reporter or a desk, followed by an agency: "Ana Reis com Lusa", "Redacció / ACN"."""
+_INITIALS = re.compile(r"[^\W\d_]{2,4}\s*//?\s*(?P<agency>[^\W\d_][^/|:]{1,40})")
+"""A reporter's initials before an agency: "AR/Lusa"."""
 _OPENING = re.compile(
     r"^(?:\W*)(?:(?:source|quelle|fuente|fonte|sursa|kilde|källa|lähde|bron|źródło|zdroj|forrás|"
     r"kaynak|sumber|nguồn|источник|джерело|πηγή|المصدر|منبع|出典|來源|来源|稿源|출처|स्रोत|by|von|par|por|"
     r"with|mit|avec|con|com|amb|dengan|reporting by|copyright|text|photo|foto|(?:©|\(c\)))"
-    r"\s*[:：]?\s*)*",
+    r"\s*[:：]?\s*"
+    r"|(?:avots|šaltinis|allikas|izvor|vir|burimi|font|iturria|heimild|heimildir|chanzo|manba|mənbə|"
+    r"дереккөз|крыніца|източник|извор|ماخذ|ذریعہ|מקור|सौजन्य|সূত্র|ที่มา|წყარო|աղբյուր|ምንጭ|ប្រភព)"
+    r"\s*[:：՝]\s*)*",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(
@@ -153,7 +158,7 @@ def credited_agency(line: str) -> str | None:
     # All parts are agencies, or the first of two or three: "Reuters/Jane Doe".
     if known and (len(known) == len(parts) or (names[0] and len(parts) <= 3)):
         return next((name for name in known if name != GENERIC), GENERIC)
-    beside = _WITH_HOUSE.fullmatch(text)
+    beside = _WITH_HOUSE.fullmatch(text) or _INITIALS.fullmatch(text)
     if beside is not None and len(parts) < 3:
         named = agency_named(beside.group("agency"), expected=True)
         if named:

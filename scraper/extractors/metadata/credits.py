@@ -58,7 +58,8 @@ _EASTERN = re.compile(
     r"(?:^|[。！？；\s(（【])(?P<credit>"
     r"(?:[\u4e00-\u9fff]{2,8}(?:记者|記者|通讯员|通訊員|摄影师|攝影師)\s*)?"
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3·・/、]{2,20})"
-    r"\s*[／/]?\s*(?:摄影?|攝影?|撮影|供图|供圖|提供)\s*[)）】]?。?$"
+    r"\s*[／/]?\s*(?:摄影?|攝影?|撮影|供图|供圖|提供)\s*[)）】]?。?"
+    r"(?:\s*\d{2,4}年\d{1,2}月\d{1,2}日)?$"
 )
 """林见秋 摄: the photographer, after the caption's last sentence."""
 _EASTERN_LAST = re.compile(
@@ -98,7 +99,7 @@ _HOUSE_NAME = re.compile(
 )
 """An agency or paper and its photographer, in brackets: "ABC News: Jane Doe"; not "Photo Credit:
 Jane Doe"."""
-_SLASHED = re.compile(r"\s/\s(?P<credit>[^/|,;:.!?()\[\]]{4,40})$")
+_SLASHED = re.compile(r"\s//?\s(?P<credit>[^/|,;:.!?()\[\]]{4,40})$")
 SHORT_CAPTION = 4
 """Words of a caption from which a name after a slash is the photographer's, not a second person in
 the picture."""
@@ -116,7 +117,8 @@ _PICTURED = re.compile(
 )
 """The same before names with full stops: "Photo J. D. / Jean Roux"."""
 _RIGHTS = re.compile(
-    r"\s*[.,;|]\s*(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|"
+    r"(?:\s*[.,;|]\s*|\s+[-–—]\s+)(?:all rights reserved|alle rechte vorbehalten|"
+    r"tous droits réservés|riproduzione riservata|"
     r"todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati|"
     r"все права защищены|재판매[^.]*금지|무단[^.]*금지|禁止[转轉]载|无断転載[^.]*|無断転載[^.]*)"
     r"[.\s]*(?=[)\]）】]?$)",
@@ -282,7 +284,7 @@ def without_label(caption: str) -> str:
 def _split_slashed(text: str) -> tuple[str, str] | None:
     """(caption, credit) of a text that ends with a full name after a slash, or with a photographer
     and a paper: "Rain in Lund. Jane Doe / The Lund Gauge"."""
-    found = _SLASHED.search(text) if " / " in text else None
+    found = _SLASHED.search(text) if "/ " in text else None
     if found is None or len(text[: found.start()].split()) < SHORT_CAPTION:
         return None
     credit = found.group("credit").strip()

@@ -240,10 +240,10 @@ def _without_paper(place: str, site: SiteName) -> str | None:
 
 def _without_place(subtitle: str, place: str | None) -> str:
     """A standfirst without the place before it, which has an element of its own: only a style
-    separates the two ("LUNDThe ferry runs again")."""
-    if place and subtitle.startswith(place) and subtitle[len(place) :][:1].isalnum():
-        return subtitle[len(place) :]
-    return subtitle
+    separates the two ("LUNDThe ferry runs again"). A longer word, as "Piranski", goes on in lower
+    case."""
+    after = subtitle[len(place) :] if place and subtitle.startswith(place) else ""
+    return after if after[:1].isalnum() and not after[0].islower() else subtitle
 
 
 _INLINE_TAG = re.compile(r"</?(?:a|b|i|em|strong|span|u|sup|sub)(?:\s[^<>]*)?>", re.I)

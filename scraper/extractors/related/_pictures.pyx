@@ -10,6 +10,7 @@ from scraper.extractors.related import pictures as _plain
 
 cdef tuple LAZY = _plain.LAZY
 cdef int SMALL = _plain.SMALL
+cdef int THIN = _plain.THIN
 cdef object is_blank = _plain.BLANK.search
 cdef object background = _plain.BACKGROUND.search
 cdef object lazy_background = _plain.lazy_background
@@ -33,13 +34,23 @@ cpdef str source_of(dict attrs):
     return ""
 
 
-cdef bint is_small(dict attrs, str side):
+cdef int side_of(dict attrs, str side):
+    """Pixels of a side, -1 where the markup does not say."""
     cdef PyObject* found = PyDict_GetItem(attrs, side)
     cdef str value
     if found is NULL:
-        return False
+        return -1
     value = <str>found
-    return len(value) < 9 and value.isdecimal() and int(value) <= SMALL
+    return int(value) if len(value) < 9 and value.isdecimal() else -1
+
+
+cdef bint is_small(dict attrs):
+    cdef int width = side_of(attrs, "width"), height = side_of(attrs, "height")
+    if width < 0 and height < 0:
+        return False
+    if width < 0 or height < 0:
+        return max(width, height) <= SMALL
+    return max(width, height) <= SMALL or min(width, height) <= THIN
 
 
 def sources_in(tree, Py_ssize_t card):
@@ -55,7 +66,7 @@ def sources_in(tree, Py_ssize_t card):
             continue
         tag = tags[i]
         if is_image(tag):
-            if not (is_small(own, "width") or is_small(own, "height")):
+            if not is_small(own):
                 source = source_of(own)
                 if source:
                     (others if is_blank(source.lower()) else images).append(source)

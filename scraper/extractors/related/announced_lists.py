@@ -89,11 +89,11 @@ def announced_lists(
             continue
         if head in by_block and (heading := _begins_with_heading(block)):
             run = by_block[head]
-        elif heading := _is_heading(tree, blocks, head):
+        elif heading := announcing_heading(tree, blocks, head):
             run = _links_below(tree, blocks, starts, by_block, head, story)
         else:
             continue
-        if not run or _in_frame(tree, block.node):
+        if not run or in_frame(tree, block.node):
             continue
         # The list is the links with the same markup as the first below the heading.
         numbers = [n for n in run if kinds[n] == kinds[run[0]]]
@@ -102,8 +102,8 @@ def announced_lists(
         home = url or candidates[run[0]].url
         if source and all(site_of(origin_of(candidates[n].url)) == source for n in numbers):
             home = candidates[run[0]].url
-        stories = [n for n in numbers if _is_story_link(candidates[n], home)]
-        if _are_headlines([candidates[n] for n in stories], len(numbers)):
+        stories = [n for n in numbers if is_story_link(candidates[n], home)]
+        if are_headlines([candidates[n] for n in stories], len(numbers)):
             for n in stories:
                 # A link that is its own heading ("More by Ann Example") has no list.
                 if scores[n] >= MIN_LISTED_SCORE and candidates[n].title != heading:
@@ -111,7 +111,7 @@ def announced_lists(
     return found
 
 
-def _is_heading(tree: Tree, blocks: Sequence[RawBlock], number: int) -> str:
+def announcing_heading(tree: Tree, blocks: Sequence[RawBlock], number: int) -> str:
     """The text of a block that announces other stories and looks like a heading, by its tag, bold,
     or as the only text of an element before others; "" for any other block."""
     block = blocks[number]
@@ -178,7 +178,7 @@ def _links_below(
     return found
 
 
-def _in_frame(tree: Tree, node: int) -> bool:
+def in_frame(tree: Tree, node: int) -> bool:
     """Whether an element is in the page's frame: its menu, footer, tags or share buttons."""
     while node >= 0:
         if tree.tags[node] in _FRAME and _parent_tag(tree, node) not in _INNER.get(
@@ -215,7 +215,7 @@ def _parent_tag(tree: Tree, node: int) -> str:
     return tree.tags[tree.parents[node]] if tree.parents[node] >= 0 else ""
 
 
-def _are_headlines(stories: Sequence[Candidate], links: int) -> bool:
+def are_headlines(stories: Sequence[Candidate], links: int) -> bool:
     """Whether the links to stories are most of a list, and most are as long as a headline.
 
     A headline is shorter in cards with a heading (the name in an obituary), and in languages with
@@ -235,7 +235,7 @@ def _are_headlines(stories: Sequence[Candidate], links: int) -> bool:
     return 2 * cards >= links or (shortest >= LABEL_WORDS and 3 * long >= links)
 
 
-def _is_story_link(item: Candidate, url: str) -> bool:
+def is_story_link(item: Candidate, url: str) -> bool:
     """Whether a link has more than one word and the address of a page that may be a story.
 
     Args:

@@ -252,13 +252,15 @@ class Columns:
         return True
 
     def at(self, number: int, path: str | None) -> str | None:
-        """A card's line in a column; None for none, a date or a label.
+        """A card's line in a column; None for none, a date or a label. A short Chinese or Japanese
+        sentence with numbers is no date: it ends with an ideographic full stop.
 
         Args:
             number: index of the card.
         """
         for line in self.cards[number] if path else ():
-            if line.path == path and line.text not in self.labels and not is_count(line.text):
+            counts = is_count(line.text) and line.text[-1] not in "。！？"
+            if line.path == path and line.text not in self.labels and not counts:
                 return line.text
         return None
 

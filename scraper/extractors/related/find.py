@@ -31,6 +31,7 @@ from scraper.extractors.related.items import (
     separate_cards,
 )
 from scraper.extractors.related.other_kinds import is_other_kind, is_section_of_other_kind
+from scraper.extractors.related.picture_cards import picture_cards
 from scraper.extractors.related.pointers import in_embedded_card, is_pointer_line
 from scraper.extractors.related.positions import Positions
 from scraper.extractors.related.section_headings import SectionHeadings
@@ -43,6 +44,7 @@ from scraper.extractors.related.titles import (
     word_count,
 )
 from scraper.record import RelatedItem
+from scraper.urls import identity
 
 MIN_ANNOUNCED_SCORE = 0.3
 """Score from which a candidate below a heading that announces related stories is an item."""
@@ -91,18 +93,23 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
     items = [item for item, _ in selected]
     base = base_address(tree, url, unknown="")
     teasers = read_items(tree, page.blocks, items, candidates, base, page.story, lists)
+    told = {item.key: teaser for item, teaser in zip(items, teasers, strict=True)}
+    if page.page_type in STORY_TYPES:
+        with_text = {item.key for item in candidates} | ({identity(url)} if url else set())
+        selected += picture_cards(page, with_text)
+        selected.sort(key=lambda pair: pair[0].anchors[0])
     positions = Positions(tree, page.blocks, page.chosen)
     return [
         RelatedItem(
             title=item.title,
             # The text below a line within the story is the story.
-            teaser=None if id(item) in inline_pointers else teaser,
+            teaser=None if id(item) in inline_pointers else told.get(item.key),
             url=item.url if url or "://localhost" not in item.url else None,
             image=item.image or None,
             section=section,
             position=positions.of(item),
         )
-        for (item, section), teaser in zip(selected, teasers, strict=True)
+        for item, section in selected
         if not _leads_back(item, page) and any(map(str.isalpha, item.title))  # no arrows or numbers
     ]
 

@@ -14,7 +14,9 @@ LAZY_BACKGROUNDS = (
 )  # fmt: skip
 """Attributes of any other element whose background a script loads."""
 SMALL = 48
-"""Width or height in pixels up to which a picture is an icon or a portrait of the author."""
+"""Pixels up to which the longer side of an icon or a portrait of the author is."""
+THIN = 24
+"""The same for the shorter side: a rule, a badge. Thumbnails of 64 by 48 have more."""
 BACKGROUND = re.compile(r"url\(\s*['\"]?([^'\")]+)")
 BLANK = re.compile(r"placeholder|lazy|blank|spacer|transparent|pixel|loading|1x1|grey\.|gray\.")
 """In addresses of placeholders, which are shown until the picture is loaded."""
@@ -58,7 +60,7 @@ def sources_in(tree: Tree, card: int) -> list[str]:
             continue
         tag = tags[i]
         if tag == "img" or tag == "amp-img":
-            if not (_is_small(own, "width") or _is_small(own, "height")):
+            if not _is_small(own):
                 source = source_of(own)
                 (others if BLANK.search(source.lower()) else images).append(source)
         elif tag == "source":
@@ -81,9 +83,13 @@ def lazy_background(attrs: dict[str, str]) -> str | None:
     return (match[1] if match else value) or None
 
 
-def _is_small(attrs: dict[str, str], side: str) -> bool:
-    value = attrs.get(side, "")
-    return value.isdecimal() and len(value) < 9 and int(value) <= SMALL
+def _is_small(attrs: dict[str, str]) -> bool:
+    sides = [
+        int(value)
+        for side in ("width", "height")
+        if (value := attrs.get(side, "")).isdecimal() and len(value) < 9
+    ]
+    return bool(sides) and (max(sides) <= SMALL or min(sides) <= THIN)
 
 
 _fast_source = compiled(source_of)

@@ -231,3 +231,19 @@ def test_the_dateline_of_a_story_in_one_cell_with_its_headline() -> None:
     cell = f"<td><font size=5><b>Rain in Lund at last</b></font><br>By Jane Doe<br><br>{text}</td>"
     page = f"<table><tr><td><a href='/'>Home</a></td>{cell}</tr></table>"
     assert record(page, "<title>Rain in Lund at last</title>").dateline == "LUND"
+
+
+@pytest.mark.parametrize(
+    ("subtitle", "shown"),
+    [
+        ("Lundensians danced in the streets until late.", None),
+        ("LundThe fountain stays switched off.", "The fountain stays switched off."),
+    ],
+)
+def test_the_place_is_cut_from_a_standfirst_but_not_from_a_longer_word(
+    subtitle: str, shown: str | None
+) -> None:
+    story = STORY.replace("It rained", "Lund, March 3 (Reuters) - It rained", 1)
+    lead = f"<p class='subtitle'>{subtitle}</p>"
+    made = record(f"<main><h1>Rain at last</h1>{lead}<div>{story}</div></main>")
+    assert (made.dateline, made.subtitle) == ("Lund", shown or subtitle)

@@ -991,3 +991,31 @@ def test_a_background_that_a_script_loads_is_the_picture_of_a_card() -> None:
     assert images_of(tree, tree.tags.index("div")) == ["/p/rain.jpg"]
     tree = parse_html(b"<div><i data-bg=\"url('/p/rain.jpg')\"></i></div>")
     assert images_of(tree, tree.tags.index("div")) == ["/p/rain.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [
+        ('width="64" height="48"', True),
+        ('width="600" height="20"', False),
+        ('width="48" height="48"', False),
+        ('height="40"', False),
+        ('height="90"', True),
+    ],
+)
+def test_a_thumbnail_is_larger_than_an_icon_on_its_longer_side(size: str, shown: bool) -> None:
+    tree = parse_html(f'<body><div><img src="/i/1.jpg" {size}></div></body>'.encode())
+    assert images_of(tree, tree.tags.index("div")) == (["/i/1.jpg"] if shown else [])
+
+
+def test_a_short_chinese_sentence_with_numbers_is_a_teaser() -> None:
+    card = '<li><a href="/a/{0}"><h2>{1}</h2></a><p class="x">{2}</p></li>'
+    texts = [
+        ("一", "強風吹倒港口的老樹，沒有人受傷。"), ("二", "名額30人，三分鐘額滿。"),
+        ("三", "農民說今年的收成比去年好一些。"), ("四", "最遠送到海拔很高的山上部落。"),
+    ]  # fmt: skip
+    cards = "".join(
+        card.format(n, f"港口新聞的標題第{number}則", text)
+        for n, (number, text) in enumerate(texts)
+    )
+    assert teasers(f"{STORY}<ul>{cards}</ul>") == [text for _, text in texts]

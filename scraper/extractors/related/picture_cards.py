@@ -1,0 +1,110 @@
+"""Cards that show another story by its picture alone, with the headline in ``alt`` or ``title``.
+
+They have no text, so they have no block and are no candidates for the forest. What says that they
+are stories is the heading directly above their list.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence, Set
+
+from scraper.extractors.assemble import base_address
+from scraper.extractors.images.addresses import shows_picture
+from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.related.announced_lists import (
+    announcing_heading,
+    are_headlines,
+    in_frame,
+    is_story_link,
+)
+from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.columns import MIN_LIST_CARDS
+from scraper.extractors.related.items import lists_of
+from scraper.extractors.related.pictures import images_of
+from scraper.extractors.related.story_page import StoryPage
+from scraper.extractors.related.titles import path_parts, query_form, word_count
+from scraper.urls import absolute, identity
+
+MAX_CARD = 12
+"""Elements inside the link of such a card: the picture, its sources, wrappers and a badge."""
+_PICTURES = frozenset({"img", "amp-img"})
+_LONG_NAME = re.compile(r"\d|[^\W_][-_][^\W_]")
+"""In an address's last segment: a number or several words. Badges that lead to a site's pages
+elsewhere have one word (``/facebook``)."""
+_NAMES = ("alt", "title", "aria-label")
+
+
+def picture_cards(page: StoryPage, known: Set[str]) -> list[tuple[Candidate, str]]:
+    """The cards of lists of pictures below a heading that announces other stories, each with that
+    heading, in document order.
+
+    Args:
+        known: identities (``urls.identity``) of addresses that are no such cards: the page's own,
+            and those that are linked with a text.
+    """
+    tree, blocks = page.tree, page.blocks
+    starts = [block.first for block in blocks]
+    below: dict[int, list[Candidate]] = {}  # by the last block above the card
+    for i, tag in enumerate(tree.tags):
+        if tag != "a" or not 1 < tree.ends[i] - i <= MAX_CARD:
+            continue
+        head = bisect_left(starts, i) - 1
+        if head >= 0 and (title := _title_of(tree, i)):
+            card = _card(page, i, title, head, known)
+            if card is not None:
+                below.setdefault(head, []).append(card)
+    found: list[tuple[Candidate, str]] = []
+    for head, cards in below.items():
+        if len(cards) < MIN_LIST_CARDS or page.story[head]:
+            continue
+        heading = announcing_heading(tree, blocks, head)
+        if not heading or in_frame(tree, blocks[head].node):
+            continue
+        largest = max(lists_of(tree, cards), key=len)
+        found += [(card, heading) for card in _stories([cards[n] for n in largest], page.url)]
+    return found
+
+
+def _title_of(tree: Tree, anchor: int) -> str:
+    """The name of the only picture in a link without text; "" for any other link."""
+    inside = range(anchor + 1, tree.ends[anchor])
+    pictures = [i for i in inside if tree.tags[i] in _PICTURES]
+    if len(pictures) != 1 or tree.text_content(anchor):
+        return ""
+    for element in (pictures[0], anchor):
+        for name in _NAMES:
+            if title := " ".join(tree.attrs[element].get(name, "").split()):
+                return title
+    return ""
+
+
+def _card(page: StoryPage, anchor: int, title: str, head: int, known: Set[str]) -> Candidate | None:
+    tree = page.tree
+    href = tree.attrs[anchor].get("href", "")
+    url = absolute(base_address(tree, page.url), href) if href and not shows_picture(href) else None
+    if url is None or identity(url) in known:
+        return None
+    base = base_address(tree, page.url, unknown="")
+    card = Candidate(url, identity(url))
+    card.anchors, card.card, card.title_block = [anchor], anchor, head
+    card.title, card.words = title, word_count(title)
+    pictures = (absolute(base, source) for source in images_of(tree, anchor))
+    card.image = next(filter(None, pictures), "")
+    return card
+
+
+def _stories(cards: Sequence[Candidate], url: str | None) -> list[Candidate]:
+    """The cards of a list, each address once; none if it is no list of headlines."""
+    once = list({card.key: card for card in reversed(cards)}.values())[::-1]
+    different = len({card.title for card in once}) == len(once) >= MIN_LIST_CARDS
+    stories = [
+        card for card in once if is_story_link(card, url or card.url) and _has_long_name(card.url)
+    ]
+    return stories if different and are_headlines(stories, len(once)) else []
+
+
+def _has_long_name(url: str) -> bool:
+    """Whether an address ends with a number or several words, or has a query with a number."""
+    return bool(query_form(url)) or _LONG_NAME.search("".join(path_parts(url)[-1:])) is not None
