@@ -325,7 +325,7 @@ def _likely_blocks(parsed: ParsedPage, judgement: Judgement, threshold: float) -
         and not in_embedded_card(tree, raw[number].node)
     ] or chosen
     chosen = without_trailing_links(tree, raw, chosen, host)
-    chosen = with_whole_tables(raw, chosen, judgement.second)
+    chosen = with_whole_tables(tree, raw, chosen, judgement.second)
     chosen = without_card_teasers(tree, raw, chosen)
     chosen = with_list_items(tree, raw, chosen, judgement.second)
     quotes = missed_quotes(tree, raw, chosen, judgement.second)
@@ -444,7 +444,7 @@ def without_trailing_links(
 
 
 def with_whole_tables(
-    raw: Sequence[RawBlock], chosen: list[int], probabilities: NDArray[np.float64]
+    tree: Tree, raw: Sequence[RawBlock], chosen: list[int], probabilities: NDArray[np.float64]
 ) -> list[int]:
     """The chosen blocks, with all rows of a data table beside the story or none of them."""
     rows: dict[int, list[int]] = {}
@@ -458,11 +458,39 @@ def with_whole_tables(
         if kept.isdisjoint(around):
             continue
         lengths = [len(raw[number].text) for number in numbers]
-        if np.average(probabilities[numbers], weights=lengths) >= MIN_TABLE_PROBABILITY:
+        if np.average(
+            probabilities[numbers], weights=lengths
+        ) >= MIN_TABLE_PROBABILITY or _is_within_text(tree, raw, numbers, chosen):
             kept.update(numbers)
         else:
             kept.difference_update(numbers)
     return sorted(kept)
+
+
+MAX_LINK_SHARE = 0.2
+"""Share of links in a data table from which it may be a menu or a list of other pages."""
+
+
+def _is_within_text(
+    tree: Tree, raw: Sequence[RawBlock], numbers: Sequence[int], chosen: Sequence[int]
+) -> bool:
+    """Whether a table without links stands between two paragraphs of the story in their element."""
+    place = bisect_left(chosen, numbers[0])
+    after = bisect_left(chosen, numbers[-1] + 1)
+    if not place or after == len(chosen):
+        return False
+    above, below = raw[chosen[place - 1]], raw[chosen[after]]
+    if above.table >= 0 or below.table >= 0:
+        return False
+    near = numbers[0] - chosen[place - 1] <= NEAR_TABLE and chosen[after] - numbers[-1] <= NEAR_TABLE
+    container = tree.parents[above.node]
+    return (
+        near
+        and container == tree.parents[below.node]
+        and container < raw[numbers[0]].node < tree.ends[container]
+        and sum(raw[n].link_chars for n in numbers)
+        <= MAX_LINK_SHARE * sum(len(raw[n].text) for n in numbers)
+    )
 
 
 def without_card_teasers(tree: Tree, raw: Sequence[RawBlock], chosen: list[int]) -> list[int]:
