@@ -306,7 +306,7 @@ def _likely_blocks(parsed: ParsedPage, judgement: Judgement, threshold: float) -
         and not in_embedded_card(tree, raw[number].node)
     ] or chosen
     chosen = without_trailing_links(tree, raw, chosen, host)
-    chosen = with_whole_tables(raw, chosen, judgement.second)
+    chosen = with_whole_tables(tree, raw, chosen, judgement.second)
     chosen = without_card_teasers(tree, raw, chosen)
     chosen = with_list_items(tree, raw, chosen, judgement.second)
     quotes = missed_quotes(tree, raw, chosen, judgement.second)

@@ -26,7 +26,8 @@ ROWS = range(1, 11)
         pytest.param([0, *ROWS, 11], 0.9, range(12), id="all rows chosen"),
         pytest.param([0, *range(2, 11), 11], 0.9, range(12), id="all but the header row"),
         pytest.param([0, 2, 11], 0.4, range(12), id="nearly"),
-        pytest.param([0, 2, 11], 0.2, [0, 11], id="one by chance"),
+        pytest.param([0, 2], 0.2, [0], id="one by chance"),
+        pytest.param([0, 11], 0.0, range(12), id="within the text"),
         pytest.param([11], 0.4, ROWS, id="the story begins with it"),
         pytest.param([2], 0.4, [2], id="no story beside it"),
         pytest.param([], 0.9, [], id="no story"),
@@ -36,9 +37,29 @@ def test_a_table_is_part_of_the_story_as_a_whole(
     chosen: list[int], probability: float, expected: Sequence[int]
 ) -> None:
     page = f"<body><p>It rained.</p>{TABLE}<p>The end.</p></body>".encode()
-    raw = cut(parse_html(page))
-    found = with_whole_tables(raw, chosen, np.full(len(raw), probability))
+    tree = parse_html(page)
+    raw = cut(tree)
+    found = with_whole_tables(tree, raw, chosen, np.full(len(raw), probability))
     assert found == sorted({*chosen, *expected} - ({*ROWS} - {*expected}))
+
+
+@pytest.mark.parametrize(
+    ("page", "taken"),
+    [
+        pytest.param("<p>It rained.</p>{0}<p>The end.</p>", True, id="between paragraphs"),
+        pytest.param("<p>It rained.</p><div>{0}</div><p>The end.</p>", True, id="in a frame"),
+        pytest.param("<div><p>It rained.</p></div>{0}<p>The end.</p>", False, id="between parts"),
+        pytest.param("<p>It rained.</p><p>The end.</p>{0}", False, id="below"),
+    ],
+)
+def test_a_table_within_the_text_is_story_whatever_the_model_says(page: str, taken: bool) -> None:
+    linked = TABLE.replace("<td>Lund", "<td><a href=/lund>Lund")
+    for table, is_text in ((TABLE, True), (linked, False)):
+        tree = parse_html(f"<body>{page.format(table)}</body>".encode())
+        raw = cut(tree)
+        chosen = [number for number, block in enumerate(raw) if block.tag == "p"]
+        found = with_whole_tables(tree, raw, chosen, np.zeros(len(raw)))
+        assert found == (list(range(len(raw))) if taken and is_text else chosen)
 
 
 def test_the_linked_title_of_a_related_item_is_no_story() -> None:
