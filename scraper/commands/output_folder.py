@@ -14,6 +14,7 @@ from scraper.commands.fetching import is_url
 from scraper.commands.places import is_file, is_folder
 from scraper.errors import ExportError
 from scraper.fetchers.files import COMPRESSED_SUFFIXES, SUFFIXES
+from scraper.urls import without_login
 
 SUFFIX_OF = {"jsonl": ".json", "text": ".txt", "markdown": ".md", "html": ".html"}
 MAX_NAME_BYTES = 200
@@ -59,7 +60,7 @@ class OutputFolder:
     def _relative(self, name: str) -> Path:
         """The path in the folder, without a suffix: as in the folder that was read."""
         if is_url(name):
-            return Path(_UNSAFE.sub("-", name.partition("://")[2]).strip("-."))
+            return Path(_UNSAFE.sub("-", without_login(name).partition("://")[2]).strip("-."))
         number = ""
         if not Path(name).exists() and (numbered := _NUMBERED.fullmatch(name)):
             name, number = numbered[1], f"-{numbered[2]}"  # a page of a WARC

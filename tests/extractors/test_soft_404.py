@@ -109,6 +109,4 @@ def test_a_story_about_cookies_or_beside_a_cookie_banner_is_none() -> None:
 def test_a_robot_check_of_one_sentence_is_marked() -> None:
     notice = "Please enable JS and disable any ad blocker"
     assert is_marked("courier.example", f"<p id=cmsg>{notice}</p>")
-    assert not is_marked(
-        "Courier", "<p>Please wait</p><p>The bus comes at noon.</p>"
-    )
+    assert not is_marked("Courier", "<p>Please wait</p><p>The bus comes at noon.</p>")
