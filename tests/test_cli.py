@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
@@ -405,6 +406,25 @@ def test_the_address_of_one_page_is_not_given_with_a_warc(tmp_path: Path) -> Non
         )
         assert (done.returncode, done.stdout) == (2, b"")
         assert b"is a WARC" in done.stderr
+
+
+def test_the_pages_of_a_zip_archive(tmp_path: Path) -> None:
+    path = tmp_path / "saved.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("town/ferry.html", FERRY.read_bytes())
+        archive.writestr("library.html", LIBRARY.read_bytes())
+        archive.writestr("logo.png", b"\x89PNG")
+    done = run_command("extract", path)
+    assert done.returncode == 0
+    assert [record.file for record in records(done.stdout)] == [
+        f"{path}/library.html", f"{path}/town/ferry.html",
+    ]  # fmt: skip
+    assert b"passed over 1 file" in done.stderr
+    run_command("extract", path, "--format", "markdown", "--output-dir", tmp_path / "notes")
+    assert (tmp_path / "notes" / "town" / "ferry.md").is_file()
+    refused = run_command("extract", path, "--url", "https://a.example/")
+    assert refused.returncode == 2
+    assert b"is a ZIP archive" in refused.stderr
 
 
 def test_a_folder_of_stories_has_one_file_for_each_page(tmp_path: Path) -> None:

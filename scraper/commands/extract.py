@@ -164,12 +164,12 @@ def command(
 ) -> int:
     """Extract the story, and the "more news" around it, from saved pages or URLs.
 
-    A PATH is a page (HTML, text, MHTML, e-mail, Safari's web archive; also .gz), a WARC, or a
-    folder, which is read with all of its folders; - is standard input. Each page gives one line of
-    JSON, which has the path of the page's file. In a folder, files are read that have the suffix of
-    a page (.html, .txt, .mhtml, .eml, .webarchive, .warc, …) or begin as HTML; the number of other
-    files is printed. The pages of one story that follow one another give one record; those of a URL
-    are fetched.
+    A PATH is a page (HTML, text, MHTML, e-mail, Safari's web archive; also .gz), a WARC or WACZ, or
+    a folder or ZIP archive, which is read with all of its folders; - is standard input. Each page
+    gives one line of JSON, which has the path of the page's file. In a folder, files are read that
+    have the suffix of a page (.html, .txt, .mhtml, .eml, .webarchive, .warc, …) or begin as HTML;
+    the number of other files is printed. The pages of one story that follow one another give one
+    record; those of a URL are fetched.
 
     \b
     Examples:
@@ -399,14 +399,14 @@ def _counted(
     pages: Iterable[tuple[str, Printed]], count: Callable[[str], None], single: str | None
 ) -> Iterator[tuple[str, Printed]]:
     """The pages, each counted. Raises if ``single``, the target that --url is given for, is a
-    WARC."""
+    WARC or a ZIP archive."""
     for name, printed in pages:
         count(name)
-        if single is not None and name.rpartition("#")[0] == str(Path(single)):
-            raise click.UsageError(
-                f"--url says where one page came from, and {single} is a WARC, whose pages "
-                "have their own addresses."
-            )
+        if single is not None and name.startswith((f"{Path(single)}#", f"{Path(single)}/")):
+            kind = "a WARC, whose pages have their own addresses"
+            if "#" not in name:
+                kind = "a ZIP archive"
+            raise click.UsageError(f"--url says where one page came from, and {single} is {kind}.")
         yield name, printed
 
 
