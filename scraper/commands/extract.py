@@ -21,13 +21,14 @@ from scraper.commands.fetching import (
     is_url,
     timeout_option,
 )
-from scraper.commands.options import config_option
-from scraper.commands.output import (
-    Output,
-    check_output_is_not_read,
-    output_option,
-    writing_to,
+from scraper.commands.formats import (
+    chosen_format,
+    format_option,
+    front_matter_option,
+    sequence_writer,
 )
+from scraper.commands.options import config_option
+from scraper.commands.output import check_output_is_not_read, output_option, writing_to
 from scraper.commands.places import is_folder, is_there
 from scraper.fetchers.settings import INTERACTIVE_TIMEOUT
 
@@ -39,14 +40,6 @@ if TYPE_CHECKING:
     from scraper.record import Record
 
     Pages: TypeAlias = Iterable[tuple[str, Page | ScraperError]]
-
-SEPARATORS = {
-    "jsonl": "",
-    "csv": "",
-    "text": f"\n{'=' * 72}\n\n",
-    "markdown": "\n---\n\n",
-    "html": "\n",
-}
 
 
 def _hosts(
@@ -76,14 +69,7 @@ def _languages(
 
 @click.command("extract")
 @click.argument("targets", nargs=-1, required=True, metavar="PATH|URL|-...")
-@click.option(
-    "--format",
-    "format_name",
-    type=click.Choice(list(SEPARATORS)),
-    show_default="by the name of the file given with -o, otherwise jsonl",
-    help="What to print; csv is a table for spreadsheets, text, markdown and html are the story to "
-    "read.",
-)
+@format_option
 @click.option("--url", help="The address that a single saved page came from.")
 @output_option
 @click.option(
@@ -93,11 +79,7 @@ def _languages(
     metavar="DIR",
     help="Write one file for each page into DIR, named after the page's file.",
 )
-@click.option(
-    "--front-matter",
-    is_flag=True,
-    help="Begin Markdown with title, date, authors, URL and more as YAML.",
-)
+@front_matter_option
 @click.option(
     "--site",
     "by_site",
@@ -183,15 +165,11 @@ def command(
       scraper extract --format markdown --front-matter saved/ --output-dir notes/
       curl -s https://example.org/a | scraper extract - --url https://example.org/a
     """
-    format_name = format_name or _format_of(output)
+    format_name = chosen_format(format_name, output, folder, front_matter)
     if url:
         _check_single_page(url, targets)
-    if front_matter and format_name != "markdown":
-        raise click.UsageError("--front-matter is for --format markdown.")
     if folder is not None:
-        if format_name == "csv":
-            raise click.UsageError("--format csv writes one table: give -o FILE.")
-        _check_folder(folder, output, targets)
+        check_folder_is_not_read(folder, targets)
     if output is not None:
         check_output_is_not_read(output, targets)
     if headers:
@@ -201,7 +179,6 @@ def command(
     from scraper.commands.logs import page_counter
     from scraper.commands.output_folder import OutputFolder
     from scraper.commands.page_output import Options
-    from scraper.exporters.table import csv_head
 
     def read(passed_over: Counter[str], other_hosts: Counter[str]) -> Pages:
         pages = pages_of(targets, url, allow_private, timeout, passed_over, headers)
@@ -213,14 +190,12 @@ def command(
     if source_name is not None:
         options = _as_of_source(options, source_name, config)
     files = None if folder is None else OutputFolder(folder, format_name, targets)
-    between = "\n" if front_matter else SEPARATORS[format_name]
     passed_over: Counter[str] = Counter()
     left_out: Counter[str] = Counter()
     pages = _printed(read(passed_over, left_out), options, templates, processes)
     stories = _joined(pages, options, allow_private, timeout, headers)
     with page_counter() as count, closing(pages), writing_to(output) as out:
-        head = csv_head() if format_name == "csv" else ""
-        write = _sequence_writer(out, between, head) if files is None else files.write
+        write = files.write if files else sequence_writer(out, format_name, front_matter)
         counted = _counted(stories, count, targets[0] if url else None)
         failed = _write_pages(counted, write, left_out)
         out.is_kept = failed > 0
@@ -229,17 +204,6 @@ def command(
     if passed_over:
         click.echo(f"scraper: {_skipped_message(passed_over)}", err=True)
     return 1 if failed else 0
-
-
-_FORMAT_OF_SUFFIX = {
-    ".csv": "csv", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
-    ".txt": "text",
-}  # fmt: skip
-
-
-def _format_of(output: Path | None) -> str:
-    """The format that the name of an output file asks for."""
-    return _FORMAT_OF_SUFFIX.get(output.suffix.lower(), "jsonl") if output else "jsonl"
 
 
 def _as_of_source(options: Options, name: str, config: str) -> Options:
@@ -271,11 +235,10 @@ def check_address(url: str) -> None:
         )
 
 
-def _check_folder(folder: Path, output: Path | None, targets: tuple[str, ...]) -> None:
+def check_folder_is_not_read(folder: Path, targets: tuple[str, ...]) -> None:
+    """Raise if --output-dir is in a folder that is read, or around it."""
     from scraper.commands.output_folder import overlap
 
-    if output is not None:
-        raise click.UsageError("-o and --output-dir cannot be given together.")
     if (target := overlap(folder, targets)) is not None:
         raise click.UsageError(
             f"--output-dir: {folder} and {target}, which is read, are one in the other: name a "
@@ -408,19 +371,6 @@ def _counted(
                 kind = "a ZIP archive"
             raise click.UsageError(f"--url says where one page came from, and {single} is {kind}.")
         yield name, printed
-
-
-def _sequence_writer(out: Output, between: str, head: str) -> Callable[[str, bytes], None]:
-    """A function that writes pages one after the other, with ``head`` before the first one and
-    ``between`` between two."""
-    separator = head.encode()
-
-    def write(name: str, text: bytes) -> None:
-        nonlocal separator
-        out.write(separator + text)
-        separator = between.encode()
-
-    return write
 
 
 def _write_pages(
