@@ -535,6 +535,14 @@ def test_pages_that_are_read_are_not_replaced_by_their_stories(tmp_path: Path) -
         assert b"--output-dir" in done.stderr
 
 
+def test_two_pages_of_one_host_are_asked_for_with_a_pause(demo_site: str) -> None:
+    pages = [f"{demo_site}about.html?{number}" for number in range(3)]
+    started = time.monotonic()
+    done = run_command("extract", "--allow-private", *pages)
+    assert len(records(done.stdout)) == 3
+    assert time.monotonic() - started >= 2
+
+
 def test_a_file_of_a_fetched_page_has_no_path_of_its_address(
     demo_site: str, tmp_path: Path
 ) -> None:

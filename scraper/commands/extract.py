@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
@@ -449,8 +450,10 @@ def pages_of(
     """
     from scraper.errors import InputError
 
+    asked: dict[str, float] = {}
     for target in targets:
         if is_url(target):
+            _wait_for_host(target, asked)
             yield (
                 target,
                 fetch(target, allow_private=allow_private, timeout=timeout, headers=headers),
@@ -462,6 +465,21 @@ def pages_of(
 
             for found in read_pages(target, url=url, passed_over=passed_over):
                 yield found.name, found.page if isinstance(found, Saved) else found.error
+
+
+def _wait_for_host(url: str, asked: dict[str, float]) -> None:
+    """Wait if the URL's host was asked less than ``DELAY`` seconds ago.
+
+    Args:
+        asked: when each host was asked last; is updated.
+    """
+    from scraper.commands.story_pages import DELAY
+    from scraper.urls import canonical_url, host_of
+
+    host = host_of(canonical_url(url) or url)
+    if host in asked:
+        time.sleep(max(0.0, asked[host] + DELAY - time.monotonic()))
+    asked[host] = time.monotonic()
 
 
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/\S*|www\.\S+", re.IGNORECASE)
