@@ -29,6 +29,7 @@ COMMANDS = {
     "check": "Check config.toml, and list what a crawl would do.",
     "status": "What ran, what it found, what fails.",
     "frontier": "URLs that fail; have URLs fetched again, or forget them.",
+    "export": "Records of a crawl as a table, Markdown, HTML or text.",
     "inspect": "A page with every block coloured by its role, and why.",
     "schema": "Print the record's JSON Schema.",
     "validate": "Check JSON Lines files against the record's definition.",

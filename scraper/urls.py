@@ -287,6 +287,20 @@ def _digest(url: str, within: str = "") -> bytes:
     return hashlib.blake2b(text, digest_size=16, key=within.encode()).digest()
 
 
+_LOGIN = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@")
+
+
+def without_login(url: str) -> str:
+    """The URL without the user and password in it, which are not to be written anywhere.
+
+    Example:
+        >>> without_login("https://user:secret@example.org/a?b=@")
+        'https://example.org/a?b=@'
+    """
+    found = _LOGIN.match(url)
+    return f"{found.group(1)}{url[found.end() :]}" if found else url
+
+
 def host_of(url: str) -> str:
     """The host (and port, if it is not the default) of a canonical URL."""
     return url.partition("://")[2].partition("/")[0]

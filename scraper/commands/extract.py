@@ -19,13 +19,14 @@ from scraper.commands.fetching import (
     header_option,
     timeout_option,
 )
-from scraper.commands.options import config_option
-from scraper.commands.output import (
-    Output,
-    check_output_is_not_read,
-    output_option,
-    writing_to,
+from scraper.commands.formats import (
+    chosen_format,
+    format_option,
+    front_matter_option,
+    sequence_writer,
 )
+from scraper.commands.options import config_option
+from scraper.commands.output import check_output_is_not_read, output_option, writing_to
 from scraper.commands.targets import (
     check_header_targets,
     check_single_page,
@@ -37,14 +38,6 @@ from scraper.commands.targets import (
 if TYPE_CHECKING:
     from scraper.commands.page_output import Options, Printed
     from scraper.commands.targets import Pages
-
-SEPARATORS = {  # what is written between two pages, by format
-    "jsonl": "",
-    "csv": "",
-    "text": f"\n{'=' * 72}\n\n",
-    "markdown": "\n---\n\n",
-    "html": "\n",
-}
 
 
 def _hosts(
@@ -74,14 +67,7 @@ def _languages(
 
 @click.command("extract")
 @click.argument("targets", nargs=-1, required=True, metavar="PATH|URL|-...")
-@click.option(
-    "--format",
-    "format_name",
-    type=click.Choice(list(SEPARATORS)),
-    show_default="by the name of the file given with -o, otherwise jsonl",
-    help="What to print; csv is a table for spreadsheets, text, markdown and html are the story to "
-    "read.",
-)
+@format_option
 @click.option("--url", help="The address that a single saved page came from.")
 @output_option
 @click.option(
@@ -91,11 +77,7 @@ def _languages(
     metavar="DIR",
     help="Write one file for each page into DIR, named after the page's file.",
 )
-@click.option(
-    "--front-matter",
-    is_flag=True,
-    help="Begin Markdown with title, date, authors, URL and more as YAML.",
-)
+@front_matter_option
 @click.option(
     "--site",
     "by_site",
@@ -162,12 +144,12 @@ def command(
 ) -> int:
     """Extract the story, and the "more news" around it, from saved pages or URLs.
 
-    A PATH is a page (HTML, text, MHTML, e-mail, Safari's web archive; also .gz), a WARC, or a
-    folder, which is read with all of its folders; - is standard input. Each page gives one line of
-    JSON, which has the path of the page's file. In a folder, files are read that have the suffix of
-    a page (.html, .txt, .mhtml, .eml, .webarchive, .warc, …) or begin as HTML; the number of other
-    files is printed. The pages of one story that follow one another give one record; those of a URL
-    are fetched.
+    A PATH is a page (HTML, text, MHTML, e-mail, Safari's web archive; also .gz), a WARC or WACZ, or
+    a folder or ZIP archive, which is read with all of its folders; - is standard input. Each page
+    gives one line of JSON, which has the path of the page's file. In a folder, files are read that
+    have the suffix of a page (.html, .txt, .mhtml, .eml, .webarchive, .warc, …) or begin as HTML;
+    the number of other files is printed. The pages of one story that follow one another give one
+    record; those of a URL are fetched.
 
     \b
     Examples:
@@ -181,9 +163,9 @@ def command(
       scraper extract --format markdown --front-matter saved/ --output-dir notes/
       curl -s https://example.org/a | scraper extract - --url https://example.org/a
     """
-    format_name = format_name or _format_of(output)
+    format_name = chosen_format(format_name, output, folder, front_matter)
     _check_input(targets, url, headers, by_site)
-    _check_output(format_name, output, folder, front_matter, targets)
+    _check_output(output, folder, targets)
     from scraper.commands.logs import page_counter
     from scraper.commands.many_pages import learn_templates, print_pages
     from scraper.commands.output_folder import OutputFolder
@@ -214,24 +196,14 @@ def command(
             failed = _write_pages(counted, write, left_out)
         else:
             with writing_to(output) as out:
-                failed = _write_pages(counted, _sequence_writer(out, options), left_out)
+                write = sequence_writer(out, format_name, front_matter)
+                failed = _write_pages(counted, write, left_out)
                 out.is_kept = failed > 0
     if left_out:
         click.echo(f"scraper: {_left_out_message(left_out)}", err=True)
     if passed_over:
         click.echo(f"scraper: {passed_over_message(passed_over)}", err=True)
     return 1 if failed else 0
-
-
-_FORMAT_OF_SUFFIX = {
-    ".csv": "csv", ".md": "markdown", ".markdown": "markdown", ".html": "html", ".htm": "html",
-    ".txt": "text",
-}  # fmt: skip
-
-
-def _format_of(output: Path | None) -> str:
-    """The format that the name of an output file asks for."""
-    return _FORMAT_OF_SUFFIX.get(output.suffix.lower(), "jsonl") if output else "jsonl"
 
 
 def _check_input(
@@ -246,24 +218,11 @@ def _check_input(
         raise click.UsageError("--site reads every page twice: give paths, not standard input.")
 
 
-def _check_output(
-    format_name: str,
-    output: Path | None,
-    folder: Path | None,
-    front_matter: bool,
-    targets: tuple[str, ...],
-) -> None:
-    """Raise if the options about what is written do not go with one another, or if a page that is
-    to be read would be replaced."""
-    if front_matter and format_name != "markdown":
-        raise click.UsageError("--front-matter is for --format markdown.")
+def _check_output(output: Path | None, folder: Path | None, targets: tuple[str, ...]) -> None:
+    """Raise if a page that is to be read would be replaced."""
     if folder is not None:
         from scraper.commands.output_folder import overlap
 
-        if format_name == "csv":
-            raise click.UsageError("--format csv writes one table: give -o FILE.")
-        if output is not None:
-            raise click.UsageError("-o and --output-dir cannot be given together.")
         if (target := overlap(folder, targets)) is not None:
             raise click.UsageError(
                 f"--output-dir: {folder} and {target}, which is read, are one in the other: name a "
@@ -299,31 +258,15 @@ def _counted(
     pages: Iterable[tuple[str, Printed]], count: Callable[[str], None], single: str | None
 ) -> Iterator[tuple[str, Printed]]:
     """The pages, each counted. Raises if ``single``, the target that --url is given for, is a
-    WARC."""
+    WARC or a ZIP archive."""
     for name, printed in pages:
         count(name)
-        if single is not None and name.rpartition("#")[0] == str(Path(single)):
-            raise click.UsageError(
-                f"--url says where one page came from, and {single} is a WARC, whose pages "
-                "have their own addresses."
-            )
+        if single is not None and name.startswith((f"{Path(single)}#", f"{Path(single)}/")):
+            kind = "a WARC, whose pages have their own addresses"
+            if "#" not in name:
+                kind = "a ZIP archive"
+            raise click.UsageError(f"--url says where one page came from, and {single} is {kind}.")
         yield name, printed
-
-
-def _sequence_writer(out: Output, options: Options) -> Callable[[str, bytes], None]:
-    """A function that writes one page after the other, with what separates them, or with the head
-    of a table before the first."""
-    from scraper.exporters.table import csv_head
-
-    before = csv_head().encode() if options.format_name == "csv" else b""
-    between = "\n" if options.front_matter else SEPARATORS[options.format_name]
-
-    def write(name: str, data: bytes) -> None:
-        nonlocal before
-        out.write(before + data)
-        before = between.encode()
-
-    return write
 
 
 def _write_pages(

@@ -11,9 +11,10 @@ import re
 from pathlib import Path
 
 from scraper.commands.fetching import is_url
-from scraper.commands.places import is_file, is_folder
+from scraper.commands.places import is_file
 from scraper.errors import ExportError
 from scraper.fetchers.files import COMPRESSED_SUFFIXES, SUFFIXES
+from scraper.urls import without_login
 
 SUFFIX_OF = {"jsonl": ".json", "text": ".txt", "markdown": ".md", "html": ".html"}
 MAX_NAME_BYTES = 200
@@ -36,7 +37,7 @@ class OutputFolder:
     def __init__(self, folder: Path, format_name: str, targets: tuple[str, ...]) -> None:
         self._folder = folder
         self._suffix = SUFFIX_OF[format_name]
-        self._roots = [Path(target) for target in targets if is_folder(target)]
+        self._roots = [Path(target) for target in targets if not is_url(target)]
         self._inputs = {Path(target).resolve() for target in targets if is_file(target)}
         self._taken: set[str] = set()
 
@@ -59,7 +60,7 @@ class OutputFolder:
     def _relative(self, name: str) -> Path:
         """The path in the folder, without a suffix: as in the folder that was read."""
         if is_url(name):
-            return Path(_UNSAFE.sub("-", name.partition("://")[2]).strip("-."))
+            return Path(_UNSAFE.sub("-", without_login(name).partition("://")[2]).strip("-."))
         number = ""
         if not Path(name).exists() and (numbered := _NUMBERED.fullmatch(name)):
             name, number = numbered[1], f"-{numbered[2]}"  # a page of a WARC
@@ -67,7 +68,7 @@ class OutputFolder:
             return Path(f"stdin{number}")
         path = Path(name)
         for root in self._roots:
-            if path.is_relative_to(root):
+            if path != root and path.is_relative_to(root):  # in a folder or a ZIP archive
                 path = path.relative_to(root)
                 break
         else:

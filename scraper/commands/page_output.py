@@ -6,13 +6,13 @@ Called by the command itself, or in the extraction processes of ``extract --jobs
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Literal
 from urllib.parse import urlsplit
 
 from scraper.commands.fetching import is_url
+from scraper.commands.formats import formatter
 from scraper.errors import ScraperError, describe_fault
 from scraper.extractors import SiteRules, extract_page, learn_sites, template_for, warm_up
 from scraper.extractors.template import SiteTemplate
@@ -101,7 +101,7 @@ def print_record(record: Record, options: Options, note: str | None = None) -> P
     Args:
         note: a message that is no error.
     """
-    text = _formatter(options)(record)
+    text = formatter(options.format_name, options.front_matter)(record)
     if options.format_name not in ("jsonl", "csv"):
         note = note or _shortcoming(record)
     return Printed(text, note=note, story=None if record.pages is None else record)
@@ -163,24 +163,3 @@ def _no_story(record: Record) -> str:
             "or crawl it with render = true"
         )
     return "no story on this page"
-
-
-def _formatter(options: Options) -> Callable[[Record], str]:
-    format_name = options.format_name
-    if format_name == "csv":
-        from scraper.exporters.table import to_csv_row
-
-        return to_csv_row
-    if format_name == "text":
-        from scraper.exporters.text import to_text
-
-        return to_text
-    if format_name == "markdown":
-        from scraper.exporters.markdown import to_markdown
-
-        return partial(to_markdown, front_matter=options.front_matter)
-    if format_name == "html":
-        from scraper.exporters.html import to_html
-
-        return to_html
-    return lambda record: record.to_json() + "\n"

@@ -25,7 +25,7 @@ MAX_PAGES = 20
 """Further pages that are fetched for one URL, as in a crawl (``crawl.further_pages``, which loads
 no extractor and is not loaded here)."""
 DELAY = 1.0
-"""Seconds between two requests for pages of a story."""
+"""Seconds between two requests to one host."""
 
 
 def join_stories(

@@ -7,6 +7,7 @@ comes as the error that says why, so that the others are still read.
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
@@ -84,8 +85,10 @@ def pages_of(
     """
     from scraper.errors import InputError
 
+    asked: dict[str, float] = {}
     for target in targets:
         if is_url(target):
+            _wait_for_host(target, asked)
             yield target, fetch(target, options)
         elif advice := _url_advice(target):
             yield target, InputError(f"{target}: {advice}")
@@ -94,6 +97,21 @@ def pages_of(
 
             for found in read_pages(target, url=url, passed_over=passed_over):
                 yield found.name, found.page if isinstance(found, Saved) else found.error
+
+
+def _wait_for_host(url: str, asked: dict[str, float]) -> None:
+    """Wait if the URL's host was asked less than ``DELAY`` seconds ago.
+
+    Args:
+        asked: when each host was asked last; is updated.
+    """
+    from scraper.commands.story_pages import DELAY
+    from scraper.urls import canonical_url, host_of
+
+    host = host_of(canonical_url(url) or url)
+    if host in asked:
+        time.sleep(max(0.0, asked[host] + DELAY - time.monotonic()))
+    asked[host] = time.monotonic()
 
 
 def _url_advice(target: str) -> str | None:

@@ -8,9 +8,6 @@ import click
 
 from scraper.commands.places import is_folder
 
-# File patterns searched in folders: the suffixes of segments.
-SEGMENT_PATTERNS = ("*.jsonl", "*.jsonl.gz", "*.jsonl.zst")
-
 
 @click.command("validate")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
@@ -27,12 +24,13 @@ def command(files: tuple[str, ...], max_problems: int) -> int:
       scraper extract saved/ | scraper validate -
     """
     from scraper.exporters.validation import Checked, validate_files
+    from scraper.exporters.versions import segments_in
 
     paths: list[Path] = []
     for name in files:
         path = Path(name)
         if is_folder(path):
-            found = sorted(f for suffix in SEGMENT_PATTERNS for f in path.rglob(suffix))
+            found = segments_in(path)
             if not found:
                 click.echo(f"{name}: no .jsonl, .jsonl.gz or .jsonl.zst in this folder", err=True)
             paths += found

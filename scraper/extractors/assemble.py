@@ -246,11 +246,12 @@ def _table(tree: Tree, rows: Sequence[RawBlock], base: str, link_budget: int) ->
     links: list[Link] = []
     lines: list[str] = []
     start = 0
-    for raw in rows:
-        for link in _row_links(tree, raw, base)[: link_budget - len(links)]:
+    grid = _grid(tree, rows)
+    for raw, cells in zip(rows, grid, strict=True):
+        for link in _row_links(tree, raw, cells, base)[: link_budget - len(links)]:
             moved = {"start": link.start + start, "end": link.end + start}
             links.append(link.model_copy(update=moved) if start else link)
-        lines.append("\t".join(raw.row or []))
+        lines.append("\t".join(text for text, _ in cells))
         start += len(lines[-1]) + 1
     first = rows[0].node
     header = all(
@@ -259,36 +260,84 @@ def _table(tree: Tree, rows: Sequence[RawBlock], base: str, link_budget: int) ->
     return Block(
         type="table",
         text="\n".join(lines),
-        rows=[raw.row or [] for raw in rows],
+        rows=[[text for text, _ in cells] for cells in grid],
         header_rows=int(header),
         links=links,
     )
 
 
-def _row_links(tree: Tree, raw: RawBlock, base: str) -> list[Link]:
-    """The links of a table row, with their offsets in its cells joined by tabs."""
-    if not raw.link_count:
-        return []
+def _grid(tree: Tree, rows: Sequence[RawBlock]) -> list[list[tuple[str, int]]]:
+    """The cells of a table's rows, each with its text and its element (-1 for none), in columns.
+
+    A cell over several columns or rows is followed by empty ones, as far as other cells come after
+    them. For columns that no row has cells in, and rows that are not of the story, there are none.
+    """
+    cells = [_cells_of(tree, raw) for raw in rows]
+    width = max(map(len, cells))
+    if all(len(row) == width for row in cells):
+        return [[(text, i) for text, i, _, _ in row] for row in cells]
+    grid: list[list[tuple[str, int]]] = []
+    below: dict[int, int] = {}  # column -> further rows that the cell in it is over
+    for row in cells:
+        free = width - len(row) - len(below)  # columns for cells over several of them
+        line: list[tuple[str, int]] = []
+        after: dict[int, int] = {}
+        for text, i, columns, span in row:
+            while len(line) in below and len(line) < width:
+                line.append(("", -1))
+            extra = min(columns - 1, max(free, 0))
+            free -= extra
+            for column in range(len(line), len(line) + 1 + extra):
+                if span > 1:
+                    after[column] = span - 1
+            line += [(text, i), *[("", -1)] * extra]
+        below = {column: left - 1 for column, left in below.items() if left > 1} | after
+        while line[-1][1] < 0:
+            line.pop()
+        grid.append(line)
+    return grid
+
+
+MAX_SPAN = 1000
+"""Columns or rows that a cell may be over (HTML standard, 4.9.11)."""
+
+
+def _cells_of(tree: Tree, raw: RawBlock) -> list[tuple[str, int, int, int]]:
+    """Text, element, and number of columns and rows of each cell of a row."""
     tags, ends = tree.tags, tree.ends
-    links: list[Link] = []
-    cells = iter(raw.row or [])
-    offset = 0
+    found = []
+    texts = iter(raw.row or [])
     i = raw.node + 1
     while i < ends[raw.node]:
         if tags[i] not in CELLS:
             i += 1
             continue
-        cell = next(cells, "")
+        attrs = tree.attrs[i]
+        spans = (attrs.get("colspan", ""), attrs.get("rowspan", ""))
+        columns, span = (min(int(n), MAX_SPAN) if n.isdecimal() and n != "0" else 1 for n in spans)
+        found.append((next(texts, ""), i, columns, span))
+        i = ends[i]
+    return found
+
+
+def _row_links(
+    tree: Tree, raw: RawBlock, cells: Sequence[tuple[str, int]], base: str
+) -> list[Link]:
+    """The links of a table row, with their offsets in its cells joined by tabs."""
+    if not raw.link_count:
+        return []
+    links: list[Link] = []
+    offset = 0
+    for cell, i in cells:
         place = 0
-        for j in range(i + 1, ends[i]):
-            words = tree.text_content(j) if tags[j] == "a" else ""
+        for j in range(i + 1, tree.ends[i]) if i >= 0 else ():
+            words = tree.text_content(j) if tree.tags[j] == "a" else ""
             at = cell.find(words, place) if words else -1
             url = absolute(base, tree.attrs[j].get("href", "")) if at >= 0 else None
             if url:
                 place = at + len(words)
                 links.append(Link(start=offset + at, end=offset + place, url=url))
         offset += len(cell) + 1
-        i = ends[i]
     return links
 
 

@@ -394,7 +394,7 @@ def _warnings(draft: Draft, reading: Reading) -> set[Warning]:
         "soft_404": is_soft_404(
             reading.tree,
             reading.hints.titles,
-            story=0 if reading.listing else sum(len(block.text) for block in draft.blocks),
+            () if reading.listing else [block.text for block in draft.blocks],
             dated=not reading.hints.types.isdisjoint(("dated", "article")),
         ),
     }

@@ -23,7 +23,7 @@ from scraper.extractors.rules import SiteRules
 from scraper.extractors.template import SiteTemplate
 from scraper.page import Page
 from scraper.record import Record
-from scraper.urls import canonical_url, site_of
+from scraper.urls import canonical_url, site_of, without_login
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ def extract(
             decoded. Plain text is accepted too.
         url: the page's address; by default it is read from the page, where the page states it. A
             value that is no http or https address is ignored, with a warning in the log ("" without
-            one).
+            one). A user and password in it are not written to the record.
         headers: response headers, used for the declared charset.
         rules: CSS selectors for this site; they take precedence over the model.
         comments: whether to extract readers' comments too.
@@ -95,7 +95,13 @@ def extract_page(
 
     Raises:
         EmptyInput, NotText: see ``extract``.
+        TypeError: ``page`` is no Page, or its body is text.
     """
+    if not isinstance(page, Page):
+        raise TypeError(f"expected a Page, got {type(page).__name__}: extract takes bytes or text")
+    if not isinstance(page.body, bytes | bytearray):
+        kind = type(page.body).__name__
+        raise TypeError(f"expected the page's body as bytes, got {kind}: extract takes text, too")
     page = _with_valid_address(page)
     decoded = decode(page.body, page.headers)
     if decoded.kind == "text":
@@ -105,8 +111,9 @@ def extract_page(
 
 
 def _with_valid_address(page: Page) -> Page:
-    """The page without its URL if that is none: it would be written to the record."""
-    url = (page.url or "").strip()
+    """The page without its URL if that is none, and without a login in it: it would be written to
+    the record."""
+    url = without_login((page.url or "").strip())
     if url and canonical_url(url) is None:
         log.warning(
             "url: %r is no address and is ignored: expected http:// or https://, and a host", url

@@ -2,15 +2,17 @@
 not found", errors, robot checks, logins, consent walls.
 
 Such a page has one of the phrases in ``soft_404_*.txt`` as its title or heading (or a part of it)
-and little other text. A story about error pages has more text and usually a date. The test is the
-same in all languages; a phrase missing from the lists only means that such a page goes undetected.
+and little other text; consent walls are also detected by their text (``consent_wall.py``). A story
+about error pages has more text and usually a date. The test is the same in all languages; a phrase
+missing from the lists only means that such a page goes undetected.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from scraper.extractors.consent_wall import is_consent_wall
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.phrase_lists import phrases_in
 
@@ -19,6 +21,9 @@ MAX_STORY_CHARS = 1_000
 sentence or two; some list other stories."""
 MAX_PHRASE_WORDS = 12
 """Words of a title part beyond which it is not compared: the longest phrase with prefix words."""
+MAX_NOTICE_BLOCKS, MIN_NOTICE_WORDS = 3, 5
+"""A page of up to so many blocks, one of which is a phrase of at least so many words, is no more
+than this notice. A shorter phrase may be a line of a story."""
 
 _PREFIX_WORDS = """
 the this that sorry oops ooops ups whoops uups hoppla error errors http fehler erreur errore
@@ -47,26 +52,35 @@ _LOGIN_PHRASES = _phrases("soft_404_login.txt")
 _PREFIXES = frozenset(_PREFIX_WORDS.split())
 
 
-def is_soft_404(tree: Tree, titles: Iterable[str], *, story: int, dated: bool) -> bool:
+def is_soft_404(tree: Tree, titles: Iterable[str], story: Sequence[str], *, dated: bool) -> bool:
     """Whether an HTML page is an error, login or consent page in place of the requested one.
 
     Args:
         titles: titles from the page's head.
-        story: characters of the chosen blocks.
+        story: texts of the chosen blocks.
         dated: the page declares a publication date, or that it is an article.
     """
-    if dated or story >= MAX_STORY_CHARS:
+    if dated or sum(map(len, story)) >= MAX_STORY_CHARS:
         return False
     parts = {part for title in titles for part in _parts(title)}
     heading = next((i for i, tag in enumerate(tree.tags) if tag in ("h1", "h2")), -1)
     printed = _parts(tree.text_content(heading)) if heading >= 0 else set()
     if any(map(_says_not_found, parts | printed)) or not parts.isdisjoint(_REFUSED_PHRASES):
         return True
+    if len(story) <= MAX_NOTICE_BLOCKS and any(map(_is_notice, story)):
+        return True
+    if is_consent_wall(tree, story):
+        return True
     # Only titles are tested: a heading with these words may belong to an overlay over a story.
     return not parts.isdisjoint(_LOGIN_PHRASES) and any(
         tag == "input" and tree.attrs[i].get("type", "").lower() in ("password", "email")
         for i, tag in enumerate(tree.tags)
     )
+
+
+def _is_notice(text: str) -> bool:
+    folded = _folded(text)
+    return folded in _REFUSED_PHRASES and folded.count(" ") >= MIN_NOTICE_WORDS - 1
 
 
 def says_not_found(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Read saved pages: files, folders, standard input, WARC, MHTML, e-mail, Safari web archives.
+"""Read saved pages: files, folders, standard input, WARC, ZIP, MHTML, e-mail, Safari web archives.
 
 Nothing is extracted here; the URL in a page's markup (canonical link, og:url) is read by the
 extractors. A file that cannot be read is yielded as an Unreadable and does not affect the others.
@@ -10,13 +10,13 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from scraper.errors import EmptyInput, InputError, TooLarge
+from scraper.errors import EmptyInput, InputError, NotText, TooLarge
 from scraper.fetchers.encodings import GZIP_MAGIC, expand
 from scraper.page import Page
 
@@ -24,6 +24,9 @@ from scraper.page import Page
 MAX_PAGE_BYTES = 64 * 1024 * 1024
 READ = 256 * 1024  # bytes of a file that are read at once
 HEAD = 4096  # bytes from which the format is detected
+
+FRAMES = "_files"
+"""Browsers save the frames and scripts of a "complete" page NAME.html in the folder NAME_files."""
 
 SUFFIXES = {
     ".html": "text/html",
@@ -37,13 +40,16 @@ SUFFIXES = {
     ".eml": "",
     ".webarchive": "",
     ".warc": "",
+    ".wacz": "",
 }
 COMPRESSED_SUFFIXES = (".gz", ".zst", ".br")
+ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A page, and the name to display for it: its path, with the record's number in a WARC."""
+    """A page, and the name to display for it: its path, with the record's number in a WARC, or with
+    its path in a ZIP archive."""
 
     name: str
     page: Page
@@ -70,14 +76,17 @@ def read_pages(
         target: a file, a folder (read recursively, in the order of names), or ``-`` for standard
             input.
         url: the URL of a single saved page. It takes precedence over the URL in an MHTML file; it
-            is ignored for WARCs, whose records have their own, and for folders.
+            is ignored for WARCs, whose records have their own, for ZIP archives, and for folders.
         max_bytes: maximum size of a page, compressed and decompressed. Larger ones are Unreadable.
-        passed_over: counts, by suffix ("" if there is none), the files of a folder that are not
-            read because neither their name nor their content looks like a page. Hidden files, and
-            the pictures and frames that browsers save in NAME_files, are not counted.
+        passed_over: counts, by suffix ("" if there is none), the files of a folder or ZIP archive
+            that are not read because neither their name nor their content looks like a page. Hidden
+            files, and the pictures and frames that browsers save in NAME_files, are not counted.
     """
+    passed_over = Counter() if passed_over is None else passed_over
     if str(target) == "-":
-        yield from read_stream(sys.stdin.buffer, "-", url=url, suffix="", max_bytes=max_bytes)
+        yield from read_stream(
+            sys.stdin.buffer, "-", url=url, max_bytes=max_bytes, passed_over=passed_over
+        )
         return
     path = Path(target)
     try:
@@ -86,9 +95,9 @@ def read_pages(
         yield Unreadable(str(target), InputError(f"{target}: {error.strerror}"))
         return
     if is_folder:
-        yield from read_folder(path, max_bytes, Counter() if passed_over is None else passed_over)
+        yield from read_folder(path, max_bytes, passed_over)
     else:
-        yield from read_file(path, url, max_bytes)
+        yield from read_file(path, url, max_bytes, passed_over)
 
 
 def read_folder(
@@ -97,12 +106,12 @@ def read_folder(
     found = False
     failed: list[OSError] = []
     for here, folders, names in os.walk(folder, onerror=failed.append):
-        # Browsers save the frames and scripts of a "complete" page in NAME_files.
         stems = {Path(name).stem for name in names if Path(name).suffix.lower() in SUFFIXES}
         folders[:] = sorted(
             name
             for name in folders
-            if not name.startswith(".") and not (name[:-6] in stems and name.endswith("_files"))
+            if not name.startswith(".")
+            and not (name.endswith(FRAMES) and name.removesuffix(FRAMES) in stems)
         )
         for name in sorted(names):
             path = Path(here, name)
@@ -112,7 +121,7 @@ def read_folder(
                 passed_over[path.suffix.lower()] += 1
                 continue
             found = True
-            yield from read_file(path, None, max_bytes)
+            yield from read_file(path, None, max_bytes, passed_over)
     for error in failed:
         name = str(error.filename)
         yield Unreadable(name, InputError(f"{name}: cannot be opened: {error.strerror}"))
@@ -124,7 +133,20 @@ def read_folder(
 
 
 def is_page(path: Path) -> bool:
-    """Whether a file in a folder is read: by its suffix, or else by its first bytes.
+    """Whether a file in a folder is read: by its suffix, or else by its first bytes."""
+
+    def head() -> bytes:
+        with path.open("rb") as file:
+            return file.read(1024)
+
+    try:
+        return begins_or_is_named_as_page(path, head)
+    except OSError:
+        return True  # the error is reported when it is read
+
+
+def begins_or_is_named_as_page(path: PurePath, head: Callable[[], bytes]) -> bool:
+    """Whether a file is a page: by its suffix, or else by its first bytes, which ``head`` reads.
 
     Mirrored sites have pages without a suffix ("2024/05/some-story") or with that of a program
     ("story.php").
@@ -134,22 +156,19 @@ def is_page(path: Path) -> bool:
         suffix = Path(path.stem).suffix.lower()
     if suffix in SUFFIXES:
         return True
-    try:
-        with path.open("rb") as file:
-            head = file.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    except OSError:
-        return True  # the error is reported when it is read
-    return head.startswith((b"<!doctype html", b"<html"))
+    start = head().removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return start.startswith((b"<!doctype html", b"<html"))
 
 
-def read_file(path: Path, url: str | None, max_bytes: int) -> Iterator[Saved | Unreadable]:
+def read_file(
+    path: Path, url: str | None, max_bytes: int, passed_over: Counter[str]
+) -> Iterator[Saved | Unreadable]:
     name = str(path)
-    suffix = path.suffix.lower()
-    if suffix in COMPRESSED_SUFFIXES:
-        suffix = suffix if suffix == ".br" else Path(path.stem).suffix.lower()
     try:
         with path.open("rb") as file:
-            yield from read_stream(file, name, url=url, suffix=suffix, max_bytes=max_bytes)
+            yield from read_stream(
+                file, name, url=url, max_bytes=max_bytes, passed_over=passed_over
+            )
     except FileNotFoundError:
         yield Unreadable(name, InputError(f"{name}: no such file"))
     except OSError as error:
@@ -157,11 +176,33 @@ def read_file(path: Path, url: str | None, max_bytes: int) -> Iterator[Saved | U
 
 
 def read_stream(
-    stream: BinaryIO, name: str, *, url: str | None, suffix: str, max_bytes: int
+    stream: BinaryIO,
+    name: str,
+    *,
+    url: str | None,
+    max_bytes: int,
+    passed_over: Counter[str] | None,
 ) -> Iterator[Saved | Unreadable]:
-    """Detect the format of a stream from its first bytes, and read it."""
+    """Detect the format of a stream from its first bytes and the suffix of its name, and read it.
+
+    Args:
+        passed_over: None if the stream is in a ZIP archive; then it is not opened as one.
+    """
+    suffix = Path(name).suffix.lower()
+    if suffix in COMPRESSED_SUFFIXES and suffix != ".br":
+        suffix = Path(Path(name).stem).suffix.lower()
     head = read_exactly(stream, HEAD)
     source = PrefixedStream(head, stream)
+    if head.startswith(ZIP_SIGNATURES) and passed_over is not None:
+        if rewound(stream, source) is source:
+            yield Unreadable(
+                name, NotText(f"{name}: a ZIP archive cannot be read from a pipe: give a file")
+            )
+        else:
+            from scraper.fetchers.zips import read_zip  # rare
+
+            yield from read_zip(stream, name, max_bytes=max_bytes, passed_over=passed_over)
+        return
     if is_warc(head):
         from scraper.fetchers.warc import read_warc  # rare, and takes 15 ms to load
 

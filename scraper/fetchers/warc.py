@@ -16,6 +16,7 @@ from scraper.fetchers.encodings import GZIP_MAGIC, expand, is_text
 from scraper.page import Page
 
 READ = 64 * 1024  # bytes of a record that are read at once
+MAX_MESSAGE = 200  # characters of a message about a record that cannot be read
 # In a damaged file, the next record is searched in chunks of SEARCH_CHUNK bytes that overlap by the
 # size of the first line of a record, which may be compressed.
 SEARCH_CHUNK = 1024 * 1024
@@ -89,7 +90,7 @@ def read_warc(stream: Any, *, max_bytes: int) -> Iterator[Page | Exception]:
                 source.seek(start)
                 continue
             if not is_resumed:  # a failed resume finds the same damage again: report it once
-                yield ValueError(f"the WARC file is broken here: {error}")
+                yield ValueError(f"the WARC file is broken here: {_without_bytes(str(error))}")
         start = max(start, last) + 1
         next_start = next_record(source, start) if can_seek(source) else None
         if next_start is None:
@@ -98,6 +99,12 @@ def read_warc(stream: Any, *, max_bytes: int) -> Iterator[Page | Exception]:
             return
         start, is_resumed = next_start, True
         source.seek(start)
+
+
+def _without_bytes(message: str) -> str:
+    """A message of warcio without the line that it could not read, which is often compressed."""
+    message = message.partition(", first line:")[0]
+    return "".join(char for char in message if char.isprintable())[:MAX_MESSAGE]
 
 
 def can_seek(stream: Any) -> bool:

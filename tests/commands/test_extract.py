@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import time
+import zipfile
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -281,3 +282,22 @@ def test_an_address_given_by_option_is_checked() -> None:
     done = run_command("extract", "-", "--url", "example.org", stdin=b"<p>A page.</p>")
     assert done.returncode == 2
     assert b"expected https:// or http://" in done.stderr
+
+
+def test_the_pages_of_a_zip_archive(tmp_path: Path) -> None:
+    path = tmp_path / "saved.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("town/ferry.html", FERRY.read_bytes())
+        archive.writestr("library.html", LIBRARY.read_bytes())
+        archive.writestr("logo.png", b"\x89PNG")
+    done = run_command("extract", path)
+    assert done.returncode == 0
+    assert [record.file for record in records(done.stdout)] == [
+        f"{path}/library.html", f"{path}/town/ferry.html",
+    ]  # fmt: skip
+    assert b"passed over 1 file" in done.stderr
+    run_command("extract", path, "--format", "markdown", "--output-dir", tmp_path / "notes")
+    assert (tmp_path / "notes" / "town" / "ferry.md").is_file()
+    refused = run_command("extract", path, "--url", "https://a.example/")
+    assert refused.returncode == 2
+    assert b"is a ZIP archive" in refused.stderr

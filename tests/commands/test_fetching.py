@@ -19,7 +19,8 @@ from pathlib import Path
 import pytest
 
 from scraper.cli import run
-from tests.command import start_command
+from tests.command import run_command, start_command
+from tests.commands.pages import records
 from tests.fetchers.conftest import Asked, Serve, TlsServer, answer
 
 STORY = b"<title>Ferry returns</title><h1>Ferry returns</h1><p>It sails again on Monday, at last."
@@ -340,3 +341,11 @@ def test_headers_that_cannot_be_sent_are_wrong_usage(
     error = " ".join(capsys.readouterr().err.split())
     assert told in error
     assert "s3cret" not in error
+
+
+def test_two_pages_of_one_host_are_asked_for_with_a_pause(demo_site: str) -> None:
+    pages = [f"{demo_site}about.html?{number}" for number in range(3)]
+    started = time.monotonic()
+    done = run_command("extract", "--allow-private", *pages)
+    assert len(records(done.stdout)) == 3
+    assert time.monotonic() - started >= 2

@@ -108,6 +108,28 @@ def test_table_rows_are_joined_with_their_cells() -> None:
     assert (table.text, table.header_rows) == ("A\tB\n1\t2", 1)
 
 
+def test_a_cell_over_several_columns_or_rows_leaves_the_others_in_their_columns() -> None:
+    [table] = story_of(
+        "<table><tr><th>Day<th colspan=2>Open<th>Note"
+        "<tr><td rowspan=2>Mon<td>10<td>12<td><a href='/tide'>tide</a>"
+        "<tr><td>14<td>16<td><a href='/fair'>fair</a></table>"
+    )
+    assert table.rows == [
+        ["Day", "Open", "", "Note"],
+        ["Mon", "10", "12", "tide"],
+        ["", "14", "16", "fair"],
+    ]
+    assert [table.text[link.start : link.end] for link in table.links] == ["tide", "fair"]
+
+
+def test_a_cell_over_columns_that_no_row_has_adds_none() -> None:
+    [table] = story_of(
+        "<table><tr><th colspan=99>Hours<tr><td>Mon<td>10<tr><td>Tue<td colspan=0>11"
+        "<tr><td rowspan=9999>Wed<td>12</table>"
+    )
+    assert table.rows == [["Hours"], ["Mon", "10"], ["Tue", "11"], ["Wed", "12"]]
+
+
 def test_links_lie_where_their_words_are() -> None:
     [block] = story_of('<p>Read  the <a href="/report"> full report </a>, it says.</p>')
     [link] = block.links

@@ -98,6 +98,22 @@ def test_an_address_in_a_page_object_is_checked_too() -> None:
     assert "url_unknown" in record.warnings
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["https://user:secret@news.example/rain", " HTTPS://user%40:s@cret@news.example/rain "],
+)
+def test_a_login_in_the_address_is_not_in_the_record(address: str) -> None:
+    record = extract("<h1>Rain</h1><p>It rained in Lund.", url=address)
+    assert record.url is not None
+    assert record.url.lower() == "https://news.example/rain"
+    assert (
+        record.id
+        == extract("<h1>Rain</h1><p>It rained in Lund.", url="https://news.example/rain").id
+    )
+    query = "https://news.example/rain?from=https://user:secret@other.example/"
+    assert extract("<h1>Rain</h1><p>It rained in Lund.", url=query).url == query
+
+
 def test_surrogates_in_text_are_joined_or_replaced() -> None:
     record = extract("<h1>Rain \ud83d\ude00 in \ud83d Lund</h1><p>It rained in Lund on Monday.")
     assert record.title == "Rain 😀 in \ufffd Lund"
@@ -109,6 +125,13 @@ def test_a_page_is_bytes_or_text() -> None:
     for other in (None, PAGES / "german.html", ["<p>Rain"]):
         with pytest.raises(TypeError, match="expected the page as bytes or str, got"):
             extract(other)  # type: ignore[arg-type]
+
+
+def test_a_page_object_has_bytes() -> None:
+    with pytest.raises(TypeError, match="body as bytes, got str: extract takes text"):
+        extract_page(Page("<p>Rain"))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="expected a Page, got str: extract takes"):
+        extract_page("<p>Rain")  # type: ignore[arg-type]
 
 
 def test_the_identity_is_the_address_and_not_the_bytes() -> None:

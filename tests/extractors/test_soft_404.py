@@ -75,3 +75,38 @@ def test_a_saved_text_that_opens_so_is_marked() -> None:
     assert "soft_404" in found.warnings
     story = "The page was found in May, and the clerk who found it put it in a drawer.\n\n"
     assert "soft_404" not in extract("Page not found in the archive\n\n" + story * 3).warnings
+
+
+WALLS = {
+    "de": ("Bote mit Werbung lesen", "Wie gewohnt mit Werbung und Tracking lesen, indem Sie der "
+           "Nutzung von Cookies zustimmen.", "<button>Zustimmen und weiter</button>"),
+    "fr": ("La Gazette", "Avec nos partenaires, nous déposons des cookies pour mesurer l’audience. "
+           "Vous pouvez retirer votre consentement.", "<a href='#'>Accepter et fermer</a>"),
+    "nl": ("De Bode", "Voor deze site vragen wij uw toestemming voor cookies.",
+           "<input type=submit value='Akkoord'>"),
+    "pl": ("Kurier", "Przed wejściem prosimy o zgodę na pliki cookie.",
+           "<button>Akceptuję i przechodzę dalej</button>"),
+    "ja": ("朝報", "クッキーの利用に同意をお願いしています。", "<button>同意する</button>"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", WALLS)
+def test_a_consent_wall_is_marked_whatever_its_title(language: str) -> None:
+    title, text, control = WALLS[language]
+    assert is_marked(title, f"<h1>{title}</h1><p>{text}</p>{control}")
+    assert not is_marked(title, f"<h1>{title}</h1><p>{text}</p>")
+
+
+def test_a_story_about_cookies_or_beside_a_cookie_banner_is_none() -> None:
+    banner = "<div class=banner><p>We use cookies.</p><button>Accept all</button></div>"
+    story = "<p>The council voted for the night bus on Monday, by nine votes to four.</p>"
+    assert not is_marked("Night bus stays", f"{banner}<h1>Night bus stays</h1>{story}")
+    menu = "".join(f"<li><a href='/{n}'>Part {n} of the paper</a></li>" for n in range(30))
+    short = "<h1>Fewer cookies</h1><p>The court in Lund ruled that cookies need consent.</p>"
+    assert not is_marked("Fewer cookies", f"<ul>{menu}</ul>{short}{banner}")
+
+
+def test_a_robot_check_of_one_sentence_is_marked() -> None:
+    notice = "Please enable JS and disable any ad blocker"
+    assert is_marked("courier.example", f"<p id=cmsg>{notice}</p>")
+    assert not is_marked("Courier", "<p>Please wait</p><p>The bus comes at noon.</p>")

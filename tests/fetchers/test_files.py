@@ -327,7 +327,9 @@ def test_a_warc_broken_in_the_middle_goes_on_at_the_next_whole_record(
     found = list(read_pages(path))
     urls = [one.page.url for one in found if isinstance(one, Saved)]
     assert [url[-1] for url in urls if url] == ["0", "2", "4"]
-    assert any(isinstance(one, Unreadable) and "broken here" in str(one.error) for one in found)
+    errors = [str(one.error) for one in found if isinstance(one, Unreadable)]
+    assert any("broken here" in error for error in errors)
+    assert all(error.isascii() and error.isprintable() for error in errors)
 
 
 def test_a_warc_compressed_as_a_whole(tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def _all_dates(
     found += [FoundDate(hit.stamp, "title", hit.sure) for hit in titled]
     found += dates_near_story(tree, clues, order, lang)
     if not found:
-        found = dates_anywhere(tree, order, lang)
+        found = dates_anywhere(tree, clues, order, lang)
     held = event_days(data)
     if held:
         # What a page announces is no date of the page.

@@ -15,7 +15,7 @@ from functools import lru_cache
 from scraper.extractors.compiled import compiled
 from scraper.extractors.metadata.collect import DATE, Clues
 from scraper.extractors.metadata.jsonld import ARTICLE_TYPES, LinkedData
-from scraper.extractors.metadata.layout import layout_of
+from scraper.extractors.metadata.layout import in_comments, layout_of
 from scraper.extractors.metadata.printed_dates import Printed, find_dates
 from scraper.extractors.metadata.stamp import Stamp, make_time, parse_machine
 from scraper.extractors.parsing.tree import Tree
@@ -176,7 +176,8 @@ def _meta_kind(name: str) -> str | None:
 
 
 def dates_near_story(tree: Tree, clues: Clues, order: str, lang: str) -> list[FoundDate]:
-    """Dates in ``time`` elements, elements marked as dates, and lines near headline and story.
+    """Dates in ``time`` elements, elements marked as dates, and lines near headline and story; not
+    those of readers' comments.
 
     Args:
         order: order of day, month and year in numeric dates, from ``order_of``.
@@ -190,12 +191,17 @@ def dates_near_story(tree: Tree, clues: Clues, order: str, lang: str) -> list[Fo
         if len(found) >= MAX_PRINTED:
             break
         seen.add(i)
+        if in_comments(tree, i, layout.body):
+            continue
         found += _of_time_element(tree, i, layout.place_of(i), order, lang)
     for i, mask in clues.marked:
         if not mask & DATE or ends[i] - i > MAX_DATE_ELEMENTS or tags[i] == "time":
             continue
         if len(found) >= MAX_PRINTED:
             break
+        if in_comments(tree, i, layout.body):
+            seen.update(range(i, ends[i]))
+            continue
         found += _stated_by_mark(tree, i, layout.place_of(i))
         text = tree.text_content(i)
         if not MIN_LINE <= len(text) <= MAX_LINE or _DIGIT.search(text) is None:
@@ -207,6 +213,8 @@ def dates_near_story(tree: Tree, clues: Clues, order: str, lang: str) -> list[Fo
     for first, end in ranges:
         for i in _fast_numbered(texts, tails, first, end, MIN_LINE, MAX_LINE):
             if i in seen or tags[i] in ("script", "style", "noscript"):
+                continue
+            if in_comments(tree, i, layout.body):
                 continue
             for text in (texts[i], tails[i]):
                 if not MIN_LINE <= len(text) <= MAX_LINE or _DIGIT.search(text) is None:
@@ -284,11 +292,11 @@ def _share_of_line(hit: Printed, text: str) -> str:
     return "line" if hit.end - hit.start > 0.4 * len(text.strip()) else "words"
 
 
-def dates_anywhere(tree: Tree, order: str, lang: str) -> list[FoundDate]:
+def dates_anywhere(tree: Tree, clues: Clues, order: str, lang: str) -> list[FoundDate]:
     """Dates in all lines and scripts of a page, for a page without a date in the usual sources."""
     found: list[FoundDate] = []
     for i in _fast_numbered(tree.texts, tree.tails, 0, len(tree), MIN_LINE, MAX_FALLBACK):
-        if tree.tags[i] in ("script", "style", "noscript"):
+        if tree.tags[i] in ("script", "style", "noscript") or in_comments(tree, i, clues.body):
             continue
         for text in (tree.texts[i], tree.tails[i]):
             if not MIN_LINE <= len(text) <= MAX_FALLBACK or _DIGIT.search(text) is None:

@@ -10,6 +10,7 @@ dates (``title.py``, ``authors.py``, ``dates.py``).
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -91,6 +92,7 @@ class LinkedData:
                 found += self.strings(inner) if inner else [_clean(item)]
             elif isinstance(item, dict):
                 name = item.get("name") or item.get("@value") or item.get("headline")
+                name = name or _name_from_parts(item)
                 found.extend(_clean(text) for text in _listed(name) if isinstance(text, str))
         return [text for text in found if text]
 
@@ -196,6 +198,22 @@ def _objects(value: Any) -> Iterator[tuple[Node, bool]]:
             for name, inner in reversed(item.items()):
                 if isinstance(inner, dict | list):
                     waiting.append((inner, part or name.lower() in _PARTS, depth + 1))
+
+
+_IDEOGRAPH = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af]")
+
+
+def _name_from_parts(node: Node) -> str:
+    """The name of a person with ``givenName`` and ``familyName`` but no ``name``; "" for none."""
+    given, middle, family = (
+        next((text for text in _listed(node.get(name)) if isinstance(text, str)), "")
+        for name in ("givenName", "additionalName", "familyName")
+    )
+    if not family:
+        return given
+    if _IDEOGRAPH.match(family):
+        return family + given
+    return " ".join(filter(None, (given, middle, family)))
 
 
 def _types(node: Node) -> list[str]:

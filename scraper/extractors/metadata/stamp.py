@@ -69,8 +69,9 @@ _ISO = re.compile(
 )
 _DIGITS = re.compile(r"\d{10}(?:\d{3})?")
 _MAIL = re.compile(
-    r"(?:[A-Za-z]{3},?\s+)?(?:(\d{1,2})[\s-]([A-Za-z]{3})[\s-](\d{4})|([A-Za-z]{3})\s+(\d{1,2}))"
-    r"\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(GMT|UTC|Z|[+-]\d{4})?(?:\s+(\d{4}))?"
+    r"(?:[A-Za-z]{3},?\s+)?"
+    r"(?:(\d{1,2})[\s-]([A-Za-z]{3})[\s-](\d{4})|([A-Za-z]{3})\s+(\d{1,2})(?:\s+(\d{4}))?)"
+    r"\s+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*((?:GMT|UTC)?[+-]\d{4}|GMT|UTC|Z)?(?:\s+(\d{4}))?"
 )
 _MONTHS = {
     name: number
@@ -103,7 +104,7 @@ def make_offset(text: str | None) -> str:
 
     Args:
         text: "Z", "UTC", "GMT", or a sign and hours with or without minutes: "+02:00", "+0200",
-            "+02"; None or "" for none.
+            "+02", also after "GMT" or "UTC"; None or "" for none.
 
     Returns:
         "" for none, or for more than 15 hours or 59 minutes.
@@ -112,6 +113,7 @@ def make_offset(text: str | None) -> str:
         return ""
     if text.upper() in ("Z", "UTC", "GMT"):
         return "Z"
+    text = text[3:] if text[0].isalpha() else text
     digits = text[1:].replace(":", "")
     hours, minutes = int(digits[:2]), int(digits[2:4] or 0)
     if hours > 15 or minutes > 59:
@@ -123,8 +125,9 @@ def make_offset(text: str | None) -> str:
 def parse_machine(text: str) -> Stamp | None:
     """Read a date in a machine-readable format.
 
-    ISO 8601 and similar forms ("2023/06/19 08:30"), e-mail dates (RFC 5322), and Unix time in
-    seconds or milliseconds from 1990 to 2100. In ISO forms the time 00:00:00 is taken as unknown:
+    ISO 8601 and similar forms ("2023/06/19 08:30"), e-mail dates (RFC 5322), those of JavaScript
+    ("Mon Jun 19 2023 08:30:00 GMT+0200"), and Unix time in seconds or milliseconds from 1990 to
+    2100. In ISO forms the time 00:00:00 is taken as unknown:
     systems without a time of day fill in zeros.
 
     Returns:
@@ -163,12 +166,14 @@ def _from_iso(found: re.Match[str]) -> Stamp | None:
 
 
 def _from_mail(found: re.Match[str]) -> Stamp | None:
-    number, name, year, other_name, other_number = found.group(1, 2, 3, 4, 5)
-    hour, minute, second, offset, late_year = found.group(6, 7, 8, 9, 10)
+    number, name, year, other_name, other_number, other_year = found.group(1, 2, 3, 4, 5, 6)
+    hour, minute, second, offset, late_year = found.group(7, 8, 9, 10, 11)
     month = _MONTHS.get((name or other_name).lower())
-    year = year or late_year
+    year = year or other_year or late_year
     if month is None or not year:
         return None
+    if other_year and not offset:
+        return None  # "Jun 19 2023 08:30:00 EDT" is printed for people, who know more time zones
     day = make_day(int(year), month, int(number or other_number))
     if day is None:
         return None

@@ -388,6 +388,8 @@ def _reject_binary(body: bytes) -> None:
             raise NotText(_not_text_message(name))
     if body[:4] == b"RIFF" and body[8:12] in (b"WEBP", b"WAVE", b"AVI "):
         raise NotText(_not_text_message("a WebP image" if body[8:12] == b"WEBP" else "a recording"))
+    if body[257:262] == b"ustar":
+        raise NotText(_not_text_message("a TAR archive"))
     if body[4:8] == b"ftyp":
         raise NotText(_not_text_message("an MP4 video or AVIF image"))
     if _binary_share(sample) and not _guess_utf16(body) and not _byte_order_mark(body)[0]:
@@ -424,7 +426,7 @@ def _binary_share(sample: bytes) -> bool:
 
 def _not_text_message(name: str) -> str:
     advice = "give HTML or plain text"
-    if "ZIP" in name:
+    if "ZIP" in name or "TAR" in name:
         advice += "; if pages are in it, unpack it and give the folder"
     elif name == "a PDF":
         advice += ", such as what pdftotext prints"

@@ -481,3 +481,22 @@ def test_an_author_that_the_metadata_state_is_no_section() -> None:
     for section, told in (("content='Ada Quist'", None), ("content='Weather'", "Weather")):
         made = record(f"{crumbs}<h1>Rain in Lund</h1>{line}{STORY}", head.format(section))
         assert (made.authors, made.section) == (["Ada Quist"], told)
+
+
+@pytest.mark.parametrize(
+    ("person", "name"),
+    [
+        ('"givenName":"Maria","familyName":"Holm"', "Maria Holm"),
+        ('"name":null,"givenName":"Maria","additionalName":"B.","familyName":"Holm"',
+         "Maria B. Holm"),
+        ('"givenName":["太郎"],"familyName":"山田"', "山田太郎"),
+        ('"givenName":"민준","familyName":"김"', "김민준"),
+    ],
+)  # fmt: skip
+def test_a_person_in_the_linked_data_whose_name_is_in_parts(person: str, name: str) -> None:
+    linked = (
+        '{"@type":"NewsArticle","headline":"Rain in Lund at last",'
+        f'"author":{{"@type":"Person",{person}}}}}'
+    )
+    head = f"<script type='application/ld+json'>{linked}</script>"
+    assert record(f"<h1>Rain in Lund at last</h1>{STORY}", head).authors == [name]

@@ -229,3 +229,48 @@ def test_the_day_on_which_a_member_joined_is_no_date_of_the_page(label: str) -> 
     member = f"<dl><dt>gunnar</dt><dd><strong>{label}:</strong> 3 March 2015</dd></dl>"
     body = f"<h1>Rain in Lund</h1>{member}<div>by gunnar</div><time>4 January 2026</time>{STORY}"
     assert record(body).published_at == "2026-01-04"
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("Sat Nov 18 2017 15:21:41 GMT+0000", "2017-11-18T15:21:41+00:00"),
+        ("Mon Jun 19 2023 08:30:00 GMT+0200 (Central European Summer Time)",
+         "2023-06-19T08:30:00+02:00"),
+        ("Mon Jun 19 08:30:00 GMT 2023", "2023-06-19T08:30:00Z"),
+        ("Mon, 19 Jun 2023 08:30:00 +0200", "2023-06-19T08:30:00+02:00"),
+    ],
+)  # fmt: skip
+def test_a_date_as_javascript_prints_it_keeps_its_time(stated: str, expected: str) -> None:
+    time = f"<time datetime='{stated}'>lately</time>"
+    assert record(f"<h1>Rain in Lund at last</h1>{time}{STORY}").published_at == expected
+
+
+def test_a_named_time_zone_is_still_read() -> None:
+    head = (
+        "<script type='application/ld+json'>"
+        '{"@type":"NewsArticle","datePublished":"Mon, Jun 19 2023 08:30:00 EDT"}</script>'
+    )
+    told = record(f"<h1>Rain in Lund at last</h1>{STORY}", head)
+    assert told.published_at == "2023-06-19T08:30:00-04:00"
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "<time datetime='2026-05-09T21:14:00+02:00'>9 May 2026, 21:14</time>",
+        "<span class='comment-date'>9 May 2026, 21:14</span>",
+        "<p>gunnar wrote on 9 May 2026</p>",
+    ],
+)
+def test_the_date_of_a_comment_is_none_of_the_story(when: str) -> None:
+    comment = (
+        f"<div class='comment'><b>gunnar</b> {when}<p>It did not rain where I live, and I "
+        "have been looking out of the window the whole day.</p></div>"
+    )
+    below = f"<section id='comments'><h2>1 comment</h2>{comment}</section>"
+    menu = f"<nav class=menu><ul>{SITE_MENU}</ul></nav>"
+    assert record(f"{menu}<h1>Rain in Lund at last</h1>{STORY}{below}").published_at is None
+    printed = "<div class='date'>9 May 2026</div>"
+    told = record(f"{menu}<h1>Rain in Lund at last</h1>{printed}{STORY}{below}")
+    assert told.published_at == "2026-05-09"  # without the time of the comment

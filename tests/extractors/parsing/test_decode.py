@@ -330,6 +330,7 @@ def test_an_empty_page_is_refused(body: bytes) -> None:
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "JPEG"),
         (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "PDF"),
         (b"PK\x03\x04\x14\0\x06\0\x08\0", "ZIP"),
+        (b"a.html".ljust(257, b"\0") + b"ustar\x0000" + b"<p>It rained in Lund." * 99, "TAR"),
         (gzip.compress(b"<p>a</p>", mtime=0), "gzip"),
         (b"RIFF\x24\0\0\0WEBPVP8 ", "WebP"),
         (b"\0\0\0\x18ftypmp42\0\0", "MP4"),

@@ -1,0 +1,99 @@
+"""Read the pages in a ZIP archive: a zipped folder of saved pages, or a WACZ with its WARC files.
+
+Nothing is unpacked to the disk. A member that is itself a ZIP archive is not opened.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator, Set
+from functools import partial
+from pathlib import PurePosixPath
+from typing import BinaryIO, cast
+
+from scraper.errors import InputError, NotText
+from scraper.fetchers.files import (
+    FRAMES,
+    SUFFIXES,
+    Saved,
+    Unreadable,
+    begins_or_is_named_as_page,
+    read_stream,
+)
+
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError)
+_UNSUPPORTED = (NotImplementedError, RuntimeError)  # a compression method; a password
+
+
+def read_zip(
+    stream: BinaryIO, name: str, *, max_bytes: int, passed_over: Counter[str]
+) -> Iterator[Saved | Unreadable]:
+    """Yield the pages in an archive, in the order of their names.
+
+    Args:
+        stream: the archive, seekable.
+        name: the archive's name; that of a member is put behind it: ``saved.zip/town/rain.html``.
+        max_bytes: maximum size of a page.
+        passed_over: counts the members that are no pages by suffix.
+    """
+    try:
+        archive = zipfile.ZipFile(stream)
+    except (*_DAMAGE, ValueError) as error:
+        yield Unreadable(
+            name, InputError(f"{name}: this ZIP archive is damaged or incomplete: {error}")
+        )
+        return
+    found = False
+    with archive:
+        members = [(_path_of(member.filename), member) for member in archive.infolist()]
+        pages = {path.with_suffix("") for path, _ in members if path.suffix.lower() in SUFFIXES}
+        for path, member in sorted(members, key=lambda each: each[0].parts):
+            if member.is_dir() or _is_hidden(path, pages):
+                continue
+            label = f"{name}/{path}"
+            try:
+                if not begins_or_is_named_as_page(path, partial(_head, archive, member)):
+                    passed_over[path.suffix.lower()] += 1
+                    continue
+                found = True
+                with archive.open(member) as file:
+                    yield from read_stream(
+                        cast(BinaryIO, file), label, url=None, max_bytes=max_bytes, passed_over=None
+                    )
+            except _UNSUPPORTED as error:
+                yield Unreadable(label, InputError(f"{label}: cannot be unpacked: {error}"))
+            except _DAMAGE as error:
+                yield Unreadable(label, InputError(f"{label}: damaged in the archive: {error}"))
+    if not found:
+        is_office = any(member.filename == "[Content_Types].xml" for _, member in members)
+        what = "an Office document" if is_office else "a ZIP archive without pages"
+        yield Unreadable(name, NotText(f"{name}: this is {what}: give HTML or plain text"))
+
+
+def _path_of(filename: str) -> PurePosixPath:
+    """A member's path, relative and without "..", whatever the archive says."""
+    parts = filename.replace("\\", "/").split("/")
+    return PurePosixPath(*(part for part in parts if part not in ("", ".", "..")))
+
+
+def _is_hidden(path: PurePosixPath, pages: Set[PurePosixPath]) -> bool:
+    """Whether a member is not looked at, as in a folder.
+
+    Args:
+        pages: the archive's pages, without suffix.
+    """
+    # macOS puts a copy of each file's attributes into __MACOSX.
+    if path.parts[:1] == ("__MACOSX",) or any(part.startswith(".") for part in path.parts):
+        return True
+    return any(
+        folder.name.endswith(FRAMES) and folder.with_name(folder.name.removesuffix(FRAMES)) in pages
+        for folder in path.parents
+        if folder.name not in ("", FRAMES)
+    )
+
+
+def _head(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    with archive.open(member) as file:
+        return file.read(1024)
