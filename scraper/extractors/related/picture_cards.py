@@ -30,9 +30,10 @@ from scraper.urls import absolute, identity
 MAX_CARD = 12
 """Elements inside the link of such a card: the picture, its sources, wrappers and a badge."""
 _PICTURES = frozenset({"img", "amp-img"})
-_LONG_NAME = re.compile(r"\d|[^\W_][-_][^\W_]")
-"""In an address's last segment: a number or several words. Badges that lead to a site's pages
-elsewhere have one word (``/facebook``)."""
+_NUMBER = re.compile(r"\d{3}")
+_WORDS = re.compile(r"\d|[^\W_][-_][^\W_]")
+"""A number in an address's path, and a digit or several words in its last segment. Badges that lead
+to a site's pages elsewhere have one word (``/facebook``)."""
 _NAMES = ("alt", "title", "aria-label")
 
 
@@ -106,5 +107,8 @@ def _stories(cards: Sequence[Candidate], url: str | None) -> list[Candidate]:
 
 
 def _has_long_name(url: str) -> bool:
-    """Whether an address ends with a number or several words, or has a query with a number."""
-    return bool(query_form(url)) or _LONG_NAME.search("".join(path_parts(url)[-1:])) is not None
+    """Whether an address has a number, ends with several words, or has a query."""
+    parts = path_parts(url)
+    return bool(
+        query_form(url) or _WORDS.search("".join(parts[-1:])) or any(map(_NUMBER.search, parts))
+    )

@@ -105,3 +105,11 @@ def test_pictures_without_any_text_are_among_the_items_of_the_page() -> None:
     assert [(item.title, item.teaser, item.section, item.position) for item in found] == [
         (title, None, "Περισσότερα νέα", "below") for title in TITLES
     ]
+
+
+def test_the_number_of_a_story_may_be_in_any_part_of_its_address() -> None:
+    names = {0: "bridge", 1: "rain", 2: "owls"}
+    cards = CARDS
+    for number, name in names.items():
+        cards = cards.replace(f"/town/story-{number}", f"/town/55419{number}/{name}/")
+    assert len(cards_of(f"<section>{HEADING}{cards}</section>")) == 3
