@@ -192,8 +192,8 @@ def command(
         stories = join_stories(pages, options, fetching)
         counted = _counted(stories, count, targets[0] if url else None)
         if folder is not None:
-            write = OutputFolder(folder, format_name, targets).write
-            failed = _write_pages(counted, write, left_out)
+            files = OutputFolder(folder, format_name, targets)
+            failed = _write_pages(counted, files.write, left_out)
         else:
             with writing_to(output) as out:
                 write = sequence_writer(out, format_name, front_matter)

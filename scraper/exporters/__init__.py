@@ -7,6 +7,7 @@ markdown.py    ``to_markdown``, html.py: ``to_html``, text.py: ``to_text``; layo
                three have in common: groups of blocks, nested lists, links, tables
 table.py       records as CSV
 reading.py     reads JSON Lines files again, finished or not
+versions.py    the records of several files, each story's newest version
 validation.py  checks them against the record's definition
 
 Import each name from its own module. Nothing here extracts or fetches.
