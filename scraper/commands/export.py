@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,14 @@ from scraper.commands.formats import (
     format_option,
     formatter,
     front_matter_option,
+    output_dir_option,
     sequence_writer,
 )
 from scraper.commands.output import output_option, writing_to
-from scraper.commands.places import is_folder
+from scraper.commands.places import is_folder, is_missing, is_same
 
 if TYPE_CHECKING:
+    from scraper.errors import InputError
     from scraper.exporters.versions import WrittenRecord
 
 
@@ -26,13 +29,7 @@ if TYPE_CHECKING:
 @click.argument("targets", nargs=-1, required=True, metavar="FILE|FOLDER...")
 @format_option
 @output_option
-@click.option(
-    "--output-dir",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Write one file for each story into DIR, named after its address.",
-)
+@output_dir_option("Write one file for each story into DIR, named after its address.")
 @front_matter_option
 @click.option(
     "--all-versions",
@@ -62,11 +59,11 @@ def command(
     from scraper.exporters.versions import read_records
 
     format_name = chosen_format(format_name, output, folder, front_matter)
-    paths = _paths(targets)
-    if output is not None and output.exists() and any(map(output.samefile, paths)):
+    paths, unreadable = _paths(targets)
+    if output is not None and any(is_same(output, path) for path in paths):
         raise click.UsageError(f"-o: {output} is read, and would be replaced: name another file.")
     print_record = _printer(format_name, front_matter)
-    found = read_records(paths, all_versions=all_versions)
+    found = chain(unreadable, read_records(paths, all_versions=all_versions))
     if folder is not None:
         return _write(found, OutputFolder(folder, format_name, ()).write, print_record)
     with writing_to(output) as out:
@@ -75,21 +72,25 @@ def command(
     return status
 
 
-def _paths(targets: tuple[str, ...]) -> list[Path]:
+def _paths(targets: tuple[str, ...]) -> tuple[list[Path], list[InputError]]:
+    """The files to read, and an error for each folder that cannot be opened."""
     from scraper.exporters.versions import segments_in
 
     paths: list[Path] = []
+    failed: list[InputError] = []
     for target in targets:
         path = Path(target)
         if not is_folder(path):
-            if not path.is_file():
+            if is_missing(path):
                 raise click.UsageError(f"{target}: no such file or folder")
             paths.append(path)
-        elif inside := segments_in(path):
-            paths += inside
-        else:
+            continue
+        inside, unreadable = segments_in(path)
+        if not inside and not unreadable:
             raise click.UsageError(f"{target}: no .jsonl, .jsonl.gz or .jsonl.zst in this folder")
-    return list(dict.fromkeys(paths))
+        paths += inside
+        failed += unreadable
+    return list(dict.fromkeys(paths)), failed
 
 
 def _printer(format_name: str, front_matter: bool) -> Callable[[WrittenRecord], tuple[str, bytes]]:

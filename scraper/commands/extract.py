@@ -23,6 +23,7 @@ from scraper.commands.formats import (
     chosen_format,
     format_option,
     front_matter_option,
+    output_dir_option,
     sequence_writer,
 )
 from scraper.commands.options import config_option
@@ -70,13 +71,7 @@ def _languages(
 @format_option
 @click.option("--url", help="The address that a single saved page came from.")
 @output_option
-@click.option(
-    "--output-dir",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Write one file for each page into DIR, named after the page's file.",
-)
+@output_dir_option("Write one file for each page into DIR, named after the page's file.")
 @front_matter_option
 @click.option(
     "--site",

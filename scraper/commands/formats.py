@@ -42,6 +42,17 @@ front_matter_option = click.option(
 )
 
 
+def output_dir_option(help_text: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """The option --output-dir, whose value is the argument ``folder``."""
+    return click.option(
+        "--output-dir",
+        "folder",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        help=help_text,
+    )
+
+
 def chosen_format(
     format_name: str | None, output: Path | None, folder: Path | None, front_matter: bool
 ) -> str:

@@ -26,3 +26,21 @@ def is_there(path: str | Path) -> bool:
     with suppress(OSError):
         return Path(path).exists()
     return False
+
+
+def is_missing(path: str | Path) -> bool:
+    """Whether a path is not there for sure: not so in a folder that may not be entered."""
+    try:
+        Path(path).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def is_same(path: str | Path, other: str | Path) -> bool:
+    """Whether both are there and are one file."""
+    with suppress(OSError):
+        return Path(path).samefile(other)
+    return False

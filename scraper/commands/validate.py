@@ -27,17 +27,20 @@ def command(files: tuple[str, ...], max_problems: int) -> int:
     from scraper.exporters.versions import segments_in
 
     paths: list[Path] = []
+    problems = 0
     for name in files:
         path = Path(name)
         if is_folder(path):
-            found = segments_in(path)
-            if not found:
+            found, unreadable = segments_in(path)
+            for error in unreadable:
+                click.echo(str(error))
+                problems += 1
+            if not found and not unreadable:
                 click.echo(f"{name}: no .jsonl, .jsonl.gz or .jsonl.zst in this folder", err=True)
             paths += found
         else:
             paths.append(Path("/dev/stdin") if name == "-" else path)
     checked = Checked()
-    problems = 0
     for problem in validate_files(paths, checked):
         click.echo(str(problem))
         problems += 1

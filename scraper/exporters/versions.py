@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,7 @@ from pathlib import Path
 from scraper.errors import InputError
 from scraper.exporters.reading import read_lines
 
-# File patterns searched in folders: the suffixes of segments.
-SEGMENT_PATTERNS = ("*.jsonl", "*.jsonl.gz", "*.jsonl.zst")
+SEGMENT_SUFFIXES = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,19 @@ class WrittenRecord:
     line: bytes
 
 
-def segments_in(folder: Path) -> list[Path]:
-    """The files with records in a folder and its folders, without unfinished ones."""
-    return sorted(path for pattern in SEGMENT_PATTERNS for path in folder.rglob(pattern))
+def segments_in(folder: Path) -> tuple[list[Path], list[InputError]]:
+    """The files with records in a folder and its folders, without unfinished ones, and an error for
+    each of the folders that cannot be opened."""
+    failed: list[OSError] = []
+    found = sorted(
+        Path(here, name)
+        for here, _, names in os.walk(folder, onerror=failed.append)
+        for name in names
+        if name.endswith(SEGMENT_SUFFIXES)
+    )
+    return found, [
+        InputError(f"{error.filename}: cannot be opened: {error.strerror}") for error in failed
+    ]
 
 
 def read_records(

@@ -24,6 +24,8 @@ from scraper.fetchers.files import (
 )
 
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError)
+ENCRYPTED = 0x1
+"""The bit in a member's flags that says that it has a password."""
 _UNSUPPORTED = (NotImplementedError, RuntimeError)  # a compression method; a password
 
 
@@ -63,7 +65,10 @@ def read_zip(
                         cast(BinaryIO, file), label, url=None, max_bytes=max_bytes, passed_over=None
                     )
             except _UNSUPPORTED as error:
-                yield Unreadable(label, InputError(f"{label}: cannot be unpacked: {error}"))
+                reason = str(error)
+                if member.flag_bits & ENCRYPTED:
+                    reason = "it has a password: unpack the archive, and give the folder"
+                yield Unreadable(label, InputError(f"{label}: cannot be unpacked: {reason}"))
             except _DAMAGE as error:
                 yield Unreadable(label, InputError(f"{label}: damaged in the archive: {error}"))
     if not found:

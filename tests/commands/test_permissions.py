@@ -134,3 +134,24 @@ def test_pages_and_outputs_in_a_folder_that_cannot_be_entered(
         assert "out/" in told, told
         assert "Permission denied" in told or "there is no folder" in told
     assert scraper("validate", "out/rain.jsonl") == (1, "0 records in 1 file, 1 problem\n")
+
+
+def test_records_in_a_folder_that_cannot_be_entered_are_not_passed_over(
+    folder: Path, scraper: Scraper
+) -> None:
+    line = '{"id":"' + "a" * 32 + '","page_type":"other","extractor_version":"1"}\n'
+    for name in ("out/a", "out/b"):
+        (folder / name).mkdir()
+        (folder / name / "20240101.jsonl").write_text(line)
+    (folder / "out" / "b").chmod(0)
+    try:
+        told = (1, "scraper: out/b: cannot be opened: Permission denied\n")
+        assert scraper("export", "out", "-o", "stories.csv") == told
+        assert (folder / "stories.csv").stat().st_size
+        assert scraper("export", "out/b") == told
+        status, message = scraper("export", "out/b/20240101.jsonl", "-o", "out/b/x.csv")
+        assert (status, "Traceback" in message) == (1, False)
+        assert "Permission denied" in message
+        assert scraper("validate", "out/b") == (1, "0 records in 0 files, 1 problem\n")
+    finally:
+        (folder / "out" / "b").chmod(0o755)

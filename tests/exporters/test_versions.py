@@ -19,7 +19,8 @@ def test_each_story_once_in_its_newest_version(tmp_path: Path) -> None:
     (other / "20240102.jsonl.gz").write_bytes(gzip.compress(line("a", 2) + line("b", 2)))
     (other / "20240101.jsonl").write_bytes(line("b", 1) + line("c", 1) + line("c", 2))
     (other / "20240104.jsonl.part").write_bytes(line("c", 4))
-    paths = segments_in(tmp_path)
+    paths, unreadable = segments_in(tmp_path)
+    assert unreadable == []
     found = list(read_records(paths))
     assert [each.line + b"\n" for each in found if isinstance(each, WrittenRecord)] == [
         line("c", 2), line("b", 2), line("a", 3),
