@@ -87,6 +87,20 @@ WORST: dict[str, Callable[[], bytes]] = {
         b"<body><h1>x</h1>" + _PARAGRAPH * 8 + _links(200_000, b"").replace(b"<body>", b"<div>", 1)
     ),
     "a story of 100,000 links": lambda: _story_of_links(100_000),
+    "100,000 linked pictures below a heading": lambda: (
+        b"<body><a href=/a-long-story>A long story of the day</a><article><h1>x</h1>"
+        + _PARAGRAPH * 8
+        + b"</article><h3>More news</h3>"
+        + b"".join(
+            b"<a href=/story-%d-of-the-day><img src=/%d.jpg alt='Story %d of the day'></a>"
+            % (n, n, n)
+            for n in range(100_000)
+        )
+    ),
+    "4,000 tables between paragraphs": lambda: (
+        b"<body><h1>x</h1>"
+        + (_PARAGRAPH + b"<table><tr><td>a<td>1<tr><td>b<td>2</table>") * 4_000
+    ),
     "300,000 double line breaks": lambda: b"<body>" + b"line of text<br><br>" * 300_000,
     "text of 100,000 titles and teasers": lambda: b"".join(
         b"Storm %d shuts the line\nIt is the storm number %d of the whole year.\n" % (n, n)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from scraper.extractors.comments.groups import are_story, search_comments
@@ -18,6 +19,8 @@ FEWEST = 2
 from the story."""
 BESIDE = 6
 """Maximum blocks from the heading to the first comment: a form, a note on the rules."""
+MAX_HEADINGS = 20
+"""Maximum headings with comments below them that are tried: each costs a pass over the blocks."""
 ABOVE = 0.15
 """Minimum length of the story above as a share of the comments' length. A shorter text is a
 question that the rest of the page answers."""
@@ -37,19 +40,24 @@ def counted_comments(
         url: the page's address, as for ``read_comments``.
     """
     comments: list[MarkupComment] | None = None
+    headed: list[MarkupComment] = []
+    starts: list[int] = []
+    tried = 0
     for place, number in enumerate(chosen):
         if not place or not COUNTED.match(raw[number].text):
             continue
         if comments is None:
             comments = search_comments(SearchedPage(tree, raw, chosen, url))
-        if are_story(raw, chosen[:place], comments):
-            continue
-        below = [
-            comment
-            for comment in comments
-            if comment.blocks[0] > number and (comment.typed or (comment.author and comment.dated))
-        ]
+            headed = [each for each in comments if each.typed or (each.author and each.dated)]
+            headed.sort(key=lambda comment: comment.blocks[0])
+            starts = [comment.blocks[0] for comment in headed]
+        below = headed[bisect_right(starts, number) :]
         if len(below) < FEWEST or below[0].blocks[0] - number > BESIDE:
+            continue
+        tried += 1
+        if tried > MAX_HEADINGS:
+            break
+        if are_story(raw, chosen[:place], comments):
             continue
         last = below[-1].blocks[-1]
         found = {number, *(n for n in chosen if number < n <= last)}

@@ -19,7 +19,7 @@ from scraper.extractors.related.announced_lists import (
     in_frame,
     is_story_link,
 )
-from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.candidates import MAX_CANDIDATES, Candidate
 from scraper.extractors.related.columns import MIN_LIST_CARDS
 from scraper.extractors.related.items import lists_of
 from scraper.extractors.related.pictures import images_of
@@ -48,6 +48,7 @@ def picture_cards(page: StoryPage, known: Set[str]) -> list[tuple[Candidate, str
     tree, blocks = page.tree, page.blocks
     starts = [block.first for block in blocks]
     below: dict[int, list[Candidate]] = {}  # by the last block above the card
+    count = 0
     for i, tag in enumerate(tree.tags):
         if tag != "a" or not 1 < tree.ends[i] - i <= MAX_CARD:
             continue
@@ -56,6 +57,9 @@ def picture_cards(page: StoryPage, known: Set[str]) -> list[tuple[Candidate, str
             card = _card(page, i, title, head, known)
             if card is not None:
                 below.setdefault(head, []).append(card)
+                count += 1
+                if count == MAX_CANDIDATES:
+                    break
     found: list[tuple[Candidate, str]] = []
     for head, cards in below.items():
         if len(cards) < MIN_LIST_CARDS or page.story[head]:

@@ -113,3 +113,10 @@ def test_the_number_of_a_story_may_be_in_any_part_of_its_address() -> None:
     for number, name in names.items():
         cards = cards.replace(f"/town/story-{number}", f"/town/55419{number}/{name}/")
     assert len(cards_of(f"<section>{HEADING}{cards}</section>")) == 3
+
+
+def test_of_very_many_cards_the_first_ones_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scraper.extractors.related.picture_cards.MAX_CANDIDATES", 4)
+    cards = "".join(card(number, f"Rain all week in town {number}") for number in range(9))
+    found = cards_of(f"<section>{HEADING}{cards}</section>")
+    assert [item.title for item, _ in found] == [f"Rain all week in town {n}" for n in range(4)]
