@@ -21,10 +21,10 @@ from contextlib import ExitStack
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from scraper.crawl.database import Database
-from scraper.crawl.frontier import Candidate, Frontier, Lane, Visit
-from scraper.crawl.sqlite import SQLite
-from scraper.crawl.states import State
+from scraper.crawl.frontier.database import Database
+from scraper.crawl.frontier.frontier import Candidate, Frontier, Lane, Visit
+from scraper.crawl.frontier.sqlite import SQLite
+from scraper.crawl.frontier.states import State
 from scraper.discovery import Kind
 
 HOSTS = 200
@@ -114,7 +114,7 @@ def main() -> None:
         database: Database
         if options.postgres:
             from benchmarks.postgres_server import running_server
-            from scraper.crawl.postgres import Postgres
+            from scraper.crawl.frontier.postgres import Postgres
 
             server = opened.enter_context(running_server(fsync=True))
             database = Postgres(server.new_database("frontier"), folder)

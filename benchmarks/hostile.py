@@ -35,7 +35,8 @@ import zstandard
 from benchmarks.crawl import Peak
 from benchmarks.kill import article, start
 from scraper.config import load_config
-from scraper.crawl import SourceStatus, status, worker
+from scraper.crawl import SourceStatus, status
+from scraper.crawl.extraction import worker
 from scraper.page import Page
 from scraper.record import Record
 

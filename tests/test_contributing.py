@@ -64,7 +64,13 @@ ROOMS = [
     for room in (
         "classify comments images metadata parsing plaintext related state story_pages"
     ).split()
-] + ["crawl", "discovery", "exporters", "fetchers"]
+] + [
+    "crawl",
+    *(f"crawl/{room}" for room in "engine extraction frontier policy reports".split()),
+    "discovery",
+    "exporters",
+    "fetchers",
+]
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -73,3 +79,14 @@ def test_a_rooms_first_lines_name_each_of_its_modules(room: str) -> None:
     described = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))) or ""
     named = set(re.findall(r"\w+", described))
     assert sorted({path.stem for path in folder.glob("[!_]*.py")} - named) == []
+
+
+FILES = sorted((ROOT / "scraper").rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=[str(path.relative_to(ROOT)) for path in FILES])
+def test_a_file_that_comments_point_to_exists(path: Path) -> None:
+    """Beside the file, or by its path from one of the folders above."""
+    named = set(re.findall(r"(?<![\w/.*])[\w/]+\.py\b(?!\w)", path.read_text("utf-8")))
+    above = [folder for folder in path.parents if folder.is_relative_to(ROOT)]
+    assert [name for name in named if not any((folder / name).is_file() for folder in above)] == []

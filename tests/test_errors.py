@@ -10,7 +10,7 @@ import pytest
 
 import scraper
 from scraper import errors
-from scraper.crawl.database import ClaimLost
+from scraper.crawl.frontier.database import ClaimLost
 
 ADDRESS = "https://courier.example/rain"
 

@@ -62,7 +62,7 @@ def command(sources: tuple[str, ...], config: str) -> None:
 
 def _described(source: Source, config: Config) -> Iterator[str]:
     """A source in lines: its schedule, its limits and its folder, then each start URL."""
-    from scraper.crawl.selection import start_urls
+    from scraper.crawl.policy.selection import start_urls
 
     limits = source.limits
     age = f", none older than {_duration(limits.age)}" if limits.age is not None else ""
@@ -75,7 +75,7 @@ def _described(source: Source, config: Config) -> Iterator[str]:
 
 
 def _schedule(source: Source, timezone: str) -> str:
-    from scraper.crawl.timing import interval_of
+    from scraper.crawl.policy.timing import interval_of
 
     if source.cron is not None:
         return f'at "{source.cron}" ({timezone})'

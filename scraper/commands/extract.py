@@ -229,7 +229,7 @@ def _check_output(output: Path | None, folder: Path | None, targets: tuple[str, 
 
 def _as_of_source(options: Options, name: str, config: str) -> Options:
     from scraper.config import load_config, select
-    from scraper.crawl.jobs import rules_of
+    from scraper.crawl.extraction.jobs import rules_of
 
     (source,) = select(load_config(config, secrets=False, folders=False), [name])
     comments = options.comments or source.comments

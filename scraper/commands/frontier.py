@@ -61,7 +61,7 @@ def failures_command(
       scraper frontier failures --source example --cause http_403 --cause network
       scraper frontier failures --json | jq -r 'select(.next_visit == null) | .url'
     """
-    from scraper.crawl.upkeep import failures, rfc3339
+    from scraper.crawl.frontier.upkeep import failures, rfc3339
 
     counts: Counter[str] = Counter()
     for failure in failures(_config(config, sources), sources, causes):
@@ -102,7 +102,7 @@ def refetch_command(
       scraper frontier refetch https://example.org/news/story
       scraper frontier refetch --source example --cause http_403
     """
-    from scraper.crawl.upkeep import refetch, refetch_failures
+    from scraper.crawl.frontier.upkeep import refetch, refetch_failures
 
     if bool(urls) == bool(sources or causes):
         raise click.UsageError("expected either URLs, or --source or --cause")
@@ -135,7 +135,7 @@ def forget_command(urls: tuple[str, ...], config: str) -> int:
     Example:
       scraper frontier forget https://example.org/calendar/2031
     """
-    from scraper.crawl.upkeep import forget
+    from scraper.crawl.frontier.upkeep import forget
 
     unknown = forget(_config(config), urls)
     click.echo(f"{_urls(len(urls) - len(unknown))} forgotten", err=True)

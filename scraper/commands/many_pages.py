@@ -34,7 +34,7 @@ def print_pages(
                 printed = Printed(error="not enough memory for this page")
             yield name, printed
         return
-    from scraper.crawl.jobs import NoResult
+    from scraper.crawl.extraction.jobs import NoResult
 
     arguments = {"options": options, "templates": templates}
     for name, result in _in_processes(pages, "print_page", arguments, processes):
@@ -60,7 +60,7 @@ def _in_processes(
     pages: Pages, function: str, arguments: dict[str, object], processes: int
 ) -> Iterator[tuple[str, Any]]:
     """Each page's result of a function of page_output.py, or the error that stands for the page."""
-    from scraper.crawl.page_pool import PagePool
+    from scraper.crawl.extraction.page_pool import PagePool
 
     # A process that ends is reported as the page's error; a log line would repeat it.
     logging.getLogger("scraper.crawl").addHandler(logging.NullHandler())

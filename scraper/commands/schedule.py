@@ -51,7 +51,7 @@ def command(
         if metrics_address is None:
             schedule(config, sources, progress=show)
             return
-        from scraper.crawl.metrics import Metrics
+        from scraper.crawl.reports.metrics import Metrics
 
         metrics_server = stack.enter_context(Metrics(*metrics_address))
 

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from types import FrameType
 
 from scraper.config import select
-from scraper.crawl.alerts import new_flags, post_flags
-from scraper.crawl.engine import BATCH_SECONDS, EXTRACTOR, Engine, ProgressCallback
-from scraper.crawl.frontier import Frontier
-from scraper.crawl.open_frontier import open_database
-from scraper.crawl.report import CrawlReport
+from scraper.crawl.engine.engine import BATCH_SECONDS, EXTRACTOR, Engine, ProgressCallback
+from scraper.crawl.frontier.frontier import Frontier
+from scraper.crawl.frontier.opening import open_database
+from scraper.crawl.reports.alerts import new_flags, post_flags
+from scraper.crawl.reports.report import CrawlReport
 from scraper.errors import ExportError
 from scraper.settings import Config, Source
 

@@ -12,14 +12,14 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from scraper.config import load_config, select
-from scraper.crawl.alerts import new_flags, post_flags
-from scraper.crawl.engine import EXTRACTOR, Engine, ProgressCallback
-from scraper.crawl.frontier import Frontier
+from scraper.crawl.engine.engine import EXTRACTOR, Engine, ProgressCallback
+from scraper.crawl.frontier.frontier import Frontier
+from scraper.crawl.frontier.opening import open_database
 from scraper.crawl.one_pass import stopped_by_signals
-from scraper.crawl.open_frontier import open_database
-from scraper.crawl.report import SourceReport
-from scraper.crawl.status import SourceStatus, status_of
-from scraper.crawl.timing import next_start
+from scraper.crawl.policy.timing import next_start
+from scraper.crawl.reports.alerts import new_flags, post_flags
+from scraper.crawl.reports.report import SourceReport
+from scraper.crawl.reports.status import SourceStatus, status_of
 from scraper.errors import ConfigError, FrontierError, ScraperError
 from scraper.settings import Config
 

@@ -1,6 +1,6 @@
 """Fetch one page for a waiting user: within a time limit, or with a clear error.
 
-The crawl has its own fetching (scraper/crawl/fetching.py).
+The crawl has its own fetching (scraper/crawl/engine/fetching.py).
 """
 
 from __future__ import annotations

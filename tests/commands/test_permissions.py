@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from scraper.crawl.sqlite import SQLite
+from scraper.crawl.frontier.sqlite import SQLite
 from tests.command import ROOT, python_environment
 
 CONFIG = """

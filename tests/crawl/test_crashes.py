@@ -18,9 +18,9 @@ import pytest
 
 from benchmarks.kill import full_disk_test, kill_test
 from scraper.crawl import crawl, status
-from scraper.crawl.frontier import Frontier
-from scraper.crawl.open_frontier import open_database
-from scraper.crawl.sqlite import SQLite
+from scraper.crawl.frontier.frontier import Frontier
+from scraper.crawl.frontier.opening import open_database
+from scraper.crawl.frontier.sqlite import SQLite
 from scraper.errors import ExportError, FrontierError
 from scraper.fetchers.files import read_pages
 from scraper.settings import Config
@@ -36,8 +36,8 @@ import os, signal, sys
 from pathlib import Path
 from scraper.config import load_config
 from scraper.crawl import crawl
-from scraper.crawl.dispatch import Dispatcher
-from scraper.crawl.runs import Runs
+from scraper.crawl.engine.dispatch import Dispatcher
+from scraper.crawl.frontier.runs import Runs
 from scraper.errors import ScraperError
 from scraper.exporters import jsonl, removals, segments
 

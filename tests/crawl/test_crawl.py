@@ -16,10 +16,11 @@ from typing import Any
 import pytest
 
 from scraper.commands.report import print_crawl, print_status
-from scraper.crawl import CrawlReport, Progress, crawl, stages, status
-from scraper.crawl.engine import Engine
-from scraper.crawl.frontier import Frontier
-from scraper.crawl.open_frontier import open_database
+from scraper.crawl import CrawlReport, Progress, crawl, status
+from scraper.crawl.engine import stages
+from scraper.crawl.engine.engine import Engine
+from scraper.crawl.frontier.frontier import Frontier
+from scraper.crawl.frontier.opening import open_database
 from scraper.errors import ConfigError, ExtractionFailed, FrontierLocked
 from scraper.settings import Config
 from tests.crawl.news_site import Answer, Request, Site, article
@@ -592,7 +593,7 @@ def test_what_says_that_it_is_an_article_is_kept_though_it_was_taken_for_a_listi
     site.pages["/a-page-with-a-list"] = Answer(brief.format(listed).encode())
     site.add_feed("/feed.xml", ["/a-brief-of-today", "/a-page-with-a-list"])
     config = configure(f'feeds = "{site.url}/feed.xml"')
-    with caplog.at_level("DEBUG", "scraper.crawl.outcomes"):
+    with caplog.at_level("DEBUG", "scraper.crawl.engine.outcomes"):
         report = run(config)
     assert report.skipped == {"not_article:listing": 1}
     assert paths(config) == ["a-brief-of-today"]

@@ -1,7 +1,7 @@
 """What strangers choose, addresses and names, met by a whole crawl.
 
 What hostile servers send is in tests/fetchers/test_hostile.py, what hostile pages do to the
-extractor in test_extraction_process.py; all at once, measured: ``python -m benchmarks.hostile``.
+extractor in extraction/test_process.py; all at once, measured: ``python -m benchmarks.hostile``.
 """
 
 from __future__ import annotations

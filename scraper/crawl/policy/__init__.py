@@ -1,0 +1,7 @@
+"""The policy of a crawl: which URLs are fetched, and when.
+
+selection.py    which of a listing's URLs are wanted, and in which order
+revisits.py     when a URL is fetched again
+timing.py       when a source is due
+changes.py      what a changed configuration means for what the frontier has stored
+"""

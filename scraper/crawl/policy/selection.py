@@ -1,0 +1,224 @@
+"""Which of a listing's URLs a source wants, and which are fetched first.
+
+Pure functions of the listing, the source's settings and the time. When a URL is fetched again is
+decided in revisits.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from scraper.crawl.frontier.frontier import Candidate, Task
+from scraper.discovery import Found, Kind, Listing
+from scraper.discovery.articles import guess, is_trap
+from scraper.settings import Source, compile_pattern
+from scraper.urls import site_of
+
+MAX_SECTIONS = 300
+"""Sections followed from one front page; the largest sites of the test sets link to about 200."""
+FEED_DEPTH, SITEMAP_DEPTH = 2, 4
+"""Steps from a start to the last feed page and sitemap: front page, robots.txt, index, sitemap are
+three; one more for the indexes of indexes that some sites have, though the protocol has none."""
+MAX_PAGES_BEYOND = 8
+"""Pages of one list that are read beyond ``limits.depth``, where that is not 0. By default, a
+section on the front page is read to its tenth page: with 20 stories each, some days of a busy
+section."""
+SECONDS_PER_STEP = 3600
+"""An undated URL counts as this much older for each step from the start to its listing: what is on
+the second page of a section is older than what is on the first or on the front page, whenever the
+pages are read."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A source with its patterns compiled."""
+
+    source: Source
+    allow: tuple[re.Pattern[str], ...]
+    deny: tuple[re.Pattern[str], ...]
+    sites: frozenset[str]
+    listings: frozenset[str]
+    """The source's own listings, which are no stories, whatever their URLs look like."""
+
+    @classmethod
+    def of(cls, source: Source) -> Rules:
+        return cls(
+            source,
+            tuple(map(compile_pattern, source.allow)),
+            tuple(map(compile_pattern, source.deny)),
+            frozenset(site_of(url) for url in source.starts),
+            frozenset(source.starts) - frozenset(source.urls),
+        )
+
+    def denies(self, url: str) -> bool:
+        """Whether the source excludes this URL."""
+        return any(pattern.fullmatch(url) for pattern in self.deny)
+
+    def wants(self, url: str, sites: frozenset[str]) -> bool:
+        """Whether the source wants this URL as an article; ``sites`` apply without ``allow``."""
+        if self.denies(url):
+            return False
+        if self.allow:
+            return any(pattern.fullmatch(url) for pattern in self.allow)
+        return site_of(url) in sites
+
+
+def start_urls(source: Source) -> Iterator[tuple[str, Kind]]:
+    """A source's start URLs and their kinds."""
+    for kind, urls in (
+        (Kind.FEED, source.feeds),
+        (Kind.SITEMAP, source.sitemaps),
+        (Kind.SECTION, source.sections),
+        (Kind.HOME, (source.home,) if source.home else ()),
+        (Kind.PAGE, source.urls),
+    ):
+        for url in urls:
+            yield url, kind
+
+
+def candidates(
+    listing: Listing, task: Task, rules: Rules, now: int, sites: frozenset[str] = frozenset()
+) -> list[Candidate]:
+    """The URLs of a listing that the source wants, except its next page.
+
+    Args:
+        sites: whose stories and sections are wanted besides those of the source's own sites.
+    """
+    sites = rules.sites | sites | {site_of(task.url)}
+    story_sites = sites | feed_sites(listing, task)
+    wanted: list[Candidate] = []
+    sections = 0
+    for position, item in enumerate(listing.found):
+        if item.next_page:
+            continue
+        if item.kind is Kind.ARTICLE:
+            candidate = _article(item, position, listing, task, rules, story_sites, now)
+            if candidate is not None:
+                wanted.append(candidate)
+        elif item.kind is Kind.SECTION:
+            sections += 1
+            if listing.kind is Kind.HOME and sections <= MAX_SECTIONS:
+                wanted += _listing(item, position, task, rules, sites, now)
+        else:
+            wanted += _listing(item, position, task, rules, sites, now)
+    return wanted
+
+
+def next_pages(
+    listing: Listing,
+    task: Task,
+    rules: Rules,
+    now: int,
+    sites: frozenset[str] = frozenset(),
+    *,
+    mostly_new: bool = False,
+) -> list[Candidate]:
+    """The listing's next page. It is only wanted if this one had new URLs.
+
+    Args:
+        mostly_new: more than half of this page's stories are new, as in a first pass or after an
+            outage. Then there may be more, so that the next page is fetched even if it is known,
+            and some pages beyond the depth limit.
+    """
+    sites = rules.sites | sites | {site_of(task.url)}
+    last = len(listing.found)
+    depth = rules.source.limits.depth
+    beyond = MAX_PAGES_BEYOND if mostly_new and depth else 0
+    pages: list[Candidate] = []
+    for item in listing.found:
+        if item.next_page:
+            pages += _listing(item, last, task, rules, sites, now, beyond)
+    return [replace(page, changed=now) for page in pages] if mostly_new else pages
+
+
+def _article(
+    item: Found,
+    position: int,
+    listing: Listing,
+    task: Task,
+    rules: Rules,
+    sites: frozenset[str],
+    now: int,
+) -> Candidate | None:
+    if item.url in rules.listings or is_trap(item.url):
+        return None
+    if not rules.wants(item.url, sites):
+        return None
+    looks = guess(item.url)
+    if looks == "other":
+        return None
+    # Sitemaps also list sections and service pages; feeds list only stories.
+    if looks == "listing" and listing.kind is Kind.SITEMAP and not rules.allow:
+        return None
+    date = _seconds(item.date)
+    age = rules.source.limits.age
+    if age is not None and date is not None and date < now - age:
+        return None
+    if date is not None:
+        rank = min(date, now)
+    elif listing.kind is Kind.SITEMAP:
+        rank = 0  # of unknown age: after all that are dated
+    else:
+        rank = _undated(position, task, now)
+    return Candidate(item.url, Kind.ARTICLE, rank, task.depth, _seconds(item.modified or item.date))
+
+
+def _undated(position: int, task: Task, now: int) -> int:
+    """Ranked by position: feeds and section pages have the newest first."""
+    return now - position - SECONDS_PER_STEP * task.depth
+
+
+def _listing(
+    item: Found,
+    position: int,
+    task: Task,
+    rules: Rules,
+    sites: frozenset[str],
+    now: int,
+    beyond: int = 0,
+) -> list[Candidate]:
+    depth = task.depth + 1
+    if item.kind is Kind.SECTION:
+        limit = rules.source.limits.depth + beyond
+    else:
+        limit = FEED_DEPTH if item.kind is Kind.FEED else SITEMAP_DEPTH
+    if depth > limit or rules.denies(item.url) or is_trap(item.url):
+        return []
+    if item.kind is Kind.SECTION and site_of(item.url) not in sites:
+        return []
+    date = _seconds(item.date)
+    age = rules.source.limits.age
+    changed = _seconds(item.modified)
+    if age is not None and changed is not None and changed < now - age:
+        return []
+    rank = _undated(position, task, now) if date is None else min(date, now)
+    return [Candidate(item.url, item.kind, rank, depth, changed)]
+
+
+def feed_sites(listing: Listing, task: Task) -> frozenset[str]:
+    """The sites of a feed's stories, which may differ from the feed's own: feeds are often served
+    by another company, which also redirects the links to the stories.
+
+    The site of most stories; and those that a feed of the configuration says it belongs to.
+    """
+    if listing.kind is not Kind.FEED:
+        return frozenset()
+    sites = [site_of(item.url) for item in listing.found if not item.next_page]
+    named = frozenset(map(site_of, listing.origins) if task.is_start else ())
+    own = site_of(task.url)
+    if not (named - {own}).isdisjoint(sites):
+        sites = [site for site in sites if site != own]  # it serves the feed and redirects
+    most = Counter(sites).most_common(1)
+    return named | {site for site, count in most if 2 * count > len(sites)}
+
+
+def _seconds(date: datetime | None) -> int | None:
+    if date is None:
+        return None
+    if date.tzinfo is None:
+        date = date.replace(tzinfo=UTC)
+    return int(date.timestamp())
