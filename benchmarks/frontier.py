@@ -22,7 +22,8 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from scraper.crawl.frontier.database import Database
-from scraper.crawl.frontier.frontier import Candidate, Frontier, Lane, Visit
+from scraper.crawl.frontier.entries import Candidate, Lane, Visit
+from scraper.crawl.frontier.frontier import Frontier
 from scraper.crawl.frontier.sqlite import SQLite
 from scraper.crawl.frontier.states import State
 from scraper.discovery import Kind

@@ -6,6 +6,7 @@ sources -> discovery -> frontier -> fetchers -> extractors -> exporters, and not
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,11 +24,19 @@ FORBIDDEN = {
     "fetchers": {"extractors", "exporters", "crawl", "discovery", "commands", "cli"},
     "discovery": {"exporters", "crawl", "commands", "cli"},
     "crawl": {"commands", "cli"},
+    "crawl/frontier": {"extractors", "fetchers"},
+    "crawl/extraction": {"exporters"},
+    "crawl/policy": {"extractors", "fetchers", "exporters"},
+    "crawl/reports": {"extractors", "fetchers", "exporters"},
+    "crawl/engine": {"extractors"},
     "errors": {"*"},
     "page": {"*"},
     "record": {"*"},
     "urls": {"*"},
 }
+
+# The rooms of the crawl: each imports only from those before it, and from no module above them.
+CRAWL_ROOMS = ["frontier", "extraction", "policy", "reports", "engine"]
 
 # Extraction gives today what it gave yesterday: what could make a difference is not imported.
 IMPURE = {"socket", "requests", "urllib3", "http", "subprocess", "random", "sqlite3", "time"}
@@ -84,6 +93,39 @@ def test_a_room_knows_only_what_lies_before_it(room: str) -> None:
             if not is_type_checking_only(path, other)
         ]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("room", CRAWL_ROOMS)
+def test_a_room_of_the_crawl_imports_only_what_its_first_lines_say(room: str) -> None:
+    folder = PACKAGE / "crawl" / room
+    first_lines = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))) or ""
+    said = re.search(r"^Other rooms of the crawl that it imports: (.+)\.$", first_lines, re.M)
+    assert said is not None
+    names = [name.split(".") for path in modules_of(f"crawl/{room}") for name in imports_of(path)]
+    used = {name[2] if len(name) > 2 else "" for name in names if name[:2] == ["scraper", "crawl"]}
+    assert used - {room} == set(said[1].split(", ")) - {"none"}
+    assert used <= {room, *CRAWL_ROOMS[: CRAWL_ROOMS.index(room)]}
+
+
+def test_every_folder_of_the_crawl_is_a_room_with_a_direction() -> None:
+    rooms = {path.parent.name for path in (PACKAGE / "crawl").glob("*/__init__.py")}
+    assert rooms == set(CRAWL_ROOMS)
+
+
+def test_the_process_that_fetches_loads_no_extractor() -> None:
+    """It would be 150 MB that only the extraction processes need, and share."""
+    modules = [
+        ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+        for path in modules_of("crawl")
+        if not path.stem.startswith("postgres")  # an extra
+    ]
+    code = (
+        "import sys; from importlib import import_module; [*map(import_module, sys.argv[1:])];"
+        "print(*(name for name in sys.modules if name.startswith('scraper.extractors')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *modules], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == ""
 
 
 def test_extraction_imports_nothing_of_network_clock_or_chance() -> None:

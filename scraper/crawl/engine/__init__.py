@@ -9,4 +9,6 @@ further_pages.py    stories over several pages: which is next, and what they giv
 outcomes.py         what an outcome means for records and URLs
 same_story.py       which story a page shows
 outputs.py          the record segments and WARC files that a pass writes
+
+Other rooms of the crawl that it imports: extraction, frontier, policy, reports.
 """

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scraper.crawl.engine.outputs import OutputFiles
-from scraper.crawl.frontier.frontier import Frontier, Lane, Task
+from scraper.crawl.frontier.entries import Lane, Task
+from scraper.crawl.frontier.figures import Figures
+from scraper.crawl.frontier.frontier import Frontier
 from scraper.crawl.policy.selection import Rules
-from scraper.crawl.reports.report import Figures
 from scraper.discovery import Kind
 from scraper.fetchers.politeness import Gate, hostname_of
 from scraper.settings import Source

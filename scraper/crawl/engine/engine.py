@@ -32,12 +32,14 @@ from scraper.crawl.engine.outputs import OutputFiles, finish_files, has_unfinish
 from scraper.crawl.engine.stages import ExtractionBroken, FetchEnded, FetchRequest, Outcome, Stages
 from scraper.crawl.extraction.jobs import Extracted
 from scraper.crawl.frontier.database import ClaimLost, CommitUnknown
-from scraper.crawl.frontier.frontier import Candidate, Frontier, Lane
+from scraper.crawl.frontier.entries import DAY, Candidate, Lane
+from scraper.crawl.frontier.figures import Figures
+from scraper.crawl.frontier.frontier import Frontier
+from scraper.crawl.frontier.runs import RunState
 from scraper.crawl.policy.changes import absent_sources, adapt
 from scraper.crawl.policy.selection import Rules, start_urls
-from scraper.crawl.policy.timing import DAY
 from scraper.crawl.reports.health import RUNS_JUDGED
-from scraper.crawl.reports.report import Figures, Progress, RunState, SourceReport
+from scraper.crawl.reports.report import Progress, SourceReport
 from scraper.crawl.reports.status import flags_of
 from scraper.discovery import Kind
 from scraper.errors import ExportError, FolderUnusable, FrontierError, HostResting

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from scraper.crawl.engine.shared_gate import SharedGate, SharedHosts
-from scraper.crawl.frontier.frontier import Task
+from scraper.crawl.engine.shared_gate import SharedGate
+from scraper.crawl.frontier.entries import Task
+from scraper.crawl.frontier.shared_hosts import SharedHosts
 from scraper.discovery import Kind
 from scraper.fetchers.addresses import Resolver
 from scraper.fetchers.http import HttpFetcher

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from scraper.crawl.engine.stages import Outcome
 from scraper.crawl.extraction.jobs import Extracted, NoResult
-from scraper.crawl.frontier.frontier import Task
+from scraper.crawl.frontier.entries import Task
 from scraper.crawl.policy.selection import Rules
 from scraper.discovery.articles import guess
 from scraper.errors import FetchError, HostResting, HTTPStatusError, NetworkError

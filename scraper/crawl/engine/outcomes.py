@@ -14,20 +14,13 @@ from datetime import UTC, datetime
 from scraper.crawl.engine.same_story import amended, identified, is_copy, lost_story
 from scraper.crawl.engine.stages import Outcome
 from scraper.crawl.extraction.jobs import Extracted, NoResult
-from scraper.crawl.frontier.frontier import (
-    FURTHER_PAGE,
-    Candidate,
-    Frontier,
-    Lane,
-    Task,
-    Visit,
-    is_page,
-)
+from scraper.crawl.frontier.entries import FURTHER_PAGE, Candidate, Lane, Task, Visit, is_page
+from scraper.crawl.frontier.figures import Figures
+from scraper.crawl.frontier.frontier import Frontier
 from scraper.crawl.frontier.records import NO_URL, WrittenRecord
 from scraper.crawl.frontier.states import State
 from scraper.crawl.policy import revisits
 from scraper.crawl.policy.selection import Rules, candidates, feed_sites, next_pages
-from scraper.crawl.reports.report import Figures
 from scraper.discovery import Found, Kind, Listing
 from scraper.discovery.articles import guess
 from scraper.discovery.home import is_usual_place, next_usual_place

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from scraper.crawl.engine.stages import Outcome
 from scraper.crawl.extraction.jobs import Extracted, NoResult
-from scraper.crawl.frontier.frontier import Frontier, Task
+from scraper.crawl.frontier.entries import Task
+from scraper.crawl.frontier.frontier import Frontier
 from scraper.crawl.frontier.records import NO_URL, WrittenRecord
 from scraper.urls import record_id, without_details
 

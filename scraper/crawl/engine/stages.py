@@ -18,7 +18,7 @@ from scraper.crawl.engine.fetching import Client, Fetchers
 from scraper.crawl.extraction.forkserver import ForkServer
 from scraper.crawl.extraction.jobs import Job, NoResult, Result, rules_of
 from scraper.crawl.extraction.process import ExtractionProcess
-from scraper.crawl.frontier.frontier import Task
+from scraper.crawl.frontier.entries import Task
 from scraper.discovery import Found, Kind, Listing
 from scraper.discovery.home import usual_place
 from scraper.errors import ExtractionFailed, FetchError, describe_fault

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol
 
-from scraper.crawl.engine.shared_gate import SharedHosts
+from scraper.crawl.frontier.shared_hosts import SharedHosts
 from scraper.errors import FrontierError
 
 Values = Sequence[Any] | Mapping[str, Any]

@@ -1,6 +1,6 @@
 """The hosts and IP addresses that several machines contact, in PostgreSQL.
 
-See engine/shared_gate.py. Each is a row of the table ``door``.
+Each is a row of the table ``door``.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import psycopg
 from psycopg import errors
 
-from scraper.crawl.engine.shared_gate import ClaimResult, SharedHostState
 from scraper.crawl.frontier.postgres_connection import connect, set_seconds
+from scraper.crawl.frontier.shared_hosts import ClaimResult, SharedHostState
 
 HOST_LOCK_SECONDS = 1.0
 """Maximum wait for another machine's transaction on a row, which takes milliseconds."""
@@ -29,7 +29,7 @@ LOST_CONNECTION_WAIT = 5.0
 
 
 class PostgresHosts:
-    """See ``shared_gate.SharedHosts``. It has its own connection, for the fetch threads.
+    """See ``shared_hosts.SharedHosts``. It has its own connection, for the fetch threads.
 
     Attributes:
         error: what broke the connection; nothing can be claimed any more.

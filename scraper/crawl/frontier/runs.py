@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from scraper.crawl.frontier.database import Database
-from scraper.crawl.reports.report import DONE, INTERRUPTED, RUNNING, Figures
+from scraper.crawl.frontier.figures import Figures
 from scraper.exporters.segments import Position
+
+RunState = Literal["running", "done", "stopped", "interrupted"]
+RUNNING: RunState = "running"
+DONE: RunState = "done"
+INTERRUPTED: RunState = "interrupted"
 
 KEPT_RUNS = 500
 """Runs stored of each source: ten days of half-hourly passes, and twice what

@@ -16,7 +16,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from scraper.crawl.frontier.database import Database, FrontierEmpty
-from scraper.crawl.frontier.frontier import KEYS_ASKED, START_RANK, Frontier, is_page, key_of
+from scraper.crawl.frontier.entries import START_RANK, is_page, key_of
+from scraper.crawl.frontier.frontier import KEYS_ASKED, Frontier
 from scraper.crawl.frontier.opening import open_database, open_for_marking, open_for_reading
 from scraper.crawl.frontier.records import Records
 from scraper.crawl.frontier.states import State

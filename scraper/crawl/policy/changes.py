@@ -14,11 +14,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scraper.crawl.frontier.database import Database
-from scraper.crawl.frontier.frontier import START_RANK, Frontier, is_page, key_of
+from scraper.crawl.frontier.entries import DAY, START_RANK, is_page, key_of
+from scraper.crawl.frontier.frontier import Frontier
 from scraper.crawl.frontier.states import PAGES, State
 from scraper.crawl.policy.revisits import OLD_STORY
 from scraper.crawl.policy.selection import start_urls
-from scraper.crawl.policy.timing import DAY
 from scraper.settings import Source
 from scraper.urls import site_of
 

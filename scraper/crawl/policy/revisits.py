@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scraper.crawl.frontier.frontier import Task, Visit, is_page
+from scraper.crawl.frontier.entries import DAY, Task, Visit, is_page
 from scraper.crawl.frontier.states import State
-from scraper.crawl.policy.timing import DAY, interval_of
+from scraper.crawl.policy.timing import interval_of
 from scraper.discovery import Kind
 from scraper.errors import (
     AddressRefused,

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from scraper.crawl.frontier.frontier import Candidate, Task
+from scraper.crawl.frontier.entries import Candidate, Task
 from scraper.discovery import Found, Kind, Listing
 from scraper.discovery.articles import guess, is_trap
 from scraper.settings import Source, compile_pattern

@@ -15,8 +15,6 @@ from cronsim import CronSim
 
 from scraper.settings import Source
 
-DAY = 86400
-"""Seconds."""
 DEFAULT_INTERVAL = 1800
 """Seconds between the passes of a source with neither ``every`` nor ``cron``."""
 JITTER = 0.1

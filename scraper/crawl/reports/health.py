@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from scraper.crawl.frontier.figures import Figures
 from scraper.crawl.reports.flags import WARNING_MESSAGES, WINDOW, Flag
-from scraper.crawl.reports.report import Figures
 
 PAST_RUNS = 60
 """Runs that form a source's history: a day of half-hourly passes, two months of daily ones."""

@@ -11,8 +11,9 @@ import time
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Self
 
+from scraper.crawl.frontier.figures import Figures
 from scraper.crawl.reports.flags import Flag
-from scraper.crawl.reports.report import Figures, Progress, SourceReport
+from scraper.crawl.reports.report import Progress, SourceReport
 from scraper.crawl.reports.status import SourceStatus
 from scraper.errors import ScraperError
 

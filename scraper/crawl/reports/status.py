@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scraper.crawl.frontier.database import Database, FrontierEmpty
+from scraper.crawl.frontier.figures import Figures
 from scraper.crawl.frontier.frontier import Frontier
 from scraper.crawl.frontier.opening import open_for_reading
+from scraper.crawl.frontier.runs import RunState
 from scraper.crawl.frontier.states import State
 from scraper.crawl.policy.selection import start_urls
 from scraper.crawl.reports.flags import Flag
 from scraper.crawl.reports.health import RUNS_JUDGED, judge
-from scraper.crawl.reports.report import Figures, RunState
 from scraper.settings import Config, Source
 
 KEPT_RUNS = 10

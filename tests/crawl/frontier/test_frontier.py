@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from scraper.crawl.frontier.database import Database
-from scraper.crawl.frontier.frontier import Candidate, Frontier, Lane, Task, Visit
+from scraper.crawl.frontier.entries import Candidate, Lane, Task, Visit
+from scraper.crawl.frontier.frontier import Frontier
 from scraper.crawl.frontier.lock import Lock
 from scraper.crawl.frontier.postgres import Postgres
 from scraper.crawl.frontier.records import Records

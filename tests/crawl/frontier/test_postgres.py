@@ -29,7 +29,8 @@ from scraper.crawl import crawl, status
 from scraper.crawl.engine.engine import Engine
 from scraper.crawl.engine.shared_gate import SharedGate
 from scraper.crawl.frontier.database import ClaimLost
-from scraper.crawl.frontier.frontier import Candidate, Frontier, Lane, Visit
+from scraper.crawl.frontier.entries import Candidate, Lane, Visit
+from scraper.crawl.frontier.frontier import Frontier
 from scraper.crawl.frontier.postgres import Postgres
 from scraper.crawl.frontier.states import State
 from scraper.discovery import Kind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scraper.crawl.frontier.frontier import START_RANK, Task
+from scraper.crawl.frontier.entries import START_RANK, Task
 from scraper.discovery import Kind
 from scraper.settings import Source
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.crawl.frontier.frontier import PAST_SITEMAP_INTERVAL, Visit
+from scraper.crawl.frontier.entries import DAY, Visit
+from scraper.crawl.frontier.frontier import PAST_SITEMAP_INTERVAL
 from scraper.crawl.frontier.states import State
 from scraper.crawl.policy.revisits import (
     MAX_LISTING_INTERVAL,
@@ -15,7 +16,6 @@ from scraper.crawl.policy.revisits import (
     after_listing,
     after_unreadable,
 )
-from scraper.crawl.policy.timing import DAY
 from scraper.discovery import Kind
 from scraper.errors import (
     AddressRefused,

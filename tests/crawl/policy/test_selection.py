@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from scraper.crawl.frontier.frontier import Candidate
+from scraper.crawl.frontier.entries import Candidate
 from scraper.crawl.policy.selection import Rules, candidates, next_pages
 from scraper.discovery import Found, Kind, Listing
 from tests.crawl.policy.tasks import NOW, SITE, source, task

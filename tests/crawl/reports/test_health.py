@@ -7,8 +7,8 @@ from collections import Counter
 
 import pytest
 
+from scraper.crawl.frontier.figures import Figures
 from scraper.crawl.reports.health import judge
-from scraper.crawl.reports.report import Figures
 
 
 def run(new: int = 6, **figures: float) -> Figures:

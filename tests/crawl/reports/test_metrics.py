@@ -10,9 +10,10 @@ from urllib.request import urlopen
 
 import pytest
 
+from scraper.crawl.frontier.figures import Figures
 from scraper.crawl.reports.flags import Flag
 from scraper.crawl.reports.metrics import Metrics
-from scraper.crawl.reports.report import Figures, Progress, SourceReport
+from scraper.crawl.reports.report import Progress, SourceReport
 from scraper.crawl.reports.status import Run, SourceStatus
 from scraper.errors import ScraperError
 
