@@ -229,11 +229,11 @@ def _check_output(output: Path | None, folder: Path | None, targets: tuple[str, 
 
 def _as_of_source(options: Options, name: str, config: str) -> Options:
     from scraper.config import load_config, select
-    from scraper.crawl.extraction.jobs import rules_of
+    from scraper.crawl.extraction.jobs import site_rules
 
     (source,) = select(load_config(config, secrets=False, folders=False), [name])
     comments = options.comments or source.comments
-    return replace(options, source=source.name, rules=rules_of(source), comments=comments)
+    return replace(options, source=source.name, rules=site_rules(source), comments=comments)
 
 
 def _left_out_message(count: Counter[str]) -> str:

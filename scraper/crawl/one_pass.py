@@ -12,7 +12,7 @@ from types import FrameType
 from scraper.config import select
 from scraper.crawl.engine.engine import BATCH_SECONDS, EXTRACTOR, Engine, ProgressCallback
 from scraper.crawl.frontier.frontier import Frontier
-from scraper.crawl.frontier.opening import open_database
+from scraper.crawl.frontier.open_frontier import open_database
 from scraper.crawl.reports.alerts import new_flags, post_flags
 from scraper.crawl.reports.report import CrawlReport
 from scraper.errors import ExportError

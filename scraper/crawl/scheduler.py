@@ -14,7 +14,7 @@ from pathlib import Path
 from scraper.config import load_config, select
 from scraper.crawl.engine.engine import EXTRACTOR, Engine, ProgressCallback
 from scraper.crawl.frontier.frontier import Frontier
-from scraper.crawl.frontier.opening import open_database
+from scraper.crawl.frontier.open_frontier import open_database
 from scraper.crawl.one_pass import stopped_by_signals
 from scraper.crawl.policy.timing import next_start
 from scraper.crawl.reports.alerts import new_flags, post_flags

@@ -19,7 +19,7 @@ import pytest
 from benchmarks.kill import full_disk_test, kill_test
 from scraper.crawl import crawl, status
 from scraper.crawl.frontier.frontier import Frontier
-from scraper.crawl.frontier.opening import open_database
+from scraper.crawl.frontier.open_frontier import open_database
 from scraper.crawl.frontier.sqlite import SQLite
 from scraper.errors import ExportError, FrontierError
 from scraper.fetchers.files import read_pages

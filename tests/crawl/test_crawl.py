@@ -20,7 +20,7 @@ from scraper.crawl import CrawlReport, Progress, crawl, status
 from scraper.crawl.engine import stages
 from scraper.crawl.engine.engine import Engine
 from scraper.crawl.frontier.frontier import Frontier
-from scraper.crawl.frontier.opening import open_database
+from scraper.crawl.frontier.open_frontier import open_database
 from scraper.errors import ConfigError, ExtractionFailed, FrontierLocked
 from scraper.settings import Config
 from tests.crawl.news_site import Answer, Request, Site, article
@@ -893,7 +893,7 @@ def test_an_error_before_a_page_is_extracted_affects_only_that_page(
     def broken(_: object) -> None:
         raise RuntimeError("selectors cannot be loaded")
 
-    monkeypatch.setattr(stages, "rules_of", broken)
+    monkeypatch.setattr(stages, "site_rules", broken)
     site.add_article("/news/a-story-of-many-words")
     site.add_feed("/feed.xml", ["/news/a-story-of-many-words"])
     report = run(configure(f'feeds = "{site.url}/feed.xml"'))

@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.politeness import politeness_test
 from scraper.crawl import crawl
 from scraper.crawl.frontier.frontier import Frontier
-from scraper.crawl.frontier.opening import open_database
+from scraper.crawl.frontier.open_frontier import open_database
 from scraper.settings import Config
 from tests.crawl.news_site import Answer, Site
 

@@ -22,7 +22,7 @@ from scraper.config import load_config
 from scraper.crawl import crawl, schedule, status
 from scraper.crawl.frontier.figures import Figures
 from scraper.crawl.frontier.frontier import Frontier
-from scraper.crawl.frontier.opening import open_database
+from scraper.crawl.frontier.open_frontier import open_database
 from scraper.crawl.policy.timing import interval_of, next_start
 from scraper.crawl.reports.report import SourceReport
 from scraper.crawl.scheduler import _reloaded, _Timetable

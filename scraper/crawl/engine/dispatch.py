@@ -11,20 +11,12 @@ import math
 import time
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from scraper.crawl.engine.outputs import OutputFiles
+from scraper.crawl.engine.passes import Pass, Queue
 from scraper.crawl.frontier.entries import Lane, Task
-from scraper.crawl.frontier.figures import Figures
 from scraper.crawl.frontier.frontier import Frontier
-from scraper.crawl.policy.selection import Rules
 from scraper.discovery import Kind
 from scraper.fetchers.politeness import Gate, hostname_of
-from scraper.settings import Source
-
-if TYPE_CHECKING:
-    from scraper.crawl.engine.stages import Outcome
 
 READ_AHEAD = 32
 """URLs read at once from a queue; one query takes 50 microseconds, whatever the frontier's size."""
@@ -36,67 +28,6 @@ LONG_DELAY = 600.0
 and leaves the others to the passes after it: waiting would hold the source for days."""
 RECHECK_SECONDS = 1.0
 """Seconds until the gate is asked again if it could not tell when a host will be ready."""
-
-
-@dataclass(eq=False)
-class Pass:
-    """One running pass over a source.
-
-    Attributes:
-        id: of its run, in the frontier.
-        number: of its source, in the frontier.
-        files: where its records and pages are written.
-        pages_left: articles that may still be fetched.
-        starts_left: ids of the start URLs that are not read yet.
-        queues: by lane.
-        queued: number of its queues that may still hold something to fetch.
-        elsewhere: keys of the URLs counted in ``figures.elsewhere``.
-        under_way: number of requests whose outcomes are not stored yet.
-        is_given_back: it ends early, so that another machine can continue with the source.
-        stories: those whose further pages are being fetched, by the id of their URL; each is one
-            of ``under_way``.
-        waiting: ids of those whose next page is not requested yet.
-    """
-
-    id: int
-    source: Source
-    number: int
-    rules: Rules
-    files: OutputFiles
-    pages_left: int
-    starts_left: set[int]
-    figures: Figures = field(default_factory=Figures)
-    elsewhere: set[int] = field(default_factory=set)
-    queues: dict[int, Queue] = field(default_factory=dict)
-    queued: int = 0
-    under_way: int = 0
-    is_given_back: bool = False
-    stories: dict[int, Outcome] = field(default_factory=dict)
-    waiting: set[int] = field(default_factory=set)
-
-
-@dataclass(eq=False)
-class Queue:
-    """The tasks of one lane for a running pass.
-
-    Attributes:
-        ahead: tasks read from the frontier, next first.
-        further: further pages of stories that were taken from it; they come before all others.
-        is_stale: URLs were added to the lane since they were read.
-        is_open: the pass may still take tasks from it.
-        is_queued: it waits for its host's turn.
-        under_way: ids of URLs that were taken and are still ready in the frontier.
-    """
-
-    lane: Lane
-    run: Pass
-    host: str
-    ahead: deque[Task] = field(default_factory=deque)
-    further: deque[Task] = field(default_factory=deque)
-    is_stale: bool = True
-    is_open: bool = True
-    is_queued: bool = False
-    under_way: set[int] = field(default_factory=set)
 
 
 class Dispatcher:
@@ -185,13 +116,13 @@ class Dispatcher:
 
     def outcome_stored(self, queue: Queue, task: Task) -> None:
         """Note that a task's outcome is stored in the frontier."""
-        queue.under_way.discard(task.id)
+        queue.taken.discard(task.id)
         run = queue.run
         if task.id in run.starts_left:
             run.starts_left.discard(task.id)
             if not run.starts_left:
                 self._update_timers(run)
-        if not queue.under_way and self._peek(queue) is None:
+        if not queue.taken and self._peek(queue) is None:
             self._drop(queue)  # now, not only after its host's delay
 
     def _update_timer(self, host: str) -> None:
@@ -225,7 +156,7 @@ class Dispatcher:
                 return queue, queue.further.popleft()
             task = self._peek(queue)
             if task is None:
-                if not queue.under_way:
+                if not queue.taken:
                     self._drop(queue)
             elif task.is_start or not queue.run.starts_left:
                 if task.kind in (Kind.ARTICLE, Kind.PAGE) and queue.run.pages_left <= 0:
@@ -233,7 +164,7 @@ class Dispatcher:
                     self._drop(queue)
                     continue
                 queue.ahead.popleft()
-                queue.under_way.add(task.id)
+                queue.taken.add(task.id)
                 return queue, task
             # else: wait until the starts are read, which may list newer stories
         return None
@@ -242,7 +173,7 @@ class Dispatcher:
         if not queue.is_open:
             return None  # it has only further pages left
         if queue.is_stale or not queue.ahead:
-            queue.ahead = deque(self._frontier.ready_tasks(queue.lane, READ_AHEAD, queue.under_way))
+            queue.ahead = deque(self._frontier.ready_tasks(queue.lane, READ_AHEAD, queue.taken))
             queue.is_stale = False
         return queue.ahead[0] if queue.ahead else None
 
@@ -265,10 +196,10 @@ class Dispatcher:
             self._drop(queue)
             run = queue.run
             ready = self._frontier.count_ready(queue.lane.id, 10_000)
-            run.figures.postponed += ready - len(queue.under_way)
+            run.figures.postponed += ready - len(queue.taken)
             if run.starts_left:
                 # A start that cannot be read now must not delay the others.
-                rest = self._frontier.ready_tasks(queue.lane, len(run.starts_left), queue.under_way)
+                rest = self._frontier.ready_tasks(queue.lane, len(run.starts_left), queue.taken)
                 run.starts_left -= {task.id for task in rest}
                 if not run.starts_left:
                     self._update_timers(run)

@@ -1,10 +1,7 @@
 """The main loop of a crawl: picks what to fetch, hands it to the stages, stores what comes back.
 
-One thread runs it and owns the frontier and the output files. Each fetched version gives exactly
-one record because of the order of the steps in ``_store``: in one transaction of the frontier, the
-outcomes are evaluated, their records are appended to the segments and synced, and the segments'
-positions and the URLs' states are stored. A crash before the commit leaves URLs that are still
-ready, and bytes beyond the stored position, which the next start truncates.
+One thread runs it and owns the frontier and the output files. What comes back is collected and
+stored in batches (commit.py), so that a fetched version gives exactly one record.
 
 If several machines share the frontier, a pass belongs to the machine that claimed its source; its
 transactions are refused once another machine has taken over the source.
@@ -12,7 +9,6 @@ transactions are refused once another machine has taken over the source.
 
 from __future__ import annotations
 
-import concurrent.futures
 import contextlib
 import logging
 import math
@@ -20,18 +16,18 @@ import os
 import queue
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from typing import Self
 
-from scraper.crawl.engine.dispatch import Dispatcher, Pass
-from scraper.crawl.engine.fetching import Fetchers, user_agent
+from scraper.crawl.engine.commit import Committer, OutputLost
+from scraper.crawl.engine.dispatch import Dispatcher
+from scraper.crawl.engine.fetching import Fetchers
 from scraper.crawl.engine.further_pages import cut, next_page, with_page
 from scraper.crawl.engine.outcomes import OutcomeStore
 from scraper.crawl.engine.outputs import OutputFiles, finish_files, has_unfinished_files
+from scraper.crawl.engine.passes import Pass
 from scraper.crawl.engine.stages import ExtractionBroken, FetchEnded, FetchRequest, Outcome, Stages
 from scraper.crawl.extraction.jobs import Extracted
-from scraper.crawl.frontier.database import ClaimLost, CommitUnknown
+from scraper.crawl.frontier.database import ClaimLost
 from scraper.crawl.frontier.entries import DAY, Candidate, Lane
 from scraper.crawl.frontier.figures import Figures
 from scraper.crawl.frontier.frontier import Frontier
@@ -43,8 +39,6 @@ from scraper.crawl.reports.report import Progress, SourceReport
 from scraper.crawl.reports.status import flags_of
 from scraper.discovery import Kind
 from scraper.errors import ExportError, FolderUnusable, FrontierError, HostResting
-from scraper.exporters.segments import Position
-from scraper.exporters.warc import Received
 from scraper.settings import Config, Source
 
 log = logging.getLogger(__name__)
@@ -53,9 +47,6 @@ EXTRACTOR = "scraper.extractors:extract_page"
 BATCH = 256
 """Maximum number of outcomes in a transaction. A commit costs one fsync of the frontier and one of
 each source's segment, some 5 ms each on common disks; those of the segments run in parallel."""
-SYNC_THREADS = 16
-"""Segments written and synced at the same time: file systems combine such syncs into one journal
-write. Measured with 50 sources: 16 at a time took a sixth of the time of one at a time."""
 BATCH_BYTES = 16_000_000
 """Maximum bytes of pages for WARC files that wait for a commit; they are in memory until then."""
 BATCH_SECONDS = 0.5
@@ -70,15 +61,6 @@ DUPLICATE_DAYS = 30
 """Near duplicates are searched among the stories of this many days."""
 
 ProgressCallback = Callable[[Progress], None]
-
-
-class _OutputLost(Exception):
-    """The files of one running pass cannot be written; those of the others can."""
-
-    def __init__(self, run: int, error: ExportError) -> None:
-        self.run = run
-        self.error = error
-        super().__init__(str(error))
 
 
 class Engine:
@@ -124,7 +106,7 @@ class Engine:
         self._stop_at: float | None = None
         self._stop_logged = False
         self._simhashes_expired_at = 0
-        self._syncing = ThreadPoolExecutor(SYNC_THREADS, thread_name_prefix="sync")
+        self._committer = Committer(frontier)
         self._stages = Stages(
             self._fetchers,
             threads=self._threads,
@@ -143,7 +125,7 @@ class Engine:
         """Stop the threads and close the files. A pass that is still running is marked as
         interrupted when the next pass over its source begins."""
         self._stages.close()
-        self._syncing.shutdown()
+        self._committer.close()
         self._fetchers.close()
         for run in self._passes.values():
             run.files.close()
@@ -369,8 +351,8 @@ class Engine:
                 return
             run, task = found[0].run, found[1]
             story = None
-            if task.id in run.waiting:
-                run.waiting.discard(task.id)
+            if task.id in run.unrequested:
+                run.unrequested.discard(task.id)
                 before = run.stories[task.id].result
                 story = before.line if isinstance(before, Extracted) else None
             else:
@@ -418,7 +400,7 @@ class Engine:
             return outcome
         # If the crawl stops now, the story is fetched again by the next pass.
         run.stories[id] = outcome
-        run.waiting.add(id)
+        run.unrequested.add(id)
         if not self.is_stopping and not run.is_given_back:
             self._dispatcher.add_further_page(run.queues[task.lane], task)
         return None
@@ -426,7 +408,7 @@ class Engine:
     def _cut_stories(self) -> None:
         """Store the stories whose next page cannot be fetched in this pass as they are."""
         for run, task, is_pause in self._dispatcher.take_left():
-            run.waiting.discard(task.id)
+            run.unrequested.discard(task.id)
             story = run.stories.pop(task.id)
             self._add_outcome(cut(story) if is_pause else story)
 
@@ -442,8 +424,8 @@ class Engine:
         passes = {outcome.request.run: self._passes[outcome.request.run] for outcome in outcomes}
         before = {run.id: run.figures.to_json() for run in passes.values()}
         try:
-            lanes = self._store(outcomes, passes)
-        except _OutputLost as lost:
+            lanes = self._committer.commit(outcomes, passes, self.config)
+        except OutputLost as lost:
             for run in passes.values():
                 # Nothing was stored, so nothing was counted, except that ``run.elsewhere`` has
                 # grown, by which no URL is counted twice.
@@ -474,115 +456,14 @@ class Engine:
             for run in passes.values():
                 self._progress(Progress(run.source.name, run.figures, run.under_way, url))
 
-    def _store(
-        self, outcomes: list[Outcome], passes: dict[int, Pass]
-    ) -> list[tuple[Pass, dict[int, Lane]]]:
-        """Store the outcomes of these passes and write their records: all of it or nothing.
-
-        Returns:
-            For each outcome, its pass and the lanes that got new URLs.
-        """
-        now = int(time.time())
-        runs = self.frontier.runs
-        lines: dict[int, list[bytes]] = {}
-        removals: dict[int, list[bytes]] = {id: [] for id in passes}
-        lanes: list[tuple[Pass, dict[int, Lane]]] = []
-        try:
-            with self.frontier.transaction({run.number for run in passes.values()}):
-                for outcome in outcomes:
-                    run = passes[outcome.request.run]
-                    store = OutcomeStore(
-                        self.frontier,
-                        run.rules,
-                        run.number,
-                        run.figures,
-                        run.elsewhere,
-                        removals[run.id],
-                        now,
-                    )
-                    line, added = store.store(outcome)
-                    if line is not None:
-                        lines.setdefault(run.id, []).append(line)
-                    lanes.append((run, added))
-                positions = self._append(lines)
-                for id, position in positions.items():
-                    runs.set_position(passes[id].number, passes[id].files.folder, position)
-                for run in passes.values():
-                    self._store_pages(run, outcomes)
-                    self._store_removals(run, removals[run.id])
-                    runs.update(run.id, "running", run.figures.to_json(), None)
-        except CommitUnknown:
-            raise  # the records may be committed: the next start knows where to truncate
-        except BaseException:
-            for id in lines:
-                passes[id].files.records.rollback(passes[id].files.position)
-            for run in passes.values():
-                run.files.rollback_others()
-            raise
-        for id, position in positions.items():
-            passes[id].files.committed(position)
-        for run in passes.values():
-            run.files.others_committed()
-        return lanes
-
-    def _append(self, lines: dict[int, list[bytes]]) -> dict[int, Position]:
-        """Write and sync the records of each pass. An error is raised after all were tried, so that
-        no thread still writes."""
-
-        def append(item: tuple[int, list[bytes]]) -> Position:
-            try:
-                return self._passes[item[0]].files.records.append(item[1])
-            except FolderUnusable as error:
-                raise _OutputLost(item[0], error) from error
-
-        if len(lines) < 2:
-            return {id: append((id, records)) for id, records in lines.items()}
-        futures = {id: self._syncing.submit(append, (id, lines[id])) for id in lines}
-        concurrent.futures.wait(futures.values())
-        return {id: future.result() for id, future in futures.items()}
-
-    def _store_pages(self, run: Pass, outcomes: list[Outcome]) -> None:
-        """Write the pages as received to the source's WARC file, if it keeps them."""
-        if run.files.warc is None:
-            return
-        sent = {"User-Agent": user_agent(self.config, run.source)}
-        received = [
-            Received(
-                outcome.page,
-                sent,
-                datetime.fromtimestamp(outcome.request.task.visited, UTC)
-                if outcome.unchanged and outcome.request.task.visited
-                else None,
-            )
-            for first in outcomes
-            for outcome in (first, *first.further)
-            if outcome.page is not None and outcome.request.run == run.id
-        ]
-        if received:
-            try:
-                position = run.files.warc.append(received)
-            except FolderUnusable as error:
-                raise _OutputLost(run.id, error) from error
-            self.frontier.runs.set_warc_position(run.number, position)
-
-    def _store_removals(self, run: Pass, lines: list[bytes]) -> None:
-        """Write the lines that tell of stories that are gone, or there again."""
-        if not lines:
-            return
-        try:
-            position = run.files.append_removals(lines)
-        except FolderUnusable as error:
-            raise _OutputLost(run.id, error) from error
-        self.frontier.runs.set_removal_position(run.number, position)
-
     def _is_over(self, run: Pass) -> bool:
         if self._stop_at is not None and time.monotonic() >= self._stop_at:
             return True
-        if run.under_way > len(run.waiting):
+        if run.under_way > len(run.unrequested):
             return False
         if self.is_stopping or run.is_given_back:
             return True
-        return not run.waiting and not run.queued
+        return not run.unrequested and not run.queued
 
     def _end(self, run: Pass, state: RunState) -> None:
         self._dispatcher.close(run)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from scraper.crawl.engine.fetching import Client, Fetchers
 from scraper.crawl.extraction.forkserver import ForkServer
-from scraper.crawl.extraction.jobs import Job, NoResult, Result, rules_of
+from scraper.crawl.extraction.jobs import Job, NoResult, Result, site_rules
 from scraper.crawl.extraction.process import ExtractionProcess
 from scraper.crawl.frontier.entries import Task
 from scraper.discovery import Found, Kind, Listing
@@ -223,7 +223,7 @@ class Stages:
                     request.task.kind,
                     request.source.name,
                     request.client.http.settings.user_agent,
-                    rules_of(request.source),
+                    site_rules(request.source),
                     request.source.comments,
                     request.story,
                     request.task.url,

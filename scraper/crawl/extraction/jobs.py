@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scraper.settings import Source
 
 
-def rules_of(source: Source) -> SiteRules | None:
+def site_rules(source: Source) -> SiteRules | None:
     """A source's selectors; None if it has none."""
     if not source.selectors:
         return None

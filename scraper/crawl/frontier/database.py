@@ -1,5 +1,5 @@
 """The interface between the frontier and its database: an SQLite file for one machine (sqlite.py),
-or a PostgreSQL database shared by several (postgres.py). opening.py chooses between them.
+or a PostgreSQL database shared by several (postgres.py). open_frontier.py chooses between them.
 
 The statements in frontier.py, records.py, runs.py and reports/status.py work in both, with ``?`` or
 ``:name`` for their values. What differs is a method of ``Database``.

@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from scraper.crawl.frontier.database import Database, FrontierEmpty
 from scraper.crawl.frontier.entries import START_RANK, is_page, key_of
 from scraper.crawl.frontier.frontier import KEYS_ASKED, Frontier
-from scraper.crawl.frontier.opening import open_database, open_for_marking, open_for_reading
+from scraper.crawl.frontier.open_frontier import open_database, open_for_marking, open_for_reading
 from scraper.crawl.frontier.records import Records
 from scraper.crawl.frontier.states import State
 from scraper.discovery import Kind

@@ -11,7 +11,7 @@ from pathlib import Path
 from scraper.crawl.frontier.database import Database, FrontierEmpty
 from scraper.crawl.frontier.figures import Figures
 from scraper.crawl.frontier.frontier import Frontier
-from scraper.crawl.frontier.opening import open_for_reading
+from scraper.crawl.frontier.open_frontier import open_for_reading
 from scraper.crawl.frontier.runs import RunState
 from scraper.crawl.frontier.states import State
 from scraper.crawl.policy.selection import start_urls
@@ -19,8 +19,8 @@ from scraper.crawl.reports.flags import Flag
 from scraper.crawl.reports.health import RUNS_JUDGED, judge
 from scraper.settings import Config, Source
 
-KEPT_RUNS = 10
-"""Runs listed in a status."""
+SHOWN_RUNS = 10
+"""Runs of a source in its status."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def status_of(database: Database, configured: Source, output: Path) -> SourceSta
     ended = [run.figures for run in runs if run.state == "done"]
     return SourceStatus(
         name=source,
-        runs=tuple(runs[:KEPT_RUNS]),
+        runs=tuple(runs[:SHOWN_RUNS]),
         urls=sum(counts.values()),
         ready=counts.get(State.READY, 0),
         waiting=counts.get(State.WAITING, 0),

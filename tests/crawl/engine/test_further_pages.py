@@ -13,7 +13,7 @@ import pytest
 from scraper.crawl import crawl
 from scraper.crawl.engine.further_pages import MAX_PAGES
 from scraper.crawl.frontier.frontier import Frontier
-from scraper.crawl.frontier.opening import open_database, open_for_reading
+from scraper.crawl.frontier.open_frontier import open_database, open_for_reading
 from scraper.fetchers.files import read_pages
 from scraper.settings import Config
 from tests.command import run_python

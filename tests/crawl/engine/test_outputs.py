@@ -16,7 +16,7 @@ from scraper.config import load_config
 from scraper.crawl import Progress, crawl, status
 from scraper.crawl.engine.engine import Engine
 from scraper.crawl.frontier.frontier import Frontier
-from scraper.crawl.frontier.opening import open_database
+from scraper.crawl.frontier.open_frontier import open_database
 from scraper.errors import ExportError, FolderUnusable
 from scraper.settings import Config
 from tests.crawl.news_site import Answer, Site, article

@@ -11,7 +11,7 @@ import pytest
 
 from scraper.crawl import CrawlReport, crawl
 from scraper.crawl.frontier.frontier import Frontier
-from scraper.crawl.frontier.opening import open_database
+from scraper.crawl.frontier.open_frontier import open_database
 from scraper.crawl.frontier.upkeep import failures, refetch_failures
 from scraper.errors import ExportError
 from scraper.exporters import segments

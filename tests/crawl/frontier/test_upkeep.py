@@ -12,7 +12,7 @@ import pytest
 from scraper.crawl import CrawlReport, crawl, status
 from scraper.crawl.engine.engine import Engine
 from scraper.crawl.frontier.frontier import Frontier
-from scraper.crawl.frontier.opening import open_database, open_for_reading
+from scraper.crawl.frontier.open_frontier import open_database, open_for_reading
 from scraper.crawl.frontier.postgres import Postgres
 from scraper.crawl.frontier.upkeep import failures, forget, refetch, refetch_failures
 from scraper.errors import FrontierError, FrontierLocked

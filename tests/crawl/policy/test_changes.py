@@ -14,7 +14,7 @@ import pytest
 from scraper.commands.report import print_status
 from scraper.crawl import CrawlReport, crawl, status
 from scraper.crawl.frontier.frontier import Frontier
-from scraper.crawl.frontier.opening import open_database
+from scraper.crawl.frontier.open_frontier import open_database
 from scraper.crawl.policy import changes
 from scraper.settings import Config
 from tests.crawl.news_site import Answer, Site
