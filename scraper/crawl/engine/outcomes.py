@@ -20,7 +20,7 @@ from scraper.crawl.frontier.frontier import Frontier
 from scraper.crawl.frontier.records import NO_URL, WrittenRecord
 from scraper.crawl.frontier.states import State
 from scraper.crawl.policy import revisits
-from scraper.crawl.policy.selection import Rules, candidates, feed_sites, next_pages
+from scraper.crawl.policy.selection import Rules, candidates, feed_sites, next_pages, why_unwanted
 from scraper.discovery import Found, Kind, Listing
 from scraper.discovery.articles import guess
 from scraper.discovery.home import is_usual_place, next_usual_place
@@ -292,13 +292,21 @@ class OutcomeStore:
             self._skip(task, FURTHER_PAGE)
             frontier.store_visit(task, waiting[0])
             return waiting[1]
-        unwanted = self._unwanted(outcome, extracted)
+        unwanted = why_unwanted(
+            extracted, task, outcome.url, self.rules, self._sites_of(outcome), self.now
+        )
         if unwanted is not None:
             self._skip(task, unwanted)
             frontier.store_visit(task, revisits.after_skip(visit, unwanted))
             section = _as_section(task, unwanted, self.rules, self.now)
             return frontier.add(self.source, section, self.now)[1] if section else {}
         return None
+
+    def _sites_of(self, outcome: Outcome) -> frozenset[str]:
+        """The sites besides the source's own whose stories are wanted."""
+        # They matter only after a redirect.
+        is_moved = outcome.url != outcome.request.task.url
+        return self.frontier.sites(self.source) if is_moved else frozenset()
 
     def _as_further_page(
         self, task: Task, extracted: Extracted, visit: Visit
@@ -390,36 +398,6 @@ class OutcomeStore:
         )
         _count(self.figures, extracted, is_new=story is None, is_duplicate="duplicate_of" in added)
         return amended(extracted.line, **added) if added else extracted.line
-
-    def _unwanted(self, outcome: Outcome, extracted: Extracted) -> str | None:
-        """Why an extracted page gives no record; None if it does."""
-        task, rules = outcome.request.task, self.rules
-        if extracted.noindex:
-            return "noindex"
-        if outcome.url != task.url:
-            if rules.denies(outcome.url):
-                return "denied"
-            moved = site_of(outcome.url)
-            own = rules.sites | {site_of(task.url)}
-            if moved not in own and not rules.wants(outcome.url, self.frontier.sites(self.source)):
-                return "off_site"
-        if task.kind is Kind.PAGE:
-            return None
-        # The model errs on short briefs and on stories that look like lists: a page whose metadata
-        # say that it is an article is kept, with the page_type that the model gave it.
-        if extracted.page_type not in rules.source.page_types and not extracted.claims_article:
-            return f"not_article:{extracted.page_type}"
-        languages = rules.source.languages
-        if languages and extracted.language is not None and extracted.language not in languages:
-            return f"language:{extracted.language}"
-        age = rules.source.limits.age
-        if (
-            age is not None
-            and extracted.published is not None
-            and extracted.published < self.now - age
-        ):
-            return "too_old"
-        return None
 
 
 def _message(error: object, task: Task) -> str:

@@ -1,7 +1,7 @@
-"""Which of a listing's URLs a source wants, and which are fetched first.
+"""What a source wants: which URLs of a listing, which first, and which of the pages behind them.
 
-Pure functions of the listing, the source's settings and the time. When a URL is fetched again is
-decided in revisits.py.
+Pure functions of a listing or page, the source's settings and the time. When a URL is fetched again
+is decided in revisits.py.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from scraper.crawl.extraction.jobs import Extracted
 from scraper.crawl.frontier.entries import Candidate, Task
 from scraper.discovery import Found, Kind, Listing
 from scraper.discovery.articles import guess, is_trap
@@ -197,6 +198,37 @@ def _listing(
         return []
     rank = _undated(position, task, now) if date is None else min(date, now)
     return [Candidate(item.url, item.kind, rank, depth, changed)]
+
+
+def why_unwanted(
+    extracted: Extracted, task: Task, url: str, rules: Rules, sites: frozenset[str], now: int
+) -> str | None:
+    """Why an extracted page gives no record, in one word; None if it does.
+
+    Args:
+        url: after redirects.
+        sites: whose stories are wanted besides those of the source's own sites.
+    """
+    if extracted.noindex:
+        return "noindex"
+    if url != task.url:
+        if rules.denies(url):
+            return "denied"
+        if site_of(url) not in rules.sites | {site_of(task.url)} and not rules.wants(url, sites):
+            return "off_site"
+    if task.kind is Kind.PAGE:
+        return None
+    # The model errs on short briefs and on stories that look like lists: a page whose metadata say
+    # that it is an article is kept, with the page_type that the model gave it.
+    if extracted.page_type not in rules.source.page_types and not extracted.claims_article:
+        return f"not_article:{extracted.page_type}"
+    languages = rules.source.languages
+    if languages and extracted.language is not None and extracted.language not in languages:
+        return f"language:{extracted.language}"
+    age = rules.source.limits.age
+    if age is not None and extracted.published is not None and extracted.published < now - age:
+        return "too_old"
+    return None
 
 
 def feed_sites(listing: Listing, task: Task) -> frozenset[str]:

@@ -1,11 +1,14 @@
-"""Which of a listing's URLs a source wants, and in which order."""
+"""What a source wants: which URLs of a listing, in which order, and which pages."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
+from scraper.crawl.extraction.jobs import Extracted
 from scraper.crawl.frontier.entries import Candidate
-from scraper.crawl.policy.selection import Rules, candidates, next_pages
+from scraper.crawl.policy.selection import Rules, candidates, next_pages, why_unwanted
 from scraper.discovery import Found, Kind, Listing
 from tests.crawl.policy.tasks import NOW, SITE, source, task
 
@@ -114,3 +117,30 @@ def test_next_page_is_followed_within_the_depth() -> None:
         Candidate(SITE + "/?page=2", Kind.SECTION, NOW - 1, 1)
     ]
     assert next_pages(listing, task(Kind.SECTION, depth=2), rules, NOW) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "moved_to", "why"),
+    [
+        ({}, "/y", None),
+        ({"noindex": True}, "/x", "noindex"),
+        ({}, "/denied", "denied"),
+        ({}, "https://other.example/x", "off_site"),
+        ({}, "https://own.example/x", None),
+        ({"page_type": "listing"}, "/x", "not_article:listing"),
+        ({"page_type": "listing", "claims_article": True}, "/x", None),
+        ({"language": "fr"}, "/x", "language:fr"),
+        ({"language": None}, "/x", None),
+        ({"published": NOW - 2 * DAY}, "/x", "too_old"),
+        ({"published": NOW - HOUR}, "/x", None),
+    ],
+)
+def test_a_page_gives_no_record_where_the_source_does_not_want_it(
+    page: dict[str, object], moved_to: str, why: str | None
+) -> None:
+    rules = Rules.of(source(deny=["/denied"], languages=["en"], limits={"age": "1d"}))
+    known = {"page_type": "article", "language": "en", **page}
+    extracted = Extracted(b"{}", "id", **known)  # type: ignore[arg-type]
+    url = moved_to if "://" in moved_to else SITE + moved_to
+    sites = frozenset({"own.example"})
+    assert why_unwanted(extracted, task(), url, rules, sites, NOW) == why
