@@ -74,6 +74,10 @@ class LabelledPage:
     address: str | None = None
 
 
+RESERVED = "example"
+"""The top-level domain of the pages that we wrote (RFC 2606); it is no public suffix."""
+
+
 def site_of(name: str, row: dict[str, Any], tree: Tree) -> str:
     """The site a page belongs to, for splitting: registered domain, or publisher in news-dev."""
     url = row.get("url")
@@ -96,6 +100,8 @@ def site_of(name: str, row: dict[str, Any], tree: Tree) -> str:
                 break
     if url:
         found = _suffixes(url)
+        if found.domain == RESERVED and not found.suffix:
+            return f"{found.subdomain.rpartition('.')[2]}.{RESERVED}"
         domain = ".".join(part for part in (found.domain, found.suffix) if part)
         if domain:
             return domain
@@ -384,8 +390,7 @@ def load_own_pages(folder: Path = OWN_PAGES) -> list[LabelledPage]:
     """News pages that we wrote, in the markup of today's publishing systems and in 60 languages.
 
     Beside each page is what a reader would take from it: ``text`` has the lines of the story,
-    ``optional`` those that may stay or go, ``related`` every item. Nothing is fitted on them
-    (EXPERIMENTS.md says why): they judge.
+    ``optional`` those that may stay or go, ``related`` every item.
     """
     pages = []
     for file in sorted(folder.glob("*.html")):

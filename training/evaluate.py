@@ -45,8 +45,7 @@ from training.dataset import (
     read_body,
     words,
 )
-from training.fit import FITTED_SETS, load_pages, model_of, prepare
-from training.fitted import Fitted
+from training.fit import FITTED_SETS, fold_models, load_pages, prepare
 from training.hand_labels import LABELS
 from training.scoring import word_f1
 from training.tokens import Tables
@@ -185,26 +184,18 @@ def main() -> None:
     if args.models and args.models.exists():
         models, tables = pickle.loads(args.models.read_bytes())
     else:
-        models, tables = fold_models(prepare(load_pages(args.data, args.cache)))
+        made = prepare(load_pages(args.data, args.cache))
+        models, tables = fold_models(made), made.tables
         if args.models:
             args.models.write_bytes(pickle.dumps((models, tables)))
     evaluate(models, tables, args.data, args.cache, args.out)
-
-
-def fold_models(made: Fitted) -> tuple[list[Model], Tables]:
-    """For each fold the model that saw no page of it, and the word tables of all sites.
-
-    Args:
-        made: from ``prepare`` with all pages.
-    """
-    return [model_of(made, number, halves=("fit",)) for number in range(FOLDS)], made.tables
 
 
 def evaluate(models: Sequence[Model], tables: Tables, data: Path, cache: Path, out: Path) -> None:
     """Print every figure, each page read with forests that saw no page of its site.
 
     Args:
-        models: one a fold, from ``fold_models``.
+        models: one a fold, from ``training.fit.fold_models``.
         tables: from which a page's own site is left out.
         out: folder for the predictions.
     """

@@ -37,6 +37,7 @@ from training.dataset import (
     fold_of,
     load_cached,
     load_fixtures,
+    load_own_pages,
     load_shapes,
 )
 from training.disguises import SET as DISGUISED
@@ -149,7 +150,7 @@ def load_pages(data: Path, cache: Path) -> list[LabelledPage]:
     known = {(row["set"], row["id"]) for row in read_labels()}
     listed = [page for page in load_cached(data, ITEM_SET, cache) if (page.set, page.id) in known]
     made = [*load_inserts(data, pages), *load_disguised(data, pages)]
-    return [*pages, *listed, *made, *load_fixtures(), *load_shapes()]
+    return [*pages, *listed, *made, *load_own_pages(), *load_fixtures(), *load_shapes()]
 
 
 def prepare(pages: list[LabelledPage]) -> Fitted:
@@ -217,7 +218,7 @@ def right_pages(made: Fitted, kept: Sequence[int]) -> tuple[list[int], NDArray[n
     numbers, right = [], []
     for i in kept:
         page = made.pages[i]
-        if page.truth.get("text") and page.set not in ("fixtures", "inserted", DISGUISED):
+        if page.truth.get("text") and page.set not in ("own", "fixtures", "inserted", DISGUISED):
             text = "\n".join(page.blocks[k].text for k in choose(page, made.second[i]))
             numbers.append(i)
             right.append(float(word_f1(page.truth["text"], text) >= RIGHT))
@@ -285,6 +286,19 @@ def model_of(made: Fitted, fold: int = FOLDS, halves: Sequence[str] = ("fit", "j
         quality=quality,
         calibration=calibration,
     )
+
+
+def _fold_model(number: int) -> Model:
+    return model_of(_state["made"], number, halves=("fit",))
+
+
+def fold_models(made: Fitted) -> list[Model]:
+    """For each fold the model that saw no page of it, the judged half of the hand labels left out.
+
+    Args:
+        made: from ``prepare`` with all pages.
+    """
+    return in_processes(_fold_model, FOLDS, chunk=1, made=made)
 
 
 def main() -> None:

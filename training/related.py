@@ -42,8 +42,10 @@ SETTINGS: dict[str, Any] = {
     "min_data_in_leaf": 20,
     "feature_fraction": 0.5,
 }
-OWN = ("fixtures", "shapes")
+OWN = ("own", "fixtures", "shapes")
 """Sets of pages that we wrote, with all their items known."""
+RARE = ("fixtures", "shapes")
+"""Those in rare shapes: out-of-fold such a page may lose its items to the story."""
 POSITIVE_WEIGHT = 2.0
 """An item among twenty links of navigation counts twice: recall 70 -> 82 at the same precision."""
 FIXTURE_WEIGHT = 6.0
@@ -79,9 +81,7 @@ def load(made: Fitted) -> list[LabelledCandidates]:
     half = {tuple(key): name for name, keys in split.items() for key in keys}
     found = []
     own = [
-        {"set": page.set, "id": page.id, "hrefs": page.truth["hrefs"]}
-        for page in made.pages
-        if page.set in OWN
+        {"doubtful": (), **page.truth, "set": page.set} for page in made.pages if page.set in OWN
     ]
     for row in [*read_labels(), *own]:
         i = places.get((row["set"], row["id"]), -1)
@@ -90,8 +90,7 @@ def load(made: Fitted) -> list[LabelledCandidates]:
         page = made.pages[i]
         wanted = {identity(href) for href in row["hrefs"]}
         doubtful = {identity(href) for href in row.get("doubtful", [])} - wanted
-        if page.set in OWN and page.labels:
-            # Out-of-fold a page of a rare shape may lose its items to the story.
+        if page.set in RARE and page.labels:
             story = [label > 0.5 for label in page.labels]
         elif page.truth.get("page_type") in LISTINGS:
             story = [False] * len(page.blocks)  # as extraction takes such pages
@@ -138,8 +137,12 @@ def candidate_votes(page: LabelledCandidates) -> dict[str, Votes]:
     return votes
 
 
-def describe(page: LabelledCandidates, tables: Tables) -> Matrix:
-    """The rows of a page's candidates."""
+def describe(page: LabelledCandidates, table: TokenTable) -> Matrix:
+    """The rows of a page's candidates.
+
+    Args:
+        table: the items' word table, without the page's own site.
+    """
     known = StoryPage(
         page.page.tree,
         page.page.blocks,
@@ -148,7 +151,7 @@ def describe(page: LabelledCandidates, tables: Tables) -> Matrix:
         probabilities=page.probabilities,
         url=page.page.address,
     )
-    return describe_candidates(known, tables.table(without=page.site), page.candidates)
+    return describe_candidates(known, table, page.candidates)
 
 
 def masked(page: LabelledCandidates, story: Tables, *, classes: bool) -> LabelledCandidates:
@@ -183,16 +186,27 @@ def fit_on(pages: list[LabelledCandidates], story: Tables) -> tuple[TokenTable, 
         story: the story's tables.
     """
     tables = Tables(pages, candidate_votes)
-    copies = [
-        (pages, 1 - 2 * MASKED),
-        ([masked(page, story, classes=False) for page in pages], MASKED),
-        ([masked(page, story, classes=True) for page in pages], MASKED),
-    ]
-    rows = np.concatenate([describe(page, tables) for some, _ in copies for page in some])
-    labels = np.concatenate([page.labels for some, _ in copies for page in some])
-    weights = np.concatenate([_weights(page) * share for some, share in copies for page in some])
-    known = labels >= 0
-    forest = fit(rows[known], labels[known], weights[known], rounds=ROUNDS, **SETTINGS)
+    rows, labels, weights = [], [], []
+    for page in pages:
+        table = tables.table(without=page.site)  # the dearest step: once for the three copies
+        copies = (
+            (page, 1 - 2 * MASKED),
+            (masked(page, story, classes=False), MASKED),
+            (masked(page, story, classes=True), MASKED),
+        )
+        for copy, share in copies:
+            rows.append(describe(copy, table))
+            labels.append(copy.labels)
+            weights.append(_weights(copy) * share)
+    target = np.concatenate(labels)
+    known = target >= 0
+    forest = fit(
+        np.concatenate(rows)[known],
+        target[known],
+        np.concatenate(weights)[known],
+        rounds=ROUNDS,
+        **SETTINGS,
+    )
     return tables.table(), forest
 
 

@@ -27,7 +27,8 @@ def found_on(page: LabelledCandidates, forest: Forest, words: Tables) -> set[int
     if not page.candidates:
         return set()
     tree = page.page.tree
-    scores = raise_to_list_mean(tree, page.candidates, forest.probabilities(describe(page, words)))
+    rows = describe(page, words.table(without=page.site))
+    scores = raise_to_list_mean(tree, page.candidates, forest.probabilities(rows))
     likely = [n for n, score in enumerate(scores) if score >= MIN_ANNOUNCED_SCORE]
     items = [page.candidates[n] for n in likely]
     sections = SectionHeadings(tree, page.page.blocks, items, page.story)

@@ -19,7 +19,7 @@ from scraper.extractors.template import MIN_PAGES
 from scraper.page import Page
 from training.dataset import LabelledPage, load_cached, load_fixtures
 from training.evaluate import body_of
-from training.fit import FITTED_SETS, FOLDS, fold_of, model_of, prepare
+from training.fit import FITTED_SETS, fold_models, fold_of, prepare
 from training.scoring import word_f1
 
 
@@ -34,7 +34,7 @@ def main() -> None:
         if page.site and page.truth.get("url"):
             sites[page.site].append(page)
     made = prepare([*pages, *load_fixtures()])
-    models = [model_of(made, number, halves=("fit",)) for number in range(FOLDS)]
+    models = fold_models(made)
     rows: list[tuple[str, float, float]] = []
     for site, members in sorted(sites.items()):
         if len(members) < MIN_PAGES:
