@@ -257,17 +257,14 @@ def cut_own_links(
     """
     ends: dict[int, str] = {}
     for n in numbers:
-        teaser, item = teasers[n], items[n]
-        if not teaser:
-            continue
+        item = items[n]
         for k in item.blocks:
             block = blocks[k]
-            if 0 < block.link_chars < len(block.text) == len(teaser) and block.text == teaser:
+            if k > item.title_block and 0 < block.link_chars < len(block.text):
                 words, anchor = block.pieces[-1]
-                own = " ".join(words.split())
-                if anchor in item.anchors and own and teaser.endswith(" " + own):
+                if anchor in item.anchors and (own := " ".join(words.split())):
                     ends[n] = own
     times = Counter(ends.values())
     for n, own in ends.items():
-        if times[own] >= MIN_LIST_CARDS:
+        if times[own] >= MIN_LIST_CARDS and (teasers[n] or "").endswith(" " + own):
             teasers[n] = (teasers[n] or "").removesuffix(own).rstrip(" [(»→") or None
