@@ -33,6 +33,7 @@ from training import related
 from training.boosting import fit
 from training.dataset import FOLDS as FOLDS
 from training.dataset import (
+    HELD_BACK,
     LabelledPage,
     fold_of,
     load_cached,
@@ -150,7 +151,8 @@ def load_pages(data: Path, cache: Path) -> list[LabelledPage]:
     known = {(row["set"], row["id"]) for row in read_labels()}
     listed = [page for page in load_cached(data, ITEM_SET, cache) if (page.set, page.id) in known]
     made = [*load_inserts(data, pages), *load_disguised(data, pages)]
-    return [*pages, *listed, *made, *load_own_pages(), *load_fixtures(), *load_shapes()]
+    own = [page for page in load_own_pages() if not page.id.startswith(HELD_BACK)]
+    return [*pages, *listed, *made, *own, *load_fixtures(), *load_shapes()]
 
 
 def prepare(pages: list[LabelledPage]) -> Fitted:

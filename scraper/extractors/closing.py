@@ -13,11 +13,12 @@ from collections.abc import Sequence, Set
 from scraper.extractors.boilerplate_lines import is_follow_prompt
 from scraper.extractors.metadata.byline_labels import COLONS
 from scraper.extractors.metadata.collect import PAYWALL, roles_of
+from scraper.extractors.metadata.story_text import credit_kind
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.heading_words import announces_related
 from scraper.extractors.related.section_headings import MAX_SECTION, heading_text
-from scraper.record import RelatedItem
+from scraper.record import Block, RelatedItem
 
 MIN_LEFT = 3
 """Blocks that must remain when lines at the end of a story are removed."""
@@ -224,6 +225,37 @@ def without_signature(
     if named and letters <= (MAX_SIGNATURE_LETTERS if signed else 0):
         return list(chosen[:-1])
     return list(chosen)
+
+
+def without_credit_below_break(story: list[Block], last: RawBlock) -> list[Block]:
+    """The story without lines at the end of its last paragraph that a line break sets apart and
+    that hold only an agency's name or a date.
+
+    Args:
+        last: the block of that paragraph.
+    """
+    if not story or story[-1].type != "paragraph" or story[-1].text != last.text:
+        return story
+    text = last.text
+    for line in reversed(_lines_of(last)[1:]):
+        if not credit_kind(line) or not text.endswith(line):
+            break
+        text = text[: -len(line)].rstrip()
+    if text == last.text:
+        return story
+    links = [link for link in story[-1].links if link.end <= len(text)]
+    return [*story[:-1], story[-1].model_copy(update={"text": text, "links": links})]
+
+
+def _lines_of(block: RawBlock) -> list[str]:
+    """The lines of a block that line breaks separate, without empty ones."""
+    lines = [""]
+    for piece, _ in block.pieces:
+        if piece == "\n":
+            lines.append("")
+        else:
+            lines[-1] += piece
+    return [text for line in lines if (text := " ".join(line.split()))]
 
 
 _END_MARK = re.compile(

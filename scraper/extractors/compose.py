@@ -22,6 +22,7 @@ from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.classify.page_features import address_features
 from scraper.extractors.classify.signs import bare_host
 from scraper.extractors.closing import (
+    without_credit_below_break,
     without_end_mark,
     without_files,
     without_follow_prompt,
@@ -136,11 +137,11 @@ def record_of_html(
     )
     if reading.plain:
         _fill_from_plain_story(draft, reading.plain)
-    elif draft.images and not any(image.caption for image in draft.images):
+    elif not any(image.caption for image in draft.images):
         caption, credit = caption_behind_credits(raw, reading.chosen)
-        if caption:
-            lead = draft.images[0].model_copy(update={"caption": caption, "credit": credit})
-            draft.images[0] = lead
+        if caption:  # of a picture that the page may lack, as a copy without its files does
+            lead = draft.images[0] if draft.images else Image()
+            draft.images[:1] = [lead.model_copy(update={"caption": caption, "credit": credit})]
     if comments:
         draft.comments = read_comments(tree, raw, reading.chosen, address)
     draft.warnings |= {*decoded.warnings, *metadata.warnings, *_warnings(draft, reading)}
@@ -300,6 +301,8 @@ def _add_blocks(draft: Draft, reading: Reading) -> None:
         story = without_credits(reading.raw, story, reading.page_type)
         story = without_signature(reading.raw, story, draft.authors)
         draft.blocks = assemble(reading.tree, reading.raw, story, reading.address)
+        if len(story) >= MIN_BLOCKS_BEFORE_CREDITS:
+            draft.blocks = without_credit_below_break(draft.blocks, reading.raw[story[-1]])
     draft.confidence = reading.confidence if chosen else None
 
 

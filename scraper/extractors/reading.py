@@ -51,10 +51,12 @@ from scraper.extractors.quotes import missed_quotes, pull_quotes
 from scraper.extractors.related.find import STORY_TYPES, find_related
 from scraper.extractors.related.pointers import in_embedded_card, is_pointer_line
 from scraper.extractors.related.story_page import StoryPage
+from scraper.extractors.related.unlinked_cards import blocks_of_cards
 from scraper.extractors.rules import STORY_ATTRIBUTE, RuleResult, SiteRules, apply_rules
 from scraper.extractors.story_blocks import (
     opening_headline,
     post_headlines,
+    with_last_paragraph,
     with_list_items,
     with_standfirst,
     with_whole_tables,
@@ -227,7 +229,8 @@ def read_html(
             related = _related(
                 parsed, judgement, chosen, model, kind, metadata.authors, selection.headlines
             )
-            related += selection.items
+            titles = {item.title for item in related}
+            related += [item for item in selection.items if item.title not in titles]
             if kind in STORY_TYPES:
                 chosen = without_item_links(raw, chosen, related)
     return Reading(
@@ -309,6 +312,7 @@ def _likely_blocks(parsed: ParsedPage, judgement: Judgement, threshold: float) -
     chosen = with_whole_tables(tree, raw, chosen, judgement.second)
     chosen = without_card_teasers(tree, raw, chosen)
     chosen = with_list_items(tree, raw, chosen, judgement.second)
+    chosen = with_last_paragraph(tree, raw, chosen, judgement.second)
     quotes = missed_quotes(tree, raw, chosen, judgement.second)
     return sorted({*chosen, *quotes, *post_headlines(raw, chosen, parsed.linked)})
 
@@ -330,6 +334,7 @@ def _beside_story(
         *pull_quotes(tree, raw, chosen),
         *polls(raw, chosen),
         *listed,
+        *blocks_of_cards(tree, raw, chosen),
         *opening_headline(raw, chosen, parsed.hints.titles),
         *behind,
     }

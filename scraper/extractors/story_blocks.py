@@ -20,7 +20,7 @@ from scraper.extractors.metadata.jsonld import LinkedData
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.card_extent import CARD_BLOCKS
-from scraper.extractors.related.lines import is_count, kind_of
+from scraper.extractors.related.lines import ends_sentence, is_count, kind_of
 from scraper.extractors.related.section_headings import is_related_heading
 from scraper.extractors.related.titles import LABEL_WORDS, word_count
 from scraper.record import RelatedItem
@@ -52,6 +52,8 @@ MIN_ENCLOSED_PROBABILITY = 0.2
 """Story probability from which a list item between two blocks of the story is part of it. On 772
 labelled pages this adds 18 items, of which 17 are story; of the paragraphs, headings and table rows
 there, at most half are."""
+MIN_LAST_PROBABILITY = 0.3
+"""The same for the paragraph behind an insert below the story's last block."""
 MAX_CARD_LEVELS = 6
 """Elements above a block that are tried as its card."""
 MIN_CARDS = 3
@@ -203,6 +205,31 @@ def with_list_items(
         )
     ]
     return sorted([*chosen, *missing]) if missing else chosen
+
+
+def with_last_paragraph(
+    tree: Tree,
+    raw: Sequence[RawBlock],
+    chosen: list[int],
+    probabilities: Sequence[float] | NDArray[np.float64],
+) -> list[int]:
+    """The chosen blocks, and a paragraph without links that is slightly below the threshold, behind
+    the last of them and an insert, if the two are of the same kind and in the same element."""
+    if len(chosen) < MIN_PARAGRAPHS:
+        return chosen
+    last, behind = chosen[-1], chosen[-1] + 2
+    if behind >= len(raw) or probabilities[behind] < MIN_LAST_PROBABILITY:
+        return chosen
+    block = raw[behind]
+    alike = (
+        block.tag == "p"
+        and not block.link_chars
+        and tree.parents[block.node] == tree.parents[raw[last].node]
+        and kind_of(tree, block.node) == kind_of(tree, raw[last].node)
+        and ends_sentence(block.text)
+        and not is_count(block.text)
+    )
+    return [*chosen, behind] if alike else chosen
 
 
 def post_headlines(raw: Sequence[RawBlock], chosen: Sequence[int], linked: LinkedData) -> list[int]:

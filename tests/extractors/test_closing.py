@@ -197,3 +197,20 @@ ITEMS = """<ul><li><a href="/town/bakery-closes">Bakery on Rope Street closes</a
 @pytest.mark.parametrize("label", ["Read more", "อ่านเพิ่มเติม", "Lesen Sie auch:", "Читайте також"])
 def test_a_label_goes_with_its_list(label: str) -> None:
     assert text_of(f"<p><strong>{label}</strong></p>{ITEMS}").endswith(LAST)
+
+
+@pytest.mark.parametrize("end", ["<br>BTA", "<br/>\n<i>BTA</i><br>", "<br>BTA<br>3 May 2025"])
+def test_an_agency_below_a_line_break_in_the_last_paragraph(end: str) -> None:
+    page = f"""<html lang=en><head><title>Council votes to keep the night bus</title></head><body>
+    <main><article><h1>Council votes to keep the night bus</h1>{STORY.removesuffix("</p>")}{end}</p>
+    </article></main></body></html>"""
+    record = extract(page, url="https://courier.example/town/night-bus-stays")
+    assert record.agency == "BTA"
+    assert (record.text or "").endswith(LAST)
+
+
+def test_a_name_below_a_line_break_stays() -> None:
+    poem = STORY.removesuffix("</p>") + "<br>The bus is late.</p>"
+    assert text_of("").endswith(LAST)
+    page = f"<html lang=en><body><h1>Council votes</h1><article>{poem}</article></body></html>"
+    assert (extract(page).text or "").endswith("than now. The bus is late.")

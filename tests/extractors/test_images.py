@@ -375,3 +375,18 @@ def test_the_caption_behind_agency_and_date_is_that_of_the_lead(
     assert told(made) == [
         (ADDRESS, CAPTION, "REUTERS/Jane Doe") if caption else (ADDRESS, None, None)
     ]
+
+
+def test_the_sizes_of_a_responsive_picture_are_its_ratio() -> None:
+    picture = '<amp-img src="/p/bus-at-night.jpg" width="16" height="9" layout="{}"></amp-img>'
+    figure = f"<figure>{picture}<figcaption>The bus at night</figcaption></figure>"
+    body = f"<article>{HEADLINE}{figure}{STORY}</article>"
+    assert told(record(body.replace("{}", "responsive"))) == [(ADDRESS, "The bus at night", None)]
+    assert told(record(body.replace("{}", "fixed"))) == []
+
+
+@pytest.mark.parametrize("above", ["", "<p>jd/ab/mn</p>"])
+def test_the_caption_behind_an_agencys_credits_of_a_page_without_its_picture(above: str) -> None:
+    behind = f"{above}<div>AFP</div><div>3 May 2025</div><div>The bus at night (AFP / Jo Doe)</div>"
+    made = record(f"{HEADLINE}<article>{STORY}</article>{behind}")
+    assert told(made) == [(None, "The bus at night", "AFP / Jo Doe")]

@@ -9,7 +9,12 @@ import pytest
 
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
-from scraper.extractors.story_blocks import with_whole_tables, without_cards, without_item_links
+from scraper.extractors.story_blocks import (
+    with_last_paragraph,
+    with_whole_tables,
+    without_cards,
+    without_item_links,
+)
 from scraper.record import RelatedItem
 
 TABLE = "<table><tr><th>Town<th>Rain</tr>{}</table>".format(
@@ -93,3 +98,23 @@ def test_paragraphs_in_cards_most_of_which_are_no_story(told: int, kept: int) ->
     raw = cut(tree)
     paragraphs = [number for number, block in enumerate(raw) if block.tag == "p"]
     assert len(without_cards(tree, raw, paragraphs[: told + 1])) == kept
+
+
+@pytest.mark.parametrize(
+    ("last", "probability", "is_story"),
+    [
+        ("<p class=t>The end came soon after.</p>", 0.4, True),
+        ("<p class=t>The end came soon after.</p>", 0.1, False),
+        ("<p class=x>The end came soon after.</p>", 0.4, False),
+        ("<div><p class=t>The end came soon after.</p></div>", 0.4, False),
+        ("<p class=t>Read also: <a href=/x>The end.</a></p>", 0.4, False),
+        ("<p class=t>Share</p>", 0.4, False),
+    ],
+)
+def test_a_last_paragraph_behind_an_insert(last: str, probability: float, is_story: bool) -> None:
+    text = "<p class=t>It rained.</p><p class=t>Then it stopped.</p>"
+    page = f"<body><article>{text}<p><a href=/y>Read also</a></p>{last}</article></body>"
+    tree = parse_html(page.encode())
+    raw = cut(tree)
+    found = with_last_paragraph(tree, raw, [0, 1], np.full(len(raw), probability))
+    assert found == ([0, 1, 3] if is_story else [0, 1])

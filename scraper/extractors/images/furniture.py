@@ -43,7 +43,14 @@ def is_furniture(tree: Tree, i: int, frame: int, address: str, *, linked: bool =
             the lead picture.
     """
     attrs = tree.attrs[i]
-    for name in ("width", "height"):
+    # The two sizes of a responsive amp-img are often only its aspect ratio: 16 and 9. Those of
+    # cards have no caption.
+    is_ratio = (
+        attrs.get("layout") == "responsive"
+        and frame >= 0
+        and "figcaption" in tree.tags[frame : tree.ends[frame]]
+    )
+    for name in ("width", "height") if not is_ratio else ():
         size = attrs.get(name, "").removesuffix("px")
         if size.isdecimal() and int(size) < SMALLEST:
             return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from scraper.extractors.images.addresses import shows_picture
@@ -131,10 +132,16 @@ def _after_breaks(tree: Tree, node: int) -> int:
     return after
 
 
+_INITIALS = re.compile(r"[^\W\d_]{1,5}(?:\s?[/-]\s?[^\W\d_]{1,5}){1,4}")
+
+
 def caption_behind_credits(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> tuple[str, str]:
     """(caption, credit) of the line behind the story's closing credits (an agency, a date), where
     agencies' pages have the caption of the picture above the story; each "" if there is none."""
     number = (chosen[-1] if chosen else len(blocks)) + 1
+    # The initials of an agency's editors may be above its credit.
+    if number + 1 < len(blocks) and _INITIALS.fullmatch(blocks[number].text):
+        number += 1
     first = number
     while number < len(blocks) and number - first < BESIDE and credit_kind(blocks[number].text):
         number += 1

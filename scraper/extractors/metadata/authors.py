@@ -177,6 +177,7 @@ def without_house(names: Sequence[str], site: SiteName) -> list[str]:
         name
         for name in names
         if not site.is_name(name)
+        and "©" not in name  # "Copyright © Gauge"
         and agency_named(name) != GENERIC
         and (is_agency(name) or not is_house(name))
         # "MDR Thüringen" on mdr.de

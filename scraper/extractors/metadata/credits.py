@@ -180,7 +180,9 @@ def split_credit(text: str) -> tuple[str, str]:
     text = _RIGHTS.sub("", _without_counter(text))
     if "..." in text or "…" in text:
         text = _DOTTED.sub(r"\1: ", text)
-    for split in (_split_east_asian, _split_named, _split_marked, _split_slashed, _only_credit):
+    for split in (
+        _split_east_asian, _split_first, _split_named, _split_marked, _split_slashed, _only_credit,
+    ):  # fmt: skip
         found = split(text)
         if found is not None:
             return found
@@ -194,8 +196,28 @@ def _split_east_asian(text: str) -> tuple[str, str] | None:
         found = _EASTERN_LAST.search(text)
     if found is None:
         return None
+    issued = _ISSUED.search(text[: found.start("credit")])
+    if issued is not None:
+        return text[: issued.start("house")].rstrip(), text[issued.start("house") :].rstrip("。 ")
     caption = text[: found.start("credit")].rstrip(" (（【、，,＝=")
     return caption, found.group("credit").rstrip("/")
+
+
+_ISSUED = re.compile(r"(?:^|[。！？；\s])(?P<house>[\u4e00-\u9fff]{2,6}[发發])\s*[（(]$")
+"""新华社发（…）: the agency that issued a picture, before its photographer."""
+_FIRST = re.compile(
+    rf"(?:{_LABELS})\s*[:：]\s*(?P<credit>[^.:!?。]{{2,60}}?[^\W\d_]{{2}})\s*[.。]\s+(?P<caption>\S.{{15,}})$"
+)
+
+
+def _split_first(text: str) -> tuple[str, str] | None:
+    """A credit before its caption: "Photo: Jane Doe. Rain falls on Lund."."""
+    found = _FIRST.match(_lower(text)) if ":" in text[:MAX_LABEL] or "：" in text[:20] else None
+    if found is None:
+        return None
+    credit = text[found.start("credit") : found.end("credit")]
+    caption = text[found.start("caption") :]
+    return (caption, credit) if _names_only(credit) and not _LABEL.search(_lower(caption)) else None
 
 
 def _split_named(text: str) -> tuple[str, str] | None:

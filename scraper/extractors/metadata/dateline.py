@@ -277,6 +277,13 @@ _WITHIN = (
     r"in|en|em|à|au|na|no|nel|nella|a|ad|di|da|w|we|v|ve|u|do|из|в|во|у|på|i|til|från|fra|te|katika"
 )
 """Words before a place, in languages that write only names with a capital."""
+_WITHIN_DECLINED = {
+    "bg": "в|във", "mk": "во", "sr": "у|u", "hr": "u", "bs": "u", "sh": "у|u", "cnr": "u",
+    "el": "στ(?:ο|ον|η|ην|α|ις|ους)", "uk": "у|в", "be": "у|ў|в", "cs": "v|ve", "sk": "v|vo",
+    "sl": "v", "pl": "w|we",
+}  # fmt: skip
+"""The same words by language, where the end of the place may differ: "у Сомбору" is "in Sombor" in
+Serbian. The others stand before people's names too."""
 _NOUNS_LARGE = frozenset({"de", "lb", "nds", "gsw"})
 """Languages in which every noun begins with a capital."""
 
@@ -307,6 +314,23 @@ def _in_capitals(text: str) -> Dateline | None:
     return Dateline(found["place"], None)
 
 
+def place_of_agency(text: str, rest: str, language: str = "") -> str | None:
+    """The place before a full stop that opens a story for which an agency is credited: "Sundby. …".
+
+    Args:
+        text: the story's first block.
+        rest: the other texts of the page, one of which has to name the place too.
+        language: the page's language, or "".
+    """
+    found = _STOPPED.match(text[: 4 * MAX_DATELINE])
+    place = found.group("place").strip() if found else ""
+    if found is None or len(place) < 3 or len(place.split()) > 3 or not is_place(place):
+        return None
+    if not is_cased(place) or language.partition("-")[0].lower() in _NOUNS_LARGE:
+        return None
+    return place if found.group("rest")[0].isupper() and _is_named(place, rest) else None
+
+
 def _before_stop(text: str, rest: Callable[[str], str] | None, language: str) -> Dateline:
     """The place before a full stop and nothing else: "जयपुर. …" before sentences that end with a
     danda, "Mwanza. …" in Swahili; elsewhere only if the page also says "in" the place."""
@@ -325,8 +349,14 @@ def _before_stop(text: str, rest: Callable[[str], str] | None, language: str) ->
     if base == "sw":
         return Dateline(place, None)
     others = rest(place) if rest is not None else ""
-    within = rf"(?<!\w)(?:{_WITHIN})\s{re.escape(place)}(?!\w)"
-    return Dateline(place, None) if re.search(within, others) else NONE
+    words = _WITHIN_DECLINED.get(base, "")
+    name = re.escape(place)
+    within = rf"(?:{_WITHIN})\s{name}(?!\w)"
+    if words and len(place) >= INFLECTED:
+        name = re.escape(place[:-2])
+    if words:
+        within += rf"|(?:{words})\s{name}"
+    return Dateline(place, None) if re.search(rf"(?<!\w)(?:{within})", others) else NONE
 
 
 MIN_WORDS_AFTER, MIN_LETTERS_AFTER = 8, 60

@@ -12,7 +12,13 @@ from scraper.extractors.metadata.agency import find_agency
 from scraper.extractors.metadata.author_places import stated_authors
 from scraper.extractors.metadata.authors import is_byline, read_authors, without_by, without_house
 from scraper.extractors.metadata.collect import Clues, body_of, collect
-from scraper.extractors.metadata.dateline import NONE, Dateline, is_place, read_dateline
+from scraper.extractors.metadata.dateline import (
+    NONE,
+    Dateline,
+    is_place,
+    place_of_agency,
+    read_dateline,
+)
 from scraper.extractors.metadata.dates import read_dates
 from scraper.extractors.metadata.headlines import clean
 from scraper.extractors.metadata.jsonld import LinkedData, read_jsonld
@@ -133,11 +139,15 @@ def read_metadata(
     if subtitle and is_byline(subtitle, credited):
         subtitle = None  # a byline with an unknown label: "रिपोर्ट: प्रकाश चौहान"
     dateline = _dateline(tree, clues, story, title, subtitle, credited, language)
-    place = _without_paper(dateline.place, site) if dateline.place else None
     agency = find_agency(
         dateline.agency, credited, [*head_lines(tree, clues, story), *first_lines(tree, story)],
         last_lines(tree, clues, story), credit_lines(tree, clues),
     )  # fmt: skip
+    place = _without_paper(dateline.place, site) if dateline.place else None
+    if agency and dateline.place is None:
+        opening = first_block(tree, clues, story, subtitle, credited)
+        others = [*tree.texts[: opening.node], *tree.texts[tree.ends[opening.node] :]]
+        place = place_of_agency(opening.text, " ".join(others), language)
     section, authors = read_section(tree, clues, data, site, title), without_house(credited, site)
     if section in authors:
         section, authors = _section_or_author(section, authors, stated_authors(clues, data))

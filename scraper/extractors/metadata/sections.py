@@ -162,7 +162,12 @@ def _links_above(tree: Tree, clues: Clues, menu: Menu) -> Iterator[str]:
             yield text
 
 
-_CATEGORIES = frozenset({"cat", "cats"})
+_CATEGORIES = frozenset(
+    """
+    cat cats kategori kategoria kategorie kategorija kategoriya rubrik rubrika rubrica rubrique
+    seccion secao sezione ressort sekcia sekce rovat osasto
+    """.split()
+)
 """Whole classes of a box with the section; as parts of others they have many meanings."""
 
 

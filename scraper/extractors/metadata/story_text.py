@@ -111,6 +111,8 @@ def without_closing_credits(tree: Tree, story: Sequence[int]) -> Sequence[int]:
     for place in range(BEFORE_CREDITS, len(story) - 1):
         if {kinds[place], kinds[place + 1]} == {"agency", "date"}:
             return story[:place]
+        if kinds[place] == "date" and credit_kind(_line_below_break(tree, story[place - 1])):
+            return story[:place]
     end = len(story)
     while end > BEFORE_CREDITS and kinds[end - 1]:
         end -= 1
@@ -230,6 +232,8 @@ def last_lines(tree: Tree, clues: Clues, story: Sequence[int]) -> list[str]:
     start, end = clues.body
     if story:
         lines += _texts(tree, story[:-4:-1])
+        if below := _line_below_break(tree, story[-1]):
+            lines.insert(0, below)
         if len(story) > 1 and 0 < story[-1] - (before := tree.ends[story[-2]]) <= AFTER:
             lines += _short_lines(tree, before, story[-1])
     elif end:
@@ -238,6 +242,24 @@ def last_lines(tree: Tree, clues: Clues, story: Sequence[int]) -> list[str]:
     if end:
         lines += _short_lines(tree, end, min(end + AFTER, len(tree)))
     return lines
+
+
+def _line_below_break(tree: Tree, node: int) -> str:
+    """The last line of an element, where a line break is above it; "" for none."""
+    if "br" not in tree.tags[node + 1 : tree.ends[node]]:
+        return ""
+    line = ""
+    i = node + 1
+    while i < tree.ends[node]:
+        if tree.tags[i] != "br":
+            line += tree.text_content(i) + tree.tails[i]
+        elif rest := tree.tails[i].strip():
+            line = rest
+        elif tree.ends[i] < tree.ends[node]:
+            line = ""
+        i = tree.ends[i]
+    line = line.strip()
+    return line if 1 < len(line) <= MAX_LINE else ""
 
 
 def _texts(tree: Tree, nodes: Sequence[int]) -> list[str]:

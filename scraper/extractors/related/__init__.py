@@ -12,7 +12,8 @@ Entry point: ``find.find_related``. In the order of their use, with what one ste
 3. Items -> titles, teasers and pictures: ``items`` splits each card into ``lines`` (``fast_lines``:
    compiled), compares the ``columns`` of a list, and reads titles (``item_titles``, ``two_links``,
    ``pointers``), ``teasers`` and ``pictures``, without the dates beside them (``item_dates``).
-4. ``picture_cards`` adds the items that have a picture and no text.
+4. ``picture_cards`` adds the items that have a picture and no text, ``unlinked_cards`` those that
+   have no link.
 5. Items -> ``record.RelatedItem``, each with its place on the page (``positions``).
 
 A candidate is one object through all steps, whose card, title and image are set in place; sets of

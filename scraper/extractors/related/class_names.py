@@ -25,6 +25,12 @@ _OTHER = frozenset(
 )
 """Words that, beside one of the words above, show that the class names something else: the title of
 a widget, the intro of an author."""
+_META = frozenset(
+    "kicker topline overline eyebrow label tag tags category cat topic channel section author"
+    " byline meta date time info source site caption credit place location comments views button"
+    " btn more".split()
+)
+"""Words for what else is in a card."""
 _KICKER = re.compile(
     r"kicker|topline|overline|over-?title|eyebrow|dachzeile|spitzmarke|roofline|surtitle|antetitulo"
 )
@@ -76,3 +82,10 @@ def has_teaser_class(path: str) -> bool:
     """Whether the class of a line's element marks it as a teaser."""
     last, found = _last_words(path)
     return not last.isdisjoint(_TEASER) and found.isdisjoint(_OTHER | _TITLE)
+
+
+@lru_cache(maxsize=4096)
+def has_meta_class(path: str) -> bool:
+    """Whether the class of a line's element names neither title nor teaser, but a date, an author,
+    a section or a button."""
+    return not _META.isdisjoint(_last_words(path)[1])

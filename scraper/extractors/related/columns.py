@@ -11,12 +11,23 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from statistics import median
 
+from scraper.extractors.metadata.printed_dates import find_dates
 from scraper.extractors.plaintext.words import AGO
 from scraper.extractors.related.candidates import Candidate
-from scraper.extractors.related.class_names import has_kicker_class, has_teaser_class
+from scraper.extractors.related.class_names import (
+    has_kicker_class,
+    has_meta_class,
+    has_teaser_class,
+)
 from scraper.extractors.related.fast_lines import ends_sentence, is_count, is_name, letters
 from scraper.extractors.related.lines import Line
-from scraper.extractors.related.titles import LABEL_WORDS, path_parts, slug_words, title_words
+from scraper.extractors.related.titles import (
+    LABEL_WORDS,
+    path_parts,
+    slug_words,
+    title_words,
+    word_count,
+)
 
 MIN_LIST_CARDS = 3
 """Cards from which a list is compared; two can be alike by chance."""
@@ -225,14 +236,19 @@ class Columns:
 
     def short_teaser(self, items: Sequence[Candidate]) -> str | None:
         """The column of teasers without full stops, of any length: lines in the same element below
-        the title in all cards, which has a teaser's class, or is a paragraph without a class. Lines
-        that are names, dates, counts or begin or end with the same word are something else."""
+        the title in all cards, which has a teaser's class, or is a paragraph without a class; in
+        any other element, lines of several words. Lines that are names, dates, counts or begin or
+        end with the same word are something else."""
         if self.count < MIN_LIST_CARDS:
             return None
         for path in self.order:
             texts = self.texts[path]
             named = has_teaser_class(path)
-            if len(texts) != self.count or not (named or path.rpartition("#")[0].endswith(">p")):
+            if len(texts) != self.count:
+                continue
+            if not (named or path.rpartition("#")[0].endswith(">p")) and (
+                has_meta_class(path) or median(map(word_count, texts)) < LABEL_WORDS
+            ):
                 continue
             if (
                 len(set(texts)) == self.count
@@ -252,17 +268,29 @@ class Columns:
         return True
 
     def at(self, number: int, path: str | None) -> str | None:
-        """A card's line in a column; None for none, a date or a label. A short Chinese or Japanese
-        sentence with numbers is no date: it ends with an ideographic full stop.
+        """A card's line in a column; None for none, a date or a label. A short sentence with a
+        number is no date: it has several words beside it, or, in Chinese and Japanese, ends with an
+        ideographic full stop.
 
         Args:
             number: index of the card.
         """
         for line in self.cards[number] if path else ():
-            counts = is_count(line.text) and line.text[-1] not in "。！？"
+            counts = (
+                is_count(line.text)
+                and line.text[-1] not in "。！？"
+                and (
+                    sum(map(str.isalpha, line.text.split())) <= LABEL_WORDS or find_dates(line.text)
+                )
+            )
             if line.path == path and line.text not in self.labels and not counts:
                 return line.text
         return None
+
+
+def _words(text: str) -> int:
+    """Number of words that are letters only."""
+    return sum(map(str.isalpha, text.split()))
 
 
 def _are_clauses(texts: Sequence[str], named: bool) -> bool:

@@ -43,6 +43,7 @@ from scraper.extractors.related.titles import (
     query_form,
     word_count,
 )
+from scraper.extractors.related.unlinked_cards import unlinked_cards
 from scraper.record import RelatedItem
 from scraper.urls import identity
 
@@ -83,20 +84,18 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
     """The page's "more news" items in document order."""
     tree, url = page.tree, page.url
     candidates = find_candidates(tree, page.blocks, page.story, url)
-    if not candidates:
-        return []
-    rows = describe_candidates(page, model.items, candidates)
-    lists = lists_of(tree, candidates)
-    scores = raise_to_list_mean(tree, candidates, model.related.probabilities(rows), lists)
     inline_pointers = _inline_pointers(page, candidates)
-    selected = _selected(page, candidates, scores, lists, inline_pointers)
-    items = [item for item, _ in selected]
     base = base_address(tree, url, unknown="")
-    teasers = read_items(tree, page.blocks, items, candidates, base, page.story, lists)
-    told = {item.key: teaser for item, teaser in zip(items, teasers, strict=True)}
+    selected, told = _linked_items(page, model, candidates, inline_pointers, base)
     if page.page_type in STORY_TYPES:
-        with_text = {item.key for item in candidates} | ({identity(url)} if url else set())
-        selected += picture_cards(page, with_text)
+        if candidates:
+            with_text = {item.key for item in candidates} | ({identity(url)} if url else set())
+            selected += picture_cards(page, with_text)
+        titles = {item.title for item, _ in selected}
+        for item, section, teaser in unlinked_cards(page, base):
+            if item.title not in titles:
+                selected.append((item, section))
+                told[item.key] = teaser
         selected.sort(key=lambda pair: pair[0].anchors[0])
     positions = Positions(tree, page.blocks, page.chosen)
     return [
@@ -104,7 +103,7 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
             title=item.title,
             # The text below a line within the story is the story.
             teaser=None if id(item) in inline_pointers else told.get(item.key),
-            url=item.url if url or "://localhost" not in item.url else None,
+            url=(item.url or None) if url or "://localhost" not in item.url else None,
             image=item.image or None,
             section=section,
             position=positions.of(item),
@@ -112,6 +111,27 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
         for item, section in selected
         if not _leads_back(item, page) and any(map(str.isalpha, item.title))  # no arrows or numbers
     ]
+
+
+def _linked_items(
+    page: StoryPage,
+    model: Model,
+    candidates: Sequence[Candidate],
+    inline_pointers: Set[int],
+    base: str,
+) -> tuple[list[tuple[Candidate, str | None]], dict[str, str | None]]:
+    """The candidates that are items, with the headings above them, and the teaser of each by its
+    key."""
+    if not candidates:
+        return [], {}
+    tree, blocks = page.tree, page.blocks
+    rows = describe_candidates(page, model.items, candidates)
+    lists = lists_of(tree, candidates)
+    scores = raise_to_list_mean(tree, candidates, model.related.probabilities(rows), lists)
+    selected = _selected(page, candidates, scores, lists, inline_pointers)
+    items = [item for item, _ in selected]
+    teasers = read_items(tree, blocks, items, candidates, base, page.story, lists)
+    return selected, {item.key: teaser for item, teaser in zip(items, teasers, strict=True)}
 
 
 def _selected(
@@ -141,8 +161,9 @@ def _selected(
         headed = page.page_type != "product" and announces_related(section or "")
         if section is None and id(item) in announced:
             headed, section = True, announced[id(item)]
+        line = headings.line_above(item)
         if id(item) in sure or headed:
-            kept.setdefault(item.key, (item, section))
+            kept.setdefault(item.key, (item, section or line))
     return list(kept.values())
 
 

@@ -28,6 +28,7 @@ from scraper.extractors.related.pointers import bare_title, split_pointer, witho
 from scraper.extractors.related.teasers import (
     adds_to_title,
     cut_buttons,
+    cut_own_links,
     named_teaser,
     second_line,
     short_sentence,
@@ -81,6 +82,7 @@ def read_items(
                 _read_alike(cards, numbers, items, teasers)
             _cut_lead_ins(tree, items, numbers)
             cut_buttons(teasers, numbers)
+            cut_own_links(blocks, items, numbers, teasers)
     for number, (item, lines) in enumerate(zip(items, cards, strict=True)):
         teaser = teasers[number]
         if teaser and line_counts[teaser] >= MIN_LIST_CARDS and not ends_sentence(teaser):

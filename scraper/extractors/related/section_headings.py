@@ -63,6 +63,8 @@ class SectionHeadings:
         self.kickers = single if len(single) > 1 else set()
         # Element of a list -> first block of its last item so far, and the heading found for it.
         self.lists: dict[int, tuple[int, str | None]] = {}
+        # Element of a list -> the line above it that announces it.
+        self.lines: dict[int, str | None] = {}
 
     def _add_other_links(self, items: Sequence[Candidate]) -> None:
         """Add the other links to items that are linked more than once: the first item of a list may
@@ -207,6 +209,24 @@ class SectionHeadings:
             or block.tag == "h1"
             or block.text.casefold() in self.authors
         )
+
+    def line_above(self, item: Candidate) -> str | None:
+        """The line without a link right above an item's list, if it announces other stories: the
+        heading of the list, whatever its tag. Call it for the items in document order."""
+        around = self.tree.parents[item.card]
+        if around not in self.lines:
+            above = (item.blocks[0] if item.blocks else item.title_block) - 1
+            self.lines[around] = self._announcing(above) if above >= 0 else None
+        return self.lines[around]
+
+    def _announcing(self, number: int) -> str | None:
+        """The text of a block that is all of an element, has no link and announces stories."""
+        block = self.blocks[number]
+        if self.story[number] or block.link_chars or len(block.text) > MAX_SECTION:
+            return None
+        heading = heading_text(block.text)
+        alone = self.blocks[number + 1].first >= self.tree.ends[block.node]
+        return heading if heading and alone and announces_related(heading) else None
 
     def _heads_another(self, heading: int, item: int) -> bool:
         """Whether a heading is that of another list: it and the items below it have an element that

@@ -240,3 +240,31 @@ def cut_buttons(teasers: list[str | None], numbers: Sequence[int]) -> None:
         if alike or (words and words.end() >= len(end[1].rstrip("]) »›→"))):
             cut = (teasers[number] or "").removesuffix(end[1]).rstrip(" [(»→")
             teasers[number] = cut or None
+
+
+def cut_own_links(
+    blocks: Sequence[RawBlock],
+    items: Sequence[Candidate],
+    numbers: Sequence[int],
+    teasers: list[str | None],
+) -> None:
+    """Cut links with the same words to each card's own story from the ends of a list's teasers, in
+    place: "Rain in Lund more", where the teasers have no full stop before the button.
+
+    Args:
+        numbers: indices of the list's items.
+        teasers: teasers of all items.
+    """
+    ends: dict[int, str] = {}
+    for n in numbers:
+        item = items[n]
+        for k in item.blocks:
+            block = blocks[k]
+            if k > item.title_block and 0 < block.link_chars < len(block.text):
+                words, anchor = block.pieces[-1]
+                if anchor in item.anchors and (own := " ".join(words.split())):
+                    ends[n] = own
+    times = Counter(ends.values())
+    for n, own in ends.items():
+        if times[own] >= MIN_LIST_CARDS and (teasers[n] or "").endswith(" " + own):
+            teasers[n] = (teasers[n] or "").removesuffix(own).rstrip(" [(»→") or None

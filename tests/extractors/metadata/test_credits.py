@@ -64,6 +64,9 @@ from tests.extractors.metadata.pages import STORY, record
         ("Rain in Lund. (Seawire Photo/Jane Doe)", ("Rain in Lund.", "Seawire Photo/Jane Doe")),
         ("Rain in Lund. (LBC News: Jane Doe)", ("Rain in Lund.", "LBC News: Jane Doe")),
         ("Rain in Lund. (Photo Credit: Jane Doe)", ("Rain in Lund.", "Jane Doe")),
+        ("Photo: Jane Doe. Rain falls on the town.", ("Rain falls on the town.", "Jane Doe")),
+        ("Снимка: Яна Донева. Вали над стария град.", ("Вали над стария град.", "Яна Донева")),
+        ("下雨的街道。新华社发（林见秋 摄）", ("下雨的街道。", "新华社发（林见秋 摄）")),
         ("Rain (from left: Jane Doe)", ("Rain (from left: Jane Doe)", "")),
         ("Rain in Lund. Photo provided by Lund County", ("Rain in Lund.", "Lund County")),
         (

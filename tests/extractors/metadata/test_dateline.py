@@ -203,6 +203,11 @@ def test_a_paper_that_is_named_after_its_town(
         ("Lund. Mvua ilinyesha jana katika mji huu wote.", "", "sw", "Lund"),
         ("Lund. It rained on the town all of Monday.", "the streets in Lund", "en", "Lund"),
         ("Silence. It rained on the town all of Monday.", "Silence fell", "en", None),
+        ("Лунденград. В понеделник валя цял ден.", "хора във Лунденград", "bg", "Лунденград"),
+        ("Лундовац. Киша је падала целог понедељка.", "улице у Лундовцу", "sr", "Лундовац"),
+        ("Лундовар. Киша је падала целог понедељка.", "улице у Лундовару", "sr", "Лундовар"),
+        ("Λουνδία. Έβρεχε όλη τη Δευτέρα στην πόλη.", "έβρεξε στη Λουνδία", "el", "Λουνδία"),
+        ("Joanna. Padało przez cały poniedziałek w mieście.", "mieszka u Joanny", "pl", None),
         ("Stille. Es regnete am Montag in der ganzen Stadt.", "in Stille", "de", None),
         ("لوند (نمائندہ خصوصی) پیر کو شہر میں بارش ہوئی۔", "", "ur", "لوند"),
         ("Lund (Staff Reporter) It rained on Monday.", "", "en", "Lund"),
@@ -217,6 +222,14 @@ def test_forms_without_a_dash_or_capitals(
     text: str, rest: str, language: str, place: str | None
 ) -> None:
     assert read_dateline(text, "", lambda _: rest, language=language).place == place
+
+
+def test_a_place_before_a_full_stop_opens_the_story_of_an_agency() -> None:
+    text = STORY.replace("It rained", "Sundby. It rained", 1)
+    weather = "<div>Sundby 21°</div>"
+    assert record(f"{weather}<h1>Rain at last</h1>{text}<p>BTA</p>").dateline == "Sundby"
+    assert record(f"<h1>Rain at last</h1>{text}<p>BTA</p>").dateline is None
+    assert record(f"{weather}<h1>Rain at last</h1>{text}").dateline is None
 
 
 def test_the_main_points_above_the_story_have_no_dateline() -> None:

@@ -93,3 +93,9 @@ def test_a_link_in_a_box_of_categories_above_the_headline() -> None:
     box = "<div class='{}'><a href='/weather'>Weather</a></div><h1>Rain in Lund at last</h1>"
     assert record(box.format("cat") + STORY).section == "Weather"
     assert record(box.format("catalogue") + STORY).section is None
+
+
+def test_the_class_of_the_box_around_a_link_above_the_headline() -> None:
+    box = "<div class='{}'><a href='/w'>Weather</a></div><h1>Rain in Lund at last</h1>"
+    assert record(box.format("kategori") + STORY).section == "Weather"
+    assert record(box.format("banner") + STORY).section is None

@@ -31,6 +31,7 @@ from scraper.extractors.related.positions import Positions
 from scraper.extractors.related.section_headings import SectionHeadings
 from scraper.extractors.related.story_page import StoryPage
 from scraper.extractors.related.titles import slug_overlap
+from scraper.record import RelatedItem
 
 URL = "https://news.example/town/own-story-of-the-day"
 STORY = "<p>The story itself says a good deal about the rain, and then it says some more.</p>"
@@ -1019,3 +1020,42 @@ def test_a_short_chinese_sentence_with_numbers_is_a_teaser() -> None:
         for n, (number, text) in enumerate(texts)
     )
     assert teasers(f"{STORY}<ul>{cards}</ul>") == [text for _, text in texts]
+
+
+BARE = (
+    '<div class="card"><div class="t"><a href="/a/{0}">Headline of the story number {0}</a></div>'
+    '<div class="{2}">{1}</div></div>'
+)
+CLAUSES = ["Nobody counted on it", "Owls came back at night", "Rain fell until June 2028"]
+
+
+def bare_cards(below: list[str], kind: str = "sub") -> str:
+    return "".join(BARE.format(n, text, kind) for n, text in enumerate(below))
+
+
+def test_short_teasers_without_a_full_stop_in_any_element() -> None:
+    assert teasers(bare_cards(CLAUSES)) == CLAUSES
+    assert teasers(bare_cards(CLAUSES, "author-name")) == [None, None, None]
+    assert teasers(bare_cards(["Jane Doe Holm", "Ann Maria Lund", "Jo Brand Berg"])) == [None] * 3
+
+
+def test_a_link_to_the_story_is_cut_from_teasers_without_a_full_stop() -> None:
+    texts = [
+        "Nobody had counted on the otters",
+        "Boots are sold out in three towns",
+        "The bells will be silent for weeks",
+    ]
+    linked = [f'{text} <a href="/a/{n}">more</a>' for n, text in enumerate(texts)]
+    assert teasers(bare_cards(linked)) == texts
+
+
+def test_the_heading_of_a_list_in_an_element_of_its_own() -> None:
+    story = "<p>The story itself is long, and it says what there is to say about the rain.</p>"
+    page = f"<div>{story}<div>More news</div><div>{bare_cards(CLAUSES)}</div></div>"
+    assert {item.section for item in related_of(page)} == {"More news"}
+
+
+def related_of(markup: str) -> list[RelatedItem]:
+    body = "<p>The story itself goes on, and on, until the rain has stopped at last.</p>" * 3
+    page = f"<html><body><h1>It rained</h1>{body}{markup}</body></html>"
+    return extract(page.encode(), url=URL).related
