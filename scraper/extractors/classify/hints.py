@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from scraper.extractors.classify.page_features import Hints
-from scraper.extractors.metadata.collect import Clues
-from scraper.extractors.metadata.jsonld import LinkedData
+from scraper.extractors.metadata.sources.collect import Clues
+from scraper.extractors.metadata.sources.jsonld import LinkedData
 
 MAX_AUTHORS = 20
 """Author names kept; a page with more lists its whole staff."""
