@@ -15,7 +15,7 @@ from typing import NamedTuple
 from scraper.extractors.metadata.agency import agency_named, credited_agency
 from scraper.extractors.metadata.dates.month_words import month_of
 from scraper.extractors.metadata.dates.printed_dates import find_dates
-from scraper.extractors.metadata.names.names import is_cased, is_ideographic
+from scraper.extractors.metadata.names.forms import is_cased, is_ideographic
 from scraper.extractors.phrase_lists import words_in
 
 MAX_DATELINE = 90

@@ -10,7 +10,7 @@ from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.metadata.agency import agency_at_end, credited_agency
 from scraper.extractors.metadata.dateline import MAX_DATELINE, read_dateline, read_reporters
 from scraper.extractors.metadata.dates.printed_dates import find_dates
-from scraper.extractors.metadata.names.names import is_ideographic
+from scraper.extractors.metadata.names.forms import is_ideographic
 from scraper.extractors.metadata.sources.sitename import key_of
 from scraper.extractors.plaintext.author_notes import without_author_note
 from scraper.extractors.plaintext.breadcrumbs import parts_of, section_of

@@ -10,10 +10,14 @@ from dataclasses import dataclass
 
 from scraper.extractors.metadata.agency import is_agency
 from scraper.extractors.metadata.dates.printed_dates import find_dates
+from scraper.extractors.metadata.names.by_words import (
+    FIRST_WORDS,
+    is_picture_label,
+    opens_byline,
+)
 from scraper.extractors.metadata.names.byline_labels import has_label
 from scraper.extractors.metadata.names.east_asian_names import has_surname
-from scraper.extractors.metadata.names.names import (
-    FIRST_WORDS,
+from scraper.extractors.metadata.names.forms import (
     MAX_NAME,
     TITLES_AFTER,
     is_cased,
@@ -23,11 +27,8 @@ from scraper.extractors.metadata.names.names import (
     is_ideographic,
     is_name,
     is_only_roles,
-    is_picture_label,
-    opens_byline,
-    split_names,
-    strip_by,
 )
+from scraper.extractors.metadata.names.split import split_names, strip_by
 from scraper.extractors.metadata.sources.collect import AUTHOR, BREADCRUMB, Clues, roles_of
 from scraper.extractors.metadata.sources.layout import Layout, in_comments, layout_of
 from scraper.extractors.metadata.sources.sitename import SiteName, key_of

@@ -11,7 +11,12 @@ from dataclasses import dataclass, field
 
 from scraper.extractors.metadata.agency import is_agency
 from scraper.extractors.metadata.authors.places import MAX_AUTHORS, author_places
-from scraper.extractors.metadata.names.names import is_full_name, is_house, is_ideographic, is_name
+from scraper.extractors.metadata.names.forms import (
+    is_full_name,
+    is_house,
+    is_ideographic,
+    is_name,
+)
 from scraper.extractors.metadata.sources.collect import Clues
 from scraper.extractors.metadata.sources.jsonld import LinkedData
 from scraper.extractors.metadata.sources.layout import head_range, near_headline

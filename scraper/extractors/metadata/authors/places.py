@@ -17,14 +17,13 @@ from scraper.extractors.metadata.authors.bylines import (
 )
 from scraper.extractors.metadata.dateline import read_reporters
 from scraper.extractors.metadata.names.east_asian_names import has_surname
-from scraper.extractors.metadata.names.names import (
+from scraper.extractors.metadata.names.forms import (
     MAX_NAME,
     is_cased,
     is_full_name,
     is_house,
-    split_names,
-    strip_by,
 )
+from scraper.extractors.metadata.names.split import split_names, strip_by
 from scraper.extractors.metadata.sources.collect import Clues
 from scraper.extractors.metadata.sources.jsonld import ARTICLE_TYPES, LinkedData
 from scraper.extractors.metadata.sources.sitename import SiteName

@@ -16,7 +16,7 @@ from scraper.extractors.metadata import scoring
 from scraper.extractors.metadata.agency import GENERIC, agency_named, is_agency
 from scraper.extractors.metadata.authors.candidates import Candidate, author_candidates, story_text
 from scraper.extractors.metadata.dates.printed_dates import find_dates
-from scraper.extractors.metadata.names.names import is_full_name, is_house
+from scraper.extractors.metadata.names.forms import is_full_name, is_house
 from scraper.extractors.metadata.sources.collect import Clues
 from scraper.extractors.metadata.sources.jsonld import LinkedData
 from scraper.extractors.metadata.sources.sitename import SiteName, key_of

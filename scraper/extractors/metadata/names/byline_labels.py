@@ -1,7 +1,7 @@
 """Labels before an author's name, in sixty languages: "Nga: ", "Piše: ", "Egilea: ", "ዘጋቢ፡ ".
 
 They count only with a colon, since without one most are common words. By-words that need no colon
-("By", "von", "مאת") are in ``names.py``. Not here: editors, translators, photographers, sources.
+("By", "von", "مאת") are in ``by_words.py``. Not here: editors, translators, photographers, sources.
 """
 
 from __future__ import annotations

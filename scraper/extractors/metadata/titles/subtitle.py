@@ -11,13 +11,13 @@ from functools import lru_cache
 
 from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
 from scraper.extractors.metadata.dates.printed_dates import find_dates
-from scraper.extractors.metadata.names.names import (
+from scraper.extractors.metadata.names.forms import (
     is_cased,
     is_full_name,
     is_name,
     is_role,
-    strip_by,
 )
+from scraper.extractors.metadata.names.split import strip_by
 from scraper.extractors.metadata.sources.collect import AUTHOR, CREDIT, DATE, SUBTITLE, Clues
 from scraper.extractors.metadata.sources.jsonld import LinkedData
 from scraper.extractors.metadata.sources.layout import in_picture

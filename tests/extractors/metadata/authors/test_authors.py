@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scraper import extract
-from scraper.extractors.metadata.names.names import split_names
+from scraper.extractors.metadata.names.split import split_names
 from tests.extractors.metadata.pages import SITE_MENU, STORY, record
 
 

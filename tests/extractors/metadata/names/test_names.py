@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scraper.extractors.metadata.names.east_asian_names import has_surname
-from scraper.extractors.metadata.names.names import is_full_name, is_house, is_name, split_names
+from scraper.extractors.metadata.names.forms import is_full_name, is_house, is_name
+from scraper.extractors.metadata.names.split import split_names
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,9 @@ from scraper.extractors.metadata.names.names import is_full_name, is_house, is_n
         ("Հեղինակ՝ Անի Մելիքյան", ["Անի Մելիքյան"]),
         ("ავტორი: ნინო მაისურაძე", ["ნინო მაისურაძე"]),
         ("Autor/allikas: Maria Holm", []),
+        ("Autora Ana Reis", ["Ana Reis"]),
+        ("Escrito por Ana Reis", ["Ana Reis"]),
+        ("Last updated by Jane Doe", ["Jane Doe"]),
     ],
 )
 def test_the_names_of_a_byline(text: str, names: list[str]) -> None:

@@ -1,10 +1,7 @@
 """Byline text -> names: by-words, places, job titles and handles removed, lists split.
 
-A "by-word" is a word that introduces an author: "by", "von", "Text:", "記者". A "house" is an
-author that is no person: a newsroom, a desk, a team, a company. An "agency" is a news agency
-(``agency.py``).
-
-Not here: where bylines are found (``bylines.py``) and which of them is believed (``authors.py``).
+Not here: where bylines are found (``authors/bylines.py``) and which of them is believed
+(``authors/selection.py``).
 """
 
 from __future__ import annotations
@@ -14,80 +11,36 @@ import unicodedata
 from functools import lru_cache
 
 from scraper.extractors.metadata.agency import WITH, agency_named, is_agency
-from scraper.extractors.metadata.dates.month_words import month_of, weekday_phrases
+from scraper.extractors.metadata.dates.month_words import month_of
+from scraper.extractors.metadata.names.by_words import (
+    AMBIGUOUS_BY,
+    BY,
+    BY_ATTACHED,
+    BY_PHRASE,
+    FIRST_WORDS,
+    NOT_BY,
+    PAPER,
+    PICTURE,
+)
 from scraper.extractors.metadata.names.byline_labels import COLONS, LABEL, has_label
 from scraper.extractors.metadata.names.east_asian_names import separate_names
-from scraper.extractors.phrase_lists import words_in
+from scraper.extractors.metadata.names.forms import (
+    HOUSE,
+    INTERFACE,
+    MAX_NAME,
+    PARTICLES,
+    PROTECTED,
+    ROLES,
+    SMALL,
+    TITLES_AFTER,
+    is_cased,
+    is_full_name,
+    is_house,
+    is_ideographic,
+    is_name,
+    is_role,
+)
 
-MAX_NAME = 60
-"""Maximum characters of a name. The longest name of a person on the labelled pages has 47."""
-MAX_WORDS = 6
-"""Maximum words of a name."""
-
-_BY = re.compile(
-    r"^\s*(?:(?:written|reported|posted|published|created|submitted|reviewed|edited|compiled|story|"
-    r"words|article|photos?|last updated|text|skrevet|escrito|geschrieben|verfasst|publicado|"
-    r"publié|rédigé|écrit|scritto|pubblicato|opublikowane|started|updated|ein artikel|artikel|"
-    r"beitrag|gepostet|"
-    r"veröffentlicht|eingestellt|interview|analysis|opinion|report|texte|texto|testo)\s+){0,2}"
-    r"(?:(?:by|von|par|por|door|oleh|av|af|di|bởi|przez|autor(?:in|en|es|i|ka|ři)?|authors?|"
-    r"auteurs?|autor[ei]|penulis|yazar|yazan|автор[ыи]?|текст|szerző|írta|tekst|text[eo]?|testo|"
-    r"byline|kirjoittaja|skribent|forfatter|författare|συντάκτης|reporter|writers?|redacción|"
-    r"verfasser|contributors?|penulis|wartawan|pewarta|reportase|nhà báo|tác giả|γράφει (?:ο|η)|"
-    r"του|της|medium|հեղինակ(?:ներ)?|ავტორ(?:ი|ები)|müəllif|muallif|аўтар|höfundur|autorius)"
-    r"(?!\w)\s*[:：.՝\-–/]*\s*)?"
-    r"(?:(?:by|von|par|por|oleh)(?!\w)\s*:?\s*)?",
-    re.IGNORECASE,
-)
-FIRST_WORDS = frozenset(
-    """by von par por door oleh av af di bởi przez autor autorin autoren autores autora autorka
-    autoři autori author authors auteur auteurs autore autrice penulis yazar yazan автор авторы
-    автори текст szerző írta tekst text texto texte testo byline kirjoittaja skribent forfatter
-    författare συντάκτης reporter writer writers redacción verfasser contributor contributors
-    wartawan pewarta reportase nhà tác γράφει του της written reported posted published created
-    submitted reviewed edited compiled story words article skrevet escrito geschrieben verfasst
-    publicado publié rédigé écrit scritto pubblicato opublikowane started last updated ein eine
-    artikel beitrag gepostet veröffentlicht eingestellt interview analysis opinion report
-    kommentar commentary analyse análisis opinión una un une بقلم كتب كتبت الكاتب نویسنده מאת
-    द्वारा लेखक โดย 文 作者 記者 记者 撰文 采写 글 글쓴이 執筆 取材 ライター
-    著者 հեղինակ հեղինակներ ავტორი ავტორები müəllif muallif аўтар höfundur autorius""".split()
-)
-"""Words that a byline may begin with, without those of pictures. Looking them up is faster than
-``_BY``."""
-_BY_OTHER = re.compile(
-    r"^\s*(?:بقلم|كتب(?:ت)?|الكاتب|نویسنده|מאת|द्वारा|लेखक|โดย|作者|記者|记者|撰文|采写|글쓴이|執筆|取材|ライター|著者)\s*[:：/／|・]?\s*"
-    r"|^\s*(?:文|글)(?:\s*[:：/／|・]\s*|\s+)"
-)
-"""By-words of other scripts. One of a single character begins many words, so a mark or a blank
-must follow it: 글자크기 is the size of letters."""
-_BY_PHRASE = re.compile(
-    r"^(?:\w+\s+){1,3}(?:by|von|par|por|oleh|door|przez|af|av)\s+(?=[^\W\d_a-zà-ÿ])"
-    r"|^[^\W\d_]{3,20}\s?[:：]\s+"
-)
-"""A kind of text before its author: "Ein Kommentar von", "Analysis by", "Interview: "."""
-_NOT_BY = re.compile(
-    r"^\W*(?:[^\W\d_]{3,12}\s?/\s?)?"
-    r"(?:source|quelle|fuente|fonte|kilde|källa|bron|zdroj|źródło|allikas|avots|izvor|forrás|"
-    r"источник|джерело|来源|來源|출처|editors?|责任编辑|責任編輯|"
-    r"编辑|編輯|編集|校对|校對|审核|審核)\s*[:：]",
-    re.IGNORECASE,
-)
-"""Labels before names of others than the author: "Source:", "Author/source:"."""
-_PICTURE = re.compile(
-    r"^\W*(?:photos?|photograph(?:s|y|e|ie|ies|er)?|pictured|fotos?|bild(?:er)?|image|images|picture"
-    r"|pictures|grafik|graphics?|illustrations?|illustrated|illustriert|ilustra\w*|video|gambar"
-    r"|zdjęci[ea]|kuvat?|valokuv\w*|foto[a-zà-ž]*|snímk[ay]?|snímek|slik[ae]|nuotrauk\w*|nuotr|fotók?|"
-    r"fénykép\w*|felvétel\w*|фото\w*|снимк[аи]?|світлин[аи]?|слик[ае]|φωτογραφ\w*|ảnh|ภาพ\w*|larawan"
-    r"|صورة|صور|تصوير|عدسة|تصویر|عکس|فوٹو|צילום|צילומים|תמונות|फोटो|तस्वीर|छायाचित्र|ছবি|ফটো|புகைப்படம்"
-    r"|写真|撮影|摄影|攝影|图片|圖片|圖|사진|촬영|©|\(c\))(?!\w)",
-    re.IGNORECASE,
-)
-"""The beginning of a line that credits a picture."""
-_AMBIGUOUS_BY = frozenset(
-    """di av af text texto texte tekst author medium article artikel beitrag story words report
-    interview analysis opinion""".split()
-)
-"""By-words with other meanings. They count only before a capital letter or with a colon."""
 _STRONG = re.compile(r"\s*[;|•·\n\t、，]\s*|\s+[–—]\s+|\s+-\s+")
 """Separators that always end a name."""
 _WEAK = re.compile(
@@ -102,28 +55,6 @@ _CREDENTIAL = re.compile(
     r"Psy\.?D\.?|EdD|Ed\.D\.|MEd|M\.Ed\.|Esq\.?)(?=\s*(?:,|$))"
 )
 """A degree or suffix after a name and a comma: "Jane Doe, Ph.D."."""
-_PROTECTED = "\ue000"
-"""Stands for the comma of a credential while a byline is split at commas (private use area)."""
-_PARTICLES = frozenset(
-    """de del della di da do dos das du des la le lo van von vom zu zum zur der den ter ten te bin
-    binti bint ibn al el af av y e i ben abu san santa st mac mc dello degli delle d' l' o' 't a/l
-    a/p bt b. bte binte""".split()
-)
-_HOUSE = words_in("metadata/phrases/house.txt")
-"""Words of bylines that name a house and not a person."""
-_DESK = words_in("metadata/phrases/desk.txt")
-"""Words of ``_HOUSE`` that name a desk without a by-word. "News" and "Media" are also in menus."""
-_COMPANY = frozenset(
-    """inc ltd llc plc corp corporation company gmbh ag kg bv nv oy ab as sa s.a s.p.a spa srl
-    s.r.l bhd pty limited co""".split()
-)
-"""Last words of company names."""
-_INTERFACE = words_in("metadata/phrases/beside_bylines.txt")
-"""Words of buttons, labels and dates that are next to bylines; never part of a name."""
-_ROLES = words_in("metadata/phrases/job_titles.txt")
-"""Words of job titles. A part of a byline with one of them is dropped after a name."""
-TITLES_AFTER = ("기자", "특파원", "記者", "记者", "撰文", "報道", "報導", "报道")
-"""Job titles that are written after a name, without a comma."""
 _CONNECTORS = frozenset(
     "and und et y e og och en dan i и та és ve và și και & with mit avec con plus".split()
 )
@@ -139,15 +70,6 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
-_NOT_IN_NAMES = re.compile(r"[\d?!:;：；؛؟，。=<>{}\[\]#%+*\"“”„…|@_/\\\\]")
-_NO_NAME = _INTERFACE | _HOUSE
-_SMALL = frozenset(
-    """on at in to for the a an of by from and or no yes new feb mar apr jul aug sep sept oct nov
-    dec""".split()
-)
-"""Words near bylines that are not a name if they stand alone."""
-_BEFORE_NAMES = frozenset("by from with von mit avec".split())
-"""Words before a name that are never its first word: sign-in buttons say "With Example"."""
 _JOINED = re.compile(
     r"[,/&(]|\s(?:and|und|et|y|e|og|och|en|ja|dan|i|и|та|és|ve|va|và|și|a|kai|και|with|mit|avec|con"
     r"|in|at|from|aus|à|w|из|в|for|für|pour|para)\s|[和與与、]",
@@ -177,8 +99,6 @@ _PICTURES_BY = re.compile(r"\s*(?:攝影|摄影|圖片?|图片?|写真|撮影)\s
 """攝影／…: the photographer, at the end of a byline."""
 _FULL_SLASH = re.compile(r"(?<=[\u4e00-\u9fff])\s?[／/]\s?(?=[\u4e00-\u9fff])")
 """A slash between Chinese names."""
-_PAPER = re.compile(r"[\u4e00-\u9fff]{2,8}\s*[／/｜|]\s*(?=記者|记者)")
-"""聯合報／記者王小明／台北報導: the newspaper at the beginning of a Chinese byline."""
 _HANDLE = re.compile(r"[^\W\d_][\w.\-]{1,29}")
 _SLUG = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]{2,}){1,2}|[^\W\d_]{2,}(?:_[^\W\d_]{2,}){1,2}")
 """A name as it is in addresses: "jane-doe", "Jane_Doe"."""
@@ -201,22 +121,22 @@ def strip_by(text: str) -> tuple[str, bool]:
         >>> strip_by("Ein Kommentar von Jane Doe")
         ('Jane Doe', True)
     """
-    if _NOT_BY.match(text):
+    if NOT_BY.match(text):
         return text.strip(), False
-    paper = _PAPER.match(text)
+    paper = PAPER.match(text)
     if paper:
         text = text[paper.end() :]
-    found = _BY.match(text)
+    found = BY.match(text)
     end = found.end() if found else 0
     if not end:
-        found = _BY_OTHER.match(text)
+        found = BY_ATTACHED.match(text)
         end = found.end() if found else 0
     if not end and has_label(text):
         found = LABEL.match(text)
         end = found.end() if found and _may_be_names(text[found.end() :]) else 0
     rest = text[end:].strip(f" {COLONS},-–—|•·/\n")
     if not end:
-        found = _BY_PHRASE.match(text)
+        found = BY_PHRASE.match(text)
         if found:
             rest = text[found.end() :].strip()
             if len(rest.split()) > 1 and is_name(rest):
@@ -224,7 +144,7 @@ def strip_by(text: str) -> tuple[str, bool]:
     if not end or not rest:
         return text.strip(), False
     opening = text[:end].strip(" :：՝.-–/\n").lower()
-    if opening in _AMBIGUOUS_BY and ":" not in text[:end] and not rest[:1].isupper():
+    if opening in AMBIGUOUS_BY and ":" not in text[:end] and not rest[:1].isupper():
         return text.strip(), False
     return rest, True
 
@@ -267,7 +187,7 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
         if _SLUG.fullmatch(text):
             text = _from_slug(text)
     else:
-        if _PICTURE.match(text):
+        if PICTURE.match(text):
             return ()
         helped = _names_with_agency(text)
         if helped is not None:
@@ -293,7 +213,7 @@ def _split_names(text: str, listed: bool) -> tuple[str, ...]:
         if not (found or number or listed or opened or _DIGIT.search(part)):
             break
         names += found
-    return tuple(dict.fromkeys(name.replace(_PROTECTED, ",") for name in names))
+    return tuple(dict.fromkeys(name.replace(PROTECTED, ",") for name in names))
 
 
 def _names_with_agency(text: str) -> tuple[str, ...] | None:
@@ -303,7 +223,7 @@ def _names_with_agency(text: str) -> tuple[str, ...] | None:
     if found is None or not agency_named(found.group("agency"), expected=True):
         return None
     names = _split_names(found.group("names"), False)
-    unnamed = found.group("agency").lower() in _HOUSE  # "with agencies"
+    unnamed = found.group("agency").lower() in HOUSE  # "with agencies"
     return (*names, found.group("agency")) if names and not unnamed else names
 
 
@@ -335,7 +255,7 @@ def _is_beside_names(part: str, opened: bool, has_names: bool) -> bool:
     """Whether a part of a byline is no name but a reading time, a date, or who took the pictures:
     "Text: Jane Doe | Photos: John Roe"."""
     return _is_reading_time(part) or (
-        has_names and (_is_dated(part) or (opened and _PICTURE.match(part) is not None))
+        has_names and (_is_dated(part) or (opened and PICTURE.match(part) is not None))
     )
 
 
@@ -343,7 +263,7 @@ def _house_or_handle(part: str) -> list[str]:
     """The house or the user name that follows a by-word: "By Example Staff", "by ibby"."""
     name = clean_name(part)
     large = name.removeprefix("the ")[:1].isupper()
-    is_handle = _HANDLE.fullmatch(name) and name.lower() not in _INTERFACE | _SMALL
+    is_handle = _HANDLE.fullmatch(name) and name.lower() not in INTERFACE | SMALL
     return [name] if is_handle or (is_house(name) and len(name) <= 40 and large) else []
 
 
@@ -370,7 +290,7 @@ def _begins_with_particle(whole: str, rest: str) -> bool:
     """Whether a name in an author field begins with what is elsewhere a by-word: "Von Miller"."""
     first = whole.split()[0]
     alone = is_name(rest) and " " not in rest and not is_house(rest) and not is_agency(rest)
-    return alone and first.istitle() and first.lower() in _PARTICLES and len(whole.split()) == 2
+    return alone and first.istitle() and first.lower() in PARTICLES and len(whole.split()) == 2
 
 
 def _is_reading_time(part: str) -> bool:
@@ -383,9 +303,9 @@ def _is_reading_time(part: str) -> bool:
 
 
 def _protect(found: re.Match[str]) -> str:
-    """A credential with ``_PROTECTED`` instead of its comma; agencies (", AP") stay as they are."""
+    """A credential with ``PROTECTED`` instead of its comma; agencies (", AP") stay as they are."""
     word = found.group(1)
-    return found.group() if is_agency(word) else f"{_PROTECTED} {word}"
+    return found.group() if is_agency(word) else f"{PROTECTED} {word}"
 
 
 def _split_weak(part: str, listed: bool, opened: bool) -> list[str]:
@@ -399,7 +319,7 @@ def _split_weak(part: str, listed: bool, opened: bool) -> list[str]:
     raw = _WEAK.split(part)
     first = clean_name(raw[0])
     if opened and is_name(first) and " " in first:
-        raw = [raw[0], *(piece for piece in raw[1:] if not _PICTURE.match(piece))]
+        raw = [raw[0], *(piece for piece in raw[1:] if not PICTURE.match(piece))]
         whole = whole if len(raw) > 1 else first
     pieces = [clean_name(piece) for piece in raw]
     pieces = [piece for piece in pieces if piece]
@@ -458,7 +378,7 @@ def _acceptable(name: str, listed: bool) -> bool:
         return True
     if not listed:
         return False
-    if name.lower() in _INTERFACE:
+    if name.lower() in INTERFACE:
         return False
     return bool(_HANDLE.fullmatch(name)) or not _DIGIT.search(name)
 
@@ -481,7 +401,7 @@ def clean_name(text: str) -> str:
     words = text.split()
     for k in range(1, len(words)):
         # A date or title without separator: "Jane Doe June 5", "Jane Doe Reporter", "이상현 기자".
-        run_on = words[k].lower().strip(",.") in _ROLES if k > 1 else words[k] in TITLES_AFTER
+        run_on = words[k].lower().strip(",.") in ROLES if k > 1 else words[k] in TITLES_AFTER
         if (run_on or _is_date_word(words, k)) and is_name(" ".join(words[:k]).strip(",")):
             text = " ".join(words[:k])
             break
@@ -493,132 +413,3 @@ def _is_date_word(words: list[str], k: int) -> bool:
     if words[k][0].isdecimal():
         return True
     return k + 1 < len(words) and words[k + 1][0].isdecimal() and month_of(words[k].strip(",")) > 0
-
-
-def is_role(text: str) -> bool:
-    """Whether a part of a byline contains a word of a job title: "Senior Reporter"."""
-    words = [word.lower().strip(".,()") for word in text.split()]
-    return any(word in _ROLES for word in words)
-
-
-def is_only_roles(text: str) -> bool:
-    """Whether a text consists of by-words and job titles only: "Editor", "Autor:"."""
-    words = [word.lower().strip(".,:()") for word in text.split()]
-    return bool(words) and all(word in _ROLES or word in FIRST_WORDS for word in words)
-
-
-def is_picture_label(text: str) -> bool:
-    """Whether a text begins with the label of a picture credit: "Photo:"."""
-    return _PICTURE.match(text) is not None
-
-
-def opens_byline(text: str) -> bool:
-    """Whether a text may begin with by-words. Faster than ``strip_by``; false only without any."""
-    first = text.split(None, 1)[:1]
-    if not first:
-        return False
-    word = first[0].lower().rstrip(":：՝")
-    if word[:2] in ("記者", "记者") and ("／" in word or "/" in word):
-        return True  # 記者王小明／台北報導
-    if _PAPER.match(text):
-        return True
-    return word in FIRST_WORDS or "：" in text[:5] or has_label(text)
-
-
-def is_desk(text: str) -> bool:
-    """Whether a line of at most four words names a desk, even without a by-word: "Redaktion"."""
-    words = text.split()
-    if not 1 <= len(words) <= 4 or _NOT_IN_NAMES.search(text):
-        return False
-    return words[-1].lower() in _DESK or words[0].lower() in _DESK
-
-
-def is_house(text: str) -> bool:
-    """Whether a byline names a newsroom, desk, team or company: "Example Staff", "Doe GmbH"."""
-    words = [word.strip(".,") for word in text.split()]
-    if any(word.lower() in _HOUSE for word in words):
-        return True
-    # Two letters count only in capitals: "Emily Co" and "Jens Ag" are people.
-    last = words[-1] if len(words) > 1 else ""
-    return last.lower() in _COMPANY and (len(last) > 2 or last.isupper())
-
-
-def _is_weekday(text: str) -> bool:
-    """Whether a text is a weekday's name of several words; its geresh may be an apostrophe."""
-    return (
-        re.sub("['’]", "׳", text.lower()) in weekday_phrases() or text.lower() in weekday_phrases()
-    )
-
-
-@lru_cache(maxsize=4096)
-def is_name(text: str) -> bool:
-    """Whether a text has the form of a person's name, in any script.
-
-    In scripts with capitals each word but particles ("de", "van") needs one. Chinese, Japanese and
-    Korean names have two to eight characters. Other scripts: at most five words.
-    """
-    if not 2 <= len(text) <= MAX_NAME or not text[0].isalpha() or _NOT_IN_NAMES.search(text):
-        return False
-    words = text.replace(_PROTECTED, " ").split()
-    if len(words) > MAX_WORDS or (len(words) > 1 and _is_weekday(text)):
-        return False
-    cased = is_cased(text[0])
-    capitals = 0
-    for word in words:
-        low = word.lower()
-        if low.strip(".,") in _NO_NAME and not _is_vietnamese(word, words):
-            return False
-        if word in TITLES_AFTER:
-            return False
-        if cased and low not in _PARTICLES:
-            if not _begins_with_capital(word):
-                return False
-            capitals += 1
-    if len(words) == 1 and words[0].lower().rstrip(".") in _SMALL:
-        return False
-    if words[0].lower() in _BEFORE_NAMES or all(w.lower() in FIRST_WORDS for w in words):
-        return False
-    if cased:
-        return capitals > 0
-    if is_ideographic(text[0]):
-        return 2 <= len(text.replace(" ", "").replace("・", "")) <= 8
-    return len(words) <= 5
-
-
-def _is_vietnamese(word: str, words: list[str]) -> bool:
-    """Whether a short weekday is a name, beside one with Vietnamese letters: "Hoài Thu"."""
-    return word == "Thu" and any(not other.isascii() for other in words)
-
-
-def is_full_name(text: str) -> bool:
-    """Whether a text is a name of at least two words, or in a script without spaces in names."""
-    return is_name(text) and (
-        " " in text or is_ideographic(text) or _INITIAL_JOINED.match(text) is not None
-    )
-
-
-_INITIAL_JOINED = re.compile(r"[^\W\d_]{1,2}\.[^\W\d_]{3}")
-"""An initial and a name without a space, as in Mongolian: "Б.Номин"."""
-
-
-def _begins_with_capital(word: str) -> bool:
-    """Whether a word begins with a capital, after a prefix such as "d'" or "al-" if it has one."""
-    if word[0].isupper():
-        return True
-    word = word.lstrip("'’‘(-")
-    for prefix in ("d'", "d’", "l'", "l’", "al-", "el-", "o'", "o’", "ad-", "as-", "ash-", "at-"):
-        word = word.removeprefix(prefix)
-    return bool(word) and (word[0].isupper() or not is_cased(word[0]))
-
-
-def is_cased(text: str) -> bool:
-    """Whether a text has letters of a script in which names begin with a capital.
-
-    Georgian has capitals too, but only for words written entirely in them.
-    """
-    return text.lower() != text.title()
-
-
-def is_ideographic(text: str) -> bool:
-    """Whether a text begins in Chinese, Japanese or Korean, where full names have no space."""
-    return "\u3040" <= text[:1] <= "\u9fff" or "\uac00" <= text[:1] <= "\ud7a3"
