@@ -9,8 +9,10 @@ from scraper.extractors.metadata.sources.sitename import key_of
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.phrase_lists import words_in
 
-HOME = words_in("metadata/phrases/menu_home.txt")
-"""Front pages, and names that are not a section: their words, and by ``key_of``."""
+_HOME_WORDS = words_in("metadata/phrases/menu_home.txt")
+HOME = _HOME_WORDS.union(map(key_of, _HOME_WORDS))
+"""Front pages, and names that are not a section: their words, and by ``key_of``, which leaves out
+the vowel signs of होम and หน้าแรก."""
 NEWS = frozenset({"news", "general"})
 """Those of them that count as a section if there is no other."""
 
