@@ -32,7 +32,7 @@ _GROUPS = {"ld": "ld", "meta": "meta", "card": "meta"}
 
 
 @dataclass(slots=True)
-class Candidate:
+class AuthorCandidate:
     """One list of names, its features, and the first element with it (-1 for none)."""
 
     names: list[str]
@@ -42,13 +42,13 @@ class Candidate:
 
 def author_candidates(
     tree: Tree, clues: Clues, data: LinkedData, site: SiteName, date_lines: Sequence[int]
-) -> list[Candidate]:
+) -> list[AuthorCandidate]:
     """All candidates of a page, each with its features.
 
     Args:
         date_lines: elements with the story's date.
     """
-    by_key: dict[frozenset[str], Candidate] = {}
+    by_key: dict[frozenset[str], AuthorCandidate] = {}
     by_source: dict[str, list[frozenset[str]]] = {}
     above: dict[frozenset[str], int] = {}
     near = near_headline(tree, clues)
@@ -57,7 +57,7 @@ def author_candidates(
         key = frozenset(key_of(name) for name in names) - {""}
         if not key:
             continue
-        candidate = by_key.setdefault(key, Candidate(names))
+        candidate = by_key.setdefault(key, AuthorCandidate(names))
         if found.index > clues.headline and not found.index >= candidate.index >= 0:
             candidate.index = found.index
         elif near[0] <= found.index < clues.headline and not _is_weak(found.source):
@@ -103,7 +103,7 @@ def _settle_weak(features: set[str]) -> None:
     features.add("groups=" + "+".join(sorted(groups)))
 
 
-def _note_names(candidate: Candidate, site: SiteName, story: str) -> None:
+def _note_names(candidate: AuthorCandidate, site: SiteName, story: str) -> None:
     """Add features of the names themselves.
 
     Args:
@@ -126,7 +126,7 @@ def _note_names(candidate: Candidate, site: SiteName, story: str) -> None:
 
 
 def _note_sources(
-    by_key: dict[frozenset[str], Candidate], by_source: dict[str, list[frozenset[str]]]
+    by_key: dict[frozenset[str], AuthorCandidate], by_source: dict[str, list[frozenset[str]]]
 ) -> None:
     """Add the sources of the candidates as features.
 
@@ -146,7 +146,9 @@ def _note_sources(
             for key in keys:
                 for name in by_key[key].names:
                     names.setdefault(key_of(name), name)
-            by_key.setdefault(union, Candidate(list(names.values()))).features.add(f"{source}.all")
+            by_key.setdefault(union, AuthorCandidate(list(names.values()))).features.add(
+                f"{source}.all"
+            )
 
 
 def _is_weak(source: str) -> bool:

@@ -14,7 +14,11 @@ from collections.abc import Sequence
 
 from scraper.extractors.metadata import scoring
 from scraper.extractors.metadata.agency import GENERIC, agency_named, is_agency
-from scraper.extractors.metadata.authors.candidates import Candidate, author_candidates, story_text
+from scraper.extractors.metadata.authors.candidates import (
+    AuthorCandidate,
+    author_candidates,
+    story_text,
+)
 from scraper.extractors.metadata.dates.printed_dates import find_dates
 from scraper.extractors.metadata.names.forms import is_full_name, is_house
 from scraper.extractors.metadata.sources.collect import Clues
@@ -56,8 +60,8 @@ def read_authors(
 
 
 def _completed(
-    best: Candidate, candidates: Sequence[Candidate], table: dict[str, float]
-) -> Candidate:
+    best: AuthorCandidate, candidates: Sequence[AuthorCandidate], table: dict[str, float]
+) -> AuthorCandidate:
     """The byline under the headline, if it has all names of ``best`` and more; else ``best``."""
     own = {key_of(name) for name in best.names}
     for candidate in candidates:
@@ -71,7 +75,7 @@ def _completed(
     return best
 
 
-def _fuller(best: Candidate, candidates: Sequence[Candidate]) -> Candidate:
+def _fuller(best: AuthorCandidate, candidates: Sequence[AuthorCandidate]) -> AuthorCandidate:
     """The author of the linked data, if that is ``best`` with a middle name; else ``best``."""
     words = best.names[0].casefold().split()
     for candidate in candidates:
@@ -120,7 +124,7 @@ _IN = r"in|im|en|em|à|au|na|no|w|we|v|ve|в|во|у|på|στο|στη|στην|
 """Words before a place, without those that also come before a person."""
 
 
-def _without_place(best: Candidate, tree: Tree, clues: Clues) -> list[str]:
+def _without_place(best: AuthorCandidate, tree: Tree, clues: Clues) -> list[str]:
     """The names without a last one that is a place according to the story: "By Maria Holm, Port
     Lund", with "in Port Lund" in the text."""
     names = best.names

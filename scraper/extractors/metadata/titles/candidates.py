@@ -43,7 +43,7 @@ _WORDS = re.compile(
 
 
 @dataclass(slots=True)
-class Candidate:
+class TitleCandidate:
     """A text that may be the headline.
 
     Attributes:
@@ -63,13 +63,13 @@ class Candidate:
 
 def find_headlines(
     tree: Tree, clues: Clues, data: LinkedData, site: SiteName, headings: list[str]
-) -> list[Candidate]:
+) -> list[TitleCandidate]:
     """All candidates in the order in which they were found.
 
     Args:
         headings: texts of the page's first h1 elements.
     """
-    by_key: dict[str, Candidate] = {}
+    by_key: dict[str, TitleCandidate] = {}
     for text, place, index, rank in _places(tree, clues, data, headings):
         if index < 0:
             if any(heading.startswith((f'{text} "', f'{text}"')) for heading in headings):
@@ -80,7 +80,7 @@ def find_headlines(
             continue
         candidate = by_key.get(key)
         if candidate is None:
-            candidate = by_key[key] = Candidate(key, text, index)
+            candidate = by_key[key] = TitleCandidate(key, text, index)
         candidate.places.add(place)
         if rank < candidate.rank:
             candidate.rank, candidate.text = rank, text
@@ -90,7 +90,7 @@ def find_headlines(
         for part, name in _cuts(whole):
             key = key_of(part)
             if key and key != whole.key:
-                by_key.setdefault(key, Candidate(key, part)).places.add(name)
+                by_key.setdefault(key, TitleCandidate(key, part)).places.add(name)
     return list(by_key.values())
 
 
@@ -202,7 +202,7 @@ def separators(text: str) -> tuple[re.Match[str], ...]:
     return tuple(_SEPARATOR.finditer(text)) if _MARK.search(text) else ()
 
 
-def _cuts(whole: Candidate) -> Iterator[tuple[str, str]]:
+def _cuts(whole: TitleCandidate) -> Iterator[tuple[str, str]]:
     """The text without its first or last parts, and the name of the cut: the end that was cut off
     and the separator."""
     text = whole.text

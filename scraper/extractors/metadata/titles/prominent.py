@@ -9,7 +9,7 @@ from scraper.extractors.metadata.dates.printed_dates import find_dates
 from scraper.extractors.metadata.sources.collect import HEADLINE, SUBTITLE, Clues
 from scraper.extractors.metadata.sources.menu import is_language
 from scraper.extractors.metadata.sources.sitename import SiteName
-from scraper.extractors.metadata.titles.candidates import MAX_TITLE, Candidate, clean, key_of
+from scraper.extractors.metadata.titles.candidates import MAX_TITLE, TitleCandidate, clean, key_of
 from scraper.extractors.parsing.hidden import shown_text
 from scraper.extractors.parsing.tree import Tree
 
@@ -52,7 +52,9 @@ _USELESS = re.compile(
 """Titles of pages that say nothing of the story, in forty languages."""
 
 
-def prominent_line(best: Candidate, tree: Tree, clues: Clues, site: SiteName) -> Candidate | None:
+def prominent_line(
+    best: TitleCandidate, tree: Tree, clues: Clues, site: SiteName
+) -> TitleCandidate | None:
     """The line in the largest type above the story, if ``best``, a part of the page's ``title``, is
     no headline; else None.
 
@@ -85,9 +87,9 @@ def prominent_line(best: Candidate, tree: Tree, clues: Clues, site: SiteName) ->
             continue
         titled = whole.startswith((f"{key} ", f"{key}_")) or whole.endswith((f" {key}", f"_{key}"))
         if titled and not _BOLD.isdisjoint(tree.tags[i : tree.ends[i]]):
-            return Candidate(key, text, i, {"prominent"})
+            return TitleCandidate(key, text, i, {"prominent"})
         if size > largest:
-            found, largest = Candidate(key, text, i, {"prominent"}), size
+            found, largest = TitleCandidate(key, text, i, {"prominent"}), size
     if found is None:
         return None
     return found if _says_nothing(best, found, clues) else None
@@ -106,7 +108,7 @@ def _is_text(text: str) -> bool:
     return bool(text.strip())
 
 
-def _says_nothing(best: Candidate, line: Candidate, clues: Clues) -> bool:
+def _says_nothing(best: TitleCandidate, line: TitleCandidate, clues: Clues) -> bool:
     """Whether a part of the page's title is no headline, compared with a line in large type."""
     if _USELESS.search(clues.title) or find_dates(best.text):
         return True

@@ -20,7 +20,7 @@ from scraper.extractors.metadata.sources.jsonld import LinkedData
 from scraper.extractors.metadata.sources.sitename import SiteName
 from scraper.extractors.metadata.titles.candidates import (
     MAX_H1,
-    Candidate,
+    TitleCandidate,
     clean,
     find_headlines,
     key_of,
@@ -104,7 +104,7 @@ MAX_KICKER = 40
 _KICKER_MARKS = (":", "|", "+", "»", "：", "｜")
 
 
-def _as_printed(best: Candidate, candidates: list[Candidate]) -> Candidate:
+def _as_printed(best: TitleCandidate, candidates: list[TitleCandidate]) -> TitleCandidate:
     """The page's only h1, if ``best`` is the same text after a kicker, as in the title "Lund: Rain
     at last"; else ``best``."""
     if best.index >= 0:
@@ -118,8 +118,8 @@ def _as_printed(best: Candidate, candidates: list[Candidate]) -> Candidate:
 
 
 def _without_kicker(
-    best: Candidate, candidates: list[Candidate], stated: StatedTitles
-) -> Candidate:
+    best: TitleCandidate, candidates: list[TitleCandidate], stated: StatedTitles
+) -> TitleCandidate:
     """The part of an h1 after a kicker in an element of its own, if another source states that part
     as the whole headline; else ``best``. Where none does, the labelled headline has the kicker."""
     if best.index < 0:
@@ -140,8 +140,8 @@ MAX_H2 = 20
 
 
 def _beside_site(
-    best: Candidate, candidates: list[Candidate], tree: Tree, clues: Clues, site: SiteName
-) -> Candidate:
+    best: TitleCandidate, candidates: list[TitleCandidate], tree: Tree, clues: Clues, site: SiteName
+) -> TitleCandidate:
     """The heading with which the page's ``title`` begins, or another h1 with all words of that
     beginning, if ``best`` is only the site's name, as the first h1 of each page of a forum or
     manual is; else ``best``."""
@@ -164,7 +164,7 @@ MAX_NAME = 50
 """Maximum characters of the name of a site or manual; a title in two languages has longer ends."""
 
 
-def _ends_title(best: Candidate, clues: Clues) -> bool:
+def _ends_title(best: TitleCandidate, clues: Clues) -> bool:
     """Whether a heading is what the page's ``title`` has behind its last dash or bar: the name of a
     site or manual that the page names nowhere else."""
     if best.index < 0 or len(best.text) > MAX_NAME:
@@ -179,8 +179,8 @@ def _ends_title(best: Candidate, clues: Clues) -> bool:
 
 
 def _as_line(
-    best: Candidate, candidates: list[Candidate], tree: Tree, clues: Clues, site: SiteName
-) -> Candidate:
+    best: TitleCandidate, candidates: list[TitleCandidate], tree: Tree, clues: Clues, site: SiteName
+) -> TitleCandidate:
     """The line above the story that shows ``best`` or a part of it, on a page without headings: a
     headline in bold type that the title has cut off, or has with the site's name."""
     start = clues.body[0]
@@ -208,18 +208,18 @@ def _as_line(
             and any(key.startswith(f"{part} ") and 2 * len(part) > len(key) for part in parts)
         )
         if known:
-            found = Candidate(key, text, i, best.places)
+            found = TitleCandidate(key, text, i, best.places)
     return found
 
 
-def _is_beginning(part: Candidate, whole: Candidate) -> bool:
+def _is_beginning(part: TitleCandidate, whole: TitleCandidate) -> bool:
     """Whether a text is another one before a separator: "雨终于来了" of "雨终于来了_云溪网"."""
     return part is not whole and any(
         whole.text[: mark.start()].strip() == part.text for mark in separators(whole.text)
     )
 
 
-def _is_of_title(best: Candidate, clues: Clues) -> bool:
+def _is_of_title(best: TitleCandidate, clues: Clues) -> bool:
     """Whether a candidate is the page's ``title`` or a part of it, and in no other source."""
     named = all(place == "title" or place.startswith("cut.") for place in best.places)
     return named and f" {best.key} " in f" {key_of(clean(clues.title))} "
@@ -266,7 +266,7 @@ def title_candidates(
     site: SiteName,
     url: str | None,
     stated: StatedTitles,
-) -> tuple[list[Candidate], NDArray[np.float32]]:
+) -> tuple[list[TitleCandidate], NDArray[np.float32]]:
     """All candidates, and one row of ``FEATURES`` for each."""
     candidates = find_headlines(tree, clues, data, site, stated.headings)
     h1, og, ld, title = stated.keys
@@ -355,7 +355,7 @@ def _slug_words(url: str | None) -> frozenset[str]:
     return frozenset(words) if len(words) >= 3 else frozenset()
 
 
-def _nearest_heading(clues: Clues, stated: StatedTitles, best: Candidate) -> int:
+def _nearest_heading(clues: Clues, stated: StatedTitles, best: TitleCandidate) -> int:
     """The h1 with the most words of the headline, else the last one before the story."""
     words = set(best.key.split())
     alike = 0
