@@ -26,7 +26,7 @@ test: .venv/installed-dev
 	$(PYTHON) -m venv .venv
 
 .venv/installed: .venv/bin/python pyproject.toml setup.py \
-    $(wildcard scraper/extractors/*.p[yx][xd] scraper/extractors/*/*.p[yx][xd])
+    $(shell find scraper -name "*.pyx" -o -name "*.pxd")
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 

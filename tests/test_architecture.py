@@ -38,6 +38,12 @@ FORBIDDEN = {
 # The rooms of the crawl: each imports only from those before it, and from no module above them.
 CRAWL_ROOMS = ["frontier", "extraction", "policy", "reports", "engine"]
 
+# The parts of extractors/metadata, folders and files, in the order in which data flow.
+METADATA = """
+    sources scoring dates agency names titles credits dateline authors story_text sections paywall
+    embedded reader
+""".split()
+
 # Extraction gives today what it gave yesterday: what could make a difference is not imported.
 IMPURE = {"socket", "requests", "urllib3", "http", "subprocess", "random", "sqlite3", "time"}
 
@@ -134,6 +140,26 @@ def test_extraction_imports_nothing_of_network_clock_or_chance() -> None:
         for path in modules_of("extractors")
         for name in imports_of(path)
         if name.split(".")[0] in IMPURE
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_part_of_the_metadata_has_its_place_in_the_order() -> None:
+    folder = PACKAGE / "extractors" / "metadata"
+    parts = {path.parent.name for path in folder.glob("*/__init__.py")}
+    assert sorted(METADATA) == sorted(parts | {path.stem for path in folder.glob("[!_]*.py")})
+
+
+@pytest.mark.parametrize("part", METADATA)
+def test_a_part_of_the_metadata_imports_only_parts_before_it(part: str) -> None:
+    room = f"extractors/metadata/{part}"
+    later = METADATA[METADATA.index(part) + 1 :]
+    wrong = [
+        f"{path.relative_to(PACKAGE)} imports {name}"
+        for path in modules_of(room)
+        for name in imports_of(path)
+        if name.split(".")[:3] == ["scraper", "extractors", "metadata"]
+        and name.split(".")[3:4] in ([other] for other in later)
     ]
     assert not wrong, "\n".join(wrong)
 

@@ -71,6 +71,7 @@ ROOMS = [
     "exporters",
     "fetchers",
 ]
+ROOMS += [f"extractors/metadata/{part}" for part in "authors dates names sources titles".split()]
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -78,7 +79,9 @@ def test_a_rooms_first_lines_name_each_of_its_modules(room: str) -> None:
     folder = ROOT / "scraper" / room
     described = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))) or ""
     named = set(re.findall(r"\w+", described))
-    assert sorted({path.stem for path in folder.glob("[!_]*.py")} - named) == []
+    parts = {path.parent.name for path in folder.glob("*/__init__.py")}
+    modules = {path.stem for path in folder.glob("[!_]*.py")}
+    assert sorted((modules | parts) - named) == []
 
 
 FILES = sorted((ROOT / "scraper").rglob("*.py"))

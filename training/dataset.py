@@ -31,8 +31,8 @@ from scraper.extractors.classify.hints import read_hints
 from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.classify.signs import LEAD_IN_ENDS, bare_host, is_internal_link, lead_in
 from scraper.extractors.classify.tokens import markup_words
-from scraper.extractors.metadata.collect import collect
-from scraper.extractors.metadata.jsonld import read_jsonld
+from scraper.extractors.metadata.sources.collect import collect
+from scraper.extractors.metadata.sources.jsonld import read_jsonld
 from scraper.extractors.parsing.blocks import RawBlock, cut
 from scraper.extractors.parsing.decode import decode
 from scraper.extractors.parsing.html import parse_html

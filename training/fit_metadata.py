@@ -21,10 +21,10 @@ import numpy as np
 from scipy.optimize import minimize
 
 from scraper.extractors.metadata import scoring
-from scraper.extractors.metadata.author_candidates import author_candidates
-from scraper.extractors.metadata.authors import without_house
-from scraper.extractors.metadata.date_candidates import date_candidates
-from scraper.extractors.metadata.dates import date_lines
+from scraper.extractors.metadata.authors.candidates import author_candidates
+from scraper.extractors.metadata.authors.selection import without_house
+from scraper.extractors.metadata.dates.candidates import date_candidates
+from scraper.extractors.metadata.dates.selection import date_lines
 from scraper.extractors.metadata.reader import gather
 from training.fit_titles import Titles, fit_titles, title_examples
 from training.metadata_pages import (

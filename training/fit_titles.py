@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scraper.extractors.classify.forest import Forest
-from scraper.extractors.metadata.address import page_url
-from scraper.extractors.metadata.collect import body_of, collect
-from scraper.extractors.metadata.jsonld import read_jsonld
-from scraper.extractors.metadata.sitename import read_sitename
-from scraper.extractors.metadata.title import StatedTitles, title_candidates
+from scraper.extractors.metadata.sources.address import page_url
+from scraper.extractors.metadata.sources.collect import body_of, collect
+from scraper.extractors.metadata.sources.jsonld import read_jsonld
+from scraper.extractors.metadata.sources.sitename import read_sitename
+from scraper.extractors.metadata.titles.selection import StatedTitles, title_candidates
 from training.boosting import fit as boost
 from training.metadata_pages import MetadataPage, right_title
 

@@ -1,5 +1,5 @@
-"""Makes scraper/extractors/metadata/calendar_words.json: month names and date orders by language,
-and the names of weekdays that are a month's elsewhere or have several words.
+"""Makes scraper/extractors/metadata/dates/calendar_words.json: month names and date orders by
+language, and the names of weekdays that are a month's elsewhere or have several words.
 
     python -m training.make_calendar_words
 
@@ -53,7 +53,7 @@ EXTRA = {
     "el": {"μαϊου": 5, "μαΐου": 5},
 }  # fmt: skip
 
-_TARGET = Path("scraper/extractors/metadata/calendar_words.json")
+_TARGET = Path("scraper/extractors/metadata/dates/calendar_words.json")
 
 
 def month_words() -> dict[str, dict[str, int]]:

@@ -20,8 +20,8 @@ from scraper.errors import InputError
 from scraper.extractors.classify.hints import read_hints
 from scraper.extractors.classify.judge import best_threshold, judge
 from scraper.extractors.classify.model import shipped_model
-from scraper.extractors.metadata.collect import collect
-from scraper.extractors.metadata.jsonld import read_jsonld
+from scraper.extractors.metadata.sources.collect import collect
+from scraper.extractors.metadata.sources.jsonld import read_jsonld
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.decode import decode
 from scraper.extractors.parsing.html import parse_html

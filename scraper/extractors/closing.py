@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence, Set
 
 from scraper.extractors.boilerplate_lines import is_follow_prompt
-from scraper.extractors.metadata.byline_labels import COLONS
-from scraper.extractors.metadata.collect import PAYWALL, roles_of
+from scraper.extractors.metadata.names.byline_labels import COLONS
+from scraper.extractors.metadata.sources.collect import PAYWALL, roles_of
 from scraper.extractors.metadata.story_text import credit_kind
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree

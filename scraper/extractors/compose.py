@@ -37,9 +37,9 @@ from scraper.extractors.images import caption_behind_credits, captions_in_runs, 
 from scraper.extractors.incomplete import is_client_rendered, is_cut_off, is_noscript_notice
 from scraper.extractors.language import detect_language
 from scraper.extractors.metadata import Metadata
+from scraper.extractors.metadata.dates.printed_dates import find_dates, order_of
+from scraper.extractors.metadata.dates.stamp import parse_machine
 from scraper.extractors.metadata.embedded import NO_EXTRAS, EmbeddedExtras, read_embedded
-from scraper.extractors.metadata.printed_dates import find_dates, order_of
-from scraper.extractors.metadata.stamp import parse_machine
 from scraper.extractors.metadata.story_text import credit_kind
 from scraper.extractors.opening import without_opening_lines
 from scraper.extractors.parsing.blocks import RawBlock

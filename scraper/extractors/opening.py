@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scraper.extractors.metadata.authors import is_byline
+from scraper.extractors.metadata.authors.selection import is_byline
 from scraper.extractors.metadata.paywall import is_status_line
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 

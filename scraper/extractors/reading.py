@@ -37,9 +37,9 @@ from scraper.extractors.listed_teasers import (
     listed_teasers,
 )
 from scraper.extractors.metadata import Metadata, read_metadata
-from scraper.extractors.metadata.address import linked_url, page_url, saved_from
-from scraper.extractors.metadata.collect import Clues, collect
-from scraper.extractors.metadata.jsonld import LinkedData, read_jsonld
+from scraper.extractors.metadata.sources.address import linked_url, page_url, saved_from
+from scraper.extractors.metadata.sources.collect import Clues, collect
+from scraper.extractors.metadata.sources.jsonld import LinkedData, read_jsonld
 from scraper.extractors.parsing.blocks import RawBlock, cut
 from scraper.extractors.parsing.decode import Decoded
 from scraper.extractors.parsing.html import parse_html

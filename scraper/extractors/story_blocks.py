@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from scraper.extractors.classify.judge import Judgement
 from scraper.extractors.classify.signs import is_internal_link
-from scraper.extractors.metadata.jsonld import LinkedData
+from scraper.extractors.metadata.sources.jsonld import LinkedData
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.card_extent import CARD_BLOCKS

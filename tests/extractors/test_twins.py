@@ -34,10 +34,10 @@ from scraper.extractors.classify import layout as layouts
 from scraper.extractors.classify.hints import read_hints
 from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.compiled import compiled
-from scraper.extractors.metadata import collect as clues
-from scraper.extractors.metadata import date_places
-from scraper.extractors.metadata.collect import collect
-from scraper.extractors.metadata.jsonld import read_jsonld
+from scraper.extractors.metadata.dates import places as date_places
+from scraper.extractors.metadata.sources import collect as clues
+from scraper.extractors.metadata.sources.collect import collect
+from scraper.extractors.metadata.sources.jsonld import read_jsonld
 from scraper.extractors.parsing import decode as decoding
 from scraper.extractors.parsing import html as html_parser
 from scraper.extractors.parsing import mojibake
@@ -50,7 +50,7 @@ from scraper.extractors.related import candidates, describe, item_titles, items,
 
 if os.environ.get("SCRAPER_PURE"):
     pytest.skip("the modules are not compiled", allow_module_level=True)
-roles = importlib.import_module("scraper.extractors.metadata._roles")
+roles = importlib.import_module("scraper.extractors.metadata.sources._roles")
 walked = importlib.import_module("scraper.extractors.parsing._treewalk")
 walked_language = importlib.import_module("scraper.extractors._language")
 cards_read = importlib.import_module("scraper.extractors.related._candidates")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from scraper.extractors.classify.page_features import Hints
-from scraper.extractors.metadata.collect import Clues
-from scraper.extractors.metadata.jsonld import LinkedData
+from scraper.extractors.metadata.sources.collect import Clues
+from scraper.extractors.metadata.sources.jsonld import LinkedData
 
 MAX_AUTHORS = 20
 """Author names kept; a page with more lists its whole staff."""
@@ -18,8 +18,8 @@ def read_hints(clues: Clues, linked: LinkedData, url: str | None) -> Hints:
     """The hints of one page.
 
     Args:
-        clues: from `metadata.collect.collect`.
-        linked: from `metadata.jsonld.read_jsonld`.
+        clues: from `metadata.sources.collect.collect`.
+        linked: from `metadata.sources.jsonld.read_jsonld`.
         url: the page's address, None if unknown.
     """
     titles = [clues.title, clues.meta("og:title"), clues.meta("twitter:title")]

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 
-from scraper.extractors.metadata.collect import Clues
-from scraper.extractors.metadata.jsonld import LinkedData
+from scraper.extractors.metadata.sources.collect import Clues
+from scraper.extractors.metadata.sources.jsonld import LinkedData
 from scraper.extractors.parsing.tree import Tree
 from scraper.urls import host_and_path
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from scraper.extractors.metadata.jsonld import parse_scripts
-from scraper.extractors.metadata.stamp import parse_machine
+from scraper.extractors.metadata.dates.stamp import parse_machine
+from scraper.extractors.metadata.sources.jsonld import parse_scripts
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.record import Comment

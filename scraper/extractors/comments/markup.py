@@ -15,7 +15,7 @@ from scraper.extractors.classify.text_shape import TERMINAL
 from scraper.extractors.classify.tokens import markup_words
 from scraper.extractors.comments.names import MAX_NAME, bare_name, reads_as_name
 from scraper.extractors.comments.page import COMMENT_STEMS, MAX_HEADER, SearchedPage
-from scraper.extractors.metadata.collect import AUTHOR, roles_of
+from scraper.extractors.metadata.sources.collect import AUTHOR, roles_of
 from scraper.extractors.parsing.blocks import RawBlock
 
 AUTHOR_WORDS = frozenset({"fn", "nick", "nickname", "user", "name", "usuario", "benutzer", "nom"})

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import repeat
 
 from scraper.extractors.classify.tokens import markup_words
-from scraper.extractors.metadata.printed_dates import Printed, find_dates, order_of
-from scraper.extractors.metadata.stamp import parse_machine
+from scraper.extractors.metadata.dates.printed_dates import Printed, find_dates, order_of
+from scraper.extractors.metadata.dates.stamp import parse_machine
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 from scraper.extractors.images.addresses import shows_picture
 from scraper.extractors.images.captions import UP, is_caption
 from scraper.extractors.metadata import Metadata
-from scraper.extractors.metadata.names import split_names, strip_by
-from scraper.extractors.metadata.printed_dates import find_dates
+from scraper.extractors.metadata.dates.printed_dates import find_dates
+from scraper.extractors.metadata.names.split import split_names, strip_by
 from scraper.extractors.parsing.tree import Tree
 from scraper.urls import host_and_path
 

@@ -2,26 +2,21 @@
 
 Entry point: ``reader.read_metadata``. In the order of use, with what a step hands to the next:
 
-1. Tree -> ``reader.Gathered``, the sources of all fields. ``collect`` gives the ``Clues`` in one
-   pass over the tree, without what an archive added (``archive_copy``); ``jsonld``, with
-   ``lenient_json``, the ``LinkedData``; ``sitename`` the site; ``address`` the page's URL. The
-   ``title`` (candidates: ``headlines``, ``prominent``) is among them, since dates and names are
-   looked for below it.
-2. Sources -> the other fields, a file for each: ``dates``, ``authors``, ``subtitle``, ``dateline``,
-   ``agency``, ``sections`` (``menu``), ``paywall``. ``story_text`` and ``credits`` have the lines
-   that end a story or a caption.
+1. ``sources/``: tree -> what the page states, before anything is selected: ``Clues``, the
+   ``LinkedData``, the site's name, the page's address. They are in ``reader.Gathered``, with the
+   title, since dates and names are looked for below it.
+2. ``titles/``, ``dates/``, ``authors/``: sources -> one field each. ``places`` finds each mention,
+   ``candidates`` merges equal ones and gives them features, ``selection`` takes the candidate with
+   the best score, by weights that ``training/`` fitted (``scoring``).
+3. ``names/``: the words of a byline -> names of persons and houses, for authors and all others that
+   meet names.
+4. The fields beside them, a file for each: ``agency``, ``dateline``, ``sections``, ``paywall``.
+   ``story_text`` has the story's first and last lines for them; ``credits`` separates a caption
+   from its credit.
 
-Authors and dates take three steps:
+A part imports only parts before it; ``tests/test_architecture.py`` has the order.
 
-a. ``author_places`` and ``date_places`` find each mention in any source: an ``Attribution``, a
-   ``FoundDate``. One is read by ``bylines``, ``names``, ``east_asian_names`` and
-   ``byline_labels``, the other by ``printed_dates``, ``month_words``, ``calendars`` and ``stamp``.
-b. ``author_candidates`` and ``date_candidates`` merge the mentions of the same names, or of one
-   day, to a candidate with named features, some of them by its place on the page (``layout``).
-c. ``authors`` and ``dates`` select the candidate with the best score: the sum of the fitted weights
-   of its features (``scoring``).
-
-Words of languages are in the folder ``phrases``, ``byline_labels.txt`` and ``agencies.txt``.
+Words of languages are in the folder ``phrases``, those of agencies in ``agencies.txt``.
 
 The story's text and pictures are not read here. ``embedded`` has what a story in the page's scripts
 adds.

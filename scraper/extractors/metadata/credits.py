@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scraper.extractors.metadata.agency import credited_agency
-from scraper.extractors.metadata.names import MAX_NAME, is_cased, is_name
+from scraper.extractors.metadata.names.forms import MAX_NAME, is_cased, is_name
 
 MAX_CREDIT = 110
 """Maximum characters of a credit. The longest on the labelled pages has 96."""

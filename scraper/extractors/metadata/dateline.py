@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from scraper.extractors.metadata.agency import agency_named, credited_agency
-from scraper.extractors.metadata.month_words import month_of
-from scraper.extractors.metadata.names import is_cased, is_ideographic
-from scraper.extractors.metadata.printed_dates import find_dates
+from scraper.extractors.metadata.dates.month_words import month_of
+from scraper.extractors.metadata.dates.printed_dates import find_dates
+from scraper.extractors.metadata.names.forms import is_cased, is_ideographic
 from scraper.extractors.phrase_lists import words_in
 
 MAX_DATELINE = 90

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from scraper.extractors.metadata.collect import PAYWALL, Clues
-from scraper.extractors.metadata.jsonld import LinkedData
-from scraper.extractors.metadata.layout import near_headline
+from scraper.extractors.metadata.sources.collect import PAYWALL, Clues
+from scraper.extractors.metadata.sources.jsonld import LinkedData
+from scraper.extractors.metadata.sources.layout import near_headline
 from scraper.extractors.parsing.tree import Tree
 
 MIN_STATUS, MAX_STATUS = 4, 60

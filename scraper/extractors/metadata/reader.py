@@ -7,11 +7,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from scraper.extractors.language import primary_subtag
-from scraper.extractors.metadata.address import canonical_of, page_url
 from scraper.extractors.metadata.agency import find_agency
-from scraper.extractors.metadata.author_places import stated_authors
-from scraper.extractors.metadata.authors import is_byline, read_authors, without_by, without_house
-from scraper.extractors.metadata.collect import Clues, body_of, collect
+from scraper.extractors.metadata.authors.places import stated_authors
+from scraper.extractors.metadata.authors.selection import (
+    is_byline,
+    read_authors,
+    without_by,
+    without_house,
+)
 from scraper.extractors.metadata.dateline import (
     NONE,
     Dateline,
@@ -19,12 +22,13 @@ from scraper.extractors.metadata.dateline import (
     place_of_agency,
     read_dateline,
 )
-from scraper.extractors.metadata.dates import read_dates
-from scraper.extractors.metadata.headlines import clean
-from scraper.extractors.metadata.jsonld import LinkedData, read_jsonld
+from scraper.extractors.metadata.dates.selection import read_dates
 from scraper.extractors.metadata.paywall import is_paywalled
 from scraper.extractors.metadata.sections import read_section, read_tags
-from scraper.extractors.metadata.sitename import SiteName, key_of, read_sitename
+from scraper.extractors.metadata.sources.address import canonical_of, page_url
+from scraper.extractors.metadata.sources.collect import Clues, body_of, collect
+from scraper.extractors.metadata.sources.jsonld import LinkedData, read_jsonld
+from scraper.extractors.metadata.sources.sitename import SiteName, key_of, read_sitename
 from scraper.extractors.metadata.story_text import (
     credit_lines,
     first_block,
@@ -35,8 +39,9 @@ from scraper.extractors.metadata.story_text import (
     place_before,
     without_closing_credits,
 )
-from scraper.extractors.metadata.subtitle import read_subtitle
-from scraper.extractors.metadata.title import read_title
+from scraper.extractors.metadata.titles.candidates import clean
+from scraper.extractors.metadata.titles.selection import read_title
+from scraper.extractors.metadata.titles.subtitle import read_subtitle
 from scraper.extractors.parsing.tree import Tree
 from scraper.record import Warning
 

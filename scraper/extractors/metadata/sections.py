@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from scraper.extractors.metadata.collect import BREADCRUMB, SECTION, TAG, Clues, roles_of
-from scraper.extractors.metadata.jsonld import LinkedData
-from scraper.extractors.metadata.layout import FOOT, head_range
-from scraper.extractors.metadata.menu import HOME, NEWS, Menu, is_language, read_menu
-from scraper.extractors.metadata.sitename import SiteName, key_of
+from scraper.extractors.metadata.sources.collect import BREADCRUMB, SECTION, TAG, Clues, roles_of
+from scraper.extractors.metadata.sources.jsonld import LinkedData
+from scraper.extractors.metadata.sources.layout import FOOT, head_range
+from scraper.extractors.metadata.sources.menu import HOME, NEWS, Menu, is_language, read_menu
+from scraper.extractors.metadata.sources.sitename import SiteName, key_of
 from scraper.extractors.parsing.tree import Tree
 
 MAX_TAGS = 30

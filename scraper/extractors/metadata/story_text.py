@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from scraper.extractors.metadata.agency import credited_agency
-from scraper.extractors.metadata.authors import is_byline
-from scraper.extractors.metadata.collect import AUTHOR, CREDIT, Clues
-from scraper.extractors.metadata.layout import head_range, in_picture
-from scraper.extractors.metadata.printed_dates import find_dates
+from scraper.extractors.metadata.authors.selection import is_byline
+from scraper.extractors.metadata.dates.printed_dates import find_dates
+from scraper.extractors.metadata.sources.collect import AUTHOR, CREDIT, Clues
+from scraper.extractors.metadata.sources.layout import head_range, in_picture
 from scraper.extractors.parsing.tree import Tree
 
 AFTER = 25

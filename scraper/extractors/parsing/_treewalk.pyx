@@ -180,7 +180,7 @@ def numbered(
     list texts not None, list tails not None, Py_ssize_t first, Py_ssize_t end, Py_ssize_t least,
     Py_ssize_t most
 ):
-    """``date_places.numbered``."""
+    """``metadata.dates.places.numbered``."""
     cdef Py_ssize_t i
     cdef list found = []
     for i in range(first, min(end, len(texts))):

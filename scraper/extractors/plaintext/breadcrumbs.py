@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from scraper.extractors.metadata.menu import HOME
-from scraper.extractors.metadata.sitename import key_of
+from scraper.extractors.metadata.sources.menu import HOME
+from scraper.extractors.metadata.sources.sitename import key_of
 
 MAX_PARTS = 5
 """Maximum parts of a breadcrumb."""

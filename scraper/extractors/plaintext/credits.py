@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 
 from scraper.extractors.metadata.agency import credited_agency
-from scraper.extractors.metadata.east_asian_names import has_surname
-from scraper.extractors.metadata.names import (
-    is_ideographic,
-    is_name,
-    is_picture_label,
-    split_names,
-    strip_by,
-)
-from scraper.extractors.metadata.printed_dates import find_dates
+from scraper.extractors.metadata.dates.printed_dates import find_dates
+from scraper.extractors.metadata.names.by_words import is_picture_label
+from scraper.extractors.metadata.names.east_asian_names import has_surname
+from scraper.extractors.metadata.names.forms import is_ideographic, is_name
+from scraper.extractors.metadata.names.split import split_names, strip_by
 from scraper.extractors.plaintext.words import CAPTION, CREDIT, CREDIT_CHARS, CREDIT_WORD, JOB
 
 _LABEL = re.compile(r"^[^\W\d_]{3,15}\s?[:：]\s*(?=\S)")

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from scraper.extractors.metadata.names import is_cased
+from scraper.extractors.metadata.names.forms import is_cased
 from scraper.extractors.plaintext.dumps import without_dump
 from scraper.extractors.plaintext.marks import (
     BULLET,

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.metadata.agency import agency_at_end, credited_agency
 from scraper.extractors.metadata.dateline import MAX_DATELINE, read_dateline, read_reporters
-from scraper.extractors.metadata.names import is_ideographic
-from scraper.extractors.metadata.printed_dates import find_dates
-from scraper.extractors.metadata.sitename import key_of
+from scraper.extractors.metadata.dates.printed_dates import find_dates
+from scraper.extractors.metadata.names.forms import is_ideographic
+from scraper.extractors.metadata.sources.sitename import key_of
 from scraper.extractors.plaintext.author_notes import without_author_note
 from scraper.extractors.plaintext.breadcrumbs import parts_of, section_of
 from scraper.extractors.plaintext.credits import byline_names, credit_of, is_job, lone_names

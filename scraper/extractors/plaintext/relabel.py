@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.metadata.dateline import read_dateline
-from scraper.extractors.metadata.month_words import month_of
-from scraper.extractors.metadata.printed_dates import find_dates
+from scraper.extractors.metadata.dates.month_words import month_of
+from scraper.extractors.metadata.dates.printed_dates import find_dates
 from scraper.extractors.plaintext.credits import lone_names, opens_as_byline
 from scraper.extractors.plaintext.lines import Line
 from scraper.extractors.plaintext.segment import State

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from scraper.extractors.metadata.agency import credited_agency
-from scraper.extractors.metadata.menu import HOME
-from scraper.extractors.metadata.printed_dates import find_dates
-from scraper.extractors.metadata.sitename import key_of
+from scraper.extractors.metadata.dates.printed_dates import find_dates
+from scraper.extractors.metadata.sources.menu import HOME
+from scraper.extractors.metadata.sources.sitename import key_of
 from scraper.extractors.plaintext.breadcrumbs import parts_of
 from scraper.extractors.plaintext.credits import (
     is_job,

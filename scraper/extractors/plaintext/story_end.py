@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from scraper.extractors.metadata.agency import credited_agency
-from scraper.extractors.metadata.printed_dates import find_dates
+from scraper.extractors.metadata.dates.printed_dates import find_dates
 from scraper.extractors.plaintext.lines import Line
 from scraper.extractors.plaintext.segment import Role, State
 from scraper.extractors.plaintext.shape import MAX_ASIDE_WIDTH, cues_of

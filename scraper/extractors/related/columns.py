@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from statistics import median
 
-from scraper.extractors.metadata.printed_dates import find_dates
+from scraper.extractors.metadata.dates.printed_dates import find_dates
 from scraper.extractors.plaintext.words import AGO
 from scraper.extractors.related.candidates import Candidate
 from scraper.extractors.related.class_names import (

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
-from scraper.extractors.metadata.printed_dates import find_dates
+from scraper.extractors.metadata.dates.printed_dates import find_dates
 from scraper.extractors.metadata.story_text import MAX_CREDIT, MAX_LABEL
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote
 
-from scraper.extractors.metadata.lenient_json import parse_lenient
+from scraper.extractors.metadata.sources.lenient_json import parse_lenient
 from scraper.extractors.parsing.json_text import decode_json, load_json
 from scraper.extractors.state.javascript import LiteralReader, NotALiteral
 

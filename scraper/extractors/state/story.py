@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scraper.extractors.assemble import assemble
-from scraper.extractors.metadata.stamp import parse_machine
+from scraper.extractors.metadata.dates.stamp import parse_machine
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.decode import without_breaks
 from scraper.extractors.parsing.html import parse_html

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scraper.extractors.classify.systems import type_of_address, type_of_system
-from scraper.extractors.metadata.collect import collect
-from scraper.extractors.metadata.jsonld import read_jsonld
+from scraper.extractors.metadata.sources.collect import collect
+from scraper.extractors.metadata.sources.jsonld import read_jsonld
 from scraper.extractors.parsing.html import parse_html
 from tests.extractors.metadata.pages import SITE_MENU, STORY, record
 

@@ -71,6 +71,14 @@ def test_labels_around_the_headline(above: str, below: str, section: str | None)
     assert record(f"<div>{MENU}</div>{above}{HEADLINE}{below}{STORY}").section == section
 
 
+@pytest.mark.parametrize("front", ["होम", "মূলপাতা", "หน้าแรก", "Trang chủ", "홈"])
+def test_the_front_page_is_no_section_in_any_script(front: str) -> None:
+    path = f"<nav class='breadcrumb'><a href='/'>{front}</a></nav>"
+    assert record(f"{path}{HEADLINE}{STORY}").section is None
+    menu = f"<ul>{MENU}<a href='/'>{front}</a></ul><div>{front}</div>"
+    assert record(f"{menu}{HEADLINE}{STORY}").section is None
+
+
 def test_a_part_of_the_title_that_the_menu_has_too() -> None:
     head = "<title>The Gauge: Weather: Rain in Lund at last</title>"
     assert record(f"<div>{MENU}</div>{HEADLINE}{STORY}", head).section == "Weather"
