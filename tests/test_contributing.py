@@ -62,7 +62,8 @@ def test_the_layout_names_what_exists() -> None:
 ROOMS = [
     f"extractors/{room}"
     for room in (
-        "classify comments images metadata parsing plaintext related state story_pages"
+        "classify comments images metadata metadata/authors metadata/dates metadata/names"
+        " metadata/sources metadata/titles parsing plaintext related state story_pages"
     ).split()
 ] + [
     "crawl",
@@ -71,7 +72,6 @@ ROOMS = [
     "exporters",
     "fetchers",
 ]
-ROOMS += [f"extractors/metadata/{part}" for part in "authors dates names sources titles".split()]
 
 
 @pytest.mark.parametrize("room", ROOMS)
