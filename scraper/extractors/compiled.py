@@ -46,7 +46,7 @@ TWINS = {
     "parsing.decode.has_break_marks": "parsing._treewalk.has_break_marks",
     "parsing.html.thinned": "parsing._treewalk.thinned",
     "parsing.mojibake.may_be_encoded_twice": "parsing._treewalk.may_be_encoded_twice",
-    "parsing.tree.named": "parsing._treewalk.named",
+    "parsing.tree.by_tag": "parsing._treewalk.by_tag",
     "parsing.tree.text_inside": "parsing._treewalk.text_content",
     "parsing.tree.walk": "parsing._treewalk.walk",
     "related.candidates.Candidate": "related._candidates.Candidate",

@@ -46,7 +46,14 @@ from scraper.extractors.parsing.blocks import FIELDS, RawBlock, cut, runs
 from scraper.extractors.parsing.decode import decode
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.tree import Tree, text_inside
-from scraper.extractors.related import candidates, describe, item_titles, items, lines, pictures
+from scraper.extractors.related import (
+    candidates,
+    describe,
+    item_titles,
+    items,
+    lines,
+    pictures,
+)
 
 if os.environ.get("SCRAPER_PURE"):
     pytest.skip("the modules are not compiled", allow_module_level=True)
@@ -160,8 +167,7 @@ def compare_markup(tree: Tree, blocks: list[RawBlock]) -> None:
     assert roles.marked(*told) == clues.marked(*told)
     for value in (value for attrs in tree.attrs for value in attrs.values()):
         assert roles.roles_of(value, clues.token_roles) == clues.token_roles(value)
-    names = frozenset(tree.tags[::2])
-    assert walked.named(tree.tags, names) == tree_parser.named(tree.tags, names)
+    assert walked.by_tag(tree.tags) == tree_parser.by_tag(tree.tags)
     assert [fields(block) for block in blocks] == [fields(block) for block in runs(tree)]
     for index in range(len(tree)):
         for attributes in (tree.attrs[index], {"data-src": " ", **tree.attrs[index]}):
