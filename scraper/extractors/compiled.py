@@ -52,6 +52,7 @@ TWINS = {
     "related.candidates.Candidate": "related._candidates.Candidate",
     "related.candidates.find_candidates_plain": "related._candidates.find_candidates",
     "related.item_titles.has_several_texts": "related._candidates.has_several_texts",
+    "related.item_dates.parts_within": "related._lines.parts_within",
     "related.items.link_paths": "related._candidates.link_paths",
     "related.describe.describe_rows": "related._describe.describe_rows",
     "related.lines.Line": "related._lines.Line",

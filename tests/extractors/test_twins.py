@@ -49,6 +49,7 @@ from scraper.extractors.parsing.tree import Tree, text_inside
 from scraper.extractors.related import (
     candidates,
     describe,
+    item_dates,
     item_titles,
     items,
     lines,
@@ -275,6 +276,11 @@ def compare_lines(tree: Tree, texts: list[str]) -> None:
     for levels in (1, 4):
         paths = items.link_paths(tree, linking, levels)
         assert cards_read.link_paths(tree, linking, levels) == paths
+    nodes = links[:20:3] + layouts.path_of(tree, links[0])[:3] if links else [0]
+    for text in {part for whole in texts[:20] for part in (whole, whole[1:])}:
+        for whole in (-1, nodes[0] + 1):
+            asked = (tree, nodes, whole, text, frozenset({"time", "p", "b"}), 30)
+            assert fast(item_dates.parts_within)(*asked) == item_dates.parts_within(*asked)
     for number, anchor in enumerate(links[:60]):
         item = candidates.Candidate("", "")
         item.anchors = [anchor, *links[number + 2 : number + 3]]
