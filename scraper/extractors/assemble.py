@@ -21,6 +21,8 @@ MAX_HEADING = 120
 MAX_LINKS = 10_000
 """Links kept of one story; the labelled pages have 3,800 at most. A link takes about ten
 microseconds."""
+HEAD_ELEMENTS = 200
+"""First elements of a page among which its ``base`` may be."""
 LAYOUT_ITEM_PARAGRAPHS = 6
 """Paragraphs in one list item from which the list is page layout (a stream of posts)."""
 _CONTEXT_TAGS = frozenset([*HEADINGS, "li", "ul", "ol", "menu", "footer", "cite", "blockquote"])
@@ -102,9 +104,9 @@ def base_address(tree: Tree, url: str | None, unknown: str = "http://localhost/"
             one another; with "" relative links stay unresolved, as a record requires.
     """
     own = url or unknown
-    head = tree.tags[:200]
-    if "base" in head:
-        return absolute(own, tree.attrs[head.index("base")].get("href", "")) or own
+    bases = tree.places("base")
+    if bases and bases[0] < HEAD_ELEMENTS:
+        return absolute(own, tree.attrs[bases[0]].get("href", "")) or own
     return own
 
 

@@ -104,8 +104,8 @@ def _named_as_paid(tree: Tree) -> set[str]:
     """The classes and ids of the parts that the page's JSON-LD names as not free."""
     return {
         name
-        for i, tag in enumerate(tree.tags)
-        if tag == "script" and "ld+json" in tree.attrs[i].get("type", "")
+        for i in tree.places("script")
+        if "ld+json" in tree.attrs[i].get("type", "")
         for selector in _SELECTOR.findall(tree.texts[i])
         for name in _SIMPLE.findall(selector)
     }

@@ -424,8 +424,8 @@ def _scripts(tree: Tree) -> list[tuple[dict[str, str], str]]:
     """Attributes and texts of the scripts that are long enough to hold a story."""
     return [
         (tree.attrs[i], tree.texts[i])
-        for i, tag in enumerate(tree.tags)
-        if tag == "script" and len(tree.texts[i]) > SHORT_STORY
+        for i in tree.places("script")
+        if len(tree.texts[i]) > SHORT_STORY
     ]
 
 

@@ -37,11 +37,9 @@ def is_consent_wall(tree: Tree, texts: Sequence[str]) -> bool:
 
 
 def _has_consent_control(tree: Tree) -> bool:
-    for i, tag in enumerate(tree.tags):
-        if tag not in ("button", "a", "input"):
-            continue
+    for i in tree.named(("button", "a", "input")):
         attrs = tree.attrs[i]
-        if tag == "input":
+        if tree.tags[i] == "input":
             label = attrs.get("value", "") if attrs.get("type") in ("submit", "button") else ""
         else:
             label = tree.text_content(i)

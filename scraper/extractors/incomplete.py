@@ -52,10 +52,9 @@ def is_client_rendered(tree: Tree, raw: Sequence[RawBlock]) -> bool:
 
 def _script_count(tree: Tree) -> int:
     """Scripts that the page contains, or has preloaded: some saved pages have lost the former."""
-    return sum(
-        tag == "script"
-        or (tag == "link" and (attrs.get("as") == "script" or attrs.get("rel") == "modulepreload"))
-        for tag, attrs in zip(tree.tags, tree.attrs, strict=True)
+    links = [tree.attrs[i] for i in tree.places("link")]
+    return len(tree.places("script")) + sum(
+        attrs.get("as") == "script" or attrs.get("rel") == "modulepreload" for attrs in links
     )
 
 

@@ -120,7 +120,7 @@ def missed_quotes(
     The model takes a quote in a figure for a picture's caption, and scores other quotes low, since
     most repeat words of the story. These pull quotes are left out.
     """
-    if len(chosen) < 2 or "blockquote" not in tree.tags:
+    if len(chosen) < 2 or not tree.places("blockquote"):
         return []
     story_parents = {tree.parents[blocks[number].node] for number in chosen}
     story = ""

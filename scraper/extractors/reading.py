@@ -106,8 +106,7 @@ def parse_page(page: Page, decoded: Decoded, markup: bytes) -> ParsedPage:
         markup: the UTF-8 bytes to parse: ``decoded.utf8``, or the output of a site's rules.
     """
     tree = parse_html(markup)
-    if "form" in tree.tags:
-        unwrap_page_form(tree)
+    unwrap_page_form(tree)
     clues = collect(tree)
     address = _find_address(page, decoded, clues)
     linked = read_jsonld(clues.jsonld, address, clues.title)

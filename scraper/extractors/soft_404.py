@@ -63,7 +63,7 @@ def is_soft_404(tree: Tree, titles: Iterable[str], story: Sequence[str], *, date
     if dated or sum(map(len, story)) >= MAX_STORY_CHARS:
         return False
     parts = {part for title in titles for part in _parts(title)}
-    heading = next((i for i, tag in enumerate(tree.tags) if tag in ("h1", "h2")), -1)
+    heading = next(iter(tree.named(("h1", "h2"))), -1)
     printed = _parts(tree.text_content(heading)) if heading >= 0 else set()
     if any(map(_says_not_found, parts | printed)) or not parts.isdisjoint(_REFUSED_PHRASES):
         return True
@@ -73,8 +73,7 @@ def is_soft_404(tree: Tree, titles: Iterable[str], story: Sequence[str], *, date
         return True
     # Only titles are tested: a heading with these words may belong to an overlay over a story.
     return not parts.isdisjoint(_LOGIN_PHRASES) and any(
-        tag == "input" and tree.attrs[i].get("type", "").lower() in ("password", "email")
-        for i, tag in enumerate(tree.tags)
+        tree.attrs[i].get("type", "").lower() in ("password", "email") for i in tree.places("input")
     )
 
 

@@ -232,8 +232,8 @@ def matching_blocks(raw: Sequence[RawBlock], found: PlainStory) -> list[int] | N
 def _count_links(tree: Tree) -> int:
     """Number of links to other pages, counted up to ``MAX_LINKS`` + 1."""
     count = 0
-    for tag, attrs in zip(tree.tags, tree.attrs, strict=True):
-        if tag == "a" and attrs.get("href", "#")[:1] != "#":
+    for i in tree.places("a"):
+        if tree.attrs[i].get("href", "#")[:1] != "#":
             count += 1
             if count > MAX_LINKS:
                 break

@@ -46,7 +46,15 @@ from scraper.extractors.parsing.blocks import FIELDS, RawBlock, cut, runs
 from scraper.extractors.parsing.decode import decode
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.tree import Tree, text_inside
-from scraper.extractors.related import candidates, describe, item_titles, items, lines, pictures
+from scraper.extractors.related import (
+    candidates,
+    describe,
+    item_dates,
+    item_titles,
+    items,
+    lines,
+    pictures,
+)
 
 if os.environ.get("SCRAPER_PURE"):
     pytest.skip("the modules are not compiled", allow_module_level=True)
@@ -160,8 +168,7 @@ def compare_markup(tree: Tree, blocks: list[RawBlock]) -> None:
     assert roles.marked(*told) == clues.marked(*told)
     for value in (value for attrs in tree.attrs for value in attrs.values()):
         assert roles.roles_of(value, clues.token_roles) == clues.token_roles(value)
-    names = frozenset(tree.tags[::2])
-    assert walked.named(tree.tags, names) == tree_parser.named(tree.tags, names)
+    assert walked.by_tag(tree.tags) == tree_parser.by_tag(tree.tags)
     assert [fields(block) for block in blocks] == [fields(block) for block in runs(tree)]
     for index in range(len(tree)):
         for attributes in (tree.attrs[index], {"data-src": " ", **tree.attrs[index]}):
@@ -269,6 +276,11 @@ def compare_lines(tree: Tree, texts: list[str]) -> None:
     for levels in (1, 4):
         paths = items.link_paths(tree, linking, levels)
         assert cards_read.link_paths(tree, linking, levels) == paths
+    nodes = links[:20:3] + layouts.path_of(tree, links[0])[:3] if links else [0]
+    for text in {part for whole in texts[:20] for part in (whole, whole[1:])}:
+        for whole in (-1, nodes[0] + 1):
+            asked = (tree, nodes, whole, text, frozenset({"time", "p", "b"}), 30)
+            assert fast(item_dates.parts_within)(*asked) == item_dates.parts_within(*asked)
     for number, anchor in enumerate(links[:60]):
         item = candidates.Candidate("", "")
         item.anchors = [anchor, *links[number + 2 : number + 3]]

@@ -210,7 +210,7 @@ class _ReadingOrder:
         self.text_counts: dict[str, int] = {}
         for block in blocks:
             self.text_counts[block.text] = self.text_counts.get(block.text, 0) + 1
-        self.media = [i for i, tag in enumerate(tree.tags) if tag in MEDIA]
+        self.media = tree.named(MEDIA)
         self.media_at = 0
         self.seen: set[str] = set()
         self.chars_before = self.good_before = self.h1_chars = 0

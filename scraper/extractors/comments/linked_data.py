@@ -18,9 +18,8 @@ def comments_in_linked_data(
     """The comments of the page's JSON-LD in order, without those that are part of the story."""
     scripts = [
         tree.texts[i]
-        for i, tag in enumerate(tree.tags)
-        if tag == "script"
-        and "ld+json" in tree.attrs[i].get("type", "")
+        for i in tree.places("script")
+        if "ld+json" in tree.attrs[i].get("type", "")
         # Parsing is slow, so scripts without the word are skipped.
         and "omment" in tree.texts[i]
     ]

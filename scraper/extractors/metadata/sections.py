@@ -142,11 +142,8 @@ MIN_NESTED = 3
 def _links_above(tree: Tree, clues: Clues, menu: Menu) -> Iterator[str]:
     """Links above the headline to a section that the page links to before too."""
     links = _near_links(tree, clues)
-    known = {
-        tree.attrs[i].get("href", "")
-        for i in range(max(0, (links or [0])[0]))
-        if tree.tags[i] == "a"
-    }
+    before = tree.places_before("a", (links or [0])[0])
+    known = {tree.attrs[i].get("href", "") for i in before}
     known |= {tree.attrs[i].get("href", "") for i in links if _in_list(tree, i)}
     for i in reversed(links):
         href = tree.attrs[i].get("href", "")

@@ -4,8 +4,10 @@ page's bytes before the parse.
 
 Only reads libxml2's structs: none of its functions is called, so nothing is linked.
 """
+from cpython.dict cimport PyDict_GetItem
+from cpython.object cimport PyObject
 from cpython.unicode cimport PyUnicode_DecodeUTF8, PyUnicode_InternFromString
-from libc.string cimport memchr, memset, strcmp, strlen, strncmp
+from libc.string cimport memchr, memcmp, memcpy, memset, strcmp, strlen, strncmp
 from lxml.includes.etreepublic cimport _Element, import_lxml__etree
 from lxml.includes.tree cimport xmlAttr, xmlChar, xmlNode
 from lxml.includes.tree cimport XML_CDATA_SECTION_NODE, XML_ELEMENT_NODE, XML_TEXT_NODE
@@ -15,38 +17,58 @@ from scraper.extractors.parsing import tree as _limits
 import_lxml__etree()
 
 
-cdef str _decode(const char* text):
-    return PyUnicode_DecodeUTF8(text, strlen(text), "replace")
-
-
-cdef str _joined(xmlNode* node):
-    """The text of the run of text nodes that starts at ``node``."""
-    cdef str text = ""
-    while node is not NULL:
-        if node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE:
-            if node.content is not NULL:
-                text = text + _decode(<const char*> node.content) if text else _decode(<const char*> node.content)
-        elif node.type == XML_ELEMENT_NODE:
-            break
-        node = node.next
-    return text
+cdef inline bint is_blank(char ch) noexcept nogil:
+    return ch == 32 or ch == 9 or ch == 10 or ch == 13 or ch == 12
 
 
 DEF SLOTS = 512
+DEF INDENT = 64
 
 
-cdef class _Names:
-    """Cache of names as strings. libxml2 stores each name of a page once, so equal names have equal
-    addresses."""
+cdef class _Strings:
+    """Caches of the strings of a page.
+
+    Attributes:
+        places, strings: names. libxml2 stores each name of a page once, so equal names have equal
+            addresses.
+        indents, indent_strings: the last white space of each length between two tags, which most
+            pages repeat.
+    """
 
     cdef const xmlChar* places[SLOTS]
     cdef list strings
+    cdef char indents[INDENT][INDENT]
+    cdef list indent_strings
 
     def __cinit__(self):
         memset(self.places, 0, sizeof(self.places))
+        memset(self.indents, 0, sizeof(self.indents))
         self.strings = [None] * SLOTS
+        self.indent_strings = [""] * INDENT
 
-    cdef inline object get(self, const xmlChar* name):
+    cdef str decode(self, const char* text):
+        cdef size_t size = strlen(text)
+        if 1 < size < INDENT and is_blank(text[0]):
+            if memcmp(self.indents[size], text, size) != 0:
+                self.indent_strings[size] = PyUnicode_DecodeUTF8(text, size, "replace")
+                memcpy(self.indents[size], text, size)
+            return self.indent_strings[size]
+        return PyUnicode_DecodeUTF8(text, size, "replace")
+
+    cdef str joined(self, xmlNode* node):
+        """The text of the run of text nodes that starts at ``node``."""
+        cdef str more, text = ""
+        while node is not NULL:
+            if node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE:
+                if node.content is not NULL:
+                    more = self.decode(<const char*> node.content)
+                    text = text + more if text else more
+            elif node.type == XML_ELEMENT_NODE:
+                break
+            node = node.next
+        return text
+
+    cdef inline object name(self, const xmlChar* name):
         cdef Py_ssize_t slot = (<size_t>name >> 2) % SLOTS
         if self.places[slot] != name:
             self.strings[slot] = PyUnicode_InternFromString(<const char*> name)
@@ -54,7 +76,7 @@ cdef class _Names:
         return self.strings[slot]
 
 
-cdef dict _attributes(xmlNode* node, dict empty, _Names names):
+cdef dict _attributes(xmlNode* node, dict empty, _Strings strings):
     cdef xmlAttr* attr = node.properties
     cdef dict found
     cdef object name
@@ -62,8 +84,8 @@ cdef dict _attributes(xmlNode* node, dict empty, _Names names):
         return empty
     found = {}
     while attr is not NULL:
-        name = names.get(attr.name)
-        found[name] = _joined(attr.children) if attr.children is not NULL else ""
+        name = strings.name(attr.name)
+        found[name] = strings.joined(attr.children) if attr.children is not NULL else ""
         attr = attr.next
     return found
 
@@ -76,7 +98,7 @@ def walk(_Element root not None):
     cdef Py_ssize_t index = 0, depth = 0, closing
     cdef bint limited = False
     cdef list path = []
-    cdef _Names names = _Names()
+    cdef _Strings strings = _Strings()
     cdef xmlNode* top = root._c_node
     cdef xmlNode* node = top
     cdef xmlNode* child
@@ -85,15 +107,15 @@ def walk(_Element root not None):
         if index >= max_nodes:
             limited = True
             break
-        tags.append(names.get(node.name))
+        tags.append(strings.name(node.name))
         parents.append(path[min(depth - 1, max_depth)] if depth else -1)
         ends.append(index + 1)
         if node.children is not NULL and strcmp(<const char*> node.name, "style") != 0:
-            texts.append(_joined(node.children))
+            texts.append(strings.joined(node.children))
         else:
             texts.append("")
         tails.append("")
-        attrs.append(_attributes(node, empty, names))
+        attrs.append(_attributes(node, empty, strings))
         path.append(index)
         depth += 1
         index += 1
@@ -109,7 +131,7 @@ def walk(_Element root not None):
             ends[closing] = index
             if node is top:
                 return tags, parents, ends, texts, tails, attrs, limited
-            tails[closing] = _joined(node.next) if node.next is not NULL else ""
+            tails[closing] = strings.joined(node.next) if node.next is not NULL else ""
             child = node.next
             while child is not NULL and child.type != XML_ELEMENT_NODE:
                 child = child.next
@@ -189,18 +211,18 @@ def numbered(
     return found
 
 
-def named(list tags not None, frozenset names not None):
-    """``tree.named``."""
+def by_tag(list tags not None):
+    """``tree.by_tag``."""
     cdef Py_ssize_t i
-    cdef list found = []
+    cdef dict places = {}
+    cdef PyObject* known
     for i in range(len(tags)):
-        if tags[i] in names:
-            found.append(i)
-    return found
-
-
-cdef inline bint is_blank(char ch) noexcept nogil:
-    return ch == 32 or ch == 9 or ch == 10 or ch == 13 or ch == 12
+        known = PyDict_GetItem(places, tags[i])
+        if known is NULL:
+            places[tags[i]] = [i]
+        else:
+            (<list>known).append(i)
+    return places
 
 
 cdef inline bint is_letter(char ch) noexcept nogil:

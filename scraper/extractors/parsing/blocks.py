@@ -105,18 +105,13 @@ def data_tables(tree: Tree) -> dict[int, int]:
     ``LONG_HEADED_CELL`` where the first row consists of header cells or each row has one. Rows
     without cells do not count.
     """
-    tags, ends = tree.tags, tree.ends
     rows: dict[int, int] = {}
-    if "table" not in tags:
-        return rows
-    i = tags.index("table")
-    while i < len(tags):
-        own = _rows_of_data(tree, i) if tags[i] == "table" else None
-        if own is None:
-            i += 1
-            continue
-        rows.update(dict.fromkeys(own, i))
-        i = ends[i]
+    end = 0
+    for i in tree.places("table"):
+        own = _rows_of_data(tree, i) if i >= end else None
+        if own is not None:
+            rows.update(dict.fromkeys(own, i))
+            end = tree.ends[i]
     return rows
 
 

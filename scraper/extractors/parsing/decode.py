@@ -74,7 +74,12 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
     if has_controls or (is_named and _CONTROL_REFERENCE.search(clean)):
         clean = _CONTROL_REFERENCE.sub("", clean.translate(_CONTROLS))
     has_marks = encoding != "utf-8" or _fast_marks(body)
-    if encoding == "utf-8" and _fast_twice(body):
+    is_twice = encoding == "utf-8" and _fast_twice(body)
+    intact = encoding == "utf-8" and clean is text and not warnings
+    if has_marks and intact and not is_twice and (unbroken := _without_break_bytes(body)):
+        body, text = unbroken
+        clean, has_marks = text, False
+    if is_twice:
         clean, was_encoded_twice = mojibake.repair(clean)
         if was_encoded_twice:
             warnings = ["charset_mismatch"]
@@ -107,6 +112,28 @@ def without_breaks(text: str, *, has_references: bool = True) -> str:
         text = _BREAK_REFERENCE.sub("", text)
         text = _ZERO_WIDTH_REFERENCE.sub(_unless_between_letters, text)
     return text
+
+
+def _without_break_bytes(utf8: bytes) -> tuple[bytes, str] | None:
+    """What ``without_breaks`` leaves of a page, as bytes, in which the search takes a third of the
+    time, and as text; None if the bytes are not valid."""
+    for mark in _BREAK_BYTES:
+        utf8 = utf8.replace(mark, b"")
+    kept, begun = [], 0
+    at = utf8.find(_ZERO_WIDTH_BYTES)
+    while at >= 0:
+        end = at + len(_ZERO_WIDTH_BYTES)
+        around = utf8[max(at - 4, 0) : end + 4].decode("utf-8", "ignore")
+        space = len(utf8[max(at - 4, 0) : at].decode("utf-8", "ignore"))
+        if not _is_between_letters(around, space, space + 1):
+            kept.append(utf8[begun:at])
+            begun = end
+        at = utf8.find(_ZERO_WIDTH_BYTES, end)
+    utf8 = b"".join((*kept, utf8[begun:])) if kept else utf8
+    try:
+        return utf8, utf8.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _without_zero_width_spaces(text: str) -> str:
@@ -367,7 +394,8 @@ _CONTROL_REFERENCE_BYTES = re.compile(
 )
 # Each begins with a character that is quickly searched for.
 _BREAK_MARKS = "\u00ad\u2060\ufeff"
-_BREAK_BYTES = [mark.encode() for mark in f"{_BREAK_MARKS}\u200b"]
+_BREAK_BYTES = [mark.encode() for mark in _BREAK_MARKS]
+_ZERO_WIDTH_BYTES = "\u200b".encode()
 _BREAK_REFERENCE = re.compile(
     "&(?:shy|NoBreak|#0*(?:173|8288|65279)|#[xX]0*(?:[aA][dD]|2060|[fF][eE][fF]{2}));"
 )
@@ -411,7 +439,7 @@ def has_break_marks(body: bytes) -> bool:
 
     The plain twin of ``_treewalk.has_break_marks``.
     """
-    return any(mark in body for mark in _BREAK_BYTES)
+    return any(mark in body for mark in (*_BREAK_BYTES, _ZERO_WIDTH_BYTES))
 
 
 def _binary_share(sample: bytes) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from scraper.extractors.parsing.tree import Tree
 
@@ -11,18 +10,10 @@ from scraper.extractors.parsing.tree import Tree
 def as_shown(tree: Tree) -> None:
     """Change texts of a tree in place."""
     _forget_escaped_noscripts(tree)
-    if "ruby" in tree.tags:
+    if tree.places("ruby"):
         _forget_ruby_annotations(tree)
     _read_emoji(tree)
     _read_buttons_in_sentences(tree)
-
-
-def _places(tags: list[str], tag: str) -> Iterator[int]:
-    """The elements with a tag; twenty times as fast as a loop over all."""
-    i = -1
-    for _ in range(tags.count(tag)):
-        i = tags.index(tag, i + 1)
-        yield i
 
 
 MIN_PAGE_FORM = 0.9
@@ -32,15 +23,15 @@ MIN_PAGE_FORM = 0.9
 def unwrap_page_form(tree: Tree) -> None:
     """Make a ``div`` of the form that ASP.NET Web Forms put around the whole page: nothing in it is
     a form's because of it."""
-    body = tree.tags.index("body") if "body" in tree.tags else 0
+    body = next(iter(tree.places("body")), 0)
     whole = tree.ends[body] - body - 1
-    for i in _places(tree.tags, "form"):
+    for i in tree.places("form"):
         if tree.ends[i] - i > MIN_PAGE_FORM * whole and any(
             tree.attrs[j].get("name") == "__VIEWSTATE"
             for j in range(i + 1, tree.ends[i])
             if tree.tags[j] == "input"
         ):
-            tree.tags[i] = "div"
+            tree.rename(i, "div")
             return
 
 
@@ -53,7 +44,7 @@ def _forget_escaped_noscripts(tree: Tree) -> None:
     A browser that runs scripts reads their content as text, and some write it escaped when they
     save the page.
     """
-    for i in _places(tree.tags, "noscript"):
+    for i in tree.places("noscript"):
         if _LOOKS_LIKE_MARKUP.match(tree.texts[i]):
             tree.texts[i] = ""
 
@@ -79,7 +70,7 @@ def _forget_ruby_annotations(tree: Tree) -> None:
 
 def _read_emoji(tree: Tree) -> None:
     """Put the emoji into the text where a script has made pictures of them."""
-    for i in _places(tree.tags, "img"):
+    for i in tree.places("img"):
         if "emoji" in tree.attrs[i].get("class", ""):
             emoji = tree.attrs[i].get("alt", "")
             if not emoji.isascii() and not any(character.isalnum() for character in emoji):
@@ -94,7 +85,7 @@ def _read_buttons_in_sentences(tree: Tree) -> None:
     names with a note, codes to copy. Any other button ends the text before it."""
     tags, texts, tails, ends = tree.tags, tree.texts, tree.tails, tree.ends
     reached: dict[int, tuple[int, str]] = {}  # of each parent: a child, and the text before it
-    for i in list(_places(tags, "button")):
+    for i in tree.places("button"):
         parent = tree.parents[i]
         if parent < 0 or tags[parent] not in _SENTENCES or not tails[i].strip():
             continue
@@ -103,4 +94,4 @@ def _read_buttons_in_sentences(tree: Tree) -> None:
             before, at = tails[at], ends[at]
         reached[parent] = at, before
         if before.strip():
-            tags[i] = "span"
+            tree.rename(i, "span")

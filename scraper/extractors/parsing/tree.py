@@ -7,8 +7,11 @@ on libxml2's nodes; without it, ``walk`` gives the same arrays, slower.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from lxml import etree
@@ -52,6 +55,10 @@ class Tree:
     _last_text: tuple[int, str] = field(default=(-1, ""), init=False, repr=False, compare=False)
     """Cache of ``text_content``: (element, text) of the last long text. Five fields in a row read
     the text of a story whose lines are separated by ``br`` in one element."""
+    _places: dict[str, list[int]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Cache of ``places``: the elements by tag; empty until the first look."""
     _runs: dict[int, tuple[dict[int, int], Counter[int]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -60,9 +67,28 @@ class Tree:
     def __len__(self) -> int:
         return len(self.tags)
 
-    def named(self, names: frozenset[str]) -> list[int]:
-        """Indices of the elements with one of the names."""
-        return _fast_named(self.tags, names)
+    def places(self, tag: str) -> Sequence[int]:
+        """Indices of the elements with a tag, in document order.
+
+        The first call makes an index of all elements, so that no later step has to look at each.
+        """
+        if not self._places:
+            self._places = _fast_by_tag(self.tags)
+        return self._places.get(tag, ())
+
+    def places_before(self, tag: str, end: int) -> Sequence[int]:
+        """Indices of the elements with a tag before element ``end``, in document order."""
+        places = self.places(tag)
+        return places[: bisect_left(places, end)]
+
+    def named(self, names: Iterable[str]) -> list[int]:
+        """Indices of the elements with one of several tags, in document order."""
+        return sorted(chain.from_iterable(map(self.places, names)))
+
+    def rename(self, index: int, tag: str) -> None:
+        """Give an element another tag."""
+        self.tags[index] = tag
+        self._places = {}
 
     def text_content(self, index: int) -> str:
         """All text inside element ``index`` without scripts and styles, white space collapsed."""
@@ -192,14 +218,17 @@ def text_inside(
     return " ".join("".join(parts).split())
 
 
-def named(tags: list[str], names: frozenset[str]) -> list[int]:
-    """The plain twin of ``_treewalk.named``: see ``Tree.named``."""
-    return [i for i, tag in enumerate(tags) if tag in names]
+def by_tag(tags: list[str]) -> dict[str, list[int]]:
+    """Indices of the elements with each tag. The plain twin of ``_treewalk.by_tag``."""
+    places: dict[str, list[int]] = {}
+    for i, tag in enumerate(tags):
+        places.setdefault(tag, []).append(i)
+    return places
 
 
 _fast_walk = compiled(walk)
 _fast_content = compiled(text_inside)
-_fast_named = compiled(named)
+_fast_by_tag = compiled(by_tag)
 
 
 def flatten(root: Any) -> Tree:

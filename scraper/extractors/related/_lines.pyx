@@ -51,6 +51,33 @@ cdef class Line:
             setattr(self, name, value)
 
 
+def parts_within(tree, list nodes not None, Py_ssize_t whole, str text, frozenset apart, Py_ssize_t most):
+    """``item_dates.parts_within``."""
+    cdef list tags = tree.tags, texts = tree.texts, tails = tree.tails, ends = tree.ends
+    cdef list attrs = tree.attrs, found = []
+    cdef set seen = set()
+    cdef bint several = len(nodes) > 1
+    cdef Py_ssize_t node, i, end
+    cdef str words
+    for node in nodes:
+        for i in range(node, <Py_ssize_t>ends[node]):
+            if several:
+                if i in seen:
+                    continue
+                seen.add(i)
+            end = ends[i]
+            if i <= whole < end or (tags[i] not in apart and "class" not in <dict>attrs[i]):
+                continue
+            words = folded(<str>texts[i])
+            if len(words) > most or (words and words not in text):
+                continue  # most elements
+            if end > i + 1:
+                words = text_content(tags, texts, tails, ends, i)
+            if words and len(words) <= most and words in text:
+                found.append((i, words))
+    return found
+
+
 cdef class _Reader:
     """One card being read.
 

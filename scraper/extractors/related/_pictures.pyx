@@ -8,7 +8,7 @@ from cpython.object cimport PyObject
 
 from scraper.extractors.related import pictures as _plain
 
-cdef tuple LAZY = _plain.LAZY
+cdef tuple LAZY = _plain.LAZY, LAZY_BACKGROUNDS = _plain.LAZY_BACKGROUNDS
 cdef int SMALL = _plain.SMALL
 cdef int THIN = _plain.THIN
 cdef object is_blank = _plain.BLANK.search
@@ -53,6 +53,14 @@ cdef bint is_small(dict attrs):
     return max(width, height) <= SMALL or min(width, height) <= THIN
 
 
+cdef bint may_load_later(dict attrs):
+    """Whether an element has one of the attributes that ``lazy_background`` reads."""
+    for name in LAZY_BACKGROUNDS:
+        if PyDict_GetItem(attrs, name) is not NULL:
+            return True
+    return False
+
+
 def sources_in(tree, Py_ssize_t card):
     """``pictures.sources_in``."""
     cdef list tags = tree.tags, attrs = tree.attrs, images = [], others = []
@@ -80,7 +88,7 @@ def sources_in(tree, Py_ssize_t card):
                 match = background(<str>style)
                 if match is not None and not (<str>match[1]).startswith("data:"):
                     others.insert(0, match[1])
-            else:
+            elif may_load_later(own):
                 lazy = lazy_background(own)
                 if lazy is not None:
                     others.insert(0, lazy)

@@ -276,15 +276,17 @@ class Columns:
             number: index of the card.
         """
         for line in self.cards[number] if path else ():
-            counts = (
-                is_count(line.text)
-                and line.text[-1] not in "。！？"
-                and (
-                    sum(map(str.isalpha, line.text.split())) <= LABEL_WORDS or find_dates(line.text)
+            if line.path == path and line.text not in self.labels:
+                counts = (
+                    is_count(line.text)
+                    and line.text[-1] not in "。！？"
+                    and (
+                        sum(map(str.isalpha, line.text.split())) <= LABEL_WORDS
+                        or find_dates(line.text)
+                    )
                 )
-            )
-            if line.path == path and line.text not in self.labels and not counts:
-                return line.text
+                if not counts:
+                    return line.text
         return None
 
 

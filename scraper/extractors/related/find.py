@@ -98,6 +98,7 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
                 told[item.key] = teaser
         selected.sort(key=lambda pair: pair[0].anchors[0])
     positions = Positions(tree, page.blocks, page.chosen)
+    back = _leading_back(page, [item for item, _ in selected])
     return [
         RelatedItem(
             title=item.title,
@@ -109,7 +110,7 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
             position=positions.of(item),
         )
         for item, section in selected
-        if not _leads_back(item, page) and any(map(str.isalpha, item.title))  # no arrows or numbers
+        if id(item) not in back and any(map(str.isalpha, item.title))  # no arrows or numbers
     ]
 
 
@@ -289,7 +290,7 @@ def _embedded_stories(page: StoryPage, candidates: Sequence[Candidate]) -> set[i
     return {
         id(candidate)
         for candidate in (candidates if page.chosen and host else ())
-        if bare_host(candidate.url) == host and in_embedded_card(page.tree, candidate.anchors[0])
+        if in_embedded_card(page.tree, candidate.anchors[0]) and bare_host(candidate.url) == host
     }
 
 
@@ -397,28 +398,20 @@ def _is_neighbour(address: str, url: str) -> bool:
     )
 
 
-def _leads_back(item: Candidate, page: StoryPage) -> bool:
-    """Whether an item is the page itself, or the section or series that it is in."""
+def _leading_back(page: StoryPage, items: Sequence[Candidate]) -> set[int]:
+    """The items (by ``id()``) that are the page itself, or the section or series that it is in."""
     if not page.url:
         # Without the page's address, a link to the page itself is only recognised by its title.
-        return item.title.casefold() in _variants_of(page.titles)
-    host, path = bare_host(page.url), path_parts(page.url)
-    return _is_parent_path(item.url, host, path) or _is_own_form(item, page.url)
-
-
-def _is_parent_path(address: str, host: str, path: Sequence[str]) -> bool:
-    """Whether an address is a parent folder of a page's address: its series or section.
-
-    Args:
-        host, path: the page's ``bare_host`` and ``path_parts``.
-    """
-    parts = path_parts(address)
-    return (
-        len(parts) < len(path)
-        and path[: len(parts)] == parts
-        and "?" not in address
-        and bare_host(address) == host
-    )
+        titles = _variants_of(page.titles)
+        return {id(item) for item in items if item.title.casefold() in titles}
+    host, own = bare_host(page.url), path_parts(page.url)
+    found = set()
+    for item in items:
+        parts = path_parts(item.url)
+        is_parent = len(parts) < len(own) and own[: len(parts)] == parts and "?" not in item.url
+        if (is_parent or _is_own_form(item, parts, own)) and bare_host(item.url) == host:
+            found.add(id(item))
+    return found
 
 
 def _variants_of(titles: Sequence[str]) -> set[str]:
@@ -431,14 +424,16 @@ MIN_OWN_DIGITS = 4
 """Digits of an address's last segment that identify a story."""
 
 
-def _is_own_form(item: Candidate, url: str) -> bool:
-    """Whether an item is the page's own story in another form, such as the one for printing: a
-    label whose address has another folder, and the same number at its end."""
-    parts, own = path_parts(item.url), path_parts(url)
+def _is_own_form(item: Candidate, parts: Sequence[str], own: Sequence[str]) -> bool:
+    """Whether an item of the same site is the page's own story in another form, such as the one for
+    printing: a label whose address has another folder, and the same number at its end.
+
+    Args:
+        parts, own: ``path_parts`` of the item's address and of the page's.
+    """
     return (
         bool(parts and own)
         and parts[-1] == own[-1]
         and sum(map(str.isdigit, own[-1])) >= MIN_OWN_DIGITS
         and word_count(item.title) <= LABEL_WORDS
-        and bare_host(item.url) == bare_host(url)
     )

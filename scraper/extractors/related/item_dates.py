@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
+from scraper.extractors.compiled import compiled
 from scraper.extractors.metadata.dates.printed_dates import find_dates
 from scraper.extractors.metadata.story_text import MAX_CREDIT, MAX_LABEL
 from scraper.extractors.parsing.blocks import RawBlock
@@ -40,10 +41,12 @@ def without_dates(
     a date behind a label ("Published on 3 June 2025, 10:15").
     """
     title = _cut(tree, blocks[item.title_block], item.anchors, item.title)
-    if teaser and _is_labelled_date(teaser):
+    if not teaser:
+        return title, teaser
+    if _is_labelled_date(teaser):
         return title, None
-    block = next((blocks[n] for n in item.blocks if teaser and teaser in blocks[n].text), None)
-    if not teaser or not block:
+    block = next((blocks[n] for n in item.blocks if teaser in blocks[n].text), None)
+    if block is None:
         return title, teaser
     rest = _cut(tree, block, (), teaser)
     return title, None if rest != teaser and is_name(rest) else rest
@@ -70,24 +73,43 @@ def _cut(tree: Tree, block: RawBlock, anchors: Sequence[int], text: str) -> str:
     # An element with all of the text holds no date beside it.
     whole = block.node if text in block.text else -1
     nodes = [n for n in (block.node, *anchors) if tree.ends[n] - n <= MAX_ELEMENTS]
-    # The links and the block contain the same elements.
-    for i in dict.fromkeys(chain.from_iterable(range(node, tree.ends[node]) for node in nodes)):
-        if i <= whole < tree.ends[i]:
-            continue
-        if tree.tags[i] in _APART or "class" in tree.attrs[i]:
-            rest = _rest(tree, i, text)
-            if rest and word_count(rest) >= MIN_WORDS:
-                text = rest
+    most = min(len(text) - 1, MAX_CREDIT)
+    for i, part in _fast_parts(tree, nodes, whole, text, _APART, most):
+        rest = _rest(tree, i, part, text)
+        if rest and word_count(rest) >= MIN_WORDS:
+            text = rest
     return text
 
 
-def _rest(tree: Tree, node: int, text: str) -> str:
+def parts_within(
+    tree: Tree, nodes: list[int], whole: int, text: str, apart: frozenset[str], most: int
+) -> list[tuple[int, str]]:
+    """Elements that hold a part of a text by themselves, each with its text. The plain twin of
+    ``_lines.parts_within``.
+
+    Args:
+        nodes: elements in which they are looked for; some may contain others.
+        whole: an element with all of the text; it and those around it are left out.
+        apart: tags of such elements; others are such elements if they have a class.
+        most: characters of a part.
+    """
+    found = []
+    # The links and the block contain the same elements.
+    for i in dict.fromkeys(chain.from_iterable(range(node, tree.ends[node]) for node in nodes)):
+        is_apart = tree.tags[i] in apart or "class" in tree.attrs[i]
+        if not is_apart or i <= whole < tree.ends[i]:
+            continue
+        start = " ".join(tree.texts[i].split())
+        if len(start) <= most and start in text:  # few
+            part = tree.text_content(i)
+            if part and len(part) <= most and part in text:
+                found.append((i, part))
+    return found
+
+
+def _rest(tree: Tree, node: int, date: str, text: str) -> str:
     """The text without an element's date at its beginning or end; "" if there is none."""
-    start = " ".join(tree.texts[node].split())
-    if len(start) >= min(len(text), MAX_CREDIT + 1) or start not in text:
-        return ""  # most elements
-    date = tree.text_content(node)
-    if not date or len(date) >= len(text):
+    if len(date) >= len(text):
         return ""
     if text.startswith(date):
         after, rest = tree.tails[node], text[len(date) :].lstrip(_MARKS)
@@ -126,3 +148,6 @@ def _is_date(tree: Tree, node: int, text: str) -> bool:
         return False
     rest = text[: dates[0].start] + text[dates[-1].end :]
     return sum(map(str.isalpha, rest)) <= MAX_LABEL
+
+
+_fast_parts = compiled(parts_within)

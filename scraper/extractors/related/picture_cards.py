@@ -48,12 +48,19 @@ def picture_cards(page: StoryPage, known: Set[str]) -> list[tuple[Candidate, str
     tree, blocks = page.tree, page.blocks
     starts = [block.first for block in blocks]
     below: dict[int, list[Candidate]] = {}  # by the last block above the card
+    headings: dict[int, str] = {}  # by the same; "" where it announces nothing
     count = 0
-    for i, tag in enumerate(tree.tags):
-        if tag != "a" or not 1 < tree.ends[i] - i <= MAX_CARD:
+    for i in tree.places("a"):
+        if not 1 < tree.ends[i] - i <= MAX_CARD:
             continue
         head = bisect_left(starts, i) - 1
-        if head >= 0 and (title := _title_of(tree, i)):
+        if head + 1 < len(starts) and starts[head + 1] < tree.ends[i]:
+            continue  # most links: a line of text begins inside
+        if head < 0 or page.story[head]:
+            continue
+        if head not in headings:
+            headings[head] = announcing_heading(tree, blocks, head)
+        if headings[head] and (title := _title_of(tree, i)):
             card = _card(page, i, title, head, known)
             if card is not None:
                 below.setdefault(head, []).append(card)
@@ -62,13 +69,11 @@ def picture_cards(page: StoryPage, known: Set[str]) -> list[tuple[Candidate, str
                     break
     found: list[tuple[Candidate, str]] = []
     for head, cards in below.items():
-        if len(cards) < MIN_LIST_CARDS or page.story[head]:
-            continue
-        heading = announcing_heading(tree, blocks, head)
-        if not heading or in_frame(tree, blocks[head].node):
+        if len(cards) < MIN_LIST_CARDS or in_frame(tree, blocks[head].node):
             continue
         largest = max(lists_of(tree, cards), key=len)
-        found += [(card, heading) for card in _stories([cards[n] for n in largest], page.url)]
+        stories = _stories([cards[n] for n in largest], page.url)
+        found += [(card, headings[head]) for card in stories]
     return found
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from scraper.errors import EmptyInput, NotText
 from scraper.extractors.parsing.charsets import charset_of_label
-from scraper.extractors.parsing.decode import decode
+from scraper.extractors.parsing.decode import decode, without_breaks
 
 RUSSIAN = "Городской совет утвердил план набережной, сообщила мэр. Работы начнутся весной. " * 3
 POLISH = (
@@ -410,6 +410,17 @@ def test_places_where_a_word_may_be_broken_are_removed(codec: str) -> None:
     headers = {"content-type": f"text/html; charset={codec}"}
     found = decode(page.encode(codec), headers).text
     assert found == "<p>Bundesrat, Bundestag, Bundesland, Bundesamt\u00e9</p>"
+
+
+def test_break_marks_are_removed_from_bytes_as_from_text() -> None:
+    """Bytes of valid UTF-8 take a shorter way than those of a page in another charset."""
+    letters = ["a", "é", "ក", "\U0001f600", "\u200b", "\u200b", "\u00ad", "\ufeff", " "]
+    draw = random.Random(3)
+    for _ in range(300):
+        page = "<p>x" + "".join(draw.choices(letters, k=12)) + "</p>"
+        decoded = decode(page.encode(), {"content-type": "text/html; charset=utf-8"})
+        assert decoded.text == without_breaks(page)
+        assert decoded.utf8 == decoded.text.encode()
 
 
 def test_zero_width_spaces_stay_where_a_script_has_them_instead_of_spaces() -> None:

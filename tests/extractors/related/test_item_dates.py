@@ -4,6 +4,7 @@ import pytest
 
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
+from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related import item_dates
 from scraper.extractors.related.candidates import find_candidates
 from scraper.extractors.related.item_dates import without_dates
@@ -97,8 +98,13 @@ def test_a_date_with_its_label_is_no_teaser(line: str, kept: bool) -> None:
 
 def test_a_line_of_very_many_elements_is_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hundreds of links in one line would each be compared with all of its elements."""
-    looked_at = []
-    monkeypatch.setattr(item_dates, "_rest", lambda tree, node, text: looked_at.append(node) or "")
+    looked_at: list[int] = []
+
+    def parts_within(tree: Tree, nodes: list[int], *_: object) -> list[tuple[int, str]]:
+        looked_at.extend(i for node in nodes for i in range(node, tree.ends[node]))
+        return []
+
+    monkeypatch.setattr(item_dates, "_fast_parts", parts_within)
     links = [f'<a class="l" href="/a/{n}">{TITLE} for the {n}th time</a> ' for n in range(600)]
     assert len(items(f"<p>{''.join(links[:100])}</p>")) == 100
     assert len(looked_at) > 100 * 90

@@ -306,8 +306,8 @@ def dates_anywhere(tree: Tree, clues: Clues, order: str, lang: str) -> list[Foun
                     kind = _label_kind(text[: hit.start] or _label(tree, i))
                     source = f"any.{kind}.{_share_of_line(hit, text)}"
                     found.append(FoundDate(hit.stamp, source, hit.sure))
-    for i, tag in enumerate(tree.tags):
-        if tag == "script" and len(found) < MAX_PRINTED:
+    for i in tree.places("script"):
+        if len(found) < MAX_PRINTED:
             text = tree.texts[i][:MAX_SCRIPT]
             if "ubl" in text or "reated" in text or "ate" in text:
                 for match in list(_JSON_DATE.finditer(text))[:3]:

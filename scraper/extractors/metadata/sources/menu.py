@@ -53,8 +53,7 @@ def read_menu(tree: Tree, clues: Clues) -> Menu:
     """The menus before the headline: boxes with several short links."""
     end = clues.headline if clues.headline >= 0 else clues.body[0]
     groups: dict[int, list[int]] = {}
-    links = [i for i in range(end) if tree.tags[i] == "a"]
-    for i in links[:MAX_LINKS]:
+    for i in tree.places_before("a", end)[:MAX_LINKS]:
         box = tree.parents[i]
         while box > 0 and tree.ends[box] - box <= ENTRY:
             box = tree.parents[box]

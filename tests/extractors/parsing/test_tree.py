@@ -1,0 +1,25 @@
+"""The index of a tree's elements by tag."""
+
+from scraper.extractors.parsing.html import parse_html
+
+
+def test_elements_are_found_by_tag() -> None:
+    tree = parse_html(b"<html><body><p>a<img><p>b<a href=/>c</a><img></body></html>")
+    assert [tree.tags[i] for i in tree.named(("img", "p", "nav"))] == ["p", "img", "p", "img"]
+    assert [tree.texts[i] for i in tree.places("p")] == ["a", "b"]
+    assert not tree.places("nav")
+
+
+def test_elements_before_another_are_found_by_tag() -> None:
+    tree = parse_html(b"<html><body><p>a<p>b<h1>c</h1><p>d</body></html>")
+    (heading,) = tree.places("h1")
+    assert [tree.texts[i] for i in tree.places_before("p", heading)] == ["a", "b"]
+    assert not tree.places_before("p", 0)
+
+
+def test_a_renamed_element_is_found_by_its_new_tag_alone() -> None:
+    tree = parse_html(b"<html><body><p>a<p>b</body></html>")
+    first, second = tree.places("p")
+    tree.rename(first, "div")
+    assert list(tree.places("p")) == [second]
+    assert list(tree.places("div")) == [first]
