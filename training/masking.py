@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from scraper.extractors.parsing.tree import Tree
-from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.candidates import ItemCandidate
 from scraper.extractors.related.titles import path_parts, slug_words
 from scraper.urls import absolute, origin_of, site_of
 
@@ -62,8 +62,8 @@ def masked_address(url: str, form: Form, *, every: bool) -> str:
 
 
 def mask_addresses(
-    tree: Tree, candidates: list[Candidate], address: str | None, rng: random.Random
-) -> tuple[Tree, list[Candidate], str | None]:
+    tree: Tree, candidates: list[ItemCandidate], address: str | None, rng: random.Random
+) -> tuple[Tree, list[ItemCandidate], str | None]:
     """The tree, the candidates and the page's own address with the site's addresses numbered."""
     form, every = rng.choice(FORMS), rng.random() < 0.3
     base = address or "http://localhost/"
@@ -83,7 +83,7 @@ def mask_addresses(
             attrs[i] = {**attrs[i], "href": masked(target)}
     renamed = []
     for candidate in candidates:
-        copy = Candidate(masked(candidate.url), candidate.key)
+        copy = ItemCandidate(masked(candidate.url), candidate.key)
         for name in ("anchors", "card", "blocks", "title", "image", "title_block", "heading",
                      "words"):  # fmt: skip
             setattr(copy, name, getattr(candidate, name))

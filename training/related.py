@@ -22,7 +22,7 @@ from scraper.extractors.classify.forest import Forest
 from scraper.extractors.classify.layout import Layout, path_of
 from scraper.extractors.classify.token_table import TokenTable
 from scraper.extractors.classify.tokens import href_words, node_words, text_words
-from scraper.extractors.related.candidates import Candidate, find_candidates
+from scraper.extractors.related.candidates import ItemCandidate, find_candidates
 from scraper.extractors.related.describe import describe_candidates
 from scraper.extractors.related.story_page import StoryPage
 from scraper.urls import identity
@@ -66,7 +66,7 @@ class LabelledCandidates:
     half: str
     story: list[bool]
     probabilities: list[float]
-    candidates: list[Candidate]
+    candidates: list[ItemCandidate]
     labels: NDArray[np.float64]
 
     @property

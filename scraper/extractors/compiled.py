@@ -49,7 +49,7 @@ TWINS = {
     "parsing.tree.by_tag": "parsing._treewalk.by_tag",
     "parsing.tree.text_inside": "parsing._treewalk.text_content",
     "parsing.tree.walk": "parsing._treewalk.walk",
-    "related.candidates.Candidate": "related._candidates.Candidate",
+    "related.candidates.ItemCandidate": "related._candidates.ItemCandidate",
     "related.candidates.find_candidates_plain": "related._candidates.find_candidates",
     "related.item_titles.has_several_texts": "related._candidates.has_several_texts",
     "related.item_dates.parts_within": "related._lines.parts_within",

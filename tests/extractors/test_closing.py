@@ -100,7 +100,7 @@ def test_a_last_line_that_says_that_the_story_ends(mark: str) -> None:
     assert text_of(f"<p>{mark}</p>").endswith(LAST)
 
 
-@pytest.mark.parametrize("line", ["The end came at four.", "Ends meet", "Finland"])
+@pytest.mark.parametrize("line", ["The end came at four.", "Ends meet at four, said Perrin.", "Finland voted for the bus."])
 def test_a_last_line_with_more_than_an_end_mark_stays(line: str) -> None:
     assert text_of(f"<p>{line}</p>").endswith(line)
 

@@ -270,7 +270,7 @@ def compare_lines(tree: Tree, texts: list[str]) -> None:
         assert fast(lines.is_count)(text) == lines.is_count(text)
         assert fast(lines.ends_sentence)(text) == lines.ends_sentence(text)
     links = [i for i, tag in enumerate(tree.tags) if tag == "a"]
-    linking = [candidates.Candidate("", "") for _ in links]
+    linking = [candidates.ItemCandidate("", "") for _ in links]
     for item, anchor in zip(linking, links, strict=True):
         item.anchors = [anchor]
     for levels in (1, 4):
@@ -282,7 +282,7 @@ def compare_lines(tree: Tree, texts: list[str]) -> None:
             asked = (tree, nodes, whole, text, frozenset({"time", "p", "b"}), 30)
             assert fast(item_dates.parts_within)(*asked) == item_dates.parts_within(*asked)
     for number, anchor in enumerate(links[:60]):
-        item = candidates.Candidate("", "")
+        item = candidates.ItemCandidate("", "")
         item.anchors = [anchor, *links[number + 2 : number + 3]]
         for card in layouts.path_of(tree, anchor)[:5]:
             item.card = card
@@ -440,7 +440,7 @@ def test_forests_of_trees_of_any_size(leaves: int) -> None:
     assert np.array_equal(fast(forest.score)(chain, rows), forest.score(chain, rows))
 
 
-def candidate_fields(candidate: candidates.Candidate) -> dict[str, Any]:
+def candidate_fields(candidate: candidates.ItemCandidate) -> dict[str, Any]:
     return {name: getattr(candidate, name) for name in candidates.CANDIDATE_FIELDS}
 
 

@@ -1,4 +1,4 @@
-cdef class Candidate:
+cdef class ItemCandidate:
     cdef public str url, key, title, image
     cdef public list anchors, blocks
     cdef public Py_ssize_t card, title_block, heading, words

@@ -40,8 +40,8 @@ cdef int SHORT = _extent.SHORT
 cdef int HEADLINE = _extent.HEADLINE
 
 
-cdef class Candidate:
-    """``candidates.Candidate``."""
+cdef class ItemCandidate:
+    """``candidates.ItemCandidate``."""
 
     def __init__(self, url, key):
         self.url = url
@@ -54,7 +54,7 @@ cdef class Candidate:
 
     def __reduce__(self):
         fields = {name: getattr(self, name) for name in _plain.CANDIDATE_FIELDS}
-        return copyreg.__newobj__, (Candidate,), (None, fields)
+        return copyreg.__newobj__, (ItemCandidate,), (None, fields)
 
     def __setstate__(self, tuple state):
         for name, value in state[1].items():
@@ -296,7 +296,7 @@ def find_candidates(tree, blocks, story, url):
     cdef bytearray in_story_bytes = bytearray(n)
     cdef unsigned char* in_story = in_story_bytes
     cdef RawBlock block
-    cdef Candidate candidate
+    cdef ItemCandidate candidate
     cdef tuple piece
     cdef object target, key, known
     cdef list flags = [bool(part) for part in story]
@@ -378,7 +378,7 @@ def find_candidates(tree, blocks, story, url):
                 continue
             if len(found) >= MAX_CANDIDATES:
                 break
-            known = found[target] = Candidate(target, key)
+            known = found[target] = ItemCandidate(target, key)
         candidate = known
         candidate.anchors.append(i)
         said = link_texts.get(i)
@@ -393,7 +393,7 @@ def find_candidates(tree, blocks, story, url):
     # No word or one, without a headline beside it, is navigation.
     candidates = [
         known for known in candidates
-        if (<Candidate>known).words > 1 or _has_headline(page, known)
+        if (<ItemCandidate>known).words > 1 or _has_headline(page, known)
     ]
     for candidate in candidates:
         _read_card(page, candidate, set())
@@ -405,13 +405,13 @@ def find_candidates(tree, blocks, story, url):
     for candidate in candidates:
         if candidate.title in labels:
             _read_card(page, candidate, labels)
-    return [known for known in candidates if (<Candidate>known).title]
+    return [known for known in candidates if (<ItemCandidate>known).title]
 
 
 cdef list _boundaries(_Page page, list candidates):
     """``card_extent.CardExtents._find_boundaries``."""
     cdef Py_ssize_t number
-    cdef Candidate candidate
+    cdef ItemCandidate candidate
     cdef list said, found = []
     cdef dict shared = {}
     cdef set seen
@@ -492,7 +492,7 @@ cdef void _find_cards(_Page page, list candidates, list story):
     """Set ``card`` of all candidates: ``card_extent.CardExtents``."""
     cdef list found = _boundaries(page, candidates), ends = page.ends
     cdef Py_ssize_t count = len(found), chosen = 0, number, node, card, stop, low, level
-    cdef Candidate candidate
+    cdef ItemCandidate candidate
     cdef tuple piece
     cdef Boundary* boundaries = <Boundary*>PyMem_Malloc((count + 1) * sizeof(Boundary))
     cdef Py_ssize_t* story_starts = <Py_ssize_t*>PyMem_Malloc((page.count + 1) * sizeof(Py_ssize_t))
@@ -530,7 +530,7 @@ cdef void _find_cards(_Page page, list candidates, list story):
 
 cdef bint _has_other_card(
     _Page page, Boundary* boundaries, Py_ssize_t count, Py_ssize_t node, Py_ssize_t number,
-    Candidate candidate
+    ItemCandidate candidate
 ):
     """``card_extent.CardExtents._has_other_card``, with ``_headline``."""
     cdef Py_ssize_t stop = page.ends[node], k, beside = 0, at, headline = candidate.anchors[0]
@@ -567,7 +567,7 @@ cdef bint _has_other_card(
     )
 
 
-cdef bint _has_headline(_Page page, Candidate candidate):
+cdef bint _has_headline(_Page page, ItemCandidate candidate):
     """``candidates._has_headline``."""
     cdef Py_ssize_t card = candidate.card, stop = page.ends[card], low, high, k
     low = bisect_left(page.starts, page.count, card)
@@ -580,7 +580,7 @@ cdef bint _has_headline(_Page page, Candidate candidate):
     return False
 
 
-cdef object _read_card(_Page page, Candidate candidate, set labels):
+cdef object _read_card(_Page page, ItemCandidate candidate, set labels):
     """``candidates._read_card``."""
     cdef list ends = page.ends, tags = page.tags, blocks = page.blocks, own = [], parts, said
     cdef Py_ssize_t card = candidate.card, low, high, number = -1, level, k, i, stop
@@ -696,7 +696,7 @@ def link_paths(tree, items, Py_ssize_t levels):
     cdef list tags = tree.tags, parents = tree.parents, attrs = tree.attrs, paths = [], path
     cdef Py_ssize_t node, level
     cdef PyObject* name
-    cdef Candidate item
+    cdef ItemCandidate item
     for item in items:
         node = item.anchors[0]
         path = []

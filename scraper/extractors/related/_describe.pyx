@@ -17,7 +17,7 @@ from scraper.extractors.classify._tokens cimport (
     score_text,
 )
 from scraper.extractors.parsing._blocks cimport RawBlock, folded
-from scraper.extractors.related._candidates cimport Candidate, is_decimal, word_count
+from scraper.extractors.related._candidates cimport ItemCandidate, is_decimal, word_count
 
 import numpy as np
 
@@ -379,7 +379,7 @@ def describe_rows(tree, blocks, layout, table, candidates, facts, probabilities)
     cdef Shared total
     cdef object value
     cdef tuple signature
-    cdef Candidate candidate
+    cdef ItemCandidate candidate
     cdef RawBlock block
     cdef double slugs = 0
     out_array = np.empty((n, WIDTH), dtype=np.float32)

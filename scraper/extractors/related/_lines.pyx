@@ -10,7 +10,7 @@ from cpython.object cimport PyObject
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND, PyUnicode_READ, PyUnicode_READ_CHAR
 from scraper.extractors.parsing._blocks cimport folded, may_hide, said
 from scraper.extractors.parsing._treewalk cimport text_content
-from scraper.extractors.related._candidates cimport Candidate
+from scraper.extractors.related._candidates cimport ItemCandidate
 
 from scraper.extractors.related import lines as _plain
 
@@ -233,7 +233,7 @@ cdef bint begins_small(str text):
     return False
 
 
-def card_lines(tree, Candidate item, Py_ssize_t card, list run):
+def card_lines(tree, ItemCandidate item, Py_ssize_t card, list run):
     """``lines.card_lines``."""
     cdef _Reader reader = _Reader(tree, set(item.anchors))
     cdef dict told = {}
@@ -269,7 +269,7 @@ cdef Py_ssize_t before(list values, Py_ssize_t value):
     return low
 
 
-def own_card(tree, Candidate item, list links):
+def own_card(tree, ItemCandidate item, list links):
     """``lines.own_card``."""
     cdef list ends = tree.ends, parents = tree.parents, own = sorted(item.anchors)
     cdef Py_ssize_t node = item.anchors[0], card = node, end, inside

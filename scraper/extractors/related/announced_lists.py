@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scraper.extractors.classify.tokens import markup_words
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
-from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.candidates import ItemCandidate
 from scraper.extractors.related.heading_words import announces_related, names_other_kind
 from scraper.extractors.related.other_kinds import is_other_kind
 from scraper.extractors.related.section_headings import MAX_SECTION, heading_text
@@ -55,7 +55,7 @@ _LABEL_FOLDERS = frozenset(
 
 def announced_lists(
     page: StoryPage,
-    candidates: Sequence[Candidate],
+    candidates: Sequence[ItemCandidate],
     scores: NDArray[np.float64],
     lists: Sequence[Sequence[int]],
     enough: float = 1.0,
@@ -197,7 +197,7 @@ def in_frame(tree: Tree, node: int) -> bool:
     return False
 
 
-def _source_site(page: StoryPage, candidates: Sequence[Candidate]) -> str:
+def _source_site(page: StoryPage, candidates: Sequence[ItemCandidate]) -> str:
     """The other site to whose front page a link above the story's end leads: the paper whose story
     a portal carries. "" for none, and for several."""
     if not page.url or not page.chosen:
@@ -215,7 +215,7 @@ def _parent_tag(tree: Tree, node: int) -> str:
     return tree.tags[tree.parents[node]] if tree.parents[node] >= 0 else ""
 
 
-def are_headlines(stories: Sequence[Candidate], links: int) -> bool:
+def are_headlines(stories: Sequence[ItemCandidate], links: int) -> bool:
     """Whether the links to stories are most of a list, and most are as long as a headline.
 
     A headline is shorter in cards with a heading (the name in an obituary), and in languages with
@@ -235,7 +235,7 @@ def are_headlines(stories: Sequence[Candidate], links: int) -> bool:
     return 2 * cards >= links or (shortest >= LABEL_WORDS and 3 * long >= links)
 
 
-def is_story_link(item: Candidate, url: str) -> bool:
+def is_story_link(item: ItemCandidate, url: str) -> bool:
     """Whether a link has more than one word and the address of a page that may be a story.
 
     Args:

@@ -28,7 +28,7 @@ MAX_CANDIDATES = 2_000
 
 
 @dataclass(slots=True)
-class Candidate:
+class ItemCandidate:
     """One address that the page links to, with the card that presents it.
 
     Attributes:
@@ -56,12 +56,12 @@ class Candidate:
     words: int = 0
 
 
-CANDIDATE_FIELDS = Candidate.__slots__
+CANDIDATE_FIELDS = ItemCandidate.__slots__
 
 
 def find_candidates(
     tree: Tree, blocks: Sequence[RawBlock], story: Sequence[bool], url: str | None
-) -> list[Candidate]:
+) -> list[ItemCandidate]:
     """All addresses that the page links to outside the story's sentences, in document order.
 
     Args:
@@ -73,7 +73,7 @@ def find_candidates(
 
 def find_candidates_plain(
     tree: Tree, blocks: Sequence[RawBlock], story: Sequence[bool], url: str | None
-) -> list[Candidate]:
+) -> list[ItemCandidate]:
     """The plain twin of ``_candidates.find_candidates``."""
     link_texts, in_story = _read_link_texts(tree, blocks, story)
     candidates = _collect_addresses(tree, link_texts, in_story, url)
@@ -129,11 +129,11 @@ def _read_link_texts(
 
 def _collect_addresses(
     tree: Tree, link_texts: LinkTexts, in_story: Set[int], url: str | None
-) -> list[Candidate]:
+) -> list[ItemCandidate]:
     """One candidate for each address, with its links and the words of the longest."""
     base = base_address(tree, url)
     own_key = identity(url) if url else ""
-    found: dict[str, Candidate] = {}
+    found: dict[str, ItemCandidate] = {}
     for i, tag in enumerate(tree.tags):
         if tag != "a" or i in in_story:
             continue
@@ -150,7 +150,7 @@ def _collect_addresses(
                 continue
             if len(found) >= MAX_CANDIDATES:
                 break
-            candidate = found[target] = Candidate(target, key)
+            candidate = found[target] = ItemCandidate(target, key)
         candidate.anchors.append(i)
         words = sum(word_count(text) for _, text in link_texts.get(i, ()))
         candidate.words = max(candidate.words, words)
@@ -158,7 +158,7 @@ def _collect_addresses(
 
 
 def _has_headline(
-    tree: Tree, blocks: Sequence[RawBlock], starts: Sequence[int], candidate: Candidate
+    tree: Tree, blocks: Sequence[RawBlock], starts: Sequence[int], candidate: ItemCandidate
 ) -> bool:
     """Whether a candidate's card contains a heading or a line with more words than a label."""
     low = bisect_left(starts, candidate.card)
@@ -173,7 +173,7 @@ def _read_card(
     tree: Tree,
     blocks: Sequence[RawBlock],
     starts: Sequence[int],
-    candidate: Candidate,
+    candidate: ItemCandidate,
     link_texts: LinkTexts,
     labels: frozenset[str],
 ) -> None:
@@ -259,7 +259,7 @@ def _heading_in(
 
 def _part_of_title(
     tree: Tree,
-    candidate: Candidate,
+    candidate: ItemCandidate,
     link_texts: LinkTexts,
     title: str,
     labels: frozenset[str],
@@ -303,4 +303,4 @@ def _title_rank(text: str) -> float:
 
 _fast_candidates = compiled(find_candidates_plain)
 if not TYPE_CHECKING:  # which does not let a class be assigned
-    Candidate = compiled(Candidate)
+    ItemCandidate = compiled(ItemCandidate)

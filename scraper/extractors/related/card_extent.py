@@ -17,7 +17,7 @@ from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.titles import LABEL_WORDS
 
 if TYPE_CHECKING:
-    from scraper.extractors.related.candidates import Candidate
+    from scraper.extractors.related.candidates import ItemCandidate
 
 MAX_CARD_LEVELS = 8
 """Elements above a link that are tried as its card."""
@@ -63,7 +63,7 @@ class CardExtents:
         tree: Tree,
         blocks: Sequence[RawBlock],
         story: Sequence[bool],
-        candidates: Sequence[Candidate],
+        candidates: Sequence[ItemCandidate],
         link_texts: LinkTexts,
     ) -> None:
         self._tree = tree
@@ -73,7 +73,7 @@ class CardExtents:
         self._story_starts = [b.first for b, part in zip(blocks, story, strict=True) if part]
         self._boundaries = self._find_boundaries(candidates)
 
-    def _find_boundaries(self, candidates: Sequence[Candidate]) -> list[Boundary]:
+    def _find_boundaries(self, candidates: Sequence[ItemCandidate]) -> list[Boundary]:
         """In document order. A link with few words is none, unless several addresses share its text
         ("Read the story" below each)."""
         addresses_with_text = Counter(
@@ -105,7 +105,7 @@ class CardExtents:
             return HEADLINE
         return SHORT if words > LABEL_WORDS else LABEL
 
-    def of(self, number: int, candidate: Candidate) -> int:
+    def of(self, number: int, candidate: ItemCandidate) -> int:
         """Tree index of a candidate's card: the largest element around its first link that contains
         no block of the story and no link at which another card begins.
 
@@ -127,7 +127,7 @@ class CardExtents:
             card = node
         return card
 
-    def _has_other_card(self, node: int, number: int, candidate: Candidate) -> bool:
+    def _has_other_card(self, node: int, number: int, candidate: ItemCandidate) -> bool:
         """Whether the card of another candidate begins in an element around a candidate's link.
 
         Args:
@@ -149,7 +149,7 @@ class CardExtents:
         blocks = bisect_left(self._starts, end) - bisect_left(self._starts, node)
         return bool(beside) and blocks > CARD_BLOCKS
 
-    def _headline(self, candidate: Candidate, end: int) -> tuple[int, int]:
+    def _headline(self, candidate: ItemCandidate, end: int) -> tuple[int, int]:
         """What a candidate's links before a tree index say, and the link that says most: the first
         of these that has words."""
         best, has_text = candidate.anchors[0], False

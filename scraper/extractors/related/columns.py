@@ -13,7 +13,7 @@ from statistics import median
 
 from scraper.extractors.metadata.dates.printed_dates import find_dates
 from scraper.extractors.plaintext.words import AGO
-from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.candidates import ItemCandidate
 from scraper.extractors.related.class_names import (
     has_kicker_class,
     has_meta_class,
@@ -113,7 +113,7 @@ class Columns:
         counts = sum(map(is_count, texts))
         return len(set(texts)) > MAJORITY * len(texts) and counts < MINORITY * len(texts)
 
-    def title(self, items: Sequence[Candidate]) -> str | None:
+    def title(self, items: Sequence[ItemCandidate]) -> str | None:
         """The column of the titles; None if the list does not decide."""
         if self.count < MIN_LIST_CARDS or any(item.heading for item in items):
             return None
@@ -152,7 +152,7 @@ class Columns:
         )
         return chosen if plainly or votes[chosen] > MAJORITY * self.count else None
 
-    def _title_votes(self, items: Sequence[Candidate]) -> Counter[str]:
+    def _title_votes(self, items: Sequence[ItemCandidate]) -> Counter[str]:
         """For each column, the number of cards whose present title is in it."""
         votes: Counter[str] = Counter()
         for item, lines in zip(items, self.cards, strict=True):
@@ -160,7 +160,9 @@ class Columns:
                 votes[path] += 1
         return votes
 
-    def _slug_likeness(self, items: Sequence[Candidate], paths: Sequence[str]) -> dict[str, float]:
+    def _slug_likeness(
+        self, items: Sequence[ItemCandidate], paths: Sequence[str]
+    ) -> dict[str, float]:
         """How well each column's lines match the words of the addresses, summed over the cards."""
         likeness: dict[str, float] = {}
         for item, lines in zip(items, self.cards, strict=True):
@@ -175,7 +177,7 @@ class Columns:
                 likeness[line.path] = likeness.get(line.path, 0.0) + alike / self.count
         return likeness
 
-    def _begins_titles(self, path: str, items: Sequence[Candidate]) -> bool:
+    def _begins_titles(self, path: str, items: Sequence[ItemCandidate]) -> bool:
         """Whether the present title of each card begins with its line in a column."""
         return all(
             any(line.path == path and item.title.startswith(line.text) for line in lines)
@@ -183,7 +185,7 @@ class Columns:
         )
 
     def teaser(
-        self, title: str | None, items: Sequence[Candidate], teasers: Sequence[str | None]
+        self, title: str | None, items: Sequence[ItemCandidate], teasers: Sequence[str | None]
     ) -> str | None:
         """The column of the teasers.
 
@@ -234,7 +236,7 @@ class Columns:
         named: int = sum(map(is_name, texts))
         return named < MINORITY * len(texts)
 
-    def short_teaser(self, items: Sequence[Candidate]) -> str | None:
+    def short_teaser(self, items: Sequence[ItemCandidate]) -> str | None:
         """The column of teasers without full stops, of any length: lines in the same element below
         the title in all cards, which has a teaser's class, or is a paragraph without a class; in
         any other element, lines of several words. Lines that are names, dates, counts or begin or
@@ -258,7 +260,7 @@ class Columns:
                 return path
         return None
 
-    def _below_titles(self, path: str, items: Sequence[Candidate]) -> bool:
+    def _below_titles(self, path: str, items: Sequence[ItemCandidate]) -> bool:
         """Whether each card has its title above its line in a column."""
         for item, lines in zip(items, self.cards, strict=True):
             titles = [n for n, line in enumerate(lines) if line.text == item.title]

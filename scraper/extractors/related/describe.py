@@ -21,7 +21,7 @@ from scraper.extractors.classify.tokens import href_words, node_words, text_word
 from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
-from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.candidates import ItemCandidate
 from scraper.extractors.related.story_page import StoryPage
 from scraper.extractors.related.titles import path_parts, query_form, slug_overlap, word_count
 from scraper.urls import origin_of, site_of
@@ -58,7 +58,7 @@ def _shape(part: str) -> str:
 
 
 def describe_candidates(
-    page: StoryPage, table: TokenTable, candidates: Sequence[Candidate]
+    page: StoryPage, table: TokenTable, candidates: Sequence[ItemCandidate]
 ) -> Matrix:
     """Feature rows, one row a candidate; the columns are ``CANDIDATE_FEATURES``.
 
@@ -86,7 +86,7 @@ def describe_candidates(
     )
 
 
-def _usual_site(candidates: Sequence[Candidate]) -> str:
+def _usual_site(candidates: Sequence[ItemCandidate]) -> str:
     """The site of most links; used for a page saved without its address."""
     return Counter(site_of(candidate.url) for candidate in candidates).most_common(1)[0][0]
 
@@ -117,7 +117,7 @@ def describe_rows(
     blocks: Sequence[RawBlock],
     layout: Layout,
     table: TokenTable,
-    candidates: Sequence[Candidate],
+    candidates: Sequence[ItemCandidate],
     facts: Facts,
     probabilities: Sequence[float],
 ) -> Matrix:
@@ -180,7 +180,7 @@ class Shared(NamedTuple):
 
 
 def _shared(
-    candidate: Candidate, parts: list[str], facts: Facts, href_scores: Sequence[float]
+    candidate: ItemCandidate, parts: list[str], facts: Facts, href_scores: Sequence[float]
 ) -> Shared:
     """Features of a candidate that its group has the mean of.
 
@@ -197,7 +197,7 @@ def _shared(
 
 
 def _title_and_address(
-    candidate: Candidate, parts: list[str], facts: Facts, shared: Shared
+    candidate: ItemCandidate, parts: list[str], facts: Facts, shared: Shared
 ) -> tuple[float, ...]:
     """Features from ``title_words`` to ``same_site``."""
     title, url, own_parts = candidate.title, candidate.url, facts.own_parts
@@ -231,7 +231,7 @@ def _card_and_place(
     tree: Tree,
     blocks: Sequence[RawBlock],
     layout: Layout,
-    candidate: Candidate,
+    candidate: ItemCandidate,
     path: Sequence[int],
     facts: Facts,
     probabilities: Sequence[float],
@@ -262,7 +262,7 @@ def _card_and_place(
     )  # fmt: skip
 
 
-def _of_group(members: Sequence[Candidate], shared: Sequence[Shared]) -> tuple[float, ...]:
+def _of_group(members: Sequence[ItemCandidate], shared: Sequence[Shared]) -> tuple[float, ...]:
     """Features from ``group_size`` to ``group_href``."""
     n = len(members)
     return (

@@ -20,7 +20,7 @@ from scraper.extractors.classify.signs import bare_host
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.announced_lists import announced_lists
-from scraper.extractors.related.candidates import Candidate, find_candidates
+from scraper.extractors.related.candidates import ItemCandidate, find_candidates
 from scraper.extractors.related.columns import MIN_LIST_CARDS, MIN_TEASER_LETTERS
 from scraper.extractors.related.describe import describe_candidates
 from scraper.extractors.related.fast_lines import ends_sentence, letters, own_card
@@ -117,10 +117,10 @@ def find_related(page: StoryPage, model: Model) -> list[RelatedItem]:
 def _linked_items(
     page: StoryPage,
     model: Model,
-    candidates: Sequence[Candidate],
+    candidates: Sequence[ItemCandidate],
     inline_pointers: Set[int],
     base: str,
-) -> tuple[list[tuple[Candidate, str | None]], dict[str, str | None]]:
+) -> tuple[list[tuple[ItemCandidate, str | None]], dict[str, str | None]]:
     """The candidates that are items, with the headings above them, and the teaser of each by its
     key."""
     if not candidates:
@@ -137,11 +137,11 @@ def _linked_items(
 
 def _selected(
     page: StoryPage,
-    candidates: Sequence[Candidate],
+    candidates: Sequence[ItemCandidate],
     scores: NDArray[np.float64],
     lists: Sequence[Sequence[int]],
     inline_pointers: Set[int],
-) -> list[tuple[Candidate, str | None]]:
+) -> list[tuple[ItemCandidate, str | None]]:
     """The candidates that are items, one for each address, with the headings above them."""
     announced: dict[int, str] = {}
     series: set[int] = set()
@@ -156,7 +156,7 @@ def _selected(
     headings = SectionHeadings(
         page.tree, page.blocks, likely, page.story, page.titles, page.authors
     )
-    kept: dict[str, tuple[Candidate, str | None]] = {}
+    kept: dict[str, tuple[ItemCandidate, str | None]] = {}
     for item in likely:
         section = headings.of(item)
         headed = page.page_type != "product" and announces_related(section or "")
@@ -170,11 +170,11 @@ def _selected(
 
 def _likely_candidates(
     page: StoryPage,
-    candidates: Sequence[Candidate],
+    candidates: Sequence[ItemCandidate],
     scores: NDArray[np.float64],
     lists: Sequence[Sequence[int]],
     wanted: Set[int],
-) -> list[Candidate]:
+) -> list[ItemCandidate]:
     """The candidates that are items if the heading above them says so.
 
     Args:
@@ -199,7 +199,7 @@ def _likely_candidates(
 
 def _sure_candidates(
     page: StoryPage,
-    candidates: Sequence[Candidate],
+    candidates: Sequence[ItemCandidate],
     scores: NDArray[np.float64],
     lists: Sequence[Sequence[int]],
 ) -> set[int]:
@@ -215,7 +215,7 @@ def _sure_candidates(
     return sure if is_product else sure | in_lists_of_items(candidates, scores, lists)
 
 
-def _parts_of_series(page: StoryPage, candidates: Sequence[Candidate]) -> set[int]:
+def _parts_of_series(page: StoryPage, candidates: Sequence[ItemCandidate]) -> set[int]:
     """The candidates (by ``id()``) in a list that has the page itself as an entry without a link,
     and in the page's own folder: the other parts of its series."""
     entries = [
@@ -242,7 +242,7 @@ def _parts_of_series(page: StoryPage, candidates: Sequence[Candidate]) -> set[in
 
 
 def _other_kinds(
-    candidates: Sequence[Candidate],
+    candidates: Sequence[ItemCandidate],
     scores: NDArray[np.float64],
     lists: Sequence[Sequence[int]],
     url: str | None,
@@ -270,7 +270,7 @@ def _other_kinds(
     return found
 
 
-def _inline_pointers(page: StoryPage, candidates: Sequence[Candidate]) -> set[int]:
+def _inline_pointers(page: StoryPage, candidates: Sequence[ItemCandidate]) -> set[int]:
     """The candidates (by ``id()``) of lines between the story's blocks that only point to another
     story: "Read also: …"."""
     if not page.chosen:
@@ -284,7 +284,7 @@ def _inline_pointers(page: StoryPage, candidates: Sequence[Candidate]) -> set[in
     }
 
 
-def _embedded_stories(page: StoryPage, candidates: Sequence[Candidate]) -> set[int]:
+def _embedded_stories(page: StoryPage, candidates: Sequence[ItemCandidate]) -> set[int]:
     """The candidates (by ``id()``) in cards of the site's stories that the story embeds."""
     host = bare_host(page.url or "")
     return {
@@ -297,7 +297,7 @@ def _embedded_stories(page: StoryPage, candidates: Sequence[Candidate]) -> set[i
 def candidates_with_teasers(
     tree: Tree,
     blocks: Sequence[RawBlock],
-    candidates: Sequence[Candidate],
+    candidates: Sequence[ItemCandidate],
     lists: Sequence[Sequence[int]],
 ) -> set[int]:
     """The candidates (by ``id()``) of lists in which each card has a sentence beside the link.
@@ -323,7 +323,7 @@ def candidates_with_teasers(
     return found
 
 
-def _has_sentence(blocks: Sequence[RawBlock], item: Candidate) -> bool:
+def _has_sentence(blocks: Sequence[RawBlock], item: ItemCandidate) -> bool:
     """Whether the first sentence below a candidate's title that is no link is longer than it."""
     for number in item.blocks:
         block = blocks[number]
@@ -334,7 +334,7 @@ def _has_sentence(blocks: Sequence[RawBlock], item: Candidate) -> bool:
 
 def raise_to_list_mean(
     tree: Tree,
-    candidates: Sequence[Candidate],
+    candidates: Sequence[ItemCandidate],
     scores: NDArray[np.float64],
     lists: Sequence[Sequence[int]] | None = None,
 ) -> NDArray[np.float64]:
@@ -357,7 +357,7 @@ def raise_to_list_mean(
 
 
 def in_lists_of_items(
-    candidates: Sequence[Candidate], scores: NDArray[np.float64], lists: Sequence[Sequence[int]]
+    candidates: Sequence[ItemCandidate], scores: NDArray[np.float64], lists: Sequence[Sequence[int]]
 ) -> set[int]:
     """The candidates (by ``id()``) with a score from ``MIN_ANNOUNCED_SCORE`` and at least two words
     in lists of which more than two thirds are items.
@@ -398,7 +398,7 @@ def _is_neighbour(address: str, url: str) -> bool:
     )
 
 
-def _leading_back(page: StoryPage, items: Sequence[Candidate]) -> set[int]:
+def _leading_back(page: StoryPage, items: Sequence[ItemCandidate]) -> set[int]:
     """The items (by ``id()``) that are the page itself, or the section or series that it is in."""
     if not page.url:
         # Without the page's address, a link to the page itself is only recognised by its title.
@@ -424,7 +424,7 @@ MIN_OWN_DIGITS = 4
 """Digits of an address's last segment that identify a story."""
 
 
-def _is_own_form(item: Candidate, parts: Sequence[str], own: Sequence[str]) -> bool:
+def _is_own_form(item: ItemCandidate, parts: Sequence[str], own: Sequence[str]) -> bool:
     """Whether an item of the same site is the page's own story in another form, such as the one for
     printing: a label whose address has another folder, and the same number at its end.
 

@@ -17,7 +17,7 @@ from scraper.extractors.metadata.story_text import MAX_CREDIT, MAX_LABEL
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext.words import AGO
-from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.candidates import ItemCandidate
 from scraper.extractors.related.fast_lines import is_name
 from scraper.extractors.related.titles import LABEL_WORDS, word_count
 
@@ -33,7 +33,7 @@ _CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}(?:\s?[ap]\.?m\.?)?", re.IGNORECASE
 
 
 def without_dates(
-    tree: Tree, blocks: Sequence[RawBlock], item: Candidate, teaser: str | None
+    tree: Tree, blocks: Sequence[RawBlock], item: ItemCandidate, teaser: str | None
 ) -> tuple[str, str | None]:
     """An item's title and teaser without the dates beside them.
 

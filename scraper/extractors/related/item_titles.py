@@ -10,7 +10,7 @@ from scraper.extractors.classify.tokens import markup_words
 from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
-from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.candidates import ItemCandidate
 from scraper.extractors.related.class_names import has_kicker_class, has_title_class
 from scraper.extractors.related.fast_lines import ends_sentence, is_count, letters
 from scraper.extractors.related.lines import Line
@@ -39,7 +39,7 @@ _LEVEL = re.compile(r">h([1-6])\b")
 
 
 def prefer_heading(
-    tree: Tree, blocks: Sequence[RawBlock], item: Candidate, labels: Set[str]
+    tree: Tree, blocks: Sequence[RawBlock], item: ItemCandidate, labels: Set[str]
 ) -> None:
     """Replace a title that is not the heading of the item's link by that heading, in place.
 
@@ -113,7 +113,7 @@ def _add_lines(tree: Tree, node: int, lines: list[str]) -> str:
     return own[0]
 
 
-def refine_title(tree: Tree, item: Candidate, labels: Set[str]) -> list[str]:
+def refine_title(tree: Tree, item: ItemCandidate, labels: Set[str]) -> list[str]:
     """Reduce the title to the headline if the card's link has other lines too, in place.
 
     The headline is the line that best matches the words of the address, which are mostly those of
@@ -149,7 +149,7 @@ def refine_title(tree: Tree, item: Candidate, labels: Set[str]) -> list[str]:
     return []
 
 
-def is_neighbour(tree: Tree, item: Candidate) -> bool:
+def is_neighbour(tree: Tree, item: ItemCandidate) -> bool:
     """Whether the markup of a link or of an element around it marks it as navigation to the
     previous or next story."""
     node = item.anchors[0]
@@ -173,7 +173,7 @@ def has_several_texts(tree: Tree, node: int) -> bool:
     return pieces + bool(texts[node].strip()) > 1
 
 
-def whole_title(tree: Tree, item: Candidate) -> str:
+def whole_title(tree: Tree, item: ItemCandidate) -> str:
     """The full headline.
 
     Words before it that another link to the story does not have ("Previous article: …") are
@@ -204,7 +204,7 @@ def whole_title(tree: Tree, item: Candidate) -> str:
 def choose_title_line(
     tree: Tree,
     blocks: Sequence[RawBlock],
-    item: Candidate,
+    item: ItemCandidate,
     lines: Sequence[Line],
     labels: Set[str],
     line_counts: Mapping[str, int],

@@ -12,7 +12,7 @@ from collections.abc import Sequence, Set
 from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
-from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.candidates import ItemCandidate
 from scraper.extractors.related.columns import MIN_LIST_CARDS, Columns, split_leads
 from scraper.extractors.related.fast_lines import card_lines, ends_sentence, own_card
 from scraper.extractors.related.item_dates import without_dates
@@ -43,8 +43,8 @@ from scraper.urls import absolute
 def read_items(
     tree: Tree,
     blocks: Sequence[RawBlock],
-    items: Sequence[Candidate],
-    candidates: Sequence[Candidate],
+    items: Sequence[ItemCandidate],
+    candidates: Sequence[ItemCandidate],
     base: str,
     story: Sequence[bool] = (),
     lists: Sequence[Sequence[int]] | None = None,
@@ -108,7 +108,7 @@ def _is_link(text: str, lines: Sequence[Line]) -> bool:
 
 def _compare_cards(
     tree: Tree,
-    items: Sequence[Candidate],
+    items: Sequence[ItemCandidate],
     cards: Sequence[list[Line]],
     numbers: Sequence[int],
     labels: Set[str],
@@ -148,7 +148,7 @@ def _compare_cards(
                 teasers[number] = line
 
 
-def _cut_lead_ins(tree: Tree, items: Sequence[Candidate], numbers: Sequence[int]) -> None:
+def _cut_lead_ins(tree: Tree, items: Sequence[ItemCandidate], numbers: Sequence[int]) -> None:
     """Cut ranks, lead-in words and arrows from the titles of one list, in place."""
     members = [items[n] for n in numbers]
     for item, title in zip(members, without_ranks(tree, members), strict=True):
@@ -159,7 +159,7 @@ def _cut_lead_ins(tree: Tree, items: Sequence[Candidate], numbers: Sequence[int]
 def _read_alike(
     cards: Sequence[list[Line]],
     numbers: Sequence[int],
-    items: Sequence[Candidate],
+    items: Sequence[ItemCandidate],
     teasers: list[str | None],
 ) -> None:
     """Give a card the short sentence in the element in which the other card of its list has its
@@ -176,7 +176,7 @@ SHARED_IMAGE_CARDS = 3
 """Cards with the same picture from which it is a placeholder or a badge."""
 
 
-def _read_images(tree: Tree, items: Sequence[Candidate], base: str) -> None:
+def _read_images(tree: Tree, items: Sequence[ItemCandidate], base: str) -> None:
     """Give each item the first picture of its card that few other cards have."""
     pictures = [images_of(tree, item.card) for item in items]
     shared = Counter(source for sources in pictures for source in set(sources))
@@ -188,7 +188,7 @@ def _read_images(tree: Tree, items: Sequence[Candidate], base: str) -> None:
                 break
 
 
-def separate_cards(tree: Tree, blocks: Sequence[RawBlock], items: Sequence[Candidate]) -> None:
+def separate_cards(tree: Tree, blocks: Sequence[RawBlock], items: Sequence[ItemCandidate]) -> None:
     """Reduce cards that contain other items too, in place.
 
     A link with few words does not delimit the cards of a page, but that of an item does.
@@ -204,8 +204,8 @@ def separate_cards(tree: Tree, blocks: Sequence[RawBlock], items: Sequence[Candi
 def read_cards(
     tree: Tree,
     blocks: Sequence[RawBlock],
-    items: Sequence[Candidate],
-    candidates: Sequence[Candidate],
+    items: Sequence[ItemCandidate],
+    candidates: Sequence[ItemCandidate],
     story: Sequence[bool],
 ) -> list[list[Line]]:
     """The lines of each item's card."""
@@ -236,7 +236,7 @@ LIST_LEVELS = 4
 """Elements from a link upwards whose tags and classes items of one list have in common."""
 
 
-def lists_of(tree: Tree, items: Sequence[Candidate]) -> list[list[int]]:
+def lists_of(tree: Tree, items: Sequence[ItemCandidate]) -> list[list[int]]:
     """Indices of the items, grouped by list: items whose links have ancestors with the same tags
     and classes."""
     lists: dict[tuple[str, ...], list[int]] = {}
@@ -251,7 +251,7 @@ def lists_of(tree: Tree, items: Sequence[Candidate]) -> list[list[int]]:
     return list(lists.values())
 
 
-def link_paths(tree: Tree, items: Sequence[Candidate], levels: int) -> list[tuple[str, ...]]:
+def link_paths(tree: Tree, items: Sequence[ItemCandidate], levels: int) -> list[tuple[str, ...]]:
     """Tag and class of each item's first link and of the elements around it, up to ``levels``: tag,
     class, tag, class, …; the plain twin of ``_candidates.link_paths``."""
     paths = []

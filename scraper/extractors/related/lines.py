@@ -18,7 +18,7 @@ from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import HEADINGS
 from scraper.extractors.parsing.hidden import is_hidden_beside_text, space_left
 from scraper.extractors.parsing.tree import UNSEEN, Tree
-from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.candidates import ItemCandidate
 
 LEADING = " -–—:|·•»›►▶,"
 """Characters between a link and the teaser in the same line."""
@@ -65,7 +65,7 @@ def kind_named(tag: str, classes: str) -> str:
     return tag + ("." + _NUMBER.sub("", classes) if classes else "")
 
 
-def own_card(tree: Tree, item: Candidate, links: Sequence[int]) -> int:
+def own_card(tree: Tree, item: ItemCandidate, links: Sequence[int]) -> int:
     """The largest part of an item's card that contains no link of another item.
 
     The plain twin of ``_lines.own_card``.
@@ -182,7 +182,7 @@ def _of_the_list(tree: Tree, runs: Mapping[int, list[int]]) -> dict[int, list[in
     return found
 
 
-def card_lines(tree: Tree, item: Candidate, card: int, run: Sequence[int]) -> list[Line]:
+def card_lines(tree: Tree, item: ItemCandidate, card: int, run: Sequence[int]) -> list[Line]:
     """The lines of a card and of the elements ``run`` after it (``following_elements``).
 
     Text of links to other addresses is left out. The plain twin of ``_lines.card_lines``.

@@ -19,7 +19,7 @@ from scraper.extractors.related.announced_lists import (
     in_frame,
     is_story_link,
 )
-from scraper.extractors.related.candidates import MAX_CANDIDATES, Candidate
+from scraper.extractors.related.candidates import MAX_CANDIDATES, ItemCandidate
 from scraper.extractors.related.columns import MIN_LIST_CARDS
 from scraper.extractors.related.items import lists_of
 from scraper.extractors.related.pictures import images_of
@@ -37,7 +37,7 @@ to a site's pages elsewhere have one word (``/facebook``)."""
 _NAMES = ("alt", "title", "aria-label")
 
 
-def picture_cards(page: StoryPage, known: Set[str]) -> list[tuple[Candidate, str]]:
+def picture_cards(page: StoryPage, known: Set[str]) -> list[tuple[ItemCandidate, str]]:
     """The cards of lists of pictures below a heading that announces other stories, each with that
     heading, in document order.
 
@@ -47,7 +47,7 @@ def picture_cards(page: StoryPage, known: Set[str]) -> list[tuple[Candidate, str
     """
     tree, blocks = page.tree, page.blocks
     starts = [block.first for block in blocks]
-    below: dict[int, list[Candidate]] = {}  # by the last block above the card
+    below: dict[int, list[ItemCandidate]] = {}  # by the last block above the card
     headings: dict[int, str] = {}  # by the same; "" where it announces nothing
     count = 0
     for i in tree.places("a"):
@@ -67,7 +67,7 @@ def picture_cards(page: StoryPage, known: Set[str]) -> list[tuple[Candidate, str
                 count += 1
                 if count == MAX_CANDIDATES:
                     break
-    found: list[tuple[Candidate, str]] = []
+    found: list[tuple[ItemCandidate, str]] = []
     for head, cards in below.items():
         if len(cards) < MIN_LIST_CARDS or in_frame(tree, blocks[head].node):
             continue
@@ -90,14 +90,16 @@ def _title_of(tree: Tree, anchor: int) -> str:
     return ""
 
 
-def _card(page: StoryPage, anchor: int, title: str, head: int, known: Set[str]) -> Candidate | None:
+def _card(
+    page: StoryPage, anchor: int, title: str, head: int, known: Set[str]
+) -> ItemCandidate | None:
     tree = page.tree
     href = tree.attrs[anchor].get("href", "")
     url = absolute(base_address(tree, page.url), href) if href and not shows_picture(href) else None
     if url is None or identity(url) in known:
         return None
     base = base_address(tree, page.url, unknown="")
-    card = Candidate(url, identity(url))
+    card = ItemCandidate(url, identity(url))
     card.anchors, card.card, card.title_block = [anchor], anchor, head
     card.title, card.words = title, word_count(title)
     pictures = (absolute(base, source) for source in images_of(tree, anchor))
@@ -105,7 +107,7 @@ def _card(page: StoryPage, anchor: int, title: str, head: int, known: Set[str]) 
     return card
 
 
-def _stories(cards: Sequence[Candidate], url: str | None) -> list[Candidate]:
+def _stories(cards: Sequence[ItemCandidate], url: str | None) -> list[ItemCandidate]:
     """The cards of a list, each address once; none if it is no list of headlines."""
     once = list({card.key: card for card in reversed(cards)}.values())[::-1]
     different = len({card.title for card in once}) == len(once) >= MIN_LIST_CARDS

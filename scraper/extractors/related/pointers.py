@@ -14,7 +14,7 @@ from scraper.extractors.classify.signs import is_internal_link
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext.words import BEGINNINGS, SECTION, opening
-from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.candidates import ItemCandidate
 from scraper.extractors.related.fast_lines import letters
 from scraper.extractors.related.heading_words import announces_list
 
@@ -122,7 +122,7 @@ def bare_title(title: str) -> str:
     return title.strip(marks) or title
 
 
-def without_ranks(tree: Tree, items: Sequence[Candidate]) -> list[str]:
+def without_ranks(tree: Tree, items: Sequence[ItemCandidate]) -> list[str]:
     """The titles of one list without the ranks of its items.
 
     A headline may begin with a number, but if the titles of a list begin with 1, 2, 3, the numbers
@@ -148,7 +148,7 @@ def without_ranks(tree: Tree, items: Sequence[Candidate]) -> list[str]:
     return rests if all(map(str.strip, rests)) else titles
 
 
-def _is_first_element(tree: Tree, item: Candidate, words: str) -> bool:
+def _is_first_element(tree: Tree, item: ItemCandidate, words: str) -> bool:
     """Whether the first element with text inside one of an item's links has exactly these words."""
     for anchor in item.anchors:
         for i in range(anchor + 1, tree.ends[anchor]):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from scraper.extractors.classify.tokens import markup_words
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
-from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.candidates import ItemCandidate
 from scraper.record import Position
 
 SIDE_WORDS = (
@@ -39,7 +39,7 @@ class Positions:
         self.columns: dict[int, tuple[bool, bool]] = {}
         self.sides: dict[str, bool] = {"": False}
 
-    def of(self, item: Candidate) -> Position:
+    def of(self, item: ItemCandidate) -> Position:
         """The position of an item."""
         story, number = self.story, item.title_block
         if not story:

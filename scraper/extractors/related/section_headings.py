@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext.words import RELATED, mentions_related
-from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.candidates import ItemCandidate
 from scraper.extractors.related.fast_lines import is_count
 from scraper.extractors.related.heading_words import announces_related
 from scraper.extractors.related.lines import kind_of
@@ -40,7 +40,7 @@ class SectionHeadings:
         self,
         tree: Tree,
         blocks: Sequence[RawBlock],
-        items: Sequence[Candidate],
+        items: Sequence[ItemCandidate],
         story: Sequence[bool],
         titles: Sequence[str] = (),
         authors: Sequence[str] = (),
@@ -66,7 +66,7 @@ class SectionHeadings:
         # Element of a list -> the line above it that announces it.
         self.lines: dict[int, str | None] = {}
 
-    def _add_other_links(self, items: Sequence[Candidate]) -> None:
+    def _add_other_links(self, items: Sequence[ItemCandidate]) -> None:
         """Add the other links to items that are linked more than once: the first item of a list may
         also be in an earlier list, and must not be taken for a heading there."""
         owners = {anchor: item for item in items for anchor in item.anchors}
@@ -83,7 +83,7 @@ class SectionHeadings:
                     self.item_blocks.add(number)
                     self.item_texts.add(text)
 
-    def _add_linked_kickers(self, items: Sequence[Candidate]) -> None:
+    def _add_linked_kickers(self, items: Sequence[ItemCandidate]) -> None:
         """Add links to categories above the titles, one in each part of a list, to the items.
 
         Such a link is not in the card if other links have the same text: "Sports" in the menu.
@@ -111,14 +111,14 @@ class SectionHeadings:
             if len(numbers) > 1:
                 self.item_blocks.update(numbers)
 
-    def of(self, item: Candidate) -> str | None:
+    def of(self, item: ItemCandidate) -> str | None:
         """An item's heading. Call it for the items in document order."""
         label = self.labels[id(item)]
         if label and label not in self.kickers:
             return label
         return self._above(item)
 
-    def _label(self, item: Candidate) -> str | None:
+    def _label(self, item: ItemCandidate) -> str | None:
         """The text before the link in the item's own line: "Read also: …"."""
         block = self.blocks[item.title_block]
         if block.pieces and block.pieces[0][1] >= 0 and (pointer := split_pointer(item.title)):
@@ -142,7 +142,7 @@ class SectionHeadings:
             return None if is_count(own) else heading_text(own)
         return None
 
-    def _bold_title_chars(self, item: Candidate, block: RawBlock) -> int:
+    def _bold_title_chars(self, item: ItemCandidate, block: RawBlock) -> int:
         """Bold characters of the item's own link in a block."""
         tree, bold, end = self.tree, 0, -1
         anchor = next((anchor for _, anchor in block.pieces if anchor in item.anchors), -1)
@@ -153,7 +153,7 @@ class SectionHeadings:
                 bold, end = bold + len(tree.text_content(i)), tree.ends[i]
         return bold
 
-    def _above(self, item: Candidate) -> str | None:
+    def _above(self, item: ItemCandidate) -> str | None:
         """The heading above an item: the closest heading or bold line, or the first line of the
         element that contains the list; else the heading inside its card."""
         tree, blocks, story = self.tree, self.blocks, self.story
@@ -210,7 +210,7 @@ class SectionHeadings:
             or block.text.casefold() in self.authors
         )
 
-    def line_above(self, item: Candidate) -> str | None:
+    def line_above(self, item: ItemCandidate) -> str | None:
         """The line without a link right above an item's list, if it announces other stories: the
         heading of the list, whatever its tag. Call it for the items in document order."""
         around = self.tree.parents[item.card]
@@ -273,7 +273,7 @@ class SectionHeadings:
             return heading_text(texts[0])
         return heading_text(block.text)
 
-    def _card_heading(self, item: Candidate) -> str | None:
+    def _card_heading(self, item: ItemCandidate) -> str | None:
         """A heading inside an item's own card, above its title."""
         number = item.title_block
         start = item.blocks[0] if item.blocks else number

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence, Set
 from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.plaintext.words import AGO, SECTION, opening
-from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.candidates import ItemCandidate
 from scraper.extractors.related.class_names import has_teaser_class
 from scraper.extractors.related.columns import MIN_LIST_CARDS
 from scraper.extractors.related.fast_lines import ends_sentence, is_count, is_name, letters
@@ -43,7 +43,7 @@ _ENDS = TERMINAL | CLOSING | {"…"}
 
 
 def teaser_of(
-    blocks: Sequence[RawBlock], item: Candidate, lines: Sequence[str], rest: Sequence[str] = ()
+    blocks: Sequence[RawBlock], item: ItemCandidate, lines: Sequence[str], rest: Sequence[str] = ()
 ) -> str | None:
     """A card's teaser. If the card contains a whole story, as on endlessly scrolling pages, the
     first paragraph below the title.
@@ -111,7 +111,7 @@ def texts_after_title(block: RawBlock, lines: Sequence[Line], title: str = "") -
     return after + later + beside
 
 
-def _without_own_link(block: RawBlock, item: Candidate) -> str:
+def _without_own_link(block: RawBlock, item: ItemCandidate) -> str:
     """A block's text without a link to the item's own story after its last sentence."""
     text = block.text
     if not 0 < block.link_chars < len(text) or block.pieces[-1][1] not in item.anchors:
@@ -124,7 +124,7 @@ def _without_own_link(block: RawBlock, item: Candidate) -> str:
 
 
 def named_teaser(
-    item: Candidate, lines: Sequence[Line], labels: Set[str], line_counts: Mapping[str, int]
+    item: ItemCandidate, lines: Sequence[Line], labels: Set[str], line_counts: Mapping[str, int]
 ) -> str | None:
     """The first line below the title whose class marks it as the teaser.
 
@@ -152,7 +152,7 @@ def named_teaser(
 
 
 def second_line(
-    item: Candidate, lines: Sequence[Line], labels: Set[str], line_counts: Mapping[str, int]
+    item: ItemCandidate, lines: Sequence[Line], labels: Set[str], line_counts: Mapping[str, int]
 ) -> str | None:
     """The only line below the title in the same link, if it is as long as a clause."""
     linked = [line for line in lines if line.linked]
@@ -173,7 +173,10 @@ def second_line(
 
 
 def short_sentence(
-    blocks: Sequence[RawBlock], item: Candidate, labels: Set[str], line_counts: Mapping[str, int]
+    blocks: Sequence[RawBlock],
+    item: ItemCandidate,
+    labels: Set[str],
+    line_counts: Mapping[str, int],
 ) -> str | None:
     """The first paragraph below the title, if it is a short sentence with a full stop.
 
@@ -244,7 +247,7 @@ def cut_buttons(teasers: list[str | None], numbers: Sequence[int]) -> None:
 
 def cut_own_links(
     blocks: Sequence[RawBlock],
-    items: Sequence[Candidate],
+    items: Sequence[ItemCandidate],
     numbers: Sequence[int],
     teasers: list[str | None],
 ) -> None:

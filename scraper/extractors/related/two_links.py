@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence, Set
 
 from scraper.extractors.parsing.tree import Tree
-from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.candidates import ItemCandidate
 from scraper.extractors.related.class_names import has_kicker_class, has_title_class
 from scraper.extractors.related.columns import MAJORITY, MIN_LIST_CARDS, MINORITY, SLUG_GAIN
 from scraper.extractors.related.fast_lines import is_count, is_name
@@ -23,7 +23,7 @@ MAX_BETWEEN = 8
 
 
 def titles_and_teasers(
-    tree: Tree, items: Sequence[Candidate], numbers: Sequence[int], labels: Set[str]
+    tree: Tree, items: Sequence[ItemCandidate], numbers: Sequence[int], labels: Set[str]
 ) -> dict[int, tuple[str, str]]:
     """Title and teaser of each item of a list whose items have two links with different texts.
 
@@ -84,7 +84,7 @@ def _differ(texts: Sequence[str]) -> bool:
     )
 
 
-def _likeness(item: Candidate, text: str) -> float:
+def _likeness(item: ItemCandidate, text: str) -> float:
     """Dice coefficient of the words of an item's address and a text; 0 for an address without
     words."""
     slug = slug_words(path_parts(item.url))

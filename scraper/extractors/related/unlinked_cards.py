@@ -22,7 +22,7 @@ from scraper.extractors.related.announced_lists import (
     announcing_heading,
     in_frame,
 )
-from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.candidates import ItemCandidate
 from scraper.extractors.related.class_names import has_kicker_class
 from scraper.extractors.related.columns import (
     MIN_LIST_CARDS,
@@ -58,11 +58,11 @@ MAX_TEASER = 400
 OPENING_LINES = 4
 """Last blocks of the story that the plain-text reader gets with a list, so that it knows one."""
 
-UnlinkedCard = tuple[Candidate, str, str | None]
+UnlinkedCard = tuple[ItemCandidate, str, str | None]
 """A card, the heading of its list, and its teaser."""
 _Cards = Sequence[Sequence[int]]
 """The elements of each card of a list."""
-_Read = tuple[Candidate, Sequence[int], str | None]
+_Read = tuple[ItemCandidate, Sequence[int], str | None]
 """A card, its elements, and its teaser."""
 
 
@@ -243,7 +243,7 @@ def _read(
 ) -> list[_Read]:
     """The cards without links of a list, each with its elements and teaser; none if the cards have
     no columns of titles and teasers."""
-    items: list[Candidate] = []
+    items: list[ItemCandidate] = []
     lines: list[list[Line]] = []
     linked: list[bool] = []
     for elements in cards:
@@ -281,10 +281,10 @@ def _read(
     return found
 
 
-def _item(node: int, numbers: list[int]) -> Candidate:
+def _item(node: int, numbers: list[int]) -> ItemCandidate:
     """The card that begins with an element and has these blocks. It has no address; its key is
     that of no other."""
-    item = Candidate("", f"#{node}")
+    item = ItemCandidate("", f"#{node}")
     item.card, item.anchors, item.blocks, item.title_block = node, [node], numbers, numbers[0]
     return item
 

@@ -9,7 +9,7 @@ from scraper.extractors.classify.layout import Layout
 from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
-from scraper.extractors.related.candidates import Candidate
+from scraper.extractors.related.candidates import ItemCandidate
 from scraper.extractors.related.find import find_related
 from scraper.extractors.related.picture_cards import picture_cards
 from scraper.extractors.related.story_page import StoryPage
@@ -28,7 +28,7 @@ def page_of(markup: str) -> StoryPage:
     return StoryPage(tree, raw, layout, [0], probabilities=np.zeros(len(raw)), url=URL)
 
 
-def cards_of(markup: str, known: frozenset[str] = frozenset()) -> list[tuple[Candidate, str]]:
+def cards_of(markup: str, known: frozenset[str] = frozenset()) -> list[tuple[ItemCandidate, str]]:
     return picture_cards(page_of(markup), known | {identity(URL)})
 
 

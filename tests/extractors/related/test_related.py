@@ -12,7 +12,7 @@ from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
-from scraper.extractors.related.candidates import Candidate, find_candidates
+from scraper.extractors.related.candidates import ItemCandidate, find_candidates
 from scraper.extractors.related.find import (
     MIN_SCORE,
     _is_neighbour,
@@ -41,7 +41,7 @@ TITLES = ("Own story of the day: the rain goes on",)
 AUTHORS = ("Ann Example",)
 
 
-def read(markup: str) -> tuple[list[Candidate], list[str | None], list[str]]:
+def read(markup: str) -> tuple[list[ItemCandidate], list[str | None], list[str]]:
     candidates, headed, places, _ = read_all(markup)
     return candidates, headed, places
 
@@ -52,7 +52,7 @@ def teasers(markup: str) -> list[str | None]:
 
 def read_all(
     markup: str,
-) -> tuple[list[Candidate], list[str | None], list[str], list[str | None]]:
+) -> tuple[list[ItemCandidate], list[str | None], list[str], list[str | None]]:
     """All candidates as items, of a page whose story is the blocks that hold "the story itself"."""
     tree = parse_html(f"<html><body>{markup}</body></html>".encode())
     raw = cut(tree)
@@ -820,8 +820,8 @@ def test_a_kicker_beside_the_heading_of_a_link_is_not_in_the_title() -> None:
     assert [c.title for c in candidates] == ["The meter that takes francs"]
 
 
-def listed(*addresses: str) -> list[Candidate]:
-    found = [Candidate(f"https://news.example{address}", address) for address in addresses]
+def listed(*addresses: str) -> list[ItemCandidate]:
+    found = [ItemCandidate(f"https://news.example{address}", address) for address in addresses]
     for candidate in found:
         candidate.words = 3
     return found
@@ -884,9 +884,9 @@ def test_the_list_with_the_page_itself_as_an_entry_is_its_series() -> None:
 
 
 def test_in_a_list_of_stories_events_are_a_section() -> None:
-    def link(path: str) -> Candidate:
+    def link(path: str) -> ItemCandidate:
         address = f"https://news.example/{path}"
-        return Candidate(address, address)
+        return ItemCandidate(address, address)
 
     found = [link("events/carnival"), link("town/roads-closed"), link("town/new-priest")]
     lists = [[0, 1, 2]]

@@ -2,7 +2,7 @@
 
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
-from scraper.extractors.related.candidates import Candidate, find_candidates
+from scraper.extractors.related.candidates import ItemCandidate, find_candidates
 from scraper.extractors.related.items import read_items
 
 URL = "https://news.example/p/own-story-of-the-day"
@@ -24,7 +24,7 @@ def items(told: list[tuple[str, str]], title_class: str = "") -> list[tuple[str,
     tree = parse_html(f"<html><body><div>{cards}</div></body></html>".encode())
     raw = cut(tree)
     candidates = find_candidates(tree, raw, [False] * len(raw), URL)
-    found: list[Candidate] = [item for item in candidates if "/p/" in item.url]
+    found: list[ItemCandidate] = [item for item in candidates if "/p/" in item.url]
     teasers = read_items(tree, raw, found, candidates, URL)
     return [(item.title, teaser) for item, teaser in zip(found, teasers, strict=True)]
 
