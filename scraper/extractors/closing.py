@@ -16,10 +16,14 @@ from scraper.extractors.metadata.sources.collect import PAYWALL, roles_of
 from scraper.extractors.metadata.story_text import credit_kind
 from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
 from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.phrase_lists import phrases_in
 from scraper.extractors.related.heading_words import announces_related
 from scraper.extractors.related.section_headings import MAX_SECTION, heading_text
 from scraper.record import Block, RelatedItem
 
+_FORWARD_LOOKING = re.compile(
+    "|".join(map(re.escape, phrases_in(__package__, "phrases/forward_looking.txt"))), re.IGNORECASE
+)
 MIN_LEFT = 3
 """Blocks that must remain when lines at the end of a story are removed."""
 LINES = frozenset({"p", "div", "span", "em", "i", "small"})
@@ -320,6 +324,14 @@ MAX_NOTICE = 400
 """Maximum characters of a rights notice."""
 _SET_APART = frozenset({"i", "em", "small"})
 """Elements of a rights notice, or around it."""
+
+
+def without_forward_looking(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
+    """The story's blocks without a press release's last ones on forward-looking statements."""
+    kept = list(chosen)
+    while len(kept) > MIN_LEFT and _FORWARD_LOOKING.search(blocks[kept[-1]].text):
+        del kept[-1]
+    return kept
 
 
 def without_notice(

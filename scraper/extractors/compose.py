@@ -26,6 +26,7 @@ from scraper.extractors.closing import (
     without_end_mark,
     without_files,
     without_follow_prompt,
+    without_forward_looking,
     without_labels,
     without_notice,
     without_own_address,
@@ -297,6 +298,7 @@ def _add_blocks(draft: Draft, reading: Reading) -> None:
         story = without_end_mark(reading.raw, story)
         house = (about.agency or "", about.publisher or "")
         story = without_notice(reading.tree, reading.raw, story, house)
+        story = without_forward_looking(reading.raw, story)
         story = without_files(reading.tree, reading.raw, story)
         story = without_credits(reading.raw, story, reading.page_type)
         story = without_signature(reading.raw, story, draft.authors)

@@ -94,13 +94,28 @@ def test_a_last_line_in_italics_on_reprints_stays_where_it_names_no_house() -> N
 
 
 @pytest.mark.parametrize(
+    "notice",
+    [
+        "This release contains forward-looking statements that are subject to risks.",
+        "Diese Mitteilung enthält zukunftsgerichtete Aussagen, die Risiken unterliegen.",
+        "本新闻稿包含前瞻性陈述，实际结果可能有所不同。",
+    ],
+)
+def test_statements_about_the_future_below_a_press_release(notice: str) -> None:
+    assert text_of(f"<p>{notice}</p>").endswith(LAST)
+
+
+@pytest.mark.parametrize(
     "mark", ["(ENDS)", "- Ends -", "انتهای پیام/", "（完）", "(끝)", "Конец", "#fim#", "ENDE 0412"]
 )
 def test_a_last_line_that_says_that_the_story_ends(mark: str) -> None:
     assert text_of(f"<p>{mark}</p>").endswith(LAST)
 
 
-@pytest.mark.parametrize("line", ["The end came at four.", "Ends meet at four, said Perrin.", "Finland voted for the bus."])
+@pytest.mark.parametrize(
+    "line",
+    ["The end came at four.", "Ends meet at four, said Perrin.", "Finland voted for the bus."],
+)
 def test_a_last_line_with_more_than_an_end_mark_stays(line: str) -> None:
     assert text_of(f"<p>{line}</p>").endswith(line)
 

@@ -3,8 +3,8 @@
 Entry point: ``find.find_related``. In the order of their use, with what one step hands to the next:
 
 1. ``story_page.StoryPage`` (the page with its story chosen) -> a ``candidates.ItemCandidate`` for
-   each address that the page links to, with its card, which ``card_extent`` delimits, and a provisional
-   title.
+   each address that the page links to, with its card, which ``card_extent`` delimits, and a
+   provisional title.
 2. Candidates -> those that are items, each with the heading above it. ``find`` scores them by their
    feature rows (``describe``) with a forest. Short lists below a heading that announces them are in
    ``announced_lists``, its words in ``heading_words``; ``other_kinds`` tells addresses that are no

@@ -45,7 +45,7 @@ from scraper.extractors.related.titles import (
 )
 from scraper.extractors.related.unlinked_cards import unlinked_cards
 from scraper.record import RelatedItem
-from scraper.urls import identity
+from scraper.urls import identity, site_of
 
 MIN_ANNOUNCED_SCORE = 0.3
 """Score from which a candidate below a heading that announces related stories is an item."""
@@ -182,6 +182,7 @@ def _likely_candidates(
     """
     with_teasers = candidates_with_teasers(page.tree, page.blocks, candidates, lists)
     other_kinds = _other_kinds(candidates, scores, lists, page.url)
+    quoted = _embedded_pages(page, candidates)
     # On a site where all addresses are of the form ``news.php?id=``, one of that form is a story.
     own_form = query_form(page.url or "")
     return [
@@ -194,6 +195,7 @@ def _likely_candidates(
             or (own_form and c.words >= LABEL_WORDS and query_form(c.url) == own_form)
         )
         and id(c) not in other_kinds
+        and id(c) not in quoted
     ]
 
 
@@ -291,6 +293,16 @@ def _embedded_stories(page: StoryPage, candidates: Sequence[ItemCandidate]) -> s
         id(candidate)
         for candidate in (candidates if page.chosen and host else ())
         if in_embedded_card(page.tree, candidate.anchors[0]) and bare_host(candidate.url) == host
+    }
+
+
+def _embedded_pages(page: StoryPage, candidates: Sequence[ItemCandidate]) -> set[int]:
+    """The candidates (by ``id()``) in cards of other sites' pages that the story embeds."""
+    site = site_of(page.url or "")
+    return {
+        id(candidate)
+        for candidate in (candidates if page.chosen and site else ())
+        if site_of(candidate.url) != site and in_embedded_card(page.tree, candidate.anchors[0])
     }
 
 
