@@ -21,9 +21,6 @@ from scraper.extractors.related.heading_words import announces_related
 from scraper.extractors.related.section_headings import MAX_SECTION, heading_text
 from scraper.record import Block, RelatedItem
 
-_FORWARD_LOOKING = re.compile(
-    "|".join(map(re.escape, phrases_in(__package__, "phrases/forward_looking.txt"))), re.IGNORECASE
-)
 MIN_LEFT = 3
 """Blocks that must remain when lines at the end of a story are removed."""
 LINES = frozenset({"p", "div", "span", "em", "i", "small"})
@@ -324,6 +321,11 @@ MAX_NOTICE = 400
 """Maximum characters of a rights notice."""
 _SET_APART = frozenset({"i", "em", "small"})
 """Elements of a rights notice, or around it."""
+
+
+_FORWARD_LOOKING = re.compile(
+    "|".join(map(re.escape, phrases_in(__package__, "phrases/forward_looking.txt"))), re.IGNORECASE
+)
 
 
 def without_forward_looking(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:

@@ -400,6 +400,7 @@ def _warnings(draft: Draft, reading: Reading) -> set[Warning]:
             reading.tree,
             reading.hints.titles,
             () if reading.listing else [block.text for block in draft.blocks],
+            reading.raw,
             dated=not reading.hints.types.isdisjoint(("dated", "article")),
         ),
     }

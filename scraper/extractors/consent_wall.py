@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.phrase_lists import phrases_in
 
@@ -21,12 +22,16 @@ _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 """Scripts without spaces between words, in which a word may begin anywhere."""
 
 
-def is_consent_wall(tree: Tree, texts: Sequence[str]) -> bool:
+def is_consent_wall(tree: Tree, story: Sequence[str], blocks: Sequence[RawBlock]) -> bool:
     """Whether a page asks for consent to cookies, and has nothing else.
 
     Args:
-        texts: the page's main text, by block.
+        story: the page's main text, by block.
+        blocks: all blocks of the page; read if the button's label was taken for its main text.
     """
+    texts = [text for text in story if not _is_control(text)]
+    if story and not texts:
+        texts = [block.text for block in blocks if not block.link_chars]
     about = [text for text in texts if _COOKIES.search(text) or _SUBJECTS.search(text)]
     return (
         any(map(_COOKIES.search, about))
@@ -43,9 +48,13 @@ def _has_consent_control(tree: Tree) -> bool:
             label = attrs.get("value", "") if attrs.get("type") in ("submit", "button") else ""
         else:
             label = tree.text_content(i)
-        if 0 < len(label) <= MAX_CONTROL and _CONTROLS.search(label):
+        if _is_control(label):
             return True
     return False
+
+
+def _is_control(label: str) -> bool:
+    return 0 < len(label) <= MAX_CONTROL and _CONTROLS.search(label) is not None
 
 
 def _words(name: str) -> re.Pattern[str]:

@@ -33,6 +33,8 @@ MIN_TEASER, MAX_TEASER = 15, 400
 """Size of a teaser, and its maximum characters."""
 MIN_PARAGRAPHS = 2
 """Paragraphs above a list at the story's end; a page with fewer may itself be the list."""
+MAX_LINES = 1_000
+"""Lines, the story's among them, up to which the plain-text reader is asked for a list."""
 MAX_CLOSING = 4
 """Maximum lines of closing credits: agency, date, and captions."""
 MIN_TYPICAL_HEADLINE = 22
@@ -112,6 +114,8 @@ def items_behind_credits(
     if not chosen:
         return set(), []
     blocks = _with_siblings(tree, raw, chosen)
+    if len(blocks) > MAX_LINES:
+        return set(), []
     end = len(without_closing_credits(tree, [block.node for block in blocks]))
     linked = max((n for n, block in enumerate(blocks) if block.link_chars), default=-1)
     for number in range(max(MIN_PARAGRAPHS, linked), min(end, len(blocks) - 2 * MIN_ITEMS)):

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from scraper.extractors.consent_wall import is_consent_wall
+from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.phrase_lists import phrases_in
 
@@ -52,12 +53,20 @@ _LOGIN_PHRASES = _phrases("soft_404_login.txt")
 _PREFIXES = frozenset(_PREFIX_WORDS.split())
 
 
-def is_soft_404(tree: Tree, titles: Iterable[str], story: Sequence[str], *, dated: bool) -> bool:
+def is_soft_404(
+    tree: Tree,
+    titles: Iterable[str],
+    story: Sequence[str],
+    blocks: Sequence[RawBlock],
+    *,
+    dated: bool,
+) -> bool:
     """Whether an HTML page is an error, login or consent page in place of the requested one.
 
     Args:
         titles: titles from the page's head.
         story: texts of the chosen blocks.
+        blocks: all blocks of the page.
         dated: the page declares a publication date, or that it is an article.
     """
     if dated or sum(map(len, story)) >= MAX_STORY_CHARS:
@@ -69,7 +78,7 @@ def is_soft_404(tree: Tree, titles: Iterable[str], story: Sequence[str], *, date
         return True
     if len(story) <= MAX_NOTICE_BLOCKS and any(map(_is_notice, story)):
         return True
-    if is_consent_wall(tree, story):
+    if is_consent_wall(tree, story, blocks):
         return True
     # Only titles are tested: a heading with these words may belong to an overlay over a story.
     return not parts.isdisjoint(_LOGIN_PHRASES) and any(

@@ -84,8 +84,7 @@ WALLS = {
            "Vous pouvez retirer votre consentement.", "<a href='#'>Accepter et fermer</a>"),
     "nl": ("De Bode", "Voor deze site vragen wij uw toestemming voor cookies.",
            "<input type=submit value='Akkoord'>"),
-    "pl": ("Kurier", "Przed wejściem do serwisu prosimy o zgodę na pliki cookie, którą "
-           "można w każdej chwili wycofać.",
+    "pl": ("Kurier", "Przed wejściem prosimy o zgodę na pliki cookie.",
            "<button>Akceptuję i przechodzę dalej</button>"),
     "ja": ("朝報", "クッキーの利用に同意をお願いしています。", "<button>同意する</button>"),
 }  # fmt: skip

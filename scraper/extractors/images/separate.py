@@ -21,6 +21,8 @@ from scraper.extractors.parsing.tree import Tree
 
 WRAPPED = 3
 """Elements from a paragraph upwards that are tested for a caption's class."""
+ROW_LEVELS = 20
+"""Elements from a caption upwards that are searched for its table row."""
 CAPTIONS_SHARE = 1 / 3
 """Share of a story's text in elements with a caption's class from which these are the story, as in
 a gallery."""
@@ -156,7 +158,9 @@ def caption_behind_credits(blocks: Sequence[RawBlock], chosen: Sequence[int]) ->
 def _only_words_of(tree: Tree, i: int) -> int:
     """The table row of which an element is the only text, else the element itself."""
     node = i
-    while tree.parents[node] > 0 and tree.tags[node] not in ("tr", "table"):
+    for _ in range(ROW_LEVELS):
+        if tree.parents[node] <= 0 or tree.tags[node] in ("tr", "table"):
+            break
         node = tree.parents[node]
         if tree.tags[node] not in ("td", "tr", "font", "center", "div", "p", "small"):
             return i

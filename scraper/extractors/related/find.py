@@ -149,8 +149,13 @@ def _selected(
         announced = announced_lists(page, candidates, scores, lists, MIN_SCORE)
         series = _parts_of_series(page, candidates)
     known = {id(c) for c in candidates if c.title_block in page.headlines}
-    wanted = inline_pointers | series | known | _embedded_stories(page, candidates)
-    likely = _likely_candidates(page, candidates, scores, lists, wanted | announced.keys())
+    own, sources = _embedded_cards(page, candidates)
+    wanted = inline_pointers | series | known | own
+    likely = [
+        c
+        for c in _likely_candidates(page, candidates, scores, lists, wanted | announced.keys())
+        if id(c) not in sources
+    ]
     separate_cards(page.tree, page.blocks, likely)
     sure = _sure_candidates(page, candidates, scores, lists) | wanted
     headings = SectionHeadings(
@@ -182,7 +187,6 @@ def _likely_candidates(
     """
     with_teasers = candidates_with_teasers(page.tree, page.blocks, candidates, lists)
     other_kinds = _other_kinds(candidates, scores, lists, page.url)
-    quoted = _embedded_pages(page, candidates)
     # On a site where all addresses are of the form ``news.php?id=``, one of that form is a story.
     own_form = query_form(page.url or "")
     return [
@@ -195,7 +199,6 @@ def _likely_candidates(
             or (own_form and c.words >= LABEL_WORDS and query_form(c.url) == own_form)
         )
         and id(c) not in other_kinds
-        and id(c) not in quoted
     ]
 
 
@@ -286,24 +289,21 @@ def _inline_pointers(page: StoryPage, candidates: Sequence[ItemCandidate]) -> se
     }
 
 
-def _embedded_stories(page: StoryPage, candidates: Sequence[ItemCandidate]) -> set[int]:
-    """The candidates (by ``id()``) in cards of the site's stories that the story embeds."""
-    host = bare_host(page.url or "")
-    return {
-        id(candidate)
-        for candidate in (candidates if page.chosen and host else ())
-        if in_embedded_card(page.tree, candidate.anchors[0]) and bare_host(candidate.url) == host
-    }
-
-
-def _embedded_pages(page: StoryPage, candidates: Sequence[ItemCandidate]) -> set[int]:
-    """The candidates (by ``id()``) in cards of other sites' pages that the story embeds."""
-    site = site_of(page.url or "")
-    return {
-        id(candidate)
-        for candidate in (candidates if page.chosen and site else ())
-        if site_of(candidate.url) != site and in_embedded_card(page.tree, candidate.anchors[0])
-    }
+def _embedded_cards(
+    page: StoryPage, candidates: Sequence[ItemCandidate]
+) -> tuple[set[int], set[int]]:
+    """The candidates (by ``id()``) in cards that the story embeds: of the site's own stories, which
+    are items, and of other sites' pages, which are sources."""
+    url = page.url or ""
+    host = bare_host(url)
+    if not page.chosen or not host:
+        return set(), set()
+    embedded = [c for c in candidates if in_embedded_card(page.tree, c.anchors[0])]
+    site = site_of(url)
+    return (
+        {id(c) for c in embedded if bare_host(c.url) == host},
+        {id(c) for c in embedded if site_of(c.url) != site},
+    )
 
 
 def candidates_with_teasers(
