@@ -97,6 +97,16 @@ WORST: dict[str, Callable[[], bytes]] = {
             for n in range(100_000)
         )
     ),
+    "100,000 cards without links below a heading": lambda: (
+        b"<body><article><h1>x</h1>"
+        + _PARAGRAPH * 8
+        + b"</article><h2>More news</h2>"
+        + b"".join(
+            b"<p>Storm %d shuts the line</p><p>It is the storm number %d of the whole year.</p>"
+            % (n, n)
+            for n in range(100_000)
+        )
+    ),
     "4,000 tables between paragraphs": lambda: (
         b"<body><h1>x</h1>"
         + (_PARAGRAPH + b"<table><tr><td>a<td>1<tr><td>b<td>2</table>") * 4_000

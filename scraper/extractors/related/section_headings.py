@@ -136,10 +136,11 @@ class SectionHeadings:
         own = before.strip(" ·•*-–—|►▶")
         if own and len(own) <= MAX_LABEL and RELATED.match(own):
             return heading_text(own)  # an element beside the link, which needs no colon
-        bold = block.bold_chars - self._bold_title_chars(item, block)
-        if own and len(own) <= MAX_SECTION and len(own) <= bold < len(block.text) / 2:
-            # A bold heading in a list without elements for its lines.
-            return None if is_count(own) else heading_text(own)
+        if own and len(own) <= min(MAX_SECTION, block.bold_chars):
+            bold = block.bold_chars - self._bold_title_chars(item, block)
+            if len(own) <= bold < len(block.text) / 2:
+                # A bold heading in a list without elements for its lines.
+                return None if is_count(own) else heading_text(own)
         return None
 
     def _bold_title_chars(self, item: ItemCandidate, block: RawBlock) -> int:
