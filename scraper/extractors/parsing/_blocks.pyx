@@ -228,10 +228,10 @@ cdef bint may_hide(dict attrs):
     cdef object name
     if not attrs:
         return False
-    if "hidden" in attrs or "style" in attrs:
+    if "hidden" in attrs or "style" in attrs or attrs.get("role") == "tooltip":
         return True
     name = attrs.get("class")
-    return name is not None and (len(name) > MAX_CLASS or hides(name))
+    return name is not None and (len(name) > MAX_CLASS or "ooltip" in <str>name or hides(name))
 
 
 def cut(tree):

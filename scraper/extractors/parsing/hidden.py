@@ -23,6 +23,16 @@ MAX_HIDDEN = 120
 which a reader may unfold."""
 
 
+MAX_TOOLTIP = 1_000
+"""Characters of a tooltip, which explains a term in a few sentences."""
+_TOOLTIP_TEXT = re.compile(r"tooltip_*-*(?:text|txt|content|body|bubble|inner|box)", re.I)
+"""Class names of the explanation itself; "tooltip" alone may be the term that has one."""
+_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""Letters of scripts without spaces between words."""
+_TRIGGERS = frozenset({"a", "button"})
+"""Elements that a reader points at or clicks; what has a tooltip, not the tooltip."""
+
+
 def hides(class_name: str) -> bool:
     """Whether a class attribute says that words are for screen readers."""
     name = class_name.replace("H", "-h").lower()
@@ -38,14 +48,55 @@ def is_hidden(attrs: dict[str, str]) -> bool:
 def is_hidden_beside_text(tree: Tree, node: int) -> bool:
     """Whether an inline element has hidden words in the middle of a text that is shown.
 
-    "(opens in a new window)" is no part of the sentence, a link's only words are.
+    "(opens in a new window)" is no part of the sentence, a link's only words are. Nor is what a
+    tooltip says of a term.
     """
     attrs = tree.attrs[node]
     if not (is_hidden(attrs) or hides(attrs.get("class", ""))):
-        return False
+        return _is_named_tooltip(attrs) and _explains(tree, node) and _is_beside_text(tree, node)
     if tree.ends[node] - node > MAX_HIDDEN or len(tree.text_content(node)) > MAX_HIDDEN:
         return False
     return _is_beside_text(tree, node)
+
+
+def _is_named_tooltip(attrs: dict[str, str]) -> bool:
+    """Whether the attributes of an element call it a tooltip, or something with one."""
+    return "ooltip" in attrs.get("class", "") or attrs.get("role") == "tooltip"
+
+
+def _explains(tree: Tree, node: int) -> bool:
+    """Whether an element that is called a tooltip holds the explanation, not the term."""
+    attrs, end = tree.attrs[node], tree.ends[node]
+    if (
+        tree.tags[node] in _TRIGGERS
+        or "title" in attrs
+        or any(" " in value for name, value in attrs.items() if name.startswith("data-"))
+        or end - node > MAX_HIDDEN
+    ):
+        return False
+    words = tree.text_content(node)
+    inner = next((j for j in range(node + 1, end) if _is_named_tooltip(tree.attrs[j])), None)
+    if len(words) > MAX_TOOLTIP or (inner and len(tree.text_content(inner)) < len(words)):
+        return False
+    named = attrs.get("role") == "tooltip" or _TOOLTIP_TEXT.search(attrs.get("class", ""))
+    return bool(named) or _runs_on(tree, node)
+
+
+def _runs_on(tree: Tree, node: int) -> bool:
+    """Whether an element's words begin directly behind a letter ("termThe term means …"), in a
+    script that has spaces between words."""
+    parent = tree.parents[node]
+    if node == parent + 1:
+        before = tree.texts[parent]
+    else:
+        last = node - 1
+        before = tree.texts[last] if last + 1 == tree.ends[last] else ""
+        while last != parent:  # the tails of all elements that end here, the outermost last
+            before = tree.tails[last] or before
+            last = tree.parents[last]
+    first = next(filter(None, tree.texts[node : tree.ends[node]]), "")
+    joint = before[-1:] + first[:1]
+    return len(joint) == 2 and joint.isalpha() and not _SPACELESS.search(joint)
 
 
 def _is_beside_text(tree: Tree, node: int) -> bool:

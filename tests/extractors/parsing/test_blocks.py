@@ -117,6 +117,50 @@ def test_hidden_words_leave_the_space_they_end_with(hidden: str) -> None:
     assert shown_text(tree, tree.tags.index("span")) != ""
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>The <dfn>yield</dfn>{} of the bond fell.</p>",
+        "<p>The <span class='term'>yield{}</span> of the bond fell.</p>",
+        "<p>The <span class='tooltip'>yield{}</span> of the bond fell.</p>",
+        "<div>The <b>yield</b>{} of the bond fell.</div>",
+    ],
+)
+@pytest.mark.parametrize(
+    "tooltip",
+    [
+        '<span class="Term_tooltip__8x"><span class="Term_tooltipBubble__2"><b>Yield</b><br>What a '
+        "bond pays in a year.</span></span>",
+        '<span role="tooltip"> What a bond pays in a year.</span>',
+        '<em class="tooltip-text"> (what a bond pays in a year)</em>',
+        '<span class="tooltip">Yield: what a bond pays.</span>',
+    ],
+)
+def test_what_a_tooltip_says_is_no_part_of_the_sentence(markup: str, tooltip: str) -> None:
+    tree = parse_html(markup.format(tooltip).encode())
+    for blocks in (cut(tree), runs(tree)):
+        assert [block.text for block in blocks] == ["The yield of the bond fell."]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        'The <span class="tooltip">yield of the bond</span> fell.',
+        'The <span class="has-tooltip" title="What it pays.">yield of the bond</span> fell.',
+        'The "<span class="tooltip" data-tip="What it pays.">yield of the bond</span>" fell.',
+        'The <a class="tooltip-text" href="/y">yield of the bond</a> fell.',
+        '(<span class="tooltip">yield of the bond</span>)',
+        '<span class="tooltip-text">The yield of the bond fell.</span>',
+        '\u503a\u5238<span class="tooltip">\u6536\u76ca\u7387</span>\u4e0b\u8dcc',
+        f'The yield<span class="tooltip">{"Yield is what it pays. " * 50}</span>',
+    ],
+)
+def test_a_term_with_a_tooltip_stays(markup: str) -> None:
+    tree = parse_html(f"<p>{markup}</p>".encode())
+    for blocks in (cut(tree), runs(tree)):
+        assert [block.text for block in blocks] == [tree.text_content(0)]
+
+
 UNFOLDED = "and the rest of it " * 10
 
 
