@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 from urllib.parse import unquote
 
 import numpy as np
@@ -115,6 +116,8 @@ def announcing_heading(tree: Tree, blocks: Sequence[RawBlock], number: int) -> s
     """The text of a block that announces other stories and looks like a heading, by its tag, bold,
     or as the only text of an element before others; "" for any other block."""
     block = blocks[number]
+    if len(block.text) > 2 * MAX_SECTION:  # marks and spaces around a heading do not count
+        return ""
     if block.tag not in HEADINGS and block.bold_chars < len(block.text):
         last = number + 1 == len(blocks)
         if block.link_chars or last or blocks[number + 1].first < tree.ends[block.node]:
@@ -134,9 +137,10 @@ def _begins_with_heading(block: RawBlock) -> str:
     lead = " ".join(before.split()).rstrip(_BULLETS)
     if not lead or not (lead[-1] in ":：" or len(lead) <= block.bold_chars < len(block.text)):
         return ""
-    return _announcing(lead)
+    return _announcing(lead) if len(lead) <= 2 * MAX_SECTION else ""
 
 
+@lru_cache(maxsize=4096)
 def _announcing(line: str) -> str:
     text = heading_text(line) or ""
     announces = 0 < len(text) <= MAX_SECTION and announces_related(text)

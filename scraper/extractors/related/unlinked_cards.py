@@ -114,11 +114,16 @@ def _lists(
     """
     starts = [block.first for block in blocks]
     read = headings = unmarked = 0
+    unlinked = first  # the next block without a link
     for head in range(first, len(blocks) - MIN_LIST_CARDS):
-        if story[head] or blocks[head].first < read or not blocks[head].text:
-            continue
+        if unlinked <= head:
+            unlinked = head + 1
+            while unlinked < len(blocks) and blocks[unlinked].link_chars:
+                unlinked += 1
         # What follows the heading of nearly all lists is a link.
-        if all(block.link_chars for block in blocks[head + 1 : head + 1 + 2 * MIN_LIST_CARDS]):
+        if unlinked > min(head + 2 * MIN_LIST_CARDS, len(blocks) - 1):
+            continue
+        if story[head] or blocks[head].first < read or not blocks[head].text:
             continue
         heading = announcing_heading(tree, blocks, head)
         if not heading or in_frame(tree, blocks[head].node):
