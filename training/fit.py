@@ -47,11 +47,13 @@ from training.fitted import Fitted
 from training.hand_labels import read_labels
 from training.inserts import load_inserts
 from training.scoring import word_f1
+from training.story_labels import label_story, read_story_labels
 from training.tokens import Tables
 
 FITTED_SETS = ("news-dev", "wcxb-dev", "segments-dev", "readability-dev")
 ITEM_SET = "dates-dev"
-"""Its pages have no text as their truth; on the hand-labelled ones the related items are known."""
+"""Its pages have no text as their truth: their related items are labelled by hand, their stories by
+an earlier fit."""
 FIRST_ROUNDS, SECOND_ROUNDS = 400, 250
 TYPES = ("article", "listing", "forum", "product", "documentation", "service")
 RIGHT = 0.9
@@ -146,11 +148,15 @@ def fit_blocks(pages: Sequence[LabelledPage], rows: Sequence[Matrix], rounds: in
 
 
 def load_pages(data: Path, cache: Path) -> list[LabelledPage]:
-    """All pages that the story is learned from, and those of which only the items are known."""
+    """All pages that the story or the related items are learned from."""
     pages = [page for name in FITTED_SETS for page in load_cached(data, name, cache)]
-    known = {(row["set"], row["id"]) for row in read_labels()}
-    listed = [page for page in load_cached(data, ITEM_SET, cache) if (page.set, page.id) in known]
     made = [*load_inserts(data, pages), *load_disguised(data, pages)]
+    stories = read_story_labels()
+    known = {(row["set"], row["id"]) for row in read_labels()} | stories.keys()
+    listed = [page for page in load_cached(data, ITEM_SET, cache) if (page.set, page.id) in known]
+    for page in (*pages, *listed):
+        if (page.set, page.id) in stories:
+            label_story(page, stories[page.set, page.id])
     own = [page for page in load_own_pages() if not page.id.startswith(HELD_BACK)]
     return [*pages, *listed, *made, *own, *load_fixtures(), *load_shapes()]
 
