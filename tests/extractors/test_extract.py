@@ -9,7 +9,7 @@ import pytest
 
 from scraper import EmptyInput, NotText, Page, extract, extract_page
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
-from scraper.extractors.compose import without_credits
+from scraper.extractors.closing import without_credits
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.story_blocks import (
