@@ -372,6 +372,8 @@ def test_a_first_block_that_repeats_the_title_is_no_part_of_the_story() -> None:
         ("Advertising pays for the lighthouse.", False),
         ("The advertisement ran after the article.", False),
         ("Follow these four steps, which a keeper shared on Twitter in May.", False),
+        ("Subscribe now!", True),
+        ("Подпишитесь на нашу рассылку", True),
         ("Subscribe numbers fell.", False),
         ("Follow the keeper who left Facebook, and you end at the lighthouse.", False),
     ],
