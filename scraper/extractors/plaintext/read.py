@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.metadata.agency import agency_at_end, credited_agency
-from scraper.extractors.metadata.dateline import MAX_DATELINE, read_dateline, read_reporters
+from scraper.extractors.metadata.dateline import MAX_DATELINE, read_dateline
 from scraper.extractors.metadata.dates.printed_dates import find_dates
+from scraper.extractors.metadata.east_asian_dateline import read_reporters
 from scraper.extractors.metadata.names.forms import is_ideographic
 from scraper.extractors.metadata.sources.sitename import key_of
 from scraper.extractors.plaintext.author_notes import without_author_note
