@@ -40,8 +40,8 @@ CRAWL_ROOMS = ["frontier", "extraction", "policy", "reports", "engine"]
 
 # The parts of extractors/metadata, folders and files, in the order in which data flow.
 METADATA = """
-    sources scoring dates agency names titles credits dateline authors story_text sections paywall
-    embedded reader
+    sources scoring dates agency names titles credits east_asian_dateline dateline authors
+    story_text sections paywall embedded reader
 """.split()
 
 # Extraction gives today what it gave yesterday: what could make a difference is not imported.

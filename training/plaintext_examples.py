@@ -17,9 +17,9 @@ from typing import Any
 
 import numpy as np
 
+from scraper.extractors.plaintext.features import features_of
 from scraper.extractors.plaintext.lines import read_lines
 from scraper.extractors.plaintext.segment import Role, State
-from scraper.extractors.plaintext.shape import features_of
 from training.plaintext_pages import Source, compose, spaced
 from training.shapes import document
 

@@ -103,6 +103,8 @@ def is_boilerplate_line(text: str) -> bool:
     words = [bare for word in spaced.split() if (bare := word.strip(_MARKS))]
     if not words or len(words) > MAX_FOLLOW_WORDS:
         return False
+    if " ".join(words) in _WHOLE_LINES:
+        return True
     if any(word in _AD_WORDS for word in words):
         return all(word in _AD_WORDS or word in _AD_CONTEXT_WORDS for word in words)
     if words[0] in _FOLLOW_VERBS:
@@ -111,7 +113,7 @@ def is_boilerplate_line(text: str) -> bool:
         # "Follow the Courier's Facebook page too"
         ours = any(word in _OWN_WORDS or word in _PAGE_WORDS for word in words)
         return bool(named) and (ours or named[-1] == len(words) - 1)
-    return " ".join(words) in _WHOLE_LINES
+    return False
 
 
 def is_follow_prompt(text: str, house: Sequence[str]) -> bool:

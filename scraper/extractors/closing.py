@@ -1,20 +1,19 @@
 """Removes blocks at the end of a story that are not part of it: subscription offers, attached
-files, signatures, rights notices, end marks, the page's own address.
+files, signatures, credits, rights notices, end marks, the page's own address.
 
-Not here: an agency's name or a date in the last line (``compose.without_credits``), links to other
-stories (``reading.without_trailing_links``).
+Not here: links to other stories (``story_blocks.without_trailing_links``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 
 from scraper.extractors.boilerplate_lines import is_follow_prompt
 from scraper.extractors.metadata.names.byline_labels import COLONS
 from scraper.extractors.metadata.sources.collect import PAYWALL, roles_of
 from scraper.extractors.metadata.story_text import credit_kind
-from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
+from scraper.extractors.parsing.blocks import HEADINGS, LINES, RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.phrase_lists import phrases_in
 from scraper.extractors.related.heading_words import announces_related
@@ -23,8 +22,6 @@ from scraper.record import Block, RelatedItem
 
 MIN_LEFT = 3
 """Blocks that must remain when lines at the end of a story are removed."""
-LINES = frozenset({"p", "div", "span", "em", "i", "small"})
-"""Elements of lines that may be a signature."""
 MAX_PROMPT = 500
 """Maximum characters of a subscription offer below the beginning of a story."""
 PROMPT_LEVELS = 4
@@ -61,6 +58,14 @@ MAX_SIGNATURE = 80
 """Maximum characters of a line with an author's name and address."""
 MAX_SIGNATURE_LETTERS = 12
 """Maximum letters and digits in such a line beside these: a title, the paper's name."""
+
+
+def _without_last(
+    blocks: Sequence[RawBlock], chosen: Sequence[int], is_apart: Callable[[RawBlock], bool]
+) -> list[int]:
+    """The story's blocks without the last one, if ``is_apart`` holds of it and enough are left."""
+    drop = len(chosen) > MIN_LEFT and is_apart(blocks[chosen[-1]])
+    return list(chosen[:-1] if drop else chosen)
 
 
 def without_prompt(
@@ -132,14 +137,13 @@ def _paywall_around(tree: Tree, node: int, named: Set[str]) -> int:
         named: other classes and ids of such elements.
     """
     found = -1
-    for _ in range(PROMPT_LEVELS):
-        if node <= 0 or tree.tags[node] in ("article", "main", "body"):
+    for around in tree.outwards(node, PROMPT_LEVELS):
+        if tree.tags[around] in ("article", "main", "body"):
             break
-        classes = tree.attrs[node].get("class", "")
-        own = {*classes.split(), tree.attrs[node].get("id", "")} if named else named
+        classes = tree.attrs[around].get("class", "")
+        own = {*classes.split(), tree.attrs[around].get("id", "")} if named else named
         if roles_of(classes) & PAYWALL or not named.isdisjoint(own):
-            found = node
-        node = tree.parents[node]
+            found = around
     return found
 
 
@@ -151,11 +155,9 @@ def without_follow_prompt(
     Args:
         house: names of the publisher: the site's name and its host.
     """
-    if len(chosen) <= MIN_LEFT:
-        return list(chosen)
-    last = blocks[chosen[-1]]
-    prompt = last.tag in LINES and is_follow_prompt(last.text, house)
-    return list(chosen[:-1] if prompt else chosen)
+    return _without_last(
+        blocks, chosen, lambda last: last.tag in LINES and is_follow_prompt(last.text, house)
+    )
 
 
 def without_labels(
@@ -207,25 +209,35 @@ def without_signature(
 ) -> list[int]:
     """The story's blocks without a last line that consists of an author's name, alone, in brackets
     or with a mail address, or of such an address alone."""
-    if len(chosen) <= MIN_LEFT:
-        return list(chosen)
-    block = blocks[chosen[-1]]
+    return _without_last(blocks, chosen, lambda last: _is_signature(last, authors))
+
+
+def _is_signature(block: RawBlock, authors: Sequence[str]) -> bool:
     text = block.text.strip()
     if "@" in text and _MAIL.fullmatch(text.strip("()[]（）")):
-        return list(chosen[:-1])
-    if not authors:
-        return list(chosen)
+        return True
     if len(text) > MAX_SIGNATURE or block.tag not in LINES:
-        return list(chosen)
+        return False
     signed = bool(_MAIL.search(text) or _BRACKETED.fullmatch(text))
     rest = _MAIL.sub("", text)
     for name in authors:
         rest = rest.replace(name, "")
     named = len(rest) < len(_MAIL.sub("", text))
     letters = sum(map(str.isalnum, rest))
-    if named and letters <= (MAX_SIGNATURE_LETTERS if signed else 0):
-        return list(chosen[:-1])
-    return list(chosen)
+    return named and letters <= (MAX_SIGNATURE_LETTERS if signed else 0)
+
+
+def without_credits(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
+    """The story's blocks without lines at the end that hold only an agency's name or a date, for
+    which the record has fields."""
+    kept = list(chosen)
+    while len(kept) > MIN_LEFT and _is_credit(blocks[kept[-1]]):
+        kept.pop()
+    return kept
+
+
+def _is_credit(block: RawBlock) -> bool:
+    return (block.tag in LINES or block.tag == "time") and bool(credit_kind(block.text))
 
 
 def without_credit_below_break(story: list[Block], last: RawBlock) -> list[Block]:
@@ -271,12 +283,13 @@ _AROUND_END = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 def without_end_mark(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
     """The story's blocks without a last line that says that it ends: "(ENDS)", （完）, (끝)."""
-    if len(chosen) <= MIN_LEFT or len(text := blocks[chosen[-1]].text) > MAX_END_MARK:
-        return list(chosen)
-    if blocks[chosen[-1]].tag not in LINES:
-        return list(chosen)
-    word = _AROUND_END.sub("", text).lower()
-    return list(chosen[:-1]) if _END_MARK.fullmatch(word) else list(chosen)
+    return _without_last(blocks, chosen, _is_end_mark)
+
+
+def _is_end_mark(block: RawBlock) -> bool:
+    if len(block.text) > MAX_END_MARK or block.tag not in LINES:
+        return False
+    return _END_MARK.fullmatch(_AROUND_END.sub("", block.text).lower()) is not None
 
 
 MAX_END_MARK = 30
@@ -290,17 +303,18 @@ def without_own_address(blocks: Sequence[RawBlock], chosen: Sequence[int], host:
     Args:
         host: the page's host without "www."; "" if it is unknown.
     """
-    if len(chosen) <= MIN_LEFT or not host:
-        return list(chosen)
-    block = blocks[chosen[-1]]
+    return _without_last(blocks, chosen, lambda last: bool(host) and _is_own_address(last, host))
+
+
+def _is_own_address(block: RawBlock, host: str) -> bool:
     if len(block.text) > MAX_NOTICE or block.tag not in LINES or host not in block.text:
-        return list(chosen)
+        return False
     found = re.search(rf"(?:https?://)?(?:www\.)?{re.escape(host)}/\S*", block.text)
     if found is None:
-        return list(chosen)
+        return False
     before, after = block.text[: found.start()].strip(), block.text[found.end() :].strip()
     labelled = not after and len(before) <= MAX_ADDRESS_LABEL and before[-1:] in COLONS
-    return list(chosen[:-1]) if labelled or "©" in after else list(chosen)
+    return labelled or "©" in after
 
 
 MAX_ADDRESS_LABEL = 30
@@ -345,15 +359,14 @@ def without_notice(
     Args:
         house: names of the agency and the site, as in the record.
     """
-    if len(chosen) <= MIN_LEFT:
-        return list(chosen)
-    block = blocks[chosen[-1]]
+    return _without_last(blocks, chosen, lambda last: _is_notice(tree, last, house))
+
+
+def _is_notice(tree: Tree, block: RawBlock, house: Sequence[str]) -> bool:
     text = block.text
     if len(text) > MAX_NOTICE or not any(name and name in text for name in house):
-        return list(chosen)
+        return False
     node = block.node
     inside = tree.tags[node : min(node + 3, tree.ends[node])]
     set_apart = not _SET_APART.isdisjoint(inside) or tree.tags[tree.parents[node]] in _SET_APART
-    if set_apart and _RIGHTS.search(text.lower()):
-        return list(chosen[:-1])
-    return list(chosen)
+    return set_apart and _RIGHTS.search(text.lower()) is not None

@@ -22,7 +22,9 @@ from scraper.extractors.classify.model import shipped_model
 from scraper.extractors.classify.page_features import address_features
 from scraper.extractors.classify.signs import bare_host
 from scraper.extractors.closing import (
+    MIN_LEFT,
     without_credit_below_break,
+    without_credits,
     without_end_mark,
     without_files,
     without_follow_prompt,
@@ -41,18 +43,17 @@ from scraper.extractors.metadata import Metadata
 from scraper.extractors.metadata.dates.printed_dates import find_dates, order_of
 from scraper.extractors.metadata.dates.stamp import parse_machine
 from scraper.extractors.metadata.embedded import NO_EXTRAS, EmbeddedExtras, read_embedded
-from scraper.extractors.metadata.story_text import credit_kind
-from scraper.extractors.opening import without_opening_lines
-from scraper.extractors.parsing.blocks import RawBlock
+from scraper.extractors.opening import without_date_line, without_opening_lines
+from scraper.extractors.parsing.blocks import LINES, RawBlock
 from scraper.extractors.parsing.decode import Decoded
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory, read_plain_text
-from scraper.extractors.quotes import letters_only
 from scraper.extractors.reading import Reading
 from scraper.extractors.rules import RuleResult
 from scraper.extractors.soft_404 import is_soft_404, says_not_found
 from scraper.extractors.state import EmbeddedStory, find_embedded_story
 from scraper.extractors.story_pages import find_pages, without_pager
+from scraper.extractors.text_keys import letters_only
 from scraper.extractors.unmarked import matching_blocks
 from scraper.page import Page
 from scraper.record import (
@@ -70,13 +71,6 @@ from scraper.urls import declared_address, record_id
 SHORT_STORY = 400
 """Characters below which the visible story may be a stub of one in the page's scripts. Scripts up
 to this length are not searched."""
-
-OPENING_BLOCKS = 2
-"""First blocks of a story among which a line with its date may be."""
-MIN_BLOCKS_BEFORE_CREDITS = 3
-"""Blocks that must remain when lines at the end of a story are removed as credits."""
-_LINE_TAGS = frozenset({"p", "div", "span", "em", "i", "small"})
-"""Tags of blocks that may be dropped from the story by their words alone."""
 
 
 @cache
@@ -300,10 +294,12 @@ def _add_blocks(draft: Draft, reading: Reading) -> None:
         story = without_notice(reading.tree, reading.raw, story, house)
         story = without_forward_looking(reading.raw, story)
         story = without_files(reading.tree, reading.raw, story)
-        story = without_credits(reading.raw, story, reading.page_type)
+        if reading.page_type == "article":
+            story = without_date_line(reading.raw, story)
+        story = without_credits(reading.raw, story)
         story = without_signature(reading.raw, story, draft.authors)
         draft.blocks = assemble(reading.tree, reading.raw, story, reading.address)
-        if len(story) >= MIN_BLOCKS_BEFORE_CREDITS:
+        if len(story) >= MIN_LEFT:
             draft.blocks = without_credit_below_break(draft.blocks, reading.raw[story[-1]])
     draft.confidence = reading.confidence if chosen else None
 
@@ -326,32 +322,10 @@ def _without_boilerplate_lines(blocks: Sequence[RawBlock], chosen: Sequence[int]
         number
         for number in chosen
         if blocks[number].tag in ("pre", "tr")
-        or not (is_boilerplate_line if blocks[number].tag in _LINE_TAGS else is_blank)(
+        or not (is_boilerplate_line if blocks[number].tag in LINES else is_blank)(
             blocks[number].text
         )
     ]
-
-
-def without_credits(
-    blocks: Sequence[RawBlock], chosen: Sequence[int], page_type: str = "article"
-) -> list[int]:
-    """The chosen blocks without lines at the end that hold only an agency's name or a date, and
-    without a date above an article's first paragraphs: the record has separate fields for these."""
-    kept = list(chosen)
-    if page_type == "article" and len(kept) > MIN_BLOCKS_BEFORE_CREDITS:
-        opening = [n for n in kept[:OPENING_BLOCKS] if not _is_date_line(blocks[n])]
-        kept = opening + kept[OPENING_BLOCKS:]
-    while len(kept) > MIN_BLOCKS_BEFORE_CREDITS and _is_credit(blocks[kept[-1]]):
-        kept.pop()
-    return kept
-
-
-def _is_date_line(block: RawBlock) -> bool:
-    return block.tag in _LINE_TAGS and credit_kind(block.text) == "date"
-
-
-def _is_credit(block: RawBlock) -> bool:
-    return (block.tag in _LINE_TAGS or block.tag == "time") and bool(credit_kind(block.text))
 
 
 def _use_embedded_story(draft: Draft, found: EmbeddedStory, reading: Reading) -> EmbeddedExtras:

@@ -51,12 +51,7 @@ def embeds_of(
     tags, ends, attrs, parents = tree.tags, tree.ends, tree.attrs, tree.parents
     story_elements: set[int] = set()
     for number in chosen:
-        node = blocks[number].node
-        for _ in range(2):
-            story_elements.add(node)
-            node = parents[node]
-            if node < 0:
-                break
+        story_elements.update(tree.outwards(blocks[number].node, 2))
     last = blocks[chosen[-1]].node
     stop = ends[parents[last]] if parents[last] >= 0 else ends[last]
     found: list[tuple[int, Block]] = []
@@ -67,12 +62,7 @@ def embeds_of(
             i += 1
             continue
         # It belongs to the story if one of its nearest five ancestors contains story text.
-        node, near = i, False
-        for _ in range(5):
-            node = parents[node]
-            if node in story_elements:
-                near = True
-                break
+        near = not story_elements.isdisjoint(tree.outwards(parents[i], 5))
         url = absolute(base, address)
         # A frame after the last paragraph is more often a form or an advertisement.
         if url and near and _visible(attrs[i]) and (i < last or kind != "iframe"):

@@ -28,15 +28,9 @@ def is_noscript_notice(tree: Tree, story: Sequence[RawBlock]) -> bool:
     to enable JavaScript to run this app."."""
     if not story or sum(len(block.text) for block in story) >= MAX_NOTICE_CHARS:
         return False
-    return all(_is_in_noscript(tree, block.node) for block in story)
-
-
-def _is_in_noscript(tree: Tree, node: int) -> bool:
-    while node >= 0:
-        if tree.tags[node] == "noscript":
-            return True
-        node = tree.parents[node]
-    return False
+    return all(
+        any(tree.tags[node] == "noscript" for node in tree.outwards(block.node)) for block in story
+    )
 
 
 def is_client_rendered(tree: Tree, raw: Sequence[RawBlock]) -> bool:

@@ -1,5 +1,5 @@
-"""Removes blocks at the beginning of a story that are not part of it: its byline, its date in
-figures, and the line that says that it is for subscribers."""
+"""Removes blocks at the beginning of a story that are not part of it: its byline, its date, and the
+line that says that it is for subscribers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from scraper.extractors.metadata.authors.selection import is_byline
 from scraper.extractors.metadata.paywall import is_status_line
-from scraper.extractors.parsing.blocks import HEADINGS, RawBlock
+from scraper.extractors.metadata.story_text import credit_kind
+from scraper.extractors.parsing.blocks import HEADINGS, LINES, RawBlock
 
 FIRST = 3
 """Blocks at the beginning that may be such a line: a standfirst may come before it."""
@@ -38,6 +39,25 @@ def without_opening_lines(
         for rank, number in enumerate(chosen)
         if rank >= FIRST or not _is_aside(blocks[number], authors, page_type == "forum")
     ]
+
+
+def without_date_line(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
+    """The story's blocks without a date alone in a line above the first paragraphs."""
+    if len(chosen) <= MIN_LEFT_BELOW_DATE:
+        return list(chosen)
+    return [
+        number
+        for rank, number in enumerate(chosen)
+        if rank >= OPENING_BLOCKS
+        or blocks[number].tag not in LINES
+        or credit_kind(blocks[number].text) != "date"
+    ]
+
+
+OPENING_BLOCKS = 2
+"""First blocks of a story among which a line with its date may be."""
+MIN_LEFT_BELOW_DATE = 3
+"""Blocks that must remain below a line with the date."""
 
 
 def _is_aside(block: RawBlock, authors: Sequence[str], forum: bool) -> bool:

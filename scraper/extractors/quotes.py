@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scraper.extractors.embeds import EMBED_TAGS, quote_provider
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.text_keys import letters_only
 from scraper.urls import absolute
 
 _MEDIA_TAGS = EMBED_TAGS | {"img", "amp-img", "picture", "svg"}
@@ -77,13 +78,10 @@ def _is_quote_alone(tree: Tree, block: RawBlock) -> bool:
 
 
 def _in_pull_quote(tree: Tree, node: int) -> bool:
-    for _ in range(PULL_QUOTE_LEVELS):
-        if node < 0:
-            return False
-        name = tree.attrs[node].get("class", "").lower()
+    for around in tree.outwards(node, PULL_QUOTE_LEVELS):
+        name = tree.attrs[around].get("class", "").lower()
         if "pull" in name and "pullquote" in name.replace("-", "").replace("_", ""):
             return True
-        node = tree.parents[node]
     return False
 
 
@@ -154,8 +152,3 @@ def is_quote_figure(tree: Tree, figure: int) -> bool:
         return False
     inside = tree.tags[figure : tree.ends[figure]]
     return "blockquote" in inside and _MEDIA_TAGS.isdisjoint(inside)
-
-
-def letters_only(text: str) -> str:
-    """The letters and digits of a text, case-folded."""
-    return "".join(char for char in text.casefold() if char.isalnum())

@@ -23,6 +23,7 @@ from scraper.extractors.related.card_extent import CARD_BLOCKS
 from scraper.extractors.related.lines import ends_sentence, is_count, kind_of
 from scraper.extractors.related.section_headings import is_related_heading
 from scraper.extractors.related.titles import LABEL_WORDS, word_count
+from scraper.extractors.text_keys import folded
 from scraper.record import RelatedItem
 
 MAX_STANDFIRST_DISTANCE = 20
@@ -238,7 +239,7 @@ def post_headlines(raw: Sequence[RawBlock], chosen: Sequence[int], linked: Linke
     posts = linked.main.get("liveBlogUpdate")
     resolved = [linked.resolve(post) for post in (posts if isinstance(posts, list) else [posts])]
     headlines = {
-        _folded(post["headline"])
+        folded(post["headline"])
         for post in resolved
         if isinstance(post, dict) and isinstance(post.get("headline"), str)
     }
@@ -248,7 +249,7 @@ def post_headlines(raw: Sequence[RawBlock], chosen: Sequence[int], linked: Linke
     return [
         number
         for number in sorted(below - set(chosen))
-        if number >= 0 and raw[number].tag in HEADINGS and _folded(raw[number].text) in headlines
+        if number >= 0 and raw[number].tag in HEADINGS and folded(raw[number].text) in headlines
     ]
 
 
@@ -312,10 +313,9 @@ def opening_headline(
         return set()
     first = raw[chosen[0]]
     is_only = first.tag == "h1" and sum(block.tag == "h1" for block in raw) == 1
-    text = _folded(first.text)
+    text = folded(first.text)
     is_titled = any(
-        text in title and MIN_TITLE_SHARE * len(title) <= len(text)
-        for title in map(_folded, titles)
+        text in title and MIN_TITLE_SHARE * len(title) <= len(text) for title in map(folded, titles)
     )
     return {chosen[0]} if is_only or is_titled else set()
 
@@ -346,8 +346,3 @@ def without_item_links(
         or raw[number].link_chars < len(raw[number].text)
         or raw[number].tag == "li"
     ] or chosen
-
-
-def _folded(text: str) -> str:
-    """Case-folded text with white space collapsed."""
-    return " ".join(text.split()).casefold()

@@ -9,7 +9,7 @@ import pytest
 
 from scraper import EmptyInput, NotText, Page, extract, extract_page
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
-from scraper.extractors.compose import without_credits
+from scraper.extractors.closing import without_credits
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.story_blocks import (
@@ -372,6 +372,8 @@ def test_a_first_block_that_repeats_the_title_is_no_part_of_the_story() -> None:
         ("Advertising pays for the lighthouse.", False),
         ("The advertisement ran after the article.", False),
         ("Follow these four steps, which a keeper shared on Twitter in May.", False),
+        ("Subscribe now!", True),
+        ("Подпишитесь на нашу рассылку", True),
         ("Subscribe numbers fell.", False),
         ("Follow the keeper who left Facebook, and you end at the lighthouse.", False),
     ],

@@ -15,7 +15,7 @@ from scraper.extractors.classify.columns import Matrix
 from scraper.extractors.classify.page_features import Hints
 from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing.blocks import RawBlock
-from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.parsing.tree import PICTURES, Tree
 from scraper.extractors.plaintext.words import opening
 from scraper.urls import host_and_path
 
@@ -27,7 +27,6 @@ MAX_LEAD_IN_CHARS = 60
 """Characters before the link of a read-also line."""
 LEAD_IN_ENDS = frozenset(":：|>»›→–—-")
 """Characters with which such a lead-in usually ends."""
-PICTURES = frozenset({"img", "amp-img"})
 AUTHOR_CHARS = 200
 """Characters at the start of a block in which an author's name is searched."""
 MIN_ALT_CHARS = 20

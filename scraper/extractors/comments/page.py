@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from itertools import repeat
+from itertools import repeat, takewhile
 
 from scraper.extractors.classify.tokens import markup_words
 from scraper.extractors.metadata.dates.printed_dates import Printed, find_dates, order_of
@@ -71,11 +71,7 @@ class SearchedPage:
         none = [False] * len(stems)
         nearest = [[-1] * len(parents) for _ in stems]
         # On elements around the story such a word only says that comments are open.
-        around = set()
-        at = self.begin
-        while at > 0:
-            around.add(at)
-            at = parents[at]
+        around = set(self.tree.outwards(self.begin))
         for i, attrs in enumerate(self.tree.attrs):
             hits = none
             if ("class" in attrs or "id" in attrs) and i > 1 and i not in around:
@@ -129,11 +125,8 @@ class SearchedPage:
 
     def in_form(self, at: int, node: int) -> bool:
         """Whether element ``at`` is in a button or a form inside ``node``."""
-        while at > node:
-            if self.tree.tags[at] in ("button", "form"):
-                return True
-            at = self.tree.parents[at]
-        return False
+        around = takewhile(lambda i: i > node, self.tree.outwards(at))
+        return any(self.tree.tags[i] in ("button", "form") for i in around)
 
     def dates(self, text: str) -> list[Printed]:
         """The dates in a text."""

@@ -13,11 +13,10 @@ from scraper.extractors.classify.text_shape import TERMINAL
 from scraper.extractors.images.addresses import shows_picture
 from scraper.extractors.metadata.credits import is_rights_notice, split_credit, without_label
 from scraper.extractors.metadata.names.forms import MAX_NAME, is_cased, is_name
+from scraper.extractors.parsing.blocks import LINES
 from scraper.extractors.parsing.hidden import hides, is_hidden_beside_text, shown_text
-from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.parsing.tree import PICTURES, Tree
 
-PICTURES = frozenset({"img", "amp-img"})
-_LINES = frozenset({"p", "div", "span", "small", "em", "i"})
 MAX_CAPTION = 1_500
 """Maximum characters of a caption. The longest on the labelled pages has 640."""
 MAX_SEPARATE = 300
@@ -157,13 +156,13 @@ def _only_line(tree: Tree, figure: int) -> list[int]:
         for j in range(figure + 1, tree.ends[figure])
         if tree.texts[j].strip() and tree.tags[j] not in _UNREAD
     ]
-    is_line = len(texts) == 1 and tree.tags[texts[0]] in _LINES
+    is_line = len(texts) == 1 and tree.tags[texts[0]] in LINES
     return texts if is_line and len(tree.text_content(texts[0])) <= MAX_SEPARATE else []
 
 
 def _closes_with_credit(tree: Tree, j: int) -> bool:
     """Whether an element right after a figure is its caption because it ends with a credit."""
-    if tree.tags[j] not in _LINES or tree.ends[j] - j > FEW:
+    if tree.tags[j] not in LINES or tree.ends[j] - j > FEW:
         return False
     text = tree.text_content(j)
     if len(text) > MAX_SEPARATE:
@@ -330,7 +329,7 @@ def _is_unseen_label(tree: Tree, j: int, caption: int) -> bool:
 def _credit_apart(tree: Tree, j: int) -> str:
     """The credit in a short line of a figure beside its caption, by its form or after words for
     screen readers only ("Image source, "); "" for none."""
-    if tree.tags[j] not in _LINES or tree.ends[j] - j > FEW:
+    if tree.tags[j] not in LINES or tree.ends[j] - j > FEW:
         return ""
     text = shown_text(tree, j)
     if not 0 < len(text) <= MAX_NAME:

@@ -14,13 +14,13 @@ from scraper.extractors.images.addresses import (
     picture_key,
     source_of,
 )
-from scraper.extractors.images.captions import PICTURES, caption_in, frame_of
+from scraper.extractors.images.captions import caption_in, frame_of
 from scraper.extractors.images.furniture import NOT_STORY, in_card, is_furniture, is_portrait
 from scraper.extractors.images.separate import caption_below
 from scraper.extractors.metadata import Metadata
 from scraper.extractors.metadata.credits import split_credit
 from scraper.extractors.metadata.embedded import NO_EXTRAS, EmbeddedExtras
-from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.parsing.tree import PICTURES, Tree
 from scraper.extractors.quotes import is_quote_figure
 from scraper.record import Image
 

@@ -60,10 +60,7 @@ def is_furniture(tree: Tree, i: int, frame: int, address: str, *, linked: bool =
     if address.endswith((".svg", ".gif")) and frame < 0:
         return True
     captioned = frame >= 0 and tree.tags[frame] == "figure"
-    node = tree.parents[i]
-    for _ in range(UP):
-        if node <= 0:
-            break
+    for node in tree.outwards(tree.parents[i], UP):
         tag = tree.tags[node]
         if tag in ("nav", "footer", "header", "form", "button") and not captioned:
             return tag != "header"
@@ -75,7 +72,6 @@ def is_furniture(tree: Tree, i: int, frame: int, address: str, *, linked: bool =
         tokens = f"{tree.attrs[node].get('class', '')} {tree.attrs[node].get('id', '')}".lower()
         if not captioned and _is_aside(tokens):
             return True
-        node = tree.parents[node]
     return False
 
 
@@ -101,13 +97,9 @@ def _file(address: str) -> str:
 
 def in_card(tree: Tree, i: int) -> bool:
     """Whether a picture is in a link to another page."""
-    node = tree.parents[i]
-    for _ in range(UP):
-        if node <= 0:
-            return False
+    for node in tree.outwards(tree.parents[i], UP):
         if tree.tags[node] == "a":
             return not shows_picture(tree.attrs[node].get("href", ""))
-        node = tree.parents[node]
     return False
 
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from scraper.extractors.images.addresses import shows_picture
 from scraper.extractors.images.captions import (
     MAX_SEPARATE,
-    PICTURES,
     POINTER,
     UP,
     caption_of,
@@ -17,7 +16,7 @@ from scraper.extractors.images.captions import (
 from scraper.extractors.metadata.credits import split_credit
 from scraper.extractors.metadata.story_text import credit_kind
 from scraper.extractors.parsing.blocks import RawBlock
-from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.parsing.tree import PICTURES, Tree
 
 WRAPPED = 3
 """Elements from a paragraph upwards that are tested for a caption's class."""
@@ -42,16 +41,14 @@ def separate_captions(tree: Tree, nodes: Sequence[int]) -> set[int]:
     above: dict[int, bool] = {}  # cached, since many blocks may follow one large element
     for i in nodes:
         cell = _only_words_of(tree, i)
-        before = _before(tree, cell)
+        before = tree.previous_sibling(cell)
         if before not in above:
             above[before] = _holds_picture_only(tree, before)
         if above[before]:
             if _is_separate_caption(tree, cell):
                 found.add(i)
         elif POINTER.match(tree.texts[i].lstrip()) and _is_separate_caption(tree, i):
-            after = tree.ends[i]
-            if after < len(tree) and tree.parents[after] == tree.parents[i]:
-                found |= {i} if _holds_picture_only(tree, after) else set()
+            found |= {i} if _holds_picture_only(tree, tree.next_sibling(i)) else set()
     return found
 
 
@@ -64,8 +61,7 @@ def called_captions(tree: Tree, nodes: Sequence[int]) -> set[int]:
     called: set[int] = set()
     length = 0
     for i in nodes:
-        node = i
-        for _ in range(WRAPPED):
+        for node in tree.outwards(i, WRAPPED):
             if tree.tags[node] not in _CAPTIONED and "-" not in tree.tags[node]:
                 break
             if is_caption(tree, node) and "title" not in tree.attrs[node].get("class", ""):
@@ -74,7 +70,6 @@ def called_captions(tree: Tree, nodes: Sequence[int]) -> set[int]:
                     called.add(i)
                     length += text
                 break
-            node = tree.parents[node]
     if not called:
         return called
     whole = sum(len(tree.text_content(i)) for i in dict.fromkeys(nodes))
@@ -109,20 +104,18 @@ _CAPTIONED = frozenset("p div span figcaption figure small em i b strong font ce
 def caption_below(tree: Tree, i: int) -> tuple[str, str]:
     """(caption, credit) of the paragraph or row after a picture that is in one of its own, or
     before it if that begins with an arrow."""
-    node = i
-    for _ in range(UP):
-        if node <= 0 or not _holds_picture_only(tree, node):
+    for node in tree.outwards(i, UP):
+        if not _holds_picture_only(tree, node):
             break
         after = _after_breaks(tree, node)
         if after < len(tree) and tree.parents[after] == tree.parents[node]:
             if tree.text_content(after) and _is_separate_caption(tree, after):
                 return caption_of(tree, [after], after)
-            before = _before(tree, node)
+            before = tree.previous_sibling(node)
             if before >= 0 and POINTER.match(text := tree.text_content(before)):
                 return caption_of(tree, [before], before) if len(text) <= MAX_SEPARATE else ("", "")
         if tree.tags[node] == "a" and not shows_picture(tree.attrs[node].get("href", "")):
             break
-        node = tree.parents[node]
     return "", ""
 
 
@@ -187,20 +180,12 @@ def _is_separate_caption(tree: Tree, i: int) -> bool:
 def _is_small_print(tree: Tree, i: int) -> bool:
     """Whether an element is in small print and right after a picture, with line breaks at most
     between the two and behind it."""
-    before = _before(tree, i)
+    before = tree.previous_sibling(i)
     while before >= 0 and tree.tags[before] == "br" and not tree.tails[before].strip():
-        before = _before(tree, before)
+        before = tree.previous_sibling(before)
     return (
         tree.tags[i] == "small" and not tree.tails[i].strip() and _holds_picture_only(tree, before)
     )
-
-
-def _before(tree: Tree, i: int) -> int:
-    """The element before ``i`` under the same parent, or -1."""
-    parent, node = tree.parents[i], i - 1
-    while node > parent and tree.parents[node] != parent:
-        node = tree.parents[node]
-    return node if node > parent else -1
 
 
 def _holds_picture_only(tree: Tree, node: int) -> bool:

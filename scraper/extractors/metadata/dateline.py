@@ -1,7 +1,8 @@
 """The dateline, the place at the beginning of a story: "BEIJING: ", "WASHINGTON (AP) —",
 "Berlin (dpa) - ", 【北京】.
 
-Only the story's first block is read. A dateline has an agency, a date or a place in capitals before
+Only the story's first block is read; Chinese and Japanese datelines are in
+``east_asian_dateline.py``. A dateline has an agency, a date or a place in capitals before
 its dash or colon; otherwise "Berlin: a city of contrasts" would be one.
 """
 
@@ -15,30 +16,14 @@ from typing import NamedTuple
 from scraper.extractors.metadata.agency import agency_named, credited_agency
 from scraper.extractors.metadata.dates.month_words import month_of
 from scraper.extractors.metadata.dates.printed_dates import find_dates
-from scraper.extractors.metadata.names.forms import is_cased, is_ideographic
-from scraper.extractors.phrase_lists import words_in
+from scraper.extractors.metadata.east_asian_dateline import east_asian_dateline
+from scraper.extractors.metadata.names.forms import MAX_PLACE, is_cased, is_ideographic, is_place
 
 MAX_DATELINE = 90
 """Maximum characters before the dash. The longest on the labelled pages has 61."""
-MAX_PLACE = 40
 
 _DASH = re.compile(r"\s*(?:[-–—―]{1,2}|:|：|،|\.\s*[-–—])(?=\s|$)\s*|\s*[—–―]{1,2}\s*|[)）】]\s*")
 _BRACKETS = re.compile(r"[\(（\[]\s*([^()（）\[\]]{2,40}?)\s*[\)）\]]")
-_EASTERN = re.compile(
-    r"^[【〔\[（(]\s*([^】〕\]）)]{2,40})[】〕\]）)]\s*|^(?P<open>[\u4e00-\u9fff]{2,8})"
-    r"(?P<date>(?:\d{4}年)?\d{1,2}月\d{1,2}日|(?:\d{1,2}日))?(?:电|電|讯|訊)"
-)
-_EASTERN_PARTS = re.compile(
-    r"^(?P<agency>[\u4e00-\u9fff]{2,5}?(?:社|网|網|通信|新聞|新闻|日报|日報))?"
-    r"(?P<by>(?:记者|記者)(?P<names>(?:[\u4e00-\u9fff]{2,4}、)*(?:[\u4e00-\u9fff]{3}|[\u4e00-\u9fff]{2}"
-    r"|[\u4e00-\u9fff]{4}))(?=[\u4e00-\u9fff]{2,4}(?:\d|$)))?"
-    r"(?P<place>[\u4e00-\u9fff]{2,8}?)?(?P<date>(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日)?"
-    r"(?:[专專]?[电電]|讯|訊|综合|綜合|综合电|綜合外電報導|外电)?$"
-)
-_OWN_HOUSE = re.compile(r"^本[报報社刊网網](?=[\u4e00-\u9fff]{2})")
-"""本报: "this paper", before the place."""
-_NOT_PLACES = words_in("metadata/phrases/no_places.txt")
-"""Words before a colon or a dash that are labels, not places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +44,6 @@ NONE = Dateline(None, None)
 
 _WIRE = re.compile(r"\s*/\s?([^/]{2,40}?)\s?/\s*")
 """/PRNewswire/, /ТАСС/: the service that distributed the text, between date and dash."""
-_PLACE_AND_HOUSE = re.compile(r"([^\W\d_][^=＝]{1,19})\s*[=＝]\s*([^=＝]{2,24})")
-"""서울=연합뉴스, ソウル＝共同: a place and the agency, in brackets."""
 _AFTER = re.compile(
     r"[(（\[]\s*(?P<bracket>[^()（）\[\]]{2,40}?)\s*[)）\]]"
     r"|(?P<plain>[^.:：–—()/]{2,30}?)(?:\.\s|\s?[:：]\s|\s[-–—]\s|\s?[–—])"
@@ -113,9 +96,9 @@ def read_dateline(
     if house is not None:
         return _after_house(head[house.end() :], credited_agency(house.group(1)))
     if "\u4e00" <= head[0] <= "\u9fff" or head[0] in "【〔（(［[":
-        found = _eastern(head)
-        if found is not None:
-            return found
+        eastern = east_asian_dateline(head)
+        if eastern is not None:
+            return Dateline(*eastern)
     found = _western(_WIRE.sub(_wire, head, count=1))
     opening = opening.rstrip()
     if (
@@ -322,29 +305,32 @@ def place_of_agency(text: str, rest: str, language: str = "") -> str | None:
         rest: the other texts of the page, one of which has to name the place too.
         language: the page's language, or "".
     """
+    place, sentence = _stopped_place(text)
+    if not place or not is_cased(place) or language.partition("-")[0].lower() in _NOUNS_LARGE:
+        return None
+    return place if sentence[0].isupper() and _is_named(place, rest) else None
+
+
+def _stopped_place(text: str) -> tuple[str, str]:
+    """(the place before a full stop that opens a text, the words after it); ("", "") for none."""
     found = _STOPPED.match(text[: 4 * MAX_DATELINE])
     place = found.group("place").strip() if found else ""
     if found is None or len(place) < 3 or len(place.split()) > 3 or not is_place(place):
-        return None
-    if not is_cased(place) or language.partition("-")[0].lower() in _NOUNS_LARGE:
-        return None
-    return place if found.group("rest")[0].isupper() and _is_named(place, rest) else None
+        return "", ""
+    return place, text[found.end("place") + 1 :].lstrip()
 
 
 def _before_stop(text: str, rest: Callable[[str], str] | None, language: str) -> Dateline:
     """The place before a full stop and nothing else: "जयपुर. …" before sentences that end with a
     danda, "Mwanza. …" in Swahili; elsewhere only if the page also says "in" the place."""
-    found = _STOPPED.match(text[: 4 * MAX_DATELINE])
-    place = found.group("place").strip() if found else ""
-    if found is None or len(place) < 3 or len(place.split()) > 3 or not is_place(place):
+    place, after = _stopped_place(text)
+    if not place:
         return NONE
     if "\u0900" <= place[0] <= "\u09ff":
-        ends = (
-            "।" in text and len(place.split()) <= 2 and ". " not in text[found.end("place") + 1 :]
-        )
+        ends = "।" in text and len(place.split()) <= 2 and ". " not in after
         return Dateline(place, None) if ends else NONE
     base = language.partition("-")[0].lower()
-    if not is_cased(place) or base in _NOUNS_LARGE or not found.group("rest")[0].isupper():
+    if not is_cased(place) or base in _NOUNS_LARGE or not after[0].isupper():
         return NONE
     if base == "sw":
         return Dateline(place, None)
@@ -370,7 +356,7 @@ _UNCASED = {
     "\u0e01\u0e46": 1,  # Thai
 }
 """First and last letter of scripts without capitals -> maximum words of a lone place. What else
-stands before a dash is in ``_NOT_PLACES``."""
+stands before a dash is in ``phrases/no_places.txt``."""
 
 
 def _is_uncased_place(text: str, place: str) -> bool:
@@ -581,90 +567,3 @@ def _without_date(part: str) -> str:
         if len(words) > take and _is_date(" ".join(words[-take:])):
             return " ".join(words[:-take]).rstrip(" ,")
     return part
-
-
-def is_place(text: str) -> bool:
-    """Whether a text has the shape of a place's name, in any script."""
-    if not 2 <= len(text) <= MAX_PLACE or any(char.isdecimal() for char in text):
-        return False
-    if any(char in text for char in '?!;="“”„«»…@#%*_<>'):
-        return False
-    words = re.findall(r"[^\s,.\-/]+", text)
-    if not words or len(words) > 6:
-        return False
-    if any(word.lower() in _NOT_PLACES for word in words):
-        return False
-    if not is_cased(text):
-        return len(words) <= 3
-    # Every longer word begins with a capital: "Frankfurt am Main", "São Paulo", "Washington DC".
-    return words[0][:1].isupper() and all(
-        word[0].isupper() or len(word) <= 3 or not word[0].isalpha() for word in words
-    )
-
-
-def _eastern(head: str) -> Dateline | None:
-    """Chinese and Japanese datelines: 【北京】, （中央社台北5日電）, 新华社北京6月19日电."""
-    bracket = head[0] in "【〔（(［["
-    if bracket:
-        found = re.match(r"[【〔（(［\[]\s*([^】〕）)］\]]{2,40})[】〕）)］\]]", head)
-        if not found:
-            return None
-        inner = found.group(1).strip()
-    else:
-        found = re.match(
-            r"[据據]?([\u4e00-\u9fff\d]{4,30}?[电電讯訊])(?![\u4e00-\u9fff]{0,1}[话視视影])", head
-        )
-        if not found:
-            return None
-        inner = found.group(1)
-    inner = _OWN_HOUSE.sub("", inner)
-    apart = _PLACE_AND_HOUSE.fullmatch(inner) if bracket else None
-    if apart is not None and is_place(apart.group(1).strip()):
-        return Dateline(apart.group(1).strip(), credited_agency(apart.group(2)))
-    agency = next((name for size in range(6, 1, -1)
-                   if (name := agency_named(inner[:size], expected=True))), None)  # fmt: skip
-    parts = _EASTERN_PARTS.match(inner)
-    place = parts.group("place") if parts else None
-    if bracket and inner.endswith(("讯", "訊")) and not agency:
-        place = None
-    if place and not agency:
-        place, agency = _without_house(place)
-    if place and (len(place) > 5 or agency_named(place)):
-        place = None
-    if not bracket and not (agency or (parts and parts.group("date"))):
-        return None
-    if agency is None and place is None:
-        return None
-    return Dateline(place, agency)
-
-
-def _without_house(place: str) -> tuple[str, str | None]:
-    """(place, agency) of a dateline that has both as one word: 松山共同."""
-    for size in range(len(place) - 2, 1, -1):
-        if agency := agency_named(place[-size:], expected=True):
-            return place[:-size], agency
-    return place, None
-
-
-_REPORTERS = re.compile(
-    r"[（(【〔].{0,20}?(?:记者|記者|通讯员|通訊員)\s*(?P<names>[\u4e00-\u9fff、，,·\s]{2,30}?)\s*[）)】〕／/]"
-    r"|^[【〔\[(（][^】〕\])）]{1,20}[＝=](?P<author>[\u3040-\u30ff\u4e00-\u9fff\s]{2,10})[】〕\])）]"
-    r"|^(?:[\[(【（][^\])】）]{2,24}[\])】）]\s*)?(?P<korean>[\uac00-\ud7a3]{2,4})\s?(?:기자|특파원)\s?="
-)
-
-
-def read_reporters(text: str) -> list[str]:
-    """The reporters named in an East Asian dateline.
-
-    Example:
-        >>> read_reporters("新华社临江3月18日电（记者陈渡、林见秋）清晨六点半，")
-        ['陈渡', '林见秋']
-    """
-    found = _REPORTERS.search(text[: MAX_DATELINE + 10])
-    if found is None:
-        opening = re.match(r"[（(【〔]([^）)】〕]{4,40})[）)】〕]", text)
-        parts = _EASTERN_PARTS.match(opening.group(1)) if opening else None
-        return parts.group("names").split("、") if parts and parts.group("names") else []
-    listed = found.group("names") or found.group("author") or found.group("korean")
-    names = ["".join(name.split()) for name in re.split(r"[、，,]|\s{1,}(?=\S{2})", listed)]
-    return [name for name in names if 2 <= len(name) <= 4]

@@ -18,11 +18,11 @@ from scraper.extractors.metadata.authors.selection import (
 from scraper.extractors.metadata.dateline import (
     NONE,
     Dateline,
-    is_place,
     place_of_agency,
     read_dateline,
 )
 from scraper.extractors.metadata.dates.selection import read_dates
+from scraper.extractors.metadata.names.forms import is_place
 from scraper.extractors.metadata.paywall import is_paywalled
 from scraper.extractors.metadata.sections import read_section, read_tags
 from scraper.extractors.metadata.sources.address import canonical_of, page_url

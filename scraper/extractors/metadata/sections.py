@@ -170,13 +170,8 @@ _CATEGORIES = frozenset(
 
 def _in_list(tree: Tree, i: int) -> bool:
     """Whether a link is an entry of a list or a menu."""
-    for _ in range(3):
-        i = tree.parents[i]
-        if i < 0:
-            return False
-        if tree.tags[i] in ("ul", "ol", "nav", "li"):
-            return True
-    return False
+    around = tree.outwards(tree.parents[i], 3)
+    return any(tree.tags[j] in ("ul", "ol", "nav", "li") for j in around)
 
 
 def _in_crumbs(tree: Tree, clues: Clues, menu: Menu) -> Iterator[str]:

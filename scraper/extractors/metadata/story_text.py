@@ -11,6 +11,7 @@ from scraper.extractors.metadata.authors.selection import is_byline
 from scraper.extractors.metadata.dates.printed_dates import find_dates
 from scraper.extractors.metadata.sources.collect import AUTHOR, CREDIT, Clues
 from scraper.extractors.metadata.sources.layout import head_range, in_picture
+from scraper.extractors.parsing.blocks import BOLD
 from scraper.extractors.parsing.tree import Tree
 
 AFTER = 25
@@ -166,14 +167,13 @@ def _after_headline(tree: Tree, headline: int, box: int) -> FirstBlock:
             opening = tree.text_content(j) if tag in _INLINE else ""
             if len(opening) >= LONG or hidden:
                 opening = ""
-            return FirstBlock(j, f"{opening} {tail}".strip(), opening, tag in _BOLD)
+            return FirstBlock(j, f"{opening} {tail}".strip(), opening, tag in BOLD)
         j = tree.ends[j] if hidden else j + 1
     return FirstBlock()
 
 
 _PICTURES = frozenset({"img", "picture", "amp-img"})
-_BOLD = frozenset({"b", "strong"})
-_INLINE = _BOLD | {"em", "i", "span"}
+_INLINE = BOLD | {"em", "i", "span"}
 
 
 def _opened(tree: Tree, i: int, text: str) -> FirstBlock:
@@ -181,7 +181,7 @@ def _opened(tree: Tree, i: int, text: str) -> FirstBlock:
     child = i + 1
     if tree.texts[i].strip() or tree.ends[i] <= child or tree.tags[child] not in _INLINE:
         return FirstBlock(i, text)
-    return FirstBlock(i, text, tree.text_content(child), tree.tags[child] in _BOLD)
+    return FirstBlock(i, text, tree.text_content(child), tree.tags[child] in BOLD)
 
 
 PLACE_NEAR = 6
@@ -206,13 +206,10 @@ def place_apart(tree: Tree, clues: Clues, story: Sequence[int], block: int) -> s
 def place_before(tree: Tree, block: int) -> str:
     """The words in bold type right before the story's first paragraph, if nothing but a dash is
     between the two: ``<strong>Lund</strong> - <p>It rained``; "" for none."""
-    box = tree.parents[block]
-    previous = block - 1
-    while previous > box and tree.parents[previous] > box:
-        previous = tree.parents[previous]
-    while previous > box and tree.tags[previous] == "br" and not tree.tails[previous].strip():
-        previous -= 1
-    bold = previous > box and tree.parents[previous] == box and tree.tags[previous] in _BOLD
+    previous = tree.previous_sibling(block)
+    while previous >= 0 and tree.tags[previous] == "br" and not tree.tails[previous].strip():
+        previous = tree.previous_sibling(previous)
+    bold = previous >= 0 and tree.tags[previous] in BOLD
     return tree.text_content(previous) if bold and tree.tails[previous].strip() in _DASHES else ""
 
 

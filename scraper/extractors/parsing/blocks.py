@@ -16,6 +16,9 @@ from scraper.extractors.parsing.tree import INLINE, SKIPPED, Tree
 
 BOLD = frozenset({"b", "strong"})
 EMPHASIS = frozenset({"i", "em", "cite"})
+LINES = frozenset({"p", "div", "span", "em", "i", "small"})
+"""Elements that may hold a line apart from the story: a signature, a credit. Headings, list items
+and cells of tables are none."""
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 CELLS = frozenset({"td", "th"})
 NOT_IN_DATA = frozenset({"table", "form", "article", "section", "aside", "h1", "nav", "iframe"})

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -85,6 +85,28 @@ class Tree:
         """Indices of the elements with one of several tags, in document order."""
         return sorted(chain.from_iterable(map(self.places, names)))
 
+    def outwards(self, index: int, limit: int = MAX_NODES) -> Iterator[int]:
+        """Element ``index`` and the elements around it, the innermost first, ``limit`` at most.
+
+        The root is not among them: its class and id say nothing about a part of the page.
+        """
+        while index > 0 and limit > 0:
+            yield index
+            index = self.parents[index]
+            limit -= 1
+
+    def previous_sibling(self, index: int) -> int:
+        """The element before ``index`` under the same parent, or -1."""
+        parent, previous = self.parents[index], index - 1
+        while previous > parent and self.parents[previous] != parent:
+            previous = self.parents[previous]
+        return previous if previous > parent else -1
+
+    def next_sibling(self, index: int) -> int:
+        """The element after ``index`` under the same parent, or -1."""
+        after, parent = self.ends[index], self.parents[index]
+        return after if parent >= 0 and after < self.ends[parent] else -1
+
     def rename(self, index: int, tag: str) -> None:
         """Give an element another tag."""
         self.tags[index] = tag
@@ -153,6 +175,7 @@ SKIPPED = frozenset(
     """.split()
 )
 """Elements whose text is not shown as running text."""
+PICTURES = frozenset({"img", "amp-img"})
 RAW = frozenset(b"script style textarea title xmp iframe noembed noframes plaintext".split())
 """Elements whose content is raw text, without tags."""
 NO_ATTRS: dict[str, str] = {}

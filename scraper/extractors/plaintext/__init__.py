@@ -6,8 +6,8 @@ whose markup says nothing. In the order of their use, with what one step hands t
 1. Text -> a ``lines.Line`` for each paragraph, title or item, with its measurements: ``dumps``
    removes what converters and printers add, ``tables`` sets tables aside, ``wraps`` undoes hard
    wraps, ``lines`` measures.
-2. Lines -> names of features: ``shape``, after ``turns`` has told titles from teasers. What single
-   words say ("More news", "Photo") are the cues in ``shape.cues_of``, by the patterns of ``words``.
+2. Lines -> names of features: ``features``, after ``turns`` has told titles from teasers. What the
+   words of a line say ("More news", "Photo") are its ``cues``, by the patterns of ``words``.
 3. Features -> a ``segment.State`` for each line: its phase of the page (before, head, story, after)
    and its role there (title, meta, paragraph, related_title, …). ``segment`` finds the most likely
    sequence by a fitted linear-chain model.

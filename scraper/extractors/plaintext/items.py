@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
+from scraper.extractors.plaintext.cues import LABEL, cues_of, is_no_title
+from scraper.extractors.plaintext.features import marks_sentences
 from scraper.extractors.plaintext.lines import Line
 from scraper.extractors.plaintext.marks import ADDRESS, OPENERS
 from scraper.extractors.plaintext.segment import Phase, Role, State
-from scraper.extractors.plaintext.shape import LABEL, cues_of, is_no_title, marks_sentences
 from scraper.extractors.plaintext.words import SECTION
 from scraper.record import Position, RelatedItem
 

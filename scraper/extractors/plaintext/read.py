@@ -8,18 +8,19 @@ from dataclasses import dataclass, field
 
 from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.metadata.agency import agency_at_end, credited_agency
-from scraper.extractors.metadata.dateline import MAX_DATELINE, read_dateline, read_reporters
+from scraper.extractors.metadata.dateline import MAX_DATELINE, read_dateline
 from scraper.extractors.metadata.dates.printed_dates import find_dates
+from scraper.extractors.metadata.east_asian_dateline import read_reporters
 from scraper.extractors.metadata.names.forms import is_ideographic
 from scraper.extractors.metadata.sources.sitename import key_of
 from scraper.extractors.plaintext.author_notes import without_author_note
 from scraper.extractors.plaintext.breadcrumbs import parts_of, section_of
 from scraper.extractors.plaintext.credits import byline_names, credit_of, is_job, lone_names
+from scraper.extractors.plaintext.cues import MAX_MAILING_WIDTH, cues_of
 from scraper.extractors.plaintext.items import related_items
 from scraper.extractors.plaintext.lines import Line, measure_lines, read_lines
 from scraper.extractors.plaintext.relabel import relabel
 from scraper.extractors.plaintext.segment import Role, State, label
-from scraper.extractors.plaintext.shape import MAX_MAILING_WIDTH, cues_of
 from scraper.extractors.plaintext.story_parts import is_live
 from scraper.extractors.plaintext.tables import Rows, header_rows
 from scraper.extractors.plaintext.words import FIELD, JOB_OR_CHAIR, MAILING, UPDATED

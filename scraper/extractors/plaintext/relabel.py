@@ -14,22 +14,24 @@ from scraper.extractors.boilerplate_lines import is_boilerplate_line
 from scraper.extractors.metadata.dateline import read_dateline
 from scraper.extractors.metadata.dates.month_words import month_of
 from scraper.extractors.metadata.dates.printed_dates import find_dates
-from scraper.extractors.plaintext.credits import lone_names, opens_as_byline
-from scraper.extractors.plaintext.lines import Line
-from scraper.extractors.plaintext.segment import State
-from scraper.extractors.plaintext.shape import (
+from scraper.extractors.plaintext.credits import lone_names
+from scraper.extractors.plaintext.cues import (
     LABEL,
     MAX_MAILING_WIDTH,
-    MAX_TEASER_WIDTH,
-    MAX_TITLE_WIDTH,
     cues_of,
     is_no_title,
     is_sentence,
+)
+from scraper.extractors.plaintext.features import (
+    MAX_TEASER_WIDTH,
+    MAX_TITLE_WIDTH,
     marks_sentences,
 )
+from scraper.extractors.plaintext.lines import Line
+from scraper.extractors.plaintext.segment import State
 from scraper.extractors.plaintext.story_end import with_story_end
 from scraper.extractors.plaintext.story_parts import with_story_parts
-from scraper.extractors.plaintext.words import JOB_OR_CHAIR, MAILING, TOPICS
+from scraper.extractors.plaintext.words import MAILING, TOPICS
 
 MIN_TITLE_WORDS = 3
 """Minimum words of a headline that was labelled as the last entry of a menu."""
@@ -72,7 +74,6 @@ def relabel(lines: list[Line], states: list[State]) -> tuple[list[Line], list[St
         _without_mailing,
         _with_story_below_pointer,
         _with_headline,
-        _with_headline_above_byline,
         _without_masthead,
         _with_list_to_dateline,
         _with_numbered_list,
@@ -210,37 +211,6 @@ def _with_headline(lines: Sequence[Line], states: Sequence[State]) -> list[State
     ):
         found[at - 1], found[at] = ("head", "title"), ("head", "subtitle")
     return found
-
-
-def _with_headline_above_byline(lines: Sequence[Line], states: Sequence[State]) -> list[State]:
-    """The states, with the line above a lone name as the headline, where the line below the name
-    was labelled as such: an author's job or university, with the date or the story below it. Above
-    such a headline there is nothing but a section's name, or a menu."""
-    found = list(states)
-    at = states.index(("head", "title")) if ("head", "title") in states else 0
-    if at < 2 or ("head", "subtitle") in states or lines[at].level:
-        return found
-    below = at + 1 < len(states) and (
-        states[at + 1][1] == "paragraph" or "date" in cues_of(lines[at + 1])
-    )
-    name, title = lines[at - 1], lines[at - 2]
-    if (
-        below
-        and [states[at - 2], states[at - 1]] == [("before", "nav")] * 2
-        and JOB_OR_CHAIR.search(lines[at].text)
-        and (opens_as_byline(name.text) or _is_full_name(name.text))
-        and name.case == "title"
-        and title.case in ("sentence", "none")
-        and len(title.text.split()) >= MIN_TITLE_WORDS
-        and cues_of(title) == ["says nothing"]
-    ):
-        found[at - 2 : at + 1] = [("head", "title"), ("head", "meta"), ("head", "meta")]
-    return found
-
-
-def _is_full_name(text: str) -> bool:
-    names = lone_names(text)
-    return len(names) == 1 and names[0] == text
 
 
 def _without_masthead(lines: Sequence[Line], states: Sequence[State]) -> list[State]:

@@ -1,7 +1,7 @@
 """Labels the lines of a page with the most likely sequence of roles.
 
-A linear-chain model: each feature of a line (``shape.py``) has a weight for each role, each pair of
-consecutive states has a transition weight, and the Viterbi algorithm finds the sequence with the
+A linear-chain model: each feature of a line (``features.py``) has a weight for each role, each pair
+of consecutive states has a transition weight, and the Viterbi algorithm finds the sequence with the
 highest total. So a title is recognised by the teaser and the further pairs that follow it, not only
 by its length, and a single unusual line does not split a story.
 
@@ -20,8 +20,8 @@ from typing import Literal, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from scraper.extractors.plaintext.features import features_of
 from scraper.extractors.plaintext.lines import Line
-from scraper.extractors.plaintext.shape import features_of
 
 Role = Literal[
     "title", "subtitle", "meta", "caption", "prompt", "nav", "paragraph", "question", "heading",

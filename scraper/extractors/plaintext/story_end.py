@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from scraper.extractors.metadata.agency import credited_agency
 from scraper.extractors.metadata.dates.printed_dates import find_dates
+from scraper.extractors.plaintext.cues import MAX_ASIDE_WIDTH, cues_of
 from scraper.extractors.plaintext.lines import Line
 from scraper.extractors.plaintext.segment import Role, State
-from scraper.extractors.plaintext.shape import MAX_ASIDE_WIDTH, cues_of
 from scraper.extractors.plaintext.words import UPDATED
 
 MIN_PAIRS = 3

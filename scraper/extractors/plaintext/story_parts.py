@@ -12,9 +12,10 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+from scraper.extractors.plaintext.cues import MAX_ASIDE_WIDTH, cues_of
+from scraper.extractors.plaintext.features import MAX_TITLE_WIDTH
 from scraper.extractors.plaintext.lines import Line
 from scraper.extractors.plaintext.segment import Role, State
-from scraper.extractors.plaintext.shape import MAX_ASIDE_WIDTH, MAX_TITLE_WIDTH, cues_of
 from scraper.extractors.plaintext.words import LIVE
 
 SEPARATORS = frozenset({"agency", "date", "caption", "credit", "section", "byline", "address"})

@@ -1,10 +1,10 @@
 """Distinguishes titles from teasers by their alternation, where full stops do not.
 
-On most pages teasers end with a full stop and titles do not, and ``shape.py`` relies on that.
+On most pages teasers end with a full stop and titles do not, and ``features.py`` relies on that.
 Elsewhere neither ends with one, or only titles are links, or only titles have bullets; Thai has no
 full stop. In a list of sentences some may lack theirs. This module normalises the lines of such
-lists (teasers get the end "stop", titles "none" and no bullet), so that ``shape.py`` sees them like
-any other list.
+lists (teasers get the end "stop", titles "none" and no bullet), so that ``features.py`` sees them
+like any other list.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def by_turns(
 
     Args:
         plain: indices of the lines that are not a date, credit or button.
-        line_cues: cues of each line (``shape.cues_of``).
+        line_cues: cues of each line (``cues.cues_of``).
         marks: the page's sentences end with marks.
 
     Returns:

@@ -1,9 +1,9 @@
 """Patterns for lines that shape alone does not identify: "More news", "Share", "Photo".
 
-Bylines, agencies and dates are detected by `metadata/`. A match is one feature among others in
-``segment.py``, never a rule; lines in a language missing here are labelled by shape alone. The
-phrases are in the folder ``phrases``, a file for each list: case is ignored, and a star stands for
-any ending of the word.
+Bylines, agencies and dates are detected by `metadata/`. A match is one of a line's cues
+(``cues.py``); lines in a language missing here are labelled by shape alone. The phrases are in the
+folder ``phrases``, a file for each list: case is ignored, and a star stands for any ending of the
+word.
 """
 
 from __future__ import annotations

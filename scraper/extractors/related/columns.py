@@ -292,11 +292,6 @@ class Columns:
         return None
 
 
-def _words(text: str) -> int:
-    """Number of words that are letters only."""
-    return sum(map(str.isalpha, text.split()))
-
-
 def _are_clauses(texts: Sequence[str], named: bool) -> bool:
     """Whether different lines without full stops are no dates, counts, names and labels.
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence, Set
 
 from scraper.extractors.assemble import base_address
 from scraper.extractors.images.addresses import shows_picture
-from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.parsing.tree import PICTURES, Tree
 from scraper.extractors.related.announced_lists import (
     announcing_heading,
     are_headlines,
@@ -29,7 +29,6 @@ from scraper.urls import absolute, identity
 
 MAX_CARD = 12
 """Elements inside the link of such a card: the picture, its sources, wrappers and a badge."""
-_PICTURES = frozenset({"img", "amp-img"})
 _NUMBER = re.compile(r"\d{3}")
 _WORDS = re.compile(r"\d|[^\W_][-_][^\W_]")
 """A number in an address's path, and a digit or several words in its last segment. Badges that lead
@@ -80,7 +79,7 @@ def picture_cards(page: StoryPage, known: Set[str]) -> list[tuple[ItemCandidate,
 def _title_of(tree: Tree, anchor: int) -> str:
     """The name of the only picture in a link without text; "" for any other link."""
     inside = range(anchor + 1, tree.ends[anchor])
-    pictures = [i for i in inside if tree.tags[i] in _PICTURES]
+    pictures = [i for i in inside if tree.tags[i] in PICTURES]
     if len(pictures) != 1 or tree.text_content(anchor):
         return ""
     for element in (pictures[0], anchor):

@@ -202,12 +202,12 @@ def _is_beside_story(
     tree: Tree, raw: Sequence[RawBlock], starts: Sequence[int], chosen: Sequence[int], node: int
 ) -> bool:
     """Whether a link is the story's own, by its place and by the names around it."""
-    around = node
-    while around >= 0 and tree.tags[around] not in ("article", "main", "body"):
+    for around in tree.outwards(node):
+        if tree.tags[around] in ("article", "main", "body"):
+            break
         attrs = tree.attrs[around]
         if _OTHER_PAGER.search(f"{attrs.get('class', '')} {attrs.get('id', '')}"):
             return False
-        around = tree.parents[around]
     between = raw[chosen[-1] + 1 : bisect_left(starts, node)]
     return sum(len(block.text) for block in between) <= MAX_BETWEEN
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from scraper.extractors import fingerprint
 from scraper.extractors.assemble import story_text
-from scraper.extractors.quotes import letters_only
+from scraper.extractors.text_keys import letters_only
 from scraper.record import Block, Comment, Image, Record, RelatedItem, StoryPages, Warning
 from scraper.urls import identity
 

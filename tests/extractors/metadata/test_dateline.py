@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scraper.extractors.metadata.dateline import Dateline, read_dateline, read_reporters
+from scraper.extractors.metadata.dateline import Dateline, read_dateline
+from scraper.extractors.metadata.east_asian_dateline import read_reporters
 from scraper.extractors.metadata.sources.collect import Clues
 from scraper.extractors.metadata.story_text import first_block
 from scraper.extractors.parsing.html import parse_html

@@ -23,3 +23,23 @@ def test_a_renamed_element_is_found_by_its_new_tag_alone() -> None:
     tree.rename(first, "div")
     assert list(tree.places("p")) == [second]
     assert list(tree.places("div")) == [first]
+
+
+def test_the_elements_around_one_come_from_the_inside_out_without_the_root() -> None:
+    tree = parse_html(b"<html><body><div><p>a<b>b</b></div></body></html>")
+    (bold,) = tree.places("b")
+    assert [tree.tags[i] for i in tree.outwards(bold)] == ["b", "p", "div", "body"]
+    assert [tree.tags[i] for i in tree.outwards(bold, 2)] == ["b", "p"]
+    assert not list(tree.outwards(0))
+    assert not list(tree.outwards(-1))
+
+
+def test_siblings_are_the_next_elements_of_one_parent() -> None:
+    tree = parse_html(b"<html><body><div><p>a<b>b</b></p><p>c</p></div><p>d</body></html>")
+    first, second, third = tree.places("p")
+    (bold,) = tree.places("b")
+    assert tree.next_sibling(first) == second
+    assert tree.previous_sibling(second) == first
+    assert tree.next_sibling(second) == tree.next_sibling(third) == -1
+    assert tree.previous_sibling(first) == tree.previous_sibling(bold) == -1
+    assert tree.previous_sibling(0) == tree.next_sibling(0) == -1

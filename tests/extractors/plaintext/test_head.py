@@ -187,11 +187,3 @@ def test_the_full_date_of_a_dateline_is_the_storys(wire: str) -> None:
     assert (story.dateline, story.published_at) == ("QUAY, Sweden", "2024-05-14")
     dated = read_plain_text(f"{HEADLINE}\n15 May 2024\nQUAY, May 14, 2024 {wire} {STORY}")
     assert dated.published_at == "2024-05-15"
-
-
-def test_a_headline_is_above_the_byline_not_the_authors_chair_below_it() -> None:
-    head = ["OPINIÃO", "Em louvor da chuva", "Rita Falcão"]
-    chair = "Professora de Geografia na Universidade de Porto Novo"
-    story = read_plain_text("\n".join([*head, chair, "27 de abril de 2024", STORY]))
-    assert (story.title, story.authors) == (head[1], [head[2]])
-    assert story.published_at == "2024-04-27"

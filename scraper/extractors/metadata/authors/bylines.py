@@ -457,9 +457,8 @@ _DATED = 4
 def _is_between(tree: Tree, i: int) -> bool:
     """Whether a line stands between a picture and a date, in a row with hardly anything else: an
     author's portrait, name and date."""
-    row = tree.parents[i]
-    for _ in range(3):
-        if row <= 0 or tree.ends[row] - row > ROW:
+    for row in tree.outwards(tree.parents[i], 3):
+        if tree.ends[row] - row > ROW:
             return False
         before = range(row + 1, i)
         pictured = any(tree.tags[j] in ("img", "amp-img", "picture") for j in before)
@@ -468,7 +467,6 @@ def _is_between(tree: Tree, i: int) -> bool:
         if pictured and dated:
             said = sum(len(tree.texts[j].strip()) for j in before)
             return not said and len(tree.text_content(row)) <= MAX_ROW
-        row = tree.parents[row]
     return False
 
 
@@ -476,10 +474,7 @@ def _label_before(tree: Tree, i: int) -> str:
     """The text right before an element: at its parent's beginning, or after its sibling."""
     if tree.parents[i] == i - 1:
         return tree.texts[i - 1].strip()
-    previous = i - 1
-    while tree.parents[previous] > tree.parents[i]:
-        previous = tree.parents[previous]
-    return tree.tails[previous].strip()
+    return tree.tails[tree.previous_sibling(i)].strip()
 
 
 def _in_pieces(line: str, near: bool, i: int) -> Iterator[Attribution]:
@@ -516,8 +511,8 @@ MAX_WEEKDAY = 14
 def _beside(tree: Tree, i: int) -> str:
     """The text after element ``i``, or that of the next element if there is none."""
     after = tree.tails[i].strip()
-    following = tree.ends[i]
-    if after or following >= len(tree) or tree.parents[following] != tree.parents[i]:
+    following = tree.next_sibling(i)
+    if after or following < 0:
         return after
     return tree.text_content(following) if tree.ends[following] - following <= 4 else ""
 
@@ -540,11 +535,7 @@ def _in_menu(tree: Tree, i: int) -> bool:
         return False
     if attrs.get("href", "").strip() == "/":
         return True
-    above = i
-    for _ in range(MENU_LEVELS):
-        above = tree.parents[above]
-        if above < 0:
-            break
+    for above in tree.outwards(tree.parents[i], MENU_LEVELS):
         if tree.tags[above] == "nav" or roles_of(tree.attrs[above].get("class", "")) & BREADCRUMB:
             return True
     return _is_link(tree, i, 1) or _is_link(tree, i, -1)
@@ -557,15 +548,8 @@ SITE_MENU_LEVELS = 8
 def _in_site_menu(tree: Tree, i: int) -> bool:
     """Whether an element is in a ``nav``, or in a list within another, as columnists are in a menu
     that unfolds."""
-    items = 0
-    for _ in range(SITE_MENU_LEVELS):
-        i = tree.parents[i]
-        if i < 0:
-            break
-        items += tree.tags[i] == "li"
-        if tree.tags[i] == "nav" or items > 1:
-            return True
-    return False
+    around = [tree.tags[j] for j in tree.outwards(tree.parents[i], SITE_MENU_LEVELS)]
+    return "nav" in around or around.count("li") > 1
 
 
 LIST_OF_LINKS, MAX_ITEMS = 5, 30
@@ -575,15 +559,11 @@ LIST_OF_LINKS, MAX_ITEMS = 5, 30
 def _in_list_of_links(tree: Tree, i: int) -> bool:
     """Whether an element is in a list each of whose items is a link and nothing else, as menus are;
     links to authors do not count."""
-    for _ in range(MENU_LEVELS):
-        if tree.tags[i] == "li":
-            break
-        i = tree.parents[i]
-        if i < 0:
-            return False
-    menu = tree.parents[i]
-    if menu < 0 or tree.tags[i] != "li":
+    around = tree.outwards(i, MENU_LEVELS + 1)
+    own = next((j for j in around if tree.tags[j] == "li"), -1)
+    if own < 0:
         return False
+    menu = tree.parents[own]
     item, items = menu + 1, 0
     while item < tree.ends[menu] and items < MAX_ITEMS:
         link = item + 1
@@ -613,13 +593,10 @@ def _is_link(tree: Tree, i: int, step: int) -> bool:
     Args:
         step: 1 for the next sibling, -1 for the previous one.
     """
-    parent = tree.parents[i]
     node = i
     while True:
-        last, node = node, tree.ends[node] if step > 0 else node - 1
-        while node > parent and node < len(tree) and tree.parents[node] > parent:
-            node = tree.parents[node]
-        if not parent < node < len(tree) or tree.parents[node] != parent:
+        last, node = node, tree.next_sibling(node) if step > 0 else tree.previous_sibling(node)
+        if node < 0:
             return False
         if tree.tails[last if step > 0 else node].strip():
             return False

@@ -15,7 +15,7 @@ from scraper.extractors.metadata.authors.bylines import (
     Attribution,
     read_bylines,
 )
-from scraper.extractors.metadata.dateline import read_reporters
+from scraper.extractors.metadata.east_asian_dateline import read_reporters
 from scraper.extractors.metadata.names.east_asian_names import has_surname
 from scraper.extractors.metadata.names.forms import (
     MAX_NAME,

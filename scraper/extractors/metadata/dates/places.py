@@ -239,12 +239,8 @@ _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d))?")
 
 def _clock_beside(tree: Tree, i: int) -> str:
     """The time of day in the element right before or after a date, or ""."""
-    box = tree.parents[i]
-    previous = i - 1
-    while tree.parents[previous] > box:
-        previous = tree.parents[previous]
-    for j in (previous, tree.ends[i]):
-        if box < j < tree.ends[box] and tree.parents[j] == box and tree.ends[j] - j <= 2:
+    for j in (tree.previous_sibling(i), tree.next_sibling(i)):
+        if j >= 0 and tree.ends[j] - j <= 2:
             clock = _CLOCK.fullmatch(tree.text_content(j))
             if clock is not None:
                 return make_time(int(clock[1]), int(clock[2]), int(clock[3] or 0))
@@ -349,9 +345,7 @@ def _label(tree: Tree, i: int) -> str:
         return ""
     if i == parent + 1:
         return tree.texts[parent][-40:]
-    previous = i - 1
-    while tree.parents[previous] > parent:
-        previous = tree.parents[previous]
+    previous = tree.previous_sibling(i)
     tail = tree.tails[previous].strip()
     if tail:
         return tail[-40:]

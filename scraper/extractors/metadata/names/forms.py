@@ -1,4 +1,4 @@
-"""Whether a text has the form of a name: that of a person, a house, a job title.
+"""Whether a text has the form of a name: that of a person, a house, a job title, a place.
 
 A "house" is an author that is no person: a newsroom, a desk, a team, a company. News agencies are
 in ``metadata/agency.py``.
@@ -159,3 +159,28 @@ def is_cased(text: str) -> bool:
 def is_ideographic(text: str) -> bool:
     """Whether a text begins in Chinese, Japanese or Korean, where full names have no space."""
     return "\u3040" <= text[:1] <= "\u9fff" or "\uac00" <= text[:1] <= "\ud7a3"
+
+
+MAX_PLACE = 40
+"""Maximum characters of a place."""
+_NOT_PLACES = words_in("metadata/phrases/no_places.txt")
+"""Words before a colon or a dash that are labels, not places."""
+
+
+def is_place(text: str) -> bool:
+    """Whether a text has the shape of a place's name, in any script."""
+    if not 2 <= len(text) <= MAX_PLACE or any(char.isdecimal() for char in text):
+        return False
+    if any(char in text for char in '?!;="“”„«»…@#%*_<>'):
+        return False
+    words = re.findall(r"[^\s,.\-/]+", text)
+    if not words or len(words) > 6:
+        return False
+    if any(word.lower() in _NOT_PLACES for word in words):
+        return False
+    if not is_cased(text):
+        return len(words) <= 3
+    # Every longer word begins with a capital: "Frankfurt am Main", "São Paulo", "Washington DC".
+    return words[0][:1].isupper() and all(
+        word[0].isupper() or len(word) <= 3 or not word[0].isalpha() for word in words
+    )

@@ -106,17 +106,14 @@ def in_picture(tree: Tree, i: int, headline: int = -1) -> bool:
     Args:
         headline: the element with the headline, which is in no figure.
     """
-    for _ in range(4):
-        if i <= headline < tree.ends[i]:
+    for around in tree.outwards(i, 4):
+        if around <= headline < tree.ends[around]:
             return False
-        if tree.tags[i] in ("figure", "figcaption"):
+        if tree.tags[around] in ("figure", "figcaption"):
             return True
-        tokens = tree.attrs[i].get("class")
+        tokens = tree.attrs[around].get("class")
         if tokens and _names_picture(tokens):
             return True
-        i = tree.parents[i]
-        if i < 0:
-            return False
     return False
 
 
@@ -137,11 +134,10 @@ def in_comments(tree: Tree, i: int, body: tuple[int, int]) -> bool:
     """Whether an element is among the comments below the story."""
     if not i >= body[1] > 0:
         return False
-    for _ in range(_UP):
-        attrs = tree.attrs[i]
+    for around in tree.outwards(i, _UP):
+        if around < body[1]:
+            return False
+        attrs = tree.attrs[around]
         if _names_comments(attrs.get("class", "")) or _names_comments(attrs.get("id", "")):
             return True
-        i = tree.parents[i]
-        if i < body[1]:
-            return False
     return False

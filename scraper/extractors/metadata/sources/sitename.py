@@ -9,21 +9,14 @@ from functools import lru_cache
 from scraper.extractors.metadata.sources.collect import Clues
 from scraper.extractors.metadata.sources.jsonld import LinkedData
 from scraper.extractors.parsing.tree import Tree
+from scraper.extractors.text_keys import letters_only
 from scraper.urls import site_of
 
 _GENERIC = frozenset({"home", "homepage", "website", "news", "blog", "default", "site"})
 
 
-@lru_cache(maxsize=4096)  # the same name occurs in many sources
-def key_of(text: str) -> str:
-    """A name's letters and digits in lower case, for comparison."""
-    folded = text.casefold()
-    if folded.isascii():  # most names are, and this is four times as fast
-        return folded.translate(_NO_LETTERS)
-    return "".join(filter(str.isalnum, folded))
-
-
-_NO_LETTERS = {code: None for code in range(128) if not chr(code).isalnum()}
+key_of = lru_cache(maxsize=4096)(letters_only)
+"""``letters_only``, cached: the same name occurs in many sources."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -354,21 +354,21 @@ _SITES_HEAD = ("logo", "branding", "masthead", "siteheader", "sitetitle")
 def _is_slogan(tree: Tree, headline: int, i: int) -> bool:
     """Whether a line is the site's slogan: in its header or logo, apart from the headline, or
     right after the site's name with a link to the front page."""
-    up = tree.parents[i]
-    before = next((j for j in range(up + 1, i) if tree.ends[j] == i and tree.parents[j] == up), -1)
+    before = tree.previous_sibling(i)
     if 0 <= before <= headline:
         words = tree.text_content(before)
         for j in range(before, i):
             if tree.tags[j] == "a" and is_home(tree.attrs[j].get("href", "")):
                 return tree.text_content(j) == words
-    while up >= 0 and not up <= headline < tree.ends[up]:
+    for up in tree.outwards(tree.parents[i]):
+        if up <= headline < tree.ends[up]:
+            return False
         tokens = f"{tree.attrs[up].get('class', '')} {tree.attrs[up].get('id', '')}".lower()
         tokens = tokens.replace("-", "").replace("_", "")
         if up < headline and (
             tree.tags[up] == "header" or any(word in tokens for word in _SITES_HEAD)
         ):
             return True
-        up = tree.parents[up]
     return False
 
 
