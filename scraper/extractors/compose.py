@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import metadata as distribution
 from typing import cast
@@ -48,7 +48,7 @@ from scraper.extractors.parsing.decode import Decoded
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory, read_plain_text
 from scraper.extractors.quotes import letters_only
-from scraper.extractors.reading import Reading
+from scraper.extractors.reading import Reading, page_address
 from scraper.extractors.rules import RuleResult
 from scraper.extractors.soft_404 import is_soft_404, says_not_found
 from scraper.extractors.state import EmbeddedStory, find_embedded_story
@@ -167,6 +167,8 @@ def record_of_html(
         draft.published_at = draft.modified_at = None  # those of its items
     if "soft_404" in draft.warnings:
         draft.page_type = "other"
+    if reading.captured_at and page.status is None:  # not fetched from the archive just now
+        page = replace(page, fetched_at=reading.captured_at)
     return _build_record(draft, page, address, claimed=metadata.language, source=source)
 
 
@@ -194,7 +196,7 @@ def record_of_text(page: Page, decoded: Decoded, *, source: str | None) -> Recor
     if says_not_found(decoded.text):
         draft.warnings.add("soft_404")
         draft.page_type = "other"
-    return _build_record(draft, page, page.url, claimed=None, source=source)
+    return _build_record(draft, page, page_address(page, decoded), claimed=None, source=source)
 
 
 def _build_record(
