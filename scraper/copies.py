@@ -1,7 +1,8 @@
-"""Addresses of copies: of pages that an archive, a cache or a translator serves from its own host.
+"""Addresses of copies: of pages that an archive, a cache or a translator serves from its own host,
+and of the files that a browser saves beside a page.
 
-Such an address has the original's in it, which is the story's: a copy and the original are one
-page. All functions are pure functions of strings.
+The address of a copy has the original's in it, which is the story's: a copy and the original are
+one page. All functions are pure functions of strings.
 """
 
 from __future__ import annotations
@@ -12,6 +13,14 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from scraper.urls import MAX_URL, canonical_url
+
+SAVED_FILES = (
+    "_files", ".files", "_file", "-Dateien", "_fichiers", "_bestanden", "_archivos", "_arquivos",
+    "_ficheiros", "-filer", "_filer", "_tiedostot", "_pliki", "_soubory", "_elemei", "_dosyalar",
+    "_datoteke", "_fitxers", "_fitxategiak", "_failid", "_fails", "_bylos", "_fajlovi",
+)  # fmt: skip
+"""What is behind a page's name in that of the folder with its pictures, scripts and frames, by the
+language of the browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +44,8 @@ _REPLAY = (
     r"|(?:https?:)?//archive\.[a-z]{2,5}/(?:o/\w+|newest|oldest)/"
 )
 """What an archive puts before the original's address: the time of the capture, as 14 digits that
-letters for the kind of file may follow (``20240515093012im_``; the Wayback Machine, and all that run
-pywb or OpenWayback) or as archive.today writes it. Its short forms are ``/web/2024/``, the newest
+letters for the kind of file may follow (``20240515093012im_``; the Wayback Machine, and all that
+run pywb or OpenWayback) or as archive.today writes it. Short forms are ``/web/2024/``, the newest
 capture of that year, and ``/o/AbCdE/``, a link on archive.today's copy ``AbCdE``."""
 _PREFIX = re.compile(rf"(?:{_REPLAY})(?=https?:/)")
 _ARCHIVED = re.compile(rf"(?:{_REPLAY})(https?:)/{{1,2}}([^/\s]\S*)", re.I)

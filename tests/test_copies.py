@@ -86,7 +86,10 @@ def test_a_login_in_the_original_s_address_is_not_kept() -> None:
 def test_attributes_of_a_copy() -> None:
     assert without_prefixes(f"/web/20240515093012/{STORY}") == STORY
     assert without_prefixes(f"//web.archive.org/web/20240515093012im_/{STORY}") == STORY
-    sizes = "/web/20240515093012im_/https://l.example/a.jpg 1x, https://web.archive.org/web/20240515093012im_/https://l.example/b.jpg 2x"
+    sizes = (
+        "/web/20240515093012im_/https://l.example/a.jpg 1x, "
+        "https://web.archive.org/web/20240515093012im_/https://l.example/b.jpg 2x"
+    )
     assert without_prefixes(sizes) == "https://l.example/a.jpg 1x, https://l.example/b.jpg 2x"
     assert without_prefixes("/news/rain") == "/news/rain"
     assert without_prefixes("https://archive.org/about/") == "https://archive.org/about/"

@@ -48,6 +48,7 @@ from scraper.extractors.metadata.sources.address import (
 from scraper.extractors.metadata.sources.archive_copy import restore
 from scraper.extractors.metadata.sources.collect import Clues, collect
 from scraper.extractors.metadata.sources.jsonld import LinkedData, read_jsonld
+from scraper.extractors.metadata.sources.saved_files import forget_files
 from scraper.extractors.parsing.blocks import RawBlock, cut
 from scraper.extractors.parsing.decode import Decoded
 from scraper.extractors.parsing.html import parse_html
@@ -153,6 +154,8 @@ def _find_address(tree: Tree, url: str | None, decoded: Decoded) -> _Found:
     saved = saved_from(decoded.text)
     copy = restore(tree, url, decoded.text, saved)
     clues = collect(tree)
+    if saved or url is None:
+        forget_files(tree)
     if copy:
         return _Found(copy.url, copy.url, copy.captured_at, clues)
     address = (

@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
+from scraper.copies import SAVED_FILES
 from scraper.errors import EmptyInput, InputError, NotText, TooLarge
 from scraper.fetchers.encodings import GZIP_MAGIC, expand
 from scraper.page import Page
@@ -24,9 +25,6 @@ from scraper.page import Page
 MAX_PAGE_BYTES = 64 * 1024 * 1024
 READ = 256 * 1024  # bytes of a file that are read at once
 HEAD = 4096  # bytes from which the format is detected
-
-FRAMES = "_files"
-"""Browsers save the frames and scripts of a "complete" page NAME.html in the folder NAME_files."""
 
 SUFFIXES = {
     ".html": "text/html",
@@ -108,10 +106,7 @@ def read_folder(
     for here, folders, names in os.walk(folder, onerror=failed.append):
         stems = {Path(name).stem for name in names if Path(name).suffix.lower() in SUFFIXES}
         folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".")
-            and not (name.endswith(FRAMES) and name.removesuffix(FRAMES) in stems)
+            name for name in folders if not name.startswith(".") and page_of(name) not in stems
         )
         for name in sorted(names):
             path = Path(here, name)
@@ -130,6 +125,15 @@ def read_folder(
             str(folder),
             EmptyInput(f"{folder}: no pages in this folder (looked for {', '.join(SUFFIXES)})"),
         )
+
+
+def page_of(folder: str) -> str | None:
+    """The name of the page, without suffix, whose frames and scripts a browser saved in a folder of
+    this name; None if that is no such name."""
+    for suffix in SAVED_FILES:
+        if folder.endswith(suffix):
+            return folder.removesuffix(suffix)
+    return None
 
 
 def is_page(path: Path) -> bool:

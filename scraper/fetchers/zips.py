@@ -15,11 +15,11 @@ from typing import BinaryIO, cast
 
 from scraper.errors import InputError, NotText
 from scraper.fetchers.files import (
-    FRAMES,
     SUFFIXES,
     Saved,
     Unreadable,
     begins_or_is_named_as_page,
+    page_of,
     read_stream,
 )
 
@@ -93,9 +93,7 @@ def _is_hidden(path: PurePosixPath, pages: Set[PurePosixPath]) -> bool:
     if path.parts[:1] == ("__MACOSX",) or any(part.startswith(".") for part in path.parts):
         return True
     return any(
-        folder.name.endswith(FRAMES) and folder.with_name(folder.name.removesuffix(FRAMES)) in pages
-        for folder in path.parents
-        if folder.name not in ("", FRAMES)
+        folder.with_name(page) in pages for folder in path.parents if (page := page_of(folder.name))
     )
 
 

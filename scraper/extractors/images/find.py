@@ -84,7 +84,7 @@ def read_images(
     found = _without_cards(found, story, related, named)
     lead = _lead(found, named, story[min(2, len(story) - 1)] if story else 0)
     unnamed = next((item for item in found if not item.url), None)
-    found = [item for item in found if item.url or not base]
+    found = [item for item in found if item.url or not base or tree.tags[item.index] in PICTURES]
     if lead is None and unnamed is not None and named:
         lead = Found(unnamed.index, named, unnamed.caption, unnamed.credit, "", True)
         found = [lead, *(item for item in found if item is not unnamed)]
@@ -183,9 +183,10 @@ def _around_story(
         address = address_of(base, source_of(tree, i))
         own = _is_named(tree, i, frame, address, named)
         figure = frame >= 0 and tags[frame] == "figure"
-        if not address and base and not frames and figure and i < start + ABOVE // 4:
-            if embedded := _embedded_picture(tree, i, frame, metadata):
-                yield embedded
+        may_embed = not address and not frames and frame >= 0 and i < start + ABOVE // 4
+        if may_embed and (embedded := _embedded_picture(tree, i, frame, metadata)):
+            frames.add(frame)
+            yield embedded
             continue
         if not address and (base or frame < 0 or not source_of(tree, i)):
             continue

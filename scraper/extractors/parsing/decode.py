@@ -17,6 +17,7 @@ from typing import Literal
 from scraper.errors import EmptyInput, NotText
 from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing import charsets, mojibake
+from scraper.extractors.parsing.enclosed import enclosed_page
 from scraper.record import Warning
 
 Kind = Literal["html", "text"]
@@ -91,7 +92,10 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
     _reject_data(clean)
     intact = encoding == "utf-8" and clean is text and not warnings
     utf8 = body if intact and body[:3] != codecs.BOM_UTF8 else clean.encode("utf-8", "replace")
-    return Decoded(clean, utf8, encoding, _kind(clean, content_type), warnings)
+    kind = _kind(clean, content_type)
+    if kind == "html" and (inner := enclosed_page(utf8)):
+        clean, utf8 = inner.decode(), inner
+    return Decoded(clean, utf8, encoding, kind, warnings)
 
 
 def without_breaks(text: str, *, has_references: bool = True) -> str:
@@ -466,7 +470,8 @@ _FEEDS = {
     "urlset": "a sitemap", "sitemapindex": "a sitemap",
 }  # fmt: skip
 _ROOT = re.compile(
-    r"\s*(?:(?:<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>]*>)\s*)*<(rss|rdf:rdf|feed|urlset|sitemapindex)\b",
+    r"\s*(?:(?:<\?[^>]*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^>]*>)\s*)*"
+    r"<(rss|rdf:rdf|feed|urlset|sitemapindex)\b",
     re.I | re.S,
 )
 _JSON_SCANNED = 4096

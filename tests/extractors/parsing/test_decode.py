@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+from time import perf_counter
 
 import pytest
 
@@ -435,3 +436,10 @@ def test_zero_width_spaces_stay_where_a_script_has_them_instead_of_spaces() -> N
 def test_a_reference_that_only_begins_like_a_soft_hyphen_stays() -> None:
     page = '<a href="/?a=1&shyness=2">R&amp;shy; &shy &#1730;</a>'
     assert decode(page.encode()).text == page
+
+
+def test_many_comments_before_the_first_tag_take_no_time() -> None:
+    start = perf_counter()
+    decode(b"<!---->" * 500 + b"<p>The rss feed of the harbour office.</p>")
+    decode(b"<!---->" * 500 + b"<pre>" + b"&lt;!---->" * 500 + b"&lt;html rss</pre>")
+    assert perf_counter() - start < 1
