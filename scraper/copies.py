@@ -61,6 +61,11 @@ _CACHE = re.compile(
     re.I,
 )
 _TRANSLATED = ".translate.goog"
+_REDIRECT = re.compile(
+    r"https?://(?:(?:www\.)?google\.[a-z.]{2,6}/url|[\w.-]+\.safelinks\.protection\.outlook\.com/"
+    r"|lm?\.facebook\.com/l\.php|slack-redir\.net/link)\?(?:[^\s#]*&)??(?:q|u|url)=(http[^\s&#]+)",
+    re.I,
+)
 _ARCHIVE_TODAY = re.compile(r"https?://archive\.(?:today|ph|is|li|vn|fo|md|ec)(?::\d+)?(?:/|\Z)")
 
 
@@ -87,6 +92,18 @@ def original_of(url: str) -> Copy | None:
         address = _untranslated(url)
     canonical = canonical_url(address) if address else None
     return Copy(canonical, captured_at) if canonical else None
+
+
+def target_of(url: str) -> str | None:
+    """Where a link leads that a program has put its own address around, to count or to check the
+    clicks: an editor (Google Docs), a mail program (Outlook). None for other addresses.
+
+    Example:
+        >>> target_of("https://www.google.com/url?q=https://example.org/rain%3Fa%3D1&sa=D&ust=17")
+        'https://example.org/rain?a=1'
+    """
+    found = _REDIRECT.match(url[:MAX_URL])
+    return canonical_url(unquote(found[1])) if found else None
 
 
 def is_archive_today(url: str) -> bool:

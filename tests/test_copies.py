@@ -1,7 +1,7 @@
 """Addresses of copies: what the address of an archive, a cache or a translator says of the page."""
 
 from datetime import UTC, datetime
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -104,6 +104,6 @@ def test_the_hosts_of_archive_today() -> None:
 
 @pytest.mark.parametrize("part", ["/web/", "//", "https://", "/20240515093012/", "a" * 50 + "/"])
 def test_a_long_attribute_takes_no_time(part: str) -> None:
-    start = perf_counter()
+    start = process_time()
     without_prefixes(part * (200_000 // len(part)) + " http")
-    assert perf_counter() - start < 1
+    assert process_time() - start < 1

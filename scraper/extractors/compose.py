@@ -47,6 +47,7 @@ from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.decode import Decoded
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory, read_plain_text
+from scraper.extractors.plaintext.front_matter import read_front_matter
 from scraper.extractors.quotes import letters_only
 from scraper.extractors.reading import Reading, page_address
 from scraper.extractors.rules import RuleResult
@@ -174,16 +175,18 @@ def record_of_html(
 
 def record_of_text(page: Page, decoded: Decoded, *, source: str | None) -> Record:
     """Make the record of a page saved as plain text."""
-    story = read_plain_text(decoded.text)
+    stated = read_front_matter(decoded.text)
+    story = read_plain_text(stated.body)
     draft = Draft(
         page_type=story.page_type,
-        title=story.title,
+        title=stated.title or story.title,
         subtitle=story.subtitle,
-        authors=story.authors,
+        description=stated.description,
+        authors=stated.authors or story.authors,
         agency=story.agency,
         dateline=story.dateline,
         section=story.section,
-        published_at=story.published_at,
+        published_at=_most_precise(stated.published_at, story.published_at),
         modified_at=story.modified_at,
         related=story.related,
         blocks=story.blocks,
@@ -197,6 +200,13 @@ def record_of_text(page: Page, decoded: Decoded, *, source: str | None) -> Recor
         draft.warnings.add("soft_404")
         draft.page_type = "other"
     return _build_record(draft, page, page_address(page, decoded), claimed=None, source=source)
+
+
+def _most_precise(stated: str | None, printed: str | None) -> str | None:
+    """The date stated at the head of a file, with the time of day if only the story has it."""
+    if stated and printed and len(stated) == len("2024-05-01") and printed.startswith(stated):
+        return printed
+    return stated or printed
 
 
 def _build_record(

@@ -48,13 +48,14 @@ from scraper.extractors.metadata.sources.address import (
 from scraper.extractors.metadata.sources.archive_copy import restore
 from scraper.extractors.metadata.sources.collect import Clues, collect
 from scraper.extractors.metadata.sources.jsonld import LinkedData, read_jsonld
-from scraper.extractors.metadata.sources.saved_files import forget_files
+from scraper.extractors.metadata.sources.saved_files import forget_files, unwrap_links
 from scraper.extractors.parsing.blocks import RawBlock, cut
 from scraper.extractors.parsing.decode import Decoded
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.rendering import unwrap_page_form
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory
+from scraper.extractors.plaintext.front_matter import read_front_matter
 from scraper.extractors.polls import polls
 from scraper.extractors.quotes import missed_quotes, pull_quotes
 from scraper.extractors.related.find import STORY_TYPES, find_related
@@ -134,8 +135,9 @@ def page_address(page: Page, decoded: Decoded) -> str | None:
     """The page's address, from the fetcher or stated in the page, of a copy the original's; None if
     unknown."""
     if decoded.kind == "text":
-        copy = original_of(page.url) if page.url else None
-        return copy.url if copy else page.url
+        url = page.url or read_front_matter(decoded.text).url
+        copy = original_of(url) if url else None
+        return copy.url if copy else url
     return _find_address(parse_html(decoded.utf8), page.url, decoded).address
 
 
@@ -153,6 +155,7 @@ def _find_address(tree: Tree, url: str | None, decoded: Decoded) -> _Found:
     """Find a page's address. The addresses in a copy are made those of the originals."""
     saved = saved_from(decoded.text)
     copy = restore(tree, url, decoded.text, saved)
+    unwrap_links(tree, decoded.text)
     clues = collect(tree)
     if saved or url is None:
         forget_files(tree)

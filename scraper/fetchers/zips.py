@@ -5,11 +5,13 @@ Nothing is unpacked to the disk. A member that is itself a ZIP archive is not op
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Set
 from functools import partial
+from io import BytesIO
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
@@ -22,6 +24,7 @@ from scraper.fetchers.files import (
     page_of,
     read_stream,
 )
+from scraper.page import Page
 
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError)
 ENCRYPTED = 0x1
@@ -75,6 +78,28 @@ def read_zip(
         is_office = any(member.filename == "[Content_Types].xml" for _, member in members)
         what = "an Office document" if is_office else "a ZIP archive without pages"
         yield Unreadable(name, NotText(f"{name}: this is {what}: give HTML or plain text"))
+
+
+_SAVED_FROM = re.compile(rb"\surl:\s(https?://\S+)")
+"""The address in SingleFile's comment at the beginning of a page."""
+
+
+def read_self_extracting(body: bytes, name: str, max_bytes: int) -> Page:
+    """The page ``index.html`` in the ZIP archive that a page unpacks itself from.
+
+    Raises InputError if the archive is damaged or has no such page.
+    """
+    advice = "open it in a browser and save the page as one file without compression"
+    try:
+        with zipfile.ZipFile(BytesIO(body)) as archive, archive.open("index.html") as file:
+            content = file.read(max_bytes + 1)
+    except (*_DAMAGE, *_UNSUPPORTED, KeyError, ValueError) as error:
+        message = f"{name}: the page in this self-extracting file cannot be read: {advice}"
+        raise InputError(message) from error
+    if len(content) > max_bytes:
+        raise InputError(f"{name}: expands to more than {max_bytes:,} bytes")
+    address = _SAVED_FROM.search(body, 0, 4096)
+    return Page(body=content, url=address[1].decode("ascii", "replace") if address else None)
 
 
 def _path_of(filename: str) -> PurePosixPath:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
 from scraper import extract
@@ -38,12 +40,18 @@ def page(source: str, head: str = "", more: str = "", picture: str = PICTURE) ->
         "Rain%20in%20Lund-Dateien/lund.jpg",
         "./rain.files/lund.jpg",
         "file:///home/anna/rain_files/lund.jpg",
-        "data:image/png;base64,iVBORw0KGgo=",
+        "data:image/png;base64," + "iVBORw0KGgo=" * 400,
     ],
 )
 def test_a_picture_among_the_saved_files_has_its_caption_alone(source: str, picture: str) -> None:
     (image,) = extract(page(source, picture=picture)).images
     assert (image.url, image.caption) == (None, CAPTION)
+
+
+def test_text_beside_a_preview_is_no_caption() -> None:
+    preview = "data:image/png;base64," + "iVBORw0KGgo=" * 100
+    box = "<div><img src='{}' width=900 height=600{}><div>By <b>Anna Berg, editor</b></div></div>"
+    assert all(image.caption is None for image in extract(page(preview, picture=box)).images)
 
 
 def test_its_address_is_taken_from_the_page_s_head() -> None:
@@ -69,3 +77,39 @@ def test_a_folder_of_that_name_on_the_site_is_one() -> None:
     body = page("rain_files/lund.jpg").removeprefix(MARK)
     (image,) = extract(body, url="https://gauge.example/rain").images
     assert image.url == "https://gauge.example/rain_files/lund.jpg"
+
+
+LINKS = (
+    "https://gauge.example/bus",
+    "https://gauge.example/fair?day=2",
+    "https://gauge.example/owls",
+)
+AROUND = {
+    "editor": "https://www.google.com/url?q={}&amp;sa=D&amp;source=editors&amp;ust=17&amp;usg=AO",
+    "mail": "https://eur01.safelinks.protection.outlook.com/?url={}&amp;data=05%7C01&amp;reserved=0",
+}
+
+
+@pytest.mark.parametrize("around", AROUND.values(), ids=AROUND)
+def test_links_of_an_export_lead_to_their_targets(around: str) -> None:
+    names = (
+        "The night bus stays for another year",
+        "Fair is put off until May",
+        "More owls than ever",
+    )
+    items = "".join(
+        f"<li><a href='{around.format(quote(link, safe=':/'))}'>{name}</a></li>"
+        for link, name in zip(LINKS, names, strict=True)
+    )
+    body = f"<html><body><h1>Rain in Lund</h1>{STORY}<h2>More news</h2><ul>{items}</ul></body>"
+    assert [item.url for item in extract(body).related] == list(LINKS)
+
+
+def test_a_single_link_of_this_kind_on_a_page_stays() -> None:
+    link = AROUND["editor"].format(LINKS[0])
+    others = "".join(f"<a href='https://gauge.example/{n}'>Page {n}</a>" for n in range(5))
+    body = f"<html><body><h1>Rain</h1>{STORY}<p>It was <a href='{link}'>the wettest day</a> of the"
+    body += f" whole year, said the fire brigade of Lund.</p>{others}</body>"
+    record = extract(body, url="https://gauge.example/rain")
+    (found,) = [link.url for block in record.blocks for link in block.links]
+    assert found.startswith("https://www.google.com/url?")

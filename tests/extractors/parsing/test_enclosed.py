@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -102,6 +102,6 @@ def test_a_page_with_markup_as_its_text_is_itself_the_page(page: str) -> None:
     ["<pre>&lt;html", "<iframe srcdoc=''>", "<textarea><html>", "<td class=line-content>&lt;html"],
 )
 def test_a_hostile_page_takes_linear_time(part: str) -> None:
-    start = perf_counter()
+    start = process_time()
     enclosed_page(part.encode() * 20_000)
-    assert perf_counter() - start < 5
+    assert process_time() - start < 5
