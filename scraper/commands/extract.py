@@ -257,7 +257,7 @@ def _counted(
     for name, printed in pages:
         count(name)
         if single is not None and name.startswith((f"{Path(single)}#", f"{Path(single)}/")):
-            kind = "a WARC, whose pages have their own addresses"
+            kind = "a file of several pages, which have their own addresses"
             if "#" not in name:
                 kind = "a ZIP archive"
             raise click.UsageError(f"--url says where one page came from, and {single} is {kind}.")

@@ -135,10 +135,12 @@ def of_hosts(pages: Pages, hosts: tuple[str, ...], left_out: Counter[str]) -> Pa
         left_out: counts these, as "host".
     """
     from scraper.commands.page_output import is_of_host
+    from scraper.copies import original_of
 
     for name, page in pages:
         url = None if isinstance(page, Exception) else page.url
-        if url is None or is_of_host(url, hosts):
+        copy = original_of(url) if url else None
+        if url is None or is_of_host(copy.url if copy else url, hosts):
             yield name, page
         else:
             left_out["host"] += 1

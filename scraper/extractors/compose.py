@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import metadata as distribution
 from typing import cast
@@ -48,7 +48,8 @@ from scraper.extractors.parsing.blocks import LINES, RawBlock
 from scraper.extractors.parsing.decode import Decoded
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory, read_plain_text
-from scraper.extractors.reading import Reading
+from scraper.extractors.plaintext.front_matter import read_front_matter
+from scraper.extractors.reading import Reading, page_address
 from scraper.extractors.rules import RuleResult
 from scraper.extractors.soft_404 import is_soft_404, says_not_found
 from scraper.extractors.state import EmbeddedStory, find_embedded_story
@@ -161,21 +162,25 @@ def record_of_html(
         draft.published_at = draft.modified_at = None  # those of its items
     if "soft_404" in draft.warnings:
         draft.page_type = "other"
+    if reading.captured_at and page.status is None:  # not fetched from the archive just now
+        page = replace(page, fetched_at=reading.captured_at)
     return _build_record(draft, page, address, claimed=metadata.language, source=source)
 
 
 def record_of_text(page: Page, decoded: Decoded, *, source: str | None) -> Record:
     """Make the record of a page saved as plain text."""
-    story = read_plain_text(decoded.text)
+    stated = read_front_matter(decoded.text)
+    story = read_plain_text(stated.body)
     draft = Draft(
         page_type=story.page_type,
-        title=story.title,
+        title=stated.title or story.title,
         subtitle=story.subtitle,
-        authors=story.authors,
+        description=stated.description,
+        authors=stated.authors or story.authors,
         agency=story.agency,
         dateline=story.dateline,
         section=story.section,
-        published_at=story.published_at,
+        published_at=_most_precise(stated.published_at, story.published_at),
         modified_at=story.modified_at,
         related=story.related,
         blocks=story.blocks,
@@ -188,7 +193,14 @@ def record_of_text(page: Page, decoded: Decoded, *, source: str | None) -> Recor
     if says_not_found(decoded.text):
         draft.warnings.add("soft_404")
         draft.page_type = "other"
-    return _build_record(draft, page, page.url, claimed=None, source=source)
+    return _build_record(draft, page, page_address(page, decoded), claimed=None, source=source)
+
+
+def _most_precise(stated: str | None, printed: str | None) -> str | None:
+    """The date stated at the head of a file, with the time of day if only the story has it."""
+    if stated and printed and len(stated) == len("2024-05-01") and printed.startswith(stated):
+        return printed
+    return stated or printed
 
 
 def _build_record(

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import numpy as np
 
+from scraper.copies import original_of
 from scraper.extractors.classify.columns import Matrix
 from scraper.extractors.classify.hints import read_hints
 from scraper.extractors.classify.judge import (
@@ -37,15 +39,23 @@ from scraper.extractors.listed_teasers import (
     listed_teasers,
 )
 from scraper.extractors.metadata import Metadata, read_metadata
-from scraper.extractors.metadata.sources.address import linked_url, page_url, saved_from
+from scraper.extractors.metadata.sources.address import (
+    linked_url,
+    page_url,
+    saved_from,
+    shown_by_reader,
+)
+from scraper.extractors.metadata.sources.archive_copy import restore
 from scraper.extractors.metadata.sources.collect import Clues, collect
 from scraper.extractors.metadata.sources.jsonld import LinkedData, read_jsonld
+from scraper.extractors.metadata.sources.saved_files import forget_files, unwrap_links
 from scraper.extractors.parsing.blocks import RawBlock, cut
 from scraper.extractors.parsing.decode import Decoded
 from scraper.extractors.parsing.html import parse_html
 from scraper.extractors.parsing.rendering import unwrap_page_form
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory
+from scraper.extractors.plaintext.front_matter import read_front_matter
 from scraper.extractors.polls import polls
 from scraper.extractors.quotes import missed_quotes, pull_quotes
 from scraper.extractors.related.find import STORY_TYPES, find_related
@@ -87,8 +97,11 @@ class ParsedPage:
         raw: all its blocks.
         clues: metadata elements, collected in one pass over the tree.
         linked: its JSON-LD.
-        address: the page's address, from the fetcher or stated in the page; None if unknown.
+        address: the page's address, from the fetcher or stated in the page, of a copy the
+            original's; None if unknown.
+        given: the address without what the page states, unless it is a copy.
         hints: what the page's head says about the story.
+        captured_at: when an archive captured the page, if it is an archive's copy.
     """
 
     tree: Tree
@@ -96,7 +109,9 @@ class ParsedPage:
     clues: Clues
     linked: LinkedData
     address: str | None
+    given: str | None
     hints: Hints
+    captured_at: datetime | None = None
 
 
 def parse_page(page: Page, decoded: Decoded, markup: bytes) -> ParsedPage:
@@ -107,26 +122,53 @@ def parse_page(page: Page, decoded: Decoded, markup: bytes) -> ParsedPage:
     """
     tree = parse_html(markup)
     unwrap_page_form(tree)
-    clues = collect(tree)
-    address = _find_address(page, decoded, clues)
+    found = _find_address(tree, page.url, decoded)
+    clues, address = found.clues, found.address
     linked = read_jsonld(clues.jsonld, address, clues.title)
-    return ParsedPage(tree, cut(tree), clues, linked, address, read_hints(clues, linked, address))
+    hints = read_hints(clues, linked, address)
+    return ParsedPage(
+        tree, cut(tree), clues, linked, address, found.given, hints, found.captured_at
+    )
 
 
 def page_address(page: Page, decoded: Decoded) -> str | None:
-    """The page's address, from the fetcher or stated in the page; None if unknown."""
-    if page.url or decoded.kind == "text":
-        return page.url
-    return _find_address(page, decoded, collect(parse_html(decoded.utf8)))
+    """The page's address, from the fetcher or stated in the page, of a copy the original's; None if
+    unknown."""
+    if decoded.kind == "text":
+        url = page.url or read_front_matter(decoded.text).url
+        copy = original_of(url) if url else None
+        return copy.url if copy else url
+    return _find_address(parse_html(decoded.utf8), page.url, decoded).address
 
 
-def _find_address(page: Page, decoded: Decoded, clues: Clues) -> str | None:
-    return (
-        page.url
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A page's address and its clues; the other fields are those of ``ParsedPage``."""
+
+    address: str | None
+    given: str | None
+    captured_at: datetime | None
+    clues: Clues
+
+
+def _find_address(tree: Tree, url: str | None, decoded: Decoded) -> _Found:
+    """Find a page's address. The addresses in a copy are made those of the originals."""
+    saved = saved_from(decoded.text)
+    copy = restore(tree, url, decoded.text, saved)
+    unwrap_links(tree, decoded.text)
+    clues = collect(tree)
+    if saved or url is None:
+        forget_files(tree)
+    if copy:
+        return _Found(copy.url, copy.url, copy.captured_at, clues)
+    address = (
+        url
         or page_url(clues)
-        or saved_from(decoded.text)
+        or saved
         or linked_url(read_jsonld(clues.jsonld, None, clues.title))
+        or shown_by_reader(tree)
     )
+    return _Found(address, url, None, clues)
 
 
 @dataclass(slots=True)
@@ -140,7 +182,8 @@ class Reading:
         chosen: indices in ``raw`` of the story's blocks, ascending.
         page_type: the page type that the model predicts.
         confidence: calibrated confidence in ``chosen``; None where the model did not select it.
-        address: the page's address, from the fetcher or stated in the page; None if unknown.
+        address: the page's address, from the fetcher or stated in the page, of a copy the
+            original's; None if unknown.
         hints: what the page's head says about the story.
         metadata: title, authors, dates and so on.
         related: the "more news" items.
@@ -148,6 +191,7 @@ class Reading:
         rule_result: what the site's rules matched, None without rules.
         plain: result of the plain-text reader on a page without markup; takes precedence over
             ``chosen``.
+        captured_at: when an archive captured the page, if it is an archive's copy.
     """
 
     tree: Tree
@@ -163,6 +207,7 @@ class Reading:
     listing: bool
     rule_result: RuleResult | None = None
     plain: PlainStory | None = None
+    captured_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +256,7 @@ def read_html(
         else _select_by_model(parsed, judgement, model)
     )
     nodes = [raw[number].node for number in selection.chosen]
-    metadata = read_metadata(tree, page.url, nodes, clues=parsed.clues, data=parsed.linked)
+    metadata = read_metadata(tree, parsed.given, nodes, clues=parsed.clues, data=parsed.linked)
     chosen = with_standfirst(raw, selection.chosen, metadata.subtitle, judgement)
     kind, listing = selection.page_type, False
     plain = selection.plain
@@ -236,7 +281,7 @@ def read_html(
         tree=tree, raw=raw, judgement=judgement, chosen=chosen, page_type=kind,
         confidence=selection.confidence, address=parsed.address, hints=parsed.hints,
         metadata=metadata, related=_without_self(related, metadata.canonical_url, parsed.address),
-        listing=listing, rule_result=rule_result, plain=plain,
+        listing=listing, rule_result=rule_result, plain=plain, captured_at=parsed.captured_at,
     )  # fmt: skip
 
 

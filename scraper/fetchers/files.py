@@ -10,23 +10,23 @@ import os
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
+from scraper.copies import SAVED_FILES
 from scraper.errors import EmptyInput, InputError, NotText, TooLarge
-from scraper.fetchers.encodings import GZIP_MAGIC, expand
+from scraper.fetchers.encodings import GZIP_MAGIC, EndsEarlyError, decode_layer, expand
+from scraper.fetchers.json_pages import LINES as JSON_LINES
+from scraper.fetchers.json_pages import begins_as_json, pages_in, read_lines
 from scraper.page import Page
 
 # The largest saved story pages, with inlined pictures, have about 30 MB.
 MAX_PAGE_BYTES = 64 * 1024 * 1024
 READ = 256 * 1024  # bytes of a file that are read at once
 HEAD = 4096  # bytes from which the format is detected
-
-FRAMES = "_files"
-"""Browsers save the frames and scripts of a "complete" page NAME.html in the folder NAME_files."""
 
 SUFFIXES = {
     ".html": "text/html",
@@ -108,10 +108,7 @@ def read_folder(
     for here, folders, names in os.walk(folder, onerror=failed.append):
         stems = {Path(name).stem for name in names if Path(name).suffix.lower() in SUFFIXES}
         folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".")
-            and not (name.endswith(FRAMES) and name.removesuffix(FRAMES) in stems)
+            name for name in folders if not name.startswith(".") and page_of(name) not in stems
         )
         for name in sorted(names):
             path = Path(here, name)
@@ -130,6 +127,15 @@ def read_folder(
             str(folder),
             EmptyInput(f"{folder}: no pages in this folder (looked for {', '.join(SUFFIXES)})"),
         )
+
+
+def page_of(folder: str) -> str | None:
+    """The name of the page, without suffix, whose frames and scripts a browser saved in a folder of
+    this name; None if that is no such name."""
+    for suffix in SAVED_FILES:
+        if folder.endswith(suffix):
+            return folder.removesuffix(suffix)
+    return None
 
 
 def is_page(path: Path) -> bool:
@@ -216,12 +222,20 @@ def read_stream(
     encoding = "gzip"
     if suffix == ".br":
         encoding, suffix = "br", Path(Path(name).stem).suffix.lower()
+    chunks = iter(partial(source.read, READ), b"")
+    if suffix in JSON_LINES:
+        yield from read_json_lines(decode_layer(chunks, encoding), name, max_bytes)
+        return
     try:
-        body, truncated = expand(
-            iter(partial(source.read, READ), b""), encoding, limit=max_bytes, url=name
-        )
+        body, truncated = expand(chunks, encoding, limit=max_bytes, url=name)
         if not body.strip():
             raise EmptyInput(f"{name}: the file is empty")
+        if begins_as_json(body) and (pages := pages_in(body)):
+            for number, page in enumerate(pages, 1):
+                label = name if len(pages) == 1 else f"{name}#{number}"
+                given = url if len(pages) == 1 else None
+                yield Saved(label, replace(page, url=given or page.url))
+            return
         if is_mime(body, is_mail=suffix == ".eml"):
             from scraper.fetchers.mime import read_mime  # rare, and takes 25 ms to load
 
@@ -230,6 +244,10 @@ def read_stream(
             from scraper.fetchers.webarchive import read_webarchive
 
             page = read_webarchive(body, name)
+        elif holds_archive(body):
+            from scraper.fetchers.zips import read_self_extracting
+
+            page = read_self_extracting(body, name, max_bytes)
         else:
             kind = SUFFIXES.get(suffix)
             page = Page(body=body, headers={"content-type": kind} if kind else {})
@@ -251,6 +269,20 @@ def read_stream(
         )
 
 
+def read_json_lines(
+    chunks: Iterable[bytes], name: str, max_bytes: int
+) -> Iterator[Saved | Unreadable]:
+    last = name
+    try:
+        for last, found in read_lines(chunks, name, max_bytes):
+            if isinstance(found, Page):
+                yield Saved(last, found)
+            else:
+                yield Unreadable(last, found)
+    except EndsEarlyError as error:
+        yield Unreadable(name, InputError(f"{name}: ends early, after {last}: {error}"))
+
+
 _HEADERS = re.compile(
     rb"(?:From [^\r\n]*\r?\n)?(?:[!-9;-~]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+(?=\r?\n|\Z)"
 )
@@ -266,6 +298,11 @@ MAX_HEADERS = 256 * 1024
 """Bytes at the start of a file in which the headers must end."""
 
 
+MAX_ARCHIVE_END = 256 * 1024
+"""Bytes at the end of a page that unpacks itself in which its ZIP archive must end: the tags that
+close the page are behind it."""
+
+
 def is_mime(body: bytes, *, is_mail: bool = False) -> bool:
     """Whether the bytes start with the headers of a MIME message: an MHTML file or an e-mail.
 
@@ -278,6 +315,14 @@ def is_mime(body: bytes, *, is_mail: bool = False) -> bool:
 def is_webarchive(body: bytes) -> bool:
     """Whether the bytes are a Safari web archive: a property list, binary or XML, with a page."""
     return body.startswith((b"bplist00", b"<?xml")) and b"WebMainResource" in body[:HEAD]
+
+
+def holds_archive(body: bytes) -> bool:
+    """Whether the bytes are a page that unpacks itself from a ZIP archive behind its first tags, as
+    SingleFile saves it on demand."""
+    if b"PK\x05\x06" not in body[-MAX_ARCHIVE_END:] or b"PK\x03\x04" not in body:
+        return False
+    return body[:1024].lstrip().lower().startswith((b"<!doctype html", b"<html", b"<!--"))
 
 
 def is_warc(head: bytes) -> bool:

@@ -5,23 +5,26 @@ Nothing is unpacked to the disk. A member that is itself a ZIP archive is not op
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Set
 from functools import partial
+from io import BytesIO
 from pathlib import PurePosixPath
 from typing import BinaryIO, cast
 
 from scraper.errors import InputError, NotText
 from scraper.fetchers.files import (
-    FRAMES,
     SUFFIXES,
     Saved,
     Unreadable,
     begins_or_is_named_as_page,
+    page_of,
     read_stream,
 )
+from scraper.page import Page
 
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError)
 ENCRYPTED = 0x1
@@ -77,6 +80,28 @@ def read_zip(
         yield Unreadable(name, NotText(f"{name}: this is {what}: give HTML or plain text"))
 
 
+_SAVED_FROM = re.compile(rb"\surl:\s(https?://\S+)")
+"""The address in SingleFile's comment at the beginning of a page."""
+
+
+def read_self_extracting(body: bytes, name: str, max_bytes: int) -> Page:
+    """The page ``index.html`` in the ZIP archive that a page unpacks itself from.
+
+    Raises InputError if the archive is damaged or has no such page.
+    """
+    advice = "open it in a browser and save the page as one file without compression"
+    try:
+        with zipfile.ZipFile(BytesIO(body)) as archive, archive.open("index.html") as file:
+            content = file.read(max_bytes + 1)
+    except (*_DAMAGE, *_UNSUPPORTED, KeyError, ValueError) as error:
+        message = f"{name}: the page in this self-extracting file cannot be read: {advice}"
+        raise InputError(message) from error
+    if len(content) > max_bytes:
+        raise InputError(f"{name}: expands to more than {max_bytes:,} bytes")
+    address = _SAVED_FROM.search(body, 0, 4096)
+    return Page(body=content, url=address[1].decode("ascii", "replace") if address else None)
+
+
 def _path_of(filename: str) -> PurePosixPath:
     """A member's path, relative and without "..", whatever the archive says."""
     parts = filename.replace("\\", "/").split("/")
@@ -93,9 +118,7 @@ def _is_hidden(path: PurePosixPath, pages: Set[PurePosixPath]) -> bool:
     if path.parts[:1] == ("__MACOSX",) or any(part.startswith(".") for part in path.parts):
         return True
     return any(
-        folder.name.endswith(FRAMES) and folder.with_name(folder.name.removesuffix(FRAMES)) in pages
-        for folder in path.parents
-        if folder.name not in ("", FRAMES)
+        folder.with_name(page) in pages for folder in path.parents if (page := page_of(folder.name))
     )
 
 

@@ -190,6 +190,12 @@ def test_a_further_page_names_the_first(url: str, pager: str, head: str) -> None
     assert "pages_missing" in record.warnings
 
 
+@pytest.mark.parametrize("query", ["print=1", "m=1", "output=2"])
+def test_another_form_of_a_page_is_no_further_page(query: str) -> None:
+    record = page(f"{STORY}?{query}", head=f'<link rel="canonical" href="{STORY}">')
+    assert (record.pages, record.warnings) == (None, [])
+
+
 def test_a_number_in_the_address_alone_makes_no_further_page() -> None:
     back = '<a href="/travel">Travel</a>'
     assert page("https://example.org/travel/17", back).pages is None

@@ -4,6 +4,7 @@ import gzip
 import io
 import plistlib
 import sys
+import zipfile
 from collections import Counter
 from email.message import EmailMessage
 from pathlib import Path
@@ -419,3 +420,39 @@ def test_standard_input_gives_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", Piped())
     found = only("-", url="https://harbour.example/a")
     assert found == Saved("-", Page(body=HTML, url="https://harbour.example/a"))
+
+
+def test_a_page_that_unpacks_itself(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    head = (
+        b"<!doctype html><html><meta charset=utf-8><title>Ferry</title><body hidden>"
+        b"<!--\n Page saved with SingleFile \n url: https://harbour.example/ferry \n-->"
+        b"<script>/* unpacks */</script><!--"
+    )
+    packed = io.BytesIO()
+    packed.write(head)
+    with zipfile.ZipFile(packed, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("index.html", HTML * 20)
+        archive.writestr("frames/0/index.html", b"<p>An advertisement.</p>")
+    whole = packed.getvalue() + b"--></body></html>"
+    page.write_bytes(whole)
+    (found,) = read_pages(page)
+    assert isinstance(found, Saved)
+    assert (found.page.body, found.page.url) == (HTML * 20, "https://harbour.example/ferry")
+    (large,) = read_pages(page, max_bytes=len(whole))
+    assert isinstance(large, Unreadable)
+    assert "expands to more than" in str(large.error)
+    page.write_bytes(whole.replace(b"index.html", b"other.html"))
+    (other,) = read_pages(page)
+    assert isinstance(other, Unreadable)
+    assert "save the page as one file without compression" in str(other.error)
+
+
+@pytest.mark.parametrize("suffix", ["_files", "-Dateien", "_fichiers", ".files"])
+def test_frames_that_a_browser_saved_are_no_pages(tmp_path: Path, suffix: str) -> None:
+    (tmp_path / "rain.html").write_bytes(HTML)
+    for folder in (f"rain{suffix}", f"snow{suffix}"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "frame.html").write_bytes(HTML)
+    found = [Path(each.name).relative_to(tmp_path) for each in read_pages(tmp_path)]
+    assert found == [Path("rain.html"), Path(f"snow{suffix}/frame.html")]

@@ -20,6 +20,7 @@ from scraper.extractors.images.separate import caption_below
 from scraper.extractors.metadata import Metadata
 from scraper.extractors.metadata.credits import split_credit
 from scraper.extractors.metadata.embedded import NO_EXTRAS, EmbeddedExtras
+from scraper.extractors.metadata.sources.saved_files import SAVED_PICTURE
 from scraper.extractors.parsing.tree import PICTURES, Tree
 from scraper.extractors.quotes import is_quote_figure
 from scraper.record import Image
@@ -35,6 +36,9 @@ CHAIN = 30
 """Maximum elements from one captioned figure after the story to the next of the same series."""
 KICKER = 40
 """Maximum characters between a lead picture and the headline below it: a category, a date."""
+PREVIEW = 4_000
+"""Characters of a data address up to which a picture may be a preview of itself. Blurred ones have
+up to 2,000."""
 _PLAYERS = frozenset({"video", "amp-video"})
 _HIDDEN = re.compile(
     r"(?:^|[;\s])(?:(?:width|height)\s*:\s*0(?:px)?\s*(?:;|$)|visibility\s*:\s*hidden)"
@@ -84,7 +88,7 @@ def read_images(
     found = _without_cards(found, story, related, named)
     lead = _lead(found, named, story[min(2, len(story) - 1)] if story else 0)
     unnamed = next((item for item in found if not item.url), None)
-    found = [item for item in found if item.url or not base]
+    found = [item for item in found if item.url or not base or tree.tags[item.index] in PICTURES]
     if lead is None and unnamed is not None and named:
         lead = Found(unnamed.index, named, unnamed.caption, unnamed.credit, "", True)
         found = [lead, *(item for item in found if item is not unnamed)]
@@ -183,10 +187,15 @@ def _around_story(
         address = address_of(base, source_of(tree, i))
         own = _is_named(tree, i, frame, address, named)
         figure = frame >= 0 and tags[frame] == "figure"
-        if not address and base and not frames and figure and i < start + ABOVE // 4:
+        leads = not frames and figure and i < start + ABOVE // 4
+        may_embed = frame >= 0 and (leads or (not own and _holds_picture(tree, i)))
+        if not address and may_embed:
             if embedded := _embedded_picture(tree, i, frame, metadata):
+                frames.add(frame)
                 yield embedded
-            continue
+                continue
+            if base:
+                continue
         if not address and (base or frame < 0 or not source_of(tree, i)):
             continue
         item = _described(tree, i, frame, address, own, metadata)
@@ -267,6 +276,13 @@ def _scripted_picture(tree: Tree, figure: int) -> Found | None:
     return Found(figure, "", caption, credit, "", True) if caption else None
 
 
+def _holds_picture(tree: Tree, i: int) -> bool:
+    """Whether a picture is in the saved page itself or among its files. Until a picture is loaded,
+    pages of the web have a much smaller one in place of its address."""
+    source = tree.attrs[i].get("src", "")
+    return source == SAVED_PICTURE or (source.startswith("data:image/") and len(source) > PREVIEW)
+
+
 def _embedded_picture(tree: Tree, i: int, figure: int, metadata: Metadata) -> Found | None:
     """The caption of a picture that a page saved as one file has in place of its address."""
     if not tree.attrs[i].get("src", "").startswith("data:image/") or in_card(tree, i):
@@ -274,7 +290,8 @@ def _embedded_picture(tree: Tree, i: int, figure: int, metadata: Metadata) -> Fo
     caption, credit = caption_in(tree, figure)
     if not caption or is_portrait(caption, metadata):
         return None
-    return Found(i, "", caption, credit, "", True)
+    alt = " ".join(tree.attrs[i].get("alt", "").split()) if _holds_picture(tree, i) else ""
+    return Found(i, "", caption, credit, alt, True)
 
 
 def _caption_and_credit(

@@ -17,6 +17,8 @@ from typing import Literal
 from scraper.errors import EmptyInput, NotText
 from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing import charsets, mojibake
+from scraper.extractors.parsing.enclosed import enclosed_page
+from scraper.extractors.parsing.pdf_lines import pdf_text
 from scraper.record import Warning
 
 Kind = Literal["html", "text"]
@@ -91,7 +93,12 @@ def decode(body: bytes, headers: Mapping[str, str] | None = None) -> Decoded:
     _reject_data(clean)
     intact = encoding == "utf-8" and clean is text and not warnings
     utf8 = body if intact and body[:3] != codecs.BOM_UTF8 else clean.encode("utf-8", "replace")
-    return Decoded(clean, utf8, encoding, _kind(clean, content_type), warnings)
+    kind = _kind(clean, content_type)
+    if kind == "html" and (inner := enclosed_page(utf8)):
+        clean, utf8 = inner.decode(), inner
+    if kind == "html" and (lines := pdf_text(utf8)):
+        return Decoded(lines, lines.encode("utf-8", "replace"), encoding, "text", warnings)
+    return Decoded(clean, utf8, encoding, kind, warnings)
 
 
 def without_breaks(text: str, *, has_references: bool = True) -> str:
@@ -456,6 +463,10 @@ def _not_text_message(name: str) -> str:
     advice = "give HTML or plain text"
     if "ZIP" in name or "TAR" in name:
         advice += "; if pages are in it, unpack it and give the folder"
+    elif name.endswith("-compressed data"):
+        advice = "decompress it first (of compressed files, .gz, .zst and .br are read)"
+    elif name in ("a 7z archive", "a RAR archive"):
+        advice = "unpack it and give the folder"
     elif name == "a PDF":
         advice += ", such as what pdftotext prints"
     return f"the input is {name}, not a page: {advice}"
@@ -466,7 +477,8 @@ _FEEDS = {
     "urlset": "a sitemap", "sitemapindex": "a sitemap",
 }  # fmt: skip
 _ROOT = re.compile(
-    r"\s*(?:(?:<\?[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>]*>)\s*)*<(rss|rdf:rdf|feed|urlset|sitemapindex)\b",
+    r"\s*(?:(?:<\?[^>]*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^>]*>)\s*)*"
+    r"<(rss|rdf:rdf|feed|urlset|sitemapindex)\b",
     re.I | re.S,
 )
 _JSON_SCANNED = 4096
@@ -477,6 +489,13 @@ _JSON = re.compile(
 bracket does not continue this way."""
 
 
+_SHORTCUT = re.compile(
+    r"\s*(?:\[InternetShortcut\]|\[Desktop Entry\]|<\?xml[^>]*>\s*<!DOCTYPE plist[^>]*>)", re.I
+)
+_SHORTCUT_TO = re.compile(
+    r"^URL(?:\[[\w$]+\])?=(\S+)|<key>URL</key>\s*<string>([^<\s]+)", re.I | re.M
+)
+"""A link that was dragged from a browser to the desktop: of Windows, Linux, macOS."""
 _ADDRESS = re.compile(r"\s*(?:https?://\S+)?\s*", re.I)
 
 
@@ -499,6 +518,11 @@ def _reject_data(text: str) -> None:
         raise NotText(_addresses_message(count))
     if head.lstrip()[:1] in "{[" and _JSON.match(head) and text.rstrip()[-1:] in "}]":
         raise NotText("the input is JSON, not a page: give the HTML page that it belongs to")
+    if _SHORTCUT.match(head) and (target := _SHORTCUT_TO.search(head)):
+        address = (target[1] or target[2]).replace("&amp;", "&")
+        raise NotText(
+            f"the input is a shortcut to a page, not the page itself: scraper extract '{address}'"
+        )
     lowered = head.lower()
     if any(name in lowered for name in _FEEDS) and (found := _ROOT.match(head)):
         raise NotText(

@@ -108,13 +108,19 @@ def find_pages(
         first_page = first_page or _first(pager)
     if first_page is None and canonical is not None:
         declared = compare(url, canonical)
-        if declared is not None and declared.own is not None and (declared.other or 1) == 1:
+        if declared is not None and (declared.other or 1) == 1 and _is_further(declared, url):
             first_page = canonical
     if next_page is not None and not dated and _ARCHIVE.search(next_page):
         next_page = None
     if next_page is None and first_page is None:
         return None
     return StoryPages(first=first_page, next=next_page, single=_single(tree, own, base))
+
+
+def _is_further(declared: Numbers, url: str) -> bool:
+    """Whether a page that declares the address of the first page is a later one. ``?print=1`` and
+    ``?m=1`` are the same page in another form."""
+    return declared.own is not None and (declared.is_sure or "?" not in url)
 
 
 def without_pager(blocks: Sequence[Block], url: str) -> list[Block]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+from time import perf_counter
 
 import pytest
 
@@ -341,7 +342,7 @@ def test_an_empty_page_is_refused(body: bytes) -> None:
     ],
 )
 def test_binary_is_refused_by_name(body: bytes, name: str) -> None:
-    with pytest.raises(NotText, match=rf"{name}.*give HTML or plain text"):
+    with pytest.raises(NotText, match=rf"{name}.*(?:give HTML or plain text|decompress)"):
         decode(body, {"content-type": "text/html"})
 
 
@@ -435,3 +436,33 @@ def test_zero_width_spaces_stay_where_a_script_has_them_instead_of_spaces() -> N
 def test_a_reference_that_only_begins_like_a_soft_hyphen_stays() -> None:
     page = '<a href="/?a=1&shyness=2">R&amp;shy; &shy &#1730;</a>'
     assert decode(page.encode()).text == page
+
+
+def test_many_comments_before_the_first_tag_take_no_time() -> None:
+    start = perf_counter()
+    decode(b"<!---->" * 500 + b"<p>The rss feed of the harbour office.</p>")
+    decode(b"<!---->" * 500 + b"<pre>" + b"&lt;!---->" * 500 + b"&lt;html rss</pre>")
+    assert perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    "shortcut",
+    [
+        "[InternetShortcut]\r\nIDList=\r\nURL=https://gauge.example/rain?a=1&b=2\r\n",
+        "[Desktop Entry]\nType=Link\nURL[$e]=https://gauge.example/rain?a=1&b=2\nName=Rain\n",
+        '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE plist PUBLIC '
+        '"-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">\n'
+        '<plist version="1.0"><dict>'
+        "<key>URL</key><string>https://gauge.example/rain?a=1&amp;b=2</string></dict></plist>",
+    ],
+)
+def test_a_shortcut_to_a_page_is_no_page(shortcut: str) -> None:
+    with pytest.raises(NotText, match=r"scraper extract 'https://gauge\.example/rain\?a=1&b=2'"):
+        decode(shortcut.encode())
+
+
+def test_data_that_can_be_unpacked_say_so() -> None:
+    with pytest.raises(NotText, match="decompress it first"):
+        decode(b"\xfd7zXZ\0" + b"\x01\x02" * 50)
+    with pytest.raises(NotText, match="unpack it and give the folder"):
+        decode(b"7z\xbc\xaf'\x1c" + b"\x01\x02" * 50)

@@ -399,6 +399,8 @@ def clean_name(text: str) -> str:
         if found and found.start() > 3 and is_name(text[: found.start()].strip()):
             text = text[: found.start()]
     words = text.split()
+    if words and _is_date_word(words, 0):
+        return text  # "May 14, 2024" is no May
     for k in range(1, len(words)):
         # A date or title without separator: "Jane Doe June 5", "Jane Doe Reporter", "이상현 기자".
         run_on = words[k].lower().strip(",.") in ROLES if k > 1 else words[k] in TITLES_AFTER

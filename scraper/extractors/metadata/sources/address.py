@@ -6,11 +6,19 @@ import re
 
 from scraper.extractors.metadata.sources.collect import Clues
 from scraper.extractors.metadata.sources.jsonld import LinkedData, addresses
+from scraper.extractors.parsing.tree import Tree
 from scraper.urls import absolute, canonical_url, same_site
 
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->", re.IGNORECASE)
+_SAVED_FROM = re.compile(
+    r"<!--\s{0,9}(?:saved from url=\(\d+\)|Page saved with SingleFile\w*\s{1,9}url:\s)"
+    r"(?:view-source:)?(\S+?)\s",
+    re.IGNORECASE,
+)
+"""The comment of browsers, and that of the extension SingleFile."""
 _SAVED_HEAD = 2_000
-"""Characters that are searched for the comment; browsers put it right after the doctype."""
+"""Characters that are searched for the comment; it is right after the doctype or in the root."""
+_READER = "reader-domain"
+"""Class of the link to the page above the text in Firefox's reader view."""
 
 
 def page_url(clues: Clues) -> str | None:
@@ -19,6 +27,7 @@ def page_url(clues: Clues) -> str | None:
         *clues.links.get("canonical", ()),
         clues.meta("og:url"),
         clues.meta("twitter:url"),
+        clues.meta("savepage-url"),  # the extension Save Page WE
         clues.base,
     ):
         if link.startswith(("http://", "https://", "//")):
@@ -29,13 +38,21 @@ def page_url(clues: Clues) -> str | None:
 
 
 def saved_from(text: str) -> str | None:
-    """The address in the comment that browsers put into a saved page (the tree has no comments).
+    """The address in the comment that a program put into a saved page (the tree has no comments).
 
     Args:
         text: the page's text; only its beginning is read.
     """
     found = _SAVED_FROM.search(text[:_SAVED_HEAD])
-    return canonical_url(found.group(1)) if found else None
+    return canonical_url(found.group(1).removesuffix("-->")) if found else None
+
+
+def shown_by_reader(tree: Tree) -> str | None:
+    """The address of the page that a browser's reader view shows, which was saved from there."""
+    for i in tree.places("a"):
+        if _READER in tree.attrs[i].get("class", ""):
+            return canonical_url(tree.attrs[i].get("href", ""))
+    return None
 
 
 def linked_url(data: LinkedData) -> str | None:

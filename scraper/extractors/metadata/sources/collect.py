@@ -10,8 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from scraper.copies import is_archive_today
 from scraper.extractors.compiled import compiled
-from scraper.extractors.metadata.sources.archive_copy import forget_archive, is_archive
+from scraper.extractors.metadata.sources.archive_copy import forget_archive
 from scraper.extractors.parsing.tree import Tree
 
 AUTHOR = 1
@@ -148,7 +149,7 @@ def collect(tree: Tree) -> Clues:
     for i in tree.named(_NAMED):
         _add_element(clues, tree, i, tags[i])
     clues.marked = _fast_marked(tags, tree.attrs, ROLE_ATTRIBUTES, token_roles)
-    if any(map(is_archive, (*clues.links.get("canonical", ()), clues.meta("og:url")))):
+    if any(map(is_archive_today, (*clues.links.get("canonical", ()), clues.meta("og:url")))):
         clues.original, clues.header = forget_archive(tree, clues.metas)
         clues.marked = [(i, mask) for i, mask in clues.marked if i >= clues.header]
     return clues

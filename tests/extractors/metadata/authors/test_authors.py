@@ -500,3 +500,10 @@ def test_a_person_in_the_linked_data_whose_name_is_in_parts(person: str, name: s
     )
     head = f"<script type='application/ld+json'>{linked}</script>"
     assert record(f"<h1>Rain in Lund at last</h1>{STORY}", head).authors == [name]
+
+
+@pytest.mark.parametrize("between", [" | ", " · ", "<br>", " — "])
+@pytest.mark.parametrize("day", ["May 14, 2024", "May 14, 2024 9:30 a.m.", "14 May 2024"])
+def test_a_month_behind_a_name_is_no_author(between: str, day: str) -> None:
+    found = record(f"<h1>Rain in Lund at last</h1><p>By Maria Holm{between}{day}</p>{STORY}")
+    assert found.authors == ["Maria Holm"]
