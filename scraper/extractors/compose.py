@@ -50,9 +50,10 @@ from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.plaintext import PlainStory, read_plain_text
 from scraper.extractors.plaintext.front_matter import read_front_matter
 from scraper.extractors.reading import Reading, page_address
+from scraper.extractors.related.empty_lists import empty_list_heading
 from scraper.extractors.rules import RuleResult
 from scraper.extractors.soft_404 import is_soft_404, says_not_found
-from scraper.extractors.state import EmbeddedStory, find_embedded_story
+from scraper.extractors.state import EmbeddedStory, find_embedded_story, find_related_stories
 from scraper.extractors.story_pages import find_pages, without_pager
 from scraper.extractors.text_keys import letters_only
 from scraper.extractors.unmarked import matching_blocks
@@ -126,6 +127,8 @@ def record_of_html(
     embedded = _embedded(tree, draft.blocks, address, draft.title)
     if embedded is not None:
         extras = _use_embedded_story(draft, embedded, reading)
+    elif reading.page_type == "article" and not reading.plain:
+        draft.related = [*draft.related, *_scripted_items(reading, draft)]
     draft.blocks = _without_title(draft.blocks, draft.title or "")
     nodes = [raw[number].node for number in reading.chosen]
     draft.images = read_images(
@@ -407,6 +410,17 @@ def _embedded(
     if found is None or sum(len(block.text) for block in found.blocks) < 2 * visible:
         return None
     return found
+
+
+def _scripted_items(reading: Reading, draft: Draft) -> list[RelatedItem]:
+    """Related stories in the page's scripts, where the list for them is empty in the markup."""
+    heading = empty_list_heading(reading.tree, reading.raw, reading.chosen)
+    scripts = _scripts(reading.tree) if heading else []
+    if not scripts:
+        return []
+    known = {item.url for item in draft.related}
+    found = find_related_stories(scripts, reading.address, draft.title)
+    return [item.model_copy(update={"section": heading}) for item in found if item.url not in known]
 
 
 def _scripts(tree: Tree) -> list[tuple[dict[str, str], str]]:

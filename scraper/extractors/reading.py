@@ -77,6 +77,7 @@ from scraper.extractors.story_blocks import (
 )
 from scraper.extractors.template import SiteTemplate
 from scraper.extractors.unmarked import matching_blocks, read_unmarked
+from scraper.extractors.weak_blocks import with_weak_blocks
 from scraper.page import Page
 from scraper.record import RelatedItem
 from scraper.urls import identity
@@ -315,6 +316,11 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
     if plain:
         chosen = matching_blocks(raw, plain) or chosen
     facts, kind = judged(chosen)
+    if kind == "article" and not plain:
+        fuller = with_weak_blocks(tree, raw, chosen, judgement.second, threshold)
+        if fuller != chosen:
+            chosen = fuller
+            facts, kind = judged(chosen)
     if kind in MAY_HAVE_CARDS and (left := without_cards(tree, raw, chosen)) != chosen:
         chosen = left
         facts, kind = judged(chosen)

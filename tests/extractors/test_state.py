@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import time
 from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from scraper import extract
 from scraper.extractors.metadata.embedded import read_embedded
+from scraper.extractors.parsing.blocks import cut
+from scraper.extractors.parsing.html import parse_html
+from scraper.extractors.related.empty_lists import empty_list_heading
 from scraper.extractors.state import EmbeddedStory, find_embedded_story
 from scraper.extractors.state.javascript import LiteralReader, NotALiteral
 from scraper.extractors.state.richtext import to_html
@@ -483,3 +488,56 @@ def test_standfirst_and_lead_picture_of_the_storys_own_object() -> None:
     extras = read_embedded([script({"articles": [article]})], TITLE, "https://x.example/lead.jpg")
     assert (extras.standfirst, extras.caption) == ("First in forty years.", "An otter at dawn.")
     assert extras.credit == "Pia Holm"
+
+
+# --- lists that a script fills ----------------------------------------------------------------
+
+FILLED = [
+    {"title": "Bridge over the northern arm closed", "href": "/town/bridge", "excerpt": OTHER},
+    {"title": "Owls have moved into the tower", "href": "/town/owls"},
+    {
+        "title": "流氷の下で育つウニの出荷始まる",
+        "href": "/town/uni",
+        "excerpt": "身入りは例年より良い",
+    },
+]
+EMPTY_LIST = "<section><h2>More news</h2><div class=list></div></section>"
+
+
+def items_of(below: str, data: dict[str, Any]) -> list[tuple[str, str | None, str | None]]:
+    paragraphs = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    shown = f"<main><h1>{TITLE}</h1><article>{paragraphs}</article>{below}</main>"
+    state = f"<script type=application/json>{json.dumps(data)}</script>"
+    page = f"<html lang=en><head><title>{TITLE}</title></head><body>{shown}{state}</body></html>"
+    record = extract(page.encode(), url=URL)
+    assert record.text.startswith(PARAGRAPHS[0])
+    return [(item.title, item.teaser, item.section) for item in record.related]
+
+
+def test_items_of_an_empty_list_are_read_from_the_scripts() -> None:
+    found = items_of(EMPTY_LIST, {"article": {"id": 7}, "relatedArticles": FILLED})
+    assert found == [
+        (other["title"], other.get("excerpt", "").strip() or None, "More news") for other in FILLED
+    ]
+
+
+@pytest.mark.parametrize(
+    ("below", "key"),
+    [
+        pytest.param("", "relatedArticles", id="no heading"),
+        pytest.param(EMPTY_LIST, "menu", id="other data"),
+        pytest.param(EMPTY_LIST.replace("More news", "Opening hours"), "related", id="another"),
+        pytest.param(f"<footer>{EMPTY_LIST}</footer>", "related", id="in the footer"),
+        pytest.param(EMPTY_LIST.replace("></div>", ">Nothing yet</div>"), "related", id="text"),
+    ],
+)
+def test_items_are_read_from_no_other_scripts(below: str, key: str) -> None:
+    assert items_of(below, {key: FILLED}) == []
+
+
+def test_a_hundred_thousand_empty_lists_take_no_time() -> None:
+    tree = parse_html(f"<body>{EMPTY_LIST.replace('More news', 'Hours') * 40_000}".encode())
+    raw = cut(tree)
+    start = time.process_time()
+    assert empty_list_heading(tree, raw, []) is None
+    assert time.process_time() - start < 1

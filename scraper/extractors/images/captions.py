@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from scraper.extractors.classify.text_shape import TERMINAL
 from scraper.extractors.images.addresses import shows_picture
 from scraper.extractors.metadata.credits import is_rights_notice, split_credit, without_label
-from scraper.extractors.metadata.names.forms import MAX_NAME, is_cased, is_name
+from scraper.extractors.metadata.names.forms import MAX_NAME, begins_small, is_cased, is_name
 from scraper.extractors.parsing.blocks import LINES
 from scraper.extractors.parsing.hidden import hides, is_hidden_beside_text, shown_text
 from scraper.extractors.parsing.tree import PICTURES, Tree
@@ -168,7 +168,7 @@ def _closes_with_credit(tree: Tree, j: int) -> bool:
     if len(text) > MAX_SEPARATE:
         return False
     caption, credit = split_credit(text)
-    return bool(credit) and not credit[0].islower() and len(caption.split()) >= FEW
+    return bool(credit) and not begins_small(credit) and len(caption.split()) >= FEW
 
 
 def _caption_elements(tree: Tree, frame: int) -> Iterator[int]:

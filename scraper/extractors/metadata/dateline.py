@@ -22,7 +22,8 @@ from scraper.extractors.metadata.names.forms import MAX_PLACE, is_cased, is_ideo
 MAX_DATELINE = 90
 """Maximum characters before the dash. The longest on the labelled pages has 61."""
 
-_DASH = re.compile(r"\s*(?:[-–—―]{1,2}|:|：|،|\.\s*[-–—])(?=\s|$)\s*|\s*[—–―]{1,2}\s*|[)）】]\s*")
+_DASH = re.compile(r"\s*(?:[-–—―]{1,2}|[:：،៖։]|\.\s*[-–—])(?=\s|$)\s*|\s*[—–―]{1,2}\s*|[)）】]\s*")
+"""What ends a dateline. ៖ is the colon of Khmer, ։ the full stop of Armenian."""
 _BRACKETS = re.compile(r"[\(（\[]\s*([^()（）\[\]]{2,40}?)\s*[\)）\]]")
 
 
@@ -482,18 +483,22 @@ def _parts_of(before: str) -> _Parts:
     brackets = _BRACKETS.findall(before)
     for bracket in brackets:
         agency = agency or credited_agency(bracket)
-    rest = _BRACKETS.sub(" ", before).strip(" ,.;:")
+    rest = _BRACKETS.sub(" ", before).strip(" ,.;:፣")
     printed = find_dates(rest)
     dated = bool(printed)
     for date in reversed(printed):
         rest = rest[: date.start] + " " + rest[date.end :]
-    parts = [part.strip(" ,.") for part in re.split(r"[,،/|]\s*", rest) if part.strip(" ,.")]
+    parts = [part.strip(" ,.") for part in re.split(r"[,،፣/|]\s*", rest) if part.strip(" ,.")]
     parts[1:] = [
         f"{part}." if _SHORTENED.fullmatch(part) and f"{part}." in before else part
         for part in parts[1:]
     ]
     places: list[str] = []
     for part in parts:
+        # "LUND. Gauge – Rain fell"
+        before_stop, _, house = part.rpartition(". ")
+        if before_stop and agency is None and (named := agency_named(house, expected=True)):
+            agency, part = named, before_stop
         if _is_date(part):
             dated = True
         elif agency is None and agency_named(part, expected=True):
@@ -545,7 +550,7 @@ def _place_alone(place: str, before: str, dash: str) -> Dateline | None:
     dash elsewhere.
     """
     uncased = not is_cased(place)
-    if dash[:1] == ":" and uncased and not is_ideographic(place):
+    if dash[:1] in (":", "៖") and uncased and not is_ideographic(place):
         return Dateline(place, None) if len(place.split()) <= 2 else None
     if dash[:1] not in _DASHES or len(place.split()) > (3 if uncased else 2):
         return None

@@ -22,7 +22,7 @@ from scraper.extractors.metadata.dateline import (
     read_dateline,
 )
 from scraper.extractors.metadata.dates.selection import read_dates
-from scraper.extractors.metadata.names.forms import is_place
+from scraper.extractors.metadata.names.forms import begins_small, is_place
 from scraper.extractors.metadata.paywall import is_paywalled
 from scraper.extractors.metadata.sections import read_section, read_tags
 from scraper.extractors.metadata.sources.address import canonical_of, page_url
@@ -258,7 +258,7 @@ def _without_place(subtitle: str, place: str | None) -> str:
     separates the two ("LUNDThe ferry runs again"). A longer word, as "Piranski", goes on in lower
     case."""
     after = subtitle[len(place) :] if place and subtitle.startswith(place) else ""
-    return after if after[:1].isalnum() and not after[0].islower() else subtitle
+    return after if after[:1].isalnum() and not begins_small(after) else subtitle
 
 
 _INLINE_TAG = re.compile(r"</?(?:a|b|i|em|strong|span|u|sup|sub)(?:\s[^<>]*)?>", re.I)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 
 from scraper.extractors.parsing.tree import Tree
 
 
 def as_shown(tree: Tree) -> None:
     """Change texts of a tree in place."""
+    _open_shadow_roots(tree)
     _forget_escaped_noscripts(tree)
     if tree.places("ruby"):
         _forget_ruby_annotations(tree)
@@ -33,6 +36,44 @@ def unwrap_page_form(tree: Tree) -> None:
         ):
             tree.rename(i, "div")
             return
+
+
+FRAME_LEVELS = 20
+"""Elements around a shadow root among which the page's menu is looked for."""
+
+
+def _open_shadow_roots(tree: Tree) -> None:
+    """Make a ``div`` of each template that is a declarative shadow root with links (WHATWG HTML
+    4.12.3), which is shown, unlike other templates: the card of a custom element.
+
+    Those without links are controls; those with a ``slot`` only frame what is outside of them.
+    """
+    links, slots = tree.places("a"), tree.places("slot")
+    for i in tree.places("template"):
+        if (
+            "shadowrootmode" in tree.attrs[i]
+            and _is_among(links, i, tree.ends[i])
+            and not _is_among(slots, i, tree.ends[i])
+            and not _in_page_frame(tree, i)
+        ):
+            tree.rename(i, "div")
+
+
+def _is_among(places: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of several elements, in document order, is from one index up to another."""
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
+
+
+def _in_page_frame(tree: Tree, node: int) -> bool:
+    """Whether an element is in the page's menu, header or footer."""
+    for _ in range(FRAME_LEVELS):
+        node = tree.parents[node]
+        if node < 0:
+            return False
+        if tree.tags[node] in ("nav", "header", "footer"):
+            return True
+    return False
 
 
 _LOOKS_LIKE_MARKUP = re.compile(r"\s*<[a-z!/]", re.I)

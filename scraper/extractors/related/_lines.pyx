@@ -223,13 +223,13 @@ cdef class _Reader:
 
 
 cdef bint begins_small(str text):
-    """Whether the first letter behind white space is a small one."""
+    """``forms.begins_small`` of a text without white space at its beginning."""
     cdef Py_ssize_t i
     cdef Py_UCS4 ch
     for i in range(len(text)):
         ch = text[i]
         if not Py_UNICODE_ISSPACE(ch):
-            return ch.islower()
+            return ch.islower() and not 0x10d0 <= ch <= 0x10ff  # Georgian
     return False
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence, Set
 from statistics import median
+from unicodedata import category
 
 from scraper.extractors.metadata.dates.printed_dates import find_dates
 from scraper.extractors.plaintext.words import AGO
@@ -282,14 +283,24 @@ class Columns:
                 counts = (
                     is_count(line.text)
                     and line.text[-1] not in "。！？"
-                    and (
-                        sum(map(str.isalpha, line.text.split())) <= LABEL_WORDS
-                        or find_dates(line.text)
-                    )
+                    and (_words(line.text) <= LABEL_WORDS or find_dates(line.text))
                 )
                 if not counts:
                     return line.text
         return None
+
+
+def _words(text: str) -> int:
+    """Number of words with letters and without digits."""
+    return sum(
+        any(map(str.isalpha, word)) and not any(map(str.isdigit, word)) for word in text.split()
+    )
+
+
+def _signs(text: str) -> int:
+    """Letters of a line, with the vowel signs that most scripts of India put beside them."""
+    signs = 0 if text.isascii() else sum(category(c) in ("Mc", "Mn") for c in text)
+    return int(letters(text)) + signs
 
 
 def _are_clauses(texts: Sequence[str], named: bool) -> bool:
@@ -308,7 +319,7 @@ def _are_clauses(texts: Sequence[str], named: bool) -> bool:
             2, MINORITY * len(texts)
         ):
             return False
-    if median(map(letters, texts)) < (MIN_NAMED_LETTERS if named else MIN_SHORT_LETTERS):
+    if median(map(_signs, texts)) < (MIN_NAMED_LETTERS if named else MIN_SHORT_LETTERS):
         return False
     names: int = sum(map(is_name, texts))
     return names < MINORITY * len(texts)

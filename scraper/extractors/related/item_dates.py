@@ -13,6 +13,7 @@ from itertools import chain
 from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
 from scraper.extractors.compiled import compiled
 from scraper.extractors.metadata.dates.printed_dates import find_dates
+from scraper.extractors.metadata.names.forms import begins_small
 from scraper.extractors.metadata.story_text import MAX_CREDIT, MAX_LABEL
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
@@ -114,7 +115,7 @@ def _rest(tree: Tree, node: int, date: str, text: str) -> str:
     if text.startswith(date):
         after, rest = tree.tails[node], text[len(date) :].lstrip(_MARKS)
         # "<time>3 June</time> is a holiday", "<time>8月6日</time>に"
-        if after.strip() and (after[0].isalnum() or rest[:1].islower()):
+        if after.strip() and (after[0].isalnum() or begins_small(rest)):
             return ""
         return rest if _is_date(tree, node, date) else ""
     if text.endswith(date):

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 
 from scraper.extractors.compiled import compiled
+from scraper.extractors.metadata.names.forms import begins_small
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import ItemCandidate
@@ -94,7 +95,7 @@ def read_items(
                 or short_sentence(blocks, item, labels, line_counts)
             )
         teaser = teasers[number]
-        if teaser and teaser[0].islower() and _is_link(teaser, lines):
+        if teaser and begins_small(teaser) and _is_link(teaser, lines):
             teasers[number] = None  # the second half of a headline in two links
         item.title, teasers[number] = without_dates(tree, blocks, item, teasers[number])
     _read_images(tree, items, base)

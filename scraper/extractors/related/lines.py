@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
 from scraper.extractors.compiled import compiled
+from scraper.extractors.metadata.names.forms import begins_small
 from scraper.extractors.parsing.blocks import HEADINGS
 from scraper.extractors.parsing.hidden import is_hidden_beside_text, space_left
 from scraper.extractors.parsing.tree import UNSEEN, Tree
@@ -232,7 +233,7 @@ def _lines(tree: Tree, root: int, own: Set[int], path: str) -> Iterator[Line]:
         tag = tags[i]
         if tag in UNSEEN or (tag == "a" and i not in own):
             if tag == "a":
-                if tree.tails[i].lstrip()[:1].islower():
+                if begins_small(tree.tails[i].lstrip()):
                     parts.append((tree.text_content(i) + " ", False))  # a link within a sentence
                 else:
                     yield from _closed_line(parts, *where)

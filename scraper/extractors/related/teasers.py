@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 
 from scraper.extractors.classify.text_shape import CLOSING, TERMINAL
+from scraper.extractors.metadata.names.forms import begins_small
 from scraper.extractors.parsing.blocks import RawBlock
 from scraper.extractors.plaintext.words import AGO, SECTION, opening
 from scraper.extractors.related.candidates import ItemCandidate
@@ -105,7 +106,7 @@ def texts_after_title(block: RawBlock, lines: Sequence[Line], title: str = "") -
         else:
             if line.path[0] == "+":
                 after.append(text)
-            if begins_with_link and text in block.text and not text[0].islower():
+            if begins_with_link and text in block.text and not begins_small(text):
                 beside.append(text)
         below = below or text == title
     return after + later + beside

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence, Set
 
+from scraper.extractors.metadata.names.forms import begins_small
 from scraper.extractors.parsing.tree import Tree
 from scraper.extractors.related.candidates import ItemCandidate
 from scraper.extractors.related.class_names import has_kicker_class, has_title_class
@@ -62,7 +63,7 @@ def titles_and_teasers(
     if named <= MINORITY * len(found) or not all(map(_differ, zip(*found.values(), strict=True))):
         return {}
     # A second line in lower case continues the first: a headline in two links.
-    if any(second[0].islower() for _, second in found.values()):
+    if any(begins_small(second) for _, second in found.values()):
         return {}
     if sum(is_name(second) for _, second in found.values()) >= MINORITY * len(found):
         return {}

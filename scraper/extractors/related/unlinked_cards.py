@@ -9,9 +9,11 @@ more.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from statistics import median
 
 from scraper.extractors.parsing.blocks import BOLD, HEADINGS, RawBlock
@@ -35,7 +37,7 @@ from scraper.extractors.related.lines import Line, kind_of
 from scraper.extractors.related.pictures import images_of
 from scraper.extractors.related.story_page import StoryPage
 from scraper.extractors.related.titles import LABEL_WORDS, word_count
-from scraper.urls import absolute
+from scraper.urls import absolute, site_of
 
 MAX_HEADINGS = 20
 """Headings of one page whose lists are read."""
@@ -58,6 +60,18 @@ MAX_TEASER = 400
 OPENING_LINES = 4
 """Last blocks of the story that the plain-text reader gets with a list, so that it knows one."""
 
+MAX_HANDLER = 1_000
+"""Characters of an ``onclick`` that are read."""
+_ADDRESS_ATTRIBUTES = ("data-href", "data-url", "data-link", "data-permalink")
+_OPENED = re.compile(
+    r"(?:\blocation(?:\.href)?\s*=\s*|\blocation\.(?:assign|replace)\(\s*|\bopen\(\s*)"
+    r"""["']([^"'\s]+)["']"""
+)
+"""What an ``onclick`` opens: ``location.href='/story-7'``, ``window.open("/story-7")``."""
+_PAGE_ENDS = (".html", ".htm", ".php")
+_MEDIA = frozenset(("img", "picture", "source", "video", "audio", "iframe"))
+"""Elements whose ``data-url`` is that of a picture or film."""
+
 UnlinkedCard = tuple[ItemCandidate, str, str | None]
 """A card, the heading of its list, and its teaser."""
 _Cards = Sequence[Sequence[int]]
@@ -78,11 +92,29 @@ def unlinked_cards(page: StoryPage, base: str) -> list[UnlinkedCard]:
         if page.story[head]:
             continue
         for item, elements, teaser in items:
+            item.url = _scripted_address(page.tree, elements, base)
             sources = (source for i in elements for source in images_of(page.tree, i))
             pictures = (absolute(base, source) for source in sources)
             item.image = next(filter(None, pictures), "")
             found.append((item, heading, teaser))
     return found
+
+
+def _scripted_address(tree: Tree, elements: Sequence[int], base: str) -> str:
+    """The page of the site that a script opens when a card is clicked; "" if the markup does not
+    tell it."""
+    for i in (i for node in elements for i in range(node, tree.ends[node])):
+        if tree.tags[i] in _MEDIA:
+            continue
+        attrs = tree.attrs[i]
+        told = [attrs[name] for name in _ADDRESS_ATTRIBUTES if name in attrs]
+        told += _OPENED.findall(attrs.get("onclick", "")[:MAX_HANDLER])
+        for value in told:
+            is_address = "/" in value or "?" in value or value.lower().endswith(_PAGE_ENDS)
+            address = absolute(base, value) if is_address else None
+            if address and (not base or site_of(address) == site_of(base)):  # no share button
+                return address
+    return ""
 
 
 def blocks_of_cards(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int]) -> set[int]:
@@ -130,7 +162,7 @@ def _lists(
             continue
         headings += 1
         for cards in _lists_below(tree, blocks, story, starts, head):
-            items = _read(tree, blocks, starts, cards)
+            items = _read(tree, blocks, starts, cards) or _read_forms(tree, blocks, starts, cards)
             if not items and unmarked < MAX_UNMARKED and _is_unmarked(tree, blocks, starts, cards):
                 unmarked += 1
                 items = _read_unmarked(tree, blocks, story, starts, cards, head)
@@ -284,6 +316,22 @@ def _read(
         item.anchors = [item.card]
         found.append((item, elements, columns.at(place, teasers)))
     return found
+
+
+def _read_forms(
+    tree: Tree, blocks: Sequence[RawBlock], starts: Sequence[int], cards: _Cards
+) -> list[_Read]:
+    """The same where the first cards of a list have another form than those after them: each form
+    by itself, if it has enough cards."""
+    forms: dict[tuple[str, ...], list[Sequence[int]]] = {}
+    for elements in cards:
+        numbers = (n for i in elements for n in _blocks_in(tree, starts, i))
+        form = tuple(kind_of(tree, blocks[n].node) for n in numbers)
+        forms.setdefault(form, []).append(elements)
+    if len(forms) < 2 or min(map(len, forms.values())) < MIN_LIST_CARDS:
+        return []
+    read = [_read(tree, blocks, starts, alike) for alike in forms.values()]
+    return sorted(chain.from_iterable(read), key=lambda card: card[1][0]) if all(read) else []
 
 
 def _item(node: int, numbers: list[int]) -> ItemCandidate:

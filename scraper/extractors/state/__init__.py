@@ -8,6 +8,10 @@ Entry point: ``find_embedded_story``. ``scripts.py`` reads values from the scrip
 alone.
 """
 
-from scraper.extractors.state.story import EmbeddedStory, find_embedded_story
+from scraper.extractors.state.story import (
+    EmbeddedStory,
+    find_embedded_story,
+    find_related_stories,
+)
 
-__all__ = ["EmbeddedStory", "find_embedded_story"]
+__all__ = ["EmbeddedStory", "find_embedded_story", "find_related_stories"]

@@ -11,6 +11,7 @@ from scraper.extractors.metadata.dates.stamp import parse_machine
 from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.decode import without_breaks
 from scraper.extractors.parsing.html import parse_html
+from scraper.extractors.related.fast_lines import letters
 from scraper.extractors.state.keys import (
     ADDRESSES,
     AUTHORS,
@@ -90,6 +91,17 @@ def find_embedded_story(
     )
 
 
+def find_related_stories(
+    scripts: Iterable[tuple[dict[str, str], str]], url: str | None, title: str | None
+) -> list[RelatedItem]:
+    """Other stories in lists of the page's scripts that are called related or recommended.
+
+    Args:
+        scripts, url, title: as for ``find_embedded_story``.
+    """
+    return _related(values_in(scripts), url, {title or ""}, called=True)
+
+
 def blocks_of(html: str, url: str | None) -> list[Block]:
     """Blocks of a story's HTML, cut like those of a page."""
     if not html.strip():
@@ -141,7 +153,8 @@ def _text(obj: Mapping[str, Any], keys: Sequence[str]) -> str | None:
             value = value.get("rendered") or value.get("basic") or value.get("text")
         if isinstance(value, str):
             plain = without_tags(value)
-            if 20 <= len(plain) <= 1_000:
+            # A sentence of Chinese or Japanese has half as many characters.
+            if len(plain) <= 1_000 and max(len(plain), letters(plain)) >= 20:
                 return plain
     return None
 
@@ -175,7 +188,15 @@ def _names(obj: Mapping[str, Any]) -> list[str]:
 # --- other stories ----------------------------------------------------------------------------
 
 
-def _related(values: Iterable[Any], url: str | None, own: set[str]) -> list[RelatedItem]:
+def _related(
+    values: Iterable[Any], url: str | None, own: set[str], *, called: bool = False
+) -> list[RelatedItem]:
+    """Other stories in lists of the values.
+
+    Args:
+        own: titles of the page's own story.
+        called: only those in lists that are called related.
+    """
     items: list[RelatedItem] = []
     seen: set[str] = set()
     for value in values:
@@ -190,6 +211,8 @@ def _related(values: Iterable[Any], url: str | None, own: set[str]) -> list[Rela
                 continue
             address = _address(obj, url)
             if not _is_headline(title) or address is None or address == url or address in seen:
+                continue
+            if called and not _is_called_related(survey, i):
                 continue
             described = any(obj.get(key) for key in (*DATES, *TEASERS, *PICTURES))
             if not described and not _is_called_related(survey, i):

@@ -67,6 +67,12 @@ from tests.extractors.metadata.pages import STORY, record
         ("ACHTUNG. Am Montag hat es wieder geregnet.", "", Dateline(None, None)),
         ("LUND, GRAU. Am Montag hat es wieder geregnet.", "", Dateline(None, None)),
         ("সোমবারের সকাল। বৃষ্টি হলো।", "", Dateline(None, None)),
+        ("លុន៖ ភ្លៀងធ្លាក់នៅថ្ងៃច័ន្ទ។", "", Dateline("លុន", None)),
+        ("ԼՈՒՆԴ, 3 ՄԱՐՏԻ, ԱՐՄԵՆՊՐԵՍ։ Անձրև եկավ։", "", Dateline("ԼՈՒՆԴ", "Armenpress")),
+        ("Երկուշաբթի։ Անձրև եկավ։", "", Dateline(None, None)),
+        ("ሉንድ፣ መጋቢት 3/2017 (ኢዜአ)፦ ዝናብ ጣለ።", "", Dateline("ሉንድ", "ENA")),
+        ("لُنڈ (اے پی پی) پیر کو بارش ہوئی۔", "", Dateline("لُنڈ", "APP")),
+        ("ЛУНД. ҚазАқпарат – Жаңбыр жауды.", "", Dateline("ЛУНД", "Kazinform")),
     ],
 )
 def test_place_and_agency_of_a_dateline(text: str, bold: str, expected: Dateline) -> None:

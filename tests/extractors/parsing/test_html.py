@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
 from scraper.extractors.parsing import tree as flat
+from scraper.extractors.parsing.blocks import cut
 from scraper.extractors.parsing.html import MAX_ATTRIBUTES, MAX_TAGS, parse_html
 
 PAGES = sorted((Path(__file__).parents[3] / "fixtures" / "pages").glob("*.html"))
@@ -38,6 +40,34 @@ def test_tags_inside_scripts_and_comments_are_not_counted_as_depth() -> None:
     tree = parse_html(page.encode())
     assert tree.text_content(0) == "Inside. Behind."
     assert tree.tags.count("script") == 1
+
+
+SHADOW = "<template shadowrootmode=open>{}</template>"
+CARD = "<p><a href=/7>A card.</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "shown"),
+    [
+        pytest.param(SHADOW.format(CARD), True, id="a card"),
+        pytest.param(f"<template>{CARD}</template>", False, id="a template for scripts"),
+        pytest.param(SHADOW.format("<p>Close</p>"), False, id="a control"),
+        pytest.param(SHADOW.format(f"{CARD}<slot></slot>"), False, id="a frame around a slot"),
+        pytest.param(f"<nav><ul>{SHADOW.format(CARD)}</ul></nav>", False, id="in the menu"),
+    ],
+)
+def test_a_declarative_shadow_root_with_links_is_shown(markup: str, shown: bool) -> None:
+    blocks = cut(parse_html(f"<p>Story.</p><x-card>{markup}</x-card>".encode()))
+    assert [block.text for block in blocks] == ["Story.", "A card."][: 1 + shown]
+
+
+@pytest.mark.parametrize("depth", [1, 400])
+def test_many_shadow_roots_take_no_time(depth: int) -> None:
+    opened, closed = "<x-a><template shadowrootmode=open>" * depth, "</template></x-a>" * depth
+    page = f"{opened}{CARD}{closed}" * (30_000 // depth)
+    start = time.process_time()
+    parse_html(page.encode())
+    assert time.process_time() - start < 4
 
 
 def test_escaped_markup_in_noscript_is_no_text() -> None:

@@ -426,6 +426,43 @@ def test_short_titles_and_teasers_are_told_by_the_list(card: str) -> None:
     assert list(zip([item.title for item in items], told, strict=True)) == SHORT
 
 
+def of_list(words: list[tuple[str, str]], card: str) -> list[str | None]:
+    """The teasers of a list of cards, each with a title and a teaser."""
+    cards = "".join(card.format(title, teaser, n) for n, (title, teaser) in enumerate(words))
+    return teasers(f"{STORY}<section>{cards}</section>")
+
+
+def test_the_second_line_of_a_georgian_link_is_no_second_half_of_its_headline() -> None:
+    """To Unicode all letters of Georgian texts are small."""
+    words = [
+        ("ბორანი ისევ დადის ტბაზე", "ცხრა კვირა იდგა ნაპირზე"),
+        ("საცხობი მთის ძირას დაიხურა", "ღუმელები არავის უნდა"),
+        ("ბუები ეკლესიის კოშკში ცხოვრობენ", "ზარები ივნისამდე გაჩუმდება"),
+    ]
+    card = '<a href="/n/{2}"><div>{0}</div><div>{1}</div></a>'
+    assert of_list(words, card) == [teaser for _, teaser in words]
+    small = [(title, teaser[0].lower() + teaser[1:]) for title, teaser in SHORT]
+    assert of_list(small, card.replace("/n/", "/s/")) != [teaser for _, teaser in small]
+
+
+def test_vowel_signs_count_as_letters_of_a_short_teaser() -> None:
+    words = [
+        ("పాత రేడియో మళ్లీ మొదలైంది", "రోజుకు నాలుగు గంటలు"),
+        ("చెరువులో రాతి శాసనం దొరికింది", "చాలా పాతదని అంచనా"),
+        ("కొత్త బస్సులు వచ్చేశాయి ఊరికి", "మొదట పది మార్గాల్లో"),
+    ]
+    card = '<div><h4><a href="/n/{2}">{0}</a></h4><span>{1}</span></div>'
+    assert of_list(words, card) == [teaser for _, teaser in words]
+
+
+def test_a_teaser_of_four_words_and_a_year_is_no_date() -> None:
+    words = [*SHORT[:3], ("The clock of the old station runs", "It stood since May 1991.")]
+    year = [*SHORT[:3], ("The clock of the old station runs", "It stood still since 1991.")]
+    card = '<p><a href="/n/{2}">{0}</a> – {1}</p>'
+    assert of_list(year, card)[3] == "It stood still since 1991."
+    assert of_list(words, card)[:3] == [teaser for _, teaser in SHORT[:3]]
+
+
 def test_titles_in_headings_are_not_taken_for_the_teasers_of_a_list() -> None:
     told = [
         ("Prices of dates go up before the feast", "Traders are calm."),

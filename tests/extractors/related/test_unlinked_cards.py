@@ -80,6 +80,44 @@ def test_the_picture_of_a_card_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
+    ("attributes", "address"),
+    [
+        ('data-href="/town/7"', "https://news.example/town/7"),
+        ('data-url="?id=7"', "https://news.example/town/own-story-of-the-day?id=7"),
+        ("onclick=\"window.location.href='/town/7.html'\"", "https://news.example/town/7.html"),
+        ("onclick=\"location='7.html'; return false\"", "https://news.example/town/7.html"),
+        ("onclick=\"window.open('//news.example/7')\"", "https://news.example/7"),
+        ('data-url="card"', ""),
+        ("onclick=\"go('/town/7')\"", ""),
+        ("onclick=\"window.open('https://sharing.example/?u=7')\"", ""),
+        ('data-href="javascript:go(7)/"', ""),
+    ],
+)
+def test_the_address_that_a_script_opens(attributes: str, address: str) -> None:
+    form = f'<div class="a" {attributes}><div class="b">{{t}}</div><div class="c">{{d}}</div></div>'
+    found = cards_of(f"<section>{HEADING}{listed(form)}</section>")
+    assert [item.url for item, _, _ in found] == [address] * len(ITEMS)
+
+
+def test_the_address_of_a_cards_picture_is_not_the_cards() -> None:
+    form = '<div class="a"><img data-url="/i/7.jpg"><div class="b">{t}</div><p>{d}</p></div>'
+    assert {item.url for item, _, _ in cards_of(f"<section>{HEADING}{listed(form)}")} == {""}
+
+
+def test_the_first_cards_of_a_list_may_have_another_form() -> None:
+    large = '<div class="a"><h4 class="b">{t}</h4><p>{d}</p></div>'
+    cards = "".join(
+        form.format(t=f"{title}, {n}", d=f"{teaser}, {n}")
+        for n, form in enumerate((large, FORMS["divs"]))
+        for title, teaser in ITEMS
+    )
+    found = cards_of(f"<section>{HEADING}<div>{cards}</div></section>")
+    assert [(item.title, teaser) for item, _, teaser in found] == [
+        (f"{title}, {n}", f"{teaser}, {n}") for n in range(2) for title, teaser in ITEMS
+    ]
+
+
+@pytest.mark.parametrize(
     "markup",
     [
         # no heading that announces stories
@@ -122,7 +160,15 @@ def test_long_teasers_below_the_story_are_items_and_not_its_end() -> None:
                                 " went back to his soup.")  # fmt: skip
 
 
-@pytest.mark.parametrize("card", [FORMS["divs"], "<p>{t}</p>", "<h3>Другие новости</h3><p>{d}</p>"])
+@pytest.mark.parametrize(
+    "card",
+    [
+        FORMS["divs"],
+        "<p>{t}</p>",
+        "<h3>Другие новости</h3><p>{d}</p>",
+        f'<div onclick="{"location=" * 500}"><b>{{t}}</b><p>{{d}}</p></div>',
+    ],
+)
 def test_thousands_of_cards_take_no_time(card: str) -> None:
     many = [(f"{title} {n}", f"{teaser} {n}") for n in range(2_000) for title, teaser in ITEMS]
     page = page_of(f"<section>{HEADING}{listed(card, many)}</section>")

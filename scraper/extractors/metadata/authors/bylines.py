@@ -20,6 +20,7 @@ from scraper.extractors.metadata.names.east_asian_names import has_surname
 from scraper.extractors.metadata.names.forms import (
     MAX_NAME,
     TITLES_AFTER,
+    begins_small,
     is_cased,
     is_desk,
     is_full_name,
@@ -158,7 +159,7 @@ MAX_BY_WORDS = 2
 def _behind_unknown_word(tree: Tree, i: int, text: str) -> str:
     """The full name that ends a byline and is an element of its own, after one or two words that
     are not known as by-words but are in lower case, as those are within a line; "" for none."""
-    if not text[0].islower():
+    if not begins_small(text):
         return ""
     text = " ".join(text.split())
     for j in range(i + 1, tree.ends[i]):
@@ -404,7 +405,7 @@ def _bare_line(
     Args:
         head: the headline's element, or -1.
     """
-    if len(line) > MAX_NAME or line[0].islower() or line[-1] in _COLONS or _in_menu(tree, i):
+    if len(line) > MAX_NAME or begins_small(line) or line[-1] in _COLONS or _in_menu(tree, i):
         return
     if tree.tags[i] == "figcaption" and not is_cased(line):
         return  # without capitals, any short caption looks like a name

@@ -156,6 +156,15 @@ def is_cased(text: str) -> bool:
     return text.lower() != text.title()
 
 
+def begins_small(text: str) -> bool:
+    """Whether a text begins with a small letter where a sentence would begin with a capital.
+
+    To Unicode, all letters of Georgian texts are small.
+    """
+    first = text[:1]
+    return first.islower() and first.title() != first
+
+
 def is_ideographic(text: str) -> bool:
     """Whether a text begins in Chinese, Japanese or Korean, where full names have no space."""
     return "\u3040" <= text[:1] <= "\u9fff" or "\uac00" <= text[:1] <= "\ud7a3"
