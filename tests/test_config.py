@@ -229,6 +229,12 @@ def test_a_source_folder_that_cannot_be_written_is_told_before_anything_is_crawl
         (SOURCE + "nmae = 1\n", "did you mean 'name'"),
         ("[[soruce]]\nname='a'\n", "did you mean 'source'"),
         (SOURCE + 'limits = { age = "3 parsecs" }\n', "3 parsecs"),
+        (SOURCE + "limits = { since = 2024 }\n", "limits.since: expected a day such as"),
+        (SOURCE + "limits = { until = 2024-03-01T10:00:00Z }\n", "limits.until: expected a day"),
+        (
+            SOURCE + "limits = { since = 2024-03-02, until = 2024-03-01 }\n",
+            "no day before since, 2024-03-02",
+        ),
         (SOURCE + "selectors = { stroy = 'p' }\n", "did you mean 'story'"),
         (SOURCE.replace("127.0.0.1", "example.org"), "crawl.contact"),
         ('[crawl]\ncontact = "büro@example.org"\n' + SOURCE, "crawl.contact: expected ASCII"),

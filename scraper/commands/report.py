@@ -26,6 +26,7 @@ CAUSE_DESCRIPTIONS = {
     "denied": "denied by the configuration",
     "off_site": "on another site",
     "too_old": "older than the limit",
+    "too_new": "newer than the limit",
     "not_article": "not an article",
     "language": "in another language",
     "network": "no answer",

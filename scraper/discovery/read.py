@@ -48,7 +48,7 @@ def read_listing(
         return read_sitemap(body, url)
     if name in (b"rss", b"feed", b"rdf"):
         return read_feed(body, url)
-    if kind in (Kind.SECTION, Kind.HOME):
+    if kind in (Kind.SECTION, Kind.HOME, Kind.ARCHIVE):
         return _read_page(kind, body, url, headers or {})
     if root is not None:
         return Listing(kind, problem=f"is a web page, not a {kind.name.lower()}")
@@ -67,7 +67,7 @@ def _read_page(kind: Kind, body: bytes, url: str, headers: Mapping[str, str]) ->
     if root is None:
         return Listing(kind, problem="has no markup")
     listing = read_section(root, url)
-    if kind is Kind.SECTION:
+    if kind is not Kind.HOME:
         return listing
     feeds = tuple(declared_feeds(root, url)) or (usual_place(url, Kind.FEED),)
     robots = Found(origin_of(url) + "/robots.txt", Kind.ROBOTS)

@@ -203,17 +203,31 @@ def _is_printed_as_headline(link: _Link) -> bool:
 
 
 def _next_page(root: etree._Element, base: str, url: str, links: dict[str, _Link]) -> str | None:
+    """The next page of a list. In an archive, a link that says the same may lead to the next day:
+    one to a page with the same date comes first."""
+    found = list(_next_pages(root, base, url, links))
+    date = date_in_url(url)
+    return next((each for each in found if date_in_url(each) == date), next(iter(found), None))
+
+
+def _next_pages(
+    root: etree._Element, base: str, url: str, links: dict[str, _Link]
+) -> Iterator[str]:
     for element in root.iter("link", "a"):
         if "next" in (element.get("rel") or "").lower().split():
             next_url = absolute(base, element.get("href") or "")
             if next_url is not None and next_url != url and same_site(next_url, url):
-                return next_url
+                yield next_url
     stem, number = _split_page_number(url)
     for address in links:
         other_stem, other_number = _split_page_number(address)
         if other_number == number + 1 and other_stem.rstrip("/") == stem.rstrip("/"):
-            return address
-    return None
+            yield address
+    if date_in_url(url) is not None:  # its last number may be the day's
+        for address in links:
+            other_stem, other_number = _split_page_number(address)
+            if other_number == 2 and other_stem.rstrip("/") == url.rstrip("/"):
+                yield address
 
 
 def _split_page_number(url: str) -> tuple[str, int]:

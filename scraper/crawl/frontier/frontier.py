@@ -225,7 +225,7 @@ class Frontier:
                 f"UPDATE url SET state = {State.READY}, "
                 "etag = NULL, last_modified = NULL, body = NULL "
                 f"WHERE key = ? AND state = {State.SKIPPED} "
-                "AND (cause IN ('off_site', 'denied', 'too_old') "
+                "AND (cause IN ('off_site', 'denied', 'too_old', 'too_new') "
                 "OR substr(cause, 1, 9) = 'language:' OR substr(cause, 1, 12) = 'not_article:')",
                 [(key,) for _, key in moved],
             )

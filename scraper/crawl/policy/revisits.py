@@ -66,6 +66,9 @@ def after_listing(task: Task, new: int, source: Source, now: int, visit: Visit) 
     base = int(interval_of(source))
     interval = task.interval or base
     is_past = task.kind is Kind.SITEMAP and interval > max(base, MAX_LISTING_INTERVAL)
+    if task.kind is Kind.ARCHIVE:
+        # As long as its day may have new stories, policy/selection.py says that it has changed.
+        return _again(visit, now + MAX_PAST_SITEMAP_INTERVAL, MAX_PAST_SITEMAP_INTERVAL)
     if task.kind is Kind.SECTION and task.depth > source.limits.depth:
         # A further page of a list: what is new on it was on the pages before, and if those have
         # nothing that is known, it is fetched at once.
@@ -210,7 +213,10 @@ def _retried(task: Task, now: int, cause: str, waits: tuple[int, ...]) -> Visit:
 
 def _missing(task: Task, now: int, cause: str, status: int) -> Visit:
     """After an answer that there is no such page. One that was there before may be missing by
-    mistake, and a new story may not be there yet."""
+    mistake, a new story may not be there yet, and a day without stories has no archive."""
+    if task.kind is Kind.ARCHIVE:
+        interval = MAX_PAST_SITEMAP_INTERVAL
+        return Visit(State.WAITING, now, now + interval, interval=interval, cause=cause)
     if task.body_hash is not None:
         return _retried(task, now, cause, RETRY_ONCE)
     if status == 404 and is_page(task.kind) and task.rank > now - NEW_STORY:
