@@ -2,6 +2,7 @@
 
 found.py      what all readers of listings give: ``Listing``, ``Found``, ``Kind``
 feeds.py      RSS, Atom, JSON Feed
+json_lists.py stories in other JSON, such as that of a "load more" button
 sitemaps.py   sitemaps, sitemap indexes, news sitemaps, plain lists
 sections.py   story links of a section page, without its navigation; its next page
 archives.py   the listings of days, months or years, whose addresses have the date

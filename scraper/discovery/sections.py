@@ -30,7 +30,7 @@ _NAVIGATION_WORDS = re.compile(
 )
 _SKIPPED = frozenset({"script", "style", "template", "noscript", "svg"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
-_HEADLINE_LENGTH = 24
+HEADLINE_LENGTH = 24
 """Minimum length in characters of anchor text that is a headline rather than a label. A character
 of a script without spaces counts three times (a Chinese headline has 8 characters or more, a
 Chinese menu entry 2 to 4).
@@ -131,6 +131,11 @@ def _text_length(element: etree._Element) -> int:
     if not text.strip():
         image = element.find(".//img[@alt]")
         text = (image.get("alt") or "") if image is not None else ""
+    return visible_length(text)
+
+
+def visible_length(text: str) -> int:
+    """Characters of an anchor text; those of a script without spaces count three times."""
     text = " ".join(text.split())
     return len(text) + 2 * len(SPACELESS.findall(text[:200]))
 
@@ -169,7 +174,7 @@ def _classify(link: _Link, page: str) -> Found | None:
     kind_guess = guess(link.url)
     if kind_guess == "other":
         return None
-    has_headline = link.in_heading or link.text_length >= _HEADLINE_LENGTH
+    has_headline = link.in_heading or link.text_length >= HEADLINE_LENGTH
     has_date = date_in_url(link.url) is not None
     if kind_guess == "article":
         is_story = not link.in_navigation or has_headline or has_date
@@ -196,7 +201,7 @@ def _is_printed_as_headline(link: _Link) -> bool:
     """
     return (
         link.in_heading
-        and link.text_length >= _HEADLINE_LENGTH
+        and link.text_length >= HEADLINE_LENGTH
         and not link.in_menu
         and "?" not in link.url
     )

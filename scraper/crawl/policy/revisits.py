@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from scraper.crawl.frontier.entries import DAY, Task, Visit, is_page
 from scraper.crawl.frontier.states import State
+from scraper.crawl.policy.selection import FEED_DEPTH
 from scraper.crawl.policy.timing import interval_of
 from scraper.discovery import Kind
 from scraper.errors import (
@@ -69,7 +70,8 @@ def after_listing(task: Task, new: int, source: Source, now: int, visit: Visit) 
     if task.kind is Kind.ARCHIVE:
         # As long as its day may have new stories, policy/selection.py says that it has changed.
         return _again(visit, now + MAX_PAST_SITEMAP_INTERVAL, MAX_PAST_SITEMAP_INTERVAL)
-    if task.kind is Kind.SECTION and task.depth > source.limits.depth:
+    depth = FEED_DEPTH if task.kind is Kind.FEED else source.limits.depth
+    if task.kind in (Kind.SECTION, Kind.FEED) and task.depth > depth:
         # A further page of a list: what is new on it was on the pages before, and if those have
         # nothing that is known, it is fetched at once.
         return _again(visit, now + MAX_PAST_SITEMAP_INTERVAL, MAX_PAST_SITEMAP_INTERVAL)

@@ -243,7 +243,7 @@ def _listing(
     if item.kind is Kind.SECTION:
         limit = rules.source.limits.depth + beyond
     else:
-        limit = FEED_DEPTH if item.kind is Kind.FEED else SITEMAP_DEPTH
+        limit = FEED_DEPTH + beyond if item.kind is Kind.FEED else SITEMAP_DEPTH
     if depth > limit or rules.denies(item.url) or is_trap(item.url):
         return []
     if item.kind is Kind.SECTION and site_of(item.url) not in sites:
