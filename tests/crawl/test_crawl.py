@@ -977,7 +977,8 @@ def test_a_start_that_fails_is_told_in_the_passes_until_it_is_tried_again(
         (report,) = engine.reports
     assert "/gone.xml" not in site.asked(), "its next try is in ten minutes"
     assert report.figures.failed == {}
-    told = f"the start URL {site.url}/gone.xml fails (http_503); it is tried again"
+    why = "http_503): the server answered 503 Service Unavailable"
+    told = f"the start URL {site.url}/gone.xml fails ({why}; it is tried again"
     assert [str(flag) for flag in report.flags] == [told]
     assert [str(flag) for flag in status(config)[0].flags] == [told]
     print_status(status(config))
