@@ -5,6 +5,7 @@ config.py reads the file and reports its errors.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import re
@@ -33,6 +34,8 @@ from scraper.record import PageType
 from scraper.selectors import check_selector
 from scraper.urls import canonical_url
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9999, 1, 1)
+"""Days that can be chosen: no story of the web is older."""
 SAMPLE_DAY = date(2000, 1, 1)
 """The day for which an archive's address stands among the start URLs: only its host matters."""
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -227,12 +230,13 @@ def _listed(value: object) -> object:
 
 def _day(value: object) -> object:
     """A day as TOML writes it, 2024-03-01, or the same in quotes."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    try:
-        return date.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError:
-        raise ValueError(f"expected a day such as 2024-03-01, got {value!r}") from None
+    shown = value.isoformat() if isinstance(value, date) else repr(value)
+    if isinstance(value, str):
+        with contextlib.suppress(ValueError):
+            value = date.fromisoformat(value)
+    if type(value) is not date or not FIRST_DAY <= value < LAST_DAY:
+        raise ValueError(f"expected a day such as 2024-03-01, from {FIRST_DAY}, got {shown}")
+    return value
 
 
 def _frontier(value: object) -> object:

@@ -231,6 +231,9 @@ def test_a_source_folder_that_cannot_be_written_is_told_before_anything_is_crawl
         (SOURCE + 'limits = { age = "3 parsecs" }\n', "3 parsecs"),
         (SOURCE + "limits = { since = 2024 }\n", "limits.since: expected a day such as"),
         (SOURCE + "limits = { until = 2024-03-01T10:00:00Z }\n", "limits.until: expected a day"),
+        (SOURCE + "limits = { until = 9999-12-31 }\n", "limits.until: expected a day"),
+        (SOURCE + 'archives = "https://a.org/{yyy}/"\n', "archives.0.: expected {yyyy}"),
+        (SOURCE + 'archives = "/archive/{yyyy}/"\n', "archives.0.: expected an http://"),
         (
             SOURCE + "limits = { since = 2024-03-02, until = 2024-03-01 }\n",
             "no day before since, 2024-03-02",

@@ -107,7 +107,7 @@ def archive_pages(source: Source, now: int, last_run: int | None) -> Iterator[Ca
     since, until = source.limits.bounds(now)
     if since == -math.inf:
         since = min(now, last_run if last_run is not None else now) - ARCHIVE_DAYS * DAY
-    first = datetime.fromtimestamp(since, UTC).date()
+    first = datetime.fromtimestamp(max(since, 0), UTC).date()  # no archive is older than 1970
     last = datetime.fromtimestamp(min(now, until - 1), UTC).date()
     for template in source.archives:
         for period in periods(template, first, last):
