@@ -51,7 +51,8 @@ def read_listing(
         return read_sitemap(body, url)
     if name in (b"rss", b"feed", b"rdf"):
         return _with_next_page(read_feed(body, url), url, headers or {})
-    if is_json(body) and kind is not Kind.SITEMAP:
+    # A page may begin with a bracket, too.
+    if is_json(body) and (kind is Kind.FEED or (root is None and kind is not Kind.SITEMAP)):
         return _with_next_page(read_feed(body, url), url, headers or {})
     if kind in (Kind.SECTION, Kind.HOME, Kind.ARCHIVE):
         return _read_page(kind, body, url, headers or {})

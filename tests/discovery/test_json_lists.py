@@ -89,6 +89,11 @@ def test_json_is_read_wherever_a_source_names_it() -> None:
         assert len(read({"stories": [{"url": STORY}]}, kind).found) == 1
 
 
+def test_a_page_that_begins_with_a_bracket_is_a_page() -> None:
+    page = f"[ad]<html><body><a href='{STORY}'>The harbour bridge opens again</a></body></html>"
+    assert len(read_listing(Kind.SECTION, page.encode(), URL).found) == 1
+
+
 @pytest.mark.parametrize("data", [{}, [], {"error": "no such page"}, [[[]]], {"url": 3}, "<a"])
 def test_json_without_stories_says_so(data: object) -> None:
     listing = read(data)
