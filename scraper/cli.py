@@ -67,7 +67,11 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
+            from scraper.commands.interrupted import Interrupted
+
+            if not isinstance(stop, Interrupted):
+                click.echo("scraper: stopped", err=True)
             return INTERRUPTED
         except BrokenPipeError:
             return BROKEN_PIPE

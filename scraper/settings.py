@@ -5,10 +5,12 @@ config.py reads the file and reports its errors.
 
 from __future__ import annotations
 
+import contextlib
+import math
 import os
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -26,11 +28,16 @@ from pydantic import (
     model_validator,
 )
 
+from scraper.discovery.archives import archive_url, check_template
 from scraper.fetchers.settings import header_problem
 from scraper.record import PageType
 from scraper.selectors import check_selector
 from scraper.urls import canonical_url
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9999, 1, 1)
+"""Days that can be chosen: no story of the web is older."""
+SAMPLE_DAY = date(2000, 1, 1)
+"""The day for which an archive's address stands among the start URLs: only its host matters."""
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
 _BYTES = {"b": 1, "kb": 1000, "mb": 1000**2, "gb": 1000**3, "kib": 1 << 10, "mib": 1 << 20}
 _BYTES["gib"] = 1 << 30
@@ -72,6 +79,12 @@ def _web_address(value: str) -> str:
     if "@" in urlsplit(value).netloc:
         raise ValueError("no user or password in addresses: name environment variables in `auth`")
     return canonical
+
+
+def _archive(value: str) -> str:
+    check_template(value)
+    _web_address(archive_url(value, SAMPLE_DAY))
+    return value
 
 
 def _name(value: str) -> str:
@@ -215,6 +228,17 @@ def _listed(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+def _day(value: object) -> object:
+    """A day as TOML writes it, 2024-03-01, or the same in quotes."""
+    shown = value.isoformat() if isinstance(value, date) else repr(value)
+    if isinstance(value, str):
+        with contextlib.suppress(ValueError):
+            value = date.fromisoformat(value)
+    if type(value) is not date or not FIRST_DAY <= value < LAST_DAY:
+        raise ValueError(f"expected a day such as 2024-03-01, from {FIRST_DAY}, got {shown}")
+    return value
+
+
 def _frontier(value: object) -> object:
     if isinstance(value, Path):
         return value
@@ -255,10 +279,12 @@ Contact = Annotated[str, AfterValidator(_contact)]
 Language = Annotated[str, AfterValidator(_language)]
 EnvironmentName = Annotated[str, AfterValidator(_environment)]
 CookieEnvironment = Annotated[str, AfterValidator(_cookie_environment)]
+Day = Annotated[date, BeforeValidator(_day)]
 Headers = Annotated[dict[str, str], AfterValidator(_headers)]
 Folder = Annotated[Path, BeforeValidator(_folder)]
 FrontierPlace = Annotated[Path | str, BeforeValidator(_frontier)]
 Addresses = Annotated[tuple[WebAddress, ...], BeforeValidator(_listed)]
+Archives = Annotated[tuple[Annotated[str, AfterValidator(_archive)], ...], BeforeValidator(_listed)]
 Patterns = Annotated[tuple[Pattern, ...], BeforeValidator(_listed)]
 
 
@@ -277,6 +303,29 @@ class Limits(_Settings):
     """Listing pages between a start URL and an article; with 0 only the start URLs are read."""
     age: Duration | None = None
     """Stories older than this are neither fetched nor written, if their date is known."""
+    since: Day | None = None
+    """So are stories published before this day, in UTC."""
+    until: Day | None = None
+    """So are stories published after this day, in UTC."""
+
+    def bounds(self, now: int) -> tuple[float, float]:
+        """The times of publication that are wanted, in seconds since 1970: the earliest, and the
+        first that is too late; infinite where nothing limits them."""
+        since = _midnight(self.since) if self.since is not None else -math.inf
+        if self.age is not None:
+            since = max(since, now - self.age)
+        until = _midnight(self.until + timedelta(days=1)) if self.until is not None else math.inf
+        return since, until
+
+    @model_validator(mode="after")
+    def _has_days(self) -> Self:
+        if self.since is not None and self.until is not None and self.since > self.until:
+            raise ValueError(f"until: expected no day before since, {self.since}")
+        return self
+
+
+def _midnight(day: date) -> float:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
 
 
 class Selectors(_Settings):
@@ -364,6 +413,9 @@ class Source(Options):
     feeds: Addresses = ()
     sitemaps: Addresses = ()
     sections: Addresses = ()
+    archives: Archives = ()
+    """The listings of days, months or years: addresses with ``{yyyy}``, ``{mm}`` and ``{dd}`` (or
+    ``{m}`` and ``{d}``, without a leading zero) in the place of the date."""
     urls: Addresses = ()
     """Single pages."""
     cookie_env: CookieEnvironment | None = None
@@ -371,14 +423,18 @@ class Source(Options):
 
     @property
     def starts(self) -> tuple[str, ...]:
-        """Every start address, in the order feeds, sitemaps, sections, home, single pages."""
+        """Every start address, in the order feeds, sitemaps, sections, home, archives (with the
+        address of one day), single pages."""
         home = (self.home,) if self.home else ()
-        return (*self.feeds, *self.sitemaps, *self.sections, *home, *self.urls)
+        archives = [_web_address(archive_url(each, SAMPLE_DAY)) for each in self.archives]
+        return (*self.feeds, *self.sitemaps, *self.sections, *home, *archives, *self.urls)
 
     @model_validator(mode="after")
     def _has_start(self) -> Self:
         if not self.starts:
-            raise ValueError("expected at least one of home, feeds, sitemaps, sections, urls")
+            raise ValueError(
+                "expected at least one of home, feeds, sitemaps, sections, archives, urls"
+            )
         return self
 
 

@@ -62,16 +62,23 @@ def command(sources: tuple[str, ...], config: str) -> None:
 
 def _described(source: Source, config: Config) -> Iterator[str]:
     """A source in lines: its schedule, its limits and its folder, then each start URL."""
+    from datetime import date
+
     from scraper.crawl.policy.selection import start_urls
+    from scraper.discovery.archives import archive_url
 
     limits = source.limits
     age = f", none older than {_duration(limits.age)}" if limits.age is not None else ""
+    age += f", none before {limits.since}" if limits.since is not None else ""
+    age += f", none after {limits.until}" if limits.until is not None else ""
     yield (
         f"{source.name}: {_schedule(source, config.crawl.timezone)}, at most {limits.pages} pages "
         f"a pass{age}, to {config.output_of(source)}"
     )
     for url, kind in start_urls(source):
         yield f"  {KIND_NAMES[kind.name]:10}  {url}"
+    for template in source.archives:
+        yield f"  {'archive':10}  {template}, today {archive_url(template, date.today())}"
 
 
 def _schedule(source: Source, timezone: str) -> str:

@@ -26,6 +26,7 @@ from scraper.commands.formats import (
     output_dir_option,
     sequence_writer,
 )
+from scraper.commands.interrupted import Interrupted
 from scraper.commands.options import config_option
 from scraper.commands.output import check_output_is_not_read, output_option, writing_to
 from scraper.commands.targets import (
@@ -285,12 +286,14 @@ def _write_pages(
                 if printed.text:
                     write(name, printed.text.encode("utf-8", "replace"))
             done += 1
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         if done:
             failures = f", {failed} of which failed" if failed else ""
             pages_done = "1 page" if done == 1 else f"{done} pages"
             click.echo(f"scraper: stopped after {pages_done}{failures}", err=True)
-        raise
+        elif not isinstance(stop, Interrupted):
+            click.echo("scraper: stopped before the first page was done", err=True)
+        raise Interrupted from stop
     return failed
 
 

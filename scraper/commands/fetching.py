@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scraper.commands.interrupted import Interrupted
 from scraper.fetchers.settings import INTERACTIVE_TIMEOUT
 
 if TYPE_CHECKING:
@@ -99,9 +100,9 @@ def fetch(url: str, options: FetchOptions) -> Page | ScraperError:
                 headers=options.headers,
                 on_retry=_print_retry,
             )
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         click.echo(f"scraper: {url}: stopped before the page had come", err=True)
-        raise
+        raise Interrupted from stop
     except AddressRefused as error:
         hint = "" if options.allow_private else " (here: --allow-private)"
         return AddressRefused(f"{error}{hint}", url=url)

@@ -135,6 +135,8 @@ def _leave(part: Path, path: Path, output: Output, error: BaseException) -> None
     if not output.written:
         with suppress(OSError):
             part.unlink()
+        if isinstance(error, KeyboardInterrupt):
+            click.echo(f"scraper: nothing was written to {path}", err=True)
     elif not isinstance(error, ExportError):  # which names the file
         click.echo(f"scraper: what was written so far is in {path}{PART}", err=True)
 

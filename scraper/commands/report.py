@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 MAX_FAILURES_SHOWN = 5
 """Maximum number of failures printed after a crawl; status lists more, and all are counted."""
 
+MAX_EMPTY_SHOWN = 5
+"""Maximum number of sources without records that are named after a crawl: in a crawl of hundreds,
+they would hide the messages of the others."""
+
 CAUSE_DESCRIPTIONS = {
     "robots": "forbidden by robots.txt",
     "address_refused": "private or refused address",
@@ -26,6 +30,7 @@ CAUSE_DESCRIPTIONS = {
     "denied": "denied by the configuration",
     "off_site": "on another site",
     "too_old": "older than the limit",
+    "too_new": "newer than the limit",
     "not_article": "not an article",
     "language": "in another language",
     "network": "no answer",
@@ -60,9 +65,12 @@ def print_crawl(report: CrawlReport) -> None:
     for source in report.sources:
         for path in source.segments:
             console.print(Text(f"{source.name}: records in {_relative(path)}"), soft_wrap=True)
-        if not source.segments:
-            where = _relative(source.output)
-            console.print(Text(f"{source.name}: nothing new for {where}"), soft_wrap=True)
+    without = [source for source in report.sources if not source.segments]
+    if len(without) > MAX_EMPTY_SHOWN:
+        console.print(f"nothing new from {len(without)} sources")
+    for source in without if len(without) <= MAX_EMPTY_SHOWN else ():
+        where = _relative(source.output)
+        console.print(Text(f"{source.name}: nothing new for {where}"), soft_wrap=True)
     for source in report.sources:
         if source.figures.removed:
             where = _relative(source.output / "removed")

@@ -2,6 +2,7 @@
 
 one_pass.py     ``crawl``: one pass over the sources
 scheduler.py    ``schedule``: passes by the clock
+signals.py      what SIGTERM, Ctrl-C and SIGHUP do to both
 
 frontier/       every URL and its state, in one database
 extraction/     the processes in which pages are read

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Iterable
 
 from scraper.config import select
 from scraper.crawl.engine.engine import BATCH_SECONDS, EXTRACTOR, Engine, ProgressCallback
@@ -15,6 +11,7 @@ from scraper.crawl.frontier.frontier import Frontier
 from scraper.crawl.frontier.open_frontier import open_database
 from scraper.crawl.reports.alerts import new_flags, post_flags
 from scraper.crawl.reports.report import CrawlReport
+from scraper.crawl.signals import stopped_by_signals
 from scraper.errors import ExportError
 from scraper.settings import Config, Source
 
@@ -124,31 +121,3 @@ def _begin_free(
                 engine.refuse(source, error)
                 del left[name]
     return failed
-
-
-@contextmanager
-def stopped_by_signals(stop: Callable[[], None]) -> Iterator[list[int]]:
-    """Call ``stop`` on SIGTERM and SIGINT; a second one has its usual effect.
-
-    Yields the list of the signals received, which grows. Outside the main thread, where Python
-    allows no signal handlers, nothing changes.
-    """
-    caught: list[int] = []
-    if threading.current_thread() is not threading.main_thread():
-        yield caught
-        return
-    signals = (signal.SIGTERM, signal.SIGINT)
-    before = {number: signal.getsignal(number) for number in signals}
-
-    def handle(number: int, frame: FrameType | None) -> None:
-        signal.signal(number, before[signal.Signals(number)])
-        caught.append(int(number))
-        stop()
-
-    for number in signals:
-        signal.signal(number, handle)
-    try:
-        yield caught
-    finally:
-        for number in signals:
-            signal.signal(number, before[number])

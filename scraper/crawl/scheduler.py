@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import random
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -15,11 +14,11 @@ from scraper.config import load_config, select
 from scraper.crawl.engine.engine import EXTRACTOR, Engine, ProgressCallback
 from scraper.crawl.frontier.frontier import Frontier
 from scraper.crawl.frontier.open_frontier import open_database
-from scraper.crawl.one_pass import stopped_by_signals
 from scraper.crawl.policy.timing import next_start
 from scraper.crawl.reports.alerts import new_flags, post_flags
 from scraper.crawl.reports.report import SourceReport
 from scraper.crawl.reports.status import SourceStatus, status_of
+from scraper.crawl.signals import ReloadRequests, stopped_by_signals
 from scraper.errors import ConfigError, FrontierError, ScraperError
 from scraper.settings import Config
 
@@ -67,7 +66,7 @@ def schedule(
     names = tuple(sources)
     with ExitStack() as stack:
         # First, since it may come at any time, and ends a process that does not expect it.
-        reloading = stack.enter_context(_Reloading())
+        reloading = stack.enter_context(ReloadRequests())
         config = load_config(config_path)
         select(config, names)
         frontier = stack.enter_context(Frontier(open_database(config)))
@@ -257,28 +256,3 @@ def _report_pass(report: SourceReport, config: Config, frontier: Frontier) -> No
             name="webhook",
             daemon=True,
         ).start()
-
-
-class _Reloading:
-    """Catches SIGHUP, which requests that the configuration is reloaded."""
-
-    def __init__(self) -> None:
-        self._wanted = False
-        self._before: object = None
-
-    def __enter__(self) -> _Reloading:
-        if threading.current_thread() is threading.main_thread():
-            self._before = signal.signal(signal.SIGHUP, self._want)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._before is not None:
-            signal.signal(signal.SIGHUP, self._before)  # type: ignore[arg-type]
-
-    def wanted(self) -> bool:
-        """Whether it was requested since the last call."""
-        wanted, self._wanted = self._wanted, False
-        return wanted
-
-    def _want(self, number: int, frame: object) -> None:
-        self._wanted = True

@@ -1,4 +1,5 @@
-"""Feeds: RSS 0.9 to 2.0, RDF, Atom (RFC 4287), JSON Feed 1.1; also malformed ones.
+"""Feeds: RSS 0.9 to 2.0, RDF, Atom (RFC 4287), JSON Feed 1.1; also malformed ones. Other JSON is
+read by json_lists.py.
 
 Feeds are parsed with lxml's recovering parser, and element names are compared without their
 namespace. So a feed with an undeclared prefix, a bare ``&``, a wrong charset or a missing end still
@@ -11,11 +12,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from lxml import etree
 
 from scraper.discovery.dates import parse_date
 from scraper.discovery.found import Found, Kind, Listing
+from scraper.discovery.json_lists import read_json_list
 from scraper.discovery.xml import as_utf8, clean_xml, local_name, xml_parser
 from scraper.urls import absolute, origin_of
 
@@ -33,8 +36,8 @@ def read_feed(body: bytes, url: str) -> Listing:
         url: the feed's URL; relative links are resolved against it.
     """
     body = as_utf8(body)
-    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
-        return _read_json_feed(body, url)
+    if is_json(body):
+        return _read_json(body, url)
     start = _ROOT.search(body, 0, 4096)
     if start is None:
         return Listing(Kind.FEED, problem="is not a feed: no XML and no JSON in it")
@@ -128,12 +131,28 @@ def _url_and_dates(elements: Iterable[etree._Element]) -> tuple[str | None, dict
     return original or link or permalink or None, dates
 
 
-def _read_json_feed(body: bytes, url: str) -> Listing:
+def is_json(body: bytes) -> bool:
+    """Whether bytes can be JSON and no markup."""
+    return body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+
+
+def _read_json(body: bytes, url: str) -> Listing:
+    """A JSON Feed, or the stories in JSON of another form."""
     try:
         data = json.loads(body.decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError):
         return Listing(Kind.FEED, problem="is not a feed: its JSON is broken")
-    items = data.get("items") if isinstance(data, dict) else None
+    if isinstance(data, dict) and "jsonfeed.org" in str(data.get("version")):
+        return _read_json_feed(data, url)
+    found = read_json_list(data, url)
+    if not found and isinstance(data, dict) and "items" in data:
+        return _read_json_feed(data, url)
+    problem = None if found else "has no stories: no object in its JSON has the address of one"
+    return Listing(Kind.FEED, found, problem)
+
+
+def _read_json_feed(data: dict[str, Any], url: str) -> Listing:
+    items = data.get("items")
     if not isinstance(items, list):
         return Listing(Kind.FEED, problem="is not a JSON Feed: it has no items")
 

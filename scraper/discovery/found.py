@@ -19,6 +19,8 @@ class Kind(IntEnum):
     """A single page listed in the configuration: it gives a record whatever its page type."""
     ROBOTS = 6
     """robots.txt, read for the sitemaps that it declares."""
+    ARCHIVE = 7
+    """The listing of a day, month or year, or a further page of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ _NAVIGATION_WORDS = re.compile(
 )
 _SKIPPED = frozenset({"script", "style", "template", "noscript", "svg"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
-_HEADLINE_LENGTH = 24
+HEADLINE_LENGTH = 24
 """Minimum length in characters of anchor text that is a headline rather than a label. A character
 of a script without spaces counts three times (a Chinese headline has 8 characters or more, a
 Chinese menu entry 2 to 4).
@@ -131,6 +131,11 @@ def _text_length(element: etree._Element) -> int:
     if not text.strip():
         image = element.find(".//img[@alt]")
         text = (image.get("alt") or "") if image is not None else ""
+    return visible_length(text)
+
+
+def visible_length(text: str) -> int:
+    """Characters of an anchor text; those of a script without spaces count three times."""
     text = " ".join(text.split())
     return len(text) + 2 * len(SPACELESS.findall(text[:200]))
 
@@ -169,7 +174,7 @@ def _classify(link: _Link, page: str) -> Found | None:
     kind_guess = guess(link.url)
     if kind_guess == "other":
         return None
-    has_headline = link.in_heading or link.text_length >= _HEADLINE_LENGTH
+    has_headline = link.in_heading or link.text_length >= HEADLINE_LENGTH
     has_date = date_in_url(link.url) is not None
     if kind_guess == "article":
         is_story = not link.in_navigation or has_headline or has_date
@@ -196,24 +201,38 @@ def _is_printed_as_headline(link: _Link) -> bool:
     """
     return (
         link.in_heading
-        and link.text_length >= _HEADLINE_LENGTH
+        and link.text_length >= HEADLINE_LENGTH
         and not link.in_menu
         and "?" not in link.url
     )
 
 
 def _next_page(root: etree._Element, base: str, url: str, links: dict[str, _Link]) -> str | None:
+    """The next page of a list. In an archive, a link that says the same may lead to the next day:
+    one to a page with the same date comes first."""
+    found = list(_next_pages(root, base, url, links))
+    date = date_in_url(url)
+    return next((each for each in found if date_in_url(each) == date), next(iter(found), None))
+
+
+def _next_pages(
+    root: etree._Element, base: str, url: str, links: dict[str, _Link]
+) -> Iterator[str]:
     for element in root.iter("link", "a"):
         if "next" in (element.get("rel") or "").lower().split():
             next_url = absolute(base, element.get("href") or "")
             if next_url is not None and next_url != url and same_site(next_url, url):
-                return next_url
+                yield next_url
     stem, number = _split_page_number(url)
     for address in links:
         other_stem, other_number = _split_page_number(address)
         if other_number == number + 1 and other_stem.rstrip("/") == stem.rstrip("/"):
-            return address
-    return None
+            yield address
+    if date_in_url(url) is not None:  # its last number may be the day's
+        for address in links:
+            other_stem, other_number = _split_page_number(address)
+            if other_number == 2 and other_stem.rstrip("/") == url.rstrip("/"):
+                yield address
 
 
 def _split_page_number(url: str) -> tuple[str, int]:

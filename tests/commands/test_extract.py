@@ -193,6 +193,26 @@ def test_several_processes_print_the_same_as_one(tmp_path: Path) -> None:
         assert several.returncode == one.returncode == 1
 
 
+@pytest.mark.parametrize("options", [(), ("-j", "2")])
+def test_ctrl_c_before_the_first_page_says_so(options: tuple[str, ...], tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    process = start_command(
+        "extract", *options, "-", "-o", out, stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    deadline = time.monotonic() + 60
+    while not (tmp_path / "out.jsonl.part").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert errors.decode().splitlines() == [
+        "scraper: stopped before the first page was done",
+        f"scraper: nothing was written to {out}",
+    ]
+    assert process.returncode == 130
+    assert not list(tmp_path.iterdir())
+
+
 def test_ctrl_c_with_several_processes_tells_how_many_pages_are_done() -> None:
     process = start_command(
         "extract",

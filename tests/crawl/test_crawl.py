@@ -548,6 +548,20 @@ def test_pages_that_fail_are_counted_and_the_others_done(site: Site, configure: 
     assert urls == {site.url + stories[name] for name in names if name != "good"}
 
 
+def test_a_story_that_is_listed_before_it_can_be_read_is_not_lost(
+    site: Site, configure: Configure
+) -> None:
+    story = "/news/one-story-of-many-words"
+    site.add_feed("/feed.xml", [story])
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    for _ in range(2):
+        assert run(config).failures == {"http_404": 1}
+        make_all_due(config)
+    site.add_article(story)
+    assert run(config).records == 1
+    assert run(config).failures == {}
+
+
 def test_a_start_that_is_refused_is_a_failure_that_says_why(
     site: Site, configure: Configure
 ) -> None:
@@ -933,6 +947,7 @@ def test_unknown_source_is_named_with_what_was_meant(site: Site, configure: Conf
 def test_progress_and_status_tell_what_happened(site: Site, configure: Configure) -> None:
     site.add_feed("/feed.xml", ["/news/one-story-of-many-words", "/news/the-one-that-is-gone"])
     site.add_article("/news/one-story-of-many-words")
+    site.pages["/news/the-one-that-is-gone"] = Answer(b"gone", "text/plain", 410)
     config = configure(f'feeds = "{site.url}/feed.xml"')
     assert status(config)[0].last is None
     seen: list[Progress] = []
@@ -942,7 +957,7 @@ def test_progress_and_status_tell_what_happened(site: Site, configure: Configure
     assert told.last is not None
     assert told.last.state == "done"
     assert told.last.figures.records == 1
-    assert told.last.figures.failed == {"http_404": 1}
+    assert told.last.figures.failed == {"http_410": 1}
     assert (told.urls, told.ready, told.failed) == (3, 0, 1)
     assert json.loads(told.to_json())["runs"][0]["figures"]["records"] == 1
 
@@ -962,7 +977,8 @@ def test_a_start_that_fails_is_told_in_the_passes_until_it_is_tried_again(
         (report,) = engine.reports
     assert "/gone.xml" not in site.asked(), "its next try is in ten minutes"
     assert report.figures.failed == {}
-    told = f"the start URL {site.url}/gone.xml fails (http_503); it is tried again"
+    why = "http_503): the server answered 503 Service Unavailable"
+    told = f"the start URL {site.url}/gone.xml fails ({why}; it is tried again"
     assert [str(flag) for flag in report.flags] == [told]
     assert [str(flag) for flag in status(config)[0].flags] == [told]
     print_status(status(config))

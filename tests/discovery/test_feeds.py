@@ -114,6 +114,7 @@ def test_feeds_in_utf16_or_with_a_wrong_charset_are_read() -> None:
         (b"<!doctype html><html><body>Not found</body></html>", "is a web page, not a feed"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "is not a feed"),
         (b'{"items": 3}', "is not a JSON Feed"),
+        (b'{"a": 3}', "has no stories"),
         (b"{", "JSON is broken"),
         (b"<rss><channel></channel></rss>", "without entries"),
     ],

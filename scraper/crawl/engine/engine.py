@@ -33,7 +33,7 @@ from scraper.crawl.frontier.figures import Figures
 from scraper.crawl.frontier.frontier import Frontier
 from scraper.crawl.frontier.runs import RunState
 from scraper.crawl.policy.changes import absent_sources, adapt
-from scraper.crawl.policy.selection import Rules, start_urls
+from scraper.crawl.policy.selection import Rules, archive_pages, start_urls
 from scraper.crawl.reports.health import RUNS_JUDGED
 from scraper.crawl.reports.report import Progress, SourceReport
 from scraper.crawl.reports.status import flags_of
@@ -226,6 +226,7 @@ class Engine:
             absent = absent_sources(frontier, self._configured(), now)
             frontier.absent = frozenset(absent)
             adapt(frontier, source, number, absent, now)
+            last_run = frontier.runs.last_start(source.name)
             id = frontier.runs.begin(number, now)
             frontier.runs.set_position(number, files.folder, files.position)
             starts = set()
@@ -238,6 +239,7 @@ class Engine:
                     start := frontier.add_start(number, url, kind, now, forced=forced)
                 ) is not None:
                     starts.add(start)
+            frontier.add(number, archive_pages(source, now, last_run), now)
             frontier.make_due_ready(now)
         return Pass(
             id=id,

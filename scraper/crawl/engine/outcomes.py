@@ -110,7 +110,7 @@ class OutcomeStore:
         figures = self.figures
         visit, cause, is_skip = revisits.after_error(task, error, self.now)
         figures.fetched -= cause in ("robots", "address_refused")  # no request was made
-        if _is_wrong_guess(task, error):
+        if _is_wrong_guess(task, error) or _is_empty_archive(task, error):
             figures.listings += 1
         elif is_skip and not task.is_start:  # a start that is refused is the source's failure
             self._skip(task, cause)
@@ -202,7 +202,7 @@ class OutcomeStore:
         lanes |= more_lanes
         self.count_elsewhere(wanted)
         new = new_stories + new_listings
-        if new:
+        if new or task.kind is Kind.ARCHIVE:
             pages = next_pages(
                 listing,
                 task,
@@ -414,6 +414,12 @@ def _is_request(outcome: Outcome) -> bool:
 def _is_wrong_guess(task: Task, error: FetchError) -> bool:
     """Whether a feed or sitemap is missing at a usual place that no page had named."""
     return _is_guess(task) and isinstance(error, HTTPStatusError) and 400 <= error.status < 500
+
+
+def _is_empty_archive(task: Task, error: FetchError) -> bool:
+    """Whether an archive has no listing of a day: it has no stories, or none yet."""
+    is_missing = isinstance(error, HTTPStatusError) and error.status in GONE
+    return task.kind is Kind.ARCHIVE and is_missing
 
 
 def _is_guess(task: Task) -> bool:

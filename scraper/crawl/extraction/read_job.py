@@ -42,7 +42,8 @@ def read_job(job: Job, extract: Extractor) -> Result:
     listing = read_listing(job.kind, page.body, page.url or "", page.headers)
     if job.kind is Kind.SECTION and listing.kind is Kind.SECTION and _is_story(job, extract):
         return replace(listing, is_story=True)
-    if listing.found and job.kind in (Kind.SECTION, Kind.HOME) and _directives(job).nofollow:
+    is_page = job.kind in (Kind.SECTION, Kind.HOME, Kind.ARCHIVE)
+    if listing.found and is_page and _directives(job).nofollow:
         return Listing(job.kind, problem="asks robots not to follow its links")
     return listing
 

@@ -225,7 +225,7 @@ class Frontier:
                 f"UPDATE url SET state = {State.READY}, "
                 "etag = NULL, last_modified = NULL, body = NULL "
                 f"WHERE key = ? AND state = {State.SKIPPED} "
-                "AND (cause IN ('off_site', 'denied', 'too_old') "
+                "AND (cause IN ('off_site', 'denied', 'too_old', 'too_new') "
                 "OR substr(cause, 1, 9) = 'language:' OR substr(cause, 1, 12) = 'not_article:')",
                 [(key,) for _, key in moved],
             )
@@ -286,22 +286,27 @@ class Frontier:
 
     def failing_starts(
         self, name: str, starts: Iterable[tuple[str, Kind]]
-    ) -> list[tuple[str, str, int]]:
+    ) -> list[tuple[str, str, int, str]]:
         """The listings that a source starts from and that failed when they were fetched last.
 
         Returns:
-            URL, cause, and number of failures in a row.
+            URL, cause, number of failures in a row, and the message of the last one.
         """
         row = self._db.execute("SELECT id FROM source WHERE name = ?", (name,)).fetchone()
         found = []
         for url, kind in starts if row else ():
             if not is_page(kind):
                 failed = self._db.execute(
-                    "SELECT cause, attempts FROM url WHERE key = ? AND attempts > 0",
+                    "SELECT cause, attempts, "
+                    # In the frontier of an earlier version, the name means the column of "absent".
+                    "(SELECT error FROM url AS failed WHERE failed.id = url.id) "
+                    "FROM (SELECT NULL AS error) AS absent CROSS JOIN url "
+                    "WHERE key = ? AND attempts > 0",
                     (key_of(row[0], url, kind),),
                 ).fetchone()
                 if failed is not None:
-                    found.append((url, str(failed[0] or "unknown"), int(failed[1])))
+                    cause, attempts, error = failed
+                    found.append((url, str(cause or "unknown"), int(attempts), str(error or "")))
         return found
 
     def had_stories(self, name: str) -> bool:

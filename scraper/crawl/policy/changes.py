@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from scraper.crawl.frontier.database import Database
@@ -28,7 +29,7 @@ ABSENT_AFTER = DAY
 """On a frontier that several machines share, a source counts as no longer configured if none of
 them has begun a pass over it for so long: the machines' configurations may differ for a while."""
 
-LISTING_RULES = ("allow", "deny", "sites", "age", "depth")
+LISTING_RULES = ("allow", "deny", "sites", "age", "since", "until", "depth")
 """The rules that decide which links of a listing are followed."""
 
 
@@ -130,6 +131,8 @@ def _rules_of(source: Source, absent: Mapping[int, str]) -> dict[str, Any]:
         "deny": list(source.deny),
         "sites": sorted({site_of(url) for url in source.starts}),
         "age": source.limits.age,
+        "since": _text(source.limits.since),
+        "until": _text(source.limits.until),
         "depth": source.limits.depth,
         "revisit": sorted(map(int, source.revisit)),
         "page_types": sorted(source.page_types),
@@ -137,6 +140,10 @@ def _rules_of(source: Source, absent: Mapping[int, str]) -> dict[str, Any]:
         "allow_private": sorted(source.allow_private),
         "absent": sorted(absent.values()),
     }
+
+
+def _text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _stored_rules(database: Database, number: int) -> dict[str, Any] | None:
@@ -157,8 +164,10 @@ def _reconsidered(before: Mapping[str, Any], rules: Mapping[str, Any]) -> dict[s
     causes: dict[str, list[str]] = {}
     if changed & {"allow", "deny", "sites"}:
         causes["off_site"] = ["off_site", "denied"]
-    if "age" in changed:
+    if changed & {"age", "since"}:
         causes["too_old"] = ["too_old"]
+    if "until" in changed:
+        causes["too_new"] = ["too_new"]
     if "allow_private" in changed:
         causes["address_refused"] = ["address_refused"]
     if "page_types" in changed and rules["page_types"]:

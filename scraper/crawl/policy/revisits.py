@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from scraper.crawl.frontier.entries import DAY, Task, Visit, is_page
 from scraper.crawl.frontier.states import State
+from scraper.crawl.policy.selection import FEED_DEPTH
 from scraper.crawl.policy.timing import interval_of
 from scraper.discovery import Kind
 from scraper.errors import (
@@ -22,14 +23,26 @@ from scraper.errors import (
 )
 from scraper.settings import Source
 
-RETRY_AFTER = (600, 3600, 6 * 3600, DAY, 3 * DAY)
-"""Seconds until a page that failed is tried again, by failures in a row; then it is given up. Most
-outages are over within the hour; after four days a page that nobody repaired stays broken."""
-RETRY_START = RETRY_AFTER[:3]
-"""The same for start URLs, which are tried again after the last of these for ever: after an outage
-of weeks, a feed is read within six hours, before its news have left it."""
-RETRY_PERMANENT = (DAY,)
-"""The same for what is rarely repaired, such as 403 or a redirect loop: one more try."""
+RETRY_LISTING = (600, 3600, 6 * 3600, DAY, 3 * DAY)
+"""Seconds until a listing that failed is tried again, by failures in a row; after the last of these
+for ever. Most outages are over within the hour."""
+RETRY_START = RETRY_LISTING[:3]
+"""The same for start URLs: after an outage of weeks, a feed is read within six hours, before its
+news have left it."""
+RETRY_PAGE = (*RETRY_LISTING, 7 * DAY, 30 * DAY)
+"""The same for stories, which are given up after the last of these. A broken page is hardly ever
+repaired after four days, but a site may be in trouble for longer, or take the crawl for a robot
+that it does not want, and nothing finds its stories of that time again."""
+RETRY_REFUSED = (DAY, 7 * DAY, 30 * DAY)
+"""The same for pages that the server refuses (401, 403, a redirect loop), which asking again soon
+does not change: a wall against robots, a login that was needed by mistake."""
+RETRY_MISSING = (600, DAY)
+"""The same for new stories that the server does not have (404): some sites list a story before all
+of their servers can show it."""
+RETRY_ONCE = (DAY,)
+"""The same for what is rarely repaired: one more try."""
+NEW_STORY = 2 * DAY
+"""Seconds after its date, or after it was found, in which a story counts as new."""
 ROBOTS_RETRY = DAY
 """Seconds until a page that robots.txt forbids is tried again, for ever; the file is cached for at
 most a day."""
@@ -54,7 +67,11 @@ def after_listing(task: Task, new: int, source: Source, now: int, visit: Visit) 
     base = int(interval_of(source))
     interval = task.interval or base
     is_past = task.kind is Kind.SITEMAP and interval > max(base, MAX_LISTING_INTERVAL)
-    if task.kind is Kind.SECTION and task.depth > source.limits.depth:
+    if task.kind is Kind.ARCHIVE:
+        # As long as its day may have new stories, policy/selection.py says that it has changed.
+        return _again(visit, now + MAX_PAST_SITEMAP_INTERVAL, MAX_PAST_SITEMAP_INTERVAL)
+    depth = FEED_DEPTH if task.kind is Kind.FEED else source.limits.depth
+    if task.kind in (Kind.SECTION, Kind.FEED) and task.depth > depth:
         # A further page of a list: what is new on it was on the pages before, and if those have
         # nothing that is known, it is fetched at once.
         return _again(visit, now + MAX_PAST_SITEMAP_INTERVAL, MAX_PAST_SITEMAP_INTERVAL)
@@ -119,7 +136,7 @@ def after_error(task: Task, error: FetchError, now: int) -> tuple[Visit, str, bo
     """The state after a failed fetch, its cause in one word, and whether it counts as skipped."""
     if isinstance(error, RobotsDenied):
         if task.is_start:
-            return _retried(task, now, "robots", RETRY_AFTER), "robots", True
+            return _retried(task, now, "robots", RETRY_PAGE), "robots", True
         # No request was made, so this is not counted as an attempt.
         visit = _failed(task, State.WAITING, now, now + ROBOTS_RETRY, task.attempts, "robots")
         return visit, "robots", True
@@ -129,32 +146,31 @@ def after_error(task: Task, error: FetchError, now: int) -> tuple[Visit, str, bo
         return _refused(task, now, State.SKIPPED, "too_large"), "too_large", True
     if isinstance(error, HTTPStatusError):
         cause = f"http_{error.status}"
-        # What was there before may be missing by mistake: one more try.
-        if error.status in (404, 410) and task.body_hash is None:
-            return _refused(task, now, State.FAILED, cause), cause, False
+        if error.status in (404, 410):
+            return _missing(task, now, cause, error.status), cause, False
         if error.status < 500 and error.status not in (408, 425, 429):
-            return _retried(task, now, cause, RETRY_PERMANENT), cause, False
-        return _retried(task, now, cause, RETRY_AFTER), cause, False
+            return _retried(task, now, cause, RETRY_REFUSED), cause, False
+        return _retried(task, now, cause, RETRY_PAGE), cause, False
     if isinstance(error, TooManyRedirects):
-        return _retried(task, now, "redirects", RETRY_PERMANENT), "redirects", False
-    return _retried(task, now, "network", RETRY_AFTER), "network", False
+        return _retried(task, now, "redirects", RETRY_REFUSED), "redirects", False
+    return _retried(task, now, "network", RETRY_PAGE), "network", False
 
 
 def after_rest(task: Task, seconds: float, now: int) -> Visit:
     """The state of a page that redirects to a host which is paused for ``seconds``."""
-    wait = int(min(max(seconds, RETRY_AFTER[0]), DAY))
+    wait = int(min(max(seconds, RETRY_PAGE[0]), DAY))
     return _failed(task, State.WAITING, now, now + wait, task.attempts, "host_rests")
 
 
 def after_unreadable(task: Task, cause: str, now: int, lasting: bool) -> Visit:
     """The state of a page that could not be extracted."""
-    times = RETRY_PERMANENT if lasting else RETRY_AFTER
+    times = RETRY_ONCE if lasting else RETRY_PAGE
     return _retried(task, now, cause, times)
 
 
 def after_truncated(visit: Visit, now: int) -> Visit:
     """When to fetch a page again whose body was cut off at its first visit."""
-    soon = now + RETRY_AFTER[0]
+    soon = now + RETRY_PAGE[0]
     return _again(visit, min(visit.next_visit or soon, soon), visit.interval)
 
 
@@ -187,20 +203,33 @@ def _retried(task: Task, now: int, cause: str, waits: tuple[int, ...]) -> Visit:
     Start URLs are never given up: they are what the source consists of. Neither are the listings
     found there, where only a server or the network failed: nothing would find them again.
     """
-    if task.is_start:
-        waits = RETRY_START
+    is_kept = task.is_start or (waits is RETRY_PAGE and not is_page(task.kind))
+    if is_kept:
+        waits = RETRY_START if task.is_start else RETRY_LISTING
     attempts = task.attempts + 1
-    is_kept = task.is_start or (waits is RETRY_AFTER and not is_page(task.kind))
     if attempts > len(waits) and not is_kept:
         return _failed(task, State.FAILED, now, None, attempts, cause)
     wait = waits[min(attempts, len(waits)) - 1]
     return _failed(task, State.WAITING, now, now + wait, attempts, cause)
 
 
+def _missing(task: Task, now: int, cause: str, status: int) -> Visit:
+    """After an answer that there is no such page. One that was there before may be missing by
+    mistake, a new story may not be there yet, and a day without stories has no archive."""
+    if task.kind is Kind.ARCHIVE:
+        interval = MAX_PAST_SITEMAP_INTERVAL
+        return Visit(State.WAITING, now, now + interval, interval=interval, cause=cause)
+    if task.body_hash is not None:
+        return _retried(task, now, cause, RETRY_ONCE)
+    if status == 404 and is_page(task.kind) and task.rank > now - NEW_STORY:
+        return _retried(task, now, cause, RETRY_MISSING)
+    return _refused(task, now, State.FAILED, cause)
+
+
 def _refused(task: Task, now: int, state: State, cause: str) -> Visit:
     """After a failure that another try would only repeat."""
     if task.is_start:
-        return _retried(task, now, cause, RETRY_AFTER)
+        return _retried(task, now, cause, RETRY_PAGE)
     return _failed(task, state, now, None, task.attempts + 1, cause)
 
 

@@ -6,6 +6,7 @@ is decided in revisits.py.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -13,11 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from scraper.crawl.extraction.jobs import Extracted
-from scraper.crawl.frontier.entries import Candidate, Task
+from scraper.crawl.frontier.entries import DAY, Candidate, Task
 from scraper.discovery import Found, Kind, Listing
+from scraper.discovery.archives import archive_pattern, periods
 from scraper.discovery.articles import guess, is_trap
+from scraper.discovery.dates import date_in_url
 from scraper.settings import Source, compile_pattern
-from scraper.urls import site_of
+from scraper.urls import canonical_url, site_of
 
 MAX_SECTIONS = 300
 """Sections followed from one front page; the largest sites of the test sets link to about 200."""
@@ -28,10 +31,16 @@ MAX_PAGES_BEYOND = 8
 """Pages of one list that are read beyond ``limits.depth``, where that is not 0. By default, a
 section on the front page is read to its tenth page: with 20 stories each, some days of a busy
 section."""
+MAX_ARCHIVE_PAGES = 200
+"""Further pages of one listing of an archive: a month of a busy site has 6,000 stories."""
+ARCHIVE_DAYS = 7
+"""Days before the last run whose archives are read, if no days are chosen."""
 SECONDS_PER_STEP = 3600
 """An undated URL counts as this much older for each step from the start to its listing: what is on
 the second page of a section is older than what is on the first or on the front page, whenever the
 pages are read."""
+
+MONTH = 31 * DAY
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,8 @@ class Rules:
     sites: frozenset[str]
     listings: frozenset[str]
     """The source's own listings, which are no stories, whatever their URLs look like."""
+    archives: tuple[re.Pattern[str], ...]
+    """Match further ones: the URLs of all days of its archives."""
 
     @classmethod
     def of(cls, source: Source) -> Rules:
@@ -53,7 +64,12 @@ class Rules:
             tuple(map(compile_pattern, source.deny)),
             frozenset(site_of(url) for url in source.starts),
             frozenset(source.starts) - frozenset(source.urls),
+            tuple(map(archive_pattern, source.archives)),
         )
+
+    def is_listing(self, url: str) -> bool:
+        """Whether this is one of the source's own listings, or a day of its archives."""
+        return url in self.listings or any(archive.fullmatch(url) for archive in self.archives)
 
     def denies(self, url: str) -> bool:
         """Whether the source excludes this URL."""
@@ -79,6 +95,26 @@ def start_urls(source: Source) -> Iterator[tuple[str, Kind]]:
     ):
         for url in urls:
             yield url, kind
+
+
+def archive_pages(source: Source, now: int, last_run: int | None) -> Iterator[Candidate]:
+    """The listings of the source's archives that may have wanted stories: those of the chosen days
+    (``since``, ``until``, ``age``); otherwise those of the last days, and since the last run.
+
+    A listing counts as changed until a day after its end, in whatever time zone it is. So it is
+    read in each pass until then, and once more afterwards.
+    """
+    since, until = source.limits.bounds(now)
+    if since == -math.inf:
+        since = min(now, last_run if last_run is not None else now) - ARCHIVE_DAYS * DAY
+    first = datetime.fromtimestamp(max(since, 0), UTC).date()  # no archive is older than 1970
+    last = datetime.fromtimestamp(min(now, until - 1), UTC).date()
+    for template in source.archives:
+        for period in periods(template, first, last):
+            url = canonical_url(period.url)
+            end = int(datetime(*period.end.timetuple()[:3], tzinfo=UTC).timestamp())
+            if url is not None:
+                yield Candidate(url, Kind.ARCHIVE, min(end, now), 0, min(end + DAY, now))
 
 
 def candidates(
@@ -131,9 +167,26 @@ def next_pages(
     beyond = MAX_PAGES_BEYOND if mostly_new and depth else 0
     pages: list[Candidate] = []
     for item in listing.found:
-        if item.next_page:
+        if item.next_page and task.kind is Kind.ARCHIVE:
+            pages += _archive_page(item, last, task, rules, sites)
+        elif item.next_page:
             pages += _listing(item, last, task, rules, sites, now, beyond)
     return [replace(page, changed=now) for page in pages] if mostly_new else pages
+
+
+def _archive_page(
+    item: Found, position: int, task: Task, rules: Rules, sites: frozenset[str]
+) -> list[Candidate]:
+    """The next page of an archive's listing. The page of another date has a listing of its own."""
+    if (
+        task.depth >= MAX_ARCHIVE_PAGES
+        or date_in_url(item.url) != date_in_url(task.url)
+        or site_of(item.url) not in sites
+        or rules.denies(item.url)
+        or is_trap(item.url)
+    ):
+        return []
+    return [Candidate(item.url, Kind.ARCHIVE, task.rank - position, task.depth + 1)]
 
 
 def _article(
@@ -145,7 +198,7 @@ def _article(
     sites: frozenset[str],
     now: int,
 ) -> Candidate | None:
-    if item.url in rules.listings or is_trap(item.url):
+    if rules.is_listing(item.url) or is_trap(item.url):
         return None
     if not rules.wants(item.url, sites):
         return None
@@ -156,13 +209,17 @@ def _article(
     if looks == "listing" and listing.kind is Kind.SITEMAP and not rules.allow:
         return None
     date = _seconds(item.date)
-    age = rules.source.limits.age
-    if age is not None and date is not None and date < now - age:
+    since, until = rules.source.limits.bounds(now)
+    # What a sitemap gives as a story's only date is often that of its last change.
+    is_change = item.date == item.modified
+    if date is not None and (date < since or (date >= until and not is_change)):
         return None
     if date is not None:
-        rank = min(date, now)
+        rank = min(date, now) if date < until else 0  # which may have been published before
     elif listing.kind is Kind.SITEMAP:
         rank = 0  # of unknown age: after all that are dated
+    elif task.kind is Kind.ARCHIVE:
+        rank = task.rank - 1 - position  # of its day
     else:
         rank = _undated(position, task, now)
     return Candidate(item.url, Kind.ARTICLE, rank, task.depth, _seconds(item.modified or item.date))
@@ -186,18 +243,27 @@ def _listing(
     if item.kind is Kind.SECTION:
         limit = rules.source.limits.depth + beyond
     else:
-        limit = FEED_DEPTH if item.kind is Kind.FEED else SITEMAP_DEPTH
+        limit = FEED_DEPTH + beyond if item.kind is Kind.FEED else SITEMAP_DEPTH
     if depth > limit or rules.denies(item.url) or is_trap(item.url):
         return []
     if item.kind is Kind.SECTION and site_of(item.url) not in sites:
         return []
     date = _seconds(item.date)
-    age = rules.source.limits.age
     changed = _seconds(item.modified)
-    if age is not None and changed is not None and changed < now - age:
+    since, until = rules.source.limits.bounds(now)
+    if changed is not None and changed < since:
+        return []
+    if item.kind is Kind.SITEMAP and not _may_overlap(item.url, since, until):
         return []
     rank = _undated(position, task, now) if date is None else min(date, now)
     return [Candidate(item.url, item.kind, rank, depth, changed)]
+
+
+def _may_overlap(url: str, since: float, until: float) -> bool:
+    """Whether a sitemap may have stories of a period. One with a day or a month in its URL is taken
+    for one of that month, with a month to spare on both sides."""
+    date = _seconds(date_in_url(url))
+    return date is None or since - 2 * MONTH < date < until + MONTH
 
 
 def why_unwanted(
@@ -225,9 +291,12 @@ def why_unwanted(
     languages = rules.source.languages
     if languages and extracted.language is not None and extracted.language not in languages:
         return f"language:{extracted.language}"
-    age = rules.source.limits.age
-    if age is not None and extracted.published is not None and extracted.published < now - age:
-        return "too_old"
+    if extracted.published is not None:
+        since, until = rules.source.limits.bounds(now)
+        if extracted.published < since:
+            return "too_old"
+        if extracted.published >= until:
+            return "too_new"
     return None
 
 

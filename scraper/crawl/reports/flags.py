@@ -27,7 +27,8 @@ class Flag:
             URL fails).
         now, before: its present and its past value; of ``start``, ``now`` is the number of
             failures in a row; of ``empty``, the number of runs.
-        url, cause: of a start URL that fails.
+        url, cause, error: of a start URL that fails; what went wrong is known in one word, and as
+            a message, which is empty after a pass by an earlier version.
     """
 
     figure: str
@@ -35,11 +36,13 @@ class Flag:
     before: float
     url: str = ""
     cause: str = ""
+    error: str = ""
 
     def __str__(self) -> str:
         if self.figure == "start":
             times = f", {self.now:.0f} times in a row" if self.now > 1 else ""
-            return f"the start URL {self.url} fails ({self.cause}{times}); it is tried again"
+            why = f": {self.error}" if self.error else ""
+            return f"the start URL {self.url} fails ({self.cause}{times}){why}; it is tried again"
         if self.figure == "empty":
             runs = f"any of its {self.now:.0f} runs" if self.now > 1 else "its first run"
             return (

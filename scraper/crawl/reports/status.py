@@ -113,8 +113,8 @@ def runs_of(database: Database, source: str, limit: int) -> list[Run]:
 def flags_of(frontier: Frontier, source: Source, runs: Sequence[Figures]) -> list[Flag]:
     """What is wrong with a source, by its completed runs, the latest first, and its state."""
     failing = [
-        Flag("start", attempts, 0.0, url, cause)
-        for url, cause, attempts in frontier.failing_starts(source.name, start_urls(source))
+        Flag("start", attempts, 0.0, url, cause, error)
+        for url, cause, attempts, error in frontier.failing_starts(source.name, start_urls(source))
     ]
     return judge(runs, failing, had_stories=frontier.had_stories(source.name))
 

@@ -37,6 +37,7 @@ def config(site: Site, configure: Configure) -> Config:
     """A source after its first pass: one story, one that is missing, one that is refused."""
     site.add_feed("/feed.xml", [GOOD, GONE, SHUT])
     site.add_article(GOOD)
+    site.pages[GONE] = Answer(b"gone", "text/plain", 410)
     site.pages[SHUT] = Answer(b"no", "text/plain", 403)
     config = configure(f'feeds = "{site.url}/feed.xml"\nrevisit = []')
     run(config)
@@ -67,7 +68,7 @@ def test_failures_are_listed_with_their_cause(config: Config, site: Site) -> Non
     found = {failure.url: failure for failure in failures(config)}
     assert set(found) == {site.url + GONE, site.url + SHUT}
     gone, shut = found[site.url + GONE], found[site.url + SHUT]
-    assert (gone.source, gone.kind, gone.cause, gone.attempts) == ("site", "story", "http_404", 1)
+    assert (gone.source, gone.kind, gone.cause, gone.attempts) == ("site", "story", "http_410", 1)
     assert gone.next_visit is None
     assert shut.cause == "http_403"
     assert shut.error == "the server answered 403 Forbidden"
@@ -103,7 +104,7 @@ def test_failures_of_a_frontier_of_an_earlier_version_have_no_error(config: Conf
     with Frontier(open_database(config)) as frontier, frontier.transaction():
         frontier.database.execute("ALTER TABLE url DROP COLUMN error")
     assert {failure.cause: failure.error for failure in failures(config)} == {
-        "http_404": None, "http_403": None,
+        "http_410": None, "http_403": None,
     }  # fmt: skip
     refetch_failures(config)
     run(config)
@@ -141,7 +142,7 @@ def test_failures_are_fetched_again_and_tried_as_often_as_new_ones(
     assert refetch_failures(config, ["site"]) == 1
     run(config)
     (failure,) = failures(config)
-    assert (failure.cause, failure.attempts) == ("http_404", 1)
+    assert (failure.cause, failure.attempts) == ("http_410", 1)
 
 
 def test_a_story_that_is_fetched_again_gives_a_record_only_if_it_changed(
@@ -262,12 +263,12 @@ def test_the_commands_print_urls_and_tell_what_they_did(config: Config, site: Si
         )
 
     code, lines, told = command("failures")
-    assert (code, told) == (0, ["2 URLs: 1 http_403, 1 http_404"])
+    assert (code, told) == (0, ["2 URLs: 1 http_403, 1 http_410"])
     shut, gone = (line.split("\t") for line in lines)
     assert shut[:3] == ["site", "http_403", "1"]
     assert shut[-2:] == [site.url + SHUT, "the server answered 403 Forbidden"]
-    assert gone[-3:] == ["given up", site.url + GONE, "the server answered 404 Not Found"]
-    code, lines, told = command("failures", "--json", "--cause", "http_404")
+    assert gone[-3:] == ["given up", site.url + GONE, "the server answered 410 Gone"]
+    code, lines, told = command("failures", "--json", "--cause", "http_410")
     assert json.loads(lines[0])["next_visit"] is None
     assert command("refetch", "--source", "site") == (
         0, [], ["2 URLs to be fetched again in the next pass"],

@@ -122,6 +122,8 @@ def test_segments_that_a_removed_source_left_unfinished_are_finished(
         ('languages = ["de"]', 'languages = ["en", "de"]'),
         ('page_types = ["forum"]', 'page_types = ["article"]'),
         ('limits = { age = "1d" }', 'limits = { age = "36500d" }'),
+        ("limits = { since = 2021-01-01 }", "limits = { since = 2019-01-01 }"),
+        ("limits = { until = 2019-12-31 }", "limits = { until = 2020-01-01 }"),
     ],
 )
 def test_what_a_wrong_rule_skipped_comes_when_it_is_corrected(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from scraper.crawl.frontier.entries import DAY, Visit
+from scraper.crawl.frontier.entries import DAY, Task, Visit
 from scraper.crawl.frontier.frontier import PAST_SITEMAP_INTERVAL
 from scraper.crawl.frontier.states import State
 from scraper.crawl.policy.revisits import (
     MAX_LISTING_INTERVAL,
     MAX_PAST_SITEMAP_INTERVAL,
-    RETRY_AFTER,
+    RETRY_PAGE,
     after_article,
     after_error,
     after_listing,
@@ -161,7 +163,7 @@ def test_a_listing_is_due_in_the_next_pass_though_it_was_read_late_in_its_own(
 @pytest.mark.parametrize(
     ("error", "state", "cause", "is_skip"),
     [
-        (HTTPStatusError("x", url="u", status=404), State.FAILED, "http_404", False),
+        (HTTPStatusError("x", url="u", status=404), State.WAITING, "http_404", False),
         (HTTPStatusError("x", url="u", status=410), State.FAILED, "http_410", False),
         (HTTPStatusError("x", url="u", status=403), State.WAITING, "http_403", False),
         (HTTPStatusError("x", url="u", status=503), State.WAITING, "http_503", False),
@@ -181,17 +183,36 @@ def test_each_fetch_error_gives_a_state_and_a_cause_and_keeps_the_etag(
     assert (visit.etag, visit.cause) == ('"1"', cause)
 
 
-def test_failing_pages_are_tried_at_growing_intervals_and_given_up() -> None:
-    waits, attempts = [], 0
+def waits_of(known: Task, error: FetchError) -> tuple[int, ...]:
+    """Seconds between the tries of a page that always fails, until it is given up."""
+    waits, now = list[int](), NOW
     while True:
-        visit, _, _ = after_error(task(attempts=attempts), NetworkError("x", url="u"), NOW)
+        visit, _, _ = after_error(replace(known, attempts=len(waits)), error, now)
         if visit.state is not State.WAITING:
-            break
+            assert visit.state is State.FAILED
+            return tuple(waits)
         assert visit.next_visit is not None
-        waits.append(visit.next_visit - NOW)
-        attempts = visit.attempts
-    assert tuple(waits) == RETRY_AFTER
-    assert visit.state is State.FAILED
+        waits.append(visit.next_visit - now)
+        now = visit.next_visit
+
+
+def test_failing_pages_are_tried_at_growing_intervals_and_given_up() -> None:
+    assert waits_of(task(), NetworkError("x", url="u")) == RETRY_PAGE
+    assert sum(RETRY_PAGE) > 40 * DAY, "an outage of weeks does not lose its stories"
+
+
+def test_a_page_that_is_refused_is_tried_again_after_a_wall_of_weeks() -> None:
+    for error in (HTTPStatusError("x", url="u", status=403), TooManyRedirects("x", url="u")):
+        assert waits_of(task(), error) == (DAY, 7 * DAY, 30 * DAY)
+
+
+def test_a_new_story_that_is_missing_is_tried_again_an_old_one_is_not() -> None:
+    missing, gone = (HTTPStatusError("x", url="u", status=status) for status in (404, 410))
+    assert waits_of(task(), missing) == (600, DAY)
+    assert waits_of(task(rank=NOW - 3 * DAY), missing) == ()
+    assert waits_of(task(), gone) == ()
+    known = task(rank=NOW - 30 * DAY, body_hash=1)
+    assert waits_of(known, missing) == waits_of(known, gone) == (DAY,)
 
 
 def test_a_page_that_robots_txt_forbids_is_tried_daily_and_not_counted_as_failed() -> None:
@@ -202,7 +223,7 @@ def test_a_page_that_robots_txt_forbids_is_tried_daily_and_not_counted_as_failed
         attempts = visit.attempts
     # Once it is allowed, a first failure does not give it up.
     visit, _, _ = after_error(task(attempts=attempts), NetworkError("x", url="u"), NOW)
-    assert (visit.state, visit.next_visit) == (State.WAITING, NOW + RETRY_AFTER[0])
+    assert (visit.state, visit.next_visit) == (State.WAITING, NOW + RETRY_PAGE[0])
 
 
 def test_start_addresses_are_never_given_up() -> None:

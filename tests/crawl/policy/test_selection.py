@@ -68,6 +68,40 @@ def test_too_old_stories_and_sitemaps_are_left_out() -> None:
     assert wanted(Kind.SITEMAP, story("/a-b-c-d", old), sitemap, limits=limits) == []
 
 
+def test_only_stories_of_the_chosen_days_are_wanted() -> None:
+    days = [datetime(2023, month, day, 12, tzinfo=UTC) for month, day in ((2, 28), (3, 1), (3, 31))]
+    found = [story(f"/a-b-c-{day.month}-{day.day}", day) for day in days]
+    later = story("/a-b-c-later", datetime(2023, 4, 1, tzinfo=UTC))
+    limits = {"since": "2023-03-01", "until": "2023-03-31"}
+    assert wanted(Kind.FEED, *found, later, story("/a-b-c-d"), limits=limits) == [
+        "/a-b-c-3-1", "/a-b-c-3-31", "/a-b-c-d",
+    ]  # fmt: skip
+    assert wanted(Kind.FEED, *found, later, limits={"until": "2023-02-28"}) == ["/a-b-c-2-28"]
+
+
+def test_a_story_that_was_only_changed_after_the_chosen_days_comes_last() -> None:
+    after, within = (datetime(2023, month, 1, tzinfo=UTC) for month in (9, 3))
+    changed = Found(SITE + "/a-b-c-d", Kind.ARTICLE, date=after, modified=after)
+    rules = Rules.of(source(limits={"until": "2023-03-31"}))
+    listing = Listing(Kind.SITEMAP, (changed, story("/b-c-d-e", within)))
+    ranks = [c.rank for c in candidates(listing, task(Kind.SITEMAP), rules, NOW)]
+    assert ranks == [0, int(within.timestamp())]
+
+
+def test_sitemaps_of_other_months_are_left_out() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)  # many indexes give it as the last change of all
+    months = ["2022-11", "2023-01", "2023-03", "2023-04", "2023-09"]
+    found = [
+        Found(f"{SITE}/sitemap-{month}.xml", Kind.SITEMAP, date=now, modified=now)
+        for month in months
+    ]
+    named = Found(SITE + "/sitemap-7.xml", Kind.SITEMAP, date=now, modified=now)
+    limits = {"since": "2023-02-01", "until": "2023-03-31"}
+    assert wanted(Kind.SITEMAP, *found, named, limits=limits) == [
+        "/sitemap-2023-01.xml", "/sitemap-2023-03.xml", "/sitemap-2023-04.xml", "/sitemap-7.xml",
+    ]  # fmt: skip
+
+
 def test_only_a_front_page_leads_to_sections_and_depth_ends_it() -> None:
     section = Found(SITE + "/sport/", Kind.SECTION)
     assert wanted(Kind.HOME, section) == ["/sport/"]
