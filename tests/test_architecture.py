@@ -33,6 +33,7 @@ FORBIDDEN = {
     "page": {"*"},
     "record": {"*"},
     "urls": {"*"},
+    "copies": {"errors", "page", "record", "extractors", "fetchers", "crawl", "commands", "config"},
 }
 
 # The rooms of the crawl: each imports only from those before it, and from no module above them.

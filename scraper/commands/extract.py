@@ -140,8 +140,9 @@ def command(
 ) -> int:
     """Extract the story, and the "more news" around it, from saved pages or URLs.
 
-    A PATH is a page (HTML, text, MHTML, e-mail, Safari's web archive; also .gz), a WARC or WACZ, or
-    a folder or ZIP archive, which is read with all of its folders; - is standard input. Each page
+    A PATH is a page (HTML, text, MHTML, e-mail, Safari's web archive; also .gz), a WARC, WACZ or
+    JSON Lines with pages, or a folder or ZIP archive, which is read with all of its folders; - is
+    standard input. Each page
     gives one line of JSON, which has the path of the page's file. In a folder, files are read that
     have the suffix of a page (.html, .txt, .mhtml, .eml, .webarchive, .warc, …) or begin as HTML;
     the number of other files is printed. The pages of one story that follow one another give one

@@ -13,8 +13,8 @@ Import each name from its own module, so that reading a file does not load an HT
 
 Used by http: outgoing (a request: headers and credentials for its host), transport (connections to
 checked addresses, with a time limit), answers (a response within limits, error messages), encodings
-(gzip, br, zstd), cookies, refresh (redirects in markup). Used by files: mime, webarchive, warc and
-zips (ZIP, WACZ). Used by browser: guard_proxy (only to addresses that are allowed).
+(gzip, br, zstd), cookies, refresh (redirects in markup). Used by files: mime, webarchive, warc,
+json_pages and zips (ZIP, WACZ). Used by browser: guard_proxy (only to addresses that are allowed).
 
     resolver = Resolver()
     gate = Gate(GateSettings(delay=1.0), addresses=resolver.addresses)

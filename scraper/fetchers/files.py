@@ -1,4 +1,4 @@
-"""Read saved pages: files, folders, standard input, WARC, ZIP, MHTML, e-mail, Safari web archives.
+"""Read saved pages: files, folders, standard input, WARC, ZIP, JSON, MHTML, e-mail, web archives.
 
 Nothing is extracted here; the URL in a page's markup (canonical link, og:url) is read by the
 extractors. A file that cannot be read is yielded as an Unreadable and does not affect the others.
@@ -76,7 +76,8 @@ def read_pages(
         target: a file, a folder (read recursively, in the order of names), or ``-`` for standard
             input.
         url: the URL of a single saved page. It takes precedence over the URL in an MHTML file; it
-            is ignored for WARCs, whose records have their own, for ZIP archives, and for folders.
+            is ignored for WARCs and JSON Lines, whose pages have their own, for ZIP archives, and
+            for folders.
         max_bytes: maximum size of a page, compressed and decompressed. Larger ones are Unreadable.
         passed_over: counts, by suffix ("" if there is none), the files of a folder or ZIP archive
             that are not read because neither their name nor their content looks like a page. Hidden
@@ -272,6 +273,7 @@ def read_stream(
 def read_json_lines(
     chunks: Iterable[bytes], name: str, max_bytes: int
 ) -> Iterator[Saved | Unreadable]:
+    """Read JSON Lines one line at a time; a compressed stream may end early."""
     last = name
     try:
         for last, found in read_lines(chunks, name, max_bytes):

@@ -1,7 +1,8 @@
 """Reads pages saved as plain text: the story, its head, and the "more news" around it.
 
 Entry points: ``read.read_plain_text`` for a text, ``read.read_plain_lines`` for the lines of a page
-whose markup says nothing. In the order of their use, with what one step hands to the next:
+whose markup says nothing. ``front_matter`` reads what stands before a text. In the order of their
+use, with what one step hands to the next:
 
 1. Text -> a ``lines.Line`` for each paragraph, title or item, with its measurements: ``dumps``
    removes what converters and printers add, ``tables`` sets tables aside, ``wraps`` undoes hard

@@ -1,7 +1,8 @@
 """What a page states about itself, before any field is selected.
 
 1. ``collect``: tree -> ``Clues``, in one pass: meta elements, headings, and the elements whose
-   marks (class, itemprop, rel) name a role; without what an archive added (``archive_copy``).
+   marks (class, itemprop, rel) name a role; without what an archive added (``archive_copy``) and
+   what a browser or editor did to the addresses (``saved_files``).
 2. ``jsonld``: the page's JSON-LD -> ``LinkedData``, with its main node. ``lenient_json`` reads what
    is not correct JSON.
 3. ``sitename``: both -> ``SiteName``; ``address``: both -> the page's URL.
