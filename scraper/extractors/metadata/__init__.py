@@ -10,9 +10,9 @@ Entry point: ``reader.read_metadata``. In the order of use, with what a step han
    the best score, by weights that ``training/`` fitted (``scoring``).
 3. ``names/``: the words of a byline -> names of persons and houses, for authors and all others that
    meet names.
-4. The fields beside them, a file for each: ``agency``, ``dateline``, ``sections``, ``paywall``.
-   ``story_text`` has the story's first and last lines for them; ``credits`` separates a caption
-   from its credit.
+4. The fields beside them, a file for each: ``agency``, ``dateline`` (with
+   ``east_asian_dateline``), ``sections``, ``paywall``. ``story_text`` has the story's first and
+   last lines for them; ``credits`` separates a caption from its credit.
 
 A part imports only parts before it; ``tests/test_architecture.py`` has the order.
 
