@@ -27,10 +27,11 @@ def is_consent_wall(tree: Tree, story: Sequence[str], blocks: Sequence[RawBlock]
 
     Args:
         story: the page's main text, by block.
-        blocks: all blocks of the page; read if the button's label was taken for its main text.
+        blocks: all blocks of the page; read if it has no main text, or its button's label was
+            taken for it.
     """
     texts = [text for text in story if not _is_control(text)]
-    if story and not texts:
+    if not texts:
         texts = [block.text for block in blocks if not block.link_chars]
     about = [text for text in texts if _COOKIES.search(text) or _SUBJECTS.search(text)]
     return (

@@ -13,7 +13,7 @@ Entry point: ``find.find_related``. In the order of their use, with what one ste
    compiled), compares the ``columns`` of a list, and reads titles (``item_titles``, ``two_links``,
    ``pointers``), ``teasers`` and ``pictures``, without the dates beside them (``item_dates``).
 4. ``picture_cards`` adds the items that have a picture and no text, ``unlinked_cards`` those that
-   have no link.
+   have no link. ``empty_lists`` finds the lists that a script fills.
 5. Items -> ``record.RelatedItem``, each with its place on the page (``positions``).
 
 A candidate is one object through all steps, whose card, title and image are set in place; sets of
