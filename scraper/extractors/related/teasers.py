@@ -112,10 +112,15 @@ def texts_after_title(block: RawBlock, lines: Sequence[Line], title: str = "") -
     return after + later + beside
 
 
+def _may_end_with_link(block: RawBlock) -> bool:
+    """Whether some of a block's words are a link. Rows of tables have links, but no pieces."""
+    return bool(block.pieces) and 0 < block.link_chars < len(block.text)
+
+
 def _without_own_link(block: RawBlock, item: ItemCandidate) -> str:
     """A block's text without a link to the item's own story after its last sentence."""
     text = block.text
-    if not 0 < block.link_chars < len(text) or block.pieces[-1][1] not in item.anchors:
+    if not _may_end_with_link(block) or block.pieces[-1][1] not in item.anchors:
         return text
     own = " ".join(
         "".join(piece for piece, anchor in block.pieces if anchor == block.pieces[-1][1]).split()
@@ -264,7 +269,7 @@ def cut_own_links(
         item = items[n]
         for k in item.blocks:
             block = blocks[k]
-            if k > item.title_block and 0 < block.link_chars < len(block.text):
+            if k > item.title_block and _may_end_with_link(block):
                 words, anchor = block.pieces[-1]
                 if anchor in item.anchors and (own := " ".join(words.split())):
                     ends[n] = own
