@@ -255,11 +255,11 @@ def _counted(
     pages: Iterable[tuple[str, Printed]], count: Callable[[str], None], single: str | None
 ) -> Iterator[tuple[str, Printed]]:
     """The pages, each counted. Raises if ``single``, the target that --url is given for, is a
-    WARC or a ZIP archive."""
+    WARC, a JSON file of several pages or a ZIP archive."""
     for name, printed in pages:
         count(name)
         if single is not None and name.startswith((f"{Path(single)}#", f"{Path(single)}/")):
-            kind = "a file of several pages, which have their own addresses"
+            kind = "a WARC or JSON file of several pages, which have their own addresses"
             if "#" not in name:
                 kind = "a ZIP archive"
             raise click.UsageError(f"--url says where one page came from, and {single} is {kind}.")
