@@ -67,13 +67,8 @@ def _is_among(places: Sequence[int], start: int, end: int) -> bool:
 
 def _in_page_frame(tree: Tree, node: int) -> bool:
     """Whether an element is in the page's menu, header or footer."""
-    for _ in range(FRAME_LEVELS):
-        node = tree.parents[node]
-        if node < 0:
-            return False
-        if tree.tags[node] in ("nav", "header", "footer"):
-            return True
-    return False
+    around = tree.outwards(tree.parents[node], FRAME_LEVELS)
+    return any(tree.tags[i] in ("nav", "header", "footer") for i in around)
 
 
 _LOOKS_LIKE_MARKUP = re.compile(r"\s*<[a-z!/]", re.I)
