@@ -156,7 +156,7 @@ def _find_address(tree: Tree, url: str | None, decoded: Decoded) -> _Found:
     """Find a page's address. The addresses in a copy are made those of the originals."""
     saved = saved_from(decoded.text)
     copy = restore(tree, url, decoded.text, saved)
-    unwrap_links(tree, decoded.text)
+    unwrap_links(tree)
     clues = collect(tree)
     if saved or url is None:
         forget_files(tree)

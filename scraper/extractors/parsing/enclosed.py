@@ -16,6 +16,8 @@ _DOCUMENT = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s|html\b)", re.I | re.S
 )
 _ADDRESS = re.compile(rb"(?:<!--\s{0,9}saved from url=\(\d+\)|view-source:)(https?://[^\s<>\"']+)")
+_BEGINNING = 100_000
+"""Bytes in which the page that is shown begins: there is hardly any text around it."""
 _HEAD = 4_000
 """Bytes in which the address of the page is searched."""
 MIN_SHARE = 0.8
@@ -47,7 +49,8 @@ def enclosed_page(utf8: bytes) -> bytes | None:
 
 
 def _enclosed(utf8: bytes) -> str | None:
-    if not (any(sign in utf8 for sign in _SIGNS) or _IN_FIELD.search(utf8)):
+    begins = any(utf8.find(sign, 0, _BEGINNING) >= 0 for sign in _SIGNS)
+    if not begins and _IN_FIELD.search(utf8, 0, _BEGINNING) is None:
         return None
     tree = parse_html(utf8)
     around = len(tree.text_content(0))

@@ -20,6 +20,9 @@ _SIGNS = (
     b"id=page-container",
 )  # fmt: skip
 """What begins the first page: of pdftohtml with and without positions, of pdf2htmlEX."""
+_BEGINNING = 100_000
+"""Bytes in which the first page begins. pdf2htmlEX puts its fonts before it, and its name first."""
+_NAME, _NAMED = b"pdf2htmlEX", 4_000
 _TOP = re.compile(r"position:\s*absolute;\s*top:\s*(\d{1,6})")
 SAME_LINE = 3
 """Pixels between two pieces of one line: a raised note, a word in another font."""
@@ -44,7 +47,8 @@ class _Line:
 def pdf_text(utf8: bytes) -> str | None:
     """The lines of a converted PDF, with an empty one between paragraphs where their distance tells
     so; None for other pages."""
-    if not any(sign in utf8 for sign in _SIGNS):
+    end = len(utf8) if utf8.find(_NAME, 0, _NAMED) >= 0 else _BEGINNING
+    if not any(utf8.find(sign, 0, end) >= 0 for sign in _SIGNS):
         return None
     tree = parse_html(utf8)
     lines = list(_placed_lines(tree)) or list(_class_lines(tree)) or list(_broken_lines(tree))

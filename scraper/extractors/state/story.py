@@ -99,6 +99,9 @@ def find_related_stories(
     Args:
         scripts, url, title: as for ``find_embedded_story``.
     """
+    scripts = list(scripts)
+    if not any(sign in text for _, text in scripts for sign in _RELATED_SIGNS):
+        return []  # reading all of them costs more than the search
     return _related(values_in(scripts), url, {title or ""}, called=True)
 
 
@@ -256,6 +259,8 @@ def _is_called_related(survey: Survey, i: int) -> bool:
 
 
 _RELATED = frozenset({"related", "recommended", "recommendations"})
+_RELATED_SIGNS = ("elated", "ecommend", "ELATED", "ECOMMEND")
+"""Each key with one of these words has one of these in it."""
 
 
 def _is_headline(title: str) -> bool:

@@ -88,7 +88,7 @@ def _told_by_head(tree: Tree) -> Copy | None:
 
 
 def _told_by_script(text: str) -> Copy | None:
-    if "__wm.wombat(" not in text[:_HEAD]:
+    if text.find("__wm.wombat(", 0, _HEAD) < 0:
         return None
     found = _PLAYED_BACK.search(text, 0, _HEAD)
     # The address and the time are those of a capture's address.

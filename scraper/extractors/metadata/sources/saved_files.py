@@ -33,7 +33,7 @@ def forget_files(tree: Tree) -> None:
             del attrs["srcset"]
 
 
-_REDIRECTS = (
+_REDIRECTS = (  # searched before the pattern is tried
     "google.",
     ".safelinks.protection.outlook.com/",
     ".facebook.com/l.php?",
@@ -44,20 +44,16 @@ MIN_REDIRECTS = 0.5
 web, such a link is one that its author copied from elsewhere."""
 
 
-def unwrap_links(tree: Tree, text: str) -> None:
-    """Give the links of an exported document, or of an e-mail, the addresses that they lead to.
-
-    Args:
-        text: the page.
-    """
-    if not any(sign in text for sign in _REDIRECTS):
-        return
+def unwrap_links(tree: Tree) -> None:
+    """Give the links of an exported document, or of an e-mail, the addresses that they lead to."""
     links = [
         (attrs, attrs["href"])
         for attrs in map(tree.attrs.__getitem__, tree.places("a"))
         if attrs.get("href", "").startswith("http")
     ]
-    targets = [target_of(href) for _, href in links]
+    targets = [
+        target_of(href) if any(map(href.__contains__, _REDIRECTS)) else None for _, href in links
+    ]
     if sum(target is not None for target in targets) < MIN_REDIRECTS * len(links):
         return
     for (attrs, _), target in zip(links, targets, strict=True):
