@@ -337,15 +337,18 @@ _SET_APART = frozenset({"i", "em", "small"})
 """Elements of a rights notice, or around it."""
 
 
-_FORWARD_LOOKING = re.compile(
-    "|".join(map(re.escape, phrases_in(__package__, "phrases/forward_looking.txt"))), re.IGNORECASE
+_FORWARD_LOOKING = tuple(
+    phrase.lower() for phrase in phrases_in(__package__, "phrases/forward_looking.txt")
 )
 
 
 def without_forward_looking(blocks: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
     """The story's blocks without a press release's last ones on forward-looking statements."""
     kept = list(chosen)
-    while len(kept) > MIN_LEFT and _FORWARD_LOOKING.search(blocks[kept[-1]].text):
+    while len(kept) > MIN_LEFT:
+        text = blocks[kept[-1]].text.lower()
+        if not any(phrase in text for phrase in _FORWARD_LOOKING):
+            break
         del kept[-1]
     return kept
 

@@ -46,6 +46,7 @@ TWINS = {
     "parsing.decode.has_break_marks": "parsing._treewalk.has_break_marks",
     "parsing.html.thinned": "parsing._treewalk.thinned",
     "parsing.mojibake.may_be_encoded_twice": "parsing._treewalk.may_be_encoded_twice",
+    "parsing.search.plain_holds_any": "parsing._treewalk.holds_any",
     "parsing.tree.by_tag": "parsing._treewalk.by_tag",
     "parsing.tree.text_inside": "parsing._treewalk.text_content",
     "parsing.tree.walk": "parsing._treewalk.walk",

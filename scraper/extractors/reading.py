@@ -155,7 +155,7 @@ class _Found:
 def _find_address(tree: Tree, url: str | None, decoded: Decoded) -> _Found:
     """Find a page's address. The addresses in a copy are made those of the originals."""
     saved = saved_from(decoded.text)
-    copy = restore(tree, url, decoded.text, saved)
+    copy = restore(tree, url, decoded.utf8, saved)
     unwrap_links(tree)
     clues = collect(tree)
     if saved or url is None:

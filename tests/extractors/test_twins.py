@@ -40,7 +40,7 @@ from scraper.extractors.metadata.sources.collect import collect
 from scraper.extractors.metadata.sources.jsonld import read_jsonld
 from scraper.extractors.parsing import decode as decoding
 from scraper.extractors.parsing import html as html_parser
-from scraper.extractors.parsing import mojibake
+from scraper.extractors.parsing import mojibake, search
 from scraper.extractors.parsing import tree as tree_parser
 from scraper.extractors.parsing.blocks import FIELDS, RawBlock, cut, runs
 from scraper.extractors.parsing.decode import decode
@@ -399,6 +399,18 @@ def test_marks_are_found_in_any_jumble_of_bytes(pieces: list[bytes], fast: Any, 
         page = b"".join(chance.choices(pieces, k=chance.randint(0, 5)))
         found.append(fast(page))
         assert found[-1] == plain(page), page
+    assert {True, False} == set(found)
+
+
+def test_strings_are_found_in_any_part_of_a_page() -> None:
+    chance = random.Random(5)
+    found = []
+    for _ in range(3_000):
+        page = bytes(chance.choices(b"aab<\0", k=chance.randint(0, 12)))
+        signs = [bytes(chance.choices(b"ab<", k=chance.randint(1, 4))) for _ in range(2)]
+        given = (page, signs, chance.randint(0, 14))
+        found.append(walked.holds_any(*given))
+        assert found[-1] == search.plain_holds_any(*given), given
     assert {True, False} == set(found)
 
 

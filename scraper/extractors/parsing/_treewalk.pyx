@@ -357,6 +357,27 @@ def thinned(bytes page not None, Py_ssize_t most, Py_ssize_t tags):
 
 cdef extern from *:
     """
+    #include <string.h>
+
+    /* memmem of the C library is several times as fast as bytes.find; Windows has none. */
+    #ifndef _WIN32
+    void* memmem(const void* s, size_t n, const void* sign, size_t size);
+    #endif
+    static int holds(const char* s, Py_ssize_t n, const char* sign, Py_ssize_t size) {
+    #ifndef _WIN32
+        return memmem(s, (size_t)n, sign, (size_t)size) != NULL;
+    #else
+        for (const char* at = s; n - (at - s) >= size; at++) {
+            at = (const char*)memchr(at, sign[0], (size_t)(n - (at - s) - size + 1));
+            if (!at)
+                return 0;
+            if (!memcmp(at, sign, (size_t)size))
+                return 1;
+        }
+        return 0;
+    #endif
+    }
+
     /* Without a way out of the loop, so that compilers take many bytes at a time. */
     static int any_control(const char* s, Py_ssize_t n) {
         unsigned char found = 0;
@@ -396,6 +417,7 @@ cdef extern from *:
     }
     """
     bint any_control(const char* s, Py_ssize_t n) noexcept nogil
+    bint holds(const char* s, Py_ssize_t n, const char* sign, Py_ssize_t size) noexcept nogil
     bint any_break(const char* s, Py_ssize_t n) noexcept nogil
     bint any_twice(const char* s, Py_ssize_t n) noexcept nogil
 
@@ -442,6 +464,16 @@ def controls(bytes page not None):
             or value == 0xad or value == 0x200b or value == 0x2060 or value == 0xfeff
         ):
             return any_control(s, n), True
+
+
+def holds_any(bytes page not None, signs, Py_ssize_t end):
+    """``search.plain_holds_any``."""
+    cdef Py_ssize_t n = min(end, len(page))
+    cdef bytes sign
+    for sign in signs:
+        if holds(page, n, sign, len(sign)):
+            return True
+    return False
 
 
 def has_break_marks(bytes page not None):

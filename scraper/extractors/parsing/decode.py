@@ -19,6 +19,7 @@ from scraper.extractors.compiled import compiled
 from scraper.extractors.parsing import charsets, mojibake
 from scraper.extractors.parsing.enclosed import enclosed_page
 from scraper.extractors.parsing.pdf_lines import pdf_text
+from scraper.extractors.parsing.search import holds_any
 from scraper.record import Warning
 
 Kind = Literal["html", "text"]
@@ -125,9 +126,10 @@ def _without_break_bytes(utf8: bytes) -> tuple[bytes, str] | None:
     """What ``without_breaks`` leaves of a page, as bytes, in which the search takes a third of the
     time, and as text; None if the bytes are not valid."""
     for mark in _BREAK_BYTES:
-        utf8 = utf8.replace(mark, b"")
+        if holds_any(utf8, (mark,), len(utf8)):
+            utf8 = utf8.replace(mark, b"")
     kept, begun = [], 0
-    at = utf8.find(_ZERO_WIDTH_BYTES)
+    at = utf8.find(_ZERO_WIDTH_BYTES) if holds_any(utf8, (_ZERO_WIDTH_BYTES,), len(utf8)) else -1
     while at >= 0:
         end = at + len(_ZERO_WIDTH_BYTES)
         around = utf8[max(at - 4, 0) : end + 4].decode("utf-8", "ignore")

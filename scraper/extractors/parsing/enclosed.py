@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from scraper.extractors.parsing.html import parse_html
+from scraper.extractors.parsing.search import holds_any
 from scraper.extractors.parsing.tree import Tree
 
 _SIGNS = (b"&lt;!DOCTYPE", b"&lt;!doctype", b"&lt;html", b"&lt;HTML", b"viewsource", b"srcdoc=")
@@ -49,8 +50,9 @@ def enclosed_page(utf8: bytes) -> bytes | None:
 
 
 def _enclosed(utf8: bytes) -> str | None:
-    begins = any(utf8.find(sign, 0, _BEGINNING) >= 0 for sign in _SIGNS)
-    if not begins and _IN_FIELD.search(utf8, 0, _BEGINNING) is None:
+    if not holds_any(utf8, _SIGNS, _BEGINNING) and not (
+        holds_any(utf8, (b"<textarea",), _BEGINNING) and _IN_FIELD.search(utf8, 0, _BEGINNING)
+    ):
         return None
     tree = parse_html(utf8)
     around = len(tree.text_content(0))

@@ -13,6 +13,7 @@ from itertools import pairwise
 from statistics import median
 
 from scraper.extractors.parsing.html import parse_html
+from scraper.extractors.parsing.search import holds_any
 from scraper.extractors.parsing.tree import Tree
 
 _SIGNS = (
@@ -48,7 +49,7 @@ def pdf_text(utf8: bytes) -> str | None:
     """The lines of a converted PDF, with an empty one between paragraphs where their distance tells
     so; None for other pages."""
     end = len(utf8) if utf8.find(_NAME, 0, _NAMED) >= 0 else _BEGINNING
-    if not any(utf8.find(sign, 0, end) >= 0 for sign in _SIGNS):
+    if not holds_any(utf8, _SIGNS, end):
         return None
     tree = parse_html(utf8)
     lines = list(_placed_lines(tree)) or list(_class_lines(tree)) or list(_broken_lines(tree))

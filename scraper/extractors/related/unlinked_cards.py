@@ -88,7 +88,9 @@ def unlinked_cards(page: StoryPage, base: str) -> list[UnlinkedCard]:
         base: address that the pictures' addresses are relative to.
     """
     found: list[UnlinkedCard] = []
-    for head, heading, _, items in _lists(page.tree, page.blocks, page.story):
+    for head, heading, _, items in _lists(
+        page.tree, page.blocks, page.story, range(len(page.blocks))
+    ):
         if page.story[head]:
             continue
         for item, elements, teaser in items:
@@ -124,30 +126,29 @@ def blocks_of_cards(tree: Tree, blocks: Sequence[RawBlock], chosen: Sequence[int
         return set()
     story = [False] * len(blocks)
     starts = [block.first for block in blocks]
-    first = chosen[MIN_PARAGRAPHS]
-    for head, _, cards, _ in _lists(tree, blocks, story, first):
+    heads = range(chosen[MIN_PARAGRAPHS], chosen[-1] + 1)
+    for head, _, cards, _ in _lists(tree, blocks, story, heads):
         container = tree.parents[cards[0][0]]
         last = _blocks_in(tree, starts, cards[-1][-1]).stop
-        behind = {number for number in chosen if number >= head}
         above = max(number for number in chosen if number < head or number == chosen[0])
-        if behind and max(behind) < last and blocks[above].node < container:
-            return behind
+        if chosen[-1] < last and blocks[above].node < container:
+            return {number for number in chosen if number >= head}
     return set()
 
 
 def _lists(
-    tree: Tree, blocks: Sequence[RawBlock], story: Sequence[bool], first: int = 0
+    tree: Tree, blocks: Sequence[RawBlock], story: Sequence[bool], heads: range
 ) -> Iterator[tuple[int, str, _Cards, list[_Read]]]:
     """The lists without links below headings that announce other stories: block of the heading, the
     heading, all cards, and the items, each with its elements and its teaser.
 
     Args:
-        first: the first block that may be such a heading.
+        heads: the blocks that may be such headings.
     """
     starts = [block.first for block in blocks]
     read = headings = unmarked = 0
-    unlinked = first  # the next block without a link
-    for head in range(first, len(blocks) - MIN_LIST_CARDS):
+    unlinked = heads.start  # the next block without a link
+    for head in heads[: max(len(blocks) - MIN_LIST_CARDS - heads.start, 0)]:
         if unlinked <= head:
             unlinked = head + 1
             while unlinked < len(blocks) and blocks[unlinked].link_chars:
@@ -162,6 +163,8 @@ def _lists(
             continue
         headings += 1
         for cards in _lists_below(tree, blocks, story, starts, head):
+            if all(_is_linked(tree, blocks, starts, elements) for elements in cards):
+                continue  # most lists
             items = _read(tree, blocks, starts, cards) or _read_forms(tree, blocks, starts, cards)
             if not items and unmarked < MAX_UNMARKED and _is_unmarked(tree, blocks, starts, cards):
                 unmarked += 1
@@ -218,6 +221,13 @@ def _elements(tree: Tree, start: int, end: int) -> list[int]:
 def _blocks_in(tree: Tree, starts: Sequence[int], node: int) -> range:
     """Numbers of the blocks that begin in an element."""
     return range(bisect_left(starts, node), bisect_left(starts, tree.ends[node]))
+
+
+def _is_linked(
+    tree: Tree, blocks: Sequence[RawBlock], starts: Sequence[int], elements: Sequence[int]
+) -> bool:
+    """Whether a card has a link."""
+    return any(blocks[n].link_chars for i in elements for n in _blocks_in(tree, starts, i))
 
 
 def _cards_of(
@@ -294,7 +304,7 @@ def _read(
         items.append(item)
         lines.append(card_lines(tree, item, elements[0], elements[1:]))
         linked.append(any(blocks[n].link_chars for n in numbers))
-    if all(linked):
+    if all(linked):  # as one of several forms may be
         return []
     columns = Columns(split_leads(lines), frozenset())
     titles = _title_column(columns)

@@ -99,10 +99,12 @@ def find_related_stories(
     Args:
         scripts, url, title: as for ``find_embedded_story``.
     """
-    scripts = list(scripts)
-    if not any(sign in text for _, text in scripts for sign in _RELATED_SIGNS):
-        return []  # reading all of them costs more than the search
-    return _related(values_in(scripts), url, {title or ""}, called=True)
+    named = [
+        (attrs, text)
+        for attrs, text in scripts
+        if _STREAMED in text or any(sign in text for sign in _RELATED_SIGNS)
+    ]  # reading all of them costs more than the search
+    return _related(values_in(named), url, {title or ""}, called=True)
 
 
 def blocks_of(html: str, url: str | None) -> list[Block]:
@@ -261,6 +263,8 @@ def _is_called_related(survey: Survey, i: int) -> bool:
 _RELATED = frozenset({"related", "recommended", "recommendations"})
 _RELATED_SIGNS = ("elated", "ecommend", "ELATED", "ECOMMEND")
 """Each key with one of these words has one of these in it."""
+_STREAMED = "__next_f"
+"""A piece of a stream, in which a key and its value may be in different scripts."""
 
 
 def _is_headline(title: str) -> bool:

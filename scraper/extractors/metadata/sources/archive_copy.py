@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 
 from scraper.copies import Copy, is_archive_today, original_of, without_prefixes
+from scraper.extractors.parsing.search import holds_any
 from scraper.extractors.parsing.tree import Tree
 
 _OWN = (
@@ -21,10 +22,10 @@ _OWN = (
 publication."""
 _ADDRESSES = ("href", "src", "srcset", "data-src", "data-srcset", "content", "poster", "action")
 _TOLD_BY = frozenset({"canonical", "bookmark"})
-_PLAYED_BACK = re.compile(r"__wm\.wombat\(\s*\"(https?://[^\"\s]+)\",\s*\"(\d{14})\"")
+_PLAYED_BACK = re.compile(rb"__wm\.wombat\(\s*\"(https?://[^\"\s]+)\",\s*\"(\d{14})\"")
 """The call by which the Wayback Machine tells its script what the page is a copy of."""
 _HEAD = 200_000
-"""Characters of a page that are searched for this call; it is at the beginning of the head."""
+"""Bytes of a page that are searched for this call; it is at the beginning of the head."""
 _TOOLBARS = frozenset({"wm-ipp-base", "wm-ipp-print", "donato"})
 """Ids of the elements that the Wayback Machine adds to the body; a browser that saves the page may
 save them as shown."""
@@ -32,18 +33,18 @@ MAX_HEADER = 120
 """Maximum elements of archive.today's header."""
 
 
-def restore(tree: Tree, url: str | None, text: str, saved: str | None) -> Copy | None:
+def restore(tree: Tree, url: str | None, utf8: bytes, saved: str | None) -> Copy | None:
     """Make the addresses in a copy those of the originals, and hide an archive's toolbar.
 
     Args:
         url: the page's address, if known: that of the copy or that of the original.
-        text: the page.
+        utf8: the page.
         saved: the address in a browser's comment about where it saved the page from.
 
     Returns:
         None if the page is no copy, and nothing was changed.
     """
-    told = _original(url) or _original(saved) or _told_by_head(tree) or _told_by_script(text)
+    told = _original(url) or _original(saved) or _told_by_head(tree) or _told_by_script(utf8)
     if told is None:
         return None
     for attrs in tree.attrs:
@@ -87,12 +88,14 @@ def _told_by_head(tree: Tree) -> Copy | None:
     return None
 
 
-def _told_by_script(text: str) -> Copy | None:
-    if text.find("__wm.wombat(", 0, _HEAD) < 0:
+def _told_by_script(utf8: bytes) -> Copy | None:
+    if not holds_any(utf8, (b"__wm.wombat(",), _HEAD):
         return None
-    found = _PLAYED_BACK.search(text, 0, _HEAD)
-    # The address and the time are those of a capture's address.
-    return original_of(f"https://web.archive.org/web/{found[2]}/{found[1]}") if found else None
+    found = _PLAYED_BACK.search(utf8, 0, _HEAD)
+    if found is None:
+        return None
+    address, time = found[1].decode("utf-8", "replace"), found[2].decode()
+    return original_of(f"https://web.archive.org/web/{time}/{address}")  # as of a capture
 
 
 def forget_archive(tree: Tree, metas: dict[str, list[str]]) -> tuple[str, int]:

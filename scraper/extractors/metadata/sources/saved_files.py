@@ -51,6 +51,9 @@ def unwrap_links(tree: Tree) -> None:
         for attrs in map(tree.attrs.__getitem__, tree.places("a"))
         if attrs.get("href", "").startswith("http")
     ]
+    addresses = "\n".join([href for _, href in links])
+    if not any(host in addresses for host in _REDIRECTS):
+        return
     targets = [
         target_of(href) if any(map(href.__contains__, _REDIRECTS)) else None for _, href in links
     ]
