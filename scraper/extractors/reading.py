@@ -264,6 +264,7 @@ def read_html(
     if plain:
         related, listing, kind = plain.related, not plain.blocks, plain.page_type
     else:
+        related = []
         if not by_rule and (kind == "listing" or may_be_listing(selection.facts, model)):
             # On a section page the items are stories of other pages; it has no story itself.
             related = _related(parsed, judgement, [], model, "listing", metadata.authors)
@@ -271,6 +272,7 @@ def read_html(
         if listing:
             kind = "listing"
         else:
+            listed = related if kind == "listing" else []
             related = _related(
                 parsed, judgement, chosen, model, kind, metadata.authors, selection.headlines
             )
@@ -278,6 +280,8 @@ def read_html(
             related += [item for item in selection.items if item.title not in titles]
             if kind in STORY_TYPES:
                 chosen = without_item_links(raw, chosen, related)
+            if len(listed) >= max(MIN_LIST_ITEMS, len(related)):
+                related = listed  # a section page with other text, in which its items are
     return Reading(
         tree=tree, raw=raw, judgement=judgement, chosen=chosen, page_type=kind,
         confidence=selection.confidence, address=parsed.address, hints=parsed.hints,
