@@ -153,20 +153,23 @@ def _note_nearest(found: list[FoundDate], by_day: dict[date, Day], headline: int
         by_day[above.stamp.day].features.add("last.above")
 
 
+_UTC = ("Z", "+00:00")
+
+
 def _localised(found: list[FoundDate]) -> list[FoundDate]:
     """The dates, with UTC times shifted to the page's own offset if the page also has the same
     moment in local time on another day: ``02:25Z``, and "9:25 pm" or ``21:25-05:00`` of the day
     before."""
-    if not any(c.stamp.offset == "Z" for c in found):
+    if not any(c.stamp.offset in _UTC for c in found):
         return found
     printed = [
         c.stamp for c in found
-        if c.index >= 0 and c.stamp.time and c.stamp.offset != "Z"
+        if c.index >= 0 and c.stamp.time and c.stamp.offset not in _UTC
         and (".near" in c.source or ".head" in c.source)
     ]  # fmt: skip
     minutes = 0
     for candidate in found:
-        if candidate.stamp.offset != "Z" or "modified" in candidate.source or minutes:
+        if candidate.stamp.offset not in _UTC or "modified" in candidate.source or minutes:
             continue
         for other in printed:
             minutes = minutes or _shift(candidate.stamp, other)
@@ -174,7 +177,7 @@ def _localised(found: list[FoundDate]) -> list[FoundDate]:
         return found
     return [
         FoundDate(c.stamp.shifted(minutes), c.source, c.sure, c.index)
-        if c.stamp.offset == "Z" else c
+        if c.stamp.offset in _UTC else c
         for c in found
     ]  # fmt: skip
 

