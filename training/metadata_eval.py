@@ -17,6 +17,7 @@ import json
 import time
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 from scraper.extractors.metadata import read_metadata, scoring
 from training.fit_metadata import FOLDS, L2, examples, fit, fold_of
@@ -35,8 +36,9 @@ FIELDS = ("title", "authors", "date")
 Hits = dict[tuple[str, str, str], list[bool]]
 
 
-def judge(pages: list[MetadataPage], hits: Hits) -> float:
-    """Add each page's rights and wrongs to ``hits``; returns the seconds taken."""
+def judge(pages: list[MetadataPage], hits: Hits, misses: list[dict[str, Any]]) -> float:
+    """Add each page's rights and wrongs to ``hits``, and what is wrong to ``misses``; returns the
+    seconds taken."""
     seconds = 0.0
     for page in pages:
         start = time.perf_counter()
@@ -47,6 +49,11 @@ def judge(pages: list[MetadataPage], hits: Hits) -> float:
             "authors": right_authors(page.truth, found.authors),
             "date": right_date(page.truth, found.published_at),
         }
+        values = {"title": found.title, "authors": found.authors, "date": found.published_at}
+        for field, right in results.items():
+            if right is False:
+                place = {"set": page.set, "id": page.id, "url": page.url, "field": field}
+                misses.append({**place, "label": page.truth[field], "read": values[field]})
         groups = [page.set]
         if page.truth.get("page_type"):
             groups.append(f"{page.set}/{page.truth['page_type']}")
@@ -57,7 +64,7 @@ def judge(pages: list[MetadataPage], hits: Hits) -> float:
     return seconds
 
 
-def cross_judge(pages: list[MetadataPage], hits: Hits) -> float:
+def cross_judge(pages: list[MetadataPage], hits: Hits, misses: list[dict[str, Any]]) -> float:
     """The same with weights fitted on the other sites."""
     shipped = {field: dict(scoring.weights(field)) for field in L2}
     forest = scoring.forest("title")
@@ -68,7 +75,8 @@ def cross_judge(pages: list[MetadataPage], hits: Hits) -> float:
         scoring.forests()["title"] = fit_titles(kept)
         for field in L2:
             _use(field, fit([row for row in rows[field] if fold_of(row.site) != fold], L2[field]))
-        seconds += judge([page for page in pages if fold_of(page.site) == fold], hits)
+        held = [page for page in pages if fold_of(page.site) == fold]
+        seconds += judge(held, hits, misses)
     scoring.forests()["title"] = forest
     for field, weights in shipped.items():
         _use(field, weights)
@@ -109,16 +117,21 @@ def main() -> None:
     parser.add_argument("--sets", default=",".join(SETS))
     parser.add_argument("--cache", type=Path, help="pickle of the loaded pages, made where missing")
     parser.add_argument("--cross", action="store_true", help="weights without the page's own site")
-    parser.add_argument("--json", type=Path, help="write every page's result there")
+    parser.add_argument("--json", type=Path, help="write the figures there")
+    parser.add_argument("--misses", type=Path, help="write each wrong value there, as JSON lines")
     args = parser.parse_args()
     wanted = tuple(args.sets.split(","))
     pages = [*load_pages(args.data, wanted, args.cache), *load_own()]
     # Thousands of parsed pages, gone through at every collection, would be most of the time.
     gc.freeze()
     hits: Hits = defaultdict(list)
-    seconds = (cross_judge if args.cross else judge)(pages, hits)
+    misses: list[dict[str, Any]] = []
+    seconds = (cross_judge if args.cross else judge)(pages, hits, misses)
     print(table(hits))
     print(f"{1000 * seconds / max(1, len(pages)):.2f} ms a page, {len(pages)} pages")
+    if args.misses:
+        lines = (json.dumps(miss, ensure_ascii=False) + "\n" for miss in misses)
+        args.misses.write_text("".join(lines), "utf-8")
     if args.json:
         flat = {"/".join(key): sum(v) / len(v) for key, v in sorted(hits.items())}
         args.json.write_text(json.dumps(flat, indent=1) + "\n", "utf-8")

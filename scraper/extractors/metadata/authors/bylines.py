@@ -18,6 +18,7 @@ from scraper.extractors.metadata.names.by_words import (
 from scraper.extractors.metadata.names.byline_labels import has_label
 from scraper.extractors.metadata.names.east_asian_names import has_surname
 from scraper.extractors.metadata.names.forms import (
+    INTERFACE,
     MAX_NAME,
     TITLES_AFTER,
     begins_small,
@@ -54,7 +55,7 @@ MAX_CREDIT = 120
 _AUTHOR_PATH = re.compile(
     r"(?:/(?:author|autor|auteur|autore|by/|profile|profil|people/|staff/|reporter|journalist"
     r"|contributor|columnist|writer|penulis/|yazar|redakt|team/|users?/|member|person|forfatter"
-    r"|skribent|u/|@|creator|editor|experts|bio/|ueber-uns/|firmes/|firmas/|signataires?/)|author=)"
+    r"|meet-(?:the|our)-team/|our-team/|skribent|u/|@|creator|editor|experts|bio/|ueber-uns/|firmes/|firmas/|signataires?/)|author=)"
 )
 """Beginnings of path segments of authors' pages."""
 _ACCOUNT_PATH = re.compile(
@@ -125,7 +126,12 @@ def _in_marked(tree: Tree, i: int, place: str, site: SiteName) -> Iterator[Attri
     if not text:
         text, links = byline_text(tree, i)
         text = _labelled_items(tree, i) or text
-    linked = [name for link in links for name in split_names(link, listed=True)]
+    linked = [
+        name
+        for link in links
+        if kind == "username" or not _is_button(link)
+        for name in split_names(link, listed=True)
+    ]
     if MAX_BYLINE < len(text) <= MAX_LINKED and linked and strip_by(text)[1]:
         # Linked names with a description of each between them.
         yield Attribution(linked, f"{kind}.linked.{place}", i)
@@ -150,6 +156,11 @@ def _in_marked(tree: Tree, i: int, place: str, site: SiteName) -> Iterator[Attri
     elif "\n" not in text and len(text) <= len(" ".join(names)) + 4:
         kind += ".whole"
     yield Attribution(names, f"{kind}.{place}", i)
+
+
+def _is_button(text: str) -> bool:
+    """Whether the text of an author link is no name but a button's: "Learn more"."""
+    return not is_name(text) and any(word in INTERFACE for word in text.lower().split())
 
 
 MAX_BY_WORDS = 2

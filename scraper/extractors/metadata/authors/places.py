@@ -50,9 +50,12 @@ _METAS = {
     "creator": "author",
     "og:author": "author",
     "authors": "author",
+    "articleauthor": "author",
 }
 _LD_ORDER = ("author", "creator", "contributor", "editor")
 _LD_NAMES = frozenset(_LD_ORDER)
+_PICTURE = frozenset({"imageobject"})
+"""Its creator is the photographer: 28 of 29 on the labelled pages did not write the story."""
 LAST = 4
 """Elements at the story's end that may contain the author's signature, besides the line after
 it."""
@@ -100,11 +103,30 @@ def _in_metas(clues: Clues) -> Iterator[Attribution]:
                     continue
                 names += (_bibliographic if kind == "citation" else _listed)(content)
             yield Attribution(list(dict.fromkeys(names)), f"meta.{kind}")
-    label = clues.meta("twitter:label1")
-    if label:
-        names = _listed(clues.meta("twitter:data1"))
+    yield from _in_card(clues)
+
+
+def _in_card(clues: Clues) -> Iterator[Attribution]:
+    """The names in the labelled values of a Twitter card: "Written by" and the author."""
+    labelled = [
+        (clues.meta(f"twitter:label{number}"), clues.meta(f"twitter:data{number}"))
+        for number in (1, 2)
+    ]
+    labelled += [
+        (name.removeprefix(_CARD_VALUE), contents[0])
+        for name, contents in clues.metas.items()
+        if name.startswith(_CARD_VALUE)
+    ]
+    for number, (label, value) in enumerate(labelled):
+        named = bool(label and value) and strip_by(f"{label} X")[1]
+        names = _listed(value) if named or (label and not number) else []
         if names:
-            yield Attribution(names, f"card.{'by' if strip_by(label + ' X')[1] else 'other'}")
+            yield Attribution(names, f"card.{'by' if named else 'other'}")
+            return
+
+
+_CARD_VALUE = "twitter:misc:"
+"""Beginning of the name of a meta element with a labelled value: ``twitter:misc:Written by``."""
 
 
 def _in_story(tree: Tree, clues: Clues) -> Iterator[Attribution]:
@@ -135,7 +157,7 @@ def _in_story(tree: Tree, clues: Clues) -> Iterator[Attribution]:
 def _in_jsonld(data: LinkedData) -> Iterator[Attribution]:
     """Names in the linked data, of every object that has an author."""
     for node, types, part in data.nodes:
-        if _LD_NAMES.isdisjoint(node):
+        if _LD_NAMES.isdisjoint(node) or types == _PICTURE:
             continue
         for name in _LD_ORDER:
             value = node.get(name)

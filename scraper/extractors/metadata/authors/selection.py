@@ -115,6 +115,7 @@ def _required_score(features: set[str]) -> float:
     named = any(
         name in _NAMED_SOURCES
         or (name.endswith((".near", ".head")) and not name.startswith("bare."))
+        or name == "line.by.foot"
         for name in features
     )
     return MIN_NAMED_SCORE if named else float("inf")

@@ -20,7 +20,7 @@ from scraper.extractors.metadata.dates.places import (
     event_days,
 )
 from scraper.extractors.metadata.dates.printed_dates import find_dates, order_of
-from scraper.extractors.metadata.dates.stamp import Stamp, make_day
+from scraper.extractors.metadata.dates.stamp import Stamp, make_day, offset_of
 from scraper.extractors.metadata.sources.collect import Clues
 from scraper.extractors.metadata.sources.jsonld import LinkedData
 from scraper.extractors.metadata.sources.layout import ABOVE
@@ -153,34 +153,44 @@ def _note_nearest(found: list[FoundDate], by_day: dict[date, Day], headline: int
         by_day[above.stamp.day].features.add("last.above")
 
 
+_UTC = ("Z", "+00:00")
+
+
 def _localised(found: list[FoundDate]) -> list[FoundDate]:
     """The dates, with UTC times shifted to the page's own offset if the page also has the same
-    moment in local time on another day: ``02:25Z``, and "9:25 pm" of the day before."""
-    if not any(c.stamp.offset == "Z" for c in found):
+    moment in local time on another day: ``02:25Z``, and "9:25 pm" or ``21:25-05:00`` of the day
+    before."""
+    if not any(c.stamp.offset in _UTC for c in found):
         return found
     printed = [
         c.stamp for c in found
-        if c.index >= 0 and c.stamp.time and not c.stamp.offset
+        if c.index >= 0 and c.stamp.time and c.stamp.offset not in _UTC
         and (".near" in c.source or ".head" in c.source)
     ]  # fmt: skip
     minutes = 0
     for candidate in found:
-        if candidate.stamp.offset != "Z" or "modified" in candidate.source or minutes:
+        if candidate.stamp.offset not in _UTC or "modified" in candidate.source or minutes:
             continue
         for other in printed:
-            gap = other.instant() - candidate.stamp.instant()
-            # Times for readers have no seconds, so they are up to a minute earlier than the stamp.
-            shift = 15 * round(gap / 900)
-            other_day = candidate.stamp.day != other.day
-            if -60 < gap - 60 * shift <= 0 and shift and other_day and _is_offset(shift):
-                minutes = shift
+            minutes = minutes or _shift(candidate.stamp, other)
     if not minutes:
         return found
     return [
         FoundDate(c.stamp.shifted(minutes), c.source, c.sure, c.index)
-        if c.stamp.offset == "Z" else c
+        if c.stamp.offset in _UTC else c
         for c in found
     ]  # fmt: skip
+
+
+def _shift(stamp: Stamp, other: Stamp) -> int:
+    """The offset in minutes at which a UTC time is the moment of ``other``, if that is on another
+    day; else 0. ``other`` has a time, with an offset or in local time."""
+    local = Stamp(other.day, other.time)
+    gap = local.instant() - stamp.instant()
+    # Times for readers have no seconds, so they are up to a minute earlier than the stamp.
+    shift = 15 * round(gap / 900)
+    same = -60 < gap - 60 * shift <= 0 and (not other.offset or other.offset == offset_of(shift))
+    return shift if same and shift and stamp.day != other.day and _is_offset(shift) else 0
 
 
 def _is_offset(minutes: int) -> bool:

@@ -191,7 +191,7 @@ def dates_near_story(tree: Tree, clues: Clues, order: str, lang: str) -> list[Fo
         if len(found) >= MAX_PRINTED:
             break
         seen.add(i)
-        if in_comments(tree, i, layout.body):
+        if in_comments(tree, i, layout.body) or _in_quote(tree, i):
             continue
         found += _of_time_element(tree, i, layout.place_of(i), order, lang)
     for i, mask in clues.marked:
@@ -231,6 +231,15 @@ def dates_near_story(tree: Tree, clues: Clues, order: str, lang: str) -> list[Fo
                         stamp = replace(stamp, time=_clock_beside(tree, i))
                     found.append(FoundDate(stamp, source, hit.sure, i))
     return found
+
+
+def _in_quote(tree: Tree, i: int) -> bool:
+    """Whether an element is in a quotation, as the date of a post that is shown in a story."""
+    return any(tree.tags[above] == "blockquote" for above in tree.outwards(i, QUOTE_LEVELS))
+
+
+QUOTE_LEVELS = 5
+"""Elements around a date that are tested for being a quotation."""
 
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?:[:.]([0-5]\d))?")
@@ -283,9 +292,21 @@ def _printed_in_mark(
         yield FoundDate(hit.stamp, f"marked.{kind}.{place}", hit.sure, i)
 
 
+_PIECE = re.compile(r"\s*\n\s*|\s*(?:[|·•]|//)\s*|\s+[–—-]\s+")
+"""Separators of a date and other texts in one line: "21 Jan 2022 // Jane Doe"."""
+
+
 def _share_of_line(hit: Printed, text: str) -> str:
-    """ "line" if a date is a large part of its line, "words" if it is part of a sentence."""
-    return "line" if hit.end - hit.start > 0.4 * len(text.strip()) else "words"
+    """ "line" if a date is a large part of its line, or of its piece of the line; "words" if it is
+    part of a sentence."""
+    first, end = 0, len(text)
+    for mark in _PIECE.finditer(text):
+        if mark.end() <= hit.start:
+            first = mark.end()
+        elif mark.start() >= hit.end:
+            end = mark.start()
+            break
+    return "line" if hit.end - hit.start > 0.4 * len(text[first:end].strip()) else "words"
 
 
 def dates_anywhere(tree: Tree, clues: Clues, order: str, lang: str) -> list[FoundDate]:

@@ -47,9 +47,8 @@ class Stamp:
         The stamp itself must have a time, and be in UTC.
         """
         value = datetime.fromisoformat(f"{self.day}T{self.time}") + timedelta(minutes=minutes)
-        sign = "-" if minutes < 0 else "+"
-        offset = f"{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
-        return Stamp(value.date(), value.strftime("%H:%M:%S"), offset, self.converted)
+        time = value.strftime("%H:%M:%S")
+        return Stamp(value.date(), time, offset_of(minutes), self.converted)
 
     def instant(self) -> float:
         """Unix time in seconds, for comparison; without a time midnight, without an offset UTC."""
@@ -119,6 +118,11 @@ def make_offset(text: str | None) -> str:
     if hours > 15 or minutes > 59:
         return ""
     return f"{text[0]}{hours:02d}:{minutes:02d}"
+
+
+def offset_of(minutes: int) -> str:
+    """An offset from UTC as ``+HH:MM``; minutes are negative to the west."""
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
 
 @lru_cache(maxsize=512)

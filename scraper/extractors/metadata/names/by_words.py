@@ -17,7 +17,8 @@ _BY_WORDS = [
     автори текст szerző írta tekst text texte texto testo byline kirjoittaja skribent forfatter
     författare συντάκτης reporter writer writers redacción verfasser contributor contributors
     wartawan pewarta reportase του της medium հեղինակ հեղինակներ ავტორი ავტორები müəllif muallif
-    аўтар höfundur autorius""".split(),
+    аўтар höfundur autorius autorin/autor autor/autorin autor/in autor:in autor/a autor/ka
+    auteur/autrice auteur·e auteur·rice autore/autrice""".split(),
     "nhà báo", "tác giả", "γράφει ο", "γράφει η",
 ]  # fmt: skip
 """By-words that end with a word: a mark or a blank follows."""
@@ -60,6 +61,12 @@ BY_PHRASE = re.compile(
     r"|^[^\W\d_]{3,20}\s?[:：]\s+"
 )
 """A kind of text before its author: "Ein Kommentar von", "Analysis by", "Interview: "."""
+BY_SENTENCE = re.compile(
+    r"^(?:\w+\s+){2,4}(?:written|reported|geschrieben|verfasst|escrito|redactado|écrit|rédigé|scritto"
+    r"|skrevet|skrivits|geschreven|ditulis|napisany)\s+(?:by|von|par|por|oleh|door|przez|da|af|av)\s+"
+    r"(?=[^\W\d_a-zà-ÿ])"
+)
+"""A sentence before the author: "This post was written by Jane Doe, editor"."""
 NOT_BY = re.compile(
     r"^\W*(?:[^\W\d_]{3,12}\s?/\s?)?"
     r"(?:source|quelle|fuente|fonte|kilde|källa|bron|zdroj|źródło|allikas|avots|izvor|forrás|"

@@ -17,6 +17,7 @@ from scraper.extractors.metadata.names.by_words import (
     BY,
     BY_ATTACHED,
     BY_PHRASE,
+    BY_SENTENCE,
     FIRST_WORDS,
     NOT_BY,
     PAPER,
@@ -38,6 +39,7 @@ from scraper.extractors.metadata.names.forms import (
     is_house,
     is_ideographic,
     is_name,
+    is_place,
     is_role,
 )
 
@@ -141,6 +143,11 @@ def strip_by(text: str) -> tuple[str, bool]:
             rest = text[found.end() :].strip()
             if len(rest.split()) > 1 and is_name(rest):
                 return rest, True
+        found = BY_SENTENCE.match(text)
+        if found:
+            rest = text[found.end() :].strip()
+            if is_full_name(_UNDESCRIBED.split(rest)[0]):
+                return rest, True
     if not end or not rest:
         return text.strip(), False
     opening = text[:end].strip(" :：՝.-–/\n").lower()
@@ -149,6 +156,8 @@ def strip_by(text: str) -> tuple[str, bool]:
     return rest, True
 
 
+_UNDESCRIBED = re.compile(r"[,\n.]")
+"""Ends of a name in a sentence: "This post was written by Jane Doe, editor"."""
 MAX_UNCASED = 4
 """Words of a name after a label in a script without capitals; more are a headline."""
 
@@ -248,7 +257,10 @@ def _without_additions(text: str, opened: bool) -> str:
     text = _BRACKETS.sub("", text) or text
     if "(" in text:
         text = _BRACKETS.sub("", text) or text  # brackets within brackets: "(Poligny [Jura])"
-    return _CREDENTIAL.sub(_protect, _ADDRESS.sub(" ", text))
+    text = _ADDRESS.sub(" ", text)
+    if is_agency(text.partition(",")[0].strip()):
+        return text  # a place is behind it: "AFP, MANILA"
+    return _CREDENTIAL.sub(_protect, text)
 
 
 def _is_beside_names(part: str, opened: bool, has_names: bool) -> bool:
@@ -323,6 +335,8 @@ def _split_weak(part: str, listed: bool, opened: bool) -> list[str]:
         whole = whole if len(raw) > 1 else first
     pieces = [clean_name(piece) for piece in raw]
     pieces = [piece for piece in pieces if piece]
+    if len(pieces) == 2 and is_agency(pieces[0]) and is_place(pieces[1]) and pieces[1].isupper():
+        return [pieces[0]] if not is_agency(pieces[1]) else pieces  # "AFP, MANILA"
     if len(pieces) > 1:
         if _is_list(pieces, part):
             return [piece for piece in pieces if not is_role(piece)]

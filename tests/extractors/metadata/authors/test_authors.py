@@ -507,3 +507,49 @@ def test_a_person_in_the_linked_data_whose_name_is_in_parts(person: str, name: s
 def test_a_month_behind_a_name_is_no_author(between: str, day: str) -> None:
     found = record(f"<h1>Rain in Lund at last</h1><p>By Maria Holm{between}{day}</p>{STORY}")
     assert found.authors == ["Maria Holm"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<meta name='twitter:misc:Written by' content='Maria Holm'>",
+        "<meta name='twitter:misc:Verfasst von' content='Maria Holm'>",
+        "<meta name='twitter:label1' content='Reading time'>"
+        "<meta name='twitter:data1' content='3 min'>"
+        "<meta name='twitter:label2' content='Written by'>"
+        "<meta name='twitter:data2' content='Maria Holm'>",
+        "<meta name='articleAuthor' content='Maria Holm'>",
+    ],
+)
+def test_the_author_in_a_labelled_meta_element(head: str) -> None:
+    assert record(f"<h1>Rain in Lund at last</h1>{STORY}", head).authors == ["Maria Holm"]
+
+
+def test_the_photographer_in_the_linked_data_is_no_author() -> None:
+    linked = (
+        '{"@type":"NewsArticle","headline":"Rain in Lund at last","image":{"@type":"ImageObject",'
+        '"url":"https://news.example/1.jpg","author":"Maria Holm","creator":"Maria Holm"}}'
+    )
+    head = f"<script type='application/ld+json'>{linked}</script>"
+    assert record(f"<h1>Rain in Lund at last</h1>{STORY}", head).authors == []
+
+
+def test_a_button_that_leads_to_the_authors_page_is_no_name() -> None:
+    about = (
+        "<div class='author-grid'><h3>Maria Holm</h3>"
+        "<div class='buttons'><a href='/author/maria-holm/'>{}</a></div></div>"
+    )
+    for button in ("Learn more", "Alle Artikel"):
+        found = record(f"<h1>Rain in Lund at last</h1>{STORY}{about.format(button)}")
+        assert button not in found.authors
+
+
+def test_an_author_below_the_story_beside_a_site_as_author() -> None:
+    head = (
+        "<meta property='og:site_name' content='The Lund Gauge'>"
+        "<meta name='author' content='The Lund Gauge'>"
+    )
+    facts = "<ul><li><strong>{}</strong> Maria Holm</li></ul>"
+    for label in ("Autorin/Autor", "Author"):
+        found = record(f"<h1>Rain in Lund at last</h1>{STORY}{facts.format(label)}", head)
+        assert found.authors == ["Maria Holm"]

@@ -274,3 +274,47 @@ def test_the_date_of_a_comment_is_none_of_the_story(when: str) -> None:
     printed = "<div class='date'>9 May 2026</div>"
     told = record(f"{menu}<h1>Rain in Lund at last</h1>{printed}{STORY}{below}")
     assert told.published_at == "2026-05-09"  # without the time of the comment
+
+
+@pytest.mark.parametrize("utc", ["Z", "+00:00"])
+@pytest.mark.parametrize(
+    ("near", "published"),
+    [
+        ("2025-03-04T21:25:07-05:00", "2025-03-04T21:25:07-05:00"),
+        ("2025-03-04T18:25:07-05:00", "2025-03-05T02:25:07"),
+    ],
+)
+def test_a_moment_in_utc_that_the_page_also_has_in_local_time(
+    near: str, published: str, utc: str
+) -> None:
+    linked = (
+        '{"@type":"NewsArticle","headline":"Rain in Lund at last",'
+        f'"datePublished":"2025-03-05T02:25:07{utc}"}}'
+    )
+    head = (
+        f"<script type='application/ld+json'>{linked}</script>"
+        f"<meta property='article:published_time' content='2025-03-05T02:25:07{utc}'>"
+    )
+    time = f"<time datetime='{near}'>March 4, 2025</time>"
+    found = record(f"<h1>Rain in Lund at last</h1><p>{time}</p>{STORY}", head)
+    assert found.published_at in (published, published + utc)
+
+
+def test_the_date_of_a_post_that_the_story_quotes() -> None:
+    post = (
+        "<blockquote class='post'><p><a href='https://social.example/p/1'>Shared by Tor</a> on "
+        "<time datetime='2024-11-21T23:47:18+00:00'>Nov 21, 2024</time></p></blockquote>"
+    )
+    head = "<meta property='article:published_time' content='2025-03-04T16:06:50+0100'>"
+    body = f"<h1>Rain in Lund at last</h1>{STORY.replace('</p>', '</p>' + post, 1)}"
+    assert record(body, head).published_at == "2025-03-04T16:06:50+01:00"
+
+
+@pytest.mark.parametrize("between", ["\n      //\n      ", " | ", " · ", " – "])
+def test_a_date_in_a_line_with_other_texts(between: str) -> None:
+    line = f"<p>21 January 2025{between}Dominik Rasmussen-Holmgren, woodworker in Lund</p>"
+    card = (
+        "<div class='card'><p class='date'>6 August 2023</p><p>Planes and how to set them</p></div>"
+    )
+    found = record(f"{line}<h1>Rain in Lund at last</h1>{3 * STORY}{card}")
+    assert found.published_at == "2025-01-21"

@@ -92,3 +92,26 @@ def test_two_chinese_names_in_one_field() -> None:
 )
 def test_author_fields_with_slugs_and_descriptions(field: str, names: list[str]) -> None:
     assert split_names(field, listed=True) == names
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("This post was written by Maria Holm, head of gauges", ["Maria Holm"]),
+        ("Dieser Artikel wurde verfasst von Maria Holm.", ["Maria Holm"]),
+        ("Cet article a été rédigé par Maria Holm, journaliste", ["Maria Holm"]),
+        ("This bridge was built by Maria Holm, an engineer", []),
+        ("The Book of Rain was written by candlelight", []),
+        ("Autorin/Autor Maria Holm", ["Maria Holm"]),
+        ("Autor/in: Maria Holm", ["Maria Holm"]),
+        ("Auteur·rice Maria Holm", ["Maria Holm"]),
+        ("AFP, MANILA", ["AFP"]),
+        ("By AFP, LONDON", ["AFP"]),
+        ("AP, AFP", ["AP", "AFP"]),
+        ("Maria Holm, MD", ["Maria Holm, MD"]),
+    ],
+)
+def test_sentences_and_labels_before_a_name_and_places_behind_an_agency(
+    byline: str, names: list[str]
+) -> None:
+    assert split_names(byline) == names
