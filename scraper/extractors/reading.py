@@ -75,6 +75,15 @@ from scraper.extractors.story_blocks import (
     without_item_links,
     without_trailing_links,
 )
+from scraper.extractors.story_parts import (
+    accordion_headings,
+    enclosed_lists,
+    headings_like_others,
+    is_live_blog,
+    part_labels,
+    posts_like_others,
+    stated_lines,
+)
 from scraper.extractors.template import SiteTemplate
 from scraper.extractors.unmarked import matching_blocks, read_unmarked
 from scraper.extractors.weak_blocks import with_weak_blocks
@@ -322,6 +331,15 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
     facts, kind = judged(chosen)
     if kind == "article" and not plain:
         fuller = with_weak_blocks(tree, raw, chosen, judgement.second, threshold)
+        parts = {
+            *accordion_headings(tree, raw, fuller),
+            *stated_lines(raw, fuller, parsed.linked),
+            *part_labels(tree, raw, fuller, judgement.second, threshold),
+            *enclosed_lists(tree, raw, fuller, judgement.second),
+        }
+        fuller = sorted({*fuller, *parts})
+        heads = headings_like_others(tree, raw, fuller, judgement.second, threshold)
+        fuller = sorted({*fuller, *heads})
         if fuller != chosen:
             chosen = fuller
             facts, kind = judged(chosen)
@@ -367,8 +385,13 @@ def _likely_blocks(parsed: ParsedPage, judgement: Judgement, threshold: float) -
     chosen = without_card_teasers(tree, raw, chosen)
     chosen = with_list_items(tree, raw, chosen, judgement.second)
     chosen = with_last_paragraph(tree, raw, chosen, judgement.second)
-    quotes = missed_quotes(tree, raw, chosen, judgement.second)
-    return sorted({*chosen, *quotes, *post_headlines(raw, chosen, parsed.linked)})
+    parts = {
+        *missed_quotes(tree, raw, chosen, judgement.second),
+        *post_headlines(raw, chosen, parsed.linked),
+    }
+    if is_live_blog(parsed.linked):
+        parts.update(posts_like_others(tree, raw, chosen, judgement.second))
+    return sorted({*chosen, *parts})
 
 
 def _beside_story(

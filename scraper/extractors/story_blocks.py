@@ -39,6 +39,8 @@ MIN_TABLE_PROBABILITY = 0.35
 """Mean probability, by length, from which a data table beside the story is part of it, as a whole.
 Out-of-fold on the 110 labelled articles with data tables: word F1 93.3, with its rows chosen one by
 one 93.2. From 0.3 to 0.4, three of four such tables are story by the labels."""
+MIN_HEADED_PROBABILITY = 0.2
+"""The same directly below a heading of the story: the league table at the end of a match report."""
 MAX_TABLE_LINKS = 0.2
 """Share of links up to which a data table within the text is story, whatever the model says. Of the
 175 such tables between story blocks of the labelled articles, 157 are story by the labels, and most
@@ -113,7 +115,9 @@ def with_whole_tables(
         if kept.isdisjoint(around):
             continue
         lengths = [len(raw[number].text) for number in numbers]
-        likely = np.average(probabilities[numbers], weights=lengths) >= MIN_TABLE_PROBABILITY
+        headed = first - 1 in kept and raw[first - 1].tag in HEADINGS
+        lowest = MIN_HEADED_PROBABILITY if headed else MIN_TABLE_PROBABILITY
+        likely = np.average(probabilities[numbers], weights=lengths) >= lowest
         if likely or _is_within_text(tree, raw, numbers, chosen):
             kept.update(numbers)
         else:

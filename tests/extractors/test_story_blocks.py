@@ -67,6 +67,23 @@ def test_a_table_within_the_text_is_story_whatever_the_model_says(page: str, tak
         assert found == (list(range(len(raw))) if taken and is_text else chosen)
 
 
+@pytest.mark.parametrize(
+    ("above", "probability", "taken"),
+    [
+        pytest.param("<h2>Rain</h2>", 0.25, True, id="below a heading"),
+        pytest.param("<h2>Rain</h2>", 0.1, False, id="surely none"),
+        pytest.param("<p>It rained.</p>", 0.25, False, id="below a paragraph"),
+    ],
+)
+def test_a_table_below_a_heading_of_the_story_is_part_of_it(
+    above: str, probability: float, taken: bool
+) -> None:
+    tree = parse_html(f"<body><p>The end.</p>{above}{TABLE}</body>".encode())
+    raw = cut(tree)
+    found = with_whole_tables(tree, raw, [0, 1], np.full(len(raw), probability))
+    assert found == (list(range(len(raw))) if taken else [0, 1])
+
+
 def test_the_linked_title_of_a_related_item_is_no_story() -> None:
     link = "<a href='https://news.example/wind'>{}</a>"
     title = "Wind over Malmo breaks three trees"

@@ -25,7 +25,12 @@ from scraper.extractors.related.item_titles import (
 )
 from scraper.extractors.related.lines import Line, following_elements, kind_named
 from scraper.extractors.related.pictures import images_of
-from scraper.extractors.related.pointers import bare_title, split_pointer, without_ranks
+from scraper.extractors.related.pointers import (
+    bare_title,
+    pointer_in_element,
+    split_pointer,
+    without_ranks,
+)
 from scraper.extractors.related.teasers import (
     adds_to_title,
     cut_buttons,
@@ -153,7 +158,7 @@ def _cut_lead_ins(tree: Tree, items: Sequence[ItemCandidate], numbers: Sequence[
     """Cut ranks, lead-in words and arrows from the titles of one list, in place."""
     members = [items[n] for n in numbers]
     for item, title in zip(members, without_ranks(tree, members), strict=True):
-        pointer = split_pointer(title)
+        pointer = split_pointer(title) or pointer_in_element(tree, item, title)
         item.title = bare_title(pointer[1] if pointer else title)
 
 

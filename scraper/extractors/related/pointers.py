@@ -51,6 +51,18 @@ def split_pointer(title: str) -> tuple[str, str] | None:
     return words[0].strip(_ORNAMENT), rest
 
 
+def pointer_in_element(tree: Tree, item: ItemCandidate, title: str) -> tuple[str, str] | None:
+    """``split_pointer`` for lead-in words that have an element of their own instead of punctuation
+    behind them: ``<b>READ ALSO</b> Salt is dearer``."""
+    if title[:3].replace("İ", "I").lower() not in BEGINNINGS or not opening(title)[0]:
+        return None
+    words = SECTION.match(title)
+    if words is None or not _is_first_element(tree, item, words[0]):
+        return None
+    rest = title[words.end() :].strip()
+    return (words[0].strip(_ORNAMENT), rest) if letters(rest) >= MIN_HEADLINE_LETTERS else None
+
+
 def is_pointer_line(tree: Tree, block: RawBlock, host: str) -> bool:
     """Whether a line consists of a link to another story and the lead-in words or arrow before it.
 

@@ -13,7 +13,7 @@ from scraper.extractors.related.candidates import ItemCandidate
 from scraper.extractors.related.fast_lines import is_count
 from scraper.extractors.related.heading_words import announces_related
 from scraper.extractors.related.lines import kind_of
-from scraper.extractors.related.pointers import split_pointer
+from scraper.extractors.related.pointers import pointer_in_element, split_pointer
 from scraper.extractors.related.titles import LABEL_WORDS, word_count
 
 MAX_SECTION = 60
@@ -121,8 +121,11 @@ class SectionHeadings:
     def _label(self, item: ItemCandidate) -> str | None:
         """The text before the link in the item's own line: "Read also: …"."""
         block = self.blocks[item.title_block]
-        if block.pieces and block.pieces[0][1] >= 0 and (pointer := split_pointer(item.title)):
-            return heading_text(pointer[0])
+        if block.pieces and block.pieces[0][1] >= 0:
+            title = item.title
+            pointer = split_pointer(title) or pointer_in_element(self.tree, item, title)
+            if pointer:
+                return heading_text(pointer[0])
         if block.link_chars >= len(block.text):
             return None
         before = ""

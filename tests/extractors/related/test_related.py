@@ -673,6 +673,7 @@ def test_a_kicker_above_a_title_with_a_full_stop_is_no_title() -> None:
         ("<b>Read also:</b> Ferry sold for a song", "Read also", "Ferry sold for a song"),
         ("<b>À LIRE AUSSI - </b>Le bac vendu", "À LIRE AUSSI", "Le bac vendu"),
         ("Baca juga: Feri tua dijual", "Baca juga", "Feri tua dijual"),
+        ("<b>LEGGI ANCHE</b> Traghetto venduto", "LEGGI ANCHE", "Traghetto venduto"),
         ("İLGİLİ HABER: Eski vapur satıldı", "İLGİLİ HABER", "Eski vapur satıldı"),
         ("関連記事：古いフェリーが売却された", "関連記事", "古いフェリーが売却された"),
     ],
@@ -684,7 +685,10 @@ def test_words_that_lead_on_inside_the_link_are_its_section(
     assert (headed, item.title) == (section, title)
 
 
-@pytest.mark.parametrize("title", ["Read more books, says the mayor", "Popular baker: I quit"])
+@pytest.mark.parametrize(
+    "title",
+    ["Read more books, says the mayor", "Popular baker: I quit", "Read also the small print here"],
+)
 def test_a_title_that_begins_like_such_words_stays_whole(title: str) -> None:
     [item], _, _ = read(f'{STORY}<p><a href="/a/9">{title}</a></p>{STORY}')
     assert item.title == title

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from scraper.extractors.metadata.names.byline_labels import has_label
+from scraper.extractors.metadata.names.byline_labels import ANY_LABEL, COLONS, has_label
 
 _BY_WORDS = [
     *"""by von par por door oleh av af di bởi przez autor autorin autoren autores autora autorka
@@ -75,16 +75,21 @@ NOT_BY = re.compile(
     re.IGNORECASE,
 )
 """Labels before names of others than the author: "Source:", "Author/source:"."""
-PICTURE = re.compile(
-    r"^\W*(?:photos?|photograph(?:s|y|e|ie|ies|er)?|pictured|fotos?|bild(?:er)?|image|images|picture"
+_PICTURES = (
+    r"(?:photos?|photograph(?:s|y|e|ie|ies|er)?|pictured|fotos?|bild(?:er)?|image|images|picture"
     r"|pictures|grafik|graphics?|illustrations?|illustrated|illustriert|ilustra\w*|video|gambar"
     r"|zdjęci[ea]|kuvat?|valokuv\w*|foto[a-zà-ž]*|snímk[ay]?|snímek|slik[ae]|nuotrauk\w*|nuotr|fotók?|"
     r"fénykép\w*|felvétel\w*|фото\w*|снимк[аи]?|світлин[аи]?|слик[ае]|φωτογραφ\w*|ảnh|ภาพ\w*|larawan"
     r"|صورة|صور|تصوير|عدسة|تصویر|عکس|فوٹو|צילום|צילומים|תמונות|फोटो|तस्वीर|छायाचित्र|ছবি|ফটো|புகைப்படம்"
-    r"|写真|撮影|摄影|攝影|图片|圖片|圖|사진|촬영|©|\(c\))(?!\w)",
+    r"|写真|撮影|摄影|攝影|图片|圖片|圖|사진|촬영|©|\(c\))(?!\w)"
+)
+PICTURE = re.compile(rf"^\W*{_PICTURES}", re.IGNORECASE)
+"""The beginning of a line that credits a picture."""
+TEXT_AND_PICTURES = re.compile(
+    rf"\W{{0,3}}(?:{ANY_LABEL})(?:\s?[/,&+·・–-]\s?|\s\w{{1,3}}\s){_PICTURES}\s?[{COLONS}]\s*",
     re.IGNORECASE,
 )
-"""The beginning of a line that credits a picture."""
+"""A label of somebody who made both: "Texto y fotos: ", "Text/Foto: "."""
 PAPER = re.compile(r"[\u4e00-\u9fff]{2,8}\s*[／/｜|]\s*(?=記者|记者)")
 """聯合報／記者王小明／台北報導: the newspaper at the beginning of a Chinese byline."""
 AMBIGUOUS_BY = frozenset(

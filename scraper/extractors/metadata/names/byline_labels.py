@@ -24,8 +24,9 @@ def _words() -> list[str]:
     return sorted(words - {""}, key=lambda word: (-len(word), word))
 
 
+ANY_LABEL = "|".join(map(re.escape, _words()))
 LABEL = re.compile(
-    rf"\W{{0,3}}(?P<word>{'|'.join(re.escape(word) for word in _words())})"
+    rf"\W{{0,3}}(?P<word>{ANY_LABEL})"
     rf"(?:\s?\([^\W\d_]{{1,4}}\))?\s?[{COLONS}]\s*",
     re.IGNORECASE,
 )

@@ -22,6 +22,7 @@ from scraper.extractors.metadata.names.by_words import (
     NOT_BY,
     PAPER,
     PICTURE,
+    TEXT_AND_PICTURES,
 )
 from scraper.extractors.metadata.names.byline_labels import COLONS, LABEL, has_label
 from scraper.extractors.metadata.names.east_asian_names import separate_names
@@ -43,6 +44,8 @@ from scraper.extractors.metadata.names.forms import (
     is_role,
 )
 
+MAX_BOTH = 40
+"""Characters in which the colon of a label of text and pictures stands: "Tekst og foto: "."""
 _STRONG = re.compile(r"\s*[;|•·\n\t、，]\s*|\s+[–—]\s+|\s+-\s+")
 """Separators that always end a name."""
 _WEAK = re.compile(
@@ -128,6 +131,9 @@ def strip_by(text: str) -> tuple[str, bool]:
     paper = PAPER.match(text)
     if paper:
         text = text[paper.end() :]
+    both = TEXT_AND_PICTURES.match(text) if any(map(text[:MAX_BOTH].count, COLONS)) else None
+    if both and both.end() < len(text):
+        return text[both.end() :].strip(), True
     found = BY.match(text)
     end = found.end() if found else 0
     if not end:

@@ -29,6 +29,11 @@ from scraper.extractors.metadata.names.split import split_names
         ("Autora Ana Reis", ["Ana Reis"]),
         ("Escrito por Ana Reis", ["Ana Reis"]),
         ("Last updated by Jane Doe", ["Jane Doe"]),
+        ("Texto y fotos: Ana Reis", ["Ana Reis"]),
+        ("Text/Foto: Maria Holm", ["Maria Holm"]),
+        ("Текст и фото: Анна Лось", ["Анна Лось"]),
+        ("文・写真：陳小雨", ["陳小雨"]),
+        ("Text and photo album: Jane Doe", []),
     ],
 )
 def test_the_names_of_a_byline(text: str, names: list[str]) -> None:
