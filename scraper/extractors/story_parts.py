@@ -184,7 +184,7 @@ def posts_like_others(
     others = [i for i in _children(tree, parent) if tree.tags[i] == tag and i not in told]
     if len(told) < len(others):
         return []
-    ranges = [(i, tree.ends[i]) for i in sorted([*told, *others])]
+    starts = sorted([*told, *others])
     kept = set(chosen)
     kinds = {
         (raw[number].tag, kind_of(tree, raw[number].node))
@@ -200,9 +200,15 @@ def posts_like_others(
         and not block.link_chars
         and not is_count(block.text)
         and (block.tag, kind_of(tree, block.node)) in kinds
-        and any(start < block.node < end for start, end in ranges)
+        and _is_inside(tree, block.node, starts)
         and not _is_insert(tree, block.node, parent)
     ]
+
+
+def _is_inside(tree: Tree, node: int, starts: Sequence[int]) -> bool:
+    """Whether an element is inside one of several that stand side by side, in ascending order."""
+    place = bisect_left(starts, node)
+    return place > 0 and node < tree.ends[starts[place - 1]]
 
 
 def _is_insert(tree: Tree, node: int, around: int) -> bool:
