@@ -162,6 +162,8 @@ def _remove_invalid(
         table[last] = (
             kept if any(map(kept.get, _START_KEYS)) else {**kept, "home": _PLACEHOLDER_URL}
         )
+    elif last == "archives":
+        table[last] = _PLACEHOLDER_URL + "{yyyy}"
     elif last in _START_KEYS:
         table[last] = _PLACEHOLDER_URL
     elif last == "name":
@@ -170,7 +172,7 @@ def _remove_invalid(
         table.pop(last, None)
 
 
-_START_KEYS = ("home", "feeds", "sitemaps", "sections", "urls")
+_START_KEYS = ("home", "feeds", "sitemaps", "sections", "archives", "urls")
 _PLACEHOLDER_URL = "http://127.0.0.1/"
 
 

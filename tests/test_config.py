@@ -313,6 +313,16 @@ def test_a_wrong_contact_is_not_said_to_be_missing_too(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("key", ["home", "feeds", "sitemaps", "sections", "archives", "urls"])
+def test_a_wrong_start_is_not_said_to_be_missing_too(tmp_path: Path, key: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        load_config(
+            write(tmp_path, f"[[source]]\nname = 'a'\n{key} = 'ftp://example.org/{{year}}'")
+        )
+    (problem,) = raised.value.problems
+    assert problem.key.startswith(f"source.a.{key}")
+
+
 def test_one_value_stands_for_a_list_of_one(tmp_path: Path) -> None:
     source = load_config(write(tmp_path, SOURCE + 'deny = "/a/*"\n')).source[0]
     assert source.deny == ("/a/*",)

@@ -62,7 +62,7 @@ def command(sources: tuple[str, ...], config: str) -> None:
 
 def _described(source: Source, config: Config) -> Iterator[str]:
     """A source in lines: its schedule, its limits and its folder, then each start URL."""
-    from datetime import date
+    from datetime import UTC, datetime
 
     from scraper.crawl.policy.selection import start_urls
     from scraper.discovery.archives import archive_url
@@ -77,8 +77,9 @@ def _described(source: Source, config: Config) -> Iterator[str]:
     )
     for url, kind in start_urls(source):
         yield f"  {KIND_NAMES[kind.name]:10}  {url}"
+    today = datetime.now(UTC).date()
     for template in source.archives:
-        yield f"  {'archive':10}  {template}, today {archive_url(template, date.today())}"
+        yield f"  {'archive':10}  {template}, today {archive_url(template, today)}"
 
 
 def _schedule(source: Source, timezone: str) -> str:

@@ -31,6 +31,7 @@ CAUSE_DESCRIPTIONS = {
     "off_site": "on another site",
     "too_old": "older than the limit",
     "too_new": "newer than the limit",
+    "no_archive": "no archive for that date",
     "not_article": "not an article",
     "language": "in another language",
     "network": "no answer",

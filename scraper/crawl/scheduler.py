@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import math
 import random
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -30,6 +32,8 @@ RETRY_SECONDS = 300.0
 """Seconds until the next attempt if a pass could not begin, as with an unwritable folder."""
 UNFINISHED = ("running", "stopped", "interrupted")
 """States of a run that was not finished."""
+MAX_CAUSES = 3
+"""Causes of skipped and failed pages that are logged at the end of a pass."""
 CLAIMED_RETRY_SECONDS = 15.0
 """Seconds until the next attempt if another machine has claimed the source."""
 
@@ -76,6 +80,13 @@ def schedule(
         stack.enter_context(stopped_by_signals(engine.stop))
         timetable = _Timetable(frontier)
         timetable.use(config, names)
+        log.info(
+            "schedule: %d sources, the next pass begins %s; SIGHUP reads %s again, SIGTERM or "
+            "Ctrl-C stops",
+            len(timetable),
+            _from_now(timetable.earliest() - time.time()),
+            config_path,
+        )
         if on_status is not None:
             on_status(_statuses(config, names, frontier))
         while not (engine.is_stopping and not engine.running):
@@ -135,6 +146,9 @@ class _Timetable:
                     found.append(name)
         return found
 
+    def __len__(self) -> int:
+        return len(self._next)
+
     def earliest(self) -> float:
         """When the next pass begins; infinite if all sources have a running pass."""
         return min(self._next.values(), default=float("inf"))
@@ -167,6 +181,13 @@ class _Timetable:
     def _last_run(self, name: str) -> tuple[int | None, str | None]:
         runs = self._frontier.runs
         return runs.last_start(name), runs.last_state(name)
+
+
+def _from_now(seconds: float) -> str:
+    if seconds < 1:
+        return "now"
+    minutes, hours = math.ceil(seconds / 60), math.ceil(seconds / 3600)
+    return f"within {minutes} min" if minutes < 120 else f"within {hours} h"
 
 
 def _begin_due(engine: Engine, timetable: _Timetable) -> None:
@@ -229,12 +250,21 @@ def _take_reports(engine: Engine) -> list[SourceReport]:
     return reports
 
 
+def _causes(counts: Counter[str]) -> str:
+    """The most common causes, in parentheses; "" if there are none."""
+    common = counts.most_common(MAX_CAUSES)
+    shown = [f"{count} {cause}" for cause, count in common]
+    if len(counts) > len(common):
+        shown.append("…")
+    return f" ({', '.join(shown)})" if shown else ""
+
+
 def _report_pass(report: SourceReport, config: Config, frontier: Frontier) -> None:
     """Log a pass that ended; log the health flags that are new, and post them to the webhook."""
     figures = report.figures
     failing = sum(flag.figure == "start" for flag in report.flags)
     log.info(
-        "%s: %s: %d fetched, %d records (%d changed), %d unchanged, %d skipped, %d failed%s",
+        "%s: %s: %d fetched, %d records (%d changed), %d unchanged, %d skipped%s, %d failed%s%s",
         report.name,
         report.state,
         figures.fetched,
@@ -242,9 +272,18 @@ def _report_pass(report: SourceReport, config: Config, frontier: Frontier) -> No
         figures.changed,
         figures.unchanged,
         sum(figures.skipped.values()),
+        _causes(figures.skipped),
         sum(figures.failed.values()),
+        _causes(figures.failed),
         f", {failing} start URLs wait after failures" if failing else "",
-        extra={"source": report.name, "state": report.state},
+        extra={
+            "source": report.name,
+            "state": report.state,
+            "fetched": figures.fetched,
+            "records": figures.records,
+            "skipped": dict(figures.skipped),
+            "failed": dict(figures.failed),
+        },
     )
     flags = new_flags(report, frontier)
     for flag in flags:

@@ -11,11 +11,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from scraper.urls import canonical_url
+
 _FIELD = re.compile(r"\{([^{}]*)\}")
 _FIELDS = {
     "yyyy": ("{:04}", 0), "mm": ("{:02}", 1), "m": ("{}", 1), "dd": ("{:02}", 2), "d": ("{}", 2),
 }  # fmt: skip
 """How each field is written, and whether it is the year, the month or the day."""
+_PATTERNS = {
+    "yyyy": r"(?:19|20)\d\d", "mm": r"(?:0[1-9]|1[0-2])", "m": r"(?:[1-9]|1[0-2])",
+    "dd": r"(?:0[1-9]|[12]\d|3[01])", "d": r"(?:[1-9]|[12]\d|3[01])",
+}  # fmt: skip
+"""What each field is written as. No more: a story may have a number at the same place."""
+_MARK = re.compile(r"field(yyyy|mm?|dd?)field")
+"""Stands for a field in an address that is brought to its canonical form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,12 @@ def check_template(template: str) -> None:
             "expected an address with a year {yyyy}, perhaps a month {mm} and a day {dd}, "
             f"got {template!r}"
         )
+    marked = _marked(template)
+    if marked is not None and sorted(_MARK.findall(marked)) != sorted(fields):
+        raise ValueError(
+            "expected the date in the path or the query: what follows # is not sent to the server, "
+            f"got {template!r}"
+        )
 
 
 def archive_url(template: str, day: date) -> str:
@@ -58,9 +73,22 @@ def archive_url(template: str, day: date) -> str:
 
 
 def archive_pattern(template: str) -> re.Pattern[str]:
-    """Matches the addresses of a template's periods, and nothing below them."""
-    pieces = [re.escape(piece) for piece in _FIELD.split(template)[::2]]
-    return re.compile(r"\d{1,4}".join(pieces) + "/?")
+    """Matches the addresses of a template's periods in canonical form, and nothing below them.
+
+    Raises a ValueError if the template is no address.
+    """
+    marked = _marked(template)
+    if marked is None:
+        raise ValueError(f"expected an address, got {template!r}")
+    pieces = _MARK.split(marked.rstrip("/"))
+    pieces[::2] = map(re.escape, pieces[::2])
+    pieces[1::2] = [_PATTERNS[field] for field in pieces[1::2]]
+    return re.compile("".join(pieces) + "/?")
+
+
+def _marked(template: str) -> str | None:
+    """The canonical form of a template, with marks for its fields; None if it is no address."""
+    return canonical_url(_FIELD.sub(r"field\1field", template))
 
 
 def periods(template: str, first: date, last: date) -> Iterator[Period]:

@@ -44,6 +44,7 @@ _NEXT = frozenset(
 _SEPARATORS = re.compile(r"[^a-z]+")
 _MILLISECONDS = 1e11
 """A number beyond this counts milliseconds: as seconds, it would be in the year 5138."""
+_LATEST = 1000 * _MILLISECONDS
 
 
 def read_json_list(data: object, url: str) -> tuple[Found, ...]:
@@ -136,8 +137,6 @@ def _date(value: object) -> datetime | None:
     """A date as text, or in seconds or milliseconds since 1970."""
     if isinstance(value, str):
         return parse_date(value)
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        seconds = value / 1000 if value > _MILLISECONDS else value
-        if 1e8 < seconds < _MILLISECONDS:  # from 1973
-            return datetime.fromtimestamp(seconds, UTC)
+    if isinstance(value, int | float) and 1e8 < value < _LATEST:  # from 1973
+        return datetime.fromtimestamp(value / 1000 if value > _MILLISECONDS else value, UTC)
     return None

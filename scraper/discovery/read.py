@@ -57,7 +57,8 @@ def read_listing(
     if kind in (Kind.SECTION, Kind.HOME, Kind.ARCHIVE):
         return _read_page(kind, body, url, headers or {})
     if root is not None:
-        return Listing(kind, problem=f"is a web page, not a {kind.name.lower()}")
+        problem = f"is a web page, not a {kind.name.lower()}: name it in sections if it has stories"
+        return Listing(kind, problem=problem)
     return read_feed(body, url) if kind is Kind.FEED else read_sitemap(body, url)
 
 

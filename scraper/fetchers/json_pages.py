@@ -15,6 +15,9 @@ from scraper.page import Page
 
 LINES = (".jsonl", ".ndjson", ".jl")
 """Suffixes of JSON Lines."""
+FIRST_LINES = 20
+"""Lines without a page after which a file counts as one of other objects, if none had one before.
+Crawlers write a line for a page that failed, too, and it may be the first."""
 _BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,99}(?:\{\s{0,99}\"|\[\s{0,99}\{)")
 _MARKUP = re.compile(r"\s{0,99}(?:<!--|<!doctype\s|<\?xml\s|<[a-z][a-z0-9]*[\s>])", re.I)
 _ADDRESS_KEYS = ("url", "URL", "final_url", "finalUrl", "uri", "link", "address", "page_url")
@@ -52,8 +55,9 @@ def read_lines(
 ) -> Iterator[tuple[str, Page | InputError]]:
     """The pages of JSON Lines, each with its name: that of the file, and the number of its line.
 
-    A file whose first line has no page is one error: it has others in it than pages.
+    A file whose first lines have no page is one error: it has others in it than pages.
     """
+    problems: list[tuple[str, InputError]] | None = []  # of the first lines; None after a page
     for number, line in enumerate(_lines(chunks, max_bytes), 1):
         label = f"{name}#{number}"
         if line is None:
@@ -61,19 +65,28 @@ def read_lines(
             continue
         if not line.strip():
             continue
-        try:
-            page = page_of_object(json.loads(line))
-            problem = "no page in this line: expected a key with HTML"
-        except (ValueError, RecursionError) as error:
-            page, problem = None, f"this line is no JSON: {error}"
-        if page is not None:
-            yield label, page
-        elif number == 1:
-            advice = "expected an object with a page's HTML, and its address as url, in each line"
-            yield name, InputError(f"{name}: this is JSON, not a page: {advice}")
-            return
+        found = _page_of_line(line, label)
+        if problems is None:
+            yield label, found
+        elif isinstance(found, Page):
+            yield from problems
+            yield label, found
+            problems = None
         else:
-            yield label, InputError(f"{label}: {problem}")
+            problems.append((label, found))
+            if len(problems) == FIRST_LINES:
+                break
+    if problems:
+        advice = "expected an object with a page's HTML, and its address as url, in each line"
+        yield name, InputError(f"{name}: this is JSON, not a page: {advice}")
+
+
+def _page_of_line(line: bytes, label: str) -> Page | InputError:
+    try:
+        page = page_of_object(json.loads(line))
+    except (ValueError, RecursionError) as error:
+        return InputError(f"{label}: this line is no JSON: {error}")
+    return page or InputError(f"{label}: no page in this line: expected a key with HTML")
 
 
 def _lines(chunks: Iterable[bytes], limit: int) -> Iterator[bytes | None]:

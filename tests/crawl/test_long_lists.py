@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import defaultdict
 from collections.abc import Callable
+
+import pytest
 
 from scraper.crawl import CrawlReport, crawl
 from scraper.crawl.frontier.frontier import Frontier
 from scraper.crawl.frontier.open_frontier import open_database
 from scraper.settings import Config
-from tests.crawl.news_site import Answer, Site
+from tests.crawl.news_site import Answer, Page, Request, Site
 
 Configure = Callable[..., Config]
 FAKE = "tests.crawl.fake_extractor:extract"
@@ -67,3 +71,89 @@ def test_after_an_outage_a_feed_is_read_as_far_as_it_is_new(
         frontier.database.execute("UPDATE url SET visited = visited - 7200")
     assert run(config).records == 45
     assert len(site.asked("/api")) == 5, "known pages too, as far as they have news"
+
+
+def let_time_pass(config: Config, seconds: int) -> None:
+    with Frontier(open_database(config)) as frontier, frontier.transaction():
+        frontier.database.execute(
+            "UPDATE url SET visited = visited - :s, first_visit = first_visit - :s, "
+            "next_visit = next_visit - :s",
+            {"s": seconds},
+        )
+
+
+class Cursors(defaultdict[str, Page]):
+    """A list whose further pages have another address whenever a story is added: each names the
+    last story of the page before. ``latest``: the number of the latest story."""
+
+    def __init__(self, latest: int, *, is_section: bool) -> None:
+        super().__init__()
+        self.latest = latest
+        self.is_section = is_section
+
+    def __missing__(self, path: str) -> Page:
+        if not path.startswith("/list"):
+            raise KeyError(path)
+        return self._list
+
+    def _list(self, request: Request) -> Answer:
+        before = re.search(r"before=(\d+)", request.path)
+        first = int(before[1]) - 1 if before else self.latest
+        stories = [f"/news/{n}-a-story-of-many-words" for n in range(first, first - 10, -1)]
+        following = f"/list?before={first - 9}"
+        if self.is_section:
+            links = "".join(
+                f"<h2><a href='{path}'>A headline of some length</a></h2>" for path in stories
+            )
+            page = f"<html><body>{links}<a rel=next href='{following}'>older</a></body></html>"
+            return Answer(page.encode())
+        data = {"stories": [{"url": path} for path in stories], "next": following}
+        return Answer(json.dumps(data).encode(), "application/json")
+
+
+@pytest.mark.parametrize("kind", ["feeds", "sections"])
+def test_further_pages_whose_addresses_change_do_not_pile_up(
+    kind: str, site: Site, configure: Configure
+) -> None:
+    site.pages = pages = Cursors(1100, is_section=kind == "sections")
+    for n in range(900, 1200):
+        site.add_article(f"/news/{n}-a-story-of-many-words")
+    config = configure(f'{kind} = "{site.url}/list"\nrevisit = []')
+    run(config)
+    asked = []
+    for _ in range(24):
+        site.forget()
+        pages.latest += 2
+        let_time_pass(config, 43_200)
+        assert run(config).records == 2
+        asked.append(len(site.asked("/list")))
+    # The first page, the next at its present address, and three looks at each of the past ones;
+    # those at the pages of the first pass are over.
+    assert max(asked[16:]) <= 6
+    site.forget()
+    let_time_pass(config, 400 * 86400)
+    run(config)
+    assert len(site.asked("/list")) < 30, "those of the last days"
+
+
+def test_what_is_new_behind_stories_that_stay_at_the_head_is_found(
+    site: Site, configure: Configure
+) -> None:
+    add_list(site, range(1000, 1020))
+    config = configure(f'feeds = "{site.url}/api/stories"\nrevisit = []')
+    assert run(config).records == 20
+    first, second = site.pages["/api/stories"], site.pages["/api/stories?page=2"]
+    for page, stories in ((first, [2001]), (second, [2002, 2003])):
+        assert isinstance(page, Answer)
+        data = json.loads(page.body)
+        for n in stories:
+            site.add_article(f"/news/{n}-a-story-of-many-words")
+            data["stories"].append({"url": f"/news/{n}-a-story-of-many-words"})
+        page.body = json.dumps(data).encode()
+    assert run(config).records == 1, "the second page was fetched within the day"
+    let_time_pass(config, 86400)
+    site.add_article("/news/2004-a-story-of-many-words")
+    data = json.loads(first.body)  # type: ignore[union-attr]
+    data["stories"].append({"url": "/news/2004-a-story-of-many-words"})
+    first.body = json.dumps(data).encode()  # type: ignore[union-attr]
+    assert run(config).records == 3

@@ -8,6 +8,7 @@ import pytest
 
 from scraper.discovery import Kind, read_listing
 from scraper.discovery.archives import archive_pattern, archive_url, check_template, periods
+from scraper.urls import canonical_url
 
 SITE = "https://example.org"
 DAYS = SITE + "/archive/{yyyy}/{mm}/{dd}/"
@@ -47,6 +48,7 @@ def test_months_and_years_are_those_that_have_one_of_the_days() -> None:
         (SITE + "/{yyyy}/{dd}/", "with a year"),
         (SITE + "/{yyyy}/{page}/", "got {page}"),
         (SITE + "/%Y/", "with a year"),
+        (SITE + "/archive#{yyyy}", "follows #"),
     ],
 )
 def test_a_template_that_cannot_give_addresses_is_refused(template: str, words: str) -> None:
@@ -59,6 +61,37 @@ def test_the_pattern_matches_days_and_not_the_stories_below_them() -> None:
     assert pattern.fullmatch(archive_url(DAYS, date(2024, 3, 1)))
     for path in ("/archive/2024/03/01/12345/", "/archive/2024/03/01/a-story", "/archive/2024/03/"):
         assert not pattern.fullmatch(SITE + path)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "https://Example.org:443/Archive/{yyyy}/{mm}/{dd}",
+        SITE + "/archivo-año/{yyyy}-{m}-{d}.html",
+        SITE + "/list?year={yyyy}&month={mm}&day={dd}",
+        SITE + "/list?utm_source=x&on={dd}.{mm}.{yyyy}",
+        "https://{yyyy}.example.org/{m}/{d}",
+    ],
+)
+def test_the_pattern_matches_addresses_as_links_are_read(template: str) -> None:
+    pattern = archive_pattern(template)
+    for day in (date(2024, 3, 1), date(1999, 12, 31)):
+        url = canonical_url(archive_url(template, day))
+        assert url is not None
+        assert pattern.fullmatch(url)
+
+
+@pytest.mark.parametrize(
+    ("template", "story"),
+    [
+        ("/{yyyy}{mm}{dd}", "/12345678"),
+        ("/{yyyy}{mm}{dd}", "/4711815"),
+        ("/{yyyy}/{mm}/{dd}", "/2024/03/1815"),
+        ("/{yyyy}/{m}/", "/2024/13/"),
+    ],
+)
+def test_the_pattern_matches_no_other_numbers(template: str, story: str) -> None:
+    assert not archive_pattern(SITE + template).fullmatch(SITE + story)
 
 
 @pytest.mark.parametrize("page", ["?page={}", "page/{}/", "?start={}"])

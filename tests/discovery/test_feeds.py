@@ -111,7 +111,10 @@ def test_feeds_in_utf16_or_with_a_wrong_charset_are_read() -> None:
     ("body", "problem"),
     [
         (b"", "is empty"),
-        (b"<!doctype html><html><body>Not found</body></html>", "is a web page, not a feed"),
+        (
+            b"<!doctype html><html><body>Not found</body></html>",
+            "is a web page, not a feed: name it in sections if it has stories",
+        ),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "is not a feed"),
         (b'{"items": 3}', "is not a JSON Feed"),
         (b'{"a": 3}', "has no stories"),

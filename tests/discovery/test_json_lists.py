@@ -107,3 +107,10 @@ def test_hostile_json_is_survived() -> None:
     number = b'[{"url": "/news/a-story-of-many-words", "date": ' + b"9" * 5000 + b"}]"
     for body in (deep, wide, number, b'[{"url": "/news/a-b-c-d", "date": 1e999}]', b"[\xff"):
         assert read_listing(Kind.FEED, body, URL).kind is Kind.FEED
+
+
+def test_a_number_that_is_no_date_costs_no_story() -> None:
+    for number in ("1" + "0" * 400, "-1" + "0" * 400, "1e999", "NaN", "1e20", "true"):
+        body = f'[{{"url": "{STORY}", "date": {number}}}]'.encode()
+        (story,) = read_listing(Kind.FEED, body, URL).found
+        assert story.date is None

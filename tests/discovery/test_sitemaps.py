@@ -78,7 +78,7 @@ def test_broken_sitemaps_give_what_was_read() -> None:
     assert len(read_sitemap(whole[:-30], URL).found) == 2
     assert len(read_sitemap(b"<html>x" + whole, URL).found) == 3
     problem = read_listing(Kind.SITEMAP, b"<html><body>Not found</body></html>", URL).problem
-    assert problem == "is a web page, not a sitemap"
+    assert problem == "is a web page, not a sitemap: name it in sections if it has stories"
 
 
 def test_large_sitemap_is_read_as_a_stream_and_ends_at_the_limit() -> None:

@@ -59,9 +59,22 @@ def test_a_bad_line_costs_only_itself(tmp_path: Path) -> None:
     assert "more than 2,000 bytes" in errors[2]
 
 
-def test_other_json_is_one_error(tmp_path: Path) -> None:
+def test_a_first_line_without_a_page_costs_only_itself(tmp_path: Path) -> None:
+    """Crawlers write a line for a page that failed, too."""
+    path = tmp_path / "pages.jsonl"
+    failed, page = json.dumps({"url": URL, "html": None}), json.dumps({"html": HTML})
+    path.write_text(f"{failed}\n{failed}\n{page}\n{failed}\n")
+    found = [(each.name.removeprefix(f"{tmp_path}/"), type(each)) for each in read_pages(path)]
+    assert found == [
+        ("pages.jsonl#1", Unreadable), ("pages.jsonl#2", Unreadable), ("pages.jsonl#3", Saved),
+        ("pages.jsonl#4", Unreadable),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", [1, 5, 500])
+def test_other_json_is_one_error(tmp_path: Path, lines: int) -> None:
     path = tmp_path / "records.jsonl"
-    path.write_text('{"title": "Rain", "text": "It rained."}\n' * 5)
+    path.write_text('{"title": "Rain", "text": "It rained."}\n' * lines)
     (found,) = read_pages(path)
     assert isinstance(found, Unreadable)
     assert "expected an object with a page's HTML" in str(found.error)

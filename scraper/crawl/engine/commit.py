@@ -88,6 +88,7 @@ class Committer:
                         run.number,
                         run.figures,
                         run.elsewhere,
+                        run.lists,
                         removals[run.id],
                         now,
                     )

@@ -220,7 +220,7 @@ class Engine:
         now = int(time.time())
         frontier = self.frontier
         rules, figures, elsewhere = Rules.of(source), Figures(), set[int]()
-        store = OutcomeStore(frontier, rules, number, figures, elsewhere, [], now)
+        store = OutcomeStore(frontier, rules, number, figures, elsewhere, {}, [], now)
         with frontier.transaction([number]):
             self._maintain(now)
             absent = absent_sources(frontier, self._configured(), now)

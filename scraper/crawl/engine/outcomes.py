@@ -54,6 +54,7 @@ class OutcomeStore:
         source: number of the source in the frontier.
         figures: of the pass; counted on.
         elsewhere: keys of the URLs that are counted in ``figures.elsewhere``; grows.
+        lists: hashes of the stories on archives' pages, by the URL of the next page; changes.
         removals: lines for the source's file of removals, to be written in the same transaction;
             grows.
         now: seconds since 1970.
@@ -64,6 +65,7 @@ class OutcomeStore:
     source: int
     figures: Figures
     elsewhere: set[int]
+    lists: dict[str, int]
     removals: list[bytes]
     now: int
 
@@ -110,8 +112,11 @@ class OutcomeStore:
         figures = self.figures
         visit, cause, is_skip = revisits.after_error(task, error, self.now)
         figures.fetched -= cause in ("robots", "address_refused")  # no request was made
-        if _is_wrong_guess(task, error) or _is_empty_archive(task, error):
+        if _is_wrong_guess(task, error):
             figures.listings += 1
+        elif _is_empty_archive(task, error):
+            figures.listings += 1
+            self._skip(task, "no_archive")
         elif is_skip and not task.is_start:  # a start that is refused is the source's failure
             self._skip(task, cause)
         else:
@@ -202,7 +207,9 @@ class OutcomeStore:
         lanes |= more_lanes
         self.count_elsewhere(wanted)
         new = new_stories + new_listings
-        if new or task.kind is Kind.ARCHIVE:
+        stories_shown = hash(frozenset(item.url for item in listing.found if is_page(item.kind)))
+        is_repeated = self.lists.pop(task.url, None) == stories_shown
+        if new or (task.kind is Kind.ARCHIVE and not is_repeated):
             pages = next_pages(
                 listing,
                 task,
@@ -212,6 +219,9 @@ class OutcomeStore:
                 mostly_new=2 * new_stories > len(stories),
             )
             lanes |= frontier.add(self.source, pages, self.now)[1]
+            if task.kind is Kind.ARCHIVE:
+                # Some sites repeat the last page of a list for ever.
+                self.lists.update((page.url, stories_shown) for page in pages)
         self.figures.found += new
         if not is_story:  # otherwise it is visited as a story from now on
             visit = revisits.after_listing(task, new, self.rules.source, self.now, visit)

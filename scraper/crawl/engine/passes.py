@@ -26,6 +26,7 @@ class Pass:
         queues: by lane.
         queued: number of its queues that may still hold something to fetch.
         elsewhere: keys of the URLs counted in ``figures.elsewhere``.
+        lists: what the pages of archives show whose next page is not read yet, by the URL of that.
         under_way: number of requests whose outcomes are not stored yet.
         is_given_back: it ends early, so that another machine can continue with the source.
         stories: those whose further pages are being fetched, by the id of their URL; each is one
@@ -42,6 +43,7 @@ class Pass:
     starts_left: set[int]
     figures: Figures = field(default_factory=Figures)
     elsewhere: set[int] = field(default_factory=set)
+    lists: dict[str, int] = field(default_factory=dict)
     queues: dict[int, Queue] = field(default_factory=dict)
     queued: int = 0
     under_way: int = 0

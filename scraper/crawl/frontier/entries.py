@@ -14,6 +14,9 @@ DAY = 86400
 """Seconds, as all durations; all times are seconds since 1970."""
 START_RANK = 1 << 40
 """Start URLs come before all stories, whose rank is a date in seconds: below 2**34 until 2514."""
+FURTHER_INTERVAL = 30 * DAY
+"""Is added to the interval of a further page of a section or feed. By that they are known: no other
+section or feed has so long an interval."""
 FURTHER_PAGE = "further_page"
 """Cause of a page that is skipped since the record of its story's first page has it."""
 
@@ -26,6 +29,7 @@ class Candidate:
         rank: the date of its page, known or estimated, in seconds since 1970; newest first.
         depth: steps from a start URL.
         changed: when its page was last changed, as far as a listing says.
+        is_further: a further page of a list, to which only the page before it leads.
     """
 
     url: str
@@ -33,6 +37,7 @@ class Candidate:
     rank: int
     depth: int
     changed: int | None = None
+    is_further: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Self
 from scraper.crawl.frontier.database import Database, NewUrl
 from scraper.crawl.frontier.entries import (
     DAY,
+    FURTHER_INTERVAL,
     FURTHER_PAGE,
     START_RANK,
     Candidate,
@@ -170,6 +171,8 @@ class Frontier:
                 and item.changed + SURE_AGE < now
             )
             interval = PAST_SITEMAP_INTERVAL if is_past else None
+            if item.is_further:
+                interval = FURTHER_INTERVAL
             urls.append(
                 NewUrl(key, lane, item.kind, item.rank, item.depth, path, item.changed, interval)
             )

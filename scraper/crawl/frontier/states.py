@@ -17,7 +17,7 @@ class State(IntEnum):
     READY = 0
     """to be fetched in the next pass"""
     WAITING = 1
-    """to be fetched again at its ``next_visit``"""
+    """to be fetched again at its ``next_visit``, or only when a listing leads to it"""
     DONE = 2
     """fetched, and not to be fetched again"""
     FAILED = 3

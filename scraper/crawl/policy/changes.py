@@ -2,8 +2,9 @@
 
 A page that was skipped by a rule stays skipped, and a listing that has not changed is not read
 again. So the rules of a source are stored, and when they change, what they decided is decided anew.
-The pages of a source that is not configured any more go to those that are: to the one that starts
-from the same listings (it was renamed), or to the first that finds them.
+The listings to which a removed start URL led are forgotten. The pages of a source that is not
+configured any more go to those that are: to the one that starts from the same listings (it was
+renamed), or to the first that finds them.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from scraper.crawl.frontier.entries import DAY, START_RANK, is_page, key_of
 from scraper.crawl.frontier.frontier import Frontier
 from scraper.crawl.frontier.states import PAGES, State
 from scraper.crawl.policy.revisits import OLD_STORY
-from scraper.crawl.policy.selection import start_urls
+from scraper.crawl.policy.selection import archive_pages, start_urls
+from scraper.discovery import Kind
 from scraper.settings import Source
 from scraper.urls import site_of
 
@@ -88,7 +90,20 @@ def adapt(
             "AND lane IN (SELECT id FROM lane WHERE source = ?)",
             (*(causes or [kind + ":"]), number),
         )
-    if vanished or any(before.get(name) != rules[name] for name in LISTING_RULES):
+    is_start_removed = (
+        not set(before.get("starts", ())) <= set(rules["starts"])
+        # An earlier version has not stored what the source started from.
+        or _has_other_starts(database, source, number)
+    )
+    if is_start_removed:
+        _forget_listings(frontier, source, number)
+    elif any(before.get(name) != rules[name] for name in ("age", "since", "until")):
+        _forget_archives(frontier, source, number, now)
+    if (
+        vanished
+        or is_start_removed
+        or any(before.get(name) != rules[name] for name in LISTING_RULES)
+    ):
         database.execute(
             # 0 is no body's hash; that there was one tells that it could be read before.
             f"UPDATE url SET state = {State.READY}, etag = NULL, last_modified = NULL, "
@@ -99,6 +114,51 @@ def adapt(
         )
     _schedule_again(database, source, number, [*before.get("revisit", rules["revisit"])], now)
     database.execute("UPDATE source SET rules = ? WHERE id = ?", (json.dumps(rules), number))
+
+
+def _has_other_starts(database: Database, source: Source, number: int) -> bool:
+    starts = _start_keys(source, number)
+    rows = database.execute(
+        "SELECT key FROM url JOIN lane ON lane.id = url.lane WHERE source = ? AND rank >= ?",
+        (number, START_RANK),
+    )
+    return any(key not in starts for (key,) in rows)
+
+
+def _start_keys(source: Source, number: int) -> set[int]:
+    return {key_of(number, url, kind) for url, kind in start_urls(source)}
+
+
+def _forget_listings(frontier: Frontier, source: Source, number: int) -> None:
+    """Forget every listing but the start URLs, which lead to those that are still wanted."""
+    starts = _start_keys(source, number)
+    rows = frontier.database.execute(
+        "SELECT url.id, key FROM url JOIN lane ON lane.id = url.lane "
+        f"WHERE source = ? AND kind NOT IN {PAGES}",
+        (number,),
+    ).fetchall()
+    for id, key in rows:
+        if key not in starts:
+            frontier.delete(id)
+
+
+def _forget_archives(frontier: Frontier, source: Source, number: int, now: int) -> None:
+    """Forget the listings of an archive's days that are not wanted any more."""
+    last_run = frontier.runs.last_start(source.name)
+    wanted = {
+        key_of(number, page.url, page.kind): page.rank
+        for page in archive_pages(source, now, last_run)
+    }
+    first, last = min(wanted.values(), default=0) - DAY, max(wanted.values(), default=0)
+    rows = frontier.database.execute(
+        "SELECT url.id, key, depth, rank FROM url JOIN lane ON lane.id = url.lane "
+        f"WHERE source = ? AND kind = {Kind.ARCHIVE}",
+        (number,),
+    ).fetchall()
+    for id, key, depth, rank in rows:
+        # A further page has a rank just below that of its day.
+        if key not in wanted and not (depth > 0 and first < rank <= last):
+            frontier.delete(id)
 
 
 def _schedule_again(
@@ -134,6 +194,12 @@ def _rules_of(source: Source, absent: Mapping[int, str]) -> dict[str, Any]:
         "since": _text(source.limits.since),
         "until": _text(source.limits.until),
         "depth": source.limits.depth,
+        "starts": sorted(
+            [
+                *(f"{kind.name} {url}" for url, kind in start_urls(source) if not is_page(kind)),
+                *(f"{Kind.ARCHIVE.name} {template}" for template in source.archives),
+            ]
+        ),
         "revisit": sorted(map(int, source.revisit)),
         "page_types": sorted(source.page_types),
         "languages": sorted(source.languages),

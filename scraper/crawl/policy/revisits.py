@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scraper.crawl.frontier.entries import DAY, Task, Visit, is_page
+from scraper.crawl.frontier.entries import DAY, FURTHER_INTERVAL, Task, Visit, is_page
 from scraper.crawl.frontier.states import State
-from scraper.crawl.policy.selection import FEED_DEPTH
 from scraper.crawl.policy.timing import interval_of
 from scraper.discovery import Kind
 from scraper.errors import (
@@ -50,6 +49,12 @@ MAX_LISTING_INTERVAL = DAY
 """A section that did not change for weeks is still fetched daily."""
 MAX_PAST_SITEMAP_INTERVAL = 30 * DAY
 """The same for a sitemap of the past: its index says when it is changed."""
+MIN_ARCHIVE_INTERVAL, MAX_ARCHIVE_INTERVAL = 30 * DAY, 365 * DAY
+"""Seconds until the listing of a past day in an archive is fetched again."""
+MAX_FURTHER_INTERVAL = 4 * DAY
+"""Seconds until a further page of a section or feed that has nothing new is fetched again for the
+last time by itself: afterwards, if the page before leads to it. Many lists give their further pages
+other addresses with each story, and what is new is on the first."""
 OLD_STORY = 7 * DAY
 """Seconds after publication from which a story that was just found is not looked at again, unless
 ``revisit`` goes further: corrections come in the first days."""
@@ -69,12 +74,15 @@ def after_listing(task: Task, new: int, source: Source, now: int, visit: Visit) 
     is_past = task.kind is Kind.SITEMAP and interval > max(base, MAX_LISTING_INTERVAL)
     if task.kind is Kind.ARCHIVE:
         # As long as its day may have new stories, policy/selection.py says that it has changed.
-        return _again(visit, now + MAX_PAST_SITEMAP_INTERVAL, MAX_PAST_SITEMAP_INTERVAL)
-    depth = FEED_DEPTH if task.kind is Kind.FEED else source.limits.depth
-    if task.kind in (Kind.SECTION, Kind.FEED) and task.depth > depth:
-        # A further page of a list: what is new on it was on the pages before, and if those have
-        # nothing that is known, it is fetched at once.
-        return _again(visit, now + MAX_PAST_SITEMAP_INTERVAL, MAX_PAST_SITEMAP_INTERVAL)
+        interval = _interval_of_archive(task, new, now)
+        return _again(visit, now + interval, interval)
+    if task.kind in (Kind.SECTION, Kind.FEED) and not task.is_start:
+        is_beyond = task.kind is Kind.SECTION and task.depth > source.limits.depth
+        if is_beyond or interval >= FURTHER_INTERVAL:
+            wait = max(interval - FURTHER_INTERVAL, 0)
+            wait = DAY if new or not wait else 2 * wait
+            is_over = is_beyond or wait > MAX_FURTHER_INTERVAL
+            return _again(visit, None if is_over else now + wait, FURTHER_INTERVAL + wait)
     if task.is_start and task.kind in (Kind.HOME, Kind.FEED):
         interval = base
     elif is_past and task.visited is None:
@@ -87,7 +95,20 @@ def after_listing(task: Task, new: int, source: Source, now: int, visit: Visit) 
     # Passes begin an interval apart, and this visit was some time after its pass began. So it is
     # due half an interval early: otherwise the next pass would be too early for it, and only
     # every second pass would fetch it.
-    return _again(visit, now + interval - base // 2, interval)
+    visit = _again(visit, now + interval - base // 2, interval)
+    if task.kind in (Kind.SECTION, Kind.FEED) and interval >= FURTHER_INTERVAL:
+        return replace(visit, interval=FURTHER_INTERVAL - 1)  # the source has such intervals itself
+    return visit
+
+
+def _interval_of_archive(task: Task, new: int, now: int) -> int:
+    """Twice as long as before if the listing had nothing new."""
+    # The stories that a listing of these days still gets may stand on its last page.
+    is_present = task.depth > 0 and task.rank > now - MIN_ARCHIVE_INTERVAL
+    shortest = DAY if is_present else MIN_ARCHIVE_INTERVAL
+    if new or task.visited is None or task.interval is None:
+        return shortest
+    return min(max(2 * task.interval, shortest), MAX_ARCHIVE_INTERVAL)
 
 
 def after_article(
@@ -193,7 +214,7 @@ def after_skip(visit: Visit, cause: str) -> Visit:
     return replace(visit, state=State.SKIPPED, cause=cause)
 
 
-def _again(visit: Visit, next_visit: int, interval: int | None) -> Visit:
+def _again(visit: Visit, next_visit: int | None, interval: int | None) -> Visit:
     return replace(visit, state=State.WAITING, next_visit=next_visit, interval=interval)
 
 
@@ -217,7 +238,7 @@ def _missing(task: Task, now: int, cause: str, status: int) -> Visit:
     """After an answer that there is no such page. One that was there before may be missing by
     mistake, a new story may not be there yet, and a day without stories has no archive."""
     if task.kind is Kind.ARCHIVE:
-        interval = MAX_PAST_SITEMAP_INTERVAL
+        interval = _interval_of_archive(task, 0, now)
         return Visit(State.WAITING, now, now + interval, interval=interval, cause=cause)
     if task.body_hash is not None:
         return _retried(task, now, cause, RETRY_ONCE)

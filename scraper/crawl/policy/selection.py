@@ -41,6 +41,8 @@ the second page of a section is older than what is on the first or on the front 
 pages are read."""
 
 MONTH = 31 * DAY
+EASTERNMOST = 14 * 3600
+"""Seconds by which a day begins earlier than in UTC, at most."""
 
 
 @dataclass(frozen=True)
@@ -101,14 +103,14 @@ def archive_pages(source: Source, now: int, last_run: int | None) -> Iterator[Ca
     """The listings of the source's archives that may have wanted stories: those of the chosen days
     (``since``, ``until``, ``age``); otherwise those of the last days, and since the last run.
 
-    A listing counts as changed until a day after its end, in whatever time zone it is. So it is
-    read in each pass until then, and once more afterwards.
+    A listing counts as changed from the beginning of its day until a day after its end, in whatever
+    time zone it is. So it is read in each pass until then, and once more afterwards.
     """
     since, until = source.limits.bounds(now)
     if since == -math.inf:
         since = min(now, last_run if last_run is not None else now) - ARCHIVE_DAYS * DAY
     first = datetime.fromtimestamp(max(since, 0), UTC).date()  # no archive is older than 1970
-    last = datetime.fromtimestamp(min(now, until - 1), UTC).date()
+    last = datetime.fromtimestamp(min(now + EASTERNMOST, until - 1), UTC).date()
     for template in source.archives:
         for period in periods(template, first, last):
             url = canonical_url(period.url)
@@ -154,7 +156,7 @@ def next_pages(
     *,
     mostly_new: bool = False,
 ) -> list[Candidate]:
-    """The listing's next page. It is only wanted if this one had new URLs.
+    """The listing's next page. It is only wanted if this one had new URLs; of an archive always.
 
     Args:
         mostly_new: more than half of this page's stories are new, as in a first pass or after an
@@ -171,7 +173,11 @@ def next_pages(
             pages += _archive_page(item, last, task, rules, sites)
         elif item.next_page:
             pages += _listing(item, last, task, rules, sites, now, beyond)
-    return [replace(page, changed=now) for page in pages] if mostly_new else pages
+    # Otherwise it is fetched again once a day: in a list with the oldest first, or with stories
+    # that stay at its head, it may have what is new.
+    changed = now if mostly_new else now - DAY
+    is_further = task.kind is not Kind.ARCHIVE
+    return [replace(page, changed=changed, is_further=is_further) for page in pages]
 
 
 def _archive_page(
@@ -180,6 +186,7 @@ def _archive_page(
     """The next page of an archive's listing. The page of another date has a listing of its own."""
     if (
         task.depth >= MAX_ARCHIVE_PAGES
+        or rules.is_listing(item.url)
         or date_in_url(item.url) != date_in_url(task.url)
         or site_of(item.url) not in sites
         or rules.denies(item.url)

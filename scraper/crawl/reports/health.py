@@ -60,7 +60,7 @@ def _empty(runs: Sequence[Figures]) -> Flag | None:
         total += run
     if not runs or total.records or total.unchanged or total.elsewhere or runs[0].postponed:
         return None
-    tried = total.skipped.total() + total.failed.total()
+    tried = total.skipped.total() - total.skipped["no_archive"] + total.failed.total()
     if tried and len(runs) < EMPTY_RUNS:
         return None
     return Flag("empty", len(runs), 0.0)

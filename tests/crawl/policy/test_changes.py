@@ -200,3 +200,38 @@ def test_a_later_time_in_revisit_holds_for_stories_that_are_known(
     assert dict(rows) == dict.fromkeys(STORIES, 30 * 86400) | {STORIES[1]: None}, "one was old"
     paper.pages[STORIES[0]] = Answer(b"gone", "text/plain", 410)
     assert run(config).figures.removed == 1
+
+
+@pytest.mark.parametrize("is_upgraded", [False, True])
+def test_a_start_that_was_removed_is_not_read_any_more_nor_what_it_led_to(
+    is_upgraded: bool, paper: Site, configure: Configure
+) -> None:
+    paper.pages["/index.xml"] = Answer(
+        f"<sitemapindex><sitemap><loc>{paper.url}/sitemap-1.xml</loc></sitemap>"
+        "</sitemapindex>".encode()
+    )
+    paper.pages["/sitemap-1.xml"] = Answer(
+        f"<urlset><url><loc>{paper.url}{STORIES[0]}</loc></url></urlset>".encode()
+    )
+    both = f'feeds = "{paper.url}/feed.xml"\nsitemaps = "{paper.url}/index.xml"'
+    config = configure(both)
+    assert run(config).records == len(STORIES)
+    if is_upgraded:  # earlier versions have not stored the start URLs
+        with Frontier(open_database(config)) as frontier, frontier.transaction():
+            (stored,) = frontier.database.execute("SELECT rules FROM source").fetchone()
+            rules = {name: rule for name, rule in json.loads(stored).items() if name != "starts"}
+            frontier.database.execute("UPDATE source SET rules = ?", (json.dumps(rules),))
+    for starts, asked in (
+        (f'feeds = "{paper.url}/feed.xml"', {"/feed.xml"}),
+        (both, {"/feed.xml", "/index.xml", "/sitemap-1.xml"}),
+    ):
+        config = configure(starts + "\nrevisit = []")
+        paper.forget()
+        with Frontier(open_database(config)) as frontier, frontier.transaction():
+            frontier.database.execute("UPDATE url SET next_visit = 0 WHERE next_visit > 0")
+        assert run(config).records == 0
+        assert set(paper.asked("/")) - set(STORIES) == asked
+        with Frontier(open_database(config)) as frontier:
+            counted = frontier.database.execute("SELECT sum(count) FROM tally").fetchone()[0]
+            rows = frontier.database.execute("SELECT count(*) FROM url").fetchone()[0]
+        assert int(counted) == rows

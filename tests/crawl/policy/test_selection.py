@@ -148,7 +148,7 @@ def test_next_page_is_followed_within_the_depth() -> None:
     rules = Rules.of(source())
     assert candidates(listing, task(Kind.SECTION), rules, NOW) == []
     assert next_pages(listing, task(Kind.SECTION), rules, NOW) == [
-        Candidate(SITE + "/?page=2", Kind.SECTION, NOW - 1, 1)
+        Candidate(SITE + "/?page=2", Kind.SECTION, NOW - 1, 1, NOW - DAY, is_further=True)
     ]
     assert next_pages(listing, task(Kind.SECTION, depth=2), rules, NOW) == []
 
