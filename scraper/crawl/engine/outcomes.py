@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from scraper.crawl.engine.same_story import amended, identified, is_copy, lost_story
+from scraper.crawl.engine.same_story import amended, first_version, identified, is_copy, lost_story
 from scraper.crawl.engine.stages import Outcome
 from scraper.crawl.extraction.jobs import Extracted, NoResult
 from scraper.crawl.frontier.entries import FURTHER_PAGE, Candidate, Lane, Task, Visit, is_page
@@ -384,14 +384,32 @@ class OutcomeStore:
             visit = revisits.after_truncated(visit, self.now)
         self.frontier.store_visit(task, visit)
 
+    def _first_version(
+        self, task: Task, extracted: Extracted, story: WrittenRecord | None
+    ) -> str | None:
+        """The id of the story's first record, if it was written under another id. That record
+        belongs to this URL from now on, so that later versions name it, too."""
+        records = self.frontier.records
+        known = records.of_url(task.id) if task.visited is not None else []
+        if story is not None:
+            known += records.of_url(story.url) if story.url != task.id else []
+            known = [other for other in known if other.id < story.id]
+        first = first_version(known, extracted)
+        if first is None:
+            return None
+        records.attach(first.record, task.id)
+        return first.record
+
     def _write(self, task: Task, extracted: Extracted, story: WrittenRecord | None) -> bytes:
         """Store a new story, or a new version of ``story``; returns its line."""
         records = self.frontier.records
         added: dict[str, str] = {}
         if extracted.simhash is not None:
+            first = self._first_version(task, extracted, story)
             original = records.original(
                 extracted.content_hash, extracted.simhash, extracted.record_id
             )
+            original = first if original is None else original
             added |= {"duplicate_of": original} if original is not None else {}
         if story is not None and not extracted.modified:
             # The page does not say when it was changed, but it was changed before now.

@@ -7,6 +7,7 @@ Only the decisions are here; outcomes.py stores what follows from them.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 
 from scraper.crawl.engine.stages import Outcome
@@ -20,8 +21,9 @@ ANOTHER_DAY = 20 * 3600
 """Two stories are of different days if so many seconds lie between them: daily ones appear a little
 earlier or later, and the copies of one may give its day without the time or the time zone."""
 DIFFERENT_BITS = 20
-"""Two texts with one canonical URL are two stories if at least this many of the 64 bits of their
-simhashes differ: in unrelated texts 32 ± 4 differ, in versions of one story fewer than 16."""
+"""Two texts with one canonical URL, or at one URL at two times, are two stories if at least this
+many of the 64 bits of their simhashes differ: in unrelated texts 32 ± 4 differ, in versions of one
+story fewer than 16."""
 
 
 def identified(
@@ -65,15 +67,43 @@ def is_copy(frontier: Frontier, task: Task, url: str, extracted: Extracted) -> b
 def _is_another_story(story: WrittenRecord, extracted: Extracted) -> bool:
     """Whether two pages with one canonical URL are two stories: their texts clearly differ, or both
     their title and their day do, as in the forecasts of two days."""
-    if story.simhash is not None and extracted.simhash is not None:
-        different = (story.simhash ^ extracted.simhash) & ((1 << 64) - 1)
-        if different.bit_count() >= DIFFERENT_BITS:
-            return True
+    bits = _different_bits(story, extracted)
+    if bits is not None and bits >= DIFFERENT_BITS:
+        return True
     if None in (story.headline, extracted.headline) or story.headline == extracted.headline:
         return False
     if story.published is None or extracted.published is None:
         return False
     return abs(story.published - extracted.published) >= ANOTHER_DAY
+
+
+def first_version(known: Iterable[WrittenRecord], extracted: Extracted) -> WrittenRecord | None:
+    """The first of a URL's records that has the story which the URL shows under another id now: it
+    redirects, or its page declares another canonical URL. A correction may have changed more than
+    near duplicates differ in.
+
+    Some addresses show another story each day, under one title and in much the same words. So both
+    days must be known and the same.
+
+    Args:
+        known: the records that are older than the page's own.
+    """
+    if extracted.published is None:
+        return None
+    for story in sorted(known, key=lambda story: story.id):
+        bits = _different_bits(story, extracted)
+        if bits is None or bits >= DIFFERENT_BITS or story.published is None:
+            continue
+        if abs(story.published - extracted.published) < ANOTHER_DAY:
+            return story
+    return None
+
+
+def _different_bits(story: WrittenRecord, extracted: Extracted) -> int | None:
+    """Bits in which the simhashes of two texts differ, 0 to 64; None if a text has no simhash."""
+    if story.simhash is None or extracted.simhash is None:
+        return None
+    return ((story.simhash ^ extracted.simhash) & ((1 << 64) - 1)).bit_count()
 
 
 def lost_story(

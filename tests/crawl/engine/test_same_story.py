@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from scraper.crawl import crawl
 from scraper.crawl.frontier.frontier import Frontier
 from scraper.crawl.frontier.open_frontier import open_database
+from scraper.crawl.frontier.records import MAX_DISTANCE
 from scraper.settings import Config
 from tests.crawl.news_site import Answer, Site, article
 
@@ -19,10 +21,13 @@ PATH = "/news/harbour-bridge-opens-to-traffic"
 TEXT = "\n".join(f"Sentence {n} says something that no other story says." for n in range(9))
 
 
-def urls(config: Config) -> list[str]:
+def records(config: Config) -> list[dict[str, str]]:
     paths = sorted((config.crawl.output / "site").glob("*.jsonl"))
-    lines = [json.loads(line) for path in paths for line in path.read_text().splitlines()]
-    return [line["url"].split("/", 3)[3].join(("/", "")) for line in lines]
+    return [json.loads(line) for path in paths for line in path.read_text().splitlines()]
+
+
+def urls(config: Config) -> list[str]:
+    return [line["url"].split("/", 3)[3].join(("/", "")) for line in records(config)]
 
 
 @pytest.mark.parametrize(
@@ -90,6 +95,94 @@ def test_a_story_whose_address_changes_a_little_is_still_looked_at(
     site.pages[moved] = Answer(article("one", TEXT + "\nIt was closed again on Friday."))
     look_again(config)
     assert urls(config)[-1] == moved
+
+
+NEW_PATH = "/news/harbour-bridge-opens-two-days-late"
+TODAY = datetime.now(UTC)  # older stories are not looked at again
+YESTERDAY = TODAY - timedelta(days=1)
+CORRECTION = (
+    "\nThe bridge was closed again on Friday, and no one at the harbour knows for how long."
+)
+
+
+def dated(text: str, day: datetime = YESTERDAY) -> Answer:
+    head = f'<meta name="date" content="{day:%Y-%m-%dT%H:%M:%SZ}">'
+    return Answer(article("one", text, head))
+
+
+def moved_to(path: str) -> Answer:
+    return Answer(b"", status=301, headers={"Location": path})
+
+
+def test_a_story_that_is_corrected_and_moves_names_its_first_record(
+    site: Site, configure: Configure
+) -> None:
+    site.add_feed("/feed.xml", [PATH])
+    site.pages[PATH] = dated(TEXT)
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    crawl(config, extractor=FAKE)
+    site.pages[PATH] = moved_to(NEW_PATH)
+    site.pages[NEW_PATH] = dated(TEXT + CORRECTION)
+    look_again(config)
+    # From now on the new address is visited first: the old one only leads to it.
+    site.add_feed("/feed.xml", [NEW_PATH])
+    look_again(config)
+    for times in (2, 3):
+        site.pages[PATH] = Answer(b"", status=503)
+        site.pages[NEW_PATH] = dated(TEXT + times * CORRECTION)
+        look_again(config)
+    first, *later = records(config)
+    assert far_apart(first, later[0]), "near duplicates are marked without a visit of the old URL"
+    assert "duplicate_of" not in first
+    assert [record["id"] for record in later] == 3 * [later[0]["id"]]
+    assert [record.get("duplicate_of") for record in later] == 3 * [first["id"]]
+
+
+def test_a_story_that_moves_back_is_no_duplicate_of_itself(
+    site: Site, configure: Configure
+) -> None:
+    site.add_feed("/feed.xml", [PATH])
+    site.pages[PATH] = dated(TEXT)
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    crawl(config, extractor=FAKE)
+    site.pages[PATH] = moved_to(NEW_PATH)
+    site.pages[NEW_PATH] = dated(TEXT + CORRECTION)
+    look_again(config)
+    site.pages[PATH] = dated(TEXT + 3 * CORRECTION)
+    look_again(config)
+    first, second, third = records(config)
+    assert far_apart(first, second)
+    assert far_apart(second, third)
+    assert second["duplicate_of"] == first["id"] == third["id"]
+    assert "duplicate_of" not in third
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        dated(TEXT + CORRECTION, TODAY),  # the next of a daily series, in much the same words
+        dated(CORRECTION * 9),
+        Answer(article("one", TEXT + CORRECTION)),  # its day is not known
+    ],
+)
+def test_another_story_at_the_address_that_one_had_is_no_duplicate(
+    site: Site, configure: Configure, later: Answer
+) -> None:
+    site.add_feed("/feed.xml", [PATH])
+    site.pages[PATH] = dated(TEXT)
+    config = configure(f'feeds = "{site.url}/feed.xml"')
+    crawl(config, extractor=FAKE)
+    site.pages[PATH] = moved_to(NEW_PATH)
+    site.pages[NEW_PATH] = later
+    look_again(config)
+    first, second = records(config)
+    assert first["id"] != second["id"]
+    assert "duplicate_of" not in second
+
+
+def far_apart(one: dict[str, str], other: dict[str, str]) -> bool:
+    bits = int(one["simhash"], 16) ^ int(other["simhash"], 16)
+    return bits.bit_count() > MAX_DISTANCE
 
 
 def look_again(config: Config) -> None:
