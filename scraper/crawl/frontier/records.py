@@ -110,10 +110,11 @@ class Records:
 
     def original(self, content: int, simhash: int, record: str) -> str | None:
         """The id of the earliest other record with the same text, of any time, or of a near
-        duplicate of the last weeks."""
+        duplicate of the last weeks; only of records older than this one, so that of two records no
+        version of the first ever names the second."""
         row = self._db.execute(
-            "SELECT record FROM story WHERE content = ? AND key <> ? ORDER BY id LIMIT 1",
-            (content, _key(record)),
+            "SELECT record FROM story WHERE content = ? AND id < ? ORDER BY id LIMIT 1",
+            (content, self._place_of(record)),
         ).fetchone()
         return str(row[0]) if row is not None else self.near(simhash, record)
 
@@ -136,7 +137,8 @@ class Records:
         self._db.execute("UPDATE story SET url = ? WHERE url = ?", (NO_URL, url))
 
     def near(self, simhash: int, record: str) -> str | None:
-        """The id of the earliest near duplicate, other than ``record`` itself."""
+        """The id of the earliest near duplicate that is older than ``record``."""
+        place = self._place_of(record)
         rows = self._db.execute(
             "SELECT story, simhash FROM band WHERE band IN (?, ?, ?, ?)", tuple(_bands(simhash))
         )
@@ -148,10 +150,17 @@ class Records:
             }
         )
         for story in stories:
+            if story >= place:
+                break
             row = self._db.execute("SELECT record FROM story WHERE id = ?", (story,)).fetchone()
-            if row is not None and row[0] != record:
+            if row is not None:
                 return str(row[0])
         return None
+
+    def _place_of(self, record: str) -> int:
+        """The place of a record among all, by age; behind all others if none was written yet."""
+        row = self._db.execute("SELECT id FROM story WHERE key = ?", (_key(record),)).fetchone()
+        return int(row[0]) if row is not None else _BEHIND_ALL
 
     def forget_simhashes(self, before: int) -> None:
         """Delete the simhashes of records written before a time. Near duplicates appear within
@@ -176,6 +185,7 @@ def _key(record: str) -> int:
 
 
 _MASK = (1 << 64) - 1
+_BEHIND_ALL = (1 << 63) - 1
 
 
 def _bands(simhash: int) -> Iterator[int]:

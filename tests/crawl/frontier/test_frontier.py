@@ -226,7 +226,8 @@ def test_near_duplicates_within_three_bits_the_earliest_first(frontier: Frontier
         frontier.records.put("first", 1, 0, 0, NOW)
         frontier.records.put("second", 2, 0, 0b11, NOW + 1)
     assert frontier.records.near(0b1, "new") == "first"
-    assert frontier.records.near(0b1, "first") == "second"
+    assert frontier.records.near(0b1, "second") == "first"
+    assert frontier.records.near(0b1, "first") is None
     assert frontier.records.near(-1, "new") is None
     # Differing bits in every quarter but one, three in all: found by the fourth.
     assert frontier.records.near(1 | 1 << 20 | 1 << 40, "new") == "first"
@@ -234,6 +235,17 @@ def test_near_duplicates_within_three_bits_the_earliest_first(frontier: Frontier
     with frontier.transaction():
         frontier.records.forget_simhashes(NOW + 1)
     assert frontier.records.near(0, "new") == "second"
+
+
+def test_no_version_of_a_story_names_its_own_copy(frontier: Frontier) -> None:
+    """Otherwise each of the two would be a duplicate of the other, and both would be dropped."""
+    with frontier.transaction():
+        frontier.records.put("story", 1, 7, 0, NOW)
+        frontier.records.put("copy", 2, 7, 0, NOW + 1)
+    assert frontier.records.original(7, 0, "copy") == "story"
+    assert frontier.records.original(7, 0, "story") is None
+    assert frontier.records.original(8, 0b1, "story") is None
+    assert frontier.records.original(7, 0, "new") == "story"
 
 
 def test_the_same_text_is_found_at_any_time(frontier: Frontier) -> None:
@@ -244,7 +256,7 @@ def test_the_same_text_is_found_at_any_time(frontier: Frontier) -> None:
         frontier.records.put("second", 3, 7, 0, NOW + 1)
         frontier.records.forget_simhashes(NOW + 60)
     assert frontier.records.original(7, 0, "new") == "first"
-    assert frontier.records.original(7, 0, "first") == "second"
+    assert frontier.records.original(7, 0, "second") == "first"
     assert frontier.records.original(8, 1 << 30, "changed since") is None
     assert frontier.records.original(9, 0, "new") is None
 
