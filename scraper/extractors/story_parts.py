@@ -28,6 +28,8 @@ MIN_PARTS = 2
 A single button that is in no heading shows the rest of a text: "Read more"."""
 CONTROL_LEVELS = 3
 """Elements from a block upwards of which one may be the button, heading or list around it."""
+MAX_BUTTON = 20
+"""Elements of a button with its icon. The text of a whole page is not read for each block in it."""
 NEAR_STATED = 3
 """Blocks between the story and a list, or a line that the JSON-LD names: buttons, the number of
 portions and the like stand there."""
@@ -98,7 +100,8 @@ def _unfolding_button(tree: Tree, block: RawBlock) -> int:
         if node < 0:
             break
         if "aria-expanded" in tree.attrs[node]:
-            return node if tree.text_content(node) == block.text else -1
+            is_small = tree.ends[node] - node <= MAX_BUTTON
+            return node if is_small and tree.text_content(node) == block.text else -1
         node = tree.parents[node]
     return -1
 
