@@ -72,6 +72,9 @@ class Commands(click.Group):
 
             if not isinstance(stop, Interrupted):
                 click.echo("scraper: stopped", err=True)
+            # After an interrupt inside an exec, by which dataclasses are made when a module is
+            # imported, Python ends itself by SIGINT, though it was caught. Another exec resets it.
+            exec("")
             return INTERRUPTED
         except BrokenPipeError:
             return BROKEN_PIPE

@@ -25,6 +25,24 @@ def test_the_package_runs_as_a_module() -> None:
     assert b"Usage: scraper " in done.stderr
 
 
+def test_ctrl_c_while_a_module_is_loading_gives_the_usual_status(tmp_path: Path) -> None:
+    """One that comes while a dataclass is made, which Python does by ``exec``."""
+    (tmp_path / "cronsim.py").write_text('exec("raise KeyboardInterrupt")\n')
+    config = tmp_path / "config.toml"
+    config.write_text(
+        '[crawl]\ncontact = "https://example.org/bot"\n[[source]]\nname = "a"\n'
+        'home = "https://example.org/"\nevery = "0 * * * *"\n'
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "scraper", "check", "--config", config],
+        capture_output=True,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        timeout=120,
+    )
+    assert (done.returncode, done.stderr) == (130, b"scraper: stopped\n")
+
+
 def test_sighup_does_not_end_schedule_while_it_is_loading(tmp_path: Path) -> None:
     """The first package that the command line loads sends the signal."""
     (tmp_path / "click.py").write_text(
