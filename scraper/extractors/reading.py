@@ -75,15 +75,7 @@ from scraper.extractors.story_blocks import (
     without_item_links,
     without_trailing_links,
 )
-from scraper.extractors.story_parts import (
-    accordion_headings,
-    enclosed_lists,
-    headings_like_others,
-    is_live_blog,
-    part_labels,
-    posts_like_others,
-    stated_lines,
-)
+from scraper.extractors.story_parts import is_live_blog, posts_like_others, with_parts
 from scraper.extractors.template import SiteTemplate
 from scraper.extractors.unmarked import matching_blocks, read_unmarked
 from scraper.extractors.weak_blocks import with_weak_blocks
@@ -273,15 +265,14 @@ def read_html(
     if plain:
         related, listing, kind = plain.related, not plain.blocks, plain.page_type
     else:
-        related = []
+        listed: list[RelatedItem] = []
         if not by_rule and (kind == "listing" or may_be_listing(selection.facts, model)):
             # On a section page the items are stories of other pages; it has no story itself.
-            related = _related(parsed, judgement, [], model, "listing", metadata.authors)
-            listing = _is_list_of([raw[number].text for number in chosen], related)
+            listed = _related(parsed, judgement, [], model, "listing", metadata.authors)
+            listing = _is_list_of([raw[number].text for number in chosen], listed)
         if listing:
-            kind = "listing"
+            kind, related = "listing", listed
         else:
-            listed = related if kind == "listing" else []
             related = _related(
                 parsed, judgement, chosen, model, kind, metadata.authors, selection.headlines
             )
@@ -289,7 +280,7 @@ def read_html(
             related += [item for item in selection.items if item.title not in titles]
             if kind in STORY_TYPES:
                 chosen = without_item_links(raw, chosen, related)
-            if len(listed) >= max(MIN_LIST_ITEMS, len(related)):
+            if kind == "listing" and len(listed) >= max(MIN_LIST_ITEMS, len(related)):
                 related = listed  # a section page with other text, in which its items are
     return Reading(
         tree=tree, raw=raw, judgement=judgement, chosen=chosen, page_type=kind,
@@ -331,15 +322,7 @@ def _select_by_model(parsed: ParsedPage, judgement: Judgement, model: Model) -> 
     facts, kind = judged(chosen)
     if kind == "article" and not plain:
         fuller = with_weak_blocks(tree, raw, chosen, judgement.second, threshold)
-        parts = {
-            *accordion_headings(tree, raw, fuller),
-            *stated_lines(raw, fuller, parsed.linked),
-            *part_labels(tree, raw, fuller, judgement.second, threshold),
-            *enclosed_lists(tree, raw, fuller, judgement.second),
-        }
-        fuller = sorted({*fuller, *parts})
-        heads = headings_like_others(tree, raw, fuller, judgement.second, threshold)
-        fuller = sorted({*fuller, *heads})
+        fuller = with_parts(tree, raw, fuller, judgement.second, threshold, parsed.linked)
         if fuller != chosen:
             chosen = fuller
             facts, kind = judged(chosen)

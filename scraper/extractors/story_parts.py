@@ -1,10 +1,9 @@
 """Parts of a story that stand apart from its paragraphs and that the model misses: the questions of
 an accordion, the ingredients of a recipe, the days of a timeline, some posts of a live blog.
 
-Each function gives the further blocks for the chosen ones, indices in ascending order. They go by
-what the page says about itself, ARIA attributes and JSON-LD, and by what the other parts of the
-same story look like. All but ``posts_like_others`` are for articles: on lists of products, filters
-and specifications have the same forms.
+``with_parts`` adds all of an article, ``posts_like_others`` those of a live blog. They go by what
+the page says about itself, ARIA attributes and JSON-LD, and by what the other parts of the same
+story look like. On lists of products, filters and specifications have the same forms.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,6 +62,32 @@ MIN_LABEL_PROBABILITY = 0.35
 are story and those of one are not; from 0.3 on, more are not."""
 
 
+def with_parts(
+    tree: Tree,
+    raw: Sequence[RawBlock],
+    chosen: Sequence[int],
+    probabilities: NDArray[np.float64],
+    threshold: float,
+    linked: LinkedData,
+) -> list[int]:
+    """The chosen blocks of an article, indices in ascending order, and those that stand apart.
+
+    Args:
+        threshold: probability from which blocks were chosen.
+        linked: the page's JSON-LD.
+    """
+    parts = sorted(
+        {
+            *chosen,
+            *accordion_headings(tree, raw, chosen),
+            *stated_lines(raw, chosen, linked),
+            *part_labels(tree, raw, chosen, probabilities, threshold),
+            *enclosed_lists(tree, raw, chosen, probabilities),
+        }
+    )
+    return sorted({*parts, *headings_like_others(tree, raw, parts, probabilities, threshold)})
+
+
 def accordion_headings(tree: Tree, raw: Sequence[RawBlock], chosen: Sequence[int]) -> list[int]:
     """Buttons directly above chosen blocks that unfold these, as the questions of an accordion do.
 
@@ -95,26 +121,19 @@ def _unfolding_button(tree: Tree, block: RawBlock) -> int:
     """The element of or close around a block that says whether something is unfolded; -1 for none.
 
     It holds the block's text and nothing else."""
-    node = block.first
-    for _ in range(CONTROL_LEVELS):
-        if node < 0:
-            break
+    for node in tree.outwards(block.first, CONTROL_LEVELS):
         if "aria-expanded" in tree.attrs[node]:
             is_small = tree.ends[node] - node <= MAX_BUTTON
             return node if is_small and tree.text_content(node) == block.text else -1
-        node = tree.parents[node]
     return -1
 
 
 def _is_in_heading(tree: Tree, node: int) -> bool:
-    """Whether an element is in a heading, or holds one."""
-    for _ in range(CONTROL_LEVELS):
-        if node < 0:
-            return False
-        if tree.tags[node] in HEADINGS or tree.attrs[node].get("role") == "heading":
-            return True
-        node = tree.parents[node]
-    return False
+    """Whether an element is a heading, or in one."""
+    return any(
+        tree.tags[i] in HEADINGS or tree.attrs[i].get("role") == "heading"
+        for i in tree.outwards(node, CONTROL_LEVELS)
+    )
 
 
 def stated_lines(raw: Sequence[RawBlock], chosen: Sequence[int], linked: LinkedData) -> list[int]:
@@ -190,7 +209,7 @@ def posts_like_others(
     starts = sorted([*told, *others])
     kept = set(chosen)
     kinds = {
-        (raw[number].tag, kind_of(tree, raw[number].node))
+        _kind(tree, raw[number])
         for number in chosen
         if parent < raw[number].node < tree.ends[parent]
     }
@@ -202,7 +221,7 @@ def posts_like_others(
         and probabilities[number] >= MIN_POST_PROBABILITY
         and not block.link_chars
         and not is_count(block.text)
-        and (block.tag, kind_of(tree, block.node)) in kinds
+        and _kind(tree, block) in kinds
         and _is_inside(tree, block.node, starts)
         and not _is_insert(tree, block.node, parent)
     ]
@@ -216,11 +235,13 @@ def _is_inside(tree: Tree, node: int, starts: Sequence[int]) -> bool:
 
 def _is_insert(tree: Tree, node: int, around: int) -> bool:
     """Whether an element is part of an insert inside ``around``: an embedded post, a picture."""
-    while node > around:
-        if tree.tags[node] in _INSERTS:
-            return True
-        node = tree.parents[node]
-    return False
+    inside = takewhile(lambda i: i > around, tree.outwards(node))
+    return any(tree.tags[i] in _INSERTS for i in inside)
+
+
+def _kind(tree: Tree, block: RawBlock) -> tuple[str, str]:
+    """What blocks of one kind have in common: tag and class of their elements."""
+    return block.tag, kind_of(tree, block.node)
 
 
 def _children(tree: Tree, node: int) -> list[int]:
@@ -256,7 +277,7 @@ def part_labels(
         above = max(raw[number - 1].first, block.first - PICTURE_DISTANCE)
         pictured = block.tag not in HEADINGS and "img" in tree.tags[above : block.first]
         if not (block.link_chars or block.row or pictured or block.tag in _NO_LABELS):
-            kinds.setdefault((block.tag, kind_of(tree, block.node)), []).append(number)
+            kinds.setdefault(_kind(tree, block), []).append(number)
     found: list[int] = []
     for numbers in kinds.values():
         missed = [
@@ -282,11 +303,7 @@ def headings_like_others(
     """Headings above chosen blocks that are of the same kind as a chosen one, and a little below
     the threshold: the places over the stories of a brief, the questions of an accordion."""
     kept = set(chosen)
-    kinds = {
-        (raw[number].tag, kind_of(tree, raw[number].node))
-        for number in chosen
-        if raw[number].tag in _PART_HEADINGS
-    }
+    kinds = {_kind(tree, raw[number]) for number in chosen if raw[number].tag in _PART_HEADINGS}
     return [
         below - 1
         for below in chosen
@@ -296,7 +313,7 @@ def headings_like_others(
         and MIN_HEADING_PROBABILITY <= probabilities[below - 1] < threshold
         and not raw[below - 1].link_chars
         and 2 * raw[below].link_chars < len(raw[below].text)
-        and (raw[below - 1].tag, kind_of(tree, raw[below - 1].node)) in kinds
+        and _kind(tree, raw[below - 1]) in kinds
         and not is_related_heading(raw[below - 1])
     ]
 
@@ -344,11 +361,8 @@ _LISTS = frozenset({"ul", "ol", "dl"})
 
 def _list_around(tree: Tree, node: int) -> int:
     """The list that an item is in; -1 for none close around it."""
-    for _ in range(CONTROL_LEVELS):
-        node = tree.parents[node]
-        if node < 0 or tree.tags[node] in _LISTS:
-            return node
-    return -1
+    around = tree.outwards(tree.parents[node], CONTROL_LEVELS)
+    return next((i for i in around if tree.tags[i] in _LISTS), -1)
 
 
 _NO_LABELS = frozenset({"figcaption", "caption", "button", "pre"})

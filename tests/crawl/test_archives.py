@@ -10,6 +10,7 @@ from scraper.crawl import CrawlReport, crawl
 from scraper.crawl.frontier.frontier import Frontier
 from scraper.crawl.frontier.open_frontier import open_database
 from scraper.settings import Config
+from tests.crawl.frontier_time import let_time_pass
 from tests.crawl.news_site import Answer, Site
 
 Configure = Callable[..., Config]
@@ -42,15 +43,6 @@ def add_day(site: Site, day: date, stories: int, *, pages: int = 1) -> None:
 
 def days_asked(site: Site) -> list[str]:
     return [path.removeprefix("/archive/") for path in site.asked("/archive/")]
-
-
-def let_time_pass(config: Config, seconds: int) -> None:
-    with Frontier(open_database(config)) as frontier, frontier.transaction():
-        frontier.database.execute(
-            "UPDATE url SET visited = visited - :s, first_visit = first_visit - :s, "
-            "next_visit = next_visit - :s",
-            {"s": seconds},
-        )
 
 
 def test_the_chosen_days_are_read_with_all_their_pages(site: Site, configure: Configure) -> None:

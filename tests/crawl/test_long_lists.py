@@ -13,6 +13,7 @@ from scraper.crawl import CrawlReport, crawl
 from scraper.crawl.frontier.frontier import Frontier
 from scraper.crawl.frontier.open_frontier import open_database
 from scraper.settings import Config
+from tests.crawl.frontier_time import let_time_pass
 from tests.crawl.news_site import Answer, Page, Request, Site
 
 Configure = Callable[..., Config]
@@ -71,15 +72,6 @@ def test_after_an_outage_a_feed_is_read_as_far_as_it_is_new(
         frontier.database.execute("UPDATE url SET visited = visited - 7200")
     assert run(config).records == 45
     assert len(site.asked("/api")) == 5, "known pages too, as far as they have news"
-
-
-def let_time_pass(config: Config, seconds: int) -> None:
-    with Frontier(open_database(config)) as frontier, frontier.transaction():
-        frontier.database.execute(
-            "UPDATE url SET visited = visited - :s, first_visit = first_visit - :s, "
-            "next_visit = next_visit - :s",
-            {"s": seconds},
-        )
 
 
 class Cursors(defaultdict[str, Page]):

@@ -114,9 +114,8 @@ def moved_to(path: str) -> Answer:
     return Answer(b"", status=301, headers={"Location": path})
 
 
-def test_a_story_that_is_corrected_and_moves_names_its_first_record(
-    site: Site, configure: Configure
-) -> None:
+def corrected_and_moved(site: Site, configure: Configure) -> Config:
+    """The configuration of a crawl that has a story before and after it was corrected and moved."""
     site.add_feed("/feed.xml", [PATH])
     site.pages[PATH] = dated(TEXT)
     config = configure(f'feeds = "{site.url}/feed.xml"')
@@ -124,6 +123,13 @@ def test_a_story_that_is_corrected_and_moves_names_its_first_record(
     site.pages[PATH] = moved_to(NEW_PATH)
     site.pages[NEW_PATH] = dated(TEXT + CORRECTION)
     look_again(config)
+    return config
+
+
+def test_a_story_that_is_corrected_and_moves_names_its_first_record(
+    site: Site, configure: Configure
+) -> None:
+    config = corrected_and_moved(site, configure)
     # From now on the new address is visited first: the old one only leads to it.
     site.add_feed("/feed.xml", [NEW_PATH])
     look_again(config)
@@ -141,13 +147,7 @@ def test_a_story_that_is_corrected_and_moves_names_its_first_record(
 def test_a_story_that_moves_back_is_no_duplicate_of_itself(
     site: Site, configure: Configure
 ) -> None:
-    site.add_feed("/feed.xml", [PATH])
-    site.pages[PATH] = dated(TEXT)
-    config = configure(f'feeds = "{site.url}/feed.xml"')
-    crawl(config, extractor=FAKE)
-    site.pages[PATH] = moved_to(NEW_PATH)
-    site.pages[NEW_PATH] = dated(TEXT + CORRECTION)
-    look_again(config)
+    config = corrected_and_moved(site, configure)
     site.pages[PATH] = dated(TEXT + 3 * CORRECTION)
     look_again(config)
     first, second, third = records(config)

@@ -55,7 +55,8 @@ MAX_CREDIT = 120
 _AUTHOR_PATH = re.compile(
     r"(?:/(?:author|autor|auteur|autore|by/|profile|profil|people/|staff/|reporter|journalist"
     r"|contributor|columnist|writer|penulis/|yazar|redakt|team/|users?/|member|person|forfatter"
-    r"|meet-(?:the|our)-team/|our-team/|skribent|u/|@|creator|editor|experts|bio/|ueber-uns/|firmes/|firmas/|signataires?/)|author=)"
+    r"|meet-(?:the|our)-team/|our-team/|skribent|u/|@|creator|editor|experts|bio/|ueber-uns/"
+    r"|firmes/|firmas/|signataires?/)|author=)"
 )
 """Beginnings of path segments of authors' pages."""
 _ACCOUNT_PATH = re.compile(
